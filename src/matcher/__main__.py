@@ -1,0 +1,5 @@
+"""So that `python -m matcher` is `matcher`."""
+
+from matcher.cli import main
+
+main()
