@@ -1,0 +1,62 @@
+"""Ranks the labs and mentors that fit a person's statement, and says why."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Evidence": "records",
+    "Explanation": "records",
+    "MatchConfig": "config",
+    "MatchModel": "model",
+    "MatcherError": "errors",
+    "Profile": "records",
+    "RankedMentor": "records",
+    "batch": "batch.records",
+    "evaluate": "evaluation",
+    "load": "store",
+    "read_applicants": "profiles",
+    "read_document": "documents",
+    "read_judgments": "evaluation",
+    "read_pool": "profiles",
+    "save": "store",
+    "tune": "tuning",
+}
+__all__ = [
+    "Evidence",
+    "Explanation",
+    "MatchConfig",
+    "MatchModel",
+    "MatcherError",
+    "Profile",
+    "RankedMentor",
+    "batch",
+    "evaluate",
+    "load",
+    "read_applicants",
+    "read_document",
+    "read_judgments",
+    "read_pool",
+    "save",
+    "tune",
+]
+
+if TYPE_CHECKING:
+    from matcher.batch.records import batch
+    from matcher.config import MatchConfig
+    from matcher.documents import read_document
+    from matcher.errors import MatcherError
+    from matcher.evaluation import evaluate, read_judgments
+    from matcher.model import MatchModel
+    from matcher.profiles import read_applicants, read_pool
+    from matcher.records import Evidence, Explanation, Profile, RankedMentor
+    from matcher.store import load, save
+    from matcher.tuning import tune
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that `import matcher` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'matcher' has no attribute {name!r}")
+    return getattr(import_module(f"matcher.{_HOMES[name]}"), name)

@@ -1,0 +1,157 @@
+"""Settings as frozen data: everything that decides a ranking, and nothing that does not."""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+from matcher.errors import ConfigError
+
+FACETS = ("terms", "interests", "topics")
+"""The ways of being alike, in the order they are shown."""
+
+CONTRIBUTORS = (*FACETS, "avoid")
+"""All that adds to a score: the facets, and what one side does not want, which takes points away."""
+
+WEIGHTINGS = ("balanced", "tfidf")
+"""The ways a term's count becomes its weight."""
+
+
+class Weights(Mapping[str, float]):
+    """Share of each facet in the score: non-negative, sums to 1, a facet left out counts 0. Immutable, hashable.
+
+    Examples
+    --------
+    >>> dict(Weights({"terms": 0.75, "topics": 0.25}))
+    {'terms': 0.75, 'interests': 0.0, 'topics': 0.25}
+    """
+
+    def __init__(self, shares: Mapping[str, float]) -> None:
+        strange = sorted(set(shares) - set(FACETS))
+        if strange:
+            raise ConfigError(f"weights must name {', '.join(FACETS)}; check {', '.join(map(repr, strange))}")
+        self._shares = tuple(_number(f"weight of {name}", shares.get(name, 0.0)) for name in FACETS)
+        total = math.fsum(self._shares)
+        if abs(total - 1) > 1e-9:
+            raise ConfigError(f"weights must sum to 1, these sum to {total:g}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the weights written as `terms=0.5,interests=0.2,topics=0.3`."""
+        shares: dict[str, float] = {}
+        for item in text.split(","):
+            name, equals, number = (part.strip() for part in item.partition("="))
+            if not equals or name in shares:
+                raise ConfigError(f"weights must read like terms=0.5,topics=0.5; check {item.strip()!r}")
+            try:
+                shares[name] = float(number)
+            except ValueError:
+                raise ConfigError(f"weight of {name} must be a number; it is {number!r}") from None
+        return cls(shares)
+
+    def __getitem__(self, name: str) -> float:
+        return dict(zip(FACETS, self._shares, strict=True))[name]
+
+    def __iter__(self) -> Any:
+        return iter(FACETS)
+
+    def __len__(self) -> int:
+        return len(FACETS)
+
+    def __hash__(self) -> int:
+        return hash(self._shares)
+
+    def __repr__(self) -> str:
+        return f"Weights({dict(self)})"
+
+
+def _number(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise ConfigError(f"{name} must be a number of 0 or more; it is {value}")
+    return float(value)
+
+
+def _default_weights() -> Weights:
+    return Weights({"terms": 0.85, "interests": 0.1, "topics": 0.05})
+
+
+@dataclass(frozen=True)
+class MatchConfig:
+    """Everything that decides a ranking; refuses nonsense when it is made.
+
+    Examples
+    --------
+    >>> MatchConfig(weights={"terms": 1.0}).weights["terms"]
+    1.0
+    >>> MatchConfig.from_toml("n_topics = 0")
+    Traceback (most recent call last):
+    matcher.errors.ConfigError: n_topics must be a whole number of 1 or more; it is 0
+    """
+
+    weights: Mapping[str, float] = field(default_factory=_default_weights)
+    """Share of each facet in the score. Non-negative, sums to 1."""
+
+    n_topics: int = field(default=400, metadata={"tries": (100, 200, 400)})
+    """How many topics the pool is split into; fewer where the pool is small."""
+
+    avoid: float = field(default=0.25, metadata={"tries": (0.0, 0.25, 0.5)})
+    """Points lost for each unit of likeness between what one side does not want and what the other is about."""
+
+    pairs: bool = True
+    """Whether two words side by side are a term too."""
+
+    plurals: bool = True
+    """Whether a word and its plural are one term."""
+
+    stop_words: bool = True
+    """Whether words that say nothing of a field (the, with, should) are left out."""
+
+    passages: bool = True
+    """Whether a long statement is also scored by the passages that fit a mentor best."""
+
+    weighting: str = "balanced"
+    """How terms weigh. `balanced`: by their share of both sides' texts, counts of mentors saturated. `tfidf`: the
+    logarithm of counts times the inverse document frequency among the mentors, as scikit-learn's `TfidfVectorizer`
+    with `sublinear_tf`; a reference is not read."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.weights, Weights):
+            object.__setattr__(self, "weights", Weights(self.weights))
+        for name in ("pairs", "plurals", "stop_words", "passages"):
+            if not isinstance(getattr(self, name), bool):
+                raise ConfigError(f"{name} must be true or false; it is {getattr(self, name)!r}")
+        if self.weighting not in WEIGHTINGS:
+            raise ConfigError(f"weighting must be one of {', '.join(WEIGHTINGS)}; it is {self.weighting!r}")
+        if isinstance(self.n_topics, bool) or not isinstance(self.n_topics, int) or self.n_topics < 1:
+            raise ConfigError(f"n_topics must be a whole number of 1 or more; it is {self.n_topics}")
+        object.__setattr__(self, "avoid", _number("avoid", self.avoid))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings as plain data."""
+        return {**{f.name: getattr(self, f.name) for f in fields(self)}, "weights": dict(self.weights)}
+
+    @classmethod
+    def from_dict(cls, settings: Mapping[str, Any], where: str = "settings") -> Self:
+        """Return the config of plain data; a setting left out keeps its default, an unknown one is refused."""
+        known = [f.name for f in fields(cls)]
+        strange = sorted(set(settings) - set(known))
+        if strange:
+            raise ConfigError(f"{where} must name {', '.join(known)}; check {', '.join(map(repr, strange))}")
+        if not isinstance(settings.get("weights", {}), Mapping):
+            raise ConfigError(f"{where}: weights must be a table of facets; it is {settings['weights']!r}")
+        return cls(**settings)
+
+    def to_toml(self) -> str:
+        """Return the settings as TOML that `from_toml` reads back to an equal config."""
+        import tomli_w
+
+        return tomli_w.dumps(self.to_dict())
+
+    @classmethod
+    def from_toml(cls, text: str, where: str = "settings") -> Self:
+        """Return the config written as TOML; `where` names the file in errors."""
+        try:
+            return cls.from_dict(tomllib.loads(text), where)
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"{where} is not TOML: {error}") from error

@@ -1,0 +1,21 @@
+"""What can go wrong on purpose: one family, each message one line that says what, where and what to do."""
+
+
+class MatcherError(Exception):
+    """Something a person can mend; the edges print its one line and nothing else."""
+
+
+class InputError(MatcherError):
+    """A document or a table cannot be read, or does not say what it must."""
+
+
+class ConfigError(MatcherError):
+    """A setting is unknown, out of its range, or does not fit the others."""
+
+
+class ModelError(MatcherError):
+    """A saved model is damaged, foreign or outdated."""
+
+
+class NothingKnownError(MatcherError):
+    """A statement holds no word that the pool knows, so there is nothing to rank by."""
