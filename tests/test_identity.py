@@ -1,0 +1,64 @@
+"""What tells who wrote a text is taken out; what only looks like it stays."""
+
+import pytest
+
+from matcher.identity import without_identity
+
+SIGNS = [
+    "ada@example.org",
+    "ada.quill+lab@mail.example.ac.uk",
+    "ada (at) example (dot) org",
+    "ada at example dot org",
+    "https://ada.example.org/about?x=1",
+    "www.example.org",
+    "github.com/adaq",
+    "linkedin.com/in/ada-quill",
+    "adaq.github.io",
+    "+44 20 7946 0123",
+    "+49 (0)30 1234567",
+    "030 1234567",
+    "(555) 010-1234",
+    "@adaq",
+    "@adaq@social.example.org",
+    "0000-0002-1825-0097",
+    "https://orcid.org/0000-0002-1825-0097",
+    "she/her",
+    "they/them pronouns",
+    "pronouns: she",
+    "Ada Quill",
+    "ADA QUILL",
+    "Quill's",
+]
+
+KEPT = [
+    "Between 1990 and 2005 I measured 12,000,000 cells at 3.5 GHz.",
+    "The years 2019-2021, then 2019/20.",
+    "Node.js and ASP.NET, e.g. and i.e. too.",
+    "pH 7.4; 10.5 km; p < 0.001; 300 000 km.",
+    "Adam and quilling are other words.",
+    "C++, C# and TCP/IP and and/or",
+    "input/output pairs, he said to her",
+]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_of_identity_is_taken_out(sign):
+    left = without_identity(f"I study kelp, {sign}, by the sea", ["Ada Quill"])
+    assert "".join(left.replace(",", " ").split()) == "Istudykelpbythesea"
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_only_looks_like_a_sign_stays(text):
+    assert without_identity(text, ["Ada Quill"]) == text
+
+
+def test_labels_and_brackets_that_held_a_sign_go_with_it():
+    assert (
+        without_identity("Ada Quill (she/her)\nEmail: ada@example.org\nPhone: +44 20 7946 0123\nKelp", ["Ada Quill"])
+        == "Kelp"
+    )
+
+
+def test_a_text_without_signs_stays_as_it_was_to_the_letter():
+    text = "  I study kelp  ,  and\ttides \n"
+    assert without_identity(text, ["Ada Quill"]) == text
