@@ -1,0 +1,92 @@
+"""CSV as rows: strict, any delimiter, quoted line breaks; a broken row is named and the next one is read.
+
+Python's strict reader is the one that raises at a quote left open (pandas and pyarrow swallow the rows after it). What
+such a quote swallowed cannot be told apart from text with line breaks, so those lines are named as broken, not guessed.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from matcher.files.lines import Lines, TooLongError
+from matcher.files.rows import Broken, Row, header
+
+_DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"')
+_HEADER_LINES = 50
+_LOOK = "look for a quote left open"
+csv.field_size_limit(64 * 1024 * 1024)
+
+
+def csv_rows(lines: Lines, where: str) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
+    """Return the columns of a CSV text and its rows; blank lines are none."""
+    reader = csv.reader(lines, delimiter=_delimiter(lines), strict=True)
+    try:
+        columns = header(next(reader, []), where)
+    except (csv.Error, TooLongError) as error:
+        raise Broken(1, f"is not CSV: {error or 'its header never ends'}; {_LOOK}").error(where) from error
+    return columns, _Records(reader, lines, columns).rows()
+
+
+def _delimiter(lines: Lines) -> str:
+    """Return the delimiter that the header has most of, outside its quotes; a quoted name may span lines."""
+    text, n_lines = "", 0
+    for text_of_line in islice(lines, _HEADER_LINES):
+        text, n_lines = text + text_of_line, n_lines + 1
+        if text.count('"') % 2 == 0:
+            break
+    for _ in range(n_lines):
+        lines.put_back()
+    outside = _QUOTED.sub("", text)
+    return max(_DELIMITERS, key=outside.count)
+
+
+class _Records:
+    def __init__(self, reader: Iterator[list[str]], lines: Lines, columns: Sequence[str]) -> None:
+        self._reader, self._lines, self._columns = reader, lines, columns
+        self._open_since = 0
+        """The line of a quote left open, until a whole row shows that the text can be trusted again."""
+
+    def rows(self) -> Iterator[Row | Broken]:
+        while True:
+            start = self._lines.begin()
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except (csv.Error, TooLongError) as error:
+                yield from self._broken(start, error)
+                continue
+            if (item := self._item(start, cells)) is not None:
+                yield item
+
+    def _item(self, start: int, cells: list[str]) -> Row | Broken | None:
+        if not any(map(str.strip, cells)):
+            return None
+        if self._open_since and (len(cells) != len(self._columns) or any('"' in cell for cell in cells)):
+            return self._inside(start)
+        if len(cells) != len(self._columns):
+            return Broken(start, f"must have {len(self._columns)} cells like its header; it has {len(cells)}")
+        self._open_since = 0
+        return Row(start, dict(zip(self._columns, cells, strict=True)))
+
+    def _broken(self, start: int, error: Exception) -> Iterator[Broken]:
+        """Name the row that broke and the lines it swallowed; the line where it was noticed is read again."""
+        lines, noticed = self._lines, self._lines.line
+        if isinstance(error, TooLongError) and len(lines.taken) == 1:
+            yield Broken(start, f"is longer than a row may be; {_LOOK}")
+            return
+        said = "is not CSV: a quoted cell does not end" if isinstance(error, TooLongError) else f"is not CSV: {error}"
+        at_the_end = "end of data" in str(error)
+        if noticed > start and not at_the_end:
+            lines.put_back()
+        swallowed = list(lines.taken)[1:]
+        self._open_since = self._open_since or start
+        yield Broken(start, f"{said}; {_LOOK}", noticed)
+        for line, text in enumerate(swallowed, start + 1):
+            if text.strip():
+                yield self._inside(line)
+
+    def _inside(self, line: int) -> Broken:
+        return Broken(line, f"may belong to the quote left open on line {self._open_since}; mend that one first")

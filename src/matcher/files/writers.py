@@ -1,0 +1,158 @@
+"""Tables written piece by piece: CSV, JSON lines, Parquet, XLSX. The same rows give the same bytes in any pieces."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from matcher.errors import ConfigError, InputError
+from matcher.files.aside import written_aside
+from matcher.files.tables import spreadsheet_safe
+
+Columns = Mapping[str, type]
+Cells = Iterable[Sequence[object]]
+
+_PIECE = 1000
+_ROW_GROUP = 65_536
+_SHEET_ROWS = 1_048_576
+_SHEET_CELL = 32_767
+
+
+class Form(NamedTuple):
+    """How rows become a piece of bytes, anywhere, and how pieces in their order become a file."""
+
+    piece: Callable[[Columns, Cells], bytes]
+    file: Callable[[Columns, Iterable[bytes], IO[bytes]], None]
+
+
+def form_of(path: str | Path) -> str:
+    """Return the name of the format that a path's ending asks for; "-" is CSV.
+
+    Raises `ConfigError` for an ending that cannot be written.
+    """
+    ending = Path(path).suffix.lower().removeprefix(".")
+    name = {"": "csv" if str(path) == "-" else "", "ndjson": "jsonl"}.get(ending, ending)
+    if name not in FORMS:
+        raise ConfigError(f"{path} must end in {', '.join('.' + form for form in FORMS)}; {ending!r} cannot be written")
+    return name
+
+
+def write_table(path: str | Path, columns: Columns, rows: Cells) -> None:
+    """Write rows as a table in the format of the path's ending, whole or not at all."""
+    form = FORMS[form_of(path)]
+    with written_aside(path) as fresh, fresh.open("wb") as file:
+        form.file(columns, (form.piece(columns, some) for some in _some(rows)), file)
+
+
+def _some(rows: Cells) -> Iterator[list[Sequence[object]]]:
+    stream = iter(rows)
+    while some := list(islice(stream, _PIECE)):
+        yield some
+
+
+def _csv_piece(columns: Columns, rows: Cells) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([spreadsheet_safe(cell) for cell in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def _csv_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
+    file.write(_csv_piece(columns, [list(columns)]))
+    file.writelines(pieces)
+
+
+def _json_piece(columns: Columns, rows: Cells) -> bytes:
+    lines = (json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
+    return "".join(lines).encode()
+
+
+def _json_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
+    file.writelines(pieces)
+
+
+def _schema(columns: Columns) -> Any:
+    import pyarrow as pa
+
+    kinds = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+    return pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
+
+
+def _parquet_piece(columns: Columns, rows: Cells) -> bytes:
+    import pyarrow as pa
+
+    schema = _schema(columns)
+    batch = pa.RecordBatch.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as stream:
+        stream.write_batch(batch)
+    return bytes(sink.getvalue())
+
+
+def _parquet_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
+    """Write row groups of one size, whatever the pieces were."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = _schema(columns)
+    with pq.ParquetWriter(file, schema) as writer:
+        held = schema.empty_table()
+        for piece in pieces:
+            with pa.ipc.open_stream(piece) as stream:
+                held = pa.concat_tables([held, stream.read_all()])
+            while held.num_rows >= _ROW_GROUP:
+                writer.write_table(held.slice(0, _ROW_GROUP).combine_chunks())
+                held = held.slice(_ROW_GROUP).combine_chunks()
+        if held.num_rows:
+            writer.write_table(held.combine_chunks())
+
+
+def _sheet_piece(columns: Columns, rows: Cells) -> bytes:
+    return "".join(json.dumps(list(row)) + "\n" for row in rows).encode()
+
+
+def _sheet_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
+    """Write a workbook row by row; what does not fit on one sheet goes on on the next, under the same header."""
+    import xlsxwriter
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    # leaving the block closes the files it holds, also when a cell is refused
+    with xlsxwriter.Workbook(file, options) as book:
+        # the time of writing would make each file another
+        book.set_properties({"created": datetime(2000, 1, 1)})
+        sheet, at = _sheet(book, columns), 1
+        for cells in (json.loads(line) for piece in pieces for line in piece.split(b"\n") if line):
+            if at == _SHEET_ROWS:
+                sheet, at = _sheet(book, columns), 1
+            _write_row(sheet, at, cells)
+            at += 1
+
+
+def _sheet(book: Any, columns: Columns) -> Any:
+    sheet = book.add_worksheet()
+    _write_row(sheet, 0, list(columns))
+    return sheet
+
+
+def _write_row(sheet: Any, at: int, cells: Sequence[object]) -> None:
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str) and len(cell) > _SHEET_CELL:
+            raise InputError(f"a cell of a workbook must hold at most {_SHEET_CELL} characters: write CSV instead")
+        # told to be a string, a text never becomes a formula or a link
+        (sheet.write_string if isinstance(cell, str) else sheet.write_number)(at, column, cell)
+
+
+FORMS: Mapping[str, Form] = {
+    "csv": Form(_csv_piece, _csv_file),
+    "jsonl": Form(_json_piece, _json_file),
+    "parquet": Form(_parquet_piece, _parquet_file),
+    "xlsx": Form(_sheet_piece, _sheet_file),
+}

@@ -1,0 +1,98 @@
+"""Columns of strange tables: as told, as named, as likely."""
+
+import pytest
+
+from matcher.errors import ConfigError, InputError
+from matcher.files.mapping import APPLICANT_NEEDS, POOL_NEEDS, parse_map, propose, renamed, required
+
+
+def columns_of(*columns, **told):
+    return propose(columns, told).columns
+
+
+def test_a_column_of_the_fields_own_name_is_certain():
+    proposal = propose(["ID", "interests", "Statement ", "Why you?"], {})
+    assert proposal.columns == {"id": "ID", "interests": "interests", "statement": "Statement "}
+    assert not proposal.doubtful
+    assert not proposal.alike
+
+
+def test_a_column_much_alike_is_taken():
+    proposal = propose(["Applicant ID", "Research Statement (max 500 words)", "Keywords"], {})
+    assert proposal.columns == {
+        "id": "Applicant ID",
+        "interests": "Keywords",
+        "statement": "Research Statement (max 500 words)",
+    }
+    assert not proposal.doubtful
+
+
+@pytest.mark.parametrize("columns", [("id", "Statement 1", "Statement 2"), ("id", "Document type")])
+def test_a_column_somewhat_alike_or_one_of_several_must_be_accepted(columns):
+    proposal = propose(columns, {})
+    assert proposal.doubtful
+    with pytest.raises(InputError, match="the columns must be certain"):
+        required(proposal, columns, "t.csv")
+    assert required(proposal, columns, "t.csv", accept=True) == proposal.columns
+
+
+def test_a_doubtful_column_is_not_even_proposed_where_a_certain_one_serves():
+    assert columns_of("id", "statement", "Document type") == {"id": "id", "statement": "statement"}
+
+
+def test_what_is_told_comes_first():
+    assert columns_of("id", "Email", "statement", id="Email") == {"id": "Email", "statement": "statement"}
+
+
+@pytest.mark.parametrize("columns", [("DOB", "Notes"), ("name", "level")])
+def test_columns_that_mean_something_else_are_left_alone(columns):
+    assert columns_of(*columns) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id=Email", {"id": "Email"}),
+        ("id=Email,statement=Why you?", {"id": "Email", "statement": "Why you?"}),
+        ('id=Email, statement="Why you, and why ""now""?"', {"id": "Email", "statement": 'Why you, and why "now"?'}),
+        ("", {}),
+    ],
+)
+def test_a_map_is_read_as_it_is_written(text, told):
+    assert parse_map(text) == told
+
+
+@pytest.mark.parametrize("text", ["id", "id=a,id=b", '="x"', 'id="open'])
+def test_a_map_that_makes_no_sense_is_refused(text):
+    with pytest.raises(ConfigError, match="map must read like id=Email"):
+        parse_map(text)
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({"ID": "Email"}, "map must name id, statement, interests, statement_file; check 'ID'"),
+        ({"id": "E-mail"}, "'E-mail' is none, did you mean 'Email'?"),
+        ({"id": "qqq"}, "'qqq' is none: it has Email, x"),
+    ],
+)
+def test_a_map_to_nowhere_is_refused(told, message):
+    with pytest.raises(ConfigError, match=message):
+        propose(["Email", "x"], told)
+
+
+def test_a_need_that_nothing_meets_is_named():
+    with pytest.raises(InputError, match=r"t\.csv must have a column for statement or interests or statement_file; it"):
+        required(propose(["id", "x"], {}), ["id", "x"], "t.csv", APPLICANT_NEEDS)
+    with pytest.raises(InputError, match="must have a column for name; it has id, interests"):
+        required(propose(["id", "interests"], {}, POOL_NEEDS), ["id", "interests"], "t.csv", POOL_NEEDS)
+
+
+def test_a_proposal_reads_as_the_option_that_accepts_it():
+    told = {"id": "Email", "statement": 'Why "you", and now?'}
+    assert parse_map(str(propose(["Email", 'Why "you", and now?'], told))) == told
+
+
+def test_other_columns_keep_their_cells():
+    cells = {"id": "7", "Email": "a@b", "level": "x"}
+    assert renamed(cells, {"id": "Email"}) == {"id": "a@b", "own id": "7", "level": "x"}
