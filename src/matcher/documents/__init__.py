@@ -1,0 +1,10 @@
+"""Documents that people bring, read whole: format, encoding, parts, and what was done on the way.
+
+`read_document` takes a path, `parse_document` bytes; both return a `Document` of parts or raise one
+`InputError`.
+"""
+
+from matcher.documents.document import KINDS, Document, Part
+from matcher.documents.reader import parse_document, read_document
+
+__all__ = ["KINDS", "Document", "Part", "parse_document", "read_document"]

@@ -1,0 +1,28 @@
+"""Exported chats: who said it and when stands before each message, and is not what was said."""
+
+import re
+
+from matcher.documents.blocks import Reading
+
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
+_MESSAGE = re.compile(
+    rf"^\s*(?:\[(?:{_DATE}[,\s]\s*)?{_TIME}\]\s*|{_DATE},?\s+{_TIME}\s+[-–]\s+)([^:\n]{{1,40}}):\s",
+    re.MULTILINE | re.IGNORECASE,
+)
+_OMITTED = re.compile(
+    r"^\W*(?:<[^<>\n]{3,30} omitted>|(?:image|video|audio|sticker|GIF) omitted)\W*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def without_chat_marks(text: str, reading: Reading) -> str:
+    """Return the messages of an exported chat, a paragraph each; any other text as it was."""
+    marks = list(_MESSAGE.finditer(text))
+    if len(marks) < 3 or len(marks) < 0.5 * len([line for line in text.splitlines() if line.strip()]):
+        return text
+    reading.names += dict.fromkeys(mark[1].strip() for mark in marks)
+    reading.notes.append(f"names and times before messages taken off: {len(marks)}")
+    text, n_omitted = _OMITTED.subn("", _MESSAGE.sub("\n", text))
+    reading.dropped["pictures and sounds of a chat"] = n_omitted
+    return text

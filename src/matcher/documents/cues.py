@@ -1,0 +1,187 @@
+"""What a paragraph without a heading is about, from the sentences that people open it with."""
+
+import re
+from collections.abc import Iterable
+
+from matcher.identity import without_identity
+from matcher.wants import SENTENCE_BREAK
+
+_CUES = {
+    "interests": re.compile(
+        r"\b(?:i am|i'm|i have (?:\w+ )?been|i remain) (?!less |not |no )(?:\w+ ){0,3}?(?:interested in"
+        r"|fascinated by|curious about|drawn to"
+        r"|passionate about|excited (?:about|by)|intrigued by|obsessed with|keen (?:on|to (?:study|work)))"
+        r"|\bmy (?:\w+ ){0,2}interests? (?:is|are|lie|lies|include|centre|center|revolve)"
+        r"|\bwhat (?:excites|fascinates|interests|moves|intrigues) me"
+        r"|\b(?:excites|fascinates|intrigues|interests) me\b|\bi(?:'d| would)? (?:love"
+        r"|like) to (?:work on|study|explore|investigate)"
+        r"|\bich interessiere mich|\bje m'intéresse|\bme interesan?\b",
+        re.IGNORECASE,
+    ),
+    "goals": re.compile(
+        r"\bi (?:hope|plan|aim|intend|aspire|want|wish|would like|'d like) to (?!thank|say|add|mention|stress|apply)"
+        r"|\bwhat i(?:'d| would)? (?:like|love|want|need|hope for)\b|\bi(?:'d| would) (?:like|love) an? "
+        r"|\bi(?:'m| am) (?:looking for|seeking|applying)"
+        r"|\bmy (?:\w+ )?(?:goal|aim|plan|dream|ambition|hope)s? (?:is|are)\b|\bin (?:five|ten"
+        r"|the next) \w*\s?years?\b|\bin the (?:long|short) (?:term|run)\b",
+        re.IGNORECASE,
+    ),
+    "values": re.compile(
+        r"\bi (?:value|believe|thrive|appreciate|respect|work best|learn best|care (?:about|that"
+        r"|deeply))\b|\bmatters? (?:most )?to me\b"
+        r"|\bimportant to me\b|\b(?:weekly|regular) meetings\b",
+        re.IGNORECASE,
+    ),
+    "experience": re.compile(
+        r"\bi (?:\w+ly |also |then |first |later )?(?:built|wrote|worked|developed|designed|studied|led"
+        r"|published|analy[sz]ed|implemented|trained|taught|graduated"
+        r"|deployed|collected|ran|measured|created|modelled|modeled|helped|completed|joined|spent)\b"
+        r"|\bduring my\b|\bmy (?:\w+ ){0,2}(?:thesis|dissertation|internship)\b"
+        r"|\bi have (?:\w+ )?(?:experience|worked|published|built|written)\b|\bi(?:'m"
+        r"| am) currently (?:a |an |working)",
+        re.IGNORECASE,
+    ),
+}
+
+GREETING = re.compile(
+    r"(?:dear|hi|hello|hey|to whom it may|good (?:morning|day)|sehr geehrte|liebe|madame|estimad|cher)\b",
+    re.IGNORECASE,
+)
+FAREWELL = re.compile(
+    r"(?:with )?(?:(?:best|kind|warm|many|yours)(?:est)? (?:regards|wishes|sincerely|faithfully|truly|thanks)"
+    r"|(?:yours )?sincerely|regards|cheers|best|warmly|respectfully"
+    r"|mit freundlichen grüßen|cordialement|saludos|see you|bye|all the best)\b[\s,.!]*",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"\b(?:thank you|many thanks|thanks (?:for|to|a lot|again|in advance|so much|everyone|all)|my thanks|thanks(?=\W*$)"
+    r"|thx|i(?:'m| am) (?:\w+ )?grateful (?:to|for|if)|i(?:'d| would) be (?:delighted|happy|glad"
+    r"|thrilled) to (?:talk|discuss|meet|hear|answer)"
+    r"|(?:i )?look(?:ing)? forward to|please (?:contact|write|reach|get in touch|drop)|feel free to"
+    r"|reach out|attached you|vielen dank|merci)\b",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"\b(?:in|during) my (?:free|spare|own) time\b|\b(?:outside|away from|apart from"
+    r"|besides) (?:of )?(?:the |my )?(?:lab|work|research|science|desk|university|office|screen)\b"
+    r"|\bwhen (?:i am|i'm) not (?:\w+ing|at|in)\b|\b(?:on|at) (?:the )?weekends?\b|\bhobb(?:y|ies)\b"
+    r"|\bafter hours\b",
+    re.IGNORECASE,
+)
+_FAMILY = re.compile(
+    r"\bmy (?:\w+ )?(?:wife|husband|partner|kids|children|son|daughter|daughters|sons|parents|mother"
+    r"|father|sister|brother|family|dogs?|cats?|garden)\b",
+    re.IGNORECASE,
+)
+_PASTIMES = re.compile(
+    r"(?:- )?(?:\w+ )?(?:hiking|climbing|running|swimming|cycling|skiing|sailing|rowing|yoga|football|soccer|basketball"
+    r"|tennis|chess|board games|video games|travel(?:l?ing)?|reading|cooking|baking|gardening|knitting|photography"
+    r"|painting|dancing|singing|choir|guitar|piano|violin|music|movies|films|cinema|sports?)[.!]?",
+    re.IGNORECASE,
+)
+_DATES = re.compile(
+    r"\b(?:i am|i'm|i could be|i will be) (?:available|free (?:to start|from))\b|\bmy visa\b"
+    r"|\bstart(?:ing)? date\b|\bnotice period\b"
+    r"|^(?:last )?(?:updated|modified|edited|posted|published)\b.{0,30}$",
+    re.I,
+)
+
+# A word of each rule stands in whatever it matches: paragraphs without one are not searched.
+_WORD = re.compile(r"[^\W\d_]+")
+_THANKS_SAID = frozenset(
+    "thank thanks thx grateful delighted happy glad thrilled forward please feel reach attached dank merci".split()
+)
+_PRIVATE_SAID = frozenset("time outside away apart besides when weekend weekends hobby hobbies after".split())
+_FAMILY_SAID = frozenset({"my"})
+_DATES_SAID = frozenset("available free visa date notice updated modified edited posted published last".split())
+_ANY_SAID = _THANKS_SAID | _PRIVATE_SAID | _FAMILY_SAID | _DATES_SAID
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text; line ends end one too."""
+    return [sentence.strip() for sentence in SENTENCE_BREAK.split(text) if sentence.strip()]
+
+
+def private(text: str, names: Iterable[str] = ()) -> str:
+    """Return the words that show a paragraph to be contact, courtesy or private life.
+
+    "" when it concerns the match.
+
+    >>> private("Dear members of the reef group,"), private("I map reefs.")
+    ('Dear', '')
+    """
+    short = len(text) <= 200
+    for rule in (GREETING, FAREWELL):
+        found = rule.match(text)
+        if found and (len(text) <= 90 and (text[-1] in ",:!" or len(text.split()) <= 8)):
+            return found[0].strip()
+    address = contact(text, names)
+    if address:
+        return address
+    said = set(_WORD.findall(text.lower()))
+    if _ANY_SAID.isdisjoint(said):
+        return ""
+    parts = sentences(text)
+    for rule, needed, share in (
+        (_THANKS, _THANKS_SAID, 0.5 if short else 0.75),
+        (_PRIVATE, _PRIVATE_SAID, 0.5),
+        (_FAMILY, _FAMILY_SAID, 0.6),
+        (_DATES, _DATES_SAID, 0.5),
+    ):
+        if needed.isdisjoint(said):
+            continue
+        hits = [found[0] for found in map(rule.search, parts) if found]
+        if hits and len(hits) >= share * len(parts) and not _strictly_scientific(parts, rule):
+            return "" if rule is _PRIVATE and _tells_of_work(parts) else hits[0]
+        if hits and rule is _PRIVATE and _PRIVATE.search(parts[0]) and len(parts) <= 4 and not _tells_of_work(parts):
+            return hits[0]
+    return ""
+
+
+def pastimes(text: str) -> str:
+    """Return the pastime that shows a list under "Interests" to be the last line of a CV, "" for fields of study.
+
+    >>> pastimes("Hiking, choir, board games"), pastimes("Choir acoustics, signal processing, swarms")
+    ('Hiking', '')
+    """
+    pieces = [piece for piece in re.split(r"[,;•|\n]|\band\b", text) if piece.strip()]
+    hits = [found[0] for found in map(_PASTIMES.fullmatch, map(str.strip, pieces)) if found]
+    return hits[0].strip() if hits and len(hits) * 2 >= len(pieces) else ""
+
+
+def contact(text: str, names: Iterable[str] = ()) -> str:
+    """Return why a text is but an address, "" when it says more."""
+    left = without_identity(text, names)
+    is_address = left != text and len(re.findall(r"[^\W\d_]{2,}", left)) <= 5 and len(text) <= 300
+    return "little but names and addresses" if is_address else ""
+
+
+def closes(text: str) -> bool:
+    """Tell a sentence of thanks, behind which a letter has only a name."""
+    return len(text) <= 200 and bool(_THANKS.search(text))
+
+
+def _tells_of_work(parts: list[str]) -> bool:
+    return any(_CUES["experience"].search(part) for part in parts)
+
+
+def _strictly_scientific(parts: list[str], rule: re.Pattern[str]) -> bool:
+    """Tell a paragraph whose remaining sentences speak of work, so that one thank-you does not hide them."""
+    rest = [part for part in parts if not rule.search(part)]
+    return any(cue.search(part) for part in rest for cue in _CUES.values()) or sum(map(len, rest)) > 250
+
+
+def kind_of(text: str) -> tuple[str, str]:
+    """Return the kind of a paragraph that concerns the match, and the words that show it.
+
+    ("statement", "") where nothing does.
+
+    >>> kind_of("I hope to learn field methods.")
+    ('goals', 'I hope to')
+    """
+    parts = sentences(text)
+    counted = {kind: [found[0] for found in map(cue.search, parts) if found] for kind, cue in _CUES.items()}
+    kind = max(counted, key=lambda name: len(counted[name]))
+    hits = counted[kind]
+    tells = len(hits) * 2 > len(parts) or (hits and len(parts) == 2 and _CUES[kind].search(parts[0]))
+    return (kind, hits[0].strip()) if tells else ("statement", "")

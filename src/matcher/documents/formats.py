@@ -1,0 +1,126 @@
+"""The format of a document, told by its content first and its name second."""
+
+import re
+from pathlib import PurePath
+
+from matcher.errors import InputError
+
+ENDINGS = {
+    "text": (".txt", ".text"),
+    "markdown": (".md", ".markdown", ".mkd", ".mdown", ".mdx", ".qmd", ".rmd"),
+    "html": (".html", ".htm", ".xhtml"),
+    "latex": (".tex", ".latex", ".ltx"),
+    "pdf": (".pdf",),
+    "docx": (".docx", ".docm", ".dotx"),
+    "odt": (".odt", ".ott"),
+    "rtf": (".rtf",),
+}
+"""The formats that are read, each with the endings that hint at it."""
+
+OFFICE = frozenset({"pdf", "docx", "odt", "rtf"})
+"""The formats that a child process parses."""
+
+_PASTE = "save it as PDF, or paste the text"
+_FOREIGN = (
+    (b"\x89PNG", "a picture", "give the text itself: paste it"),
+    (b"\xff\xd8\xff", "a picture", "give the text itself: paste it"),
+    (b"GIF8", "a picture", "give the text itself: paste it"),
+    (b"II*\0", "a picture", "give the text itself: paste it"),
+    (b"MM\0*", "a picture", "give the text itself: paste it"),
+    (b"\x1f\x8b", "a packed file", "unpack it and give the document"),
+    (b"7z\xbc\xaf", "a packed file", "unpack it and give the document"),
+    (b"Rar!", "a packed file", "unpack it and give the document"),
+    (b"BZh", "a packed file", "unpack it and give the document"),
+    (b"\xfd7zXZ", "a packed file", "unpack it and give the document"),
+    (b"\x7fELF", "a program", "give a document"),
+    (b"MZ\x90", "a program", "give a document"),
+    (b"%!PS", "PostScript", _PASTE),
+    (b"SQLite format 3", "a database", "give a document"),
+    (b"PAR1", "a Parquet table", "use `matcher batch` for tables"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\}|(?:sub)*section\*?\{|usepackage)", re.MULTILINE)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_TAGS = re.compile(r"</?(?:p|div|span|br|h[1-6]|ul|ol|li|table|td|tr|a|b|i|em|strong|section|article)\b[^<>]*>", re.I)
+_MARKDOWN = re.compile(
+    r"^#{1,6} \S|\*\*\S[^*\n]{0,200}\*\*|\]\(\S|\A\s*(?:---|\+\+\+)\s*$|^\|.*\|\s*$"
+    r"|\{%|^```",
+    re.MULTILINE,
+)
+
+
+def office_format(data: bytes, name: str) -> str | None:
+    """Return the format of a PDF or office file, None for what may be text; refuses other files with advice."""
+    head = data[:1024]
+    if b"%PDF-" in head:
+        return "pdf"
+    if head.lstrip()[:5] == b"{\\rtf":
+        return "rtf"
+    if data.startswith(_OLE):
+        raise _refusal_of_ole(data, name)
+    if data.startswith(b"PK"):
+        return _zipped(data, name)
+    for sign, kind, advice in _FOREIGN:
+        if data.startswith(sign):
+            raise InputError(f"{name} must be a document; it is {kind}: {advice}")
+    if head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] in {b"WEBP", b"WAVE", b"AVI "}):
+        raise InputError(f"{name} must be a document; it is a picture, a sound or a film: paste the text")
+    return None
+
+
+def _zipped(data: bytes, name: str) -> str:
+    """Return the format of a zip; the names of its entries stand in it uncompressed."""
+    if data[30:].startswith(_ODT) or b"opendocument.text" in data[:300]:
+        return "odt"
+    if b"word/document" in data:
+        return "docx"
+    kinds = (
+        (b"xl/", "a spreadsheet"),
+        (b"ppt/", "slides"),
+        (b"epub", "an e-book"),
+        (b"opendocument", "not a text"),
+    )
+    kind = next((kind for sign, kind in kinds if sign in data), "a packed file")
+    ending = PurePath(name).suffix.lower()
+    if kind == "a packed file" and ending in ENDINGS["docx"] + ENDINGS["odt"]:
+        return "docx" if ending in ENDINGS["docx"] else "odt"  # cut or damaged: its reader says so
+    raise InputError(f"{name} must be a document of words; it is {kind}: {_PASTE}")
+
+
+def _refusal_of_ole(data: bytes, name: str) -> InputError:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return InputError(f"{name} must be readable without a password; it is encrypted: save a copy without one")
+    return InputError(f"{name} is in the old Word format or a like one, which is not read: save it as .docx or .pdf")
+
+
+def text_format(text: str, name: str) -> str:
+    """Return the format of decoded text: html, latex, markdown or text.
+
+    >>> text_format("# About me", ""), text_format("I like reefs.", "me.txt")
+    ('markdown', 'text')
+    >>> text_format("<p>Hi</p>", "a.html")
+    'html'
+    """
+    head = text[:20_000]
+    ending = PurePath(name).suffix.lower()
+    if _PAGE.match(head):
+        return "html"
+    if ending in ENDINGS["latex"] or (ending not in ENDINGS["markdown"] and _LATEX.search(head)):
+        return "latex"
+    if ending in ENDINGS["html"] and _TAGS.search(head):
+        return "html"
+    if ending in ENDINGS["markdown"]:
+        return "markdown"
+    n_tags = len(_TAGS.findall(head))
+    if n_tags >= 4 and n_tags * 120 > len(head):
+        return "html"
+    return "markdown" if len(_MARKDOWN.findall(head)) >= 1 else "text"
+
+
+def hint(name: str) -> str:
+    """Return the format that the name hints at, "" for none."""
+    ending = PurePath(name).suffix.lower()
+    return next((form for form, endings in ENDINGS.items() if ending in endings), "")

@@ -1,0 +1,144 @@
+"""What line ends and blank lines mean: wrapped lines, cut paragraphs, bullets, footnotes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+
+from matcher.documents import cues
+from matcher.documents.blocks import Block
+from matcher.documents.outline import SENTENCE_END, headed, listed
+from matcher.wants import SENTENCE_BREAK
+
+BULLET = re.compile(
+    r"\s*(?:[•◦▪▫●○■□‣⁃∙·➢➤►▶✓✔★☆❖♦⁕]\s*|[-–—*]\s+|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})[.)]\s+(?=\S))"
+)
+"""The signs and numbers that open an item of a list."""
+
+_LONGEST_WRAPPED = 130
+"""No one wraps by hand beyond this; longer lines are whole paragraphs."""
+
+_OPEN_END = re.compile(
+    r"(?:[,\-–—(/&]|\b(?:and|or|the|a|an|of|in|on|for|with|to|from|by|at|as|und|et|y|de|der|die))$", re.I
+)
+_CUT_END = re.compile(r"(?:[^\W\d_],|\b(?:and|or|the|a|an|of|in|for|with|to))$", re.IGNORECASE)
+
+
+def ends_open(text: str) -> bool:
+    """Tell a line whose last sign or word asks for more.
+
+    >>> ends_open("the roots of the"), ends_open("the roots")
+    (True, False)
+    """
+    return bool(_OPEN_END.search(text[-8:]))
+
+
+def width_of(pairs: Iterable[tuple[str, str]]) -> int:
+    """Return the width at which a text was wrapped, 0 when its line ends are meant.
+
+    `pairs` are lines with the ones that follow them. In wrapped text the next word would not have fitted on
+    most lines; in a list, or a post with a paragraph a line, it would.
+    """
+    pairs = [(line.strip(), following.split()[0]) for line, following in pairs if line.strip() and following.strip()]
+    if not pairs:
+        return 0
+    lengths = Counter(len(line) for line, _ in pairs)
+    close = {width: sum(n for length, n in lengths.items() if 0.8 * width <= length <= width) for width in lengths}
+    width = max(close, key=lambda one: (close[one], one))
+    full = sum(len(line) + 1 + len(word) >= 0.95 * width for line, word in pairs if len(line) <= width)
+    alone_and_ended = len(pairs) == 1 and (width < 60 or bool(SENTENCE_END.search(pairs[0][0])))
+    is_wrapped = 30 <= width <= _LONGEST_WRAPPED and full >= 0.6 * len(pairs) and not alone_and_ended
+    return width if is_wrapped else 0
+
+
+def breaks_between(line: str, following: str, width: int) -> bool:
+    """Tell whether the end of `line` was meant: the next word would still have fitted on it."""
+    line, following = line.strip(), following.strip()
+    if not line or not following or BULLET.match(following):
+        return True
+    if not width:
+        return not (ends_open(line) and following[0].islower())
+    fits = len(line) + 1 + len(following.split()[0]) <= 0.88 * width
+    cut = not SENTENCE_END.search(line) and not line.endswith(":") and following[0].islower() and width >= 50
+    return fits and not (cut and len(line) > 0.4 * width)
+
+
+def laid_out(blocks: list[Block], *, soft: bool) -> list[Block]:
+    """Return the blocks as people read them.
+
+    `soft` says that line ends may be wrapping (plain text, Markdown) and are not each meant (web, office).
+    """
+    texts = [block.text.split("\n") for block in blocks if block.role == "text"]
+    width = width_of(pair for lines in texts for pair in pairwise(lines)) if soft else 0
+    return headed(listed(_noted(_mended([_split(block, width) for block in blocks]))))
+
+
+def _noted(blocks: list[Block]) -> list[Block]:
+    """Make footnotes of paragraphs that open with a mark like [1] which the text before them holds."""
+    noted: list[Block] = []
+    for block in blocks:
+        mark = re.match(r"(\[\d{1,2}\])\s+(?=\S)", block.text) if block.role == "text" else None
+        if mark and any(mark[1] in before.text for before in noted):
+            block = block._replace(role="note", text=block.text[mark.end() :])
+        noted.append(block)
+    return noted
+
+
+def _split(block: Block, width: int) -> list[Block]:
+    """Return a block's meant lines as blocks of their own; a heading and an item stay one."""
+    lines = [line for line in block.text.split("\n") if line.strip()]
+    if block.role != "text":
+        return [block._replace(text=" ".join(lines))]
+    groups = [[lines[0]]]
+    for line in lines[1:]:
+        if breaks_between(groups[-1][-1], line, width):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return [_with_bullet(block, " ".join(group)) for group in groups]
+
+
+def _with_bullet(block: Block, text: str) -> Block:
+    """Return one piece of a block: its own phrases only, and an item where a bullet opens it."""
+    strong = tuple(phrase for phrase in block.strong if phrase in text)
+    linked = tuple(phrase for phrase in block.linked if phrase in text)
+    bullet = BULLET.match(text)
+    if bullet and len(text) > bullet.end():
+        return Block("item", text[bullet.end() :], 0, strong, linked)
+    return Block("text", text, 0, strong, linked)
+
+
+def _mended(groups: list[list[Block]]) -> list[Block]:
+    """Put paragraphs together that a page break cut: no sentence ends before it, and none begins after it.
+
+    Only the last and first lines of neighbouring groups can be such a pair; the lines within a group were parted
+    on purpose. A writer who never uses capitals is not taken for one whose every paragraph was cut.
+    """
+    text = " ".join(block.text for group in groups for block in group if block.role == "text")
+    starts = [sentence[:1] for sentence in SENTENCE_BREAK.split(text)[1:]]
+    no_capitals = sum(start.islower() for start in starts) > 0.5 * len(starts)
+    mended: list[Block] = []
+    for first, *rest in filter(None, groups):
+        before = mended[-1] if mended else None
+        if (
+            before
+            and before.role in {"text", "item"}
+            and first.role == "text"
+            and _is_cut(before.text, first.text, no_capitals)
+        ):
+            strong, linked = before.strong + first.strong, before.linked + first.linked
+            mended[-1] = Block(before.role, f"{before.text} {first.text}", 0, strong, linked)
+        else:
+            mended.append(first)
+        mended += rest
+    return mended
+
+
+def _is_cut(text: str, following: str, no_capitals: bool) -> bool:
+    if SENTENCE_END.search(text) or text.endswith((":", ";")) or not following[:1].isalpha():
+        return False
+    if cues.GREETING.match(text) and text.endswith(","):
+        return False
+    if following[:1].islower() and not no_capitals:
+        return len(text) > 40 or ends_open(text)
+    return len(text) > 60 and bool(_CUT_END.search(text))

@@ -1,0 +1,57 @@
+"""Every limit of reading in one place, each with its reason.
+
+`docs/reading.md` repeats them, held by a test.
+"""
+
+from matcher.files import MAX_BYTES
+
+BYTES = MAX_BYTES
+"""Bytes of a document: a statement is some 10 kB, a picture-rich PDF some megabytes."""
+
+CHARACTERS = 400_000
+"""Characters of text, 65,000 words.
+
+Longer than a thesis. Parsers and patterns stay within seconds up to here.
+"""
+
+SOURCE_CHARACTERS = 2_000_000
+"""Characters of a web page's source: scripts and styles may be many times the text."""
+
+TAGS = 60_000
+"""Tags in a web page; a long article has some thousands. Bounds the tree's memory."""
+
+NESTING = 400
+"""Tags open at once: browsers stop at 512, and the parser's time grows with the square of the depth."""
+
+BRACKETS = 20_000
+"""Opening brackets in Markdown, four for each of its links: the parser's time grows with their square."""
+
+FRONT_MATTER = 20_000
+"""Characters of front matter; real ones have some hundreds. YAML is slow, and nests."""
+
+PAGES = 200
+"""Pages of a PDF: a thesis passes, a proceedings volume does not."""
+
+ENTRIES = 2_000
+"""Entries of an office file, which is a zip: a picture each, a dozen parts."""
+
+PARAGRAPHS = 20_000
+"""Paragraphs of a Word file, a thousand pages: reading 200,000 took 18 seconds."""
+
+GROUPS = 1_000
+"""Groups open at once in rich text; real files nest some twenty."""
+
+EXPANDED = 20 * 1024 * 1024
+"""Bytes of XML an office file unpacks to: the libraries stay linear to about 32 MB and blow up after."""
+
+SECONDS = 10
+"""Wall time of the child process that parses office files and PDFs; ten ordinary pages take half a second."""
+
+MEMORY = 420 * 1024 * 1024
+"""Address space of that child, Python and libraries included; an ordinary file needs 100 MB."""
+
+REPLY = 32 * 1024 * 1024
+"""Bytes that child may answer: its text as JSON with the layout of each line."""
+
+CHILDREN = 2
+"""Children at once in one process, so that many uploads together stay within CHILDREN times MEMORY."""

@@ -1,0 +1,41 @@
+"""The parts of a zipped office file, under limits. Runs in the child; imports nothing of the house."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+
+class Refused(Exception):
+    """The file breaks a limit or a rule; its text is a key of the parent's advice."""
+
+
+def open_archive(data: bytes, limits: Mapping[str, int]) -> zipfile.ZipFile:
+    """Return the archive when its entries and the XML in it are within the limits.
+
+    Before anything is unpacked.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except zipfile.BadZipFile:
+        raise Refused("damaged") from None
+    entries = archive.infolist()
+    xml = [entry for entry in entries if entry.filename.endswith((".xml", ".rels"))]
+    if len(entries) > limits["entries"] or sum(entry.file_size for entry in xml) > limits["expanded"]:
+        raise Refused("too large")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Refused("encrypted")
+    for entry in xml:
+        if _declares_entities(archive, entry):
+            raise Refused("entities")
+    return archive
+
+
+def _declares_entities(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Tell whether a part holds a document type, the only way to external and exploding entities."""
+    content = archive.read(entry).replace(b"\0", b"")  # UTF-16 looks like ASCII without its zeros
+    return b"<!DOCTYPE" in content or b"<!ENTITY" in content
+
+
+def part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return one part of the archive, b"" where it has none of that name."""
+    return archive.read(name) if name in archive.namelist() else b""

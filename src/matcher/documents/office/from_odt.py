@@ -1,0 +1,139 @@
+"""An OpenDocument text to HTML. Runs in the child; imports nothing of the house."""
+
+import html
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from matcher.documents.office.archive import Refused, open_archive, part
+
+_OFFICE, _TEXT, _TABLE, _STYLE, _FO, _DRAW, _META = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
+    for name in ("office", "text", "table", "style", "xsl-fo-compatible", "drawing", "meta")
+)
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_SKIPPED = {
+    f"{_TEXT}tracked-changes": "deleted passages",
+    f"{_OFFICE}annotation": "comments",
+    f"{_OFFICE}annotation-end": "",
+    f"{_OFFICE}forms": "",
+    f"{_TEXT}sequence-decls": "",
+    f"{_TEXT}note-citation": "",
+    f"{_TEXT}bookmark": "",
+    f"{_DRAW}image": "pictures",
+    f"{_DRAW}object": "equations",
+    f"{_TEXT}table-of-content": "tables of contents",
+}
+_BLOCKS = {
+    f"{_TEXT}list": "ul",
+    f"{_TEXT}list-item": "li",
+    f"{_TEXT}p": "p",
+    f"{_TABLE}table": "table",
+    f"{_TABLE}table-row": "tr",
+    f"{_TABLE}table-cell": "td",
+}
+
+
+def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
+    """Return the HTML of the document and counts of what it does not show."""
+    from defusedxml.ElementTree import fromstring
+
+    archive = open_archive(data, limits)
+    if b"encryption-data" in part(archive, "META-INF/manifest.xml"):
+        raise Refused("encrypted")
+    root = fromstring(part(archive, "content.xml"))
+    styles = fromstring(part(archive, "styles.xml") or b"<none/>")
+    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
+    if body is None:
+        raise Refused("damaged")
+    page = _Page(_looks(styles) | _looks(root))
+    page.walk(body)
+    meta = part(archive, "meta.xml")
+    creator = fromstring(meta).find(f".//{_META}initial-creator") if meta else None
+    return {
+        "html": "".join(page.html + page.notes),
+        "author": (creator.text or "") if creator is not None else "",
+        "dropped": page.dropped,
+    }
+
+
+def _looks(root: Element) -> dict[str, frozenset[str]]:
+    """Return what each named style does to a run of text: b, i, hidden."""
+    found = {}
+    for style in root.iter(f"{_STYLE}style"):
+        looks = set()
+        for properties in style.iter(f"{_STYLE}text-properties"):
+            if properties.get(f"{_FO}font-weight") in {"bold", "600", "700", "800", "900"}:
+                looks.add("b")
+            if properties.get(f"{_FO}font-style") == "italic":
+                looks.add("i")
+            if properties.get(f"{_TEXT}display") == "none":
+                looks.add("hidden")
+        found[style.get(f"{_STYLE}name", "")] = frozenset(looks)
+    return found
+
+
+class _Page:
+    """The HTML written so far; notes are kept for the end, or a footnote would cut its sentence in two."""
+
+    def __init__(self, looks: Mapping[str, frozenset[str]]) -> None:
+        self.looks = looks
+        self.html: list[str] = []
+        self.notes: list[str] = []
+        self.dropped: dict[str, int] = {}
+
+    def walk(self, element: Element) -> None:
+        """Write an element's content and everything below it."""
+        self.html.append(html.escape(element.text or ""))
+        for child in element:
+            self.write(child)
+            self.html.append(html.escape(child.tail or ""))
+
+    def write(self, element: Element) -> None:
+        """Write one element: a block, a run of text, or a mark in the text."""
+        tag = element.tag
+        if tag in _SKIPPED:
+            self.drop(_SKIPPED[tag])
+        elif tag == f"{_TEXT}note":
+            self.set_aside(element)
+        elif tag in {f"{_TEXT}tab", f"{_TEXT}s"}:
+            self.html.append(" ")
+        elif tag == f"{_TEXT}line-break":
+            self.html.append("<br>")
+        else:
+            looks = self.looks.get(element.get(f"{_TEXT}style-name", ""), frozenset())
+            if "hidden" in looks:
+                self.drop("hidden passages")
+            else:
+                self.wrap(element, list(_names(element, looks)))
+
+    def wrap(self, element: Element, names: list[str]) -> None:
+        """Write an element inside HTML tags of these names."""
+        self.html += [f"<{name}>" for name in names]
+        self.walk(element)
+        self.html += [f"</{name.split()[0]}>" for name in reversed(names)]
+
+    def set_aside(self, note: Element) -> None:
+        """Keep a footnote's text for the end of the page."""
+        written, self.html = self.html, ['<div class="footnote">']
+        body = note.find(f"{_TEXT}note-body")
+        if body is not None:
+            self.walk(body)
+        self.notes += [*self.html, "</div>"]
+        self.html = written
+
+    def drop(self, what: str) -> None:
+        """Count something that is not text, or that the writer took out."""
+        if what:
+            self.dropped[what] = self.dropped.get(what, 0) + 1
+
+
+def _names(element: Element, looks: frozenset[str]) -> Iterator[str]:
+    if element.tag == f"{_TEXT}h":
+        yield f"h{min(int(element.get(f'{_TEXT}outline-level', '1')), 6)}"
+    elif element.tag in _BLOCKS:
+        yield _BLOCKS[element.tag]
+    elif element.tag == f"{_TEXT}a":
+        yield f'a href="{html.escape(element.get(_LINK, ""))}"'
+    if element.tag in {f"{_TEXT}span", f"{_TEXT}p"}:
+        yield from sorted(looks)

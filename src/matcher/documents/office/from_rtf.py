@@ -1,0 +1,201 @@
+"""Rich text to HTML, by a reader of our own. Runs in the child; imports nothing of the house.
+
+The library at hand returns bare lines: footnotes gone, headings and bold words like any other, hidden text
+shown (decision 8). The format is a bracketed stream of control words; groups inherit their look and restore it at
+their end.
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matcher.documents.office.archive import Refused
+
+_TOKEN = re.compile(
+    r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|((?:\\'[0-9a-f]{2})+)|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)",
+    re.IGNORECASE,
+)
+_SILENT = frozenset(
+    """
+    fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator info pict object header
+    headerl headerr headerf
+    footer footerl footerr footerf fldinst themedata colorschememapping latentstyles datastore xmlnstbl
+    filetbl revtbl sp annotation
+    atnid atnauthor bkmkstart bkmkend nonshppict pgdsctbl private mmath background template userprops
+    docvar falt panose wgrffmtfilter
+    """.split()  # noqa: SIM905
+)
+_SHOWN_THOUGH_STARRED = {"shpinst", "shptxt", "footnote", "fldrslt"}
+_CHARACTERS = {
+    "emdash": "—",
+    "endash": "–",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": "“",
+    "rdblquote": "”",
+    "tab": " ",
+}
+_CHARACTERS |= {"emspace": " ", "enspace": " ", "qmspace": " ", "line": "\n"}
+_DROPPED = {"pict": "pictures", "annotation": "comments", "mmath": "equations", "object": "equations"}
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a group's text looks like; `skip` counts the stand-ins behind a Unicode character."""
+
+    is_silent: bool = False
+    is_hidden: bool = False
+    is_bold: bool = False
+    is_link: bool = False
+    skip: int = 1
+
+
+def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
+    """Return the HTML of the document and counts of what it does not show."""
+    if len(data) > limits["expanded"]:
+        raise MemoryError
+    text = data.decode("latin-1")
+    page = _Page(text)
+    for token in _TOKEN.finditer(text):
+        page.take(token)
+        if len(page.groups) > limits["groups"]:
+            raise Refused("too nested")
+    author = re.search(r"\{\\author ([^{}\\]{1,100})\}", text)
+    return {"html": page.finished(), "author": author[1] if author else "", "dropped": page.dropped}
+
+
+class _Page:
+    """The HTML written so far, and the state of the stream."""
+
+    def __init__(self, text: str) -> None:
+        page = re.search(r"\\ansicpg(\d{3,5})", text[:2000])
+        self.encoding = f"cp{page[1]}" if page and page[1] not in {"0", "10000"} else "cp1252"
+        self.look = _Look()
+        self.groups: list[tuple[_Look, str]] = []
+        self.html: list[str] = []
+        self.notes: list[str] = []
+        self.paragraph: list[str] = []
+        self.held: list[list[str]] = []  # paragraphs that wait while a footnote is written
+        self.cells: list[str] = []
+        self.is_row = False
+        self.tag = "p"
+        self.opens = ""
+        self.to_skip = 0
+        self.dropped: dict[str, int] = {}
+
+    def take(self, token: re.Match[str]) -> None:
+        """Take the next token of the stream."""
+        word, number, codes, sign, brace, plain = token.groups()
+        if brace:
+            self.open() if brace == "{" else self.close()
+        elif word:
+            self.control(word.lower(), int(number) if number else None)
+        elif codes:
+            self.write(bytes.fromhex(codes.replace("\\'", "")).decode(self.encoding, "replace"))
+        elif sign:
+            self.symbol(sign)
+        elif plain:
+            self.write(plain)
+
+    def open(self) -> None:
+        self.groups.append((self.look, self.opens))
+        self.opens, self.to_skip = "", 0
+
+    def close(self) -> None:
+        """End a group: the look before it returns, and a footnote goes to the end of the page."""
+        if self.opens == "footnote" and self.held:
+            self.notes.append(f'<p class="footnote">{"".join(self.paragraph)}</p>')
+            self.paragraph = self.held.pop()
+        if self.groups:
+            self.look, self.opens = self.groups.pop()
+        self.to_skip = 0
+
+    def symbol(self, sign: str) -> None:
+        """Take an escaped sign.
+
+        A brace, a blank that may not break, or the star of an unknown destination.
+        """
+        if sign == "*":
+            self.opens = "*"
+        elif sign in "\n\r":
+            self.control("par", None)
+        elif sign in "{}\\~_":
+            self.write({"~": " ", "_": "-"}.get(sign, sign))
+
+    def control(self, word: str, number: int | None) -> None:
+        """Obey a control word."""
+        starred, self.opens = self.opens == "*", self.opens.replace("*", "")
+        if word in _SILENT or (starred and word not in _SHOWN_THOUGH_STARRED):
+            self.look = replace(self.look, is_silent=True)
+            if word in _DROPPED:
+                self.dropped[_DROPPED[word]] = self.dropped.get(_DROPPED[word], 0) + 1
+        elif word in {"listtext", "pntext"} or (word == "bullet" and not "".join(self.paragraph).strip()):
+            self.tag = "li" if self.tag == "p" else self.tag  # numbered headings have such a text too
+            self.look = replace(self.look, is_silent=self.look.is_silent or word != "bullet")
+        elif word == "footnote":
+            self.opens = word
+            self.held.append(self.paragraph)
+            self.paragraph = []
+        elif word == "u" and number is not None:
+            self.write(chr(number % 65536))
+            self.to_skip = self.look.skip
+        elif word in _CHARACTERS:
+            self.write(_CHARACTERS[word])
+        elif word in {"par", "sect", "page", "cell", "row", "pard", "plain"}:
+            self.paragraph_word(word)
+        else:
+            self.style(word, number)
+
+    def paragraph_word(self, word: str) -> None:
+        """Obey what ends a paragraph, a cell or a row, or sets a look back."""
+        if word == "plain":
+            self.look = replace(self.look, is_bold=False, is_hidden=False)
+        elif word == "pard":
+            self.tag = self.tag if self.look.is_silent or "".join(self.paragraph).strip() else "p"
+        elif word == "cell":
+            self.cells.append("".join(self.paragraph))
+            self.paragraph = []
+        elif word == "row":
+            self.html.append("<table><tr>" + "".join(f"<td>{cell}</td>" for cell in self.cells) + "</tr></table>")
+            self.cells, self.is_row = [], False
+        elif self.held or self.is_row:
+            self.paragraph.append(" ")
+        else:
+            self.html.append(f"<{self.tag}>{''.join(self.paragraph)}</{self.tag}>")
+            self.paragraph = []
+            self.tag = "p" if self.tag == "li" else self.tag
+
+    def style(self, word: str, number: int | None) -> None:
+        """Obey a word that changes the look of what follows."""
+        on = number != 0
+        if word == "b":
+            self.look = replace(self.look, is_bold=on)
+        elif word in {"v", "deleted"}:
+            self.look = replace(self.look, is_hidden=on)
+            what = "hidden passages" if word == "v" else "deleted passages"
+            self.dropped[what] = self.dropped.get(what, 0) + on
+        elif word == "trowd":
+            self.is_row = True
+        elif word == "uc" and number is not None:
+            self.look = replace(self.look, skip=max(number, 0))
+        elif word == "fldrslt":
+            self.look = replace(self.look, is_link=True)
+        elif word == "outlinelevel" and number is not None and number < 6:
+            self.tag = f"h{number + 1}"
+
+    def write(self, text: str) -> None:
+        """Write text in the present look, less the stand-ins of a Unicode character before it."""
+        text, self.to_skip = text[self.to_skip :], max(0, self.to_skip - len(text))
+        if not text or self.look.is_silent or self.look.is_hidden:
+            return
+        shown = html.escape(text).replace("\n", "<br>")
+        shown = f"<b>{shown}</b>" if self.look.is_bold and text.strip() else shown
+        self.paragraph.append(f'<a href="x">{shown}</a>' if self.look.is_link and text.strip() else shown)
+
+    def finished(self) -> str:
+        """Return the whole page; surrogate pairs written as two numbers become one character."""
+        self.paragraph_word("par")
+        page = "".join(self.html + self.notes)
+        return page.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,98 @@
+"""Which blocks are the items of a list and which are headings, where only their looks and their neighbours tell."""
+
+import re
+
+from matcher.documents import cues, headings
+from matcher.documents.blocks import Block
+
+SENTENCE_END = re.compile(r"[.?!…][)\]\"'”’»]*$")
+"""The end of a line that ends a sentence."""
+
+
+def listed(blocks: list[Block]) -> list[Block]:
+    """Make items of the short lines behind a line that ends in a colon: a list without bullets."""
+    outlined: list[Block] = []
+    is_list = False
+    for place, block in enumerate(blocks):
+        if block.role == "text" and is_list and _is_entry(block.text):
+            outlined.append(block._replace(role="item"))
+            continue
+        n_sure = 1 if block.text.endswith(":") else 2
+        entries = [one for one in blocks[place + 1 : place + 1 + n_sure] if _is_entry(one.text)]
+        is_list = block.role == "text" and opens_list(block.text) and len(entries) == n_sure
+        outlined.append(block)
+    return outlined
+
+
+def opens_list(text: str) -> bool:
+    """Tell the line over a list: one with a colon, or in a chat a short one like "things i did so far".
+
+    >>> opens_list("things i did so far"), opens_list("things went well.")
+    (True, False)
+    """
+    is_short = len(text) <= 60 and text[-1].isalnum() and bool(_THINGS.match(text))
+    return text.endswith(":") or (is_short and headings.kind_of(text) is not None)
+
+
+_THINGS = re.compile(r"(?:(?:some|the|a few|other|my) )?(?:things|stuff|topics|ideas|projects|what i)\b")
+_SPEAKING = re.compile(r"(?:i|i'm|i’m|i've|i’ve|my|we|thanks|thank|best|kind|cheers|dear|yours)\b", re.IGNORECASE)
+
+
+def _is_entry(text: str) -> bool:
+    """Tell a list's line: short, one clause, and no sentence about what the writer did."""
+    short = len(text) <= 100 and not text.endswith((":", "!", "?")) and not _SPEAKING.match(text)
+    return short and (not SENTENCE_END.search(text) or len(text.split()) <= 8) and not headings.is_plain_heading(text)
+
+
+def headed(blocks: list[Block]) -> list[Block]:
+    """Make headings of paragraphs that can be nothing else, and paragraphs of headings that are whole sentences."""
+    outlined: list[Block] = []
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1] if place + 1 < len(blocks) else None
+        if place == 0 and following is not None and _is_title(block, following):
+            block = block._replace(role="heading", level=1, strong=(), linked=())
+        elif block.role == "heading" and (len(block.text) > 150 or len(block.text.split()) > 22):
+            block = block._replace(role="text", level=0)
+        elif block.role in {"text", "item"} and following is not None and _is_heading(block, outlined[-1:], following):
+            block = block._replace(role="heading", level=8 if _NUMBERED.match(block.text) else 7, strong=(), linked=())
+        outlined.append(block)
+    return outlined
+
+
+def _is_title(block: Block, following: Block) -> bool:
+    """Tell a plain text's first line that stands over its first paragraph, and is no greeting, name or sentence."""
+    text = block.text
+    words = text.split()
+    is_line = block.role == "text" and 3 <= len(words) <= 10 and len(text) <= 70 and text[-1].isalnum()
+    shows_more = following.role == "text" and len(following.text) > 120
+    return is_line and shows_more and text[0].isupper() and not cues.GREETING.match(text) and text.isascii()
+
+
+_NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[^\W\d_]")
+"""A heading of the second order, as in "3.1 Noise"."""
+
+
+def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
+    text = block.text
+    others = (*before, following)
+    if before and all(one.role == "text" and len(one.text) <= 25 and one.text[-1].isalnum() for one in others):
+        return False  # one of many short lines: a table or an address, a line a cell
+    if len(text) > 70 or len(text.split()) > 9 or text.endswith((".", ",", ";", "!")):
+        return False
+    if block.role == "item":
+        among_items = following.role == "item" or any(one.role == "item" for one in before)
+        return _stands_alone(block, before, following) or (not among_items and headings.is_plain_heading(text))
+    wholly_strong = block.strong and len(" ".join(block.strong)) >= len(text) - 3
+    shouted = text.isupper() and len(text) > 3 and len(re.findall(r"[^\W\d_]", text)) > 0.6 * len(text)
+    marked = bool(wholly_strong or shouted or headings.is_plain_heading(text))
+    return marked or bool(_NUMBERED.match(text)) or _stands_alone(block, before, following)
+
+
+def _stands_alone(block: Block, before: list[Block], following: Block) -> bool:
+    """Tell a heading that nothing marks and no word gives away: a few words over a paragraph of sentences."""
+    text = re.sub(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+", "", block.text)
+    is_line = len(text.split()) <= 6 and len(text) <= 50 and (text[-1].isalnum() or text[-1] == "?")
+    over_sentences = following.role == "text" and bool(SENTENCE_END.search(following.text)) and len(following.text) > 25
+    after_more = bool(before) and (before[-1].role == "heading" or len(before[-1].text) > 60 or block.role == "item")
+    after_item = bool(before) and before[-1].role == "item"
+    return is_line and text[0].isupper() and over_sentences and after_more and not (after_item and block.role == "item")

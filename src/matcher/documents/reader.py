@@ -1,0 +1,161 @@
+"""Bytes to a document: find the format, read it, lay it out, part it."""
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from matcher.documents import limits
+from matcher.documents.blocks import Block, Reading, clean, cleaned
+from matcher.documents.document import Document, Part
+from matcher.documents.formats import OFFICE, hint, office_format, text_format
+from matcher.documents.layout import laid_out
+from matcher.documents.phrases import marks_of
+from matcher.documents.plain import read_plain
+from matcher.documents.sections import parts_of
+from matcher.documents.signature import names_in
+from matcher.errors import InputError
+from matcher.files import decode_noted, read_bytes
+
+
+def read_document(path: str | Path) -> Document:
+    """Return the document in a file, or on standard input for "-".
+
+    Raises `InputError` in one line for a file that cannot be read, or not as a document.
+    """
+    shown = "standard input" if str(path) == "-" else str(path)
+    return parse_document(read_bytes(path, limits.BYTES), shown)
+
+
+def parse_document(data: bytes, name: str) -> Document:
+    """Return the document in these bytes.
+
+    `name` appears in messages and hints at the format where content does not.
+
+    Raises `InputError` in one line for what is no document, is damaged, or goes beyond a limit.
+    """
+    shown = clean(name).replace("\n", " ")[:120] or "the text"
+    if len(data) > limits.BYTES:
+        raise InputError(f"{shown} must hold at most {limits.BYTES // 1024**2} MB; it is larger: give a shorter file")
+    if not data.strip():
+        raise InputError(f"{shown} must hold some text; it is empty")
+    try:
+        form = office_format(data, shown)
+        if form in OFFICE:
+            return _of_office(data, shown, form)
+        return _of_text(data, shown)
+    except RecursionError:
+        raise InputError(f"{shown} must be an ordinary document; it is nested too deeply: paste its text") from None
+
+
+def _of_text(data: bytes, name: str) -> Document:
+    decoded = decode_noted(data, name)
+    form = text_format(decoded.text, name)
+    if form != "html":
+        _check_length(re.sub(r"data:[\w/+.-]{0,80};base64,[A-Za-z0-9+/=]+", "", decoded.text), name)
+    reading = _reader(form)(decoded.text, name)
+    if decoded.n_repaired:
+        reading.notes.append(f"lines repaired that had been decoded wrongly before: {decoded.n_repaired}")
+    return _document(name, form, decoded.encoding, reading, soft=form in {"text", "markdown"})
+
+
+def _of_office(data: bytes, name: str, form: str) -> Document:
+    from matcher.documents.office.child import parse_apart
+
+    found = parse_apart(data, name, form)
+    reading = _office_reading(found, name)
+    reading.names.append(str(found.get("author", "")))
+    reading.dropped.update({str(what): int(n) for what, n in found.get("dropped", {}).items()})
+    if form == "pdf":
+        from matcher.documents.pages import looks_scanned
+
+        if looks_scanned(reading, reading.dropped["pictures"]):
+            raise InputError(
+                f"{name} must hold text; its pages are pictures (a scan?): run OCR on it, or paste the text"
+            )
+    return _document(name, form, "set by the format", reading, soft=False)
+
+
+def _office_reading(found: dict[str, Any], name: str) -> Reading:
+    if "pages" in found:
+        from matcher.documents.pages import read_pages
+
+        reading = Reading()
+        read_pages(found["pages"], reading)
+        return reading
+    if "html" in found:
+        from matcher.documents.webpage import read_webpage
+
+        return read_webpage(str(found["html"]), name)
+    return Reading([Block("text", line) for line in str(found["text"]).split("\n") if line.strip()])
+
+
+def _reader(form: str) -> Callable[[str, str], Reading]:
+    """Return the reader of a format of text; a library is loaded only for the format that needs it."""
+    if form == "html":
+        from matcher.documents.webpage import read_webpage
+
+        return read_webpage
+    if form == "markdown":
+        from matcher.documents.markdown import read_markdown
+
+        return read_markdown
+    if form == "latex":
+        from matcher.documents.latex import read_latex
+
+        return read_latex
+    return read_plain
+
+
+def _check_length(text: str, name: str) -> None:
+    if len(text) > limits.CHARACTERS:
+        raise InputError(
+            f"{name} must have at most {limits.CHARACTERS:,} characters; it has {len(text):,}: give the part about you"
+        )
+
+
+def _document(name: str, form: str, encoding: str, reading: Reading, *, soft: bool) -> Document:
+    blocks = [block for block in map(cleaned, reading.blocks) if block.text]
+    _check_length("".join(block.text for block in blocks), name)
+    if not any(any(map(str.isalnum, block.text)) for block in blocks) and not reading.tags:
+        raise InputError(f"{name} must hold some text; nothing in it can be seen as words")
+    blocks = laid_out(blocks, soft=soft)
+    counting = [block for block in blocks if block.role != "heading"]
+    marks = marks_of(
+        [phrase for block in counting if not _is_all_strong(block) for phrase in block.strong],
+        [phrase for block in counting for phrase in block.linked],
+        sum(len(block.text) for block in blocks),
+    )
+    names = tuple(dict.fromkeys(filter(None, map(clean, (*reading.names, *names_in(blocks))))))
+    parts = (*_head_parts(reading), *parts_of(blocks, names))
+    return Document(sys.intern(name), form, encoding, parts, tuple(_notes(name, form, encoding, reading)), names, marks)
+
+
+def _is_all_strong(block: Block) -> bool:
+    """Tell a paragraph or a table row that is bold as a whole: a heading of sorts, not key words."""
+    return _n_letters("".join(block.strong)) >= 0.8 * _n_letters(block.text)
+
+
+def _n_letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def _head_parts(reading: Reading) -> Iterable[Part]:
+    """Return the document's head as parts: its tags are interests, the rest is kept and not counted."""
+    tags = [tag for tag in map(clean, reading.tags) if tag]
+    if tags:
+        yield Part("interests", "Tags", "\n".join(f"- {tag}" for tag in tags), "tags and categories of the head")
+    head = "\n".join(line for line in map(clean, reading.head) if line)
+    if head:
+        yield Part("other", "Head", head, "facts about the document, not its text")
+
+
+def _notes(name: str, form: str, encoding: str, reading: Reading) -> Iterable[str]:
+    hinted = hint(name)
+    if hinted and hinted != form and not {hinted, form} <= {"text", "markdown"}:
+        yield f"the name says {hinted}, the content is {form}"
+    yield from reading.notes
+    for what, n in sorted(reading.dropped.items()):
+        if n and what:
+            yield f"{what} not read: {n}"

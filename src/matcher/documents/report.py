@@ -1,0 +1,77 @@
+"""What was read, for a person to check: the text by parts with the reason for each, and what was done."""
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from matcher.documents.document import Document
+
+
+def report(document: Document, known: float | None = None) -> dict[str, Any]:
+    """Return what was read as plain data; `known` is the share of its words that a model knows, in [0, 1].
+
+    >>> from matcher.documents import parse_document
+    >>> found = report(parse_document(b"I am interested in kelp.", "me.txt"), known=0.5)
+    >>> found["format"], found["parts"][0]["kind"], found["known"]
+    ('text', 'interests', 0.5)
+    """
+    n_letters = sum(len(part.text) for part in document.parts)
+    counted = sum(len(part.text) for part in document.parts if part.kind != "other")
+    return {
+        "name": document.name,
+        "format": document.format,
+        "encoding": document.encoding,
+        "notes": list(document.notes),
+        "counted": round(counted / n_letters, 3) if n_letters else 0.0,
+        "known": known,
+        "parts": [part._asdict() for part in document.parts],
+        "interests": [{"phrase": phrase, "from": source} for phrase, source in document.interests_from],
+        "avoid": document.avoid,
+    }
+
+
+def _as_text(found: Mapping[str, Any]) -> str:
+    lines = [f"{found['name']}: {found['format']}, encoding {found['encoding']}", *_facts(found), ""]
+    for part in found["parts"]:
+        lines += [f"[{part['kind']}] {part['title']}".rstrip(), f"  because: {part['why']}"]
+        lines += [f"  {line}".rstrip() for line in part["text"].split("\n")] + [""]
+    lines += ["interests found:", *(f"  {one['phrase']}  ({one['from']})" for one in found["interests"])]
+    if not found["interests"]:
+        lines.append("  none")
+    lines += ["", "not wanted:", *(f"  {line}" for line in found["avoid"].split("\n") if line)]
+    if not found["avoid"]:
+        lines.append("  nothing said")
+    return "\n".join(lines) + "\n"
+
+
+def _as_markdown(found: Mapping[str, Any]) -> str:
+    facts = [f"format {found['format']}, encoding {found['encoding']}", *_facts(found)]
+    lines = [f"# {found['name']}", "", *(f"- {fact}" for fact in facts), ""]
+    for part in found["parts"]:
+        lines += [
+            f"## {part['kind']}: {part['title']}".rstrip(": "),
+            "",
+            f"*{part['why']}*",
+            "",
+            part["text"],
+            "",
+        ]
+    lines += ["## Interests found", "", *(f"- {one['phrase']} ({one['from']})" for one in found["interests"])]
+    lines += ["", "## Not wanted", "", found["avoid"] or "nothing said"]
+    return "\n".join(lines) + "\n"
+
+
+def _as_json(found: Mapping[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _facts(found: Mapping[str, Any]) -> list[str]:
+    facts = [*found["notes"], f"part of the text that counts: {found['counted']:.0%}"]
+    return facts if found["known"] is None else [*facts, f"words that the model knows: {found['known']:.0%}"]
+
+
+RENDERERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = MappingProxyType(
+    {"text": _as_text, "json": _as_json, "markdown": _as_markdown}
+)
+"""A report to text, by the name of the form: text, json or markdown."""

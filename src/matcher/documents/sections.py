@@ -1,0 +1,199 @@
+"""Blocks to parts: what each stretch of a document is about, and the words that show it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from matcher.documents import cues, headings
+from matcher.documents.blocks import Block
+from matcher.documents.document import Part
+from matcher.documents.outline import opens_list
+
+_NEAR_THE_TOP = 3
+"""A title has hardly anything before it: a badge, a greeting."""
+
+_RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}?)\s*(?::\s+|\s[–—]\s)(?=\S)")
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A stretch under one heading: its kind, None while only its paragraphs can tell.
+
+    `path` holds the headings it lies under, itself last; the document's own title is no part of a path.
+    """
+
+    path: tuple[str, ...] = ()
+    level: int = 0
+    kind: str | None = None
+    why: str = ""
+    place: int = -1
+    passes_on: bool = True
+
+    @property
+    def title(self) -> str:
+        return " / ".join(self.path)
+
+
+class _Placed(NamedTuple):
+    """One block with where it belongs; `place` is that of the block in the document."""
+
+    place: int
+    section: _Section
+    kind: str
+    why: str
+    block: Block
+
+
+def parts_of(blocks: Iterable[Block], names: Iterable[str] = ()) -> tuple[Part, ...]:
+    """Return the parts of a document in its order; every block's text is in a part, as text or as a title."""
+    blocks, names = list(blocks), tuple(names)
+    sections = {section.place: section for section in _sections(blocks)}
+    placed = list(_placed(blocks, sections, names))
+    placed += _bare_headings(blocks, sections, placed)
+    parts: list[Part] = []
+    before: tuple[_Section, str] | None = None
+    for _, section, kind, why, block in sorted(placed, key=lambda one: one.place):
+        if before == (section, kind) and parts:
+            parts[-1] = parts[-1]._replace(text=_appended(parts[-1].text, block))
+        else:
+            parts.append(Part(kind, section.title, _written(block), why))
+        before = (section, kind)
+    return tuple(parts)
+
+
+def _written(block: Block) -> str:
+    return f"- {block.text}" if block.role == "item" else block.text
+
+
+def _appended(text: str, block: Block) -> str:
+    gap = "\n" if block.role == "item" and text.rpartition("\n")[2].startswith("- ") else "\n\n"
+    return text + gap + _written(block)
+
+
+def _bare_headings(blocks: list[Block], sections: dict[int, _Section], placed: list[_Placed]) -> Iterator[_Placed]:
+    """Yield as text the headings that are no part's title, so that none is lost."""
+    titles = {title for one in placed for title in one.section.path}
+    for place, block in enumerate(blocks):
+        if block.role == "heading" and block.text not in titles:
+            section = sections[place]
+            kind = (section.kind if section.level else None) or "statement"
+            yield _Placed(place, _Section(level=-1), kind, "a heading with no text of its own", block)
+
+
+def _sections(blocks: list[Block]) -> Iterator[_Section]:
+    """Yield the section that each heading opens."""
+    title = _title_place(blocks)
+    named = {
+        headings.kind_of(block.text) for place, block in enumerate(blocks) if block.role == "heading" and place != title
+    }
+    open_sections = [_Section()]
+    for place, block in enumerate(blocks):
+        if block.role == "heading" and place == title:
+            open_sections.append(_titled(block, place, named - {None}))
+            yield open_sections[-1]
+        elif block.role == "heading":
+            open_sections = _opened(open_sections, block, place)
+            yield open_sections[-1]
+
+
+def _title_place(blocks: list[Block]) -> int:
+    """Return the place of the document's title, -1 for none: the one heading above all others, near the top."""
+    levels = {place: block.level for place, block in enumerate(blocks) if block.role == "heading"}
+    top = min(levels.values(), default=0)
+    first = min(levels, default=0)
+    is_title = levels.get(first) == top and list(levels.values()).count(top) == 1 and first < _NEAR_THE_TOP
+    return first if is_title else -1
+
+
+def _titled(block: Block, place: int, named: set[str | None]) -> _Section:
+    """Return the section of the title, which speaks of the whole and not of one section.
+
+    It decides about the text right under it unless another heading has that kind, and about the sections under it
+    only when none of their headings has a kind.
+    """
+    kind, why = headings.kind_of(block.text), f'heading "{block.text}"'
+    if kind is None:
+        return _Section((block.text,), 0, None, "", place)
+    own = None if kind == "statement" or kind in named else kind
+    return _Section((block.text,), 0, own, why, place, passes_on=not named)
+
+
+def _opened(sections: list[_Section], block: Block, place: int) -> list[_Section]:
+    """Return the open sections under a new heading, which takes its kind from its words or from the one above."""
+    outer = [section for section in sections if section.level < block.level]
+    kind, why = headings.kind_of(block.text), f'heading "{block.text}"'
+    above = outer[-1] if outer else _Section()
+    path = (block.text,) if above.level == 0 else (*above.path, block.text)
+    if kind is None:
+        kind, why = (above.kind, above.why) if above.passes_on else (None, "")
+    return [*outer, _Section(path, block.level, kind, why, place)]
+
+
+def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str, ...]) -> Iterator[_Placed]:
+    """Yield each block that is no heading with its section, its kind and why."""
+    section, lead, is_signed = _Section(), None, False
+    for place, block in enumerate(blocks):
+        if block.role == "heading":
+            section, lead = sections[place], None
+        elif block.role in {"note", "aside"}:
+            yield _set_apart(place, block)
+        elif _is_signature(block, is_signed=is_signed, is_last=place > 0 and place == len(blocks) - 1):
+            yield _Placed(place, _Section(level=7), "other", "a signature", block)
+        else:
+            lead = lead if block.role == "item" else _led(block, blocks[place + 1 : place + 2])
+            if lead is not None and lead.path and block.role == "text":
+                continue  # it is the title of its list
+            placed = _Placed(place, *_of_text(lead or section, block, names))
+            is_signed = len(block.text) <= 60 and bool(cues.FAREWELL.match(block.text))
+            is_signed = is_signed or (place >= len(blocks) - 4 and cues.closes(block.text))
+            yield placed
+
+
+def _is_signature(block: Block, *, is_signed: bool, is_last: bool) -> bool:
+    """Tell a signature: a short line behind a farewell or thanks, or the last line when dashes open it."""
+    if block.role != "text" or len(block.text) > 60 or block.text[-1] in ".!?:":
+        return False
+    return is_signed or (is_last and bool(re.match(r"(?:--|[–—~])", block.text)))
+
+
+def _set_apart(place: int, block: Block) -> _Placed:
+    if block.role == "note":
+        return _Placed(place, _Section(level=9), "statement", "footnotes belong to the text", block)
+    return _Placed(place, _Section(level=10), "other", "navigation, page foot, or struck out", block)
+
+
+def _led(block: Block, following: list[Block]) -> _Section | None:
+    """Return the section that a line before a list opens, None where it is no such line or says no kind."""
+    if not following or following[0].role != "item" or not opens_list(block.text) or len(block.text) >= 160:
+        return None
+    kind = headings.kind_of(cues.sentences(block.text)[-1])
+    cue, found = cues.kind_of(block.text)
+    path = (block.text,) if len(block.text.split()) <= 8 else ()  # a longer line says more than a title: it is text
+    if found and kind != "avoid":
+        return _Section(path, 8, cue, f'the line before the list says "{found}"')
+    return _Section(path, 8, kind, f'the line before the list, "{block.text}"') if kind else None
+
+
+def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_Section, str, str, Block]:
+    """Return where a paragraph or an item belongs: by its own label, its section, or its sentences."""
+    label = _RUN_IN.match(block.text)
+    if label and section.kind != "other" and headings.is_label(label[1]):
+        kind = headings.kind_of(label[1]) or "statement"
+        rest = block._replace(text=block.text[label.end() :])
+        return _Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
+    if section.kind == "other":
+        return section, "other", section.why, block
+    if section.kind == "interests" and (pastime := cues.pastimes(block.text)):
+        return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
+    in_list = block.role == "item" and section.kind  # a list keeps its items, but for addresses
+    private = cues.contact(block.text, names) if in_list else cues.private(block.text, names)
+    if private:
+        return _Section(level=7), "other", f'contact, courtesy or private life: "{private}"', block
+    if section.kind:
+        return section, section.kind, section.why, block
+    kind, found = cues.kind_of(block.text)
+    if not found and section.why:  # a title about the whole
+        return section, kind, section.why, block
+    nothing = f'heading "{section.path[-1]}" names no kind' if section.path else "no heading and no cue"
+    return section, kind, f'sentence with "{found}"' if found else f"{nothing}: taken as statement", block
