@@ -1,0 +1,365 @@
+"""Documents to parts, phrases and profiles: the rules, each on a text a reader can follow."""
+
+import io
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from matcher.documents import KINDS, Document, Part, parse_document, read_document
+from matcher.documents.headings import kind_of
+from matcher.errors import InputError
+
+
+def read(text, name="me.md"):
+    return parse_document(text.encode(), name)
+
+
+def kinds(document):
+    return [(part.kind, part.title, part.text) for part in document.parts]
+
+
+HEADINGS = {
+    "interests": [
+        "Research interests",
+        "What excites me",
+        "Topics I love",
+        "Keywords",
+        "What I'd love to work on",
+        "Forschungsinteressen",
+        "Centres d'intérêt",
+        "Intereses",
+        "研究兴趣",
+        "Questions that keep me up at night",
+        "A good fit",
+        "What I'm into",
+    ],
+    "avoid": [
+        "Not a good fit",
+        "What I do not want",
+        "What I'm NOT looking for",
+        "Traps",
+        "Deal-breakers",
+        "Please no",
+        "Was ich nicht suche",
+        "Lo que no busco",
+        "What doesn't interest me",
+        "Things I’d rather not do",
+        "Red flags",
+        "Non-goals",
+        "Less interested in",
+    ],
+    "experience": [
+        "Experience",
+        "Projects",
+        "Selected publications",
+        "Skills",
+        "Education",
+        "Berufserfahrung",
+        "Formation",
+        "What I have done",
+        "Papers & talks",
+    ],
+    "goals": [
+        "Goals",
+        "What I am looking for",
+        "Where I'm going",
+        "Future plans",
+        "Ziele",
+        "Objetivos",
+        "What I want to learn",
+        "My ideal lab",
+    ],
+    "values": ["Values", "How I work", "Working style", "What matters to me", "Valores", "Collaboration"],
+    "other": [
+        "Contact",
+        "Hobbies",
+        "Hobbies and interests",
+        "Outside the lab",
+        "Thanks",
+        "Acknowledgements",
+        "Timeline",
+        "Fun facts",
+        "Family",
+        "References",
+        "Kontakt",
+        "Loisirs",
+        "When I'm not at work",
+        "Availability",
+        "Off the clock",
+        "Outside work",
+        "When I am not working",
+        "Free time",
+        "Other things",
+        "Practical matters",
+    ],
+    "statement": [
+        "About me",
+        "Who am I?",
+        "Motivation",
+        "Über mich",
+        "Sobre mí",
+        "Personal statement",
+        "Why coral?",
+        "1. Introduction",
+    ],
+}
+
+
+@pytest.mark.parametrize(("kind", "title"), [(kind, title) for kind, titles in HEADINGS.items() for title in titles])
+def test_a_heading_tells_the_kind_of_its_section(kind, title):
+    assert kind_of(title) == kind
+
+
+@pytest.mark.parametrize("title", ["Coral reefs", "Kelp forests in winter", "Slow sensing", "2019"])
+def test_a_heading_about_a_field_tells_no_kind(title):
+    assert kind_of(title) is None
+
+
+def test_a_section_under_a_heading_of_no_kind_belongs_to_the_one_above():
+    document = read(
+        "# Ada\n\n## What excites me\n\n### Kelp\n\nForests under water.\n\n## Contact\n\n### Post\n\nA hut."
+    )
+    assert kinds(document)[1:] == [
+        ("interests", "What excites me / Kelp", "Forests under water."),
+        ("other", "Contact / Post", "A hut."),
+    ]
+    assert document.interests == "Kelp; Forests under water"
+
+
+def test_the_title_of_a_page_speaks_for_no_section_that_stands_beside_named_ones():
+    document = read(
+        "# What I would like to work on\n\nBy hand.\n\n## Keywords\n\n- kelp\n\n## A day in the hut\n\nI row.\n\n"
+        "## Off the clock\n\nI bake.\n\n-- an applicant"
+    )
+    assert kinds(document) == [
+        ("statement", "What I would like to work on", "By hand."),
+        ("interests", "Keywords", "- kelp"),
+        ("statement", "A day in the hut", "I row."),
+        ("other", "Off the clock", "I bake."),
+        ("other", "", "-- an applicant"),
+    ]
+    assert document.interests == "kelp"
+
+
+def test_a_page_of_unnamed_sections_under_a_title_of_a_kind_has_that_kind():
+    document = read("# Research interests\n\n## Kelp\n\nForests under water.\n\n## Ice\n\nFrozen ground.")
+    assert document.interests == "Kelp; Forests under water; Ice; Frozen ground"
+
+
+def test_an_interest_is_a_phrase_and_a_sentence_about_it_stays_in_the_statement():
+    document = read(
+        "## Interests\n\n- **Type systems** that people can live with: gradual typing, inference, and above all error "
+        "messages. My bachelor project was about where a checker should put the blame.\n"
+        "- What may a compiler forget? A proof needs all of it."
+    )
+    assert document.interests.split("; ") == [
+        "Type systems that people can live with",
+        "gradual typing",
+        "inference",
+        "error messages",
+        "Type systems",
+    ]
+    assert document.statement == (
+        "My bachelor project was about where a checker should put the blame.\n"
+        "What may a compiler forget?\nA proof needs all of it."
+    )
+    assert "blame" in document.profile("a", interests="kelp").statement
+
+
+def test_every_word_of_a_part_about_interests_is_in_the_features():
+    items = "- soil; peat, moss, and fog: how they talk\n- I like bogs. They are wet, and nobody asks why."
+    profile = read(f"## Interests\n\n{items}\n\nSee the atlas.").profile("a")
+    told = f"{profile.interests} {profile.statement}".lower()
+    assert [
+        word for word in ("soil", "peat", "moss", "fog", "talk", "bogs", "wet", "asks", "atlas") if word not in told
+    ] == []
+
+
+def test_the_hobbies_of_a_cv_are_no_interests():
+    document = read("## Skills\n\nR\n\n## Interests\n\nHiking, choir, board games")
+    assert (document.parts[-1].kind, document.interests) == ("other", "")
+    assert read("## Interests\n\nChoir acoustics, swarms, ice").interests == "Choir acoustics; swarms; ice"
+
+
+def test_work_beside_research_is_no_private_life_and_a_list_keeps_its_items():
+    document = read(
+        "## Work\n\n- I keep a plugin alive. Nobody thanks you for that.\n\nBesides research I worked as a tutor."
+    )
+    assert {part.kind for part in document.parts} == {"experience"}
+
+
+def test_what_an_unwanted_part_says_stays_in_its_order():
+    document = read("## Not a good fit\n\n- No machine learning, please. I know.\n- Web work\n- Demos")
+    assert document.avoid == "- machine learning. I know\n- Web work\n- Demos"
+
+
+def test_a_letter_without_headings_is_told_by_its_sentences():
+    document = read(
+        "Dear all,\n\nI map reefs with sound.\n\nI hope to learn statistics.\n\nI value plain words.\n\n"
+        "In my free time I row.\n\nBest regards,\nAda Quill\nada@example.org",
+        "letter.txt",
+    )
+    assert [part.kind for part in document.parts] == ["other", "statement", "goals", "values", "other"]
+    assert document.names == ("Ada Quill",)
+    assert document.statement == "I map reefs with sound.\n\nI hope to learn statistics.\n\nI value plain words."
+
+
+def test_lines_behind_a_colon_are_a_list_without_bullets():
+    document = read(
+        "i map reefs and i like it.\nwhat i'd love to work on:\nquiet sensors\ntide models\nthanks for reading!",
+        "post.txt",
+    )
+    assert document.interests == "quiet sensors; tide models"
+    assert document.parts[-1].kind == "other"
+
+
+def test_a_label_runs_into_its_paragraph():
+    document = read("Interests: kelp, tides, ice\nNot looking for: trade\nHobbies: rowing", "me.txt")
+    assert (document.interests, document.avoid, document.statement) == ("kelp; tides; ice", "trade", "")
+
+
+def test_a_paragraph_that_a_page_break_cut_is_one():
+    document = read(
+        "I have counted leaves under the same forty trees until\n\nthe trees stopped agreeing.\n\nThen I began again.",
+        "me.txt",
+    )
+    assert document.statement.startswith(
+        "I have counted leaves under the same forty trees until the trees stopped agreeing."
+    )
+
+
+def test_wrapped_lines_are_one_paragraph_and_long_lines_one_each():
+    wrapped = (
+        "I study how water finds its way through frozen ground, and I\nhave a "
+        "tent that survived two winters on a hill that nobody\nelse wanted.\n"
+    )
+    assert "\n" not in read(wrapped, "me.txt").statement
+    lines = "\n".join(
+        f"In year {n} I counted every tree on the hill, and then I counted again because "
+        f"nobody believed me, least of all myself, and so it went on {n} times."
+        for n in range(4)
+    )
+    assert read(lines, "me.txt").statement.count("\n\n") == 3
+
+
+def test_emphasised_words_links_and_tags_count_as_interests_and_say_where_they_came_from():
+    document = read(
+        "---\ntags: [peat, moss]\nauthor: Fern Hollow\n---\n"
+        "I study **bog carbon** and do **not** rest. See [a bog "
+        "atlas](https://example.org/x) or [here](https://example.org/y)."
+        " **Note:** ![badge](https://example.org/b.svg)"
+    )
+    assert document.interests_from == (
+        ("peat", 'part "Tags"'),
+        ("moss", 'part "Tags"'),
+        ("bog carbon", "emphasised"),
+        ("a bog atlas", "text of a link"),
+    )
+    assert "example.org" not in document.statement
+
+
+def test_a_text_that_is_bold_as_a_whole_emphasises_nothing():
+    assert read("**I study kelp. All of it. And tides.** Yes.").interests == ""
+
+
+def test_what_a_sentence_says_one_is_interested_in_is_an_interest():
+    document = read(
+        "For years I have built rafts and written about them. I am "
+        "most interested in floating islands, because they move.",
+        "me.txt",
+    )
+    assert document.interests_from == (("floating islands", 'sentence "I am most interested in floating islands"'),)
+
+
+def test_refusals_leave_the_wanted_text_and_are_kept_apart():
+    document = read(
+        "## About\n\nI map **reefs**. I am not interested in **trade**.\n\n## Not a good fit\n\n- Finance\n"
+    )
+    assert document.statement == "I map reefs."
+    assert document.interests == "reefs"
+    assert document.avoid == "- Finance\n\ntrade"
+
+
+def test_what_does_not_concern_the_match_is_kept_and_not_counted():
+    document = read("I map reefs.\n\n## Family\n\nTwo cats.")
+    assert document.parts[-1] == Part("other", "Family", "Two cats.", 'heading "Family"')
+    profile = document.profile("zoe")
+    assert "cats" not in profile.statement + profile.interests + profile.avoid
+
+
+def test_given_interests_win_and_found_ones_still_count_as_statement():
+    document = read("## Interests\n\n- kelp\n- tides\n\n## About\n\nI row.")
+    profile = document.profile("zoe", interests="ice")
+    assert profile.interests == "ice"
+    assert profile.statement == "- kelp\n- tides\n\nI row."
+
+
+def test_the_profile_holds_no_identity():
+    document = read("My name is Ada Quill (she/her), ada@example.org. I map reefs; Ada likes tides.", "me.txt")
+    profile = document.profile("zoe", name="Zoe Brandt")
+    assert profile.statement == "My name is. I map reefs; likes tides."
+    assert profile.name == "Zoe Brandt"
+
+
+def test_a_title_over_an_address_is_a_name_also_below_the_navigation_of_a_page():
+    document = read(
+        "<nav>Home</nav><h1>Ana Bellweather</h1><p>ana@example.org</p>"
+        "<h2>Wanted</h2><p>A lab that counts trees, writes Ana twice.</p>",
+        "me.html",
+    )
+    assert document.names == ("Ana Bellweather",)
+    assert document.profile("a").statement == "A lab that counts trees, writes twice."
+
+
+def test_a_person_corrects_the_parts():
+    document = read("## Contact\n\nKelp and tides.")
+    corrected = document.with_parts([Part("interests", "", "- kelp\n- tides", "corrected"), Part("other", "", " ", "")])
+    assert corrected.interests == "kelp; tides"
+    assert [part.kind for part in corrected.parts] == ["interests"]
+    assert document.interests == ""
+
+
+def test_an_emphasised_word_that_a_person_took_out_counts_no_more():
+    document = read("I study **bog carbon** and **quiet sensors**.")
+    assert (
+        document.with_parts([Part("statement", "", "I study quiet sensors.", "corrected")]).interests == "quiet sensors"
+    )
+
+
+def test_an_answer_struck_out_or_a_page_foot_is_set_aside():
+    document = read("<p>I map reefs.</p><footer>made by hand</footer><nav>home</nav><p>~</p>", "me.html")
+    assert ("other", "", "made by hand\n\nhome") in kinds(document)
+
+
+def test_standard_input_is_read(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"I map reefs.")))
+    document = read_document("-")
+    assert (document.name, document.statement) == ("standard input", "I map reefs.")
+
+
+def test_a_missing_file_is_one_line(tmp_path):
+    with pytest.raises(InputError, match="there is no such file"):
+        read_document(tmp_path / "none.md")
+
+
+def test_a_document_is_frozen_and_its_kinds_are_known():
+    document = read("I map reefs.")
+    assert isinstance(document, Document)
+    assert KINDS == ("interests", "statement", "experience", "goals", "values", "avoid", "other")
+    with pytest.raises(AttributeError):
+        document.parts = ()
+
+
+def test_reading_plain_text_loads_no_library_of_another_format():
+    code = (
+        "import sys; from matcher.documents import parse_document; "
+        "parse_document(b'I map reefs.', 'me.txt').profile('a')\n"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & "
+        "{'ftfy', 'charset_normalizer', 'markdown_it', "
+        "'selectolax', 'yaml', 'pypdf', 'mammoth', 'numpy', 'pandas'}))"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )

@@ -1,0 +1,53 @@
+"""The reading report: everything a person needs to check what was read."""
+
+import json
+
+from matcher.documents import parse_document
+from matcher.documents.report import RENDERERS, report
+
+TEXT = (
+    "## Interests\n\n- kelp\n\n## About\n\nI donâ€™t rest. I am not interested in trade.\n\n## Contact\n\na@example.org"
+)
+
+
+def found(known=None):
+    return report(parse_document(TEXT.encode(), "me.md"), known)
+
+
+def test_a_report_names_format_encoding_repairs_parts_reasons_phrases_and_refusals():
+    told = found(known=0.25)
+    assert (told["name"], told["format"], told["encoding"], told["known"]) == (
+        "me.md",
+        "markdown",
+        "utf-8",
+        0.25,
+    )
+    assert told["notes"] == ["lines repaired that had been decoded wrongly before: 1"]
+    assert [(part["kind"], part["why"]) for part in told["parts"]] == [
+        ("interests", 'heading "Interests"'),
+        ("statement", 'heading "About"'),
+        ("other", 'heading "Contact"'),
+    ]
+    assert told["interests"] == [{"phrase": "kelp", "from": 'part "Interests"'}]
+    assert told["avoid"] == "trade"
+
+
+def test_the_json_form_is_the_report():
+    assert json.loads(RENDERERS["json"](found())) == found()
+
+
+def test_the_text_form_shows_each_part_with_its_reason():
+    shown = RENDERERS["text"](found(known=0.25))
+    assert '[interests] Interests\n  because: heading "Interests"\n  - kelp\n' in shown
+    assert "words that the model knows: 25%" in shown
+    assert "not wanted:\n  trade\n" in shown
+
+
+def test_the_markdown_form_can_be_read_again():
+    shown = RENDERERS["markdown"](found())
+    assert '## statement: About\n\n*heading "About"*\n\nI don’t rest.' in shown
+    assert "kelp" in parse_document(shown.encode(), "again.md").interests
+
+
+def test_without_a_model_nothing_is_said_of_what_it_knows():
+    assert "knows" not in RENDERERS["text"](found())
