@@ -1,0 +1,98 @@
+"""How often texts say each term of a vocabulary."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.facets.forms import Forms, PlainForms, Sequences
+from matcher.facets.vocabulary import STOP, Vocabulary, pair_keys
+
+_MOST_FORMS = 1_000_000
+"""A long stream of texts holds ever new slips of the pen; beyond so many the numbering starts anew."""
+
+
+class Counter:
+    """Counts the terms of texts; remembers the words it has seen, so one counter serves one thread."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._forget()
+
+    def _forget(self) -> None:
+        self._forms = self._new_forms()
+        self._codes = np.empty(0, np.int32)
+
+    def _new_forms(self) -> Forms:
+        return PlainForms()
+
+    def rows(self, texts: Sequence[str], bounds: NDArray[np.int64]) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """Return how often whole texts, and each of their passages `texts`, say each term.
+
+        The passages of text i are `texts[bounds[i] : bounds[i + 1]]`.
+        """
+        passages = self.counts(texts)
+        return (passages if len(bounds) == len(texts) + 1 else _summed(passages, bounds)), passages
+
+    def counts(self, texts: Sequence[str]) -> sparse.csr_array:
+        """Return how often each text says each term, shape (n_texts, n_terms), columns in order."""
+        return counted_terms(self.codes(texts), self.vocabulary)
+
+    def codes(self, texts: Sequence[str]) -> Sequences:
+        """Return texts as the columns of their words, stop words left out."""
+        if len(self._codes) > _MOST_FORMS:
+            self._forget()
+        found = self._forms.read(texts)
+        fresh = [self.vocabulary.code(form) for form in self._forms.since(len(self._codes))]
+        self._codes = np.concatenate((self._codes, np.array(fresh, np.int32)))
+        return found.coded(self._codes, STOP)
+
+
+def counted_terms(found: Sequences, vocabulary: Vocabulary) -> sparse.csr_array:
+    """Return the term counts of texts given as the columns of their words."""
+    texts = np.repeat(np.arange(len(found.bounds) - 1), np.diff(found.bounds))
+    known = found.numbers >= 0
+    texts_of, columns = [texts[known]], [found.numbers[known].astype(np.int64)]
+    if len(vocabulary.pairs):
+        at, columns_at = _pairs(found, texts, vocabulary)
+        texts_of, columns = [*texts_of, at], [*columns, columns_at]
+    return _tallied(np.concatenate(texts_of), np.concatenate(columns), (len(found.bounds) - 1, vocabulary.n_terms))
+
+
+def neighbours(found: Sequences, texts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places of known words whose next word is known and of the same text."""
+    known = found.numbers >= 0
+    return np.flatnonzero(known[:-1] & known[1:] & (texts[:-1] == texts[1:]))
+
+
+def _pairs(
+    found: Sequences, texts: NDArray[np.int64], vocabulary: Vocabulary
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    first = neighbours(found, texts)
+    keys = pair_keys(found.numbers[first], found.numbers[first + 1], len(vocabulary.words))
+    at = np.minimum(np.searchsorted(vocabulary.pair_keys, keys), len(vocabulary.pairs) - 1)
+    hit = vocabulary.pair_keys[at] == keys
+    return texts[first[hit]], at[hit] + len(vocabulary.words)
+
+
+def distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the different numbers among keys, ascending; sorting is several times as fast as numpy's table."""
+    ordered = np.sort(keys)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+
+
+def _tallied(texts: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_array:
+    keys, counts = np.unique(texts * shape[1] + columns, return_counts=True)
+    texts, columns = np.divmod(keys, shape[1])
+    bounds = np.concatenate(([0], np.cumsum(np.bincount(texts, minlength=shape[0]))))
+    return sparse.csr_array((counts.astype(np.float64), columns.astype(np.int32), bounds.astype(np.int32)), shape=shape)
+
+
+def _summed(counts: sparse.csr_array, bounds: NDArray[np.int64]) -> sparse.csr_array:
+    """Return the counts of texts from those of their passages."""
+    n_texts, n_passages = len(bounds) - 1, counts.shape[0]
+    members = (np.ones(n_passages), np.arange(n_passages), bounds)
+    summed: sparse.csr_array = sparse.csr_array(members, shape=(n_texts, n_passages)) @ counts
+    summed.sort_indices()
+    return summed

@@ -1,0 +1,38 @@
+"""What one side does not want and the other is about."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.facets.base import Floats, Share
+from matcher.facets.space import Rows
+from matcher.facets.terms import TermOverlap, labelled
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """How much of what one side refuses is what the other says: no facet, for it takes points away.
+
+    Parameters
+    ----------
+    said
+        What mentors say, for the refusals of applicants.
+    refused
+        What mentors refuse, for what applicants say; a column of zeros for a mentor who refuses nothing.
+    """
+
+    said: TermOverlap
+    refused: TermOverlap
+
+    def affinities(self, applicants: Rows) -> Floats:
+        """Return the likeness of refusals, shape (n_applicants, n_mentors), each in [0, 1]: both cosines together."""
+        both = self.said.cosines(applicants.refused) + self.refused.cosines(applicants.whole)
+        return np.minimum(both, 1.0)
+
+    def shares(self, applicant: Rows, mentor: int) -> list[Share]:
+        """Return the terms one side refuses and the other says, largest first; the values add up to the likeness."""
+        [theirs] = self.said.products(applicant.refused, mentor)
+        [ours] = self.refused.products(applicant.whole, mentor)
+        together = {term: theirs.get(term, 0.0) + ours.get(term, 0.0) for term in theirs | ours}
+        scale = 1 / max(1.0, sum(together.values()))
+        return labelled({term: scale * value for term, value in together.items()}, self.said.space)

@@ -1,0 +1,191 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import REEF, SOIL, TYPE
+
+from matcher.config import CONTRIBUTORS, MatchConfig
+from matcher.errors import InputError
+from matcher.facets.fitting import counted, unit_columns, varimax
+from matcher.facets.fitting import fit_space as fit_counted
+from matcher.facets.parts import best_mean
+from matcher.model.fitted import fit_pool
+from matcher.records import Evidence, Profile
+
+APPLICANTS = [
+    Profile("one", "", "coral reefs", "I want to record reefs under water."),
+    Profile("two", statement="Compilers, and proofs that they are right.", avoid="soil and reefs"),
+    Profile("none", statement="xyzzy plugh"),
+    Profile("all", statement=" ".join(mentor.statement for mentor in (REEF, SOIL, TYPE))),
+]
+
+
+@pytest.mark.parametrize("name", CONTRIBUTORS)
+class TestEveryFacet:
+    """The promise of a facet; a new facet is held to it by its name in FACETS."""
+
+    @pytest.fixture
+    def pool(self, mentors):
+        texts = ("Sounds of a reef at night.", "Fish.", "Soil and reefs.", "Reefs by day.")
+        reef = replace(REEF, evidence=tuple(Evidence("", text) for text in texts))
+        return fit_pool([*mentors[1:], reef, Profile("zero")], mentors * 3, MatchConfig())
+
+    def affinities(self, pool, name, applicants):
+        return pool.contributors[name].affinities(pool.rows(applicants))
+
+    def test_one_row_per_applicant_and_one_column_per_mentor(self, pool, name):
+        assert self.affinities(pool, name, APPLICANTS).shape == (4, 4)
+
+    def test_an_affinity_lies_between_zero_and_one(self, pool, name):
+        found = self.affinities(pool, name, APPLICANTS)
+        assert found.min() >= 0
+        assert found.max() <= 1
+        assert found.max() > 0
+
+    def test_an_empty_profile_is_unrelated_to_everyone(self, pool, name):
+        assert not self.affinities(pool, name, [Profile("empty")]).any()
+        assert not self.affinities(pool, name, APPLICANTS)[:, pool.position("zero")].any()
+
+    def test_a_text_of_unknown_words_is_unrelated_to_everyone(self, pool, name):
+        assert not self.affinities(pool, name, APPLICANTS)[2].any()
+
+    def test_an_applicant_is_scored_alone_to_the_bit(self, pool, name):
+        together = self.affinities(pool, name, APPLICANTS * 7)
+        for row, applicant in enumerate(APPLICANTS):
+            assert self.affinities(pool, name, [applicant]).tobytes() == together[row].tobytes()
+
+    def test_the_shares_of_an_affinity_add_up_to_it(self, pool, name):
+        rows, found = pool.rows(APPLICANTS), self.affinities(pool, name, APPLICANTS)
+        for row in range(len(APPLICANTS)):
+            for mentor in range(4):
+                shares = pool.contributors[name].shares(rows.one(row), mentor)
+                assert sum(share.value for share in shares) == pytest.approx(found[row, mentor], abs=1e-12)
+                assert [share.value for share in shares] == sorted((share.value for share in shares), reverse=True)
+
+    def test_everyone_is_most_like_the_mentor_who_says_the_same(self, pool, name):
+        said = pool.mentors[:3]
+        asks = [Profile(mentor.id, avoid=mentor.statement) for mentor in said] if name == "avoid" else said
+        assert self.affinities(pool, name, asks)[:, :3].argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def fit_space(pool, reference=()):
+    return fit_counted(counted(pool, reference))
+
+
+def column(space, term):
+    return [space.vocabulary.term(n) for n in range(space.n_terms)].index(term)
+
+
+def test_a_row_of_the_term_space_has_length_one():
+    rows = (
+        fit_space(["coral reef", "reef sound", "type system"]).vectors(["reef reef sound", "nothing known"]).toarray()
+    )
+    assert np.linalg.norm(rows, axis=1).tolist() == [pytest.approx(1), 0]
+
+
+def test_a_term_weighs_one_plus_the_logarithm_of_its_count_times_how_telling_it_is():
+    space = fit_space(["reef sound", "reef type"])
+    # of 2 mentors both say reef: (2 + 0.5) / 3 on both sides; one says sound: (1 + 0.5) / 3
+    assert space.idf[column(space, "reef")] == pytest.approx(-np.log(2.5 / 3))
+    assert space.idf[column(space, "sound")] == pytest.approx(-np.log(1.5 / 3))
+    row = space.vectors(["reef reef, sound"]).toarray()[0]
+    reef, sound = row[column(space, "reef")], row[column(space, "sound")]
+    assert reef / sound == pytest.approx((1 + np.log(2)) * np.log(2.5 / 3) / np.log(1.5 / 3))
+
+
+def test_what_every_applicant_writes_counts_less_with_a_reference():
+    pool = ["volcano reef", "type system", "soil carbon"]
+    alone, taught = fit_space(pool), fit_space(pool, ["volcano", "a volcano", "my volcano"])
+    where = alone.vocabulary.positions
+    assert alone.vocabulary.words == taught.vocabulary.words
+    assert alone.idf[where["volcano"]] == alone.idf[where["reef"]]
+    assert taught.idf[where["volcano"]] < taught.idf[where["reef"]]
+
+
+def test_what_statements_are_made_of_counts_less_without_any_reference():
+    space = fit_space(["deadline reef", "type system", *(["soil carbon"] * 30)])
+    assert space.idf[column(space, "deadline")] < space.idf[column(space, "reef")]
+
+
+def test_a_mentor_who_repeats_a_word_gains_less_each_time():
+    # texts of equal length: 1, 2 and 3 times reef, each beside its own other words
+    pool = ["reef a1 a2 a3", "reef b1 reef b3", "reef reef reef c3", "d1 d2 d3 d4"]
+    found = counted(pool)
+    space = fit_counted(found)
+    once, twice, thrice = unit_columns(found.pool, space).toarray()[column(space, "reef")][:3]
+    beside = unit_columns(found.pool, space).toarray()
+    weights = [
+        reef / beside[column(space, other)][mentor]
+        for mentor, (reef, other) in enumerate([(once, "a3"), (twice, "b3"), (thrice, "c3")])
+    ]
+    assert weights[1] - weights[0] > weights[2] - weights[1] > 0
+
+
+def test_a_term_is_shown_in_the_form_most_mentors_write():
+    space = fit_space(["reefs and reef", "reefs", "a reef", "reefs"])
+    assert space.label(column(space, "reef")) == "reefs"
+    assert space.label(column(space, "reef reef")) == "reefs reefs"
+
+
+def test_a_pool_without_words_is_refused():
+    with pytest.raises(InputError, match="no profile holds a word to match on"):
+        counted(["", "the of"])
+
+
+def test_the_paragraph_that_fits_counts_more_than_what_surrounds_it():
+    reef = "The sound of coral reefs at night. " * 30
+    other = "Grammar, rivers, bread, taxes and a bicycle. " * 60
+    pool = fit_pool([REEF, SOIL, Profile("bread", statement=other)], (), MatchConfig())
+    rows = pool.rows([Profile("long", statement=reef + other)])
+    assert rows.passages.shape[0] == 4
+    whole = pool.terms.overlap.cosines(rows.whole)[0, pool.position("reef")]
+    assert pool.terms.affinities(rows)[0, pool.position("reef")] > whole
+
+
+def test_the_two_best_passages_count_for_each_mentor():
+    # (0.9 + 0.5) / 2 and (0.2 + 0.4) / 2
+    cosines = np.array([[0.9, 0.2], [0.1, 0.4], [0.5, 0.0]])
+    np.testing.assert_allclose(best_mean(cosines, 2), [0.7, 0.3])
+    np.testing.assert_allclose(best_mean(cosines[:1], 2), [0.9, 0.2])
+
+
+def cosines(rows):
+    unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit @ unit.T
+
+
+def test_the_three_pieces_of_evidence_that_fit_best_count_half():
+    pieces = [Evidence("", text) for text in ("soil", "reef", "reef sound", "bread", "reef reef sound")]
+    pool = fit_pool([Profile("m", statement="night", evidence=tuple(pieces)), SOIL], (), MatchConfig())
+    row = pool.space.vectors(["reef sound"])
+    overlap = pool.terms.overlap
+    each = sorted(overlap.pieces.cosines(row)[0], reverse=True)
+    whole = overlap.everything.cosines(row)[0, 0]
+    assert overlap.cosines(row)[0, 0] == pytest.approx(whole / 2 + sum(each[:3]) / 3 / 2)
+    assert each[3] == 0
+
+
+def test_a_pool_too_small_for_topics_has_none(mentors):
+    assert fit_pool(mentors, (), MatchConfig()).topics.labels == ()
+
+
+def test_the_rotation_that_makes_topics_readable_changes_no_cosine():
+    rows = np.random.default_rng(7).normal(size=(12, 4))
+    np.testing.assert_allclose(cosines(rows @ varimax(rows)), cosines(rows), atol=1e-9)
+
+
+def test_the_rotation_finds_axes_that_were_turned_away():
+    axes = np.repeat(np.eye(3), 5, axis=0)
+    away = np.linalg.qr(np.random.default_rng(3).normal(size=(3, 3)))[0]
+    turned = np.abs((axes @ away) @ varimax(axes @ away))
+    np.testing.assert_allclose(np.sort(turned, axis=1), np.sort(axes, axis=1), atol=1e-2)
+
+
+def test_evidence_counts_as_something_said():
+    plain = Profile("reef", "", "reefs", "We study reefs.")
+    shown = Profile("reef", "", "reefs", "We study reefs.", (Evidence("Hydrophones", "An array of hydrophones."),))
+    asks = [Profile("zoe", statement="hydrophones and soil")]
+    before = fit_pool([plain, SOIL], (), MatchConfig())
+    after = fit_pool([shown, SOIL], (), MatchConfig())
+    assert before.affinities(before.rows(asks))["terms"][0, 0] == 0
+    assert after.affinities(after.rows(asks))["terms"][0, 0] > 0
