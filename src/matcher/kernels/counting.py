@@ -1,0 +1,107 @@
+"""Terms counted, text by text."""
+
+import numpy as np
+
+from matcher.kernels.compiling import compiled
+
+_DIGIT = 11
+
+
+@compiled()
+def sort_columns(columns, n, room, largest):
+    """Sort the first n columns, all below `largest`, digit by digit."""
+    counts = np.empty(1 << _DIGIT, np.int32)
+    shift = 0
+    while largest >> shift > 0:
+        counts[:] = 0
+        for at in range(n):
+            counts[(columns[at] >> shift) & ((1 << _DIGIT) - 1)] += 1
+        total = 0
+        for digit in range(1 << _DIGIT):
+            here = counts[digit]
+            counts[digit] = total
+            total += here
+        for at in range(n):
+            digit = (columns[at] >> shift) & ((1 << _DIGIT) - 1)
+            room[counts[digit]] = columns[at]
+            counts[digit] += 1
+        columns[:n] = room[:n]
+        shift += _DIGIT
+
+
+@compiled()
+def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, columns, counts):
+    """Count the terms of texts given as columns of words (below 0: unknown); return where each text's terms start.
+
+    Text i is `words[bounds[i] : bounds[i + 1]]`. The pairs that start with word w have the second words
+    `seconds[pair_starts[w] : pair_starts[w + 1]]`, in order. `tally` is all zeros and left so; the columns, sorted
+    within each text, and counts are written to `columns` and `counts`.
+    """
+    n_texts = len(bounds) - 1
+    starts = np.zeros(n_texts + 1, np.int32)
+    longest = 0
+    for text in range(n_texts):
+        longest = max(longest, bounds[text + 1] - bounds[text])
+    touched, room = np.empty(2 * longest, np.int32), np.empty(2 * longest, np.int32)
+    found = 0
+    for text in range(n_texts):
+        n = 0
+        for at in range(bounds[text], bounds[text + 1]):
+            word = words[at]
+            if word < 0:
+                continue
+            if tally[word] == 0:
+                touched[n] = word
+                n += 1
+            tally[word] += 1
+            if at + 1 == bounds[text + 1] or words[at + 1] < 0:
+                continue
+            low, high, second = pair_starts[word], pair_starts[word + 1], words[at + 1]
+            end = high
+            while low < high:
+                middle = (low + high) // 2
+                if seconds[middle] < second:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low < end and seconds[low] == second:
+                pair = n_words + low
+                if tally[pair] == 0:
+                    touched[n] = pair
+                    n += 1
+                tally[pair] += 1
+        sort_columns(touched, n, room, n_terms)
+        for at in range(n):
+            columns[found] = touched[at]
+            counts[found] = tally[touched[at]]
+            tally[touched[at]] = 0
+            found += 1
+        starts[text + 1] = found
+    return starts
+
+
+@compiled()
+def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_counts):
+    """Add up the rows of each text's passages, `members[i]` to `members[i + 1]`, as `count_terms` writes rows."""
+    n_texts = len(members) - 1
+    found_starts = np.zeros(n_texts + 1, np.int32)
+    longest = 0
+    for text in range(n_texts):
+        longest = max(longest, starts[members[text + 1]] - starts[members[text]])
+    touched, room = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    found = 0
+    for text in range(n_texts):
+        n = 0
+        for at in range(starts[members[text]], starts[members[text + 1]]):
+            if tally[columns[at]] == 0:
+                touched[n] = columns[at]
+                n += 1
+            tally[columns[at]] += counts[at]
+        sort_columns(touched, n, room, n_terms)
+        for at in range(n):
+            all_columns[found] = touched[at]
+            all_counts[found] = tally[touched[at]]
+            tally[touched[at]] = 0
+            found += 1
+        found_starts[text + 1] = found
+    return found_starts

@@ -1,0 +1,126 @@
+"""Compiled loops give the same numbers as the arrays they stand in for, to the bit."""
+
+from dataclasses import replace
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from test_winners import CONFIGS, invented
+
+from matcher import kernels
+from matcher.facets.forms import PlainForms
+from matcher.model import MatchModel
+from matcher.model.winners import Wanted
+from matcher.records import Profile
+from matcher.text import forms
+
+pytest.importorskip("numba")
+
+SIGNS = st.text(alphabet="cCfFrR+# \nΣσİiK_é𝒳😀s0.", max_size=40)
+
+
+@pytest.fixture(scope="module", params=range(len(CONFIGS)))
+def fitted(request):
+    pool = [*invented(300, 1, 6), Profile("empty")]
+    return MatchModel(CONFIGS[request.param]).fit(pool, invented(30, 3, 6)).fitted
+
+
+@pytest.fixture(scope="module")
+def people():
+    odd = [
+        Profile("nothing"),
+        Profile("x", "", "xyz"),
+        Profile("odd", "", "İ ΣΑΣ reefs typex soiling 𠀀", "c++ C# r\ud800"),
+    ]
+    return [*invented(70, 2, 60), *odd]
+
+
+def read_by(reader, texts):
+    """Return the words of texts as a reader of forms gives them."""
+    found, written = reader.read(texts), reader.since(0)
+    words = [written[number] for number in found.numbers.tolist()]
+    bounds = found.bounds.tolist()
+    return [words[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(st.text(), SIGNS), max_size=8))
+@example(["C++ c+ c# F# f r R c x C++x c++++ c#sharp", "c", "c+", "#c#", "", "naïve’s", "İstanbul K", "\ud800 ab"])
+def test_any_text_is_read_as_python_reads_it(texts):
+    from matcher.facets.quick import QuickForms
+
+    assert read_by(QuickForms(), texts) == [forms(text) for text in texts] == read_by(PlainForms(), texts)
+
+
+def test_the_tables_grow_with_what_is_read():
+    from matcher.facets.quick import QuickForms
+
+    reader = QuickForms()
+    texts = [" ".join(f"word{number}" for number in range(start, start + 30_000)) for start in (0, 20_000, 0)]
+    assert read_by(reader, texts) == [text.split() for text in texts]
+    assert read_by(reader, texts[::-1]) == [text.split() for text in texts[::-1]]
+
+
+def test_rows_are_the_same_to_the_bit(fitted, people):
+    plain, quick = fitted.rows(people), fitted.rows(people, quick=True)
+    assert plain.bounds.tolist() == quick.bounds.tolist()
+    for one, other in ((plain.whole, quick.whole), (plain.passages, quick.passages)):
+        for part in ("indptr", "indices", "data"):
+            assert getattr(one, part).tolist() == getattr(other, part).tolist()
+
+
+@pytest.mark.parametrize("k", [1, 10, 400])
+@pytest.mark.parametrize("evidence", [True, False])
+def test_winners_are_the_same_to_the_bit(fitted, people, k, evidence):
+    barred = np.zeros(len(fitted.mentors), dtype=bool)
+    barred[::7] = True
+    some = people if k < 100 else people[-5:]
+    for config in CONFIGS:
+        wanted, rows = Wanted(k, {**config.weights, "avoid": 0.0}, barred, evidence), fitted.rows(some)
+        with mock.patch("matcher.model.winners._SMALL_POOL", 0):
+            plain = fitted.finder(quick=False).find(rows, wanted)
+        quick = fitted.finder(quick=True).find(rows, wanted)
+        for one, other in zip(plain, quick, strict=True):
+            assert one.tolist() == other.tolist()
+
+
+def test_a_model_changes_over_to_compiled_loops_and_nobody_sees(people):
+    model = MatchModel().fit(invented(50, 1, 6))
+    with mock.patch.object(kernels, "installed", return_value=False):
+        plain = model.rank(people)
+    with mock.patch("matcher.model.fitted.worth", return_value=True):
+        assert model.rank(people) == plain
+
+
+def test_who_refuses_something_is_ranked_the_same_among_the_others(people):
+    model = MatchModel().fit(invented(50, 1, 6))
+    mixed = [
+        replace(one, avoid=people[at - 1].statement[:200]) if at % 3 == 0 else one for at, one in enumerate(people)
+    ]
+    with mock.patch.object(kernels, "installed", return_value=False):
+        plain = model.rank(mixed)
+    assert any(line.points["avoid"] < 0 for ranking in plain for line in ranking)
+    with mock.patch("matcher.model.fitted.worth", return_value=True):
+        assert model.rank(mixed) == plain
+
+
+def test_a_pool_is_learned_the_same_with_compiled_loops():
+    pool = invented(80, 5, 4)
+    with mock.patch("matcher.facets.fitting.words.worth", return_value=True):
+        quick = MatchModel().fit(pool, pool[:9])
+    plain = MatchModel().fit(pool, pool[:9])
+    assert quick.fitted.space.vocabulary.words == plain.fitted.space.vocabulary.words
+    assert quick.fitted.space.idf.tolist() == plain.fitted.space.idf.tolist()
+    assert quick.rank(pool[:5]) == plain.rank(pool[:5])
+
+
+def test_a_single_statement_never_starts_the_compiler():
+    assert not kernels.worth(kernels.START / 2)
+
+
+def test_where_nothing_was_compiled_yet_more_work_is_asked_for(monkeypatch):
+    monkeypatch.setattr(kernels, "_kept", lambda: False)
+    assert not kernels.worth(2 * kernels.START)
+    assert kernels.worth(kernels.COMPILING)
