@@ -1,0 +1,190 @@
+"""The best mentors of many applicants: bounded by one product, scored exactly where the bound leaves room."""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.config import CONTRIBUTORS
+from matcher.facets import Refusals, Rows, TermSpace, TopicOverlap
+from matcher.facets.parts import SHARE
+from matcher.model.arrays import MentorRows
+from matcher.model.evidence import EVIDENCE_TERMS, leading, term_points
+from matcher.model.pairs import Applicant, PairScorer, applicants_of
+from matcher.ranking import TIE_DECIMALS
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+_BLOCK = 32
+_SMALL_POOL = 400
+_SLACK = 1e-8
+"""More than rounding can move a bound, and more than the decimals that ties are judged by."""
+
+
+class Winners(NamedTuple):
+    """The best mentors of applicants, best first: those of applicant i are the entries `bounds[i]` to `bounds[i + 1]`.
+
+    `mentors` are columns of the pool. `points` has shape (n_winners, n_contributors) and adds up to `scores`.
+    `evidence` has shape (n_winners, 5): columns of shared terms, -1 where there is none.
+    """
+
+    bounds: Places
+    mentors: Places
+    points: Floats
+    evidence: NDArray[np.int32]
+
+    @property
+    def scores(self) -> Floats:
+        """The scores, shape (n_winners,)."""
+        return np.array(list(map(math.fsum, self.points.tolist())), np.float64)
+
+
+class Wanted(NamedTuple):
+    """How many mentors are asked for, by which weights, and who may not be ranked."""
+
+    k: int
+    weights: Mapping[str, float]
+    barred: NDArray[np.bool_]
+    evidence: bool = True
+
+
+class Finder(Protocol):
+    """Finds the best mentors; one finder serves one thread."""
+
+    def __init__(self, mentors: MentorRows, space: TermSpace, topics: TopicOverlap, refusals: Refusals) -> None: ...
+
+    def find(self, rows: Rows, wanted: Wanted) -> Winners:
+        """Return the winners of some applicants."""
+        ...
+
+
+class PlainFinder:
+    """Finds the best mentors with numpy and scipy."""
+
+    def __init__(self, mentors: MentorRows, space: TermSpace, topics: TopicOverlap, refusals: Refusals) -> None:
+        self.mentors, self.space, self.topics, self.refusals = mentors, space, topics, refusals
+        self._scorer = PairScorer(mentors)
+        self._ceiling = sparse.csr_array(mentors.ceiling.T.tocsr())
+        self._interests = sparse.csr_array(mentors.interests.T.tocsr())
+
+    def find(self, rows: Rows, wanted: Wanted) -> Winners:
+        """Return the winners of some applicants."""
+        applicants = applicants_of(rows, topic_rows(rows, self.topics, wanted.weights))
+        found = []
+        for start in range(0, len(applicants), _BLOCK):
+            block = applicants[start : start + _BLOCK]
+            words = self._word_bounds(rows.whole[start : start + len(block)], block, wanted)
+            topics = wanted.weights["topics"] * self._scorer.whole_topics(block)
+            refusals = self.refusals.affinities(rows.take(np.arange(start, start + len(block))))
+            for applicant, by_words, by_topics, refused in zip(block, words, topics, refusals, strict=True):
+                self._scorer.load(applicant)
+                found.append(self._best(applicant, by_words, by_topics, refused, wanted))
+                self._scorer.unload(applicant)
+        return _joined(found)
+
+    def _word_bounds(self, whole: sparse.csr_array, block: list[Applicant], wanted: Wanted) -> Floats:
+        """Return what words can give no score more than, shape (n_applicants, n_mentors); -1 for the barred."""
+        n_mentors = len(wanted.barred)
+        if n_mentors <= max(_SMALL_POOL, 2 * wanted.k):
+            bounds = np.ones((len(block), n_mentors))
+        else:
+            ceilings = wanted.weights["terms"] * np.concatenate([applicant.ceiling for applicant in block])
+            bounds = (sparse.csr_array((ceilings, whole.indices, whole.indptr), whole.shape) @ self._ceiling).toarray()
+            if wanted.weights["interests"]:
+                bounds += wanted.weights["interests"] * (whole @ self._interests).toarray()
+        bounds[:, wanted.barred] = -1
+        return bounds
+
+    def _best(self, applicant: Applicant, words: Floats, topics: Floats, refused: Floats, wanted: Wanted) -> Winners:
+        mentors = self._candidates(applicant, words, topics, refused, wanted)
+        affinities = self._affinities(applicant, mentors, refused)
+        order = ranked(scores_of(affinities, wanted.weights), wanted.k)
+        mentors, affinities = mentors[order], affinities[order]
+        points = affinities * [wanted.weights[name] for name in CONTRIBUTORS] + 0.0  # no -0.0 where nothing is lost
+        return Winners(np.array([0, len(mentors)]), mentors, points, self._evidence(applicant, mentors, wanted))
+
+    def _affinities(self, applicant: Applicant, mentors: Places, refused: Floats) -> Floats:
+        return np.column_stack((self._scorer.affinities(applicant, mentors), refused[mentors]))
+
+    def _candidates(
+        self, applicant: Applicant, words: Floats, topics: Floats, refused: Floats, wanted: Wanted
+    ) -> Places:
+        """Return the mentors whose score may be among the k best: all but those a bound rules out.
+
+        What is not wanted is known exactly and lowers every bound. What an applicant's passages say in topics is
+        computed only where the rest leaves room for it.
+        """
+        mentors = np.flatnonzero(words >= 0)
+        if len(mentors) <= max(_SMALL_POOL, 2 * wanted.k):
+            return mentors
+        whole = applicant.weights.shape[1] == 1 or not wanted.weights["topics"]
+        if whole:
+            mentors = mentors[words[mentors] + topics[mentors] > 0]
+        if len(mentors) <= wanted.k:
+            return mentors
+        lost = wanted.weights["avoid"] * refused
+        guess = (words + topics + lost)[mentors]
+        first = mentors[np.argpartition(-guess, wanted.k)[: wanted.k]]
+        least = np.min(scores_of(self._affinities(applicant, first, refused), wanted.weights)) - _SLACK
+        if whole:
+            return mentors[guess >= least]
+        room = (words + (1 - SHARE) * topics + lost)[mentors] + SHARE * wanted.weights["topics"]
+        mentors = mentors[room >= least]
+        exact = (words + lost)[mentors] + wanted.weights["topics"] * self._scorer.topics(applicant, mentors)
+        return mentors[exact >= least]
+
+    def _evidence(self, applicant: Applicant, mentors: Places, wanted: Wanted) -> NDArray[np.int32]:
+        found = np.full((len(mentors), EVIDENCE_TERMS), -1, np.int32)
+        if wanted.evidence and len(mentors):
+            points = term_points(self._scorer, applicant, mentors, wanted.weights)[:, 1:]
+            for shown, values in zip(found, points, strict=True):
+                columns = leading(values, applicant.terms, self.space.label)
+                shown[: len(columns)] = columns
+        return found
+
+
+def topic_rows(rows: Rows, topics: TopicOverlap, weights: Mapping[str, float]) -> NDArray[np.float32]:
+    """Return the topic rows of applicants' whole texts and passages; without columns where topics do not count."""
+    if not weights["topics"]:
+        return np.empty((rows.whole.shape[0] + rows.passages.shape[0], 0), np.float32)
+    whole = topics.project(rows.whole)
+    return whole if rows.passages is rows.whole else np.concatenate((whole, topics.project(rows.passages)))
+
+
+def scores_of(affinities: Floats, weights: Mapping[str, float]) -> Floats:
+    """Return the scores of affinities, shape (n, n_contributors): what `fuse` says; -inf where nothing is in common."""
+    *gained, lost = (weights[name] * affinities[:, at] for at, name in enumerate(CONTRIBUTORS))
+    together = sum(gained[1:], gained[0])
+    return np.where(together > 0, together + lost, -np.inf)
+
+
+def ranked(scores: Floats, k: int) -> Places:
+    """Return the places of the k best scores, best first, the first among equals; -inf is no score."""
+    keys = np.round(scores, TIE_DECIMALS)
+    order = np.argsort(-keys, kind="stable")
+    return order[np.isfinite(scores[order])][:k]
+
+
+def interleaved(parts: Sequence[tuple[Places, Winners]]) -> Winners:
+    """Return the winners of applicants that were ranked in parts, each part with the places of its applicants."""
+    places = np.concatenate([some for some, _ in parts])
+    lines = [
+        Winners(np.array([0, end - start]), one.mentors[start:end], one.points[start:end], one.evidence[start:end])
+        for _, one in parts
+        for start, end in pairwise(one.bounds.tolist())
+    ]
+    return _joined([lines[at] for at in np.argsort(places, kind="stable").tolist()])
+
+
+def _joined(found: list[Winners]) -> Winners:
+    return Winners(
+        np.cumsum([0, *(len(one.mentors) for one in found)], dtype=np.int64),
+        np.concatenate([one.mentors for one in found]),
+        np.concatenate([one.points for one in found]),
+        np.concatenate([one.evidence for one in found]),
+    )
