@@ -1,0 +1,199 @@
+"""Fitted models on disk: a folder of plain data, written aside and renamed; nothing in it runs on load."""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from matcher.config import MatchConfig
+from matcher.errors import ConfigError, ModelError
+from matcher.facets import (
+    EvidenceOverlap,
+    PassageOverlap,
+    Refusals,
+    TermOverlap,
+    TermSpace,
+    TopicOverlap,
+    Vocabulary,
+)
+from matcher.files import written_aside
+from matcher.model import FittedPool, MatchModel
+from matcher.model.fitted import analysis_of
+from matcher.records import Evidence, Profile
+from matcher.text import terms as terms_of
+
+FORMAT = 2
+"""Raised whenever what a folder holds changes its meaning; a folder of another format is refused."""
+
+_WORDED = ("terms", "evidence", "interests", "refused")
+_SPARSE = ("data", "indices", "indptr")
+_ARRAYS = (
+    "idf",
+    "pairs",
+    "evidence_bounds",
+    "topics_terms",
+    "topics_mentors",
+    *(f"{name}_{part}" for name in _WORDED for part in _SPARSE),
+)
+_PARTS = frozenset(("terms.json", "topics.json", "mentors.json", *(f"{name}.npy" for name in _ARRAYS)))
+_MADE_WITH = ("matcher", "numpy", "scipy", "scikit-learn")
+_PROBE = "Universities' C++ compilers, reef ecologies & naïve re-analyses of 3D images; studies, studying, studied."
+
+
+def save(model: MatchModel, folder: str | Path) -> Path:
+    """Write a fitted model as a folder and return its path; an existing model there is replaced whole or not at all.
+
+    Raises `ModelError` for a folder that holds something else than a model: nothing of a person's is overwritten.
+    """
+    folder = Path(folder)
+    if folder.exists() and not _replaceable(folder):
+        raise ModelError(f"{folder} must be new, empty or a matcher model; it holds other files: choose another folder")
+    parts = _parts(model.fitted)
+    with written_aside(folder, folder=True) as fresh:
+        for name, data in parts.items():
+            (fresh / name).write_bytes(data)
+        (fresh / "manifest.json").write_bytes(_json(_manifest(model, parts)))
+    return folder
+
+
+def _replaceable(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / "manifest.json").is_file() or not any(folder.iterdir()))
+
+
+def _manifest(model: MatchModel, parts: Mapping[str, bytes]) -> dict[str, Any]:
+    return {
+        "matcher_model": FORMAT,
+        "made_with": {package: version(package) for package in _MADE_WITH},
+        "analysis": _analysis(),
+        "config": (model.config or MatchConfig()).to_dict(),
+        "pool": {"n_mentors": len(model.mentors), "sha256": _digest(parts["mentors.json"])},
+        "n_terms": model.fitted.space.n_terms,
+        "parts": {name: _digest(data) for name, data in sorted(parts.items())},
+    }
+
+
+def _analysis() -> str:
+    """Return a mark of how text becomes terms; a model read with another mark would look up the wrong words."""
+    return _digest(_json(terms_of(_PROBE)))
+
+
+def _parts(fitted: FittedPool) -> dict[str, bytes]:
+    space, topics = fitted.space, fitted.topics
+    arrays: dict[str, np.ndarray[Any, Any]] = {
+        "idf": space.idf,
+        "pairs": space.vocabulary.pairs,
+        "evidence_bounds": fitted.terms.overlap.bounds,
+        "topics_terms": topics.components,
+        "topics_mentors": topics.mentors,
+    }
+    said = fitted.terms.overlap
+    matrices = (said.everything.by_term, said.pieces.by_term, fitted.interests.by_term, fitted.refusals.refused.by_term)
+    for name, matrix in zip(_WORDED, matrices, strict=True):
+        arrays |= {f"{name}_{part}": getattr(matrix, part) for part in _SPARSE}
+    texts = {
+        "terms.json": {"words": space.vocabulary.words, "written": space.written},
+        "topics.json": topics.labels,
+        "mentors.json": [_plain(mentor) for mentor in fitted.mentors],
+    }
+    return {name: _json(data) for name, data in texts.items()} | {f"{k}.npy": _npy(a) for k, a in arrays.items()}
+
+
+def _plain(mentor: Profile) -> dict[str, Any]:
+    return {name: getattr(mentor, name) for name in Profile.__slots__} | {"attributes": dict(mentor.attributes)}
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=None, separators=(",", ":")).encode()
+
+
+def _npy(array: np.ndarray[Any, Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def load(folder: str | Path) -> MatchModel:
+    """Return the model of a folder that `save` wrote; its arrays stay on disk and are mapped into memory.
+
+    Raises `ModelError`, in a line that says what to do, for a folder that is missing, foreign, outdated or damaged.
+    """
+    folder = Path(folder)
+    manifest = _read_manifest(folder)
+    _check_parts(folder, manifest)
+    try:
+        config = MatchConfig.from_dict(manifest["config"])
+        model = MatchModel(config)
+        model.fitted_ = _fitted(folder, config)
+    except (KeyError, TypeError, ValueError, ConfigError) as error:
+        raise ModelError(f"{folder} is damaged: {error}; fit the pool again with `matcher fit`") from error
+    return model
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+    except OSError as error:
+        raise ModelError(
+            f"{folder} is not a matcher model: it has no manifest.json; make one with `matcher fit`"
+        ) from error
+    except ValueError as error:
+        raise ModelError(
+            f"{folder} is damaged: manifest.json is not JSON; fit the pool again with `matcher fit`"
+        ) from error
+    if not isinstance(manifest, dict) or "matcher_model" not in manifest:
+        raise ModelError(f"{folder} is not a matcher model: its manifest.json is another program's")
+    if manifest["matcher_model"] != FORMAT or manifest.get("analysis") != _analysis():
+        raise ModelError(f"{folder} was made by another version of matcher; fit the pool again with `matcher fit`")
+    return manifest
+
+
+def _check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
+    parts = manifest.get("parts")
+    if not isinstance(parts, dict) or parts.keys() != _PARTS:
+        raise ModelError(f"{folder} is damaged: its manifest lists other parts; fit the pool again with `matcher fit`")
+    for name, digest in parts.items():
+        path = folder / name
+        if not path.is_file() or _digest(path.read_bytes()) != digest:
+            raise ModelError(
+                f"{folder} is damaged: {name} is missing or changed; fit the pool again with `matcher fit`"
+            )
+
+
+def _fitted(folder: Path, config: MatchConfig) -> FittedPool:
+    words = json.loads((folder / "terms.json").read_bytes())
+    vocabulary = Vocabulary(tuple(words["words"]), _array(folder, "pairs"), analysis_of(config))
+    space = TermSpace(vocabulary, tuple(words["written"]), _array(folder, "idf"))
+    mentors = tuple(_profile(plain) for plain in json.loads((folder / "mentors.json").read_bytes()))
+    labels = tuple(json.loads((folder / "topics.json").read_bytes()))
+    topics = TopicOverlap(_array(folder, "topics_terms"), _array(folder, "topics_mentors"), labels)
+    bounds = _array(folder, "evidence_bounds")
+    n_mentors = len(mentors)
+    said, shown, offered, refused = (
+        TermOverlap(_matrix(folder, name, (space.n_terms, n)), space)
+        for name, n in zip(_WORDED, (n_mentors, int(bounds[-1]), n_mentors, n_mentors), strict=True)
+    )
+    terms = PassageOverlap(EvidenceOverlap(said, shown, bounds))
+    return FittedPool(mentors, space, terms, offered, topics, Refusals(said, refused))
+
+
+def _matrix(folder: Path, name: str, shape: tuple[int, int]) -> sparse.csr_array:
+    return sparse.csr_array(tuple(_array(folder, f"{name}_{part}") for part in _SPARSE), shape=shape)
+
+
+def _array(folder: Path, name: str) -> np.ndarray[Any, Any]:
+    # a plain view: slices of np.memmap objects cost several times as much
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+
+
+def _profile(plain: Mapping[str, Any]) -> Profile:
+    return Profile(**{**plain, "evidence": tuple(Evidence(*piece) for piece in plain["evidence"])})
