@@ -1,0 +1,129 @@
+"""Results as pandas DataFrames, one row a fact, for notebooks and for plots."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from matcher.config import FACETS
+from matcher.errors import InputError
+from matcher.evaluation.judgments import Judgment, match_judgments
+from matcher.evaluation.measures import MEASURES, placed
+from matcher.evaluation.report import judged_applicants, measured
+from matcher.model import MatchModel
+from matcher.records import Profile
+
+_LEADING = 3
+
+
+def pairs_frame(model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment]) -> pd.DataFrame:
+    """Return a row for every judged applicant and every mentor: the affinity of each facet, the rank, the grade.
+
+    Columns `applicant_id`, `mentor_id`, `mentor_name`, one per facet, `score` and `rank` (NaN where not ranked),
+    `grade` (NaN where nobody judged), and `ideal`, the gain of the best possible first ten of that applicant, so that a
+    plot can work out nDCG@10 by itself.
+    """
+    given = list(judgments)
+    judged = match_judgments(given, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
+    people = judged_applicants(applicants, judged)
+    affinities, scores = model.affinities(people), model.scores(people)
+    n_applicants, n_mentors = scores.shape
+    columns = np.tile(np.arange(n_mentors), (n_applicants, 1))
+    ranks = placed(scores, columns)
+    best = -np.sort(-judged.grades, axis=1)[:, :10]
+    grades = {judgment[:2]: judgment.grade for judgment in given}
+    ids = [(applicant, mentor.id) for applicant in judged.applicants for mentor in model.mentors]
+    return pd.DataFrame(
+        {
+            "applicant_id": [applicant for applicant, _ in ids],
+            "mentor_id": [mentor for _, mentor in ids],
+            "mentor_name": [mentor.name for mentor in model.mentors] * n_applicants,
+            **{facet: affinities[facet].ravel() for facet in FACETS},
+            "score": scores.ravel(),
+            "rank": np.where(np.isinf(ranks), np.nan, ranks).ravel(),
+            "grade": [grades.get(pair, np.nan) for pair in ids],
+            "ideal": np.repeat((best / np.log2(np.arange(2, 2 + best.shape[1]))).sum(axis=1), n_mentors),
+        }
+    )
+
+
+def applicants_frame(
+    model: MatchModel,
+    applicants: Sequence[Profile],
+    judgments: Iterable[Judgment],
+    weights: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
+    """Return a row for every judged applicant: the rank of the first mentor that fits (inf for none), every measure."""
+    judged = match_judgments(judgments, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
+    ranks = placed(model.scores(judged_applicants(applicants, judged), weights), judged.mentors)
+    values = pd.DataFrame(measured(ranks, judged), columns=list(MEASURES))
+    values.insert(0, "applicant_id", list(judged.applicants))
+    values.insert(1, "first_fit", ranks.min(axis=1))
+    return values
+
+
+def ranking_frame(model: MatchModel, applicant: Profile, judgments: Iterable[Judgment], k: int = 10) -> pd.DataFrame:
+    """Return the first k mentors of an applicant and every other that was judged: rank, grade, points, shared words."""
+    grades = {judgment.mentor_id: judgment.grade for judgment in judgments if judgment.applicant_id == applicant.id}
+    [ranking] = model.rank([applicant], k=len(model.mentors))
+    rows = [
+        {
+            "rank": line.rank,
+            "mentor_id": line.mentor_id,
+            "grade": grades.get(line.mentor_id, np.nan),
+            "score": line.score,
+            **line.points,
+            "evidence": ", ".join(line.evidence),
+        }
+        for line in ranking
+        if line.rank <= k or line.mentor_id in grades
+    ]
+    return pd.DataFrame(rows)
+
+
+def reasons_frame(model: MatchModel, applicant: Profile, mentor_ids: Iterable[str], n: int = 8) -> pd.DataFrame:
+    """Return the n largest reasons of each of an applicant's scores: facet, label, points."""
+    rows = []
+    for mentor_id in mentor_ids:
+        found = model.explain(applicant, mentor_id)
+        largest = sorted(found.reasons, key=lambda reason: (-reason.points, reason.facet, reason.label))[:n]
+        rows += [{"mentor_id": mentor_id, **reason._asdict()} for reason in largest]
+    return pd.DataFrame(rows)
+
+
+def topics_frame(model: MatchModel) -> pd.DataFrame:
+    """Return a row for every topic that is a mentor's strongest: its words, how many mentors, who leans on it most."""
+    topics, names = model.fitted.topics, [mentor.name for mentor in model.mentors]
+    strongest = np.argmax(topics.mentors, axis=1) if topics.labels else np.empty(0, int)
+    rows = []
+    for topic in np.unique(strongest):
+        leading = np.argsort(-topics.mentors[:, topic], kind="stable")[:_LEADING]
+        n_mentors = int(np.sum(strongest == topic))
+        rows.append((topics.labels[topic], n_mentors, "; ".join(names[at] for at in leading)))
+    found = pd.DataFrame(rows, columns=["topic", "n_mentors", "leading"])
+    return found.sort_values(["n_mentors", "topic"], ascending=[False, True], ignore_index=True)
+
+
+def map_frame(model: MatchModel, applicants: Sequence[Profile], seed: int = 0) -> pd.DataFrame:
+    """Return where mentors and applicants lie on a map of the topics: near means alike, distances further off do not.
+
+    Columns `kind`, `id`, `name`, `topic` (the strongest one's words), `x`, `y`, and the mentors' attributes.
+
+    Source: van der Maaten and Hinton, Visualizing data using t-SNE (2008).
+    """
+    from sklearn.manifold import TSNE
+
+    topics, people = model.fitted.topics, list(applicants)
+    if not topics.labels:
+        raise InputError("a map needs topics; this pool is too small to have any")
+    rows = np.vstack([topics.mentors, topics.project(model.fitted.rows(people).whole)])
+    perplexity = min(15, (len(rows) - 1) / 3)
+    places = TSNE(metric="cosine", init="random", perplexity=perplexity, random_state=seed).fit_transform(rows)
+    profiles = [("mentor", mentor) for mentor in model.mentors] + [("applicant", person) for person in people]
+    return pd.DataFrame(
+        [
+            {"kind": kind, "id": profile.id, "name": profile.name or profile.id, **profile.attributes}
+            | {"topic": topics.labels[int(np.argmax(row))], "x": float(place[0]), "y": float(place[1])}
+            for (kind, profile), row, place in zip(profiles, rows, places, strict=True)
+        ]
+    )

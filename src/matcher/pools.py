@@ -1,0 +1,113 @@
+"""The pool at hand: the sample that travels with matcher, and fitted models kept by their pool's digest."""
+
+import hashlib
+import os
+import re
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+from matcher.config import MatchConfig
+from matcher.errors import MatcherError, ModelError
+from matcher.files import read_bytes, read_rows
+from matcher.files.tables import MAX_TABLE_BYTES
+from matcher.model import MatchModel
+from matcher.profiles import read_applicants, read_pool
+from matcher.store import load, save
+
+_HERE = Path(__file__).resolve().parent
+_CHECKOUT = _HERE.parents[1]
+_KEY = re.compile(r".*-[0-9a-f]{16}")
+_KEPT = 12
+"""How many fitted models are kept; the one unused for longest goes first."""
+
+
+class PoolFiles(NamedTuple):
+    """The tables one model is fitted on."""
+
+    pool: Path
+    evidence: Path | None = None
+    reference: Path | None = None
+
+
+def sample_dir() -> Path:
+    """Return the folder of the sample pool: inside the package when installed, `data/` in a checkout."""
+    inside = _HERE / "sample"
+    return inside if inside.is_dir() else _CHECKOUT / "data"
+
+
+def sample_files() -> PoolFiles:
+    """Return the tables of the sample pool; its applicants show what everybody writes."""
+    return PoolFiles(*(sample_dir() / name for name in ("labs.csv", "evidence.csv", "applicants.csv")))
+
+
+def models_dir() -> Path:
+    """Return where fitted models are kept: `$MATCHER_MODELS`, else `models/` of a checkout, else the user's cache."""
+    if given := os.environ.get("MATCHER_MODELS"):
+        return Path(given)
+    if (_CHECKOUT / "models").is_dir() and (_CHECKOUT / "pyproject.toml").is_file():
+        return _CHECKOUT / "models"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("matcher") / "models"
+
+
+def fit_files(files: PoolFiles, config: MatchConfig | None = None) -> MatchModel:
+    """Return a model fitted on tables; raises `InputError` for what they do not say right."""
+    reference = read_applicants(files.reference) if files.reference else None
+    return MatchModel(config).fit(read_pool(files.pool, files.evidence), reference)
+
+
+def model_for(files: PoolFiles, config: MatchConfig | None = None, *, keep: bool = True) -> MatchModel:
+    """Return the model of tables and config: the one kept from last time, else fitted now and kept.
+
+    What is kept is the fitted pool, never a statement that was matched. A kept model that cannot be read is made
+    again; a folder that cannot be written costs only the next start.
+    """
+    if not keep:
+        return fit_files(files, config)
+    folder = models_dir() / model_key(files, config)
+    try:
+        model = load(folder)
+        os.utime(folder)
+    except (ModelError, OSError):
+        model = fit_files(files, config)
+        _keep(model, folder)
+    return model
+
+
+def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
+    """Return a name for the model of tables and config: another byte, setting or line of matcher, another name."""
+    config = config or MatchConfig()
+    digest = hashlib.sha256(f"{version('matcher')}\n{_code()}\n{config.to_dict()}".encode())
+    for path in files:
+        digest.update(hashlib.sha256(read_bytes(path, MAX_TABLE_BYTES) if path else b"").digest())
+    for path in _documents_of(files.reference):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return f"{files.pool.stem}-{digest.hexdigest()[:16]}"
+
+
+def _code() -> list[tuple[int, int]]:
+    """Return a mark of the code that reads and fits: a changed checkout must not answer with yesterday's model."""
+    stats = [path.stat() for path in sorted(_HERE.rglob("*.py"))]
+    return [(stat.st_size, stat.st_mtime_ns) for stat in stats]
+
+
+def _documents_of(reference: Path | None) -> list[Path]:
+    """Return the documents that a reference table points to."""
+    if reference is None or b"statement_file" not in read_bytes(reference, MAX_TABLE_BYTES):
+        return []
+    names = (row.cells.get("statement_file", "").strip() for row in read_rows(reference))
+    return [reference.parent / name for name in names if name]
+
+
+def _keep(model: MatchModel, folder: Path) -> None:
+    try:
+        save(model, folder)
+        # only folders named by a key: a model that somebody fitted into models/ is theirs
+        named = [path for path in folder.parent.iterdir() if _KEY.fullmatch(path.name)]
+        for old in sorted(named, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+    except (MatcherError, OSError):
+        pass

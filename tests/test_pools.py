@@ -1,0 +1,105 @@
+import os
+
+import pytest
+from conftest import ROOT
+
+from matcher import pools
+from matcher.config import MatchConfig
+from matcher.pools import PoolFiles, model_for, models_dir, sample_dir, sample_files
+from matcher.store import save
+
+LABS = "id,name,interests,statement\na,A,coral reefs,\nb,B,compilers,\n"
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "models"))
+    (tmp_path / "labs.csv").write_text(LABS)
+    return PoolFiles(tmp_path / "labs.csv")
+
+
+@pytest.fixture
+def fits(monkeypatch):
+    calls = []
+    real = pools.fit_files
+    monkeypatch.setattr(pools, "fit_files", lambda *given: calls.append(given) or real(*given))
+    return calls
+
+
+def test_a_pool_is_fitted_once(files, fits):
+    assert model_for(files).mentors == model_for(files).mentors
+    assert len(fits) == 1
+
+
+def test_a_changed_pool_or_config_is_fitted_anew(files, fits):
+    model_for(files)
+    files.pool.write_text(LABS.replace("compilers", "soil"))
+    model_for(files)
+    model_for(files, MatchConfig(n_topics=1))
+    assert len(fits) == 3
+
+
+def test_a_kept_model_that_is_damaged_is_made_again(files, fits):
+    model_for(files)
+    [folder] = models_dir().iterdir()
+    (folder / "idf.npy").write_bytes(b"")
+    model_for(files)
+    model_for(files)
+    assert len(fits) == 2
+
+
+def test_nothing_is_kept_when_asked_not_to(files):
+    model_for(files, keep=False)
+    assert not models_dir().exists()
+
+
+def test_a_place_that_cannot_be_written_costs_nothing_else(files, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "file"))
+    assert len(model_for(files).mentors) == 2
+
+
+def test_the_model_unused_for_longest_goes_first(files, monkeypatch):
+    monkeypatch.setattr(pools, "_KEPT", 2)
+    for n in (1, 2, 3):
+        model_for(files, MatchConfig(n_topics=n))
+        for age, folder in enumerate(sorted(models_dir().iterdir(), key=os.path.getmtime)):
+            os.utime(folder, (age, age))
+    assert len(list(models_dir().iterdir())) == 2
+
+
+def test_a_model_that_somebody_saved_beside_the_kept_ones_stays(files, monkeypatch):
+    monkeypatch.setattr(pools, "_KEPT", 1)
+    save(model_for(files, keep=False), models_dir() / "ours")
+    for n in (2, 3):
+        model_for(files, MatchConfig(n_topics=n))
+    assert len(list(models_dir().iterdir())) == 2
+    assert (models_dir() / "ours").is_dir()
+
+
+def test_a_changed_document_of_the_reference_is_read_anew(files, fits, tmp_path):
+    (tmp_path / "me.txt").write_text("coral reefs")
+    (tmp_path / "people.csv").write_text("id,statement_file\nz,me.txt\n")
+    with_reference = files._replace(reference=tmp_path / "people.csv")
+    model_for(with_reference)
+    (tmp_path / "me.txt").write_text("compilers")
+    model_for(with_reference)
+    model_for(with_reference)
+    assert len(fits) == 2
+
+
+def test_the_sample_of_a_checkout_is_its_data_folder():
+    assert sample_dir() == ROOT / "data"
+    assert all(path.is_file() for path in sample_files() if path)
+
+
+def test_models_are_kept_in_the_checkout_by_default(monkeypatch):
+    monkeypatch.delenv("MATCHER_MODELS")
+    assert models_dir() == ROOT / "models"
+
+
+def test_models_are_kept_in_the_users_cache_without_a_checkout(monkeypatch, tmp_path):
+    monkeypatch.delenv("MATCHER_MODELS")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(pools, "_CHECKOUT", tmp_path)
+    assert models_dir().parts[-2:] == ("matcher", "models")

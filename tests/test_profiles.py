@@ -1,0 +1,176 @@
+import pytest
+from conftest import ROOT
+
+from matcher.errors import ConfigError, InputError
+from matcher.profiles import eligible, read_applicants, read_pool
+from matcher.records import Evidence, Profile
+
+POOL = "id,name,interests,statement,capacity,avoid,field,mode\n"
+
+
+def pool_of(tmp_path, *rows, header=POOL):
+    (tmp_path / "labs.csv").write_text(header + "".join(f"{row}\n" for row in rows))
+    return read_pool(tmp_path / "labs.csv")
+
+
+def test_a_row_becomes_a_mentor_with_its_other_columns_as_attributes(tmp_path):
+    [mentor] = pool_of(tmp_path, "a,Reef Lab,reefs,We dive.,2,no labs,ecology,remote")
+    assert mentor == Profile(
+        "a", "Reef Lab", "reefs", "We dive.", (), "no labs", 2, "", {"field": "ecology", "mode": "remote"}
+    )
+
+
+def test_a_mentor_without_a_name_is_shown_by_id(tmp_path):
+    assert pool_of(tmp_path, "a,,reefs,,,,,")[0].name == "a"
+
+
+def test_a_capacity_may_be_left_open(tmp_path):
+    assert [mentor.capacity for mentor in pool_of(tmp_path, "a,A,x,,,,,", "b,B,x,,0,,,")] == [None, 0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([], r"labs\.csv must hold at least one row below its header"),
+        (["a,A,x,,1,,,", "a,B,y,,1,,,"], r"line 3: id must be unique; 'a' was line 2 already"),
+        ([",A,x,,1,,,"], r"line 2: id must not be empty"),
+        (["a,A,,,1,,,"], r"line 2: 'a' must have interests or a statement; both are empty"),
+        (["a,A,x,,two,,,"], r"line 2: capacity must be a whole number of 0 or more; it is 'two'"),
+        (["a,A,x,,-1,,,"], r"line 2: capacity must be a whole number of 0 or more; it is '-1'"),
+    ],
+)
+def test_a_pool_that_makes_no_sense_says_where(tmp_path, rows, message):
+    with pytest.raises(InputError, match=message):
+        pool_of(tmp_path, *rows)
+
+
+def test_a_missing_column_is_named_among_those_there(tmp_path):
+    with pytest.raises(InputError, match="must have the columns id, name, interests, statement; statement is missing"):
+        pool_of(tmp_path, "a,A,x", header="id,name,interests\n")
+
+
+def evidence_of(tmp_path, text):
+    (tmp_path / "labs.csv").write_text(POOL + "a,A,x,,,,,\n")
+    (tmp_path / "evidence.csv").write_text(text)
+    return read_pool(tmp_path / "labs.csv", tmp_path / "evidence.csv")
+
+
+def test_evidence_goes_to_its_mentor(tmp_path):
+    [mentor] = evidence_of(tmp_path, "mentor_id,title,text,year\na,T,we dived,2024\na,U,again,\n")
+    assert mentor.evidence == (Evidence("T", "we dived", 2024), Evidence("U", "again", None))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("mentor_id,text\nb,x\n", r"evidence\.csv line 2: mentor_id must be in the pool; 'b' is not"),
+        ("mentor,text\na,x\n", r"evidence\.csv must have the columns mentor_id, text; mentor_id is missing"),
+    ],
+)
+def test_evidence_that_makes_no_sense_says_where(tmp_path, text, message):
+    with pytest.raises(InputError, match=message):
+        evidence_of(tmp_path, text)
+
+
+def test_an_applicant_may_bring_a_document_that_lies_beside_the_table(tmp_path):
+    (tmp_path / "zoe.txt").write_text("I dive.")
+    (tmp_path / "people.csv").write_text("id,interests,statement,statement_file,level\nz,reefs,,zoe.txt,master\n")
+    [zoe] = read_applicants(tmp_path / "people.csv")
+    assert (zoe.id, zoe.interests, zoe.statement, dict(zoe.attributes)) == (
+        "z",
+        "reefs",
+        "I dive.",
+        {"level": "master"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("z,,,", r"people\.csv line 2: 'z' must have a statement or interests; none was given"),
+        ("z,,,gone.txt", r"people\.csv line 2: .*gone\.txt cannot be read: there is no such file"),
+    ],
+)
+def test_an_applicant_who_says_nothing_is_named(tmp_path, row, message):
+    (tmp_path / "people.csv").write_text(f"id,interests,statement,statement_file\n{row}\n")
+    with pytest.raises(InputError, match=message):
+        read_applicants(tmp_path / "people.csv")
+
+
+MENTORS = [
+    Profile("a", capacity=0, attributes={"field": "Ecology", "mode": "remote"}),
+    Profile("b", capacity=2, attributes={"field": "ecology", "mode": "on site"}),
+    Profile("c", attributes={"field": "law", "mode": "remote"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "kept"),
+    [
+        (["field=ecology"], {"a", "b"}),
+        (["field=ecology", "mode=remote"], {"a"}),
+        (["field=ecology", "field=law"], {"a", "b", "c"}),
+        (["capacity=0"], {"a"}),
+        ([], {"a", "b", "c"}),
+    ],
+)
+def test_a_filter_keeps_who_meets_every_condition(where, kept):
+    assert eligible(MENTORS, where) == kept
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ("field", "where must read like field=robotics; it is 'field'"),
+        ("fields=law", "where must name one of the pool's columns field, mode, .*; check 'fields'"),
+        ("field=art", "where must leave at least one mentor; nobody has field=art"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_refused(where, message):
+    with pytest.raises(ConfigError, match=message):
+        eligible(MENTORS, [where])
+
+
+@pytest.fixture(scope="module")
+def labs():
+    return read_pool(ROOT / "data" / "labs.csv", ROOT / "data" / "evidence.csv")
+
+
+class TestSampleData:
+    """What `data/README.md` promises of the sample."""
+
+    def test_there_are_many_labs_of_many_fields(self, labs):
+        assert len(labs) == 176
+        assert len({lab.attributes["field"] for lab in labs}) == 44
+
+    def test_each_says_enough_and_not_too_much(self, labs):
+        for lab in labs:
+            assert 5 <= len(lab.interests.split(";")) <= 12, lab.id
+            assert 80 <= len(lab.statement.split()) <= 200, lab.id
+            assert lab.capacity is not None, lab.id
+
+    def test_no_two_labs_share_a_sentence(self, labs):
+        import re
+
+        owners = {}
+        for lab in labs:
+            for sentence in set(re.split(r"(?<=[.!?])\s+", lab.statement)):
+                assert owners.setdefault(sentence.strip().lower(), lab.id) == lab.id, sentence
+
+    def test_many_labs_show_three_projects(self, labs):
+        shown = [lab.evidence for lab in labs if lab.evidence]
+        assert len(shown) == 82
+        assert {len(evidence) for evidence in shown} == {3}
+        assert all(40 <= len(piece.text.split()) <= 80 for evidence in shown for piece in evidence)
+
+    def test_the_applicants_can_be_read(self):
+        assert len(read_applicants(ROOT / "data" / "applicants.csv")) == 36
+
+    def test_the_judgments_name_who_is_there(self, labs):
+        from matcher.files import read_rows
+
+        rows = [row.cells for row in read_rows(ROOT / "data" / "judgments.tsv")]
+        applicants = {applicant.id for applicant in read_applicants(ROOT / "data" / "applicants.csv")}
+        assert {row["applicant_id"] for row in rows} == applicants
+        assert {row["mentor_id"] for row in rows} <= {lab.id for lab in labs}
+        assert {row["grade"] for row in rows} == {"0", "1", "2", "3"}
