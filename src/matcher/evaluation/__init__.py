@@ -1,0 +1,20 @@
+"""How good a ranking is: judgments, measures with intervals, baselines, runs."""
+
+from matcher.evaluation.intervals import Interval
+from matcher.evaluation.judgments import Judgment, read_judgments
+from matcher.evaluation.report import Compared, Evaluation, evaluate
+from matcher.evaluation.runs import Scored, read_run, write_run
+from matcher.evaluation.scoring import iter_run
+
+__all__ = [
+    "Compared",
+    "Evaluation",
+    "Interval",
+    "Judgment",
+    "Scored",
+    "evaluate",
+    "iter_run",
+    "read_judgments",
+    "read_run",
+    "write_run",
+]

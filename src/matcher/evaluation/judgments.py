@@ -1,0 +1,133 @@
+"""What a person said of pairs: judgments, read from a table, and matched with the pool and applicants at hand."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import InputError
+from matcher.files import Row, read_rows
+
+_COLUMNS = ("applicant_id", "mentor_id", "grade")
+
+
+class Judgment(NamedTuple):
+    """One person's grade of one pair: 0 is "no fit", the larger the better."""
+
+    applicant_id: str
+    mentor_id: str
+    grade: float
+
+
+class LeftOut(NamedTuple):
+    """What judgments named and an evaluation could not use; counted, listed, never silently lost."""
+
+    unknown_applicants: tuple[str, ...] = ()
+    unknown_mentors: tuple[str, ...] = ()
+    without_positive: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The applicants for whom there is something to find, as arrays.
+
+    Parameters
+    ----------
+    applicants
+        Ids of those with at least one grade above 0 for a mentor of the pool, in the order of the applicants.
+    mentors
+        Columns of the mentors graded above 0, shape (n_applicants, most grades of one applicant); -1 fills up.
+    grades
+        Their grades, the same shape; 0 fills up.
+    """
+
+    applicants: tuple[str, ...]
+    mentors: NDArray[np.intp]
+    grades: NDArray[np.float64]
+    left_out: LeftOut = LeftOut()
+
+
+def read_judgments(path: str | Path) -> list[Judgment]:
+    """Return the judgments of a table with the columns `applicant_id`, `mentor_id`, `grade` (CSV, TSV, ...).
+
+    Raises `InputError`, naming file and line, for a grade that is not a number of 0 or more, an empty id, a pair that
+    has two different grades (the same grade twice is one judgment), a missing column, a table without rows.
+    """
+    rows = read_rows(path)
+    if not rows:
+        raise InputError(f"{path} must hold at least one judgment below its header; it holds none")
+    missing = [column for column in _COLUMNS if column not in rows[0].cells]
+    if missing:
+        raise InputError(f"{path} must have the columns {', '.join(_COLUMNS)}; {', '.join(missing)} is missing")
+    seen: dict[tuple[str, str], tuple[float, int]] = {}
+    for row in rows:
+        judgment = _judgment(row, f"{path} line {row.line}")
+        grade, line = seen.setdefault(judgment[:2], (judgment.grade, row.line))
+        if grade != judgment.grade:
+            raise InputError(
+                f"{path} line {row.line}: a pair must have one grade; {judgment.applicant_id!r} and "
+                f"{judgment.mentor_id!r} have {judgment.grade:g} here and {grade:g} on line {line}"
+            )
+    return [Judgment(*pair, grade) for pair, (grade, _) in seen.items()]
+
+
+def _judgment(row: Row, where: str) -> Judgment:
+    applicant, mentor, grade = (row.cells.get(column, "").strip() for column in _COLUMNS)
+    if not applicant or not mentor:
+        raise InputError(f"{where}: applicant_id and mentor_id must not be empty")
+    try:
+        value = float(grade)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < 0:
+        raise InputError(f"{where}: grade must be a number of 0 or more; it is {grade!r}")
+    return Judgment(applicant, mentor, value)
+
+
+def match_judgments(judgments: Iterable[Judgment], applicants: Sequence[str], mentors: Sequence[str]) -> Judged:
+    """Return the judgments of known pairs as arrays; `mentors` are the ids of the columns, in their order.
+
+    A pair with an unknown id cannot be ranked and is left out, and so is an applicant without a grade above 0, for
+    whom there is nothing to find; `left_out` names them all. Raises `InputError` when nothing is left.
+    """
+    judgments = list(judgments)
+    column, rows = {mentor: n for n, mentor in enumerate(mentors)}, set(applicants)
+    found: dict[str, dict[int, float]] = {}
+    for applicant, mentor, grade in judgments:
+        if applicant in rows and mentor in column:
+            found.setdefault(applicant, {})[column[mentor]] = grade
+    if not found:
+        raise InputError(_nothing_known(judgments))
+    positive = {name: {at: grade for at, grade in pairs.items() if grade > 0} for name, pairs in found.items()}
+    judged = tuple(applicant for applicant in applicants if positive.get(applicant))
+    if not judged:
+        raise InputError("judgments must hold a grade above 0 for a known pair; all are 0, so there is nothing to find")
+    left_out = LeftOut(
+        tuple(sorted({j.applicant_id for j in judgments} - rows)),
+        tuple(sorted({j.mentor_id for j in judgments} - column.keys())),
+        tuple(applicant for applicant in applicants if applicant in found and not positive[applicant]),
+    )
+    return Judged(judged, *_padded([positive[applicant] for applicant in judged]), left_out)
+
+
+def _nothing_known(judgments: Sequence[Judgment]) -> str:
+    if not judgments:
+        return "judgments must hold at least one pair; there is none"
+    first = judgments[0]
+    return (
+        f"judgments must name applicants and mentors of these tables; none of the {len(judgments)} does, "
+        f"for example {first.applicant_id!r} and {first.mentor_id!r}"
+    )
+
+
+def _padded(pairs: Sequence[Mapping[int, float]]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    shape = (len(pairs), max(map(len, pairs)))
+    mentors, grades = np.full(shape, -1, np.intp), np.zeros(shape)
+    for row, graded in enumerate(pairs):
+        mentors[row, : len(graded)] = sorted(graded)
+        grades[row, : len(graded)] = [graded[at] for at in sorted(graded)]
+    return mentors, grades

@@ -1,0 +1,100 @@
+"""How good a ranking is, measured by where it puts the mentors a person graded above 0.
+
+Every measure takes ranks and grades of shape (n_applicants, n_graded): the rank of each graded mentor (1 is best, inf
+where it was not ranked), and its grade (0 fills up). It returns one value in [0, 1] per applicant; an applicant who got
+no ranking has 0.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.ranking import TIE_DECIMALS
+
+Floats = NDArray[np.float64]
+Measure = Callable[[Floats, Floats], Floats]
+
+
+def reciprocal_rank(ranks: Floats, grades: Floats) -> Floats:
+    """Return 1 / rank of the first mentor that fits; its mean over applicants is the MRR.
+
+    Source: Kantor and Voorhees, The TREC-5 confusion track (2000).
+
+    >>> reciprocal_rank(np.array([[4.0, 2.0]]), np.array([[3.0, 1.0]]))
+    array([0.5])
+    """
+    found: Floats = np.max(np.where(grades > 0, 1 / ranks, 0.0), axis=1)
+    return found
+
+
+def recall(ranks: Floats, grades: Floats, *, k: int) -> Floats:
+    """Return the share of the fitting mentors that stand among the first k.
+
+    Source: Cleverdon, The Cranfield tests on index language devices (1967).
+
+    >>> recall(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]), k=10)
+    array([0.5])
+    """
+    fits = grades > 0
+    share: Floats = np.sum(fits & (ranks <= k), axis=1) / np.sum(fits, axis=1)
+    return share
+
+
+def success(ranks: Floats, grades: Floats, *, k: int) -> Floats:
+    """Return 1 where a fitting mentor stands among the first k, else 0.
+
+    Source: Craswell and Hawking, Overview of the TREC-2004 web track (2004).
+
+    >>> success(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]), k=1)
+    array([0.])
+    """
+    found: Floats = np.any((grades > 0) & (ranks <= k), axis=1).astype(np.float64)
+    return found
+
+
+def ndcg(ranks: Floats, grades: Floats, *, k: int) -> Floats:
+    """Return the gain of the first k, each grade divided by log2(1 + rank), as a share of the best order's.
+
+    Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002), equation 3 with
+    the discount of trec_eval's `ndcg_cut`.
+
+    >>> ndcg(np.array([[1.0, 3.0]]), np.array([[1.0, 1.0]]), k=10).round(3)  # (1 + 1/2) / (1 + 0.631)
+    array([0.92])
+    """
+    best = -np.sort(-grades, axis=1)
+    best_ranks = np.arange(1.0, 1 + best.shape[1])
+    return _gain(ranks, grades, k) / _gain(best_ranks, best, k)
+
+
+def _gain(ranks: Floats, grades: Floats, k: int) -> Floats:
+    gain: Floats = np.sum(np.where(ranks <= k, grades / np.log2(1 + ranks), 0.0), axis=1)
+    return gain
+
+
+MEASURES: dict[str, Measure] = {
+    "mrr": reciprocal_rank,
+    **{f"recall@{k}": partial(recall, k=k) for k in (1, 5, 10)},
+    "ndcg@10": partial(ndcg, k=10),
+    "success@1": partial(success, k=1),
+}
+"""Every measure by its name."""
+
+
+def placed(scores: Floats, mentors: NDArray[np.intp]) -> Floats:
+    """Return the rank of each graded mentor, shaped like `mentors`; inf for one not ranked and where -1 fills up.
+
+    `scores` has shape (n_applicants, n_mentors), columns in the order of the mentors' ids, so that ties break by id; a
+    score that is NaN was not given.
+
+    >>> placed(np.array([[0.2, 0.9, np.nan, 0.9]]), np.array([[3, 2, 0]]))
+    array([[ 2., inf,  3.]])
+    """
+    keys, columns = np.round(scores, TIE_DECIMALS), np.arange(scores.shape[1])
+    ranks = np.full(mentors.shape, np.inf)
+    for slot, at in enumerate(mentors.T):
+        own = np.where(at >= 0, keys[np.arange(len(keys)), at], np.nan)[:, None]
+        ahead = np.sum((keys > own) | ((keys == own) & (columns < at[:, None])), axis=1)
+        ranks[:, slot] = np.where(np.isnan(own[:, 0]), np.inf, 1.0 + ahead)
+    return ranks

@@ -1,0 +1,145 @@
+"""The evaluation of a model: its measures over judged applicants, beside those of baselines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from matcher.errors import ConfigError, InputError
+from matcher.evaluation.baselines import BASELINES, whole_text
+from matcher.evaluation.intervals import Interval, bootstrap, n_needed
+from matcher.evaluation.judgments import Judged, Judgment, LeftOut, match_judgments
+from matcher.evaluation.measures import MEASURES, Floats, placed
+from matcher.evaluation.scoring import iter_scores
+from matcher.model import MatchModel
+from matcher.records import Profile
+
+
+class Compared(NamedTuple):
+    """A baseline's value of a measure, the model's minus it applicant by applicant, and how many would be needed."""
+
+    value: Interval
+    difference: Interval
+    n_needed: int | None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What an evaluation found.
+
+    Parameters
+    ----------
+    n_applicants
+        How many applicants were judged: those with at least one grade above 0.
+    n_unranked
+        How many of them got no ranking; they count as 0.
+    measures
+        The model's mean of each measure, with its interval.
+    baselines
+        The same of each baseline, with the difference to it.
+    left_out
+        What the judgments named and could not be used.
+    """
+
+    n_applicants: int
+    n_unranked: int
+    measures: Mapping[str, Interval]
+    baselines: Mapping[str, Mapping[str, Compared]] = field(default_factory=dict)
+    left_out: LeftOut = LeftOut()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the evaluation as plain data, ready for JSON."""
+        return {
+            "n_applicants": self.n_applicants,
+            "n_unranked": self.n_unranked,
+            "measures": {name: interval._asdict() for name, interval in self.measures.items()},
+            "baselines": {name: _plain(found) for name, found in self.baselines.items()},
+            "left_out": {name: list(ids) for name, ids in self.left_out._asdict().items()},
+        }
+
+
+def _plain(found: Mapping[str, Compared]) -> dict[str, Any]:
+    return {
+        name: {**value._asdict(), "difference": {**difference._asdict(), "n_needed": needed}}
+        for name, (value, difference, needed) in found.items()
+    }
+
+
+def evaluate(
+    model: MatchModel,
+    applicants: Sequence[Profile],
+    judgments: Iterable[Judgment],
+    *,
+    weights: Mapping[str, float] | None = None,
+    baselines: bool | Iterable[str] = False,
+    seed: int = 0,
+) -> Evaluation:
+    """Return how well a fitted model ranks judged applicants: each measure with its 95 % interval over applicants.
+
+    An applicant without a ranking counts as 0. A pair of unknown ids, and an applicant without a grade above 0, are
+    left out and listed. `baselines` adds TF-IDF, BM25 and LSA on the same texts, or those named, with paired
+    differences. Raises `InputError` when no judgment can be used, `ConfigError` for a baseline that is none.
+
+    Examples
+    --------
+    >>> pool = [Profile("ada", interests="coral reefs"), Profile("bo", interests="compilers")]
+    >>> found = evaluate(MatchModel().fit(pool), [Profile("zoe", interests="reefs")], [Judgment("zoe", "ada", 1)])
+    >>> found.measures["mrr"]
+    Interval(value=1.0, low=1.0, high=1.0)
+    """
+    judged = match_judgments(judgments, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
+    ranks, unranked = _model_ranks(model, applicants, judged, weights)
+    values = measured(ranks, judged)
+    wanted = list(BASELINES if baselines is True else baselines or ())
+    if strange := [name for name in wanted if name not in BASELINES]:
+        raise ConfigError(f"baselines must be among {', '.join(BASELINES)}; check {', '.join(map(repr, strange))}")
+    return Evaluation(
+        len(judged.applicants),
+        unranked,
+        dict(zip(MEASURES, bootstrap(values, seed), strict=True)),
+        {name: _compared(values, _baseline(name, model, applicants, judged), seed) for name in wanted},
+        judged.left_out,
+    )
+
+
+def measured(ranks: Floats, judged: Judged) -> Floats:
+    """Return every measure of every judged applicant, shape (n_applicants, n_measures), columns as in `MEASURES`."""
+    return np.column_stack([measure(ranks, judged.grades) for measure in MEASURES.values()])
+
+
+def judged_applicants(applicants: Iterable[Profile], judged: Judged) -> list[Profile]:
+    """Return the profiles of the judged applicants, in their order."""
+    profiles = {applicant.id: applicant for applicant in applicants}
+    return [profiles[name] for name in judged.applicants]
+
+
+def _model_ranks(
+    model: MatchModel, applicants: Sequence[Profile], judged: Judged, weights: Mapping[str, float] | None
+) -> tuple[Floats, int]:
+    """Return the ranks of the graded mentors, and how many applicants got no ranking."""
+    found, unranked = [], 0
+    start = 0
+    for chunk, scores in iter_scores(model, judged_applicants(applicants, judged), weights):
+        found.append(placed(scores, judged.mentors[start : start + len(chunk)]))
+        unranked += int(np.sum(np.all(np.isnan(scores), axis=1)))
+        start += len(chunk)
+    return np.vstack(found), unranked
+
+
+def _baseline(name: str, model: MatchModel, applicants: Sequence[Profile], judged: Judged) -> Floats:
+    row = {applicant.id: n for n, applicant in enumerate(applicants)}
+    try:
+        scores = BASELINES[name]([*map(whole_text, model.mentors)], [*map(whole_text, applicants)])
+    except ValueError as error:
+        if "empty vocabulary" not in str(error):
+            raise
+        raise InputError(f"{name} must find words of two letters or more in the pool; it finds none") from error
+    return measured(placed(scores[[row[name] for name in judged.applicants]], judged.mentors), judged)
+
+
+def _compared(values: Floats, other: Floats, seed: int) -> dict[str, Compared]:
+    differences = values - other
+    means, gaps = bootstrap(other, seed), bootstrap(differences, seed)
+    needed = [n_needed(column) for column in differences.T]
+    return dict(zip(MEASURES, map(Compared, means, gaps, needed), strict=True))

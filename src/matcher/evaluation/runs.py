@@ -1,0 +1,132 @@
+"""Runs: the rankings of many applicants, as records and as files, our CSV and the TREC format."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import numpy as np
+
+from matcher.errors import InputError
+from matcher.evaluation.judgments import Judged
+from matcher.evaluation.measures import Floats
+from matcher.files import decode, read_bytes, read_rows, written_aside
+from matcher.files.tables import MAX_TABLE_BYTES
+
+
+class Scored(NamedTuple):
+    """One line of a run: a mentor with the score it got."""
+
+    mentor_id: str
+    score: float
+
+
+Run = Mapping[str, Sequence[Scored]]
+"""The rankings of many applicants: the mentors of each, best first."""
+
+_COLUMNS = ("applicant_id", "rank", "mentor_id", "score")
+_TREC_ENDINGS = {".trec", ".run", ".txt"}
+
+
+def write_run(rankings: Iterable[tuple[str, Sequence[Scored]]], path: str | Path) -> None:
+    """Write the ranking of each applicant; the ending `.trec`, `.run` or `.txt` asks for the TREC format, else CSV.
+
+    The file is there whole or not at all, and is written as the rankings come. Ids are written as they are. Raises
+    `InputError` for an id that the TREC format cannot hold.
+    """
+    write = _trec if Path(path).suffix.lower() in _TREC_ENDINGS else _csv
+    with written_aside(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+        write(rankings, file)
+
+
+def _csv(rankings: Iterable[tuple[str, Sequence[Scored]]], file: IO[str]) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for applicant, lines in rankings:
+        writer.writerows((applicant, rank, line.mentor_id, line.score) for rank, line in enumerate(lines, 1))
+
+
+def write_scores(scores: Iterable[tuple[str, Sequence[Scored]]], path: str | Path) -> int:
+    """Write `applicant_id, mentor_id, score` as the scores come, and return how many pairs there were."""
+    n_pairs = 0
+    with written_aside(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["applicant_id", "mentor_id", "score"])
+        for applicant, lines in scores:
+            writer.writerows((applicant, line.mentor_id, line.score) for line in lines)
+            n_pairs += len(lines)
+    return n_pairs
+
+
+def _trec(rankings: Iterable[tuple[str, Sequence[Scored]]], file: IO[str]) -> None:
+    """Write `applicant Q0 mentor rank score matcher`.
+
+    Tools of the field ignore the rank, read scores in single precision and break ties their own way; so a score
+    that would tie there is written as the next smaller number, and every tool sees our order.
+    """
+    for applicant, lines in rankings:
+        above = np.float32(np.inf)
+        for rank, line in enumerate(lines, 1):
+            above = min(np.float32(line.score), np.nextafter(above, np.float32(-np.inf)))
+            file.write(f"{_word(applicant)} Q0 {_word(line.mentor_id)} {rank} {above!s} matcher\n")
+
+
+def _word(text: str) -> str:
+    if not text or text.split() != [text]:
+        raise InputError(f"an id must hold no blank to be written in the TREC format; {text!r} does: write CSV")
+    return text
+
+
+def read_run(path: str | Path) -> dict[str, list[Scored]]:
+    """Return a run that was written by `write_run`, or by any program in the TREC format.
+
+    A TREC run is ordered by score, a CSV by rank, ties by mentor id. Raises `InputError`, naming file and line, for a
+    line that is not of its format or names a mentor twice.
+    """
+    read = _trec_lines if Path(path).suffix.lower() in _TREC_ENDINGS else _csv_lines
+    ordered = sorted(read(path), key=lambda line: (line[0], line[1], line[2].mentor_id))
+    run = {name: [line[2] for line in lines] for name, lines in groupby(ordered, key=lambda line: line[0])}
+    for applicant, lines in run.items():
+        if len({line.mentor_id for line in lines}) < len(lines):
+            raise InputError(f"{path}: a ranking must name each mentor once; look at applicant {applicant!r}")
+    return run
+
+
+def _csv_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
+    for row in read_rows(path):
+        cells, where = row.cells, f"{path} line {row.line}"
+        missing = [column for column in _COLUMNS if column not in cells]
+        if missing:
+            raise InputError(f"{path} must have the columns {', '.join(_COLUMNS)}; {', '.join(missing)} is missing")
+        score = _number(cells["score"], where, "score")
+        yield cells["applicant_id"], _number(cells["rank"], where, "rank"), Scored(cells["mentor_id"], score)
+
+
+def _trec_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
+    for line, text in enumerate(decode(read_bytes(path, MAX_TABLE_BYTES), str(path)).split("\n"), 1):
+        cells = text.split()
+        if len(cells) not in (0, 6):
+            raise InputError(f"{path} line {line} must read `applicant Q0 mentor rank score name`; it is {text!r}")
+        if cells:
+            score = _number(cells[4], f"{path} line {line}", "score")
+            yield cells[0], -score, Scored(cells[2], score)
+
+
+def _number(text: str, where: str, name: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"{where}: {name} must be a number; it is {text!r}") from None
+
+
+def placed_in_run(run: Run, judged: Judged, mentors: Sequence[str]) -> Floats:
+    """Return the rank of each graded mentor in a run, shaped like `judged.mentors`, inf where it is not in it.
+
+    `mentors` are the ids of the columns that `judged` counts.
+    """
+    ranks = np.full(judged.mentors.shape, np.inf)
+    for row, applicant in enumerate(judged.applicants):
+        rank = {line.mentor_id: n for n, line in enumerate(run.get(applicant, ()), 1)}
+        ranks[row] = [rank.get(mentors[at], np.inf) if at >= 0 else np.inf for at in judged.mentors[row]]
+    return ranks
