@@ -1,0 +1,7 @@
+"""Weights, and the few settings worth trying, learned from judgments and proved on applicants kept aside."""
+
+from matcher.tuning.candidates import Search
+from matcher.tuning.proof import Fold, Tuning
+from matcher.tuning.search import tune
+
+__all__ = ["Fold", "Search", "Tuning", "tune"]
