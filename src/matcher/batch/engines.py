@@ -1,0 +1,101 @@
+"""Who scores the chunks: this process, processes beside it, or a Dask cluster; the results come in order."""
+
+import pickle
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from matcher.batch.chunks import Chunk
+from matcher.batch.scoring import Job
+from matcher.errors import MatcherError
+
+Result = TypeVar("Result")
+Work = Callable[[Job, Chunk], Result]
+
+_AHEAD = 3
+"""Chunks in work for each worker: enough that none waits, few enough that memory stays flat."""
+_RETRIES = 3
+
+
+class WorkersLostError(MatcherError):
+    """Workers died again and again, or their cluster has gone."""
+
+
+class Workers(NamedTuple):
+    """Where chunks are sent: `submit(function, data)` gives something whose `result()` waits."""
+
+    submit: Callable[..., Any]
+    n_workers: int
+
+
+Pool = Callable[[], AbstractContextManager[Workers]]
+
+
+def run(work: Work[Result], job: Job, chunks: Iterable[Chunk], pool: Pool | None) -> Iterator[Result]:
+    """Yield the result of each chunk, in order, by the workers of a pool; without one, by this process."""
+    if pool is None:
+        yield from (work(job, chunk) for chunk in chunks)
+        return
+    stream, waiting, lost = iter(chunks), deque[bytes](), 0
+    packed = (pickle.dumps((work, job, chunk)) for chunk in stream)
+    while True:
+        try:
+            with pool() as workers:
+                for result in _in_order(workers, packed, waiting):
+                    lost = 0
+                    yield result
+            return
+        except BrokenProcessPool as error:
+            # a worker was killed, most likely for want of memory: its chunks are done again, by new workers
+            lost += 1
+            if lost > _RETRIES:
+                raise WorkersLostError("workers die again and again, for want of memory? Give fewer --jobs") from error
+
+
+def _in_order(workers: Workers, packed: Iterator[bytes], waiting: deque[bytes]) -> Iterator[Any]:
+    """Yield results in the order of the chunks; `waiting` holds the chunks without a result, also after an error."""
+    futures = deque(workers.submit(unpacked, data) for data in waiting)
+    while True:
+        while len(futures) < workers.n_workers * _AHEAD and (data := next(packed, None)) is not None:
+            waiting.append(data)
+            futures.append(workers.submit(unpacked, data))
+        if not futures:
+            return
+        result = futures[0].result()
+        futures.popleft()
+        waiting.popleft()
+        yield result
+
+
+def unpacked(data: bytes) -> Any:
+    """Do the work that was packed as bytes, so that no engine looks into it."""
+    work, job, chunk = pickle.loads(data)
+    return work(job, chunk)
+
+
+def pool_for(jobs: int) -> Pool | None:
+    """Return the workers of this machine: processes, since scoring holds the interpreter's lock; none for one job.
+
+    This is the one place to change when scoring releases the lock and threads do better.
+    """
+    return None if jobs == 1 else partial(_processes, jobs)
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Workers]:
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    executor = ProcessPoolExecutor(jobs, initializer=_leave_ctrl_c_to_the_parent, env=one_thread)
+    try:
+        yield Workers(executor.submit, jobs)
+    finally:
+        executor.shutdown(wait=True, kill_workers=True)
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,414 @@
+"""Many applicants in Python: every row scored or rejected, the same bytes however the work was done."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import matcher
+from matcher.batch.chunks import Chunk
+from matcher.batch.finish import RowsLostError
+from matcher.batch.order import Effort, Files, Progress, Settings
+from matcher.batch.parts import Parts
+from matcher.batch.rejects import Reject
+from matcher.batch.run import batch_files
+from matcher.errors import ConfigError, InputError, MatcherError, ModelError
+from matcher.files import read_rows
+from matcher.files.mapping import propose, required
+from matcher.store import save
+
+ROWS = [
+    {"id": "zoe", "statement": "The sound of coral reefs."},
+    {"id": "max", "statement": "Proofs about compilers and types."},
+    {"id": "eve", "interests": "soil carbon"},
+]
+TABLE = (
+    "id,interests,statement,statement_file,level\n"
+    "zoe,,The sound of coral reefs.,,x\n"
+    "zoe,,Twice,,x\n"
+    ",,No id,,x\n"
+    "max,,Proofs about compilers and types.,,x\n"
+    "ragged,1\n"
+    "empty,, ,,x\n"
+    "odd,,xyzzy plugh,,x\n"
+    "nul,,re\0efs,,x\n"
+    "gone,,,secret-name.txt,x\n"
+    "out,,,../secret.txt,x\n"
+    f"long,,{'reef ' * 60_000},,x\n"
+    "doc,,,doc.txt,x\n"
+    'open,,"reefs and\n'
+    'eve,"soil carbon","",,x\n'
+)
+REASONS = {
+    3: ("zoe", "id", "must be unique; row 2 has it already"),
+    4: ("", "id", "must not be empty"),
+    6: ("", "", "must have 5 cells like its header; it has 2"),
+    7: ("empty", "statement", "must hold something, or the interests must; both are empty"),
+    8: ("odd", "statement", "shares no word with the mentors; is it in another language, or another field?"),
+    9: ("nul", "statement", "must be text; it holds a NUL character"),
+    10: ("gone", "statement_file", "the document cannot be read: there is no such file"),
+    11: ("out", "statement_file", "must lie beside the table; it lies elsewhere"),
+    12: ("long", "statement", "must be at most 200000 characters; it has 300000"),
+}
+
+
+@pytest.fixture
+def table(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "secret.txt").write_text("coral reefs")
+    (tmp_path / "in" / "doc.txt").write_text("Field trials of soil.")
+    (tmp_path / "in" / "people.csv").write_text(TABLE, newline="")
+    return tmp_path / "in" / "people.csv"
+
+
+@pytest.fixture
+def run(tmp_path, model):
+    def run(table, out="m.csv", settings=None, use=None, progress=None, **effort):
+        files = Files(str(table), str(tmp_path / out), str(tmp_path / "rejects.csv"))
+        progress = progress or Progress()
+        settings = settings or Settings(2)
+        done = batch_files(files, use or model, certain, settings, Effort(**effort), progress)
+        return done, (tmp_path / out).read_bytes(), (tmp_path / "rejects.csv").read_bytes()
+
+    return run
+
+
+def certain(table):
+    return required(propose(table.columns, {}), table.columns, "t")
+
+
+def test_every_row_is_scored_or_rejected_by_name(run, table):
+    done, _, _ = run(table)
+    rejects = [
+        Reject(int(row.cells["row"]), *list(row.cells.values())[1:])
+        for row in read_rows(table.parents[1] / "rejects.csv")
+    ]
+    told = {r.row: (r.id, r.column, r.reason) for r in rejects}
+    assert {row: reason for row, reason in told.items() if row in REASONS} == REASONS
+    assert "look for a quote left open" in told[14][2]
+    assert set(told) == {*REASONS, 14}
+    # four applicants have words in common with one lab each, topics with more
+    assert done[:3] == (14, 4, 10)
+    assert {row.cells["applicant_id"] for row in read_rows(table.parents[1] / "m.csv")} == {"zoe", "max", "doc", "eve"}
+
+
+def test_no_reject_says_what_the_row_says(run, table):
+    _, _, rejects = run(table)
+    for said in (b"secret", b"xyzzy", b"plugh", b"Twice", b"ragged", b"reefs and"):
+        assert said not in rejects
+
+
+def test_matches_are_those_of_the_model(run, table, model):
+    from matcher.records import Profile
+
+    run(table)
+    [expected] = model.rank([Profile("zoe", statement="The sound of coral reefs.")], 2)
+    rows = [row.cells for row in read_rows(table.parents[1] / "m.csv") if row.cells["applicant_id"] == "zoe"]
+    assert [(row["mentor_id"], int(row["rank"]), float(row["score"])) for row in rows] == [
+        (line.mentor_id, line.rank, line.score) for line in expected
+    ]
+
+
+@pytest.mark.parametrize("out", ["m.csv", "m.jsonl", "m.parquet", "m.xlsx"])
+def test_chunk_and_jobs_change_no_byte(run, table, out):
+    first = run(table, out)
+    assert run(table, out, chunk=1) == first
+    assert run(table, out, chunk=3, jobs=2) == first
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".parquet", ".xlsx"])
+def test_the_format_of_the_input_changes_no_byte(run, table, ending):
+    from matcher.files import write_table
+
+    names = {"id": str, "interests": str, "statement": str}
+    for name in ("same.csv", f"same{ending}"):
+        write_table(table.parent / name, names, [[row.get(column, "") for column in names] for row in ROWS])
+    assert run(table.parent / f"same{ending}")[1] == run(table.parent / "same.csv")[1]
+
+
+def stop_after(n_chunks):
+    progress = Progress()
+
+    def stop(now):
+        nonlocal n_chunks
+        n_chunks -= 1
+        if not n_chunks:
+            raise KeyboardInterrupt
+
+    progress.on_change = stop
+    return progress
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(run, table, tmp_path):
+    whole = run(table)
+    (tmp_path / "m.csv").unlink()
+    with pytest.raises(KeyboardInterrupt):
+        run(table, chunk=2, progress=stop_after(3))
+    assert not (tmp_path / "m.csv").exists()
+    assert len(list((tmp_path / "m.csv.parts").glob("*.part"))) == 3
+    again = Progress()
+    assert run(table, chunk=5, resume=True, progress=again) == whole
+    assert not (tmp_path / "m.csv.parts").exists()
+
+
+def stopped(run, table):
+    with pytest.raises(KeyboardInterrupt):
+        run(table, chunk=2, progress=stop_after(6))
+
+
+def test_a_run_that_was_stopped_is_not_begun_anew_by_mistake(run, table):
+    stopped(run, table)
+    with pytest.raises(
+        ConfigError, match=r"m\.csv\.parts holds a run that was stopped: go on with --resume, or remove"
+    ):
+        run(table)
+
+
+def test_resume_refuses_another_input(run, table):
+    stopped(run, table)
+    with table.open("a") as file:
+        file.write("new,,reefs,,x\n")
+    with pytest.raises(ConfigError, match="was begun with another input; give the same as then, or remove the folder"):
+        run(table, resume=True)
+
+
+def test_resume_refuses_another_model(run, table, mentors):
+    from matcher.model import MatchModel
+
+    stopped(run, table)
+    with pytest.raises(ConfigError, match="was begun with another model"):
+        run(table, resume=True, use=MatchModel().fit(mentors[:2]))
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        (Settings(3), "k"),
+        (Settings(2, {"terms": 1.0}), "weights"),
+        (Settings(2, None, ["id=reef"]), "where"),
+    ],
+)
+def test_resume_refuses_other_settings(run, table, settings, name):
+    stopped(run, table)
+    with pytest.raises(ConfigError, match=f"was begun with another {name};"):
+        run(table, settings=settings, resume=True)
+
+
+def test_resume_refuses_another_document(run, table):
+    stopped(run, table)
+    (table.parent / "doc.txt").write_text("compilers")
+    with pytest.raises(ConfigError, match="was begun with other documents for rows 12 to 13"):
+        run(table, resume=True)
+
+
+def test_resume_refuses_a_document_that_has_come(run, table):
+    stopped(run, table)
+    (table.parent / "secret-name.txt").write_text("compilers")
+    with pytest.raises(ConfigError, match="was begun with other documents for rows 10 to 11"):
+        run(table, resume=True)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"\0" * 100])
+def test_a_part_that_the_disk_lost_is_done_again(run, table, tmp_path, damage):
+    whole = run(table)
+    stopped(run, table)
+    (tmp_path / "m.csv.parts" / "0000001.part").write_bytes(damage)
+    assert run(table, resume=True) == whole
+
+
+def test_a_folder_of_parts_without_a_sound_manifest_is_refused(run, table, tmp_path):
+    stopped(run, table)
+    (tmp_path / "m.csv.parts" / "manifest.json").write_text("{")
+    with pytest.raises(ConfigError, match="is damaged; remove it and start again without --resume"):
+        run(table, resume=True)
+
+
+def test_resume_with_nothing_to_resume_begins(run, table):
+    assert run(table, resume=True)[0].n_rows == 14
+
+
+def test_a_row_that_is_lost_is_an_error(run, table, monkeypatch):
+    real = Parts.add
+    monkeypatch.setattr(Parts, "add", lambda self, part: real(self, part._replace(rejects=())))
+    with pytest.raises(RowsLostError, match=r"rows scored and rejected must be the rows read; 4 \+ 0 is not 14"):
+        run(table)
+
+
+def test_a_run_that_fails_at_once_leaves_nothing(run, table, tmp_path):
+    table.write_text("name,level\na,b\n")
+    with pytest.raises(InputError, match="must have a column for id"):
+        run(table)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "secret.txt"]
+
+
+@pytest.mark.parametrize(
+    ("matches", "rejects", "message"),
+    [
+        ("people.csv", None, "what is read and what is written must be different files; check .*people.csv"),
+        ("m.csv", "m.csv", "must be different files; check .*m.csv"),
+        ("-", "-", "must be different files; check -"),
+        (".", None, "must end in|is a folder"),
+        ("m.doc", None, r"m\.doc must end in"),
+    ],
+)
+def test_files_that_would_overwrite_each_other_are_refused_at_once(
+    table, model, monkeypatch, matches, rejects, message
+):
+    monkeypatch.chdir(table.parent)
+    with pytest.raises(ConfigError, match=message):
+        batch_files(Files("people.csv", matches, rejects), model, certain, Settings(), Effort(), Progress())
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"digest": "0" * 64}, "has changed since the run began"),
+        ({"version": "0.0.0"}, "workers must run matcher 0.0.0"),
+    ],
+)
+def test_a_worker_refuses_another_model_and_another_program(model, tmp_path, changed, message):
+    from matcher.batch.digests import digest_of
+    from matcher.batch.scoring import Job, scored
+
+    folder = save(model, tmp_path / "model")
+    job = Job(str(folder), digest_of(folder), 1, None, (), (), "", "csv")
+    with pytest.raises(ModelError, match=message):
+        scored(job._replace(**changed), Chunk(0, ()))
+
+
+def test_a_worker_without_the_folder_of_the_documents_stops_the_run(model, tmp_path):
+    from matcher.batch.chunks import Applicant
+    from matcher.batch.digests import digest_of
+    from matcher.batch.scoring import Job, scored
+
+    folder = save(model, tmp_path / "model")
+    job = Job(str(folder), digest_of(folder), 1, None, (), (), str(tmp_path / "nowhere"), "csv")
+    with pytest.raises(MatcherError, match="nowhere must lie where every worker finds it"):
+        scored(job, Chunk(0, (Applicant(2, "zoe", "", "", "cv.txt"),)))
+
+
+def test_where_keeps_who_may_be_ranked(run, table):
+    _, matches, _ = run(table, settings=Settings(2, None, ("id=soil",)))
+    assert b",soil," in matches
+    assert b",reef," not in matches
+
+
+class TestRecords:
+    """`matcher.batch(...)`."""
+
+    def test_records_come_in_the_order_of_rows(self, model):
+        found = list(matcher.batch(iter(ROWS), model, k=1))
+        assert [(line.applicant_id, line.mentor_id) for line in found] == [
+            ("zoe", "reef"),
+            ("max", "type"),
+            ("eve", "soil"),
+        ]
+
+    def test_they_come_before_the_last_row_is_read(self, model):
+        def rows():
+            yield from ROWS
+            raise ZeroDivisionError
+
+        stream = matcher.batch(rows(), model, k=1, chunk=1)
+        assert next(stream).applicant_id == "zoe"
+        stream.close()
+
+    def test_jobs_change_nothing(self, model):
+        assert list(matcher.batch(ROWS, model, jobs=2, chunk=1)) == list(matcher.batch(ROWS, model))
+
+    def test_a_saved_model_and_a_table_do_too(self, model, table, tmp_path):
+        rejects = []
+        found = list(matcher.batch(table, save(model, tmp_path / "model"), on_reject=rejects.append))
+        assert {line.applicant_id for line in found} == {"zoe", "max", "doc", "eve"}
+        assert [reject.row for reject in rejects] == [*REASONS, 14]
+
+    def test_the_first_row_that_cannot_be_scored_is_an_error_unless_somebody_listens(self, model):
+        with pytest.raises(InputError, match="row 2: id must not be empty"):
+            list(matcher.batch([ROWS[0], {"statement": "reefs"}], model))
+
+    def test_columns_can_be_told(self, model, tmp_path):
+        (tmp_path / "t.csv").write_text("Email,Why you?\nz@x,reefs\n")
+        found = list(matcher.batch(tmp_path / "t.csv", model, columns={"id": "Email", "statement": "Why you?"}))
+        assert found[0].applicant_id == "z@x"
+
+    @pytest.mark.parametrize(
+        "order",
+        [
+            "import matcher; call = matcher.batch; import matcher.batch; again = matcher.batch",
+            "import matcher.batch; import matcher; call = again = matcher.batch",
+            "from matcher import batch as call; import matcher.batch; again = matcher.batch",
+            "from matcher.batch import batch as call; import matcher; again = matcher.batch",
+        ],
+    )
+    def test_the_name_is_called_whoever_imported_the_package_before(self, order):
+        code = f"""
+{order}
+from matcher import MatchModel, Profile
+model = MatchModel().fit([Profile("reef", interests="coral reefs"), Profile("type", interests="compilers")])
+for name in (call, again, __import__("matcher").batch):
+    [line] = name([dict(id="z", statement="reefs")], model)
+    assert line.mentor_id == "reef"
+import matcher.batch.run
+assert matcher.batch.run.batch_files
+"""
+        subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def command_of(pid):
+    """Return the command of a process, or nothing when it has ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def test_a_process_that_dies_is_replaced_and_its_chunks_are_done_again(run, table, monkeypatch, tmp_path):
+    whole = run(table)
+    killed = []
+
+    def kill_one(_):
+        children = subprocess.run(["pgrep", "-P", str(os.getpid())], capture_output=True, text=True).stdout.split()
+        workers = [int(pid) for pid in children if "popen_loky" in command_of(pid)]
+        if workers and not killed:
+            killed.append(workers[0])
+            os.kill(workers[0], signal.SIGKILL)
+
+    assert run(table, chunk=1, jobs=2, progress=Progress(on_change=kill_one)) == whole
+    assert killed
+
+
+def test_workers_that_die_again_and_again_are_one_line(model, tmp_path):
+    from matcher.batch.engines import WorkersLostError, pool_for
+    from matcher.batch.engines import run as run_chunks
+
+    with pytest.raises(WorkersLostError, match="workers die again and again"):
+        list(run_chunks(die, None, [1, 2], pool_for(2)))
+
+
+def die(job, chunk):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_an_error_in_a_worker_is_the_error_here(model):
+    from matcher.batch.engines import pool_for
+    from matcher.batch.engines import run as run_chunks
+
+    with pytest.raises(MatcherError, match="^chunk 1 is bad$"):
+        list(run_chunks(refuse, None, [1, 2], pool_for(2)))
+
+
+def refuse(job, chunk):
+    raise MatcherError(f"chunk {chunk} is bad")
+
+
+def test_the_manifest_tells_what_the_parts_belong_to(run, table, tmp_path):
+    stopped(run, table)
+    manifest = json.loads((tmp_path / "m.csv.parts" / "manifest.json").read_bytes())
+    assert set(manifest) == {
+        *("matcher_batch", "chunk", "input", "model", "matcher version", "k", "output format"),
+        *("weights", "where", "map"),
+    }
