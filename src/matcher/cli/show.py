@@ -1,0 +1,117 @@
+"""Results as text: tables a person reads, JSON and CSV a program reads."""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from matcher import __version__
+from matcher.config import CONTRIBUTORS
+from matcher.explain import main_reasons
+from matcher.files import matches_csv
+from matcher.model import MatchModel
+from matcher.records import Explanation, Profile, RankedMentor
+
+Show = Callable[[Sequence[RankedMentor], Profile, MatchModel, Mapping[str, float]], str]
+
+_BAR = 20
+
+
+def _width() -> int:
+    return max(60, min(120, shutil.get_terminal_size((80, 24)).columns))
+
+
+def bar(value: float, longest: float, cells: int = _BAR) -> str:
+    """Return a bar as long as a value is beside the longest one.
+
+    >>> bar(1.0, 2.0, 4), bar(2.0, 2.0, 4)
+    ('██', '████')
+    """
+    return "█" * max(1, round(cells * value / longest)) if value > 0 and longest > 0 else ""
+
+
+def clipped(text: str, width: int) -> str:
+    """Return a text in at most `width` characters, on one line.
+
+    >>> clipped("a very long name", 8)
+    'a very …'
+    """
+    flat = " ".join(text.split())
+    return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def table(ranking: Sequence[RankedMentor], applicant: Profile, model: MatchModel, weights: Mapping[str, float]) -> str:
+    """Return a ranking for a person: two lines a mentor, the second says by which words."""
+    if not ranking:
+        return "No mentor has anything in common with this statement.\n"
+    width, best = _width(), ranking[0].score
+    room = width - _BAR - 13
+    lines = [f"    {'Mentor':<{room}} Score"]
+    for line in ranking:
+        name = clipped(line.mentor_name, room)
+        lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {bar(line.score, best)}".rstrip())
+        lines.append(
+            "    " + clipped(f"{line.mentor_id} · {', '.join(line.evidence) or 'shared topics only'}", width - 4)
+        )
+    return "\n".join(lines) + "\n"
+
+
+def as_json(
+    ranking: Sequence[RankedMentor], applicant: Profile, model: MatchModel, weights: Mapping[str, float]
+) -> str:
+    """Return a ranking for a program; the points of a line add up to its score."""
+    data = {
+        "applicant": {"id": applicant.id, "known_share": round(model.known_share(applicant), 4)},
+        "model": {"matcher": __version__, "n_mentors": len(model.mentors), "weights": dict(weights)},
+        "ranking": [_plain(line) for line in ranking],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(line: RankedMentor) -> dict[str, Any]:
+    shown = ("rank", "mentor_id", "mentor_name", "score", "points", "evidence")
+    return {name: getattr(line, name) for name in shown}
+
+
+def as_csv(ranking: Sequence[RankedMentor], applicant: Profile, model: MatchModel, weights: Mapping[str, float]) -> str:
+    """Return a ranking as a table of matches, safe to open in a spreadsheet."""
+    return matches_csv(ranking, CONTRIBUTORS)
+
+
+FORMATS: dict[str, Show] = {"table": table, "json": as_json, "csv": as_csv}
+
+
+def explanation_text(found: Explanation, weights: Mapping[str, float]) -> str:
+    """Return an explanation for a person: facet by facet, the words and topics with their points."""
+    width = _width()
+    lines = [f"{clipped(found.mentor_name, width - 14)}  score {found.score:.3f}", ""]
+    for facet, points in found.contributions:
+        if facet == "avoid" and not points:
+            continue
+        note = f"(weight {weights[facet]:g})" if facet in weights else "(what one side does not want)"
+        lines.append(f"{facet:<10} {points:.3f}  {bar(points, found.score)}  {note}")
+        reasons, rest = main_reasons(found, facet)
+        lines += [f"    {reason.points:+.3f}  {clipped(reason.label, width - 12)}" for reason in reasons]
+        if n_more := len(found.of(facet)) - len(reasons):
+            lines.append(f"    {rest:+.3f}  {n_more} more")
+    return "\n".join(lines) + "\n"
+
+
+def explanation_json(found: Explanation, weights: Mapping[str, float]) -> str:
+    """Return an explanation for a program."""
+    data = {
+        "applicant_id": found.applicant_id,
+        "mentor_id": found.mentor_id,
+        "mentor_name": found.mentor_name,
+        "score": found.score,
+        "weights": dict(weights),
+        "points": dict(found.contributions),
+        "reasons": [reason._asdict() for reason in found.reasons],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+EXPLANATIONS: dict[str, Callable[[Explanation, Mapping[str, float]], str]] = {
+    "text": explanation_text,
+    "json": explanation_json,
+}

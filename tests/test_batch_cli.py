@@ -1,0 +1,406 @@
+"""`matcher batch` as a process: killed, stopped, piped, out of room."""
+
+import contextlib
+import fcntl
+import io
+import json
+import os
+import pty
+import random
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+import pytest
+from conftest import ROOT
+
+from matcher.cli import main as run_main
+from matcher.files import read_rows
+from matcher.pools import PoolFiles, fit_files
+from matcher.store import save
+
+LABS = (
+    "id,name,interests,statement\n"
+    "reef,Reef Lab,coral reefs; sound,We record reefs.\n"
+    "type,Type Lab,compilers; types,We prove compilers.\n"
+)
+WORDS = "coral reefs sound compilers types record prove naïve = + unknown".split()
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fitted")
+    (folder / "labs.csv").write_text(LABS)
+    return save(fit_files(PoolFiles(folder / "labs.csv")), folder / "model")
+
+
+@pytest.fixture
+def place(tmp_path, fitted):
+    """A pool, a fitted model of it, and a table of applicants in which some rows are broken."""
+    shutil.copytree(fitted.parent, tmp_path, dirs_exist_ok=True)
+    people(tmp_path / "people.csv", 40)
+    return tmp_path
+
+
+def people(path, n, length=8):
+    rng = random.Random(5)
+    lines = []
+    for number in range(n):
+        said = " ".join(rng.choices(WORDS, k=length))
+        lines.append("ragged\n" if number % 17 == 3 else f'p{number},"{said},\n{said}"\n')
+    path.write_text("id,statement\n" + "".join(lines), encoding="utf-8")
+
+
+MATCHER = [sys.executable, "-m", "matcher"]
+
+
+def command(place, *more, out="m.csv"):
+    return [
+        *MATCHER,
+        "batch",
+        str(place / "people.csv"),
+        "--out",
+        str(place / out),
+        "--model",
+        str(place / "model"),
+        *more,
+    ]
+
+
+def done(place, *more, **options):
+    return subprocess.run(command(place, *more), capture_output=True, timeout=120, **options)
+
+
+@pytest.fixture
+def matcher(capsys, monkeypatch):
+    """Run the command line in this process; return exit code, standard output, standard error."""
+
+    def run(*arguments, stdin=b""):
+        monkeypatch.setattr(sys, "argv", ["matcher", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as stop:
+            run_main()
+        return (stop.value.code, *capsys.readouterr())
+
+    return run
+
+
+def test_killed_at_twenty_random_moments_and_resumed_the_files_are_the_same(place):
+    people(place / "people.csv", 2000, 20)
+    begun = time.monotonic()
+    assert done(place, "--chunk", "20").returncode == 3
+    lasts = time.monotonic() - begun
+    whole = {name: (place / name).read_bytes() for name in ("m.csv", "m.rejects.csv")}
+    for name in whole:
+        (place / name).unlink()
+    rng, seen = random.Random(11), []
+    # the first moments lie in the start, most in the work, some in the last steps
+    moments = [rng.uniform(0.2, 1.1) * min(lasts, 2.0) for _ in range(20)]
+    for number, moment in enumerate(moments):
+        jobs = "2" if number % 5 == 4 else "1"
+        process = subprocess.Popen(
+            command(place, "--chunk", "20", "--jobs", jobs, "--resume"), stderr=subprocess.DEVNULL
+        )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(moment)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        seen.append(len(list((place / "m.csv.parts").glob("*.part"))))
+        if (place / "m.csv").exists():
+            assert (place / "m.csv").read_bytes() == whole["m.csv"]
+    assert done(place, "--resume").returncode == 3
+    assert {name: (place / name).read_bytes() for name in whole} == whole
+    assert len(set(seen)) > 5, seen
+    assert {path.name for path in place.iterdir()} == {"labs.csv", "model", "people.csv", *whole}
+
+
+def interrupted(place, *more):
+    process = subprocess.Popen(
+        command(place, "--chunk", "20", *more), stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    until = time.monotonic() + 60
+    while len(list((place / "m.csv.parts").glob("*.part"))) < 3:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    stopped = time.monotonic()
+    # as the terminal does: the whole group of processes is told
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    return process.returncode, err, time.monotonic() - stopped
+
+
+@pytest.mark.parametrize("more", [(), ("--jobs", "2"), ("--jobs", "2", "--backend", "dask")], ids=["1", "2", "dask"])
+def test_ctrl_c_stops_within_two_seconds_and_says_how_to_go_on(place, more):
+    if "dask" in more:
+        pytest.importorskip("distributed", reason="needs the extra matcher[dask]")
+    people(place / "people.csv", 5000, 100)
+    code, err, seconds = interrupted(place, *more)
+    assert code == 130
+    assert seconds < 2
+    lines = err.splitlines()
+    assert lines[-3] == "Stopped."
+    assert lines[-2].endswith(" rows are done. Go on with:")
+    assert lines[-1].startswith("  matcher batch ")
+    assert lines[-1].endswith(" --resume")
+    assert len(lines) == 3
+
+
+def test_the_exit_code_tells_of_rejects(place):
+    ended = done(place)
+    assert ended.returncode == 3
+    assert ended.stdout == b""
+    assert b"40 rows: 37 scored, 3 rejected (" in ended.stderr
+    people(place / "people.csv", 3)
+    ended = done(place)
+    assert ended.returncode == 0
+    assert b"3 rows: 3 scored, 0 rejected" in ended.stderr
+
+
+def test_a_pipe_in_and_a_pipe_out(place):
+    done(place)
+    arguments = [*MATCHER, "batch", "-", "--out", "-", "--model", str(place / "model")]
+    piped = subprocess.run(arguments, input=(place / "people.csv").read_bytes(), capture_output=True, cwd=place)
+    assert piped.returncode == 3
+    assert piped.stdout == (place / "m.csv").read_bytes()
+    assert piped.stderr.count(b"Rejected: row ") == 3
+    assert b"row 8: must have 2 cells like its header; it has 1" in piped.stderr
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "parquet", "xlsx"])
+def test_a_pipe_may_bring_any_format(place, ending):
+    from matcher.files import write_table
+
+    write_table(place / f"in.{ending}", {"id": str, "statement": str}, [("a", "reefs"), ("b", "compilers")])
+    arguments = [*MATCHER, "batch", "-", "--out", "-", "--model", str(place / "model"), "--k", "1"]
+    piped = subprocess.run(arguments, input=(place / f"in.{ending}").read_bytes(), capture_output=True, cwd=place)
+    assert piped.returncode == 0, piped.stderr
+    assert [line.split(b",")[:3] for line in piped.stdout.splitlines()[1:]] == [
+        [b"a", b"1", b"reef"],
+        [b"b", b"1", b"type"],
+    ]
+
+
+def test_the_reader_of_a_pipe_may_leave_early(place):
+    people(place / "people.csv", 2000)
+    process = subprocess.Popen(
+        [*MATCHER, "batch", str(place / "people.csv"), "--out", "-", "--model", str(place / "model")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert b"Traceback" not in err
+    assert process.wait() == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of a megabyte."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    if (
+        not mount
+        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "none", folder], capture_output=True).returncode
+    ):
+        pytest.skip("no right to mount a small disk here")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_is_one_line_and_the_run_goes_on_when_there_is_room(place, small_disk):
+    people(place / "people.csv", 1000)
+    whole = done(place)
+    assert whole.returncode == 3
+    arguments = [
+        word.replace(str(place / "m.csv"), str(small_disk / "m.csv")) for word in command(place, "--chunk", "50")
+    ]
+    (small_disk / "ballast").write_bytes(bytes(850_000))
+    full = subprocess.run(arguments, capture_output=True, text=True)
+    assert full.returncode == 1
+    assert "Traceback" not in full.stderr
+    assert "o space left on device" in full.stderr.splitlines()[0]
+    assert "rows are done. Go on with:" in full.stderr
+    (small_disk / "ballast").unlink()
+    again = subprocess.run([*arguments, "--resume"], capture_output=True, text=True)
+    assert again.returncode == 3, again.stderr
+    assert (small_disk / "m.csv").read_bytes() == (place / "m.csv").read_bytes()
+
+
+def test_a_limit_on_the_size_of_files_is_one_line_too(place):
+    people(place / "people.csv", 3000)
+
+    def limit():
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+    ended = done(place, preexec_fn=limit)
+    assert ended.returncode == 1
+    assert b"Traceback" not in ended.stderr
+    assert b"File too large" in ended.stderr or b"file too large" in ended.stderr
+
+
+def test_a_terminal_sees_a_bar_with_rate_and_time_left(place):
+    people(place / "people.csv", 2000)
+    reader, writer = pty.openpty()
+    fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    process = subprocess.Popen(command(place, "--chunk", "100"), stderr=writer, stdout=writer)
+    os.close(writer)
+    seen = b""
+    with contextlib.suppress(OSError):
+        while data := os.read(reader, 65536):
+            seen += data
+    os.close(reader)
+    assert process.wait() == 3
+    assert b" rows/s" in seen
+    assert re.search(rb"\d+/2000 \[\d\d:\d\d<\d\d:\d\d", seen)
+
+
+def test_without_a_terminal_there_is_a_line_every_so_often(place, matcher, monkeypatch):
+    monkeypatch.setattr("matcher.cli.progress._EVERY", 0.0)
+    _, _, err = matcher(
+        "batch", place / "people.csv", "--out", place / "m.csv", "--model", place / "model", "--chunk", 10
+    )
+    assert "10 rows, " in err
+    assert " a second, about " in err
+
+
+def test_an_uncertain_column_must_be_accepted(place, matcher):
+    (place / "strange.csv").write_text("id,Statements of you\na,coral reefs\n")
+    arguments = ("batch", place / "strange.csv", "--out", place / "m.csv", "--model", place / "model")
+    code, _, err = matcher(*arguments)
+    assert code == 2
+    assert "Accept this with --yes, or change it: --map 'id=id,statement=Statements of you'" in err
+    assert not (place / "m.csv.parts").exists()
+    code, _, err = matcher(*arguments, "--yes")
+    assert code == 0
+    assert "Columns: id=id,statement=Statements of you" in err
+
+
+def test_columns_can_be_told(place, matcher):
+    (place / "strange.csv").write_text('Email,"Why you, and why now?",Level\na@b,coral reefs,x\n')
+    told = 'id=Email,statement="Why you, and why now?"'
+    code, _, err = matcher(
+        "batch", place / "strange.csv", "--out", place / "m.jsonl", "--model", place / "model", "--map", told
+    )
+    assert code == 0
+    assert err.startswith('Columns: id=Email,statement="Why you, and why now?"; not read: Level\n')
+    first = json.loads((place / "m.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert (first["applicant_id"], first["mentor_id"]) == ("a@b", "reef")
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--scheduler", "tcp://x:1"], "--scheduler belongs to a cluster; give --backend dask too"),
+        (["--config", "c.toml"], "give --model or --config, not both"),
+        (["--pool", "p.csv"], "give --model or the tables it would be fitted on, not both"),
+        (["--map", "id"], "map must read like id=Email"),
+        (["--map", "id=Email"], "'Email' is none: it has id, statement"),
+        (["--where", "colour=red"], "where must name one of the pool's columns"),
+        (["--rejects", "r.doc"], "r.doc must end in"),
+        (["--chunk", "0"], "'--chunk'"),
+        (["--jobs", "0"], "'--jobs'"),
+        (["--weights", "terms=2"], "weights must sum to 1"),
+    ],
+)
+def test_a_wrong_option_is_a_usage_error_and_leaves_nothing(place, matcher, more, message):
+    code, out, err = matcher("batch", place / "people.csv", "--out", place / "m.csv", "--model", place / "model", *more)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert not list(place.glob("m.csv*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("gone.csv", None, "there is no such file"),
+        ("empty.csv", b"", "must start with a line of column names; it is empty"),
+        ("doubled.csv", b"id,id,statement\na,b,c\n", "must name each column once; check 'id'"),
+        ("binary.csv", bytes(range(256)) * 10, "binary.csv"),
+        ("not.parquet", b"PAR1", "is not a Parquet file"),
+        ("not.xlsx", b"PK", "is not a workbook"),
+        ("column.csv", b"name\na\n", "must have a column for id"),
+    ],
+)
+def test_a_file_that_is_no_table_is_one_line(place, matcher, name, data, message):
+    if data is not None:
+        (place / name).write_bytes(data)
+    code, _, err = matcher("batch", place / name, "--out", place / "m.csv", "--model", place / "model")
+    assert code == 1
+    assert message in err
+    assert "Traceback" not in err
+    assert not list(place.glob("m.csv*"))
+
+
+def test_a_pool_and_a_config_serve_instead_of_a_model(place, matcher):
+    (place / "c.toml").write_text("[weights]\nterms = 1.0\n")
+    code, _, _ = matcher(
+        "batch",
+        place / "people.csv",
+        "--out",
+        place / "m.csv",
+        "--pool",
+        place / "labs.csv",
+        "--config",
+        place / "c.toml",
+    )
+    assert code == 3
+    rows = read_rows(place / "m.csv")
+    assert all(float(row.cells["points_terms"]) == float(row.cells["score"]) for row in rows)
+
+
+def test_the_sample_applicants_are_all_scored(matcher, tmp_path):
+    code, _, err = matcher("batch", ROOT / "data" / "applicants.csv", "--out", tmp_path / "m.xlsx", "--k", 3)
+    assert code == 0
+    assert "36 rows: 36 scored, 0 rejected" in err
+    assert len(read_rows(tmp_path / "m.xlsx")) == 108
+
+
+def test_an_import_writes_the_columns_that_matcher_knows(matcher, tmp_path):
+    (tmp_path / "x.csv").write_text("Email;Why you?;Level\na@b;reefs;phd\n")
+    code, _, err = matcher(
+        "import", "table", tmp_path / "x.csv", "--map", "id=Email,statement=Why you?", "--out", tmp_path / "y.jsonl"
+    )
+    assert code == 0
+    assert "1 rows in " in err
+    assert [row.cells for row in read_rows(tmp_path / "y.jsonl")] == [
+        {"id": "a@b", "statement": "reefs", "Level": "phd"}
+    ]
+
+
+def test_an_import_of_mentors_asks_for_their_columns(matcher, tmp_path):
+    (tmp_path / "x.csv").write_text("id,statement\na,reefs\n")
+    code, _, err = matcher("import", "table", tmp_path / "x.csv", "--pool", "--out", tmp_path / "y.csv")
+    assert code == 1
+    assert "must have a column for name" in err
+
+
+def test_an_import_is_whole_or_nothing(matcher, tmp_path):
+    (tmp_path / "x.csv").write_text("id,statement\na,reefs\nragged\n")
+    code, _, err = matcher("import", "table", tmp_path / "x.csv", "--out", tmp_path / "y.csv")
+    assert code == 1
+    assert "line 3 must have 2 cells" in err
+    assert not (tmp_path / "y.csv").exists()
+
+
+def peak_kb(place, n):
+    people(place / "people.csv", n, 100)
+    code = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    watched = [sys.executable, "-c", code, *command(place, "--k", "1", "--chunk", "100")]
+    return int(subprocess.run(watched, capture_output=True, text=True, check=True).stdout)
+
+
+def test_memory_does_not_grow_with_the_file(place):
+    small, large = peak_kb(place, 200), peak_kb(place, 2000)
+    assert large < 1.1 * small, (small, large)

@@ -1,0 +1,268 @@
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, STATEMENTS
+
+from matcher.cli import cli
+
+LETTER = ROOT / "data" / "statements" / "letter.txt"
+POOL = (
+    "id,name,interests,statement,field\n"
+    "reef,Reef Lab,coral reefs,We record the sound of reefs.,ecology\n"
+    'type,"=Type, Lab",compilers,We prove compilers correct.,logic\n'
+)
+
+
+@pytest.fixture
+def pool(tmp_path):
+    (tmp_path / "labs.csv").write_text(POOL)
+    return tmp_path / "labs.csv"
+
+
+@pytest.fixture
+def statement(tmp_path):
+    (tmp_path / "me.txt").write_text("The sound of coral reefs, and compilers.")
+    return tmp_path / "me.txt"
+
+
+def test_a_document_gets_a_ranking_from_the_sample_pool(matcher):
+    code, out, err = matcher("match", LETTER)
+    assert code == 0
+    assert out.splitlines()[1].split()[:3] == ["1", "Variable", "Star"]
+    assert "Sample pool: 176 invented labs." in err
+    assert "matcher explain" in err
+
+
+@pytest.mark.parametrize("path", STATEMENTS, ids=lambda path: path.name)
+def test_no_line_is_wider_than_a_terminal(matcher, path):
+    _, out, _ = matcher("match", path)
+    assert max(map(len, out.splitlines())) <= 80
+    assert len(out.splitlines()) == 21
+
+
+def test_json_holds_points_that_add_up_to_the_score(matcher):
+    code, out, _ = matcher("match", LETTER, "--format", "json", "--k", 3)
+    data = json.loads(out)
+    assert code == 0
+    assert set(data) == {"applicant", "model", "ranking"}
+    assert [line["rank"] for line in data["ranking"]] == [1, 2, 3]
+    for line in data["ranking"]:
+        assert set(line) == {"rank", "mentor_id", "mentor_name", "score", "points", "evidence"}
+        assert sum(line["points"].values()) == pytest.approx(line["score"], abs=1e-9)
+
+
+def test_csv_has_the_columns_of_the_contract_and_runs_nothing(matcher, pool, statement):
+    _, out, _ = matcher("match", statement, "--pool", pool, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert list(rows[0]) == [
+        *("applicant_id", "rank", "mentor_id", "mentor_name", "score"),
+        *("points_terms", "points_interests", "points_topics", "points_avoid", "evidence"),
+    ]
+    assert {row["mentor_name"] for row in rows} == {"Reef Lab", "'=Type, Lab"}
+
+
+def test_a_statement_may_come_from_standard_input(matcher, pool):
+    code, out, _ = matcher("match", "-", "--pool", pool, stdin=b"coral reefs")
+    assert code == 0
+    assert "Reef Lab" in out
+
+
+def test_k_is_the_length_of_the_ranking(matcher):
+    assert len(matcher("match", LETTER, "--k", 2)[1].splitlines()) == 5
+
+
+def test_weights_change_the_points(matcher, pool, statement):
+    _, out, _ = matcher("match", statement, "--pool", pool, "--weights", "terms=1", "--format", "json")
+    data = json.loads(out)
+    assert data["model"]["weights"] == {"terms": 1.0, "interests": 0.0, "topics": 0.0}
+    assert data["ranking"][0]["points"]["topics"] == 0
+
+
+def test_where_keeps_only_who_meets_it(matcher, pool, statement):
+    _, out, _ = matcher("match", statement, "--pool", pool, "--where", "field=logic")
+    assert "Type, Lab" in out
+    assert "Reef" not in out
+
+
+def test_evidence_and_reference_change_the_scores(matcher, tmp_path, pool, statement):
+    (tmp_path / "evidence.csv").write_text("mentor_id,title,text,year\nreef,Sound,We proved sound compilers.,2024\n")
+    (tmp_path / "people.csv").write_text("id,statement\nx,compilers\ny,compilers and compilers\n")
+
+    def scores(*more):
+        data = json.loads(matcher("match", statement, "--pool", pool, "--format", "json", *more)[1])
+        return {line["mentor_id"]: line["score"] for line in data["ranking"]}
+
+    plain = scores()
+    assert scores("--evidence", tmp_path / "evidence.csv")["reef"] != plain["reef"]
+    assert scores("--reference", tmp_path / "people.csv")["type"] < plain["type"]
+
+
+def test_no_cache_keeps_nothing(matcher, tmp_path, pool, statement, monkeypatch):
+    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "models"))
+    matcher("match", statement, "--pool", pool, "--no-cache")
+    assert not (tmp_path / "models").exists()
+    matcher("match", statement, "--pool", pool)
+    assert (tmp_path / "models").exists()
+
+
+def test_a_fitted_model_ranks_like_its_pool(matcher, tmp_path, pool, statement):
+    (tmp_path / "match.toml").write_text("n_topics = 1\n[weights]\nterms = 1.0\n")
+    code, out, err = matcher("fit", pool, "--config", tmp_path / "match.toml", "--out", tmp_path / "model")
+    assert (code, out.strip()) == (0, str(tmp_path / "model"))
+    assert err.startswith("2 mentors, ")
+    with_model = matcher("match", statement, "--model", tmp_path / "model", "--format", "json")[1]
+    assert with_model == matcher("match", statement, "--pool", pool, "--weights", "terms=1", "--format", "json")[1]
+
+
+def test_an_explanation_takes_the_score_apart(matcher, pool, statement):
+    code, out, _ = matcher("explain", statement, "reef", "--pool", pool)
+    assert code == 0
+    assert out.startswith("Reef Lab  score 0.")
+    assert "coral reefs" in out
+    data = json.loads(matcher("explain", statement, "reef", "--pool", pool, "--format", "json")[1])
+    assert sum(data["points"].values()) == pytest.approx(data["score"], abs=1e-9)
+    assert sum(reason["points"] for reason in data["reasons"]) == pytest.approx(data["score"], abs=1e-9)
+
+
+BAD_STATEMENTS = {
+    "empty.txt": (b"", "must hold some text; it is empty"),
+    "blank.txt": (b" \n\t \n", "must hold some text; it is empty"),
+    "nul.txt": (b"\0" * 100, "nul.txt "),
+    "big.txt": (b"x" * (50 * 1024 * 1024), "must hold at most 10 MB"),
+    "foreign.txt": ("Я изучаю коралловые рифы".encode(), "nothing here that the pool knows"),
+    "unknown.txt": (b"xyzzy plugh frotz", "nothing here that the pool knows"),
+    "stop.txt": (b"the and of it", "nothing here that the pool knows"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_STATEMENTS)
+def test_a_bad_statement_is_one_line_and_exit_1(matcher, tmp_path, name):
+    content, message = BAD_STATEMENTS[name]
+    (tmp_path / name).write_bytes(content)
+    code, out, err = matcher("match", tmp_path / name)
+    errors = [line for line in err.splitlines() if line.startswith("Error: ")]
+    assert (code, out) == (1, "")
+    assert len(errors) == 1
+    assert message in errors[0]
+    assert name in errors[0]
+
+
+@pytest.mark.parametrize(("name", "message"), [("gone.txt", "there is no such file"), ("", "it is a folder")])
+def test_a_name_that_is_no_document_is_one_line_and_exit_1(matcher, tmp_path, name, message):
+    code, out, err = matcher("match", tmp_path / name)
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert message in err
+
+
+def test_a_statement_in_another_language_is_noted(matcher, tmp_path, pool):
+    (tmp_path / "me.txt").write_text("Ich untersuche den Klang im Riff und manche compilers.")
+    code, _, err = matcher("match", tmp_path / "me.txt", "--pool", pool)
+    assert code == 0
+    assert "Note: the pool knows only" in err
+
+
+BAD_POOLS = {
+    "none.csv": ("id,name,interests,statement\n", "must hold at least one row"),
+    "column.csv": ("id,name,interests\na,A,x\n", "statement is missing"),
+    "doubled.csv": ("id,name,interests,statement\na,A,x,\na,B,y,\n", "line 3: id must be unique"),
+    "empty.csv": ("id,name,interests,statement\na,A,,\n", "line 2: 'a' must have interests or a statement"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_POOLS)
+@pytest.mark.parametrize("command", ["match", "fit"])
+def test_a_bad_pool_is_one_line_and_nothing_is_written(matcher, tmp_path, statement, command, name):
+    content, message = BAD_POOLS[name]
+    (tmp_path / name).write_text(content)
+    out_dir = tmp_path / "model"
+    arguments = {"match": [statement, "--pool", tmp_path / name], "fit": [tmp_path / name, "--out", out_dir]}[command]
+    code, out, err = matcher(command, *arguments)
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert message in err
+    assert name in err
+    assert not out_dir.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--weights", "terms=0.5"], "weights must sum to 1, these sum to 0.5"),
+        (["--weights", "terms=2,topics=-1"], "weight of topics must be a number of 0 or more"),
+        (["--weights", "words=1"], "weights must name terms, interests, topics; check 'words'"),
+        (["--k", "0"], "'--k'"),
+        (["--format", "xml"], "'--format'"),
+        (["--where", "field"], "where must read like"),
+        (["--where", "colour=red"], "where must name one of the pool's columns"),
+        (["--evidence", "e.csv"], "--evidence belongs to a pool"),
+        (["--model", "m", "--pool", "p"], "give --model or the tables"),
+        (["--colour", "red"], "No such option"),
+    ],
+)
+def test_a_wrong_option_is_a_usage_error(matcher, statement, arguments, message):
+    code, out, err = matcher("match", statement, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_a_folder_that_is_no_model_is_refused(matcher, tmp_path, statement):
+    code, _, err = matcher("match", statement, "--model", tmp_path)
+    assert code == 1
+    assert "is not a matcher model: it has no manifest.json; make one with `matcher fit`" in err
+
+
+def test_an_unknown_mentor_is_named(matcher, statement, pool):
+    code, _, err = matcher("explain", statement, "nemo", "--pool", pool)
+    assert code == 1
+    assert "there is none with the id 'nemo'" in err
+
+
+@pytest.mark.parametrize("command", [None, *sorted(cli.commands)])
+def test_every_command_says_what_it_does(matcher, command):
+    code, out, _ = matcher(*([command] if command else []), "--help")
+    assert code == 0
+    assert len(out.split("\n\n")[1].strip()) > 20
+
+
+def test_the_version_is_the_packages(matcher):
+    from importlib.metadata import version
+
+    assert matcher("--version")[1] == f"matcher, version {version('matcher')}\n"
+
+
+def real(*arguments, **options):
+    return subprocess.run([sys.executable, "-m", "matcher", *map(str, arguments)], capture_output=True, **options)
+
+
+def test_the_reader_of_a_pipe_may_leave_early():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "matcher", "match", str(LETTER), "--k", "150"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    assert b"Traceback" not in process.stderr.read()
+    process.stderr.close()
+    assert process.wait() == 0
+
+
+def test_a_full_disk_is_one_line():
+    if not os.path.exists("/dev/full"):
+        pytest.skip("this system has no /dev/full")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "matcher", "match", str(LETTER)], stdout=full, stderr=subprocess.PIPE
+        )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert b"o space left" in done.stderr
+
+
+def test_the_words_are_utf_8_in_any_locale():
+    done = real("match", LETTER, env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert b"Variable Star" in done.stdout
