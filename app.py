@@ -1,0 +1,5 @@
+"""The screen's front door: `streamlit run app.py`."""
+
+from matcher.ui.page import main
+
+main()

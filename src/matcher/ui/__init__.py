@@ -1,0 +1,1 @@
+"""The page: collects what a person brings, calls matcher, draws."""

@@ -1,0 +1,5 @@
+"""Where Streamlit enters."""
+
+from matcher.ui.page import main
+
+main()

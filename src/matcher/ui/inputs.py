@@ -1,0 +1,88 @@
+"""The first screen: a person brings a document, a text, or tries a sample; what comes out is a `Document`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from matcher.documents import Document, parse_document, read_document
+from matcher.errors import InputError, MatcherError
+from matcher.files import MAX_BYTES
+from matcher.ui.markup import literal, tag
+from matcher.ui.samples import samples
+
+PASTE_LIMIT = 200_000
+PASTED = "Pasted text"
+
+
+def ask(n_mentors: int) -> Document | None:
+    """Draw the first screen and return the document a person brought in this run, if any."""
+    _promise(n_mentors)
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(border=True, key="card-upload", height="stretch"):
+        uploaded = _or_error(_uploaded)
+    with right, st.container(border=True, key="card-paste", height="stretch"):
+        pasted = _or_error(_pasted)
+    return _or_error(_sample) or pasted or uploaded
+
+
+def _promise(n_mentors: int) -> None:
+    st.html(
+        tag(
+            "div",
+            tag("div", "matcher", cls="m-brand"),
+            tag("h1", "Which labs fit what you write?"),
+            tag(
+                "p",
+                f"Bring a statement; matcher ranks {n_mentors} labs by what they share with it and shows every reason. "
+                "Your text stays on this machine and is not saved: when you close the page, it is gone.",
+            ),
+            cls="m-hero",
+        )
+    )
+
+
+def _or_error(bring: Callable[[], Document | None]) -> Document | None:
+    """Return what a source brings; what a person can mend becomes one line below that source."""
+    try:
+        return bring()
+    except MatcherError as error:
+        st.error(literal(str(error)))
+        return None
+
+
+def _uploaded() -> Document | None:
+    st.html(tag("h2", "Upload a document"))
+    file = st.file_uploader(
+        "A letter, a statement, an about page, a CV: text, Markdown, Word, PDF, web page, OpenDocument, RTF or LaTeX, "
+        "up to 10 MB",
+        key="upload",
+    )
+    if file is None:
+        return None
+    if file.size > MAX_BYTES:
+        raise InputError(f"{file.name} must hold at most {MAX_BYTES // 1024**2} MB; it is larger: give a shorter file")
+    return parse_document(file.getvalue(), file.name)
+
+
+def _pasted() -> Document | None:
+    st.html(tag("h2", "Or paste your text"))
+    with st.form("paste", border=False):
+        text = st.text_area(
+            "What you would write to a lab: what you have done, what you want to work on, what you do not want",
+            key="pasted",
+            height=128,
+            max_chars=PASTE_LIMIT,
+        )
+        pressed = st.form_submit_button("Rank the labs", type="primary", key="rank")
+    return parse_document(text.encode(), PASTED) if pressed else None
+
+
+def _sample() -> Document | None:
+    st.html(tag("h2", "Or try a sample", tag("small", "invented people, invented labs"), cls="m-or"))
+    chosen: Document | None = None
+    with st.container(horizontal=True, gap="small", key="samples"):
+        for title, path in samples().items():
+            if st.button(title, key=f"sample-{path.stem}"):
+                chosen = replace(read_document(path), name=title)
+    return chosen

@@ -1,0 +1,152 @@
+"""What was read: the parts of a document with the reason for each kind, open to a person's corrections."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from matcher.documents import KINDS, Document, Part
+from matcher.documents.report import report
+from matcher.ui import session
+from matcher.ui.inputs import PASTE_LIMIT
+from matcher.ui.markup import Html, clipped, tag
+from matcher.ui.pieces import chips
+
+KIND_NAMES = {
+    "interests": "Interests",
+    "statement": "Statement",
+    "experience": "Experience",
+    "goals": "Goals",
+    "values": "Values",
+    "avoid": "Not wanted",
+    "other": "Not counted",
+}
+_FORMATS = {
+    "text": "plain text",
+    "html": "web page",
+    "pdf": "PDF",
+    "docx": "Word",
+    "odt": "OpenDocument",
+    "rtf": "rich text",
+    "latex": "LaTeX",
+    "markdown": "Markdown",
+}
+_SHOWN = 700
+"""Characters of a part that are drawn; its text area has them all."""
+
+_MANY = 80
+"""Parts and interests that are drawn, so that a thesis of a thousand headings stays a page."""
+
+_HOW = (
+    "The ranking follows these parts. Change what a part is about, or edit its text; a part left empty is gone. "
+    "What is not counted stays here and does not enter the ranking, nor do names, addresses and links."
+)
+
+
+def show_reading(document: Document, share: float) -> None:
+    """Draw the panel; a correction in it changes the document at hand, and one button takes them all back."""
+    with st.container(key="read"), st.expander("What was read", expanded=False):
+        st.html(_facts(document, share))
+        st.html(tag("div", _interests(document), _unwanted(document.avoid), cls="m-found"))
+        with st.container(horizontal=True, vertical_alignment="center", key="parts-head"):
+            st.html(tag("h3", _count(len(document.parts), "part"), cls="m-count"))
+            if session.is_corrected():
+                st.button("Undo all corrections", key="undo", on_click=session.undo)
+        st.html(tag("p", _HOW, cls="m-facts"))
+        for place, part in enumerate(document.parts[:_MANY]):
+            _part(place, part)
+        if len(document.parts) > _MANY:
+            rest = _count(len(document.parts) - _MANY, "more part")
+            st.html(tag("p", f"{rest} not drawn here; they count as read.", cls="m-facts"))
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
+def _facts(document: Document, share: float) -> Html:
+    found = report(document, share)
+    encoding = "" if found["encoding"] == "set by the format" else f", encoding {found['encoding']}"
+    lines = [
+        f"Read as {_FORMATS.get(found['format'], found['format'])}{encoding}.",
+        *(f"{note[:1].upper()}{note[1:]}." for note in found["notes"]),
+        f"{found['counted']:.0%} of the text counts; the pool knows {share:.0%} of its words, stop words aside.",
+    ]
+    return tag("ul", *(tag("li", line) for line in lines), cls="m-notes")
+
+
+def _interests(document: Document) -> Html:
+    found = document.interests_from
+    by_source: dict[str, list[str]] = {}
+    for phrase, source in found[:_MANY]:
+        by_source.setdefault(source, []).append(phrase)
+    lines = [chips(phrases, source) for source, phrases in by_source.items()]
+    more = [tag("small", f"and {len(found) - _MANY} more")] if len(found) > _MANY else []
+    nothing = tag("p", "None named; the whole text is compared with what the labs list.", cls="m-facts")
+    return tag("section", tag("h3", "Interests found"), *(lines or [nothing]), *more)
+
+
+def _unwanted(avoid: str) -> Html:
+    text, left_out = clipped(avoid, 4 * _SHOWN)
+    lines = [tag("li", tag("span", line.removeprefix("- "))) for line in text.split("\n") if line.strip()]
+    more = [tag("li", tag("small", f"… {left_out:,} more characters"))] if left_out else []
+    nothing = tag("p", "Nothing said.", cls="m-facts")
+    return tag("section", tag("h3", "Not wanted"), tag("ul", *lines, *more) if lines else nothing)
+
+
+def _part(place: int, part: Part) -> None:
+    key = session.part_key(place)
+    with st.container(border=True, key=f"part-{key}-{part.kind}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"part-{key}-tools"):
+            st.selectbox(
+                f"What part {place + 1} is about",
+                KINDS,
+                index=KINDS.index(part.kind),
+                format_func=lambda kind: KIND_NAMES[kind],
+                key=f"kind-{key}",
+                label_visibility="collapsed",
+                width=170,
+                on_change=_recast,
+                args=(place,),
+            )
+            edits = st.toggle(f"Edit part {place + 1}", key=f"edit-{key}")
+        if not edits:
+            st.html(_shown(part))
+            return
+        st.html(_shown(part._replace(text="")))
+        st.text_area(
+            f"Text of part {place + 1}",
+            value=part.text,
+            key=f"text-{key}",
+            height=220,
+            max_chars=max(PASTE_LIMIT, len(part.text)),
+            label_visibility="collapsed",
+            on_change=_reword,
+            args=(place,),
+        )
+
+
+def _recast(place: int) -> None:
+    session.correct(place, kind=st.session_state[f"kind-{session.part_key(place)}"])
+
+
+def _reword(place: int) -> None:
+    session.correct(place, text=st.session_state[f"text-{session.part_key(place)}"])
+
+
+def _shown(part: Part) -> Html:
+    return tag(
+        "div",
+        tag("p", *([tag("b", part.title), " "] if part.title else []), tag("small", _why(part)), cls="m-part-head"),
+        *_text(part.text),
+        cls="m-part m-out" if part.kind == "other" else "m-part",
+    )
+
+
+def _why(part: Part) -> str:
+    return "by its heading" if part.why == f'heading "{part.title.rpartition(" / ")[2]}"' else part.why
+
+
+def _text(text: str) -> Iterable[Html]:
+    shown, left_out = clipped(text, _SHOWN)
+    if shown:
+        yield tag("div", shown, *([tag("em", f" … {left_out:,} more characters")] if left_out else []), cls="m-text")

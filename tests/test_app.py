@@ -1,0 +1,387 @@
+"""The page without a browser: three labs a reader can rank by eye."""
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from matcher.config import MatchConfig
+from matcher.documents import KINDS, parse_document
+from matcher.pools import PoolFiles
+from matcher.ui import inputs, pool, reading
+
+APP = Path(__file__).parents[1] / "app.py"
+FILES = Path(__file__).parent / "corpus" / "files"
+
+POOL = """id,name,interests,statement,avoid,capacity,field,region
+reef,Reef Lab,coral reefs; underwater sound,We record reefs at night and ask what fish hear.,rocks,2,ecology,south
+rock,Rock Lab,volcanoes; lava,We walk on lava and ask when it last moved.,,0,geology,north
+type,Type Lab,compilers; type systems,We prove compilers right and ask why proofs are hard.,,1,computing,north
+"""
+REEFS = "I want to record the sounds of coral reefs."
+BOTH = "Coral reefs grow on lava. Volcanoes and lava and more lava, when it moved."
+
+
+@pytest.fixture
+def small_pool(tmp_path, monkeypatch):
+    """Three labs instead of the sample pool, and a folder of its own for their model."""
+    table = tmp_path / "labs.csv"
+    table.write_text(POOL, encoding="utf-8")
+    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "models"))
+    monkeypatch.setattr(pool, "sample_files", lambda: PoolFiles(table))
+    return table
+
+
+@pytest.fixture
+def screen(small_pool):  # noqa: ARG001
+    return AppTest.from_file(str(APP), default_timeout=60).run()
+
+
+def drawn(screen) -> str:
+    """Return everything that was drawn as HTML, in its order."""
+    return "\n".join(element.proto.body for element in screen.get("html"))
+
+
+def paste(screen, text: str):
+    screen.text_area(key="pasted").set_value(text)
+    return screen.button(key="rank").click().run()
+
+
+def upload(screen, data: bytes, name: str = "me.md"):
+    return screen.file_uploader(key="upload").set_value((name, data, "text/markdown")).run()
+
+
+def ranked(screen) -> list[str]:
+    return [button.key.removeprefix("open-") for button in screen.button if (button.key or "").startswith("open-")]
+
+
+def the_one_error(screen) -> str:
+    assert not screen.exception
+    [error] = screen.error
+    assert "\n" not in error.value
+    return error.value
+
+
+class TestFirstScreen:
+    def test_it_says_what_will_happen_and_what_becomes_of_the_text(self, screen):
+        assert "matcher ranks 3 labs" in drawn(screen)
+        assert "stays on this machine" in drawn(screen)
+        assert not screen.error
+        assert not screen.exception
+
+    def test_a_pasted_text_is_ranked(self, screen):
+        assert ranked(paste(screen, REEFS))[0] == "reef"
+
+    def test_an_uploaded_document_is_ranked(self, screen):
+        assert ranked(upload(screen, REEFS.encode()))[0] == "reef"
+
+    def test_a_sample_goes_by_a_title_a_person_understands(self, screen):
+        labels = {button.key: button.label for button in screen.button}
+        assert labels["sample-letter"] == "Letter: variable stars"
+        assert "Career change: nursing and heat" in drawn(screen.button(key="sample-career-change").click().run())
+
+    def test_no_bytes_of_an_upload_are_kept(self, screen):
+        upload(screen, REEFS.encode())
+        assert "upload" not in screen.session_state
+        assert screen.session_state["document"].statement == REEFS
+
+    def test_a_statement_is_not_seen_by_the_next_visitor(self, screen):
+        paste(screen, REEFS)
+        assert REEFS not in drawn(AppTest.from_file(str(APP), default_timeout=60).run())
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("data", "rule"),
+        [
+            (b"", "it is empty"),
+            (b" \n\t ", "it is empty"),
+            (b"\0" * 40, "must be text"),
+            (b"\x00\x01\x02\xff" * 30, "must be text"),
+            (b"x" * (inputs.MAX_BYTES + 1), "at most 10 MB"),
+        ],
+    )
+    def test_a_document_that_cannot_be_read_is_one_line_with_its_name(self, screen, data, rule):
+        line = the_one_error(upload(screen, data))
+        assert "me.md" in line
+        assert rule in line
+
+    def test_whitespace_pasted_is_one_line(self, screen):
+        assert "Pasted text must hold some text" in the_one_error(paste(screen, "  \n "))
+
+    def test_words_the_pool_does_not_know_are_one_line_and_no_ranking(self, screen):
+        paste(screen, "Xyzzy plugh qwertz")
+        assert "nothing here that the pool knows" in the_one_error(screen)
+        assert not ranked(screen)
+
+    def test_few_known_words_are_said(self, screen):
+        paste(screen, "Lava, und sonst lauter fremde Worte ohne jeden Sinn")
+        assert "only few of these words" in screen.warning[0].value
+        assert ranked(screen)[0] == "rock"
+
+    def test_known_words_bring_no_warning(self, screen):
+        assert not paste(screen, REEFS).warning
+
+    def test_the_name_of_a_file_is_no_markdown(self, screen):
+        name = "**b** `[x](javascript:alert(1)) $x$ :material"
+        line = the_one_error(upload(screen, b"", name))
+        assert line.startswith("`` ")
+        assert line.endswith(" ``")
+        assert "**b** `[x](javascript" in line
+
+
+class TestSettings:
+    def test_moving_a_weight_reranks_without_fitting(self, screen, monkeypatch):
+        # two words of Rock Lab's statement against one interest of Reef Lab
+        paste(screen, "I walk and moved, walked and moved. Sound.")
+        monkeypatch.setattr(pool, "model_for", lambda _files: pytest.fail("a slider must not fit"))
+        for facet, value in (("topics", 0), ("interests", 0)):
+            screen.slider(key=f"weight-{facet}").set_value(value).run()
+        assert ranked(screen)[0] == "rock"
+        for facet, value in (("interests", 80), ("terms", 0)):
+            screen.slider(key=f"weight-{facet}").set_value(value).run()
+        assert ranked(screen) == ["reef"]
+        assert not screen.exception
+
+    def test_sliders_of_any_size_are_shown_as_shares(self, screen):
+        paste(screen, REEFS)
+        for facet, value in (("terms", 30), ("interests", 30), ("topics", 60)):
+            screen.slider(key=f"weight-{facet}").set_value(value).run()
+        assert "Terms<b> 25%" in drawn(screen)
+        assert "Topics<b> 50%" in drawn(screen)
+
+    def test_all_weights_at_zero_are_one_line(self, screen):
+        paste(screen, REEFS)
+        for facet in ("terms", "interests", "topics"):
+            screen.slider(key=f"weight-{facet}").set_value(0).run()
+        assert "weights must not all be 0" in the_one_error(screen)
+        assert not ranked(screen)
+
+    def test_the_weights_can_be_reset(self, screen):
+        paste(screen, REEFS)
+        screen.slider(key="weight-terms").set_value(0).run()
+        screen.button(key="reset-weights").click().run()
+        assert screen.slider(key="weight-terms").value == round(100 * MatchConfig().weights["terms"])
+
+    def test_k_is_the_length_of_the_ranking(self, screen):
+        paste(screen, BOTH)
+        assert len(ranked(screen)) > 1
+        assert len(ranked(screen.slider(key="length").set_value(1).run())) == 1
+
+    def test_a_filter_leaves_only_those_who_meet_it(self, screen):
+        paste(screen, BOTH)
+        screen.multiselect(key="where-region").set_value(["south"]).run()
+        assert ranked(screen) == ["reef"]
+
+    def test_filters_that_nobody_meets_are_one_line(self, screen):
+        paste(screen, BOTH)
+        screen.multiselect(key="where-region").set_value(["south"]).run()
+        screen.multiselect(key="where-field").set_value(["geology"]).run()
+        assert "nobody has" in the_one_error(screen)
+
+    def test_settings_outlive_the_statement(self, screen):
+        paste(screen, REEFS)
+        screen.slider(key="weight-terms").set_value(7).run()
+        screen.button(key="another").click().run()
+        paste(screen, BOTH)
+        assert screen.slider(key="weight-terms").value == 7
+
+
+class TestMentor:
+    def test_the_opened_mentor_stands_beside_the_statement_with_shared_words_marked(self, screen):
+        paste(screen, REEFS)
+        page = drawn(screen.button(key="open-reef").click().run())
+        assert "They write" in page
+        assert '<mark class="m-strong">reefs</mark> at night' in page
+        assert '<mark class="m-strong">reefs</mark>.' in page
+        assert "They do not want: </b>rocks" in page
+        assert "ecology · south · 2 places" in page
+
+    def test_it_is_held_by_id_when_the_order_changes(self, screen):
+        paste(screen, BOTH)
+        screen.button(key=f"open-{ranked(screen)[1]}").click().run()
+        opened = screen.session_state["opened"]
+        screen.slider(key="weight-interests").set_value(100).run()
+        screen.slider(key="weight-terms").set_value(0).run()
+        assert screen.session_state["opened"] == opened
+
+    def test_one_who_leaves_the_ranking_stays_open_and_says_so(self, screen):
+        paste(screen, BOTH)
+        screen.button(key="open-reef").click().run()
+        page = drawn(screen.multiselect(key="where-region").set_value(["north"]).run())
+        assert "Reef Lab" in page
+        assert "no longer in the ranking" in page
+
+    def test_another_statement_closes_it(self, screen):
+        paste(screen, BOTH)
+        screen.button(key="open-reef").click().run()
+        screen.button(key="another").click().run()
+        paste(screen, REEFS)
+        assert "They write" not in drawn(screen)
+        assert ranked(screen)
+
+    def test_the_way_back_leads_to_the_ranking(self, screen):
+        paste(screen, BOTH)
+        first, second = ranked(screen)[:2]
+        screen.button(key=f"open-{first}").click().run()
+        screen.button(key="next").click().run()
+        assert screen.session_state["opened"] == second
+        assert ranked(screen.button(key="back").click().run())[:2] == [first, second]
+
+
+class TestStrangersText:
+    HOSTILE = "<script>x</script><img src=x onerror=alert(1)> **b** [x](javascript:alert(1)) $y$ :material/home:"
+
+    COLUMN = "<b>c</b> **b** $y$ :material/home:"
+
+    @pytest.fixture
+    def hostile(self, screen, small_pool):
+        cells = self.HOSTILE.replace('"', '""')
+        small_pool.write_text(
+            f"id,name,interests,statement,avoid,url,{self.COLUMN}\n"
+            f'"{cells}","{cells}","{cells}","reefs {cells}","{cells}","{cells}","{cells} 1"\n'
+            f'b,B,reefs,"{cells}",,,"{cells} 2"\n',
+            encoding="utf-8",
+        )
+        return paste(screen.run(), f"reefs {self.HOSTILE}")
+
+    def test_it_is_escaped_wherever_it_is_drawn(self, hostile):
+        for page in (hostile, hostile.button(key=f"open-{self.HOSTILE}").click().run()):
+            assert not page.exception
+            assert "<script>x" not in drawn(page)
+            assert "<img" not in drawn(page)
+            assert "**b**" in unescape(drawn(page))
+            assert not [m for m in page.markdown if "**b**" in m.value]
+
+    def test_labels_show_it_letter_by_letter(self, hostile):
+        assert hostile.button(key=f"open-{self.HOSTILE}").label == f"Open ` {self.HOSTILE} `"
+        assert hostile.multiselect[0].label == f"` {self.COLUMN} `"
+
+
+READ = (
+    "## Interests\n\n- coral reefs\n- underwater sound\n\n## Past work\n\nVolcanoes and lava.\n\n## Contact\n\nA hut."
+)
+
+
+class TestWhatWasRead:
+    @pytest.fixture
+    def read(self, screen):
+        return upload(screen, READ.encode())
+
+    def recast(self, screen, place, kind):
+        [box] = [box for box in screen.selectbox if box.key.startswith("kind-") and box.key.endswith(f"-{place}")]
+        return box.set_value(kind).run()
+
+    def reword(self, screen, place, text):
+        [toggle] = [one for one in screen.toggle if one.key.endswith(f"-{place}")]
+        if not toggle.value:
+            toggle.set_value(True).run()
+        [area] = [one for one in screen.text_area if one.key.endswith(f"-{place}")]
+        return area.set_value(text).run()
+
+    def parts(self, screen):
+        return [(part.kind, part.text) for part in screen.session_state["document"].parts]
+
+    def test_every_kind_has_a_name_a_person_understands(self):
+        assert tuple(reading.KIND_NAMES) == KINDS
+
+    def test_it_shows_the_parts_with_their_reasons_and_what_was_found(self, read):
+        page = drawn(read)
+        assert "Read as Markdown, encoding utf-8." in page
+        assert "<small>part &quot;Interests&quot;</small><span>coral reefs</span><span>underwater sound</span>" in page
+        assert "<b>Past work</b> <small>by its heading</small>" in page
+        assert "Nothing said." in page
+        assert [box.value for box in read.selectbox][:3] == ["interests", "experience", "other"]
+
+    def test_a_changed_kind_changes_the_ranking(self, read):
+        assert ranked(read)[0] == "reef"
+        self.recast(self.recast(read, 0, "avoid"), 1, "interests")
+        assert ranked(read)[0] == "rock"
+        assert "you changed it" in drawn(read)
+        assert read.session_state["document"].avoid.split("\n") == ["- coral reefs", "- underwater sound"]
+
+    def test_what_did_not_count_can_be_made_to_count(self, screen):
+        upload(screen, b"## Hobbies\n\nI record coral reefs and underwater sound.")
+        assert "nothing here that the pool knows" in the_one_error(screen)
+        assert ranked(self.recast(screen, 0, "statement"))[0] == "reef"
+
+    def test_an_edited_text_changes_the_ranking(self, read):
+        self.reword(read, 1, "Nothing yet.")
+        self.reword(read, 0, "- compilers\n- type systems")
+        assert ranked(read)[0] == "type"
+        assert read.session_state["document"].interests == "compilers; type systems"
+
+    def test_a_part_left_empty_is_gone_and_the_others_keep_their_own_texts(self, read):
+        self.reword(read, 0, "  ")
+        assert self.parts(read) == [("experience", "Volcanoes and lava."), ("other", "A hut.")]
+        assert [box.value for box in read.selectbox][:2] == ["experience", "other"]
+        assert not read.text_area
+        assert ranked(read)[0] == "rock"
+
+    def test_one_button_takes_all_corrections_back(self, read):
+        before = self.parts(read)
+        assert "undo" not in [button.key for button in read.button]
+        self.reword(self.recast(read, 1, "other"), 0, "")
+        assert "undo" in [button.key for button in read.button]
+        read.button(key="undo").click().run()
+        assert self.parts(read) == before
+        assert [box.value for box in read.selectbox][:3] == ["interests", "experience", "other"]
+        assert "undo" not in [button.key for button in read.button]
+        assert ranked(read)[0] == "reef"
+
+    def test_a_correction_put_back_by_hand_is_none(self, read):
+        self.recast(self.recast(read, 1, "goals"), 1, "experience")
+        assert "undo" not in [button.key for button in read.button]
+
+    def test_a_document_without_any_part_left_is_one_line_and_can_be_undone(self, read):
+        for _ in range(3):
+            self.reword(read, 0, "")
+        assert "nothing here that the pool knows" in the_one_error(read)
+        assert ranked(read.button(key="undo").click().run())[0] == "reef"
+
+    def test_the_corrections_of_one_document_are_not_those_of_the_next(self, read):
+        self.recast(read, 0, "other")
+        read.button(key="another").click().run()
+        upload(read, READ.encode())
+        assert read.selectbox[0].value == "interests"
+        assert "undo" not in [button.key for button in read.button]
+
+    def test_a_document_of_very_many_parts_is_drawn_in_part_and_counts_whole(self, screen):
+        upload(screen, "\n\n".join(f"## Reef {n}\n\nCoral {n}." for n in range(200)).encode())
+        assert len([box for box in screen.selectbox if box.key.startswith("kind-")]) == 80
+        assert "120 more parts not drawn here" in drawn(screen)
+
+    def test_strangers_text_is_escaped_in_it(self, screen):
+        hostile = TestStrangersText.HOSTILE
+        page = upload(screen, f"Interests: {hostile}, reefs\n\nNot looking for: {hostile}".encode(), "me.txt")
+        self.reword(page, 1, f"{hostile} lava")
+        assert not page.exception
+        assert "<img" not in drawn(page)
+        assert "<script>x" not in drawn(page)
+        labels = [one.label for one in (*page.selectbox, *page.toggle, *page.text_area, *page.button)]
+        assert not [label for label in labels if "**b**" in label and not label.startswith("Open `")]
+
+    @pytest.mark.parametrize(
+        "name", ["reefs-office.docx", "reefs-chromium.pdf", "reefs-pandoc.odt", "unicode.rtf", "cv.tex"]
+    )
+    def test_every_format_of_the_reader_is_taken(self, screen, name):
+        page = upload(screen, (FILES / name).read_bytes(), name)
+        assert not page.exception
+        assert page.session_state["document"].name == name
+
+    def test_the_ending_of_a_name_blocks_nothing_and_the_content_decides(self, screen):
+        assert not screen.file_uploader(key="upload").proto.type
+        upload(screen, (FILES / "reefs-office.docx").read_bytes(), "me.xyz")
+        assert "Read as Word." in drawn(screen)
+
+    def test_a_refused_format_is_the_one_line_of_the_reader(self, screen):
+        assert "it is a picture: give the text itself" in the_one_error(
+            upload(screen, b"\x89PNG\r\n\x1a\n" * 9, "me.png")
+        )
+
+
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.md")) + sorted(FILES.glob("*.txt")), ids=lambda path: path.name)
+def test_parts_given_back_as_they_were_are_the_document_as_it_was(path):
+    document = parse_document(path.read_bytes(), path.name)
+    assert document.with_parts(document.parts) == document
