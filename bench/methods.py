@@ -1,0 +1,186 @@
+"""Each way to rank, from CSV to CSV, as a process of its own: methods.py METHOD APPLICANTS MENTORS OUT."""
+
+import csv
+import itertools
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+K, BLOCK = 10, 500
+csv.field_size_limit(1 << 24)
+
+Line = tuple[str, int, str, float]
+
+
+def rows(path: str) -> Iterator[dict[str, str]]:
+    with open(path, newline="", encoding="utf-8") as file:
+        yield from csv.DictReader(file)
+
+
+def texts(path: str) -> tuple[list[str], list[str]]:
+    found = list(rows(path))
+    return [row["id"] for row in found], [row["statement"] for row in found]
+
+
+def write(path: str, lines: Iterable[Line]) -> None:
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["applicant_id", "rank", "mentor_id", "score"])
+        table.writerows(lines)
+
+
+def best_lines(applicants, mentors, first, best, scores) -> Iterator[Line]:
+    """Yield the lines of a block: `best` and `scores` have shape (n, K), best first."""
+    ranks = range(1, K + 1)
+    for at, (who, values) in enumerate(zip(best.tolist(), scores.round(6).tolist(), strict=True), first):
+        yield from zip(itertools.repeat(applicants[at], K), ranks, (mentors[n] for n in who), values, strict=False)
+
+
+def tfidf(applicants: str, mentors: str, dtype: str, **options):
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    ids, pool = texts(mentors)
+    vectorizer = TfidfVectorizer(sublinear_tf=True, dtype=np.dtype(dtype), **options)
+    columns = vectorizer.fit_transform(pool)
+    who, statements = texts(applicants)
+    return who, ids, vectorizer.transform(statements), columns
+
+
+def sklearn_dense(applicants: str, mentors: str, out: str) -> None:
+    import numpy as np
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    who, ids, left, right = tfidf(applicants, mentors, "float64")
+    scores = cosine_similarity(left, right)
+    best = np.argsort(-scores, axis=1)[:, :K]
+    write(out, best_lines(who, ids, 0, best, np.take_along_axis(scores, best, axis=1)))
+
+
+def in_blocks(who, ids, left, right) -> Iterator[Line]:
+    import numpy as np
+    from sklearn.metrics.pairwise import linear_kernel
+
+    for first in range(0, len(who), BLOCK):
+        scores = linear_kernel(left[first : first + BLOCK], right)
+        best = np.argpartition(-scores, K, axis=1)[:, :K]
+        values = np.take_along_axis(scores, best, axis=1)
+        order = np.argsort(-values, axis=1)
+        ordered = (np.take_along_axis(part, order, axis=1) for part in (best, values))
+        yield from best_lines(who, ids, first, *ordered)
+
+
+def sklearn_blocks(applicants: str, mentors: str, out: str) -> None:
+    write(out, in_blocks(*tfidf(applicants, mentors, "float32")))
+
+
+def sklearn_pairs(applicants: str, mentors: str, out: str) -> None:
+    from matcher.text import terms
+
+    write(out, in_blocks(*tfidf(applicants, mentors, "float32", analyzer=terms)))
+
+
+def sparse_dot_topn(applicants: str, mentors: str, out: str) -> None:
+    from sparse_dot_topn import sp_matmul_topn
+
+    who, ids, left, right = tfidf(applicants, mentors, "float32")
+    found = sp_matmul_topn(left, right.T.tocsr(), top_n=K, sort=True, n_threads=1)
+
+    def lines() -> Iterator[Line]:
+        for at, (start, end) in enumerate(itertools.pairwise(found.indptr.tolist())):
+            mentor, value = found.indices[start:end].tolist(), found.data[start:end].round(6).tolist()
+            for rank, (n, score) in enumerate(zip(mentor, value, strict=True), 1):
+                yield who[at], rank, ids[n], score
+
+    write(out, lines())
+
+
+def bm25s(applicants: str, mentors: str, out: str) -> None:
+    import bm25s as library
+    import numpy as np
+
+    ids, pool = texts(mentors)
+    model = library.BM25(backend="numba")
+    model.index(library.tokenize(pool, stopwords=None, show_progress=False), show_progress=False)
+    who, statements = texts(applicants)
+    asked = library.tokenize(statements, stopwords=None, show_progress=False)
+    best, scores = model.retrieve(asked, k=K, show_progress=False, n_threads=1)
+    write(out, best_lines(who, ids, 0, np.asarray(best), np.asarray(scores)))
+
+
+def plain_config():
+    """Return the settings that make matcher do the peers' work: the one facet of terms, on plain words."""
+    from matcher.config import MatchConfig
+
+    return MatchConfig(
+        {"terms": 1.0}, 1, pairs=False, plurals=False, stop_words=False, passages=False, weighting="tfidf"
+    )
+
+
+def ranked(model, applicants: str, n_threads: int, evidence: bool) -> Iterator[Line]:
+    """Yield the lines of a table's applicants, a chunk at a time; two threads work while one reads and writes."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from matcher.records import Profile
+
+    ids, stream = model.fitted.ids, rows(applicants)
+    chunks = iter(
+        lambda: [Profile(r["id"], "", r["interests"], r["statement"]) for r in itertools.islice(stream, 512)], []
+    )
+
+    def work(chunk):
+        return chunk, model.winners(chunk, K, evidence=evidence)
+
+    with ThreadPoolExecutor(n_threads) as threads:
+        waiting = []
+        for chunk in chunks:
+            waiting.append(threads.submit(work, chunk) if n_threads > 1 else work(chunk))
+            if len(waiting) > 2 * (n_threads - 1):
+                yield from matches(waiting.pop(0), ids, n_threads)
+        for found in waiting:
+            yield from matches(found, ids, n_threads)
+
+
+def matches(found, ids, n_threads: int) -> Iterator[Line]:
+    chunk, best = found.result() if n_threads > 1 else found
+    mentor, score = [ids[at] for at in best.mentors.tolist()], best.scores.round(6).tolist()
+    for person, (start, end) in zip(chunk, itertools.pairwise(best.bounds.tolist()), strict=True):
+        yield from zip(itertools.repeat(person.id), range(1, K + 1), mentor[start:end], score[start:end], strict=False)
+
+
+def matcher(
+    applicants: str, mentors: str, out: str, n_threads: int = 1, default: bool = False, evidence: bool = False
+) -> None:
+    from matcher.model import MatchModel
+    from matcher.records import Profile
+
+    pool = [Profile(row["id"], "", row["interests"], row["statement"]) for row in rows(mentors)]
+    model = MatchModel(None if default else plain_config()).fit(pool)
+    write(out, ranked(model, applicants, n_threads, evidence))
+
+
+def matcher_plain(applicants: str, mentors: str, out: str) -> None:
+    from matcher import kernels
+
+    kernels.installed = lambda: False  # as without the extra
+    matcher(applicants, mentors, out)
+
+
+def matcher_two(applicants: str, mentors: str, out: str) -> None:
+    matcher(applicants, mentors, out, n_threads=2)
+
+
+def matcher_default(applicants: str, mentors: str, out: str) -> None:
+    matcher(applicants, mentors, out, default=True, evidence=True)
+
+
+def matcher_loaded(applicants: str, model: str, out: str) -> None:
+    """The default settings with a model that was fitted before."""
+    from matcher.store import load
+
+    write(out, ranked(load(Path(model)), applicants, 1, True))
+
+
+if __name__ == "__main__":
+    name, *files = sys.argv[1:]
+    globals()[name](*files)
