@@ -1,0 +1,73 @@
+"""What the documentation shows is what the program prints."""
+
+import doctest
+import io
+import re
+import shlex
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+
+import pytest
+from conftest import ROOT
+
+from matcher.cli import cli
+from matcher.cli import main as run_main
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "README.md"])
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def sessions(text):
+    """Yield (command, what it shows) of every console block; a block may hold several commands."""
+    for block in BLOCK.findall(text):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            yield command, shown.strip("\n")
+
+
+def run(command, monkeypatch):
+    out, arguments = io.StringIO(), shlex.split(command)
+    monkeypatch.setattr(sys, "argv", arguments)
+    with redirect_stdout(out), redirect_stderr(io.StringIO()), pytest.raises(SystemExit):
+        run_main()
+    return out.getvalue().strip("\n")
+
+
+CONSOLE = [(page.name, *session) for page in PAGES for session in sessions(page.read_text()) if session[1]]
+
+
+@pytest.mark.parametrize(("page", "command", "shown"), CONSOLE, ids=[f"{page}: {c}" for page, c, _ in CONSOLE])
+def test_a_command_prints_what_the_page_shows(page, command, shown, monkeypatch):
+    if not command.startswith("matcher "):
+        pytest.skip("only matcher's own output is compared")
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "80")
+    printed = run(command, monkeypatch)
+    if shown.endswith("\n..."):
+        shown = shown.removesuffix("\n...")
+        printed = "\n".join(printed.splitlines()[: len(shown.splitlines())])
+    assert printed == shown
+
+
+def test_the_python_of_the_readme_runs(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    found = doctest.testfile(str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert found.attempted > 3
+    assert found.failed == 0
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_is_in_the_readme(command):
+    assert f"matcher {command}" in (ROOT / "README.md").read_text()
+
+
+def test_every_link_inside_the_project_leads_somewhere():
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readme_names_the_two_commands_first():
+    readme = (ROOT / "README.md").read_text()
+    assert "make app" in readme[:2500]
+    assert "make test" in readme[:2500]
