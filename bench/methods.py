@@ -113,7 +113,14 @@ def plain_config():
     from matcher.config import MatchConfig
 
     return MatchConfig(
-        {"terms": 1.0}, 1, pairs=False, plurals=False, stop_words=False, passages=False, weighting="tfidf"
+        {"terms": 1.0},
+        1,
+        pairs=False,
+        plurals=False,
+        stop_words=False,
+        passages=False,
+        refusals=False,
+        weighting="tfidf",
     )
 
 

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from test_identity import SIGNS as SIGNS_OF_IDENTITY
 from test_winners import CONFIGS, invented
 
 from matcher import kernels
+from matcher.config import MatchConfig
 from matcher.facets.forms import PlainForms
+from matcher.facets.sources import all_told
 from matcher.model import MatchModel
 from matcher.model.winners import Wanted
 from matcher.records import Profile
@@ -21,9 +24,16 @@ pytest.importorskip("numba")
 SIGNS = st.text(alphabet="cCfFrR+# \nΣσİiK_é𝒳😀s0.", max_size=40)
 
 
+def wary(people, every):
+    """Return people of whom some refuse what their neighbours say."""
+    return [
+        replace(one, avoid=people[at - 1].statement[:200]) if at % every == 0 else one for at, one in enumerate(people)
+    ]
+
+
 @pytest.fixture(scope="module", params=range(len(CONFIGS)))
 def fitted(request):
-    pool = [*invented(300, 1, 6), Profile("empty")]
+    pool = [*wary(invented(300, 1, 6), 40), Profile("empty")]
     return MatchModel(CONFIGS[request.param]).fit(pool, invented(30, 3, 6)).fitted
 
 
@@ -34,7 +44,7 @@ def people():
         Profile("x", "", "xyz"),
         Profile("odd", "", "İ ΣΑΣ reefs typex soiling 𠀀", "c++ C# r\ud800"),
     ]
-    return [*invented(70, 2, 60), *odd]
+    return [*wary(invented(70, 2, 60), 5), *odd]
 
 
 def read_by(reader, texts):
@@ -66,7 +76,7 @@ def test_the_tables_grow_with_what_is_read():
 def test_rows_are_the_same_to_the_bit(fitted, people):
     plain, quick = fitted.rows(people), fitted.rows(people, quick=True)
     assert plain.bounds.tolist() == quick.bounds.tolist()
-    for one, other in ((plain.whole, quick.whole), (plain.passages, quick.passages)):
+    for one, other in zip(*((rows.whole, rows.passages, rows.refused) for rows in (plain, quick)), strict=True):
         for part in ("indptr", "indices", "data"):
             assert getattr(one, part).tolist() == getattr(other, part).tolist()
 
@@ -78,7 +88,7 @@ def test_winners_are_the_same_to_the_bit(fitted, people, k, evidence):
     barred[::7] = True
     some = people if k < 100 else people[-5:]
     for config in CONFIGS:
-        wanted, rows = Wanted(k, {**config.weights, "avoid": 0.0}, barred, evidence), fitted.rows(some)
+        wanted, rows = Wanted(k, {**config.weights, "avoid": -0.25}, barred, evidence), fitted.rows(some)
         with mock.patch("matcher.model.winners._SMALL_POOL", 0):
             plain = fitted.finder(quick=False).find(rows, wanted)
         quick = fitted.finder(quick=True).find(rows, wanted)
@@ -94,16 +104,41 @@ def test_a_model_changes_over_to_compiled_loops_and_nobody_sees(people):
         assert model.rank(people) == plain
 
 
-def test_who_refuses_something_is_ranked_the_same_among_the_others(people):
-    model = MatchModel().fit(invented(50, 1, 6))
-    mixed = [
-        replace(one, avoid=people[at - 1].statement[:200]) if at % 3 == 0 else one for at, one in enumerate(people)
-    ]
+@pytest.mark.parametrize("weight", [0.25, 3.0])
+def test_refusals_take_the_same_points_also_where_they_take_all(people, weight):
+    model = MatchModel(MatchConfig(avoid=weight)).fit(wary(invented(50, 1, 6), 7))
     with mock.patch.object(kernels, "installed", return_value=False):
-        plain = model.rank(mixed)
+        plain = model.rank(people, 30)
+    assert any(line.score < 0 for ranking in plain for line in ranking) == (weight > 1)
     assert any(line.points["avoid"] < 0 for ranking in plain for line in ranking)
     with mock.patch("matcher.model.fitted.worth", return_value=True):
-        assert model.rank(mixed) == plain
+        assert model.rank(people, 30) == plain
+
+
+LOOKALIKES = st.text(alphabet="noatdcmwith'’ſıİK @/:=.([{0-9\n٣é😀", max_size=60)
+REFUSING = [
+    "I do not want to work on kelp.",
+    "No kelp, please.",
+    "rather than sand",
+    "don’t like sand",
+    "ADA at x dot org",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(LOOKALIKES, st.sampled_from([*REFUSING, *SIGNS_OF_IDENTITY, "Ada Quill"])), max_size=6))
+def test_no_text_that_needs_a_closer_look_is_passed_over(pieces):
+    profiles = [Profile("p", "Ada Quill", "kelp", joint.join(pieces)) for joint in ("", " ", "\n", ". ")]
+    plain = all_told(profiles, are_applicants=True)
+    assert all_told(profiles, are_applicants=True, quick=True) == plain
+
+
+def test_only_the_texts_that_need_it_get_a_closer_look():
+    from matcher.facets.signs import wary
+
+    refusing, telling = wary(["I map reefs and love tides.", *REFUSING, "ada@x.org"])
+    assert refusing.tolist() == [False, True, True, True, True, False, False]
+    assert telling.tolist() == [False, False, False, False, False, True, True]
 
 
 def test_a_pool_is_learned_the_same_with_compiled_loops():

@@ -110,6 +110,9 @@ class MatchConfig:
     passages: bool = True
     """Whether a long statement is also scored by the passages that fit a mentor best."""
 
+    refusals: bool = True
+    """Whether what a statement says its writer does not want is told apart from the rest."""
+
     weighting: str = "balanced"
     """How terms weigh. `balanced`: by their share of both sides' texts, counts of mentors saturated. `tfidf`: the
     logarithm of counts times the inverse document frequency among the mentors, as scikit-learn's `TfidfVectorizer`
@@ -118,7 +121,7 @@ class MatchConfig:
     def __post_init__(self) -> None:
         if not isinstance(self.weights, Weights):
             object.__setattr__(self, "weights", Weights(self.weights))
-        for name in ("pairs", "plurals", "stop_words", "passages"):
+        for name in ("pairs", "plurals", "stop_words", "passages", "refusals"):
             if not isinstance(getattr(self, name), bool):
                 raise ConfigError(f"{name} must be true or false; it is {getattr(self, name)!r}")
         if self.weighting not in WEIGHTINGS:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 _EMAIL = (
     r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\})\s?"
@@ -40,23 +41,36 @@ _LABELS = (
     r"|bluesky|skype|slack|discord|telegram|whatsapp|signal|pronouns|address)"
 )
 
+DOMAINS = tuple("com org edu net io dev me uk co app ee in eu info page blog social de fr ch nl".split())
+"""What names of hosts end with."""
+
+LABELS = tuple("github gitlab twitter discord skype telegram mastodon linkedin slack instagram bluesky irc".split())
+"""Services whose users are named behind a colon."""
+
 _TRACE = re.compile(
     r"[@:/\d.(\[{](?:(?<=[@/])|(?<=:)\S|(?<=\d)[\d\s()./-]{5}|(?<=[(\[{])at[)\]}]"
-    r"|(?<=\w\.)(?:com|org|edu|net|io|dev|me|uk|co|app|ee|in|eu|info|page|blog|social|de|fr|ch|nl)\b|(?<=www\.))|\sdot\s",
+    rf"|(?<=\w\.)(?:{'|'.join(DOMAINS)})\b|(?<=www\.))",
     re.IGNORECASE,
 )
-"""What every sign below holds: most lines have none, and are not looked at further."""
+"""What a sign below holds, or else a label, or a dot in letters: most of a text is far from any of them."""
 
-_LABELLED = re.compile(
-    r"\b(?:github|gitlab|twitter|discord|skype|telegram|mastodon|linkedin|slack|instagram|bluesky|irc|pronouns?)\s*[:=]",
-    re.IGNORECASE,
-)
+_SPELT = re.compile(r"\sat\s+[\w-]+\s+dot\s", re.IGNORECASE)
+_COLON = re.compile("[:=]")
+_AROUND = 120
+"""So many letters around a trace may belong to a sign, and what hangs together with them without a blank."""
 
-_SIGNS = re.compile("|".join((_EMAIL, _LINK, _ORCID, _PHONE, _HANDLE, _PRONOUNS)), re.IGNORECASE)
-_USER_NAME = re.compile(
-    r"\b(?:github|gitlab|twitter|discord|skype|telegram|mastodon|linkedin|slack|instagram|bluesky|irc)\s*:\s*(?!\s)[\w.#-]{2,40}",
-    re.I,
+_LABELLED = re.compile(rf"\b(?:{'|'.join(LABELS)}|pronouns?)\s*[:=]", re.IGNORECASE)
+
+_KINDS = (
+    (_EMAIL, re.compile(r"@|at[)\]}]|dot", re.IGNORECASE)),
+    (_LINK, re.compile(r"[.:][\w/]")),
+    (f"{_ORCID}|{_PHONE}", re.compile(r"\d[\d\s()./-]{5}")),
+    (_HANDLE, re.compile("@")),
+    (_PRONOUNS, re.compile(r"/|pronoun", re.IGNORECASE)),
 )
+"""The kinds of signs, in the order they are tried where several begin, each with what it cannot do without."""
+
+_USER_NAME = re.compile(rf"\b(?:{'|'.join(LABELS)})\s*:\s*(?!\s)[\w.#-]{{2,40}}", re.IGNORECASE)
 _EMPTY_LABEL = re.compile(rf"(?:^|(?<=[\n;,|(•·]))[ \t]*{_LABELS}\s*:?[ \t]*(?=[\n;,|)•·]|$)", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"[(\[<{]\s*[)\]>}]")
 _LONE_SEPARATORS = re.compile(r"(?:^|(?<=\n))[ \t]*[|,;·•/-]+[ \t]*(?=\n|$)")
@@ -74,15 +88,60 @@ def without_identity(text: str, names: Iterable[str] = ()) -> str:
     >>> without_identity("Kelp in 2019-2021, 12 000 km2.")
     'Kelp in 2019-2021, 12 000 km2.'
     """
-    lines = text.split("\n")
-    left = "\n".join(_USER_NAME.sub(" ", _SIGNS.sub(" ", line)) if _may_tell(line) else line for line in lines)
-    for rule in map(_of_name, _parts(names)):
-        left = rule.sub(" ", left)
+    left = "\n".join(map(_without_signs, text.split("\n")))
+    for name in _said(_parts(names), left):
+        left = _of_name(name).sub(" ", left)
     return text if left == text else _tidied(left)
 
 
-def _may_tell(line: str) -> bool:
-    return bool(_TRACE.search(line) or ((":" in line or "=" in line) and _LABELLED.search(line)))
+def may_name(text: str, name: str) -> bool:
+    """Return whether a text may hold a name or a part of it."""
+    return bool(_said(_parts([name]), text))
+
+
+def _said(parts: Iterable[str], text: str) -> list[str]:
+    """Return the parts of names whose first word stands in the text: looking is quicker than making a pattern."""
+    first = ((part, part.split()[0]) for part in parts)
+    return [part for part, word in first if word in text or word.upper() in text]
+
+
+def _without_signs(line: str) -> str:
+    """Return a line without signs; they are looked for around traces only, which is ten times as fast."""
+    left, done = [], 0
+    for start, end in _around(line, _traces(line)):
+        part = line[start:end]
+        kinds = tuple(sign for sign, needed in _KINDS if needed.search(part))
+        if kinds:
+            part = _compiled("|".join(kinds)).sub(" ", part)
+        left += [line[done:start], _USER_NAME.sub(" ", part) if ":" in part else part]
+        done = end
+    return "".join([*left, line[done:]]) if done else line
+
+
+@cache
+def _compiled(signs: str) -> re.Pattern[str]:
+    return re.compile(signs, re.IGNORECASE)
+
+
+def _traces(line: str) -> list[int]:
+    """Return where something stands that a sign may hold, in order."""
+    found = [trace.start() for trace in _TRACE.finditer(line)]
+    colons = (colon.end() for colon in _COLON.finditer(line))
+    found += [end for end in colons if _LABELLED.search(line, max(0, end - 20), end)]
+    if "dot" in line.lower():
+        found += [spelt.start() for spelt in _SPELT.finditer(line)]
+    return sorted(found)
+
+
+def _around(line: str, traces: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the parts of a line around traces, cut at blanks; those that touch are one."""
+    parts: list[tuple[int, int]] = []
+    for at in traces:
+        start, end = line.rfind(" ", 0, max(0, at - _AROUND)) + 1, line.find(" ", at + _AROUND)
+        if parts and start <= parts[-1][1]:
+            start = parts.pop()[0]
+        parts.append((start, end if end >= 0 else len(line)))
+    return parts
 
 
 def _tidied(text: str) -> str:

@@ -62,12 +62,16 @@ class Span(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """How text becomes terms: which words count, in which form, and whether a long text is also read in passages."""
+    """How text becomes terms: which words count and in which form, whether a long text is also read in passages.
+
+    `refusals` says whether sentences that refuse something are kept apart.
+    """
 
     pairs: bool = True
     plurals: bool = True
     stop_words: bool = True
     passages: bool = True
+    refusals: bool = True
 
     def stem(self, form: str) -> str | None:
         """Return what a lower-cased word counts as, None for a word that counts for nothing.

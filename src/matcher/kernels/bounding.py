@@ -75,6 +75,17 @@ def add_common(mentors, dense, bounds):
                 sums[a] += first * one[a]
 
 
+@compiled()
+def take_lost(start, end, lost, slack, bounds):
+    """Take the points lost from the bounds of applicants `start` to `end`; no bound falls below 0."""
+    indptr, indices, data = lost
+    for a in range(end - start):
+        for at in range(indptr[start + a], indptr[start + a + 1]):
+            bound = bounds[indices[at], a]
+            if bound > 0:
+                bounds[indices[at], a] = max(bound * slack + data[at] * (1 - 2.0**-22), 0.0)
+
+
 @compiled(fast=True)
 def seeming_best(bounds, topics, weight, n_applicants, best):
     """Write to `best`, shape (n_applicants, k), the mentors with the highest bounds plus `weight` times topics."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matcher.kernels.compiling import compiled
-from matcher.kernels.scoring import add_cosines, enter, mixed_cosines, topic_affinity, with_best_passages
+from matcher.kernels.scoring import add_cosines, enter, lost_of, mixed_cosines, topic_affinity, with_best_passages
 from matcher.kernels.showing import show, term_points
 
 
@@ -48,8 +48,8 @@ def ceilings(applicants, whole, passages, members, slots, scale, found):
 
 
 @compiled()
-def score_of(mentor, applicant, taken, topic_rows, pool, slots, weights, known_topics, room):
-    """Return the score of a pair; `known_topics` is its affinity in topics, below 0 if not known.
+def gained(mentor, applicant, taken, topic_rows, pool, slots, weights, known_topics, room):
+    """Return what the facets give a pair; `known_topics` is its affinity in topics, below 0 if not known.
 
     `room` is (cosines, cosines of interests, those by piece, place for one of each piece, affinities found).
     """
@@ -88,7 +88,7 @@ def taken_up(applicant, texts, first_passage, slots):
 
 
 @compiled()
-def first_scores(start, best, texts, topic_rows, first_passage, pool, slots, weights, scores):
+def first_scores(start, best, texts, topic_rows, first_passage, pool, slots, weights, lost, scores):
     """Write the scores of those who seem best, shape (n_applicants, k); -1 where nobody is named."""
     for at in range(len(best)):
         taken = taken_up(start + at, texts, first_passage, slots)
@@ -96,9 +96,9 @@ def first_scores(start, best, texts, topic_rows, first_passage, pool, slots, wei
         for place in range(best.shape[1]):
             scores[at, place] = -1.0
             if best[at, place] >= 0:
-                scores[at, place] = score_of(
-                    best[at, place], start + at, taken, topic_rows, pool, slots, weights, -1.0, room
-                )
+                mentor = best[at, place]
+                points = gained(mentor, start + at, taken, topic_rows, pool, slots, weights, -1.0, room)
+                scores[at, place] = points + lost_of(start + at, mentor, lost)
         for term in taken[0]:
             slots[term] = 0
 
@@ -117,16 +117,19 @@ def choose(
     pool,
     slots,
     weights,
+    lost,
     names,
     sizes,
     chosen,
     affinities,
+    points_lost,
     shown,
 ):
     """Write the best mentors of a block of applicants, their affinities and shown terms, and how many there are.
 
     `best` were scored to begin with; of `some`, pairs of (applicant, mentor), sorted, those are whose bound reaches the
-    k-th best so far. `pool` are the mentors' arrays, `names` those of the terms.
+    k-th best so far. `pool` are the mentors' arrays, `lost` the points each pair loses, `names` the terms' labels.
+    Scores of 0 or less are left out.
     """
     k, at_pair = chosen.shape[1], 0
     keys = np.empty(k)
@@ -150,15 +153,17 @@ def choose(
             in_topics = topic_affinity(topic_rows, applicant, taken[2], taken[3], pool[4][mentor], pool[5], room[0])
             if n == k and bound + weights[2] * in_topics < keys[k - 1]:
                 continue
-            score = score_of(mentor, applicant, taken, topic_rows, pool, slots, weights, in_topics, room)
+            score = gained(mentor, applicant, taken, topic_rows, pool, slots, weights, in_topics, room)
+            score += lost_of(applicant, mentor, lost)
             if score > 0:
                 n = enter(np.rint(score * 1e9) / 1e9, mentor, keys, chosen[applicant], n)
         sizes[applicant] = n
         points = np.empty(len(taken[0]) + 1)
         for place in range(n):
             mentor = chosen[applicant, place]
-            score_of(mentor, applicant, taken, topic_rows, pool, slots, weights, -1.0, room)
+            gained(mentor, applicant, taken, topic_rows, pool, slots, weights, -1.0, room)
             affinities[applicant, place] = room[4]
+            points_lost[applicant, place] = lost_of(applicant, mentor, lost)
             if shown.shape[2]:
                 term_points(
                     mentor, pool[0], pool[1], pool[3], pool[2], slots, taken[1], weights, room[0], room[2], points

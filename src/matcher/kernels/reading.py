@@ -5,7 +5,7 @@ from numba import uint64
 
 from matcher.kernels.compiling import compiled
 
-_SEED, _PRIME = uint64(14695981039346656037), uint64(1099511628211)
+SEED, PRIME = uint64(14695981039346656037), uint64(1099511628211)
 
 
 @compiled()
@@ -28,7 +28,7 @@ def read_words(data, starts, first, fold, table, hashes, letters, ends, sizes, n
         if sizes[0] + size // 2 + 1 > len(hashes) or sizes[1] + size + 2 > len(letters):
             return text
         before = found
-        n, hashed = 0, _SEED
+        n, hashed = 0, SEED
         while at <= end:
             letter = 0
             step = 1
@@ -58,7 +58,7 @@ def read_words(data, starts, first, fold, table, hashes, letters, ends, sizes, n
                 if letter > 0:
                     word[n] = letter
                     n += 1
-                    hashed = (hashed ^ uint64(letter)) * _PRIME
+                    hashed = (hashed ^ uint64(letter)) * PRIME
                     at += step
                     continue
             if n == 1:  # of single letters only the names of languages: c++, c#, f#, c, r
@@ -66,11 +66,11 @@ def read_words(data, starts, first, fold, table, hashes, letters, ends, sizes, n
                 sharp = at < end and data[at] == 35
                 if only == 99 and at + 1 < end and data[at] == 43 and data[at + 1] == 43:
                     word[1], word[2], n = 43, 43, 3
-                    hashed = (((hashed ^ uint64(43)) * _PRIME) ^ uint64(43)) * _PRIME
+                    hashed = (((hashed ^ uint64(43)) * PRIME) ^ uint64(43)) * PRIME
                     step = 2
                 elif (only == 99 or only == 102) and sharp:
                     word[1], n = 35, 2
-                    hashed = (hashed ^ uint64(35)) * _PRIME
+                    hashed = (hashed ^ uint64(35)) * PRIME
                 elif only != 99 and only != 114:
                     n = 0
             if n > 0:
@@ -101,9 +101,9 @@ def read_words(data, starts, first, fold, table, hashes, letters, ends, sizes, n
                     table[slot] = number + 1
                 numbers[found] = number
                 found += 1
-                n, hashed = 0, _SEED
+                n, hashed = 0, SEED
             elif n == 0:
-                hashed = _SEED
+                hashed = SEED
             at += step
         bounds[text + 1] = found
     return len(starts) - 1
@@ -123,7 +123,7 @@ def fill_table(table, hashes, n):
 @compiled()
 def hash_of(points):
     """Return the hash of one form, as the reader makes it."""
-    hashed = _SEED
+    hashed = SEED
     for point in points:
-        hashed = (hashed ^ uint64(point)) * _PRIME
+        hashed = (hashed ^ uint64(point)) * PRIME
     return hashed

@@ -84,6 +84,21 @@ def topic_affinity(rows, first, passages, last, mentor, grains, room):
 
 
 @compiled()
+def lost_of(applicant, mentor, lost):
+    """Return the points an applicant's score with a mentor loses, 0 or less."""
+    indptr, indices, data = lost
+    low, end = indptr[applicant], indptr[applicant + 1]
+    high = end
+    while low < high:
+        middle = (low + high) // 2
+        if indices[middle] < mentor:
+            low = middle + 1
+        else:
+            high = middle
+    return data[low] if low < end and indices[low] == mentor else 0.0
+
+
+@compiled()
 def enter(key, mentor, keys, mentors, n):
     """Enter a mentor into the best so far, best first, ties by place; return how many there are now."""
     k = len(keys)

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from matcher.config import CONTRIBUTORS, MatchConfig
 from matcher.errors import InputError
 from matcher.facets import EvidenceOverlap, Facet, PassageOverlap, Refusals, Rows, TermOverlap, TermSpace, TopicOverlap
-from matcher.facets.sources import offered, shown, told
+from matcher.facets.sources import all_told, offered, shown
 from matcher.kernels import worth
 from matcher.model.arrays import MentorRows
-from matcher.model.winners import Finder, PlainFinder, Wanted, Winners, interleaved
+from matcher.model.winners import Finder, PlainFinder, Wanted, Winners
 from matcher.records import Contribution, Profile, Reason
 from matcher.text import Analysis
 
@@ -23,6 +23,9 @@ Floats = NDArray[np.float64]
 
 _SECONDS_EACH, _SECONDS_PAIR = 4e-4, 2e-7
 """About what an applicant, and a pair, cost without compiled loops."""
+
+_SECONDS_LETTER = 2e-7
+"""About what a letter costs to fit without compiled loops."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class FittedPool:
 
     def rows(self, applicants: Sequence[Profile], quick: bool = False) -> Rows:
         """Return applicants in the term space; `quick` has compiled loops read them."""
-        both = [told(applicant, is_applicant=True) for applicant in applicants]
+        refusals = self.space.vocabulary.analysis.refusals
+        both = all_told(applicants, are_applicants=True, refusals=refusals, quick=quick)
         return self.space.rows((one.said for one in both), (one.refused for one in both), quick)
 
     def affinities(self, rows: Rows) -> dict[str, Floats]:
@@ -78,20 +82,10 @@ class FittedPool:
         ]
 
     def winners(self, applicants: Sequence[Profile], wanted: Wanted) -> Winners:
-        """Return the best mentors of some applicants, found by compiled loops once there is work enough for them.
-
-        The loops know nothing of refusals: who refuses something, or meets a mentor who does, is ranked without.
-        """
+        """Return the best mentors of some applicants, found by compiled loops once there is work enough for them."""
         self._work[0] += len(applicants) * (_SECONDS_EACH + _SECONDS_PAIR * len(self.mentors))
         quick = worth(self._work[0])
-        rows = self.rows(applicants, quick)
-        if not quick:
-            return self.finder(False).find(rows, wanted)
-        wary = np.diff(rows.refused.indptr) > 0
-        wary |= self.refusals.refused.by_term.nnz > 0
-        parts = [(np.flatnonzero(wary == slow), not slow) for slow in (False, True)]
-        found = [(some, self.finder(fast).find(rows.take(some), wanted)) for some, fast in parts if len(some)]
-        return found[0][1] if len(found) == 1 else interleaved(found)
+        return self.finder(quick).find(self.rows(applicants, quick), wanted)
 
     def finder(self, quick: bool) -> Finder:
         """Return what finds the best mentors, with compiled loops or without; there is one for each thread."""
@@ -135,9 +129,11 @@ def fit_pool(mentors: Iterable[Profile], reference: Iterable[Profile], config: M
     from matcher.facets.fitting import counted, fit_space, fit_topics, unit_columns
 
     ordered = _in_order(mentors)
-    both = [told(mentor) for mentor in ordered]
+    others = () if config.weighting == "tfidf" else tuple(reference)
+    quick = worth(_SECONDS_LETTER * sum(len(one.statement) for one in (*ordered, *others)))
+    both = all_told(ordered, refusals=config.refusals, quick=quick)
     texts, refusals = [one.said for one in both], [one.refused for one in both]
-    read = () if config.weighting == "tfidf" else sorted(told(one, is_applicant=True).said for one in reference)
+    read = sorted(one.said for one in all_told(others, are_applicants=True, refusals=config.refusals, quick=quick))
     found = counted(texts, read, refusals, analysis_of(config))
     space = fit_space(found, config.weighting)
     said = TermOverlap(unit_columns(found.pool, space, config.weighting), space)
@@ -154,7 +150,7 @@ def fit_pool(mentors: Iterable[Profile], reference: Iterable[Profile], config: M
 
 def analysis_of(config: MatchConfig) -> Analysis:
     """Return how a config's text becomes terms."""
-    return Analysis(config.pairs, config.plurals, config.stop_words, config.passages)
+    return Analysis(config.pairs, config.plurals, config.stop_words, config.passages, config.refusals)
 
 
 def _evidence_overlap(mentors: Sequence[Profile], said: TermOverlap, weighting: str) -> EvidenceOverlap:

@@ -172,7 +172,8 @@ class MatchModel:
     def known_share(self, profile: Profile) -> float:
         """Return the share of a profile's words, stop words aside, that the pool knows, in [0, 1]."""
         vocabulary = self.fitted.space.vocabulary
-        found, known = vocabulary.analysis.stems(told(profile, is_applicant=True).said), vocabulary.positions
+        analysis, known = vocabulary.analysis, vocabulary.positions
+        found = analysis.stems(told(profile, is_applicant=True, refusals=analysis.refusals).said)
         return sum(stem in known for stem in found) / len(found) if found else 0.0
 
     @property

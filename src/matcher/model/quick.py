@@ -11,11 +11,11 @@ from matcher.config import FACETS
 from matcher.facets import Refusals, Rows, TermSpace, TopicOverlap
 from matcher.facets.parts import BEST_PIECES, SHARE
 from matcher.facets.topics import GRAIN, grains
-from matcher.kernels.bounding import COMMON, WIDTH, add_common, lay_out, seeming_best, set_rare, within_reach
+from matcher.kernels.bounding import COMMON, WIDTH, add_common, lay_out, seeming_best, set_rare, take_lost, within_reach
 from matcher.kernels.choosing import ceilings, choose, first_scores, project
 from matcher.model.arrays import MentorRows
 from matcher.model.evidence import EVIDENCE_TERMS
-from matcher.model.winners import Wanted, Winners
+from matcher.model.winners import PlainFinder, Wanted, Winners
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -26,10 +26,10 @@ _SLACK = 1e-8
 
 
 class QuickFinder:
-    """Finds the best mentors with compiled loops where nobody refuses anything; one finder serves one thread."""
+    """Finds the best mentors with compiled loops; one finder serves one thread."""
 
-    def __init__(self, mentors: MentorRows, space: TermSpace, topics: TopicOverlap, refusals: Refusals) -> None:  # noqa: ARG002
-        self.mentors, self.space, self.topics = mentors, space, topics
+    def __init__(self, mentors: MentorRows, space: TermSpace, topics: TopicOverlap, refusals: Refusals) -> None:
+        self.mentors, self.space, self.topics, self.refusals = mentors, space, topics, refusals
         self.slots = np.zeros(space.n_terms, np.int32)
         self._bounds = np.empty((len(topics.mentors), WIDTH), np.float32)
         self._sums = np.empty((16, len(topics.mentors)), np.float32)
@@ -42,12 +42,19 @@ class QuickFinder:
             np.zeros(n, np.int64),
             np.zeros((n, k), np.int32),
             np.zeros((n, k, len(FACETS))),
+            np.zeros((n, k)),
             np.full((n, k, EVIDENCE_TERMS * wanted.evidence), -1, np.int32),
         )
         chunk = _Chunk.of(self, rows, wanted)
         for start in range(0, n, WIDTH):
             self._block(chunk, start, min(start + WIDTH, n), wanted, found)
-        return found.winners(chunk.weights)
+        best, doubtful = found.winners(chunk.weights), np.flatnonzero(chunk.loses & (found.sizes < k))
+        return self._mended(best, rows, doubtful, wanted) if len(doubtful) else best
+
+    def _mended(self, best: Winners, rows: Rows, doubtful: NDArray[np.int64], wanted: Wanted) -> Winners:
+        """Return the winners with those of some applicants found anew: they may lose all they gain, and still rank."""
+        plain = PlainFinder(self.mentors, self.space, self.topics, self.refusals)
+        return best.replaced(doubtful, plain.find(rows.take(doubtful), wanted))
 
     def _block(self, chunk: "_Chunk", start: int, end: int, wanted: Wanted, found: "_Found") -> None:
         """Write the winners of the applicants from `start` to `end`."""
@@ -57,7 +64,7 @@ class QuickFinder:
         seeming_best(self._bounds, products, np.float32(per_product), end - start, best)
         scores = np.empty(best.shape)
         texts = chunk.texts, chunk.topic_rows, chunk.first_passage, chunk.pool, self.slots, chunk.weights
-        first_scores(start, best, *texts, scores)
+        first_scores(start, best, *texts, chunk.lost, scores)
         least, long = np.full(WIDTH, 3e38, np.float32), np.zeros(WIDTH, np.bool_)
         least[: end - start] = np.maximum((scores.min(axis=1) - _SLACK) / chunk.slack[0], 0)
         long[: end - start] = np.diff(chunk.texts[2])[start:end] > 1
@@ -66,7 +73,7 @@ class QuickFinder:
         some = within_reach(self._bounds, products, share, unknown, least, np.empty((4096, 2), np.int32))
         some = some[np.argsort(some[:, 0], kind="stable")]
         bounded = best, scores, some, self._bounds, chunk.slack
-        choose(start, *bounded, *texts, self._names, found.sizes, found.mentors, found.affinities, found.shown)
+        choose(start, *bounded, *texts, chunk.lost, self._names, *found)
 
     def _bound(self, chunk: "_Chunk", start: int, end: int, wanted: Wanted) -> Singles:
         """Fill the bounds of a block; return the products of its topics, shape (n_mentors, WIDTH) or (0, WIDTH)."""
@@ -75,6 +82,7 @@ class QuickFinder:
         set_rare(*block, chunk.interests, common, by_term, interests, self._sums, self._bounds)
         lay_out(*block, common, self._dense)
         add_common(by_mentor, self._dense, self._bounds)
+        take_lost(start, end, chunk.lost, chunk.slack[0], self._bounds)
         self._bounds[wanted.barred] = -1
         if not chunk.topic_rows.shape[1]:
             return np.empty((0, WIDTH), np.float32)
@@ -124,7 +132,13 @@ class _Chunk(NamedTuple):
     first_passage: int
     pool: tuple[Any, ...]
     weights: Floats
+    lost: Csr
     slack: Floats
+
+    @property
+    def loses(self) -> NDArray[np.bool_]:
+        """Which applicants lose points with any mentor."""
+        return np.diff(self.lost[0]) > 0
 
     @classmethod
     def of(cls, finder: QuickFinder, rows: Rows, wanted: Wanted) -> Self:
@@ -139,7 +153,8 @@ class _Chunk(NamedTuple):
         pool = (*finder.pool, topics, float(GRAIN**2), finder.most_pieces)
         # a sum of n products in single precision is off by n / 2**24 of itself at most
         slack = np.array([1 + (int(np.diff(whole[0]).max(initial=0)) + 8) * 2.0**-22, _SLACK])
-        return cls(texts, ceiling, interests.astype(np.float32), topic_rows, first_passage, pool, weights, slack)
+        lost = _plain(finder.refusals.likeness(rows) * wanted.weights["avoid"])
+        return cls(texts, ceiling, interests.astype(np.float32), topic_rows, first_passage, pool, weights, lost, slack)
 
 
 class _Found(NamedTuple):
@@ -148,6 +163,7 @@ class _Found(NamedTuple):
     sizes: NDArray[np.int64]
     mentors: NDArray[np.int32]
     affinities: Floats
+    lost: Floats
     shown: NDArray[np.int32]
 
     def winners(self, weights: Floats) -> Winners:
@@ -155,9 +171,8 @@ class _Found(NamedTuple):
         kept = np.arange(self.mentors.shape[1]) < self.sizes[:, None]
         shown = self.shown[kept] if self.shown.shape[2] else np.full((int(kept.sum()), EVIDENCE_TERMS), -1, np.int32)
         bounds = np.concatenate(([0], np.cumsum(self.sizes)))
-        points = self.affinities[kept] * weights
-        nothing_lost = np.zeros((len(points), 1))
-        return Winners(bounds, self.mentors[kept].astype(np.int64), np.hstack((points, nothing_lost)), shown)
+        points = np.column_stack((self.affinities[kept] * weights, self.lost[kept] + 0.0))
+        return Winners(bounds, self.mentors[kept].astype(np.int64), points, shown)
 
 
 _NO_TOPICS = np.empty((0, 0), np.float32)

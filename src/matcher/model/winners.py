@@ -1,8 +1,7 @@
 """The best mentors of many applicants: bounded by one product, scored exactly where the bound leaves room."""
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -37,6 +36,18 @@ class Winners(NamedTuple):
     mentors: Places
     points: Floats
     evidence: NDArray[np.int32]
+
+    def replaced(self, applicants: Places, fresh: "Winners") -> "Winners":
+        """Return the winners with those of some applicants, in rising order, exchanged."""
+        lines = [self._line(at) for at in range(len(self.bounds) - 1)]
+        for at, line in zip(applicants.tolist(), map(fresh._line, range(len(applicants))), strict=True):
+            lines[at] = line
+        return _joined(lines)
+
+    def _line(self, applicant: int) -> "Winners":
+        start, end = self.bounds[applicant : applicant + 2].tolist()
+        bounds = np.array([0, end - start])
+        return Winners(bounds, self.mentors[start:end], self.points[start:end], self.evidence[start:end])
 
     @property
     def scores(self) -> Floats:
@@ -168,17 +179,6 @@ def ranked(scores: Floats, k: int) -> Places:
     keys = np.round(scores, TIE_DECIMALS)
     order = np.argsort(-keys, kind="stable")
     return order[np.isfinite(scores[order])][:k]
-
-
-def interleaved(parts: Sequence[tuple[Places, Winners]]) -> Winners:
-    """Return the winners of applicants that were ranked in parts, each part with the places of its applicants."""
-    places = np.concatenate([some for some, _ in parts])
-    lines = [
-        Winners(np.array([0, end - start]), one.mentors[start:end], one.points[start:end], one.evidence[start:end])
-        for _, one in parts
-        for start, end in pairwise(one.bounds.tolist())
-    ]
-    return _joined([lines[at] for at in np.argsort(places, kind="stable").tolist()])
 
 
 def _joined(found: list[Winners]) -> Winners:

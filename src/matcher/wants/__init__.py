@@ -5,10 +5,11 @@ object, and where the object ends. A sentence that refuses nothing is left as it
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from matcher.wants.refusals import FRAGMENT, NO_REFUSAL, NOT_SO, ONLY, POINTING, RULES, WANTING, may_refuse
+from matcher.wants.refusals import FRAGMENT, NO_REFUSAL, NOT_SO, ONLY, POINTING, RULES, WANTING, Rule, words_of
 
 SENTENCE_BREAK = re.compile(
     r"""[\s\"'”’)] (?:
@@ -50,12 +51,28 @@ def split_wants(text: str) -> Wants:
     >>> split_wants("I study not only kelp but also urchins.").unwanted
     ''
     """
+    words = words_of(text)
+    rules = _applying(RULES, words)
+    if not rules:
+        return Wants(text, "")
+    signs = _signs(rules, words)
     wanted, unwanted = [], []
     for sentence, gap in _sentences(text):
-        kept, refused = _parted(sentence) if may_refuse(sentence) else (sentence, [])
+        kept, refused = _parted(sentence, rules) if any(map(sentence.lower().__contains__, signs)) else (sentence, [])
         unwanted += refused
         wanted.append(kept + gap if kept or not refused else "")
     return Wants("".join(wanted).strip(), "; ".join(unwanted)) if unwanted else Wants(text, "")
+
+
+def _applying(rules: Iterable[Rule], words: set[str]) -> list[Rule]:
+    """Return the rules that find the words they need; most sentences have none, and are not looked at further."""
+    return [rule for rule in rules if rule.may_apply(words)]
+
+
+def _signs(rules: Iterable[Rule], words: set[str]) -> list[str]:
+    """Return what a sentence that refuses something holds, letter by letter, of what a text of these words may hold."""
+    found = words & frozenset().union(*(rule.signs for rule in rules))
+    return [*found, "n't", "n’t"] if "not" in found else [*found]
 
 
 def _sentences(text: str) -> list[tuple[str, str]]:
@@ -73,12 +90,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE)
 
 
-def _parted(sentence: str) -> tuple[str, list[str]]:
+def _parted(sentence: str, rules: Iterable[Rule]) -> tuple[str, list[str]]:
     """Return a sentence without its refusals, and their objects; each rule may find several."""
     refused: list[str] = []
-    for rule in RULES:
+    for rule in _applying(rules, words_of(sentence)):
         place = 0
-        while found := _compiled(rule).search(_plain(sentence), place):
+        while found := _compiled(rule.pattern).search(_plain(sentence), place):
             place = found.end()
             if _is_no_refusal(_plain(sentence), found):
                 continue

@@ -1,26 +1,7 @@
 """How people refuse things in English: the rules of `wants`, as patterns over lower-cased sentences."""
 
 import re
-
-_HINTS = frozenset(
-    """
-    not no never cannot hardly rather instead opposed but except other tired weary bored bores bore sick fed done
-    finished dislike hate detest refuse dread away clear lost leaves leave little zero skip deal dealbreaker
-    dealbreakers burnt burn disillusioned put enough less over
-    """.split()
-)
-_WORD = re.compile(r"[a-z]+")
-
-
-def may_refuse(sentence: str) -> bool:
-    """Tell a sentence with a word that a rule below needs; most have none, and are not looked at further.
-
-    >>> may_refuse("I don’t row."), may_refuse("I row.")
-    (True, False)
-    """
-    lowered = sentence.lower()
-    return "n't" in lowered or "n’t" in lowered or "avoid" in lowered or not _HINTS.isdisjoint(_WORD.findall(lowered))
-
+from typing import NamedTuple
 
 # Where the object of a refusal ends: another clause of the writer's, a contrast, a reason that wants something.
 _LONG = r"""
@@ -46,7 +27,9 @@ _DEGREE = (
     r"|right\s+now))*"
 )
 
+# What a refusal begins with is a word or a comma: the first line spares the inside of words.
 _REFUSING = rf"""
+    (?: (?<![a-z]) | (?=,) )
     (?: (?: \b(?:i|we)(?:\s+(?:am|are)|'m|'re)(?:\s+\w+ly)?\s+(?:not|no\s+longer|never|hardly|neither)
     | {_START}not | ,\s+not )
         {_DEGREE}\s+(?: interested(?:\s+(?:in|by))? | keen(?:\s+(?:on|to))? | fond\s+of | into |
@@ -132,7 +115,75 @@ WANTING = re.compile(
 """Sentences in which "not A but B" and "B, not A" are about the writer, and not about how things are."""
 
 NOT_SO = re.compile(r"\W*(?:and |but )?not ")
-RULES = (_PLACED_FIRST, _REFUSING, _TURNED, _CONTRASTING, _POLITE, _JUDGED, FRAGMENT)
+
+
+class Rule(NamedTuple):
+    """One way to refuse: its pattern, and in which company of words it can be found.
+
+    Of one of the `needs` a sentence must have a word of each group.
+    """
+
+    pattern: str
+    needs: tuple[tuple[frozenset[str], ...], ...]
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """The words of which a sentence must have at least one."""
+        return frozenset().union(*(groups[0] for groups in self.needs))
+
+    def may_apply(self, words: set[str]) -> bool:
+        """Tell whether a text of these words may refuse something so."""
+        return any(not any(group.isdisjoint(words) for group in groups) for groups in self.needs)
+
+
+def _rule(pattern: str, *needs: str) -> Rule:
+    return Rule(pattern, tuple(tuple(frozenset(group.split()) for group in need.split("+")) for need in needs))
+
+
+RULES = (
+    _rule(_PLACED_FIRST, "rather instead opposed"),
+    _rule(
+        _REFUSING,
+        """not cannot never no hardly neither + interested keen fond into fan excited enthusiastic passionate curious
+        drawn attracted motivated looking hoping here searching seeking after planning willing open fit match want wish
+        desire like love enjoy care intend plan seek look hope fancy see feel get consider work do need""",
+        """no little zero hardly not limited + interest desire wish appetite passion enthusiasm ambition intention
+        patience inclination""",
+        "less + interested",
+        "enough + of",
+        "prefer rather + not",
+        "lost + interest",
+        "tired weary bored sick fed burn burnt done through finished disillusioned uninterested disinterested"
+        " + i we of by with on in",
+        "dislike hate detest loathe avoid shun refuse dread cannot",
+        "avoid avoiding skip",
+        "stay staying keep keeping get getting move moving steer steering + away clear from",
+        "leave leaving + behind",
+        "please + no not nothing don",
+    ),
+    _rule(_TURNED, "not + but"),
+    _rule(_CONTRASTING, "prefer + over", "rather + than", "instead opposed place", "anything everything", "not"),
+    _rule(_POLITE, "no + please thanks thank me"),
+    _rule(_JUDGED, "not bore bores deal dealbreaker dealbreakers", "leave leaves + cold", "put puts + off"),
+    _rule(FRAGMENT, "not"),
+)
+"""The ways to refuse, in the order they are looked for."""
+
+_WORD = re.compile(r"[a-z]+")
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words of a text as the rules name them; "don't" is a "not" too.
+
+    >>> sorted(words_of("I don’t row."))
+    ['don', 'i', 'not', 'row', 't']
+    """
+    lowered = text.lower()
+    found = set(_WORD.findall(lowered))
+    if "n't" in lowered or "n’t" in lowered:
+        found.add("not")
+    return found
+
 
 NO_REFUSAL = r"""
       (?:\bnot|n't)\s+(?:only|just|merely|simply|solely|exclusively)\b

@@ -1,0 +1,61 @@
+"""Which of many texts may refuse something or tell who wrote them, found by compiled loops: few need a closer look."""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.identity import DOMAINS, LABELS
+from matcher.kernels.reading import fill_table, hash_of
+from matcher.kernels.signs import DOMAIN, LABEL, mark_texts
+from matcher.wants.refusals import RULES
+
+Marks = NDArray[np.bool_]
+
+_SPELT = ("at", "dot")
+"""The words of an address in letters."""
+
+
+class Wary(NamedTuple):
+    """For each text whether it may refuse something, and whether it may tell who wrote it; never too few."""
+
+    refusing: Marks
+    telling: Marks
+
+
+def wary(texts: Sequence[str]) -> Wary:
+    """Return which texts `split_wants` or `without_identity` may change; the others they leave as they are."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    known = _known()
+    present, telling, care = np.zeros((len(texts), len(known.words)), np.bool_), *np.zeros((2, len(texts)), np.bool_)
+    tables = known.table, known.hashes, known.kinds, known.words["not"]
+    mark_texts(np.frombuffer(b"".join(encoded), np.uint8), starts, *tables, present, telling, care)
+    refusing = [present[:, groups[0]].any(axis=1) & present[:, groups[-1]].any(axis=1) for groups in known.needs]
+    telling |= present[:, known.words["www"]] | present[:, [known.words[word] for word in _SPELT]].all(axis=1)
+    return Wary(np.logical_or.reduce([care, *refusing]), telling | care)
+
+
+class _Known(NamedTuple):
+    """The words that are looked for, by number; the groups of them that a refusal needs."""
+
+    words: dict[str, int]
+    hashes: NDArray[np.uint64]
+    table: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
+    needs: list[list[list[int]]]
+
+
+@cache
+def _known() -> _Known:
+    needs = [groups for rule in RULES for groups in rule.needs]
+    kinds = dict.fromkeys([*LABELS, "pronoun", "pronouns"], LABEL) | dict.fromkeys(DOMAINS, DOMAIN)
+    words = {word: n for n, word in enumerate(sorted({*kinds, *_SPELT, "www"}.union(*chain.from_iterable(needs))))}
+    hashes = np.array([hash_of(np.frombuffer(word.encode(), np.uint8)) for word in words], np.uint64)
+    table = np.zeros(2048, np.int32)
+    fill_table(table, hashes, len(hashes))
+    numbered = [[[words[word] for word in group] for group in groups] for groups in needs]
+    return _Known(words, hashes, table, np.array([kinds.get(word, 0) for word in words], np.uint8), numbered)
