@@ -78,7 +78,7 @@ def _opened(applicants: Applicants, stack: ExitStack) -> tuple[Iterable[Row | Br
 def _matches(
     job: Job, work: Iterator[Chunk], jobs: int, on_reject: Callable[[Reject], object]
 ) -> Iterator[RankedMentor]:
-    for rankings, rejects, _ in run(scored, job, work, pool_for(jobs)):
+    for rankings, rejects in run(scored, job, work, pool_for(jobs)):
         for reject in rejects:
             on_reject(reject)
         for ranking in rankings:

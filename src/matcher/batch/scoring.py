@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from matcher import __version__
@@ -15,9 +16,10 @@ from matcher.batch.rejects import Reject, unreadable
 from matcher.config import CONTRIBUTORS
 from matcher.errors import InputError, ModelError
 from matcher.files import decode
-from matcher.files.matches import match_cells, match_columns
+from matcher.files.matches import match_columns
 from matcher.files.writers import FORMS
 from matcher.model import MatchModel
+from matcher.model.winners import Winners
 from matcher.profiles import eligible
 from matcher.records import Profile, RankedMentor
 from matcher.store import load, save
@@ -64,23 +66,41 @@ class Part(NamedTuple):
 
 def part_of(job: Job, chunk: Chunk) -> Part:
     """Return the part of a chunk, its matches as a piece of the output file."""
-    rankings, rejects, documents = scored(job, chunk)
-    cells = [match_cells(line, CONTRIBUTORS) for ranking in rankings for line in ranking]
-    piece = FORMS[job.form].piece(COLUMNS, cells)
-    return Part(chunk.number, len(chunk.rows), len(rankings), len(cells), tuple(rejects), documents, piece)
+    found = _found(job, chunk)
+    lines = found.model.lines(found.applicants, found.best)
+    piece = FORMS[job.form].piece(COLUMNS, ((*line[:5], *line.points, "; ".join(line.evidence)) for line in lines))
+    n_scored, n_matches = int(np.count_nonzero(np.diff(found.best.bounds))), len(found.best.mentors)
+    documents = documents_digest(job.folder, chunk)
+    return Part(chunk.number, len(chunk.rows), n_scored, n_matches, tuple(found.rejects), documents, piece)
 
 
-def scored(job: Job, chunk: Chunk) -> tuple[list[list[RankedMentor]], list[Reject], str]:
-    """Return the rankings of a chunk's applicants, the rejects in the order of rows, the digest of the documents."""
+def scored(job: Job, chunk: Chunk) -> tuple[list[list[RankedMentor]], list[Reject]]:
+    """Return the rankings of a chunk's applicants, and the rejects in the order of rows."""
+    found = _found(job, chunk)
+    return [ranking for ranking in found.model.rankings(found.applicants, found.best) if ranking], found.rejects
+
+
+class _Found(NamedTuple):
+    """What was found for one chunk."""
+
+    model: MatchModel
+    applicants: list[str]
+    best: Winners
+    rejects: list[Reject]
+
+
+def _found(job: Job, chunk: Chunk) -> _Found:
+    """Return the winners of a chunk's applicants; one of whom the mentors know no word is a reject too."""
     model, names = _loaded(job.model, job.digest, job.version, job.where)
     reading = _Reading(job, chunk)
+    profiles = list(reading.profiles())
     # products of one thread are the same to the bit on any machine with any number of cores
     with threadpool_limits(limits=1):
-        found = list(model.iter_rank(reading.profiles(), job.k, dict(job.weights) if job.weights else None, names))
-    for applicant, ranking in zip(reading.read, found, strict=True):
-        if not ranking:
+        best = model.winners(profiles, job.k, dict(job.weights) if job.weights else None, names)
+    for applicant, n_lines in zip(reading.read, np.diff(best.bounds).tolist(), strict=True):
+        if not n_lines:
             reading.reject(applicant, "statement", _STRANGE)
-    return [ranking for ranking in found if ranking], sorted(reading.rejects), documents_digest(job.folder, chunk)
+    return _Found(model, [profile.id for profile in profiles], best, sorted(reading.rejects))
 
 
 @lru_cache(maxsize=2)

@@ -27,8 +27,11 @@ _CANDIDATES = (
 _GUESSED_BYTES = 64 * 1024
 """Guessing reads this much; more changes no guess and costs seconds on a large file."""
 
-_SUSPECT = re.compile("[\x80-\u2fff]{2}|[ÂÃâ]\\s|\ufffd|[\x7f-\x9f]")
-"""Every UTF-8 sequence that was decoded as single bytes leaves at least two neighbours beyond ASCII."""
+_SUSPECT = re.compile("[\x7f-\u2fff\ufffd](?:(?<=[\x7f-\x9f\ufffd])|(?<=[\x80-\u2fff])[\x80-\u2fff]|(?<=[ÂÃâ])\\s)")
+"""Every UTF-8 sequence that was decoded as single bytes leaves at least two neighbours beyond ASCII.
+
+One class of letters stands first, since a search for one is several times as fast.
+"""
 
 _FOREIGN = re.compile("[\u0370-\u1fff\u2e80-\uffef]")
 _PATCHED = re.compile("(?<=[A-Za-z])[\u0370-\u1fff\u2e80-\uffef]|[\u0370-\u1fff\u2e80-\uffef](?=[a-z])")

@@ -56,12 +56,15 @@ def _some(rows: Cells) -> Iterator[list[Sequence[object]]]:
 
 def _csv_piece(columns: Columns, rows: Cells) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows([spreadsheet_safe(cell) for cell in row] for row in rows)
+    # numbers cannot be formulas: only the columns of texts are looked at
+    cells = zip(columns.values(), zip(*rows, strict=True), strict=False)
+    safe = [map(spreadsheet_safe, column) if kind is str else column for kind, column in cells]
+    csv.writer(out, lineterminator="\n").writerows(zip(*safe, strict=True))
     return out.getvalue().encode()
 
 
 def _csv_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
-    file.write(_csv_piece(columns, [list(columns)]))
+    file.write(_csv_piece(dict.fromkeys(columns, str), [list(columns)]))
     file.writelines(pieces)
 
 

@@ -15,7 +15,7 @@ from matcher.facets import EvidenceOverlap, Facet, PassageOverlap, Refusals, Row
 from matcher.facets.sources import all_told, offered, shown
 from matcher.kernels import worth
 from matcher.model.arrays import MentorRows
-from matcher.model.winners import Finder, PlainFinder, Wanted, Winners
+from matcher.model.winners import NONE, Finder, PlainFinder, Wanted, Winners
 from matcher.records import Contribution, Profile, Reason
 from matcher.text import Analysis
 
@@ -83,6 +83,8 @@ class FittedPool:
 
     def winners(self, applicants: Sequence[Profile], wanted: Wanted) -> Winners:
         """Return the best mentors of some applicants, found by compiled loops once there is work enough for them."""
+        if not applicants:
+            return NONE
         self._work[0] += len(applicants) * (_SECONDS_EACH + _SECONDS_PAIR * len(self.mentors))
         quick = worth(self._work[0])
         return self.finder(quick).find(self.rows(applicants, quick), wanted)

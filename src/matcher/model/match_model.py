@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
-from typing import Any, Self
+from itertools import chain, islice, repeat
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,18 @@ from matcher.model.winners import Wanted, Winners
 from matcher.records import Contribution, Explanation, Profile, RankedMentor
 
 _CHUNK = 512
+
+
+class Line(NamedTuple):
+    """One line of one applicant's ranking, light enough for millions; `points` are those of each contributor."""
+
+    applicant_id: str
+    rank: int
+    mentor_id: str
+    mentor_name: str
+    score: float
+    points: Sequence[float]
+    evidence: tuple[str, ...]
 
 
 class MatchModel:
@@ -117,10 +129,7 @@ class MatchModel:
     ) -> Iterator[list[RankedMentor]]:
         """Yield what `rank` returns, with a bounded number of applicants in memory at a time."""
         for chunk in _chunks(applicants):
-            best = self.winners(chunk, k, weights, eligible)
-            lines = self._lines(best)
-            for applicant, (start, end) in zip(chunk, pairwise(best.bounds.tolist()), strict=True):
-                yield [RankedMentor(applicant.id, rank, *line) for rank, line in enumerate(lines[start:end], 1)]
+            yield from self.rankings([one.id for one in chunk], self.winners(chunk, k, weights, eligible))
 
     def winners(
         self,
@@ -132,24 +141,41 @@ class MatchModel:
     ) -> Winners:
         """Return what `rank` returns as arrays, without a record for each line; for thousands of applicants.
 
-        `evidence=False` leaves the shared terms out, which saves the time of finding them.
+        `rankings` and `lines` make records of them. `evidence=False` leaves the shared terms out, and saves the time of
+        finding them.
         """
         if isinstance(k, bool) or not isinstance(k, int) or k < 1:
             raise ConfigError(f"k must be a whole number of 1 or more; it is {k}")
-        barred = np.array([eligible is not None and mentor not in eligible for mentor in self.fitted.ids])
+        barred = np.zeros(len(self.fitted.ids), np.bool_)
+        if eligible is not None:
+            barred[:] = [mentor not in eligible for mentor in self.fitted.ids]
         return self.fitted.winners(applicants, Wanted(k, self._signed(weights), barred, evidence))
 
-    def _lines(self, best: Winners) -> list[tuple[Any, ...]]:
-        """Return the lines of winners from the mentor's id on."""
-        mentors, label = self.fitted.mentors, self.fitted.space.label
-        lines = []
-        for at, points, columns in zip(
-            best.mentors.tolist(), best.points.tolist(), best.evidence.tolist(), strict=True
-        ):
-            parts = tuple(map(Contribution, CONTRIBUTORS, points))
-            why = tuple(label(column) for column in columns if column >= 0)
-            lines.append((mentors[at].id, mentors[at].name, math.fsum(points), parts, why))
-        return lines
+    def rankings(self, applicants: Sequence[str], best: Winners) -> Iterator[list[RankedMentor]]:
+        """Yield the winners of applicants, given by id, as one ranking each."""
+        lines = self.lines(applicants, best)
+        for n_lines in np.diff(best.bounds).tolist():
+            yield [
+                RankedMentor(*line[:5], tuple(map(Contribution, CONTRIBUTORS, line.points)), line.evidence)
+                for line in islice(lines, n_lines)
+            ]
+
+    def lines(self, applicants: Sequence[str], best: Winners) -> Iterator[Line]:
+        """Yield the winners of applicants, given by id, line by line."""
+        mentors, n_lines = self.fitted.mentors, np.diff(best.bounds)
+        ranks = np.arange(len(best.mentors)) - np.repeat(best.bounds[:-1], n_lines) + 1
+        found, points = [mentors[at] for at in best.mentors.tolist()], best.points.tolist()
+        label = {column: self.fitted.space.label(column) for column in np.unique(best.evidence).tolist() if column >= 0}
+        return map(
+            Line,
+            chain.from_iterable(map(repeat, applicants, n_lines.tolist())),
+            ranks.tolist(),
+            (mentor.id for mentor in found),
+            (mentor.name for mentor in found),
+            map(math.fsum, points),
+            points,
+            (tuple([label[column] for column in columns if column >= 0]) for columns in best.evidence.tolist()),
+        )
 
     def explain(self, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None = None) -> Explanation:
         """Return what the score of one pair is made of, down to shared terms and topics in the words people wrote.

@@ -182,9 +182,14 @@ def ranked(scores: Floats, k: int) -> Places:
 
 
 def _joined(found: list[Winners]) -> Winners:
-    return Winners(
-        np.cumsum([0, *(len(one.mentors) for one in found)], dtype=np.int64),
-        np.concatenate([one.mentors for one in found]),
-        np.concatenate([one.points for one in found]),
-        np.concatenate([one.evidence for one in found]),
-    )
+    bounds = np.cumsum([0, *(len(one.mentors) for one in found)], dtype=np.int64)
+    return Winners(bounds, *map(np.concatenate, zip(*(one[1:] for one in (NONE, *found)), strict=True)))
+
+
+NONE = Winners(
+    np.zeros(1, np.int64),
+    np.empty(0, np.int64),
+    np.empty((0, len(CONTRIBUTORS))),
+    np.empty((0, EVIDENCE_TERMS), np.int32),
+)
+"""The winners of nobody."""
