@@ -9,9 +9,9 @@ from scipy import sparse
 from matcher.facets.counting import Counter
 from matcher.facets.forms import Forms, Sequences
 from matcher.facets.vocabulary import Vocabulary
-from matcher.kernels.characters import folded
+from matcher.kernels.characters import ascii_letters, folded
 from matcher.kernels.counting import add_rows, count_terms
-from matcher.kernels.reading import fill_table, hash_of, read_words
+from matcher.kernels.reading import MOST_FORMS, move_slots, number_word, read_words
 from matcher.text import forms
 
 
@@ -20,10 +20,9 @@ class QuickForms:
 
     def __init__(self) -> None:
         self._sizes = np.zeros(2, np.int64)
-        self._hashes = np.empty(1 << 14, np.uint64)
         self._letters = np.empty(1 << 17, np.int32)
-        self._ends = np.zeros(len(self._hashes) + 1, np.int64)
-        self._table = np.zeros(2 * len(self._hashes), np.int32)
+        self._ends = np.zeros((1 << 14) + 1, np.int64)
+        self._slots = np.zeros((1 << 16, 2), np.uint64)
 
     def read(self, texts: Sequence[str]) -> Sequences:
         """Return texts as the numbers of their forms."""
@@ -41,17 +40,16 @@ class QuickForms:
         return self._mended(found, texts, np.flatnonzero(care)) if care.any() else found
 
     def _read(self, data: NDArray[np.uint8], starts: NDArray[np.int64], first: int, *found: NDArray[np.generic]) -> int:
-        known = (self._table, self._hashes, self._letters, self._ends, self._sizes)
-        return int(read_words(data, starts, first, folded(), *known, *found))
+        known = (self._slots, self._letters, self._ends, self._sizes)
+        return int(read_words(data, starts, first, ascii_letters(), folded(), *known, *found))
 
     def _grow(self, room: int) -> None:
         """Make room for so many letters, and for forms of them."""
-        n_forms, n_letters = self._sizes.tolist()
-        self._hashes = np.resize(self._hashes, 2 * len(self._hashes) + room)
         self._letters = np.resize(self._letters, 2 * len(self._letters) + room)
-        self._ends = np.resize(self._ends, len(self._hashes) + 1)
-        self._table = np.zeros(1 << (2 * len(self._hashes)).bit_length(), np.int32)
-        fill_table(self._table, self._hashes, n_forms)
+        self._ends = np.resize(self._ends, min(2 * len(self._ends) + room, MOST_FORMS + 1))
+        larger = np.zeros((1 << (2 * len(self._ends)).bit_length(), 2), np.uint64)
+        move_slots(self._slots, larger)
+        self._slots = larger
 
     def _mended(self, found: Sequences, texts: Sequence[str], care: NDArray[np.int64]) -> Sequences:
         """Return the texts with those read by Python among them."""
@@ -63,19 +61,9 @@ class QuickForms:
     def _number(self, form: str) -> int:
         points = np.array(list(map(ord, form)), np.int32)
         n_forms, n_letters = self._sizes.tolist()
-        if n_forms + 1 > len(self._hashes) or n_letters + len(points) > len(self._letters):
+        if n_forms + 1 > len(self._ends) - 1 or n_letters + len(points) > len(self._letters):
             self._grow(len(points))
-        hashed = hash_of(points)
-        for number in np.flatnonzero(self._hashes[:n_forms] == hashed).tolist():
-            if self._letters[self._ends[number] : self._ends[number + 1]].tolist() == points.tolist():
-                return int(number)
-        self._hashes[n_forms] = hashed
-        self._letters[n_letters : n_letters + len(points)] = points
-        self._sizes += (1, len(points))
-        self._ends[n_forms + 1] = self._sizes[1]
-        self._table[:] = 0
-        fill_table(self._table, self._hashes, n_forms + 1)
-        return int(n_forms)
+        return int(number_word(points, self._slots, self._letters, self._ends, self._sizes))
 
     def since(self, number: int) -> list[str]:
         """Return the forms numbered from `number` on, in order."""

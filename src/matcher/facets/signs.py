@@ -56,6 +56,6 @@ def _known() -> _Known:
     words = {word: n for n, word in enumerate(sorted({*kinds, *_SPELT, "www"}.union(*chain.from_iterable(needs))))}
     hashes = np.array([hash_of(np.frombuffer(word.encode(), np.uint8)) for word in words], np.uint64)
     table = np.zeros(2048, np.int32)
-    fill_table(table, hashes, len(hashes))
+    fill_table(table, hashes)
     numbered = [[[words[word] for word in group] for group in groups] for groups in needs]
     return _Known(words, hashes, table, np.array([kinds.get(word, 0) for word in words], np.uint8), numbered)

@@ -22,3 +22,11 @@ def folded() -> NDArray[np.int32]:
     points = [ord(letter) if len(letter) == 1 else CARE for letter in lower]
     words = [len(letter) != 1 or letter.isalnum() or letter == "_" for letter in lower]
     return np.where(words, np.array(points, np.int32), OTHER).astype(np.int32)
+
+
+@cache
+def ascii_letters() -> NDArray[np.int32]:
+    """Return for each byte what `folded` returns if it is a character by itself, else `OTHER`."""
+    found = np.full(256, OTHER, np.int32)
+    found[:128] = folded()[:128]
+    return found

@@ -4,7 +4,7 @@ import numpy as np
 from numba import uint64
 
 from matcher.kernels.compiling import compiled
-from matcher.kernels.reading import PRIME, SEED
+from matcher.kernels.reading import PRIME, SEED, slot_of
 
 DOMAIN, LABEL = 1, 2
 """What a word may be: the end of a host's name, a label that a name follows."""
@@ -49,12 +49,11 @@ def needs_care(data, at, end):
 @compiled()
 def number_of(hashed, table, hashes):
     """Return the number of a known word, -1 for any other; words of one hash are taken for the same."""
-    mask = uint64(len(table) - 1)
-    slot = (hashed ^ (hashed >> uint64(29))) & mask
+    slot = slot_of(hashed, len(table))
     while table[slot] > 0:
         if hashes[table[slot] - 1] == hashed:
             return table[slot] - 1
-        slot = (slot + uint64(1)) & mask
+        slot = (slot + uint64(1)) & uint64(len(table) - 1)
     return -1
 
 
