@@ -8,10 +8,11 @@ from scipy import sparse
 
 from matcher.facets.counting import Counter
 from matcher.facets.forms import Forms, Sequences
+from matcher.facets.joined import Joined
 from matcher.facets.vocabulary import Vocabulary
-from matcher.kernels.characters import ascii_letters, folded
+from matcher.kernels.characters import folded, word_bytes
 from matcher.kernels.counting import add_rows, count_terms
-from matcher.kernels.reading import MOST_FORMS, move_slots, number_word, read_words
+from matcher.kernels.reading import move_forms, number_word, read_words
 from matcher.text import forms
 
 
@@ -22,34 +23,34 @@ class QuickForms:
         self._sizes = np.zeros(2, np.int64)
         self._letters = np.empty(1 << 17, np.int32)
         self._ends = np.zeros((1 << 14) + 1, np.int64)
-        self._slots = np.zeros((1 << 16, 2), np.uint64)
+        self._table, self._slots = _tables(1 << 15)
 
     def read(self, texts: Sequence[str]) -> Sequences:
         """Return texts as the numbers of their forms."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-        data = np.frombuffer(b"".join(encoded), np.uint8)
-        numbers, bounds = np.empty(len(data) // 2 + len(texts) + 1, np.int32), np.zeros(len(texts) + 1, np.int64)
+        joined = Joined.of(texts)
+        n_bytes = int(joined.starts[-1])
+        numbers, bounds = np.empty(n_bytes // 2 + len(texts) + 1, np.int32), np.zeros(len(texts) + 1, np.int64)
         care = np.zeros(len(texts), np.bool_)
         first = 0
         while first < len(texts):
-            first = self._read(data, starts, first, numbers, bounds, care)
+            parts = word_bytes(), folded(), self._known
+            first = int(read_words(joined.data, joined.eights, joined.starts, first, *parts, numbers, bounds, care))
             if first < len(texts):
-                self._grow(int(starts[first + 1] - starts[first]) + 4)
+                self._grow(int(joined.starts[first + 1] - joined.starts[first]) + 4)
         found = Sequences(numbers[: bounds[-1]], bounds)
         return self._mended(found, texts, np.flatnonzero(care)) if care.any() else found
 
-    def _read(self, data: NDArray[np.uint8], starts: NDArray[np.int64], first: int, *found: NDArray[np.generic]) -> int:
-        known = (self._slots, self._letters, self._ends, self._sizes)
-        return int(read_words(data, starts, first, ascii_letters(), folded(), *known, *found))
+    @property
+    def _known(self) -> tuple[NDArray[np.generic], ...]:
+        return self._table, self._slots, self._letters, self._ends, self._sizes
 
     def _grow(self, room: int) -> None:
         """Make room for so many letters, and for forms of them."""
         self._letters = np.resize(self._letters, 2 * len(self._letters) + room)
-        self._ends = np.resize(self._ends, min(2 * len(self._ends) + room, MOST_FORMS + 1))
-        larger = np.zeros((1 << (2 * len(self._ends)).bit_length(), 2), np.uint64)
-        move_slots(self._slots, larger)
-        self._slots = larger
+        self._ends = np.resize(self._ends, 2 * len(self._ends) + room)
+        table, slots = _tables(1 << (len(self._ends) * 4 // 3).bit_length())
+        move_forms(self._table, self._slots, table, slots)
+        self._table, self._slots = table, slots
 
     def _mended(self, found: Sequences, texts: Sequence[str], care: NDArray[np.int64]) -> Sequences:
         """Return the texts with those read by Python among them."""
@@ -63,7 +64,7 @@ class QuickForms:
         n_forms, n_letters = self._sizes.tolist()
         if n_forms + 1 > len(self._ends) - 1 or n_letters + len(points) > len(self._letters):
             self._grow(len(points))
-        return int(number_word(points, self._slots, self._letters, self._ends, self._sizes))
+        return int(number_word(points, len(points), self._known))
 
     def since(self, number: int) -> list[str]:
         """Return the forms numbered from `number` on, in order."""
@@ -71,6 +72,10 @@ class QuickForms:
         letters = self._letters[ends[0] : ends[-1]].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
         at = (ends - ends[0]).tolist()
         return [letters[start:end] for start, end in zip(at, at[1:], strict=False)]
+
+
+def _tables(size: int) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+    return np.zeros(size, np.int32), np.zeros((size, 2), np.uint64)
 
 
 class QuickCounter(Counter):

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.facets.joined import Joined
 from matcher.identity import DOMAINS, LABELS
-from matcher.kernels.reading import fill_table, hash_of
-from matcher.kernels.signs import DOMAIN, LABEL, mark_texts
+from matcher.kernels.signs import DOMAIN, LABEL, fill_table, hash_of, mark_texts
 from matcher.wants.refusals import RULES
 
 Marks = NDArray[np.bool_]
@@ -28,12 +28,10 @@ class Wary(NamedTuple):
 
 def wary(texts: Sequence[str]) -> Wary:
     """Return which texts `split_wants` or `without_identity` may change; the others they leave as they are."""
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    known = _known()
+    joined, known = Joined.of(texts), _known()
     present, telling, care = np.zeros((len(texts), len(known.words)), np.bool_), *np.zeros((2, len(texts)), np.bool_)
     tables = known.table, known.hashes, known.kinds, known.words["not"]
-    mark_texts(np.frombuffer(b"".join(encoded), np.uint8), starts, *tables, present, telling, care)
+    mark_texts(joined.data, joined.starts, *tables, present, telling, care)
     refusing = [present[:, groups[0]].any(axis=1) & present[:, groups[-1]].any(axis=1) for groups in known.needs]
     telling |= present[:, known.words["www"]] | present[:, [known.words[word] for word in _SPELT]].all(axis=1)
     return Wary(np.logical_or.reduce([care, *refusing]), telling | care)

@@ -25,8 +25,8 @@ def folded() -> NDArray[np.int32]:
 
 
 @cache
-def ascii_letters() -> NDArray[np.int32]:
-    """Return for each byte what `folded` returns if it is a character by itself, else `OTHER`."""
-    found = np.full(256, OTHER, np.int32)
-    found[:128] = folded()[:128]
+def word_bytes() -> NDArray[np.uint8]:
+    """Return 1 for each byte that may be part of a word, 0 for the others; beyond ASCII all may."""
+    found = np.ones(256, np.uint8)
+    found[:128] = folded()[:128] > OTHER
     return found

@@ -1,4 +1,8 @@
-"""Words found in UTF-8 and numbered, without a Python object for each."""
+"""Words found in UTF-8 and numbered, without a Python object for each.
+
+A word of up to 16 ASCII characters is two numbers of eight bytes: it is lower-cased, compared and looked up as such.
+Other words are read letter by letter and known by two hashes.
+"""
 
 import numpy as np
 from numba import uint64
@@ -7,147 +11,191 @@ from matcher.kernels.compiling import compiled
 
 SEED, PRIME = uint64(14695981039346656037), uint64(1099511628211)
 _OTHER_SEED, _OTHER_PRIME = uint64(0x9E3779B97F4A7C15), uint64(0xD6E8FEB86659FD93)
-_NUMBER = uint64((1 << 24) - 1)
-_CHECK = ~_NUMBER
+_ALL, _LOWER, _BEYOND = uint64(2**64 - 1), uint64(0x2020202020202020), uint64(0x8080808080808080)
+_HASHED = uint64(1 << 63)
+"""Set in a key made of hashes: no ASCII character has this bit."""
 
-MOST_FORMS = (1 << 24) - 2
-"""How many forms can be numbered."""
-
-
-@compiled()
-def slot_of(hashed, n_slots):
-    """Return where in a table of hashes one is looked for first."""
-    return (hashed ^ (hashed >> uint64(29))) & uint64(n_slots - 1)
+PADDING = 24
+"""How many bytes must follow the texts, for they are read eight at a time."""
 
 
 @compiled()
-def number_form(word, n, hashed, other, slots, letters, ends, sizes):
-    """Return the number of a form, the first n of `word`, entering it if it is new.
+def slot_of(key, other, n_slots):
+    """Return where in a table a key of two numbers is looked for first."""
+    mixed = (key ^ (other * _OTHER_PRIME)) * _OTHER_SEED
+    return (mixed ^ (mixed >> uint64(32))) & uint64(n_slots - 1)
 
-    A slot holds its hash, and of another hash the upper 40 bits beside the number + 1: 104 bits tell forms apart.
-    """
-    slot, check = slot_of(hashed, len(slots)), other & _CHECK
-    while slots[slot, 1] > uint64(0):
-        if slots[slot, 0] == hashed and slots[slot, 1] & _CHECK == check:
-            return np.int32((slots[slot, 1] & _NUMBER) - uint64(1))
+
+@compiled()
+def eight_bytes(eights, at):
+    """Return eight bytes from any place of bytes that are given eight by eight."""
+    place, shift = at >> 3, uint64((at & 7) * 8)
+    return (eights[place] >> shift) | ((eights[place + 1] << uint64(1)) << (uint64(63) - shift))
+
+
+@compiled()
+def key_of(word, n):
+    """Return the key of a form, the first n letters of `word`."""
+    key, other = uint64(0), uint64(0)
+    plain = n <= 16
+    for place in range(n):
+        plain = plain and word[place] < 0x80
+    if plain:
+        for place in range(n):
+            byte = uint64(word[place] | 0x20) << uint64((place & 7) * 8)
+            if place < 8:
+                key |= byte
+            else:
+                other |= byte
+        return key, other
+    key, other = SEED, _OTHER_SEED
+    for place in range(n):
+        key = (key ^ uint64(word[place])) * PRIME
+        other = (other ^ uint64(word[place])) * _OTHER_PRIME
+    return key, other | _HASHED
+
+
+@compiled()
+def find_form(key, other, table, slots):
+    """Return the place of a key in a table, or the empty one where it belongs."""
+    slot = slot_of(key, other, len(slots))
+    while table[slot] > 0 and (slots[slot, 0] != key or slots[slot, 1] != other):
         slot = (slot + uint64(1)) & uint64(len(slots) - 1)
+    return slot
+
+
+@compiled()
+def enter_form(word, n, slot, key, other, known):
+    """Enter a new form, the first n letters of `word`, and return its number."""
+    table, slots, letters, ends, sizes = known
     number = sizes[0]
-    slots[slot, 0], slots[slot, 1] = hashed, check | uint64(number + 1)
+    table[slot], slots[slot, 0], slots[slot, 1] = number + 1, key, other
     for place in range(n):
         letters[sizes[1] + place] = word[place]
     sizes[0] += 1
     sizes[1] += n
     ends[number + 1] = sizes[1]
-    return np.int32(number)
+    return number
 
 
 @compiled()
-def read_words(data, starts, first, ascii_letters, fold, slots, letters, ends, sizes, numbers, bounds, care):
+def number_word(word, n, known):
+    """Return the number of a form, the first n letters of `word`, entering it if it is new."""
+    key, other = key_of(word, n)
+    slot = find_form(key, other, known[0], known[1])
+    return known[0][slot] - 1 if known[0][slot] > 0 else enter_form(word, n, slot, key, other, known)
+
+
+@compiled()
+def with_signs(word, n, data, at, end):
+    """Return how long a word is with the signs behind it: of single letters only c++, c#, f#, c and r are words."""
+    if n != 1:
+        return n
+    if word[0] == 99 and at + 1 < end and data[at] == 43 and data[at + 1] == 43:
+        word[1], word[2] = 43, 43
+        return 3
+    if (word[0] == 99 or word[0] == 102) and at < end and data[at] == 35:
+        word[1] = 35
+        return 2
+    return 1 if word[0] == 99 or word[0] == 114 else 0
+
+
+@compiled()
+def read_run(data, at, last, end, fold, word, numbers, found, known):
+    """Number the words between two places without an ASCII blank or sign; return how many are found, -1 for Python."""
+    n = 0
+    while at <= last:
+        letter, step = np.int32(0), 1
+        if at < last:
+            point = np.int32(data[at])
+            if point >= 0xF0:
+                middle = ((data[at + 1] & 0x3F) << 12) | ((data[at + 2] & 0x3F) << 6)
+                point, step = ((point & 0x07) << 18) | middle | (data[at + 3] & 0x3F), 4
+            elif point >= 0xE0:
+                point, step = ((point & 0x0F) << 12) | ((data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F), 3
+            elif point >= 0x80:
+                point, step = ((point & 0x1F) << 6) | (data[at + 1] & 0x3F), 2
+            letter = fold[point] if point < len(fold) else np.int32(-1)
+            if letter < 0:
+                return -1
+        if letter > 0:
+            word[n] = letter
+            n += 1
+        else:
+            n = with_signs(word, n, data, at, end)
+            if n > 0:
+                numbers[found] = number_word(word, n, known)
+                found += 1
+            n = 0
+        at += step
+    return found
+
+
+@compiled()
+def find_edges(data, at, end, parts, edges):
+    """Write where words begin and end, in turn; return how many edges there are. No step depends on a guess."""
+    n, before = 0, np.uint8(0)
+    for place in range(at, end):
+        part = parts[data[place]]
+        edges[n] = place
+        n += part ^ before
+        before = part
+    edges[n] = end
+    return n + before
+
+
+@compiled()
+def read_words(data, eights, starts, first, parts, fold, known, numbers, bounds, care):
     """Number the words of the texts from `first` on; return the text at which the tables want room, or how many.
 
-    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`. Known forms: `slots` as `number_form` fills
-    them, the `ends` of their `letters` by number, `sizes` how many forms and letters there are. Found: `numbers`, text
-    by text, with `bounds`; a text that needs Python gets a mark in `care` and no numbers.
-
-    One loop, because each step hands the next a letter: reading a letter, ending a word, looking it up.
+    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes eight by eight;
+    `parts` tells the bytes of words. `known` are a table of numbers + 1 and one of keys, the `letters` of the forms and
+    their `ends` by number, how many forms and letters there are. Found: `numbers`, text by text, with `bounds`; a text
+    that needs Python gets a mark in `care` and no numbers.
     """
-    word = np.empty(np.max(starts[1:] - starts[:-1]) + 4 if len(starts) > 1 else 4, np.int32)
+    table, slots, letters, ends, sizes = known
+    longest = np.max(starts[1:] - starts[:-1]) + 4 if len(starts) > 1 else 4
+    word, edges = np.empty(longest, np.int32), np.empty(longest, np.int64)
     found = bounds[first]
     for text in range(first, len(starts) - 1):
-        at, end = starts[text], starts[text + 1]
-        size = end - at
+        end, size = starts[text + 1], starts[text + 1] - starts[text]
         # a text of n bytes holds at most n / 2 words, and n letters
         if sizes[0] + size // 2 + 1 > len(ends) - 1 or sizes[1] + size + 2 > len(letters):
             return text
         before = found
-        n, hashed, other = 0, SEED, _OTHER_SEED
-        while at <= end:
-            step = 1
-            if at < end:
-                byte = data[at]
-                letter = ascii_letters[byte]
-                if letter == 0 and byte >= 0x80:
-                    point, step = np.int32(byte), 2
-                    if byte < 0xE0:
-                        point = ((point & 0x1F) << 6) | (data[at + 1] & 0x3F)
-                    elif byte < 0xF0:
-                        point = ((point & 0x0F) << 12) | ((data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F)
-                        step = 3
-                    else:
-                        middle = ((data[at + 1] & 0x3F) << 12) | ((data[at + 2] & 0x3F) << 6)
-                        point = ((point & 0x07) << 18) | middle | (data[at + 3] & 0x3F)
-                        step = 4
-                    letter = fold[point] if point < len(fold) else np.int32(-1)
-                    if letter < 0:
-                        care[text] = True
-                        found = before
-                        break
-                if letter > 0:
-                    word[n] = letter
-                    n += 1
-                    hashed = (hashed ^ uint64(letter)) * PRIME
-                    other = (other ^ uint64(letter)) * _OTHER_PRIME
-                    at += step
+        for edge in range(0, find_edges(data, starts[text], end, parts, edges), 2):
+            at, last = edges[edge], edges[edge + 1]
+            n = last - at
+            if 1 < n <= 16:
+                key, other = eight_bytes(eights, at), uint64(0)
+                if n > 8:
+                    other = eight_bytes(eights, at + 8) & (_ALL >> uint64(128 - 8 * n))
+                else:
+                    key &= _ALL >> uint64(64 - 8 * n)
+                if (key | other) & _BEYOND == uint64(0):
+                    key |= _LOWER & (_ALL >> uint64(max(64 - 8 * n, 0)))
+                    other |= _LOWER & (_ALL >> uint64(128 - 8 * n)) if n > 8 else uint64(0)
+                    slot = find_form(key, other, table, slots)
+                    if table[slot] == 0:
+                        for place in range(n):
+                            word[place] = fold[data[at + place]]
+                        enter_form(word, n, slot, key, other, known)
+                    numbers[found] = table[slot] - 1
+                    found += 1
                     continue
-            if n == 1:  # of single letters only the names of languages: c++, c#, f#, c, r
-                only, more = word[0], 0
-                if only == 99 and at + 1 < end and data[at] == 43 and data[at + 1] == 43:
-                    more = 2
-                elif (only == 99 or only == 102) and at < end and data[at] == 35:
-                    more = 1
-                elif only != 99 and only != 114:
-                    n = 0
-                for place in range(more):
-                    word[n] = data[at + place]
-                    hashed = (hashed ^ uint64(word[n])) * PRIME
-                    other = (other ^ uint64(word[n])) * _OTHER_PRIME
-                    n += 1
-                step = max(step, more)
-            if n > 0:
-                numbers[found] = number_form(word, n, hashed, other, slots, letters, ends, sizes)
-                found += 1
-                n = 0
-            hashed, other = SEED, _OTHER_SEED
-            at += step
+            found = read_run(data, at, last, end, fold, word, numbers, found, known)
+            if found < 0:
+                care[text] = True
+                found = before
+                break
         bounds[text + 1] = found
     return len(starts) - 1
 
 
 @compiled()
-def number_word(word, slots, letters, ends, sizes):
-    """Return the number of one form, given as letters, entering it if it is new."""
-    hashed, other = SEED, _OTHER_SEED
-    for letter in word:
-        hashed = (hashed ^ uint64(letter)) * PRIME
-        other = (other ^ uint64(letter)) * _OTHER_PRIME
-    return number_form(word, len(word), hashed, other, slots, letters, ends, sizes)
-
-
-@compiled()
-def move_slots(slots, larger):
+def move_forms(table, slots, larger, larger_slots):
     """Enter all forms of a table into a larger one that is empty."""
-    for old in range(len(slots)):
-        if slots[old, 1] > uint64(0):
-            slot = slot_of(slots[old, 0], len(larger))
-            while larger[slot, 1] > uint64(0):
-                slot = (slot + uint64(1)) & uint64(len(larger) - 1)
-            larger[slot, 0], larger[slot, 1] = slots[old, 0], slots[old, 1]
-
-
-@compiled()
-def hash_of(points):
-    """Return the hash of one word."""
-    hashed = SEED
-    for point in points:
-        hashed = (hashed ^ uint64(point)) * PRIME
-    return hashed
-
-
-@compiled()
-def fill_table(table, hashes):
-    """Enter the numbers of words into an empty table, by hash."""
-    for number in range(len(hashes)):
-        slot = slot_of(hashes[number], len(table))
-        while table[slot] > 0:
-            slot = (slot + uint64(1)) & uint64(len(table) - 1)
-        table[slot] = number + 1
+    for old in range(len(table)):
+        if table[old] > 0:
+            slot = find_form(slots[old, 0], slots[old, 1], larger, larger_slots)
+            larger[slot], larger_slots[slot] = table[old], slots[old]

@@ -4,7 +4,7 @@ import numpy as np
 from numba import uint64
 
 from matcher.kernels.compiling import compiled
-from matcher.kernels.reading import PRIME, SEED, slot_of
+from matcher.kernels.reading import PRIME, SEED
 
 DOMAIN, LABEL = 1, 2
 """What a word may be: the end of a host's name, a label that a name follows."""
@@ -44,6 +44,31 @@ def needs_care(data, at, end):
     if byte == 0xE2:
         return after == 0x84
     return byte in (0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xEA, 0xEF) or (byte == 0xF0 and after != 0x9F)
+
+
+@compiled()
+def hash_of(points):
+    """Return the hash of one word."""
+    hashed = SEED
+    for point in points:
+        hashed = (hashed ^ uint64(point)) * PRIME
+    return hashed
+
+
+@compiled()
+def slot_of(hashed, n_slots):
+    """Return where in a table a hash is looked for first."""
+    return (hashed ^ (hashed >> uint64(29))) & uint64(n_slots - 1)
+
+
+@compiled()
+def fill_table(table, hashes):
+    """Enter the numbers of words into an empty table, by hash."""
+    for number in range(len(hashes)):
+        slot = slot_of(hashes[number], len(table))
+        while table[slot] > 0:
+            slot = (slot + uint64(1)) & uint64(len(table) - 1)
+        table[slot] = number + 1
 
 
 @compiled()
