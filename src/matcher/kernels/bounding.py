@@ -14,28 +14,33 @@ _LINE = 16
 
 
 @compiled(fast=True)
-def set_rare(start, end, indptr, indices, ceiling, offered, common, by_term, interests, sums, bounds):
+def add_listed(terms, weights, listed, sums):
+    """Add the products of one applicant's terms with the mentors that write them.
+
+    `listed` are the places where each term's mentors start, and mentors and weights side by side: as whole numbers, and
+    the same memory as numbers of single precision.
+    """
+    starts, mentors, values = listed
+    for at in range(len(terms)):
+        weight = weights[at]
+        for place in range(starts[np.uint32(terms[at])], starts[np.uint32(terms[at]) + 1]):
+            sums[np.uint32(mentors[np.uint32(2 * place)])] += weight * values[np.uint32(2 * place + 1)]
+
+
+@compiled(fast=True)
+def set_rare(start, end, indptr, indices, ceiling, offered, rare, interests, sums, bounds):
     """Set `bounds`, shape (n_mentors, WIDTH), to what rare terms and interests give applicants `start` to `end`.
 
-    `ceiling` and `offered` are the applicants' weights of terms, `common` the place of each common term, -1 for rare
-    ones. Rare terms have few mentors: each is added where it counts, 16 applicants at a time, one line of memory.
+    `ceiling` and `offered` are the applicants' weights of terms. Rare terms have few mentors: each is added where it
+    counts, 16 applicants at a time, one line of memory.
     """
-    terms_indptr, terms_indices, terms_data = by_term
-    offered_indptr, offered_indices, offered_data = interests
     for group in range(0, WIDTH, _LINE):
         sums[:] = 0
         for a in range(max(0, min(_LINE, end - start - group))):
-            found = sums[a]
-            for at in range(indptr[start + group + a], indptr[start + group + a + 1]):
-                term = indices[at]
-                if common[term] < 0:
-                    weight = ceiling[at]
-                    for place in range(terms_indptr[term], terms_indptr[term + 1]):
-                        found[np.uint32(terms_indices[place])] += weight * terms_data[place]
-                if len(offered):
-                    weight = offered[at]
-                    for place in range(offered_indptr[term], offered_indptr[term + 1]):
-                        found[np.uint32(offered_indices[place])] += weight * offered_data[place]
+            first, last = indptr[start + group + a], indptr[start + group + a + 1]
+            add_listed(indices[first:last], ceiling[first:last], rare, sums[a])
+            if len(offered):
+                add_listed(indices[first:last], offered[first:last], interests, sums[a])
         for mentor in range(len(bounds)):
             for a in range(_LINE):
                 bounds[mentor, group + a] = sums[a, mentor]

@@ -20,6 +20,7 @@ from matcher.model.winners import PlainFinder, Wanted, Winners
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Single = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
+Listed = tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.float32]]
 Csr = tuple[NDArray[np.int64], NDArray[np.int32], Floats]
 
 _SLACK = 1e-8
@@ -78,8 +79,8 @@ class QuickFinder:
     def _bound(self, chunk: "_Chunk", start: int, end: int, wanted: Wanted) -> Singles:
         """Fill the bounds of a block; return the products of its topics, shape (n_mentors, WIDTH) or (0, WIDTH)."""
         block = start, end, *chunk.texts[0][:2], chunk.ceiling
-        common, by_term, by_mentor, interests = self._products
-        set_rare(*block, chunk.interests, common, by_term, interests, self._sums, self._bounds)
+        common, rare, by_mentor, interests = self._products
+        set_rare(*block, chunk.interests, rare, interests, self._sums, self._bounds)
         lay_out(*block, common, self._dense)
         add_common(by_mentor, self._dense, self._bounds)
         take_lost(start, end, chunk.lost, chunk.slack[0], self._bounds)
@@ -97,17 +98,19 @@ class QuickFinder:
         return _plain(mentors.everything), _plain(mentors.pieces), _fixed(mentors.bounds), _plain(mentors.interests)
 
     @cached_property
-    def _products(self) -> tuple[NDArray[np.int32], Single, Single, Single]:
-        """What bounds are made of: the places of common terms, the ceiling by term and its common terms by mentor."""
+    def _products(self) -> tuple[NDArray[np.int32], Listed, Single, Listed]:
+        """What bounds are made of: the places of common terms, the ceiling of rare ones, of common ones by mentor."""
         ceiling = self.mentors.ceiling
         said_by = np.bincount(ceiling.indices, minlength=ceiling.shape[1])
         chosen = np.argsort(-said_by, kind="stable")[: len(self._dense)]
         common = np.full(ceiling.shape[1], -1, np.int32)
         common[chosen] = np.arange(len(chosen))
-        kept = np.flatnonzero(common[ceiling.indices] >= 0)
-        bounds = np.searchsorted(kept, ceiling.indptr).astype(np.int64)
-        by_mentor = bounds, common[ceiling.indices[kept]], ceiling.data[kept].astype(np.float32)
-        return common, _single(ceiling.T.tocsr()), by_mentor, _single(self.mentors.interests.T.tocsr())
+        is_common = common[ceiling.indices] >= 0
+        bounds = np.concatenate(([0], np.cumsum(is_common)))[ceiling.indptr]
+        by_mentor = bounds, common[ceiling.indices[is_common]], ceiling.data[is_common].astype(np.float32)
+        rare = np.where(is_common, 0.0, ceiling.data), ceiling.indices, ceiling.indptr
+        listed = _listed(sparse.csr_array(rare, ceiling.shape))
+        return common, listed, by_mentor, _listed(self.mentors.interests)
 
     @cached_property
     def most_pieces(self) -> int:
@@ -192,9 +195,13 @@ def _plain(matrix: sparse.csr_array) -> Csr:
     return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False), matrix.data
 
 
-def _single(matrix: sparse.csr_array) -> Single:
-    indptr, indices, data = _plain(matrix)
-    return indptr, indices, data.astype(np.float32)
+def _listed(mentors: sparse.csr_array) -> Listed:
+    """Return the mentors of each term, and their weights, entry by entry."""
+    by_term = sparse.csr_array(mentors.T.tocsr())
+    by_term.eliminate_zeros()
+    entries = np.empty((by_term.nnz, 2), np.int32)
+    entries[:, 0], entries[:, 1] = by_term.indices, by_term.data.astype(np.float32).view(np.int32)
+    return by_term.indptr.astype(np.uint32), entries.ravel(), entries.ravel().view(np.float32)
 
 
 def _fixed(array: NDArray[Any]) -> NDArray[Any]:
