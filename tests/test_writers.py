@@ -8,7 +8,7 @@ import pytest
 
 from matcher.errors import ConfigError, InputError
 from matcher.files import read_rows, write_table
-from matcher.files.writers import FORMS, form_of
+from matcher.files.writers import FORMS, form_of, table_of
 
 COLUMNS = {"id": str, "rank": int, "score": float}
 ROWS = [("=1+1", 1, 0.5), ('b, "c"\nd', 2, -0.25), ("é", 3, 1 / 3)]
@@ -34,7 +34,9 @@ def test_the_same_rows_give_the_same_bytes_in_any_pieces(tmp_path, ending):
     def written(size, name):
         form, path = FORMS[ending], tmp_path / name
         with path.open("wb") as file:
-            form.file(COLUMNS, (form.piece(COLUMNS, rows[at : at + size]) for at in range(0, 500, size)), file)
+            form.file(
+                COLUMNS, (form.piece(table_of(COLUMNS, rows[at : at + size])) for at in range(0, 500, size)), file
+            )
         return path.read_bytes()
 
     assert written(1, "a") == written(7, "b") == written(500, "c")

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from matcher.batch.matches import COLUMNS
 from matcher.batch.order import Done, Files, Progress
 from matcher.batch.parts import Parts
 from matcher.batch.rejects import COLUMNS as REJECT_COLUMNS
-from matcher.batch.scoring import COLUMNS
 from matcher.errors import MatcherError
 from matcher.files import written_aside
-from matcher.files.writers import FORMS, Columns, form_of
+from matcher.files.writers import FORMS, Columns, form_of, table_of
 
 
 class RowsLostError(MatcherError):
@@ -41,8 +41,8 @@ def lost(n_rows: int, n_scored: int, n_rejected: int) -> RowsLostError:
 def finish(parts: Parts, n_parts: int, files: Files, progress: Progress) -> None:
     """Put the parts together: the rejects first, so that where there are matches all else is there too."""
     if files.rejects:
-        pieces = FORMS[form_of(files.rejects)].piece
-        rows = (pieces(REJECT_COLUMNS, part.rejects) for part in parts.all(n_parts))
+        piece = FORMS[form_of(files.rejects)].piece
+        rows = (piece(table_of(REJECT_COLUMNS, part.rejects)) for part in parts.all(n_parts))
         _write(parts, files.rejects, REJECT_COLUMNS, rows)
     else:
         for part in parts.all(n_parts):

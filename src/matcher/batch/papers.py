@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from matcher.batch.chunks import Applicant, Chunk
-from matcher.documents import read_document
 from matcher.errors import InputError, MatcherError
 from matcher.files import read_bytes
 from matcher.records import Profile
@@ -29,6 +28,8 @@ def read_profile(path: Path, folder: str, row: Applicant) -> Profile:
         raise InputError("must lie beside the table; it lies elsewhere")
     if not Path(folder).is_dir():
         raise MatcherError(f"{folder} must lie where every worker finds it, for its documents; one does not have it")
+    from matcher.documents import read_document
+
     try:
         read = read_document(path).profile(row.id, interests=row.interests, name=row.name)
         return replace(read, avoid="\n".join(filter(None, [row.avoid, read.avoid])))

@@ -11,22 +11,17 @@ from threadpoolctl import threadpool_limits
 from matcher import __version__
 from matcher.batch.chunks import Applicant, Chunk
 from matcher.batch.digests import digest_of
+from matcher.batch.matches import match_table
 from matcher.batch.papers import document, documents_digest, read_profile
 from matcher.batch.rejects import Reject, unreadable
-from matcher.config import CONTRIBUTORS
 from matcher.errors import InputError, ModelError
 from matcher.files import decode
-from matcher.files.matches import match_columns
 from matcher.files.writers import FORMS
 from matcher.model import MatchModel
 from matcher.model.winners import Winners
 from matcher.profiles import eligible
 from matcher.records import Profile, RankedMentor
 from matcher.store import load, save
-
-COLUMNS = match_columns(CONTRIBUTORS)
-"""The columns of a file of matches."""
-
 
 SHIPPED: dict[str, str] = {}
 """Where models lie that were sent to this process, by digest."""
@@ -67,8 +62,7 @@ class Part(NamedTuple):
 def part_of(job: Job, chunk: Chunk) -> Part:
     """Return the part of a chunk, its matches as a piece of the output file."""
     found = _found(job, chunk)
-    lines = found.model.lines(found.applicants, found.best)
-    piece = FORMS[job.form].piece(COLUMNS, ((*line[:5], *line.points, "; ".join(line.evidence)) for line in lines))
+    piece = FORMS[job.form].piece(match_table(found.model.fitted, found.applicants, found.best))
     n_scored, n_matches = int(np.count_nonzero(np.diff(found.best.bounds))), len(found.best.mentors)
     documents = documents_digest(job.folder, chunk)
     return Part(chunk.number, len(chunk.rows), n_scored, n_matches, tuple(found.rejects), documents, piece)

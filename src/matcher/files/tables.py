@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -164,14 +165,16 @@ def kept_aside(folder: Path) -> Path:
     return path.rename(path.with_suffix(ending))
 
 
+FORMULA = "^ *[=+\\-@\t\r\n\\x00]"
+"""What a text begins with that a spreadsheet would run. Source: OWASP, CSV injection."""
+
+
 def spreadsheet_safe(cell: object) -> object:
     """Return a cell that no spreadsheet runs as a formula: a text that would start one gets a leading apostrophe.
-
-    Source: OWASP, CSV injection.
 
     >>> spreadsheet_safe("=1+1"), spreadsheet_safe(-0.5), spreadsheet_safe("reefs")
     ("'=1+1", -0.5, 'reefs')
     """
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0")):
+    if isinstance(cell, str) and re.match(FORMULA, cell):
         return "'" + cell
     return cell

@@ -1,7 +1,5 @@
 """Tables written piece by piece: CSV, JSON lines, Parquet, XLSX. The same rows give the same bytes in any pieces."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +9,7 @@ from typing import IO, Any, NamedTuple
 
 from matcher.errors import ConfigError, InputError
 from matcher.files.aside import written_aside
-from matcher.files.tables import spreadsheet_safe
+from matcher.files.tables import FORMULA
 
 Columns = Mapping[str, type]
 Cells = Iterable[Sequence[object]]
@@ -23,9 +21,12 @@ _SHEET_CELL = 32_767
 
 
 class Form(NamedTuple):
-    """How rows become a piece of bytes, anywhere, and how pieces in their order become a file."""
+    """How a part of a table becomes a piece of bytes, anywhere, and how pieces in their order become a file.
 
-    piece: Callable[[Columns, Cells], bytes]
+    A part is a table of pyarrow with the columns' schema.
+    """
+
+    piece: Callable[[Any], bytes]
     file: Callable[[Columns, Iterable[bytes], IO[bytes]], None]
 
 
@@ -45,7 +46,7 @@ def write_table(path: str | Path, columns: Columns, rows: Cells) -> None:
     """Write rows as a table in the format of the path's ending, whole or not at all."""
     form = FORMS[form_of(path)]
     with written_aside(path) as fresh, fresh.open("wb") as file:
-        form.file(columns, (form.piece(columns, some) for some in _some(rows)), file)
+        form.file(columns, (form.piece(table_of(columns, some)) for some in _some(rows)), file)
 
 
 def _some(rows: Cells) -> Iterator[list[Sequence[object]]]:
@@ -54,44 +55,65 @@ def _some(rows: Cells) -> Iterator[list[Sequence[object]]]:
         yield some
 
 
-def _csv_piece(columns: Columns, rows: Cells) -> bytes:
-    out = io.StringIO(newline="")
-    # numbers cannot be formulas: only the columns of texts are looked at
-    cells = zip(columns.values(), zip(*rows, strict=True), strict=False)
-    safe = [map(spreadsheet_safe, column) if kind is str else column for kind, column in cells]
-    csv.writer(out, lineterminator="\n").writerows(zip(*safe, strict=True))
-    return out.getvalue().encode()
-
-
-def _csv_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
-    file.write(_csv_piece(dict.fromkeys(columns, str), [list(columns)]))
-    file.writelines(pieces)
-
-
-def _json_piece(columns: Columns, rows: Cells) -> bytes:
-    lines = (json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
-    return "".join(lines).encode()
-
-
-def _json_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
-    file.writelines(pieces)
-
-
-def _schema(columns: Columns) -> Any:
+def schema_of(columns: Columns) -> Any:
+    """Return the schema of a table with these columns."""
     import pyarrow as pa
 
     kinds = {str: pa.string(), int: pa.int64(), float: pa.float64()}
     return pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
 
 
-def _parquet_piece(columns: Columns, rows: Cells) -> bytes:
+def table_of(columns: Columns, rows: Cells) -> Any:
+    """Return rows as a table."""
     import pyarrow as pa
 
-    schema = _schema(columns)
-    batch = pa.RecordBatch.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], schema)
+    schema, cells = schema_of(columns), list(zip(*rows, strict=True)) or [()] * len(columns)
+    return pa.table([pa.array(column, kind) for column, kind in zip(cells, schema.types, strict=True)], schema)
+
+
+def _csv_piece(table: Any) -> bytes:
+    """Return lines of CSV: a text that a spreadsheet would run is made safe, and quoted where it must be."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    # a text of Arrow's holds two gigabytes at most: so many lines never come near
+    pieces = []
+    for some in table.to_batches(_ROW_GROUP):
+        cells = [_csv_text(column) if pa.types.is_string(column.type) else column.cast(pa.string()) for column in some]
+        lines = pc.binary_join_element_wise(*cells[:-1], pc.binary_join_element_wise(cells[-1], "\n", ""), ",")
+        pieces.append(pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "")[0].as_buffer().to_pybytes())
+    return b"".join(pieces)
+
+
+def _csv_text(texts: Any) -> Any:
+    import pyarrow.compute as pc
+
+    runs = pc.match_substring_regex(texts, FORMULA)
+    texts = pc.if_else(runs, pc.binary_join_element_wise("'", texts, ""), texts)
+    doubled = pc.replace_substring(texts, '"', '""')
+    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
+    return pc.if_else(pc.match_substring_regex(texts, r'[",\r\n]'), quoted, texts)
+
+
+def _csv_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
+    file.write(_csv_piece(table_of(dict.fromkeys(columns, str), [list(columns)])))
+    file.writelines(pieces)
+
+
+def _json_piece(table: Any) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_pylist()).encode()
+
+
+def _json_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
+    file.writelines(pieces)
+
+
+def _parquet_piece(table: Any) -> bytes:
+    import pyarrow as pa
+
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, schema) as stream:
-        stream.write_batch(batch)
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
     return bytes(sink.getvalue())
 
 
@@ -100,7 +122,7 @@ def _parquet_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) ->
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = _schema(columns)
+    schema = schema_of(columns)
     with pq.ParquetWriter(file, schema) as writer:
         held = schema.empty_table()
         for piece in pieces:
@@ -113,8 +135,8 @@ def _parquet_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) ->
             writer.write_table(held.combine_chunks())
 
 
-def _sheet_piece(columns: Columns, rows: Cells) -> bytes:
-    return "".join(json.dumps(list(row)) + "\n" for row in rows).encode()
+def _sheet_piece(table: Any) -> bytes:
+    return "".join(json.dumps([*row.values()]) + "\n" for row in table.to_pylist()).encode()
 
 
 def _sheet_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:

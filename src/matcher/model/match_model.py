@@ -1,8 +1,9 @@
 """The public face of the model, with scikit-learn's manners."""
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import chain, islice, repeat
+from operator import add
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -172,7 +173,7 @@ class MatchModel:
             ranks.tolist(),
             (mentor.id for mentor in found),
             (mentor.name for mentor in found),
-            map(math.fsum, points),
+            best.scores.tolist(),
             points,
             (tuple([label[column] for column in columns if column >= 0]) for columns in best.evidence.tolist()),
         )
@@ -187,7 +188,7 @@ class MatchModel:
         mentor, row = fitted.position(mentor_id), fitted.rows([applicant])
         parts = contributions({name: values[0, mentor] for name, values in fitted.affinities(row).items()}, shares)
         reasons = tuple(fitted.reasons(row, mentor, shares))
-        score = math.fsum(part.points for part in parts)
+        score = reduce(add, (part.points for part in parts))
         return Explanation(applicant.id, mentor_id, fitted.mentors[mentor].name, score, parts, reasons)
 
     def mentor(self, mentor_id: str) -> Profile:
