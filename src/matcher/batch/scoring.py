@@ -15,7 +15,7 @@ from matcher.batch.matches import match_table
 from matcher.batch.papers import document, documents_digest, read_profile
 from matcher.batch.rejects import Reject, unreadable
 from matcher.errors import InputError, ModelError
-from matcher.files import decode
+from matcher.files.encodings import mended
 from matcher.files.writers import FORMS
 from matcher.model import MatchModel
 from matcher.model.winners import Winners
@@ -160,9 +160,5 @@ class _Reading:
 
 
 def _inline(row: Applicant) -> Profile:
-    return Profile(row.id, row.name, _mended(row.interests), _mended(row.statement), avoid=_mended(row.avoid))
-
-
-def _mended(text: str) -> str:
-    """Return a cell as a document with the same text would be read."""
-    return text if text.isascii() else decode(text.encode(), "a cell")
+    interests, statement, avoid = (mended(cell, "a cell") for cell in (row.interests, row.statement, row.avoid))
+    return Profile(row.id, row.name, interests, statement, avoid=avoid)

@@ -36,7 +36,7 @@ One class of letters stands first, since a search for one is several times as fa
 _FOREIGN = re.compile("[\u0370-\u1fff\u2e80-\uffef]")
 _PATCHED = re.compile("(?<=[A-Za-z])[\u0370-\u1fff\u2e80-\uffef]|[\u0370-\u1fff\u2e80-\uffef](?=[a-z])")
 
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+_NO_CONTROLS = bytes([*range(9, 14), *range(32, 256)])
 
 
 _STRAY_NULS = 0.001
@@ -61,35 +61,26 @@ def decode_noted(data: bytes, where: str) -> Decoded:
     >>> decode_noted("donâ€™t".encode(), "letter.txt")
     Decoded(text='don’t', encoding='utf-8', n_repaired=1)
     """
-    if _is_sound(data):
-        with contextlib.suppress(UnicodeDecodeError):
-            return Decoded(data.decode(), "utf-8")
     text, encoding = _marked(data) or _strict(data) or _guessed(data) or (None, "")
     if text is None or _is_binary(text):
-        raise InputError(
-            f"{where} must be text; it is some other kind of file, or in an unknown encoding: save as UTF-8"
-        )
+        raise _no_text(where)
     return Decoded(*_repaired(text, encoding))
 
 
-def _kind(byte: int) -> int:
-    if byte < 9 or 13 < byte < 32 or byte == 127:
-        return ord("!")
-    return ord("." if byte < 0x80 else "n" if byte < 0xA0 else "c" if byte < 0xC0 else "2" if byte == 0xC2 else "L")
+def mended(text: str, where: str) -> str:
+    """Return a text, such as a cell of a table, as a document that holds it would be read.
 
-
-_KINDS = bytes(map(_kind, range(256)))
-_DOUBTFUL_KINDS = (b"!", b"2n", b"cL", b"nL", b"c2", b"n2")
-_DOUBTFUL = ("\ufffd".encode(), "\ufeff".encode(), *(letter.encode() for letter in "ÂÃâ"))
-
-
-def _is_sound(data: bytes) -> bool:
-    """Tell UTF-8 in which nothing can be suspect: no controls, no two characters beyond ASCII side by side.
-
-    It looks at bytes by their kind, ten times as fast as the patterns, which look at what is left.
+    Raises `InputError` naming `where` for what is no text.
     """
-    kinds = data.translate(_KINDS)
-    return not any(doubt in kinds for doubt in _DOUBTFUL_KINDS) and not any(doubt in data for doubt in _DOUBTFUL)
+    if text.isascii():
+        return text
+    if _is_binary(text):
+        raise _no_text(where)
+    return _repaired(text.removeprefix("\ufeff"), "")[0]
+
+
+def _no_text(where: str) -> InputError:
+    return InputError(f"{where} must be text; it is some other kind of file, or in an unknown encoding: save as UTF-8")
 
 
 def _marked(data: bytes) -> tuple[str, str] | None:
@@ -144,7 +135,7 @@ def _wide(data: bytes) -> tuple[str, str] | None:
 
 def _is_binary(text: str) -> bool:
     """Tell bytes that merely happen to decode: text has next to no control characters, and no NUL."""
-    return "\0" in text or len(_CONTROLS.findall(text)) > len(text) // 100 + 1
+    return "\0" in text or len(text.encode("utf-8", "replace").translate(None, _NO_CONTROLS)) > len(text) // 100 + 1
 
 
 def _repaired(text: str, encoding: str) -> tuple[str, str, int]:
