@@ -1,7 +1,7 @@
 """Texts as sequences of numbers, one for each written form of a word."""
 
 from collections.abc import Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -36,8 +36,12 @@ class Forms(Protocol):
 
 
 class _Numbering(dict[str, int]):
+    def __init__(self) -> None:
+        self.forms: list[str] = []
+
     def __missing__(self, form: str) -> int:
         number = self[form] = len(self)
+        self.forms.append(form)
         return number
 
 
@@ -56,4 +60,4 @@ class PlainForms:
 
     def since(self, number: int) -> list[str]:
         """Return the forms numbered from `number` on, in order."""
-        return list(islice(self._numbers, number, None))
+        return self._numbers.forms[number:]

@@ -110,6 +110,8 @@ class TermSpace:
         they have in the unit row of the whole refusal.
         """
         rows = self.vectors(texts)
+        if not rows.nnz:
+            return rows
         also = sparse.csr_array((np.ones(len(said.data)), said.indices, said.indptr), shape=said.shape)
         left: sparse.csr_array = (rows - rows * also).tocsr()
         left.eliminate_zeros()

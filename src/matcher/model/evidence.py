@@ -1,6 +1,6 @@
 """The words shown beside a score: the shared terms that add most to it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matcher.facets import TermSpace
 from matcher.facets.parts import BEST_PASSAGES, BEST_PIECES, SHARE
 from matcher.model.pairs import Applicant, PairScorer
 
@@ -70,19 +71,20 @@ def _shares(
     yield _Share(arrays.interests, mentors, everyone, texts[0][0], np.full(len(mentors), weights["interests"]))
 
 
-def leading(points: Floats, columns: NDArray[np.int32], label: Callable[[int], str]) -> tuple[int, ...]:
+def leading(points: Floats, columns: NDArray[np.int32], space: TermSpace) -> tuple[int, ...]:
     """Return the terms of one pair to be shown, by column: those with most points, at most five.
 
     `points` belong to `columns`; terms without points are not shared. Equal points go by label.
     """
     shared = np.flatnonzero(points > 0)
+    with_pairs = bool((columns[shared] >= space.n_words).any())
     for n in (_LOOKED_AT, len(shared)):
         some = shared
         if n < len(shared):
             least = np.partition(points[shared], len(shared) - n)[len(shared) - n]
             some = shared[points[shared] >= least]
-        ranked = sorted((-value, label(column), column) for value, column in _items(points, columns, some))
-        kept = lead([text for _, text, _ in ranked], EVIDENCE_TERMS, len(some) == len(shared))
+        ranked = sorted((-value, space.label(column), column) for value, column in _items(points, columns, some))
+        kept = lead([text for _, text, _ in ranked], EVIDENCE_TERMS, len(some) == len(shared), with_pairs)
         if kept is not None:
             column_of = {text: column for _, text, column in ranked}
             return tuple(column_of[text] for text in kept)
@@ -93,10 +95,10 @@ def _items(points: Floats, columns: NDArray[np.int32], some: Places) -> Iterable
     return zip(points[some].tolist(), columns[some].tolist(), strict=True)
 
 
-def lead(ranked: Sequence[str], n: int, complete: bool = True) -> list[str] | None:
+def lead(ranked: Sequence[str], n: int, complete: bool = True, with_pairs: bool = True) -> list[str] | None:
     """Return the n first of ranked terms; a word that a pair already shows, or that shows again, is left out.
 
-    None where more of the ranking must be known to tell.
+    None where more of the ranking must be known to tell: a pair further down may show a word further up.
 
     >>> lead(["reef", "coral", "coral reef", "sound"], 2)
     ['coral reef', 'sound']
@@ -109,4 +111,4 @@ def lead(ranked: Sequence[str], n: int, complete: bool = True) -> list[str] | No
             kept.append(whole)
         if len(kept) == n:
             break
-    return kept if complete or (len(kept) == n and len(pairs) == n) else None
+    return kept if complete or (len(kept) == n and (len(pairs) == n or not with_pairs)) else None

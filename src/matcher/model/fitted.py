@@ -21,6 +21,9 @@ from matcher.text import Analysis
 
 Floats = NDArray[np.float64]
 
+_FEW = 16
+"""Compiled loops rank so many at once that fewer than these are ranked sooner without."""
+
 _SECONDS_EACH, _SECONDS_PAIR = 4e-4, 2e-7
 """About what an applicant, and a pair, cost without compiled loops."""
 
@@ -85,6 +88,8 @@ class FittedPool:
         """Return the best mentors of some applicants, found by compiled loops once there is work enough for them."""
         if not applicants:
             return NONE
+        if len(applicants) < _FEW:
+            return self.finder(False).find(self.rows(applicants), wanted)
         self._work[0] += len(applicants) * (_SECONDS_EACH + _SECONDS_PAIR * len(self.mentors))
         quick = worth(self._work[0])
         return self.finder(quick).find(self.rows(applicants, quick), wanted)

@@ -1,6 +1,5 @@
 """Single pairs of applicant and mentor scored exactly: what the facets say of all pairs, for the few that matter."""
 
-from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -93,11 +92,6 @@ class PairScorer:
     def topics(self, applicant: Applicant, mentors: Places) -> Floats:
         """Return the affinities in topics of an applicant with some mentors."""
         return with_best_passages(_clipped(self._topics_of(applicant.topics, mentors) @ applicant.topics.T))
-
-    def whole_topics(self, applicants: Sequence[Applicant]) -> Floats:
-        """Return the cosines in topics of whole texts, shape (n_applicants, n_mentors)."""
-        rows = np.concatenate([applicant.topics[:1] for applicant in applicants])
-        return _clipped(rows @ self._topics_of(rows, slice(None)).T)
 
     def _topics_of(self, rows: NDArray[np.float32], mentors: Places | slice) -> NDArray[np.float32]:
         # rows without columns stand for topics that do not count

@@ -10,7 +10,6 @@ from scipy import sparse
 
 from matcher.config import CONTRIBUTORS
 from matcher.facets import Refusals, Rows, TermSpace, TopicOverlap
-from matcher.facets.parts import SHARE
 from matcher.model.arrays import MentorRows
 from matcher.model.evidence import EVIDENCE_TERMS, leading, term_points
 from matcher.model.pairs import Applicant, PairScorer, applicants_of
@@ -90,11 +89,10 @@ class PlainFinder:
         for start in range(0, len(applicants), _BLOCK):
             block = applicants[start : start + _BLOCK]
             words = self._word_bounds(rows.whole[start : start + len(block)], block, wanted)
-            topics = wanted.weights["topics"] * self._scorer.whole_topics(block)
             refusals = self.refusals.affinities(rows.take(np.arange(start, start + len(block))))
-            for applicant, by_words, by_topics, refused in zip(block, words, topics, refusals, strict=True):
+            for applicant, by_words, refused in zip(block, words, refusals, strict=True):
                 self._scorer.load(applicant)
-                found.append(self._best(applicant, by_words, by_topics, refused, wanted))
+                found.append(self._best(applicant, by_words, refused, wanted))
                 self._scorer.unload(applicant)
         return _joined(found)
 
@@ -111,8 +109,8 @@ class PlainFinder:
         bounds[:, wanted.barred] = -1
         return bounds
 
-    def _best(self, applicant: Applicant, words: Floats, topics: Floats, refused: Floats, wanted: Wanted) -> Winners:
-        mentors = self._candidates(applicant, words, topics, refused, wanted)
+    def _best(self, applicant: Applicant, words: Floats, refused: Floats, wanted: Wanted) -> Winners:
+        mentors = self._candidates(applicant, words, refused, wanted)
         affinities = self._affinities(applicant, mentors, refused)
         order = ranked(scores_of(affinities, wanted.weights), wanted.k)
         mentors, affinities = mentors[order], affinities[order]
@@ -122,39 +120,29 @@ class PlainFinder:
     def _affinities(self, applicant: Applicant, mentors: Places, refused: Floats) -> Floats:
         return np.column_stack((self._scorer.affinities(applicant, mentors), refused[mentors]))
 
-    def _candidates(
-        self, applicant: Applicant, words: Floats, topics: Floats, refused: Floats, wanted: Wanted
-    ) -> Places:
+    def _candidates(self, applicant: Applicant, words: Floats, refused: Floats, wanted: Wanted) -> Places:
         """Return the mentors whose score may be among the k best: all but those a bound rules out.
 
-        What is not wanted is known exactly and lowers every bound. What an applicant's passages say in topics is
-        computed only where the rest leaves room for it.
+        What is not wanted is known exactly and lowers every bound. Topics are computed only where words leave room for
+        the most they could give.
         """
         mentors = np.flatnonzero(words >= 0)
-        if len(mentors) <= max(_SMALL_POOL, 2 * wanted.k):
+        if len(mentors) <= max(_SMALL_POOL, wanted.k):
             return mentors
-        whole = applicant.weights.shape[1] == 1 or not wanted.weights["topics"]
-        if whole:
-            mentors = mentors[words[mentors] + topics[mentors] > 0]
-        if len(mentors) <= wanted.k:
-            return mentors
-        lost = wanted.weights["avoid"] * refused
-        guess = (words + topics + lost)[mentors]
-        first = mentors[np.argpartition(-guess, wanted.k)[: wanted.k]]
+        known, by_topics = words + wanted.weights["avoid"] * refused, wanted.weights["topics"]
+        first = mentors[np.argpartition(-known[mentors], wanted.k)[: wanted.k]]
         least = np.min(scores_of(self._affinities(applicant, first, refused), wanted.weights)) - _SLACK
-        if whole:
-            return mentors[guess >= least]
-        room = (words + (1 - SHARE) * topics + lost)[mentors] + SHARE * wanted.weights["topics"]
-        mentors = mentors[room >= least]
-        exact = (words + lost)[mentors] + wanted.weights["topics"] * self._scorer.topics(applicant, mentors)
-        return mentors[exact >= least]
+        mentors = mentors[known[mentors] + by_topics >= least]
+        if not by_topics:
+            return mentors
+        return mentors[known[mentors] + by_topics * self._scorer.topics(applicant, mentors) >= least]
 
     def _evidence(self, applicant: Applicant, mentors: Places, wanted: Wanted) -> NDArray[np.int32]:
         found = np.full((len(mentors), EVIDENCE_TERMS), -1, np.int32)
         if wanted.evidence and len(mentors):
             points = term_points(self._scorer, applicant, mentors, wanted.weights)[:, 1:]
             for shown, values in zip(found, points, strict=True):
-                columns = leading(values, applicant.terms, self.space.label)
+                columns = leading(values, applicant.terms, self.space)
                 shown[: len(columns)] = columns
         return found
 
