@@ -27,6 +27,8 @@ class Refusals:
 
     def affinities(self, applicants: Rows) -> Floats:
         """Return the likeness of refusals, shape (n_applicants, n_mentors), each in [0, 1]: both cosines together."""
+        if not applicants.refused.nnz and not self.refused.by_term.nnz:
+            return np.zeros((applicants.whole.shape[0], self.said.by_term.shape[1]))
         return np.asarray(self.likeness(applicants).toarray())
 
     def likeness(self, applicants: Rows) -> sparse.csr_array:

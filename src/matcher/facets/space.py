@@ -85,7 +85,7 @@ class TermSpace:
             return self.written[column]
         return " ".join(self.written[word] for word in self.vocabulary.pairs[column - self.n_words].tolist())
 
-    def rows(self, texts: Iterable[str], refused: Iterable[str], quick: bool = False) -> Rows:
+    def rows(self, texts: Iterable[str], refused: Sequence[str], quick: bool = False) -> Rows:
         """Return what applicants say, and what they refuse, as unit rows; each depends on its own text alone.
 
         A weight is (1 + log count) times idf; the counts of a whole text are those of its passages together.
@@ -103,15 +103,15 @@ class TermSpace:
         """Return texts as unit rows, shape (n_texts, n_terms), a weight being (1 + log count) times idf."""
         return self.weighed(self.counts(list(texts)))
 
-    def refused(self, texts: Iterable[str], said: sparse.csr_array) -> sparse.csr_array:
+    def refused(self, texts: Sequence[str], said: sparse.csr_array) -> sparse.csr_array:
         """Return what profiles refuse as rows, a term that the same profile also says left out.
 
         Who wants medical imaging but no medical diagnosis does not refuse *medical*. The other terms keep the weight
         they have in the unit row of the whole refusal.
         """
+        if not any(texts):
+            return sparse.csr_array(said.shape)
         rows = self.vectors(texts)
-        if not rows.nnz:
-            return rows
         also = sparse.csr_array((np.ones(len(said.data)), said.indices, said.indptr), shape=said.shape)
         left: sparse.csr_array = (rows - rows * also).tocsr()
         left.eliminate_zeros()

@@ -69,7 +69,7 @@ class FittedPool:
         """Return applicants in the term space; `quick` has compiled loops read them."""
         refusals = self.space.vocabulary.analysis.refusals
         both = all_told(applicants, are_applicants=True, refusals=refusals, quick=quick)
-        return self.space.rows((one.said for one in both), (one.refused for one in both), quick)
+        return self.space.rows((one.said for one in both), [one.refused for one in both], quick)
 
     def affinities(self, rows: Rows) -> dict[str, Floats]:
         """Return each contributor's affinities, shape (n_applicants, n_mentors), in [0, 1]."""

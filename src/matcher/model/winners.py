@@ -88,8 +88,9 @@ class PlainFinder:
         found = []
         for start in range(0, len(applicants), _BLOCK):
             block = applicants[start : start + _BLOCK]
-            words = self._word_bounds(rows.whole[start : start + len(block)], block, wanted)
-            refusals = self.refusals.affinities(rows.take(np.arange(start, start + len(block))))
+            some = rows if len(block) == len(applicants) else rows.take(np.arange(start, start + len(block)))
+            words = self._word_bounds(some.whole, block, wanted)
+            refusals = self.refusals.affinities(some)
             for applicant, by_words, refused in zip(block, words, refusals, strict=True):
                 self._scorer.load(applicant)
                 found.append(self._best(applicant, by_words, refused, wanted))
