@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from matcher.facets.joined import Joined
 from matcher.identity import DOMAINS, LABELS
-from matcher.kernels.signs import DOMAIN, LABEL, fill_table, hash_of, mark_texts
+from matcher.kernels.reading import find_form, key_of
+from matcher.kernels.signs import DOMAIN, LABEL, mark_texts
 from matcher.wants.refusals import RULES
 
 Marks = NDArray[np.bool_]
@@ -30,19 +31,21 @@ def wary(texts: Sequence[str]) -> Wary:
     """Return which texts `split_wants` or `without_identity` may change; the others they leave as they are."""
     joined, known = Joined.of(texts), _known()
     present, telling, care = np.zeros((len(texts), len(known.words)), np.bool_), *np.zeros((2, len(texts)), np.bool_)
-    tables = known.table, known.hashes, known.kinds, known.words["not"]
-    mark_texts(joined.data, joined.starts, *tables, present, telling, care)
+    tables = known.letters, known.signs, known.table, known.keys, known.kinds, known.words["not"]
+    mark_texts(*joined, *tables, present, telling, care)
     refusing = [present[:, groups[0]].any(axis=1) & present[:, groups[-1]].any(axis=1) for groups in known.needs]
     telling |= present[:, known.words["www"]] | present[:, [known.words[word] for word in _SPELT]].all(axis=1)
     return Wary(np.logical_or.reduce([care, *refusing]), telling | care)
 
 
 class _Known(NamedTuple):
-    """The words that are looked for, by number; the groups of them that a refusal needs."""
+    """The words that are looked for, by number; the groups of them that a refusal needs; which bytes may matter."""
 
     words: dict[str, int]
-    hashes: NDArray[np.uint64]
+    letters: NDArray[np.uint8]
+    signs: NDArray[np.uint8]
     table: NDArray[np.int32]
+    keys: NDArray[np.uint64]
     kinds: NDArray[np.uint8]
     needs: list[list[list[int]]]
 
@@ -52,8 +55,19 @@ def _known() -> _Known:
     needs = [groups for rule in RULES for groups in rule.needs]
     kinds = dict.fromkeys([*LABELS, "pronoun", "pronouns"], LABEL) | dict.fromkeys(DOMAINS, DOMAIN)
     words = {word: n for n, word in enumerate(sorted({*kinds, *_SPELT, "www"}.union(*chain.from_iterable(needs))))}
-    hashes = np.array([hash_of(np.frombuffer(word.encode(), np.uint8)) for word in words], np.uint64)
-    table = np.zeros(2048, np.int32)
-    fill_table(table, hashes)
+    table, keys = np.zeros(2048, np.int32), np.zeros((2048, 2), np.uint64)
+    for number, word in enumerate(words, 1):
+        key = key_of(np.frombuffer(word.encode(), np.uint8).astype(np.int32), len(word))
+        slot = find_form(*key, table, keys)
+        table[slot], keys[slot] = number, key
     numbered = [[[words[word] for word in group] for group in groups] for groups in needs]
-    return _Known(words, hashes, table, np.array([kinds.get(word, 0) for word in words], np.uint8), numbered)
+    by_kind = np.array([kinds.get(word, 0) for word in words], np.uint8)
+    return _Known(words, *_bytes(), table, keys, by_kind, numbered)
+
+
+def _bytes() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return which bytes are letters from a to z, and which may be a sign of something."""
+    letters, signs = np.zeros((2, 256), np.uint8)
+    letters[[*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1)]] = 1
+    signs[[*map(ord, "@/:=([{'0123456789"), *range(0xC4, 256)]] = 1
+    return letters, signs

@@ -88,8 +88,8 @@ def taken_up(applicant, texts, first_passage, slots):
 
 
 @compiled()
-def first_scores(start, best, texts, topic_rows, first_passage, pool, slots, weights, lost, scores):
-    """Write the scores of those who seem best, shape (n_applicants, k); -1 where nobody is named."""
+def first_scores(start, best, texts, topic_rows, first_passage, pool, slots, weights, lost, scores, affinities):
+    """Write the scores of those who seem best, shape (n_applicants, k), -1 where nobody is named, and affinities."""
     for at in range(len(best)):
         taken = taken_up(start + at, texts, first_passage, slots)
         room = room_for(taken[1].shape[1], pool[6])
@@ -99,6 +99,7 @@ def first_scores(start, best, texts, topic_rows, first_passage, pool, slots, wei
                 mentor = best[at, place]
                 points = gained(mentor, start + at, taken, topic_rows, pool, slots, weights, -1.0, room)
                 scores[at, place] = points + lost_of(start + at, mentor, lost)
+                affinities[at, place] = room[4]
         for term in taken[0]:
             slots[term] = 0
 
@@ -108,6 +109,7 @@ def choose(
     start,
     best,
     scores,
+    known,
     some,
     bounds,
     slack,
@@ -127,9 +129,9 @@ def choose(
 ):
     """Write the best mentors of a block of applicants, their affinities and shown terms, and how many there are.
 
-    `best` were scored to begin with; of `some`, pairs of (applicant, mentor), sorted, those are whose bound reaches the
-    k-th best so far. `pool` are the mentors' arrays, `lost` the points each pair loses, `names` the terms' labels.
-    Scores of 0 or less are left out.
+    `best` were scored to begin with, their affinities are `known`; of `some`, pairs of (applicant, mentor), sorted,
+    those are scored whose bound reaches the k-th best so far. `pool` are the mentors' arrays, `lost` the points each
+    pair loses, `names` the terms' labels. Scores of 0 or less are left out.
     """
     k, at_pair = chosen.shape[1], 0
     keys = np.empty(k)
@@ -140,14 +142,15 @@ def choose(
         n = 0
         for place in range(best.shape[1]):
             if scores[at, place] > 0:
-                n = enter(np.rint(scores[at, place] * 1e9) / 1e9, best[at, place], keys, chosen[applicant], n)
+                key, values = np.rint(scores[at, place] * 1e9) / 1e9, known[at, place]
+                n = enter(key, best[at, place], values, keys, chosen[applicant], affinities[applicant], n)
         while at_pair < len(some) and some[at_pair, 0] == at:
             mentor = some[at_pair, 1]
             at_pair += 1
-            known = False
+            scored = False
             for place in range(best.shape[1]):
-                known = known or best[at, place] == mentor
-            if known:
+                scored = scored or best[at, place] == mentor
+            if scored:
                 continue
             bound = bounds[mentor, at] * slack[0] + slack[1]
             in_topics = topic_affinity(topic_rows, applicant, taken[2], taken[3], pool[4][mentor], pool[5], room[0])
@@ -156,15 +159,17 @@ def choose(
             score = gained(mentor, applicant, taken, topic_rows, pool, slots, weights, in_topics, room)
             score += lost_of(applicant, mentor, lost)
             if score > 0:
-                n = enter(np.rint(score * 1e9) / 1e9, mentor, keys, chosen[applicant], n)
+                key = np.rint(score * 1e9) / 1e9
+                n = enter(key, mentor, room[4], keys, chosen[applicant], affinities[applicant], n)
         sizes[applicant] = n
         points = np.empty(len(taken[0]) + 1)
         for place in range(n):
             mentor = chosen[applicant, place]
-            gained(mentor, applicant, taken, topic_rows, pool, slots, weights, -1.0, room)
-            affinities[applicant, place] = room[4]
             points_lost[applicant, place] = lost_of(applicant, mentor, lost)
             if shown.shape[2]:
+                gained(
+                    mentor, applicant, taken, topic_rows, pool, slots, weights, affinities[applicant, place, 2], room
+                )
                 term_points(
                     mentor, pool[0], pool[1], pool[3], pool[2], slots, taken[1], weights, room[0], room[2], points
                 )

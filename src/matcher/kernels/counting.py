@@ -4,7 +4,7 @@ import numpy as np
 
 from matcher.kernels.compiling import compiled
 
-_DIGIT = 11
+_DIGIT = 8
 
 
 @compiled()

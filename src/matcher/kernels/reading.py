@@ -9,9 +9,9 @@ from numba import uint64
 
 from matcher.kernels.compiling import compiled
 
-SEED, PRIME = uint64(14695981039346656037), uint64(1099511628211)
+_SEED, _PRIME = uint64(14695981039346656037), uint64(1099511628211)
 _OTHER_SEED, _OTHER_PRIME = uint64(0x9E3779B97F4A7C15), uint64(0xD6E8FEB86659FD93)
-_ALL, _LOWER, _BEYOND = uint64(2**64 - 1), uint64(0x2020202020202020), uint64(0x8080808080808080)
+_ALL, LOWER, _BEYOND = uint64(2**64 - 1), uint64(0x2020202020202020), uint64(0x8080808080808080)
 _HASHED = uint64(1 << 63)
 """Set in a key made of hashes: no ASCII character has this bit."""
 
@@ -27,10 +27,16 @@ def slot_of(key, other, n_slots):
 
 
 @compiled()
-def eight_bytes(eights, at):
-    """Return eight bytes from any place of bytes that are given eight by eight."""
+def eight_bytes(eights, at, n):
+    """Return the first n, at most eight, bytes from any place as one number, letters in lower case.
+
+    The bit that is set makes a letter small, and keeps digits apart from each other and from all letters.
+    """
+    if n <= 0:
+        return uint64(0)
     place, shift = at >> 3, uint64((at & 7) * 8)
-    return (eights[place] >> shift) | ((eights[place + 1] << uint64(1)) << (uint64(63) - shift))
+    found = (eights[place] >> shift) | ((eights[place + 1] << uint64(1)) << (uint64(63) - shift))
+    return (found | LOWER) & (_ALL >> uint64(max(64 - 8 * n, 0)))
 
 
 @compiled()
@@ -48,9 +54,9 @@ def key_of(word, n):
             else:
                 other |= byte
         return key, other
-    key, other = SEED, _OTHER_SEED
+    key, other = _SEED, _OTHER_SEED
     for place in range(n):
-        key = (key ^ uint64(word[place])) * PRIME
+        key = (key ^ uint64(word[place])) * _PRIME
         other = (other ^ uint64(word[place])) * _OTHER_PRIME
     return key, other | _HASHED
 
@@ -167,14 +173,8 @@ def read_words(data, eights, starts, first, parts, fold, known, numbers, bounds,
             at, last = edges[edge], edges[edge + 1]
             n = last - at
             if 1 < n <= 16:
-                key, other = eight_bytes(eights, at), uint64(0)
-                if n > 8:
-                    other = eight_bytes(eights, at + 8) & (_ALL >> uint64(128 - 8 * n))
-                else:
-                    key &= _ALL >> uint64(64 - 8 * n)
+                key, other = eight_bytes(eights, at, n), eight_bytes(eights, at + 8, n - 8)
                 if (key | other) & _BEYOND == uint64(0):
-                    key |= _LOWER & (_ALL >> uint64(max(64 - 8 * n, 0)))
-                    other |= _LOWER & (_ALL >> uint64(128 - 8 * n)) if n > 8 else uint64(0)
                     slot = find_form(key, other, table, slots)
                     if table[slot] == 0:
                         for place in range(n):

@@ -99,14 +99,14 @@ def lost_of(applicant, mentor, lost):
 
 
 @compiled()
-def enter(key, mentor, keys, mentors, n):
-    """Enter a mentor into the best so far, best first, ties by place; return how many there are now."""
+def enter(key, mentor, values, keys, mentors, kept, n):
+    """Enter a mentor and its affinities into the best so far, best first, ties by place; return how many there are."""
     k = len(keys)
     if n == k and (key < keys[k - 1] or (key == keys[k - 1] and mentor > mentors[k - 1])):
         return n
     at = n if n < k else k - 1
     while at > 0 and (keys[at - 1] < key or (keys[at - 1] == key and mentors[at - 1] > mentor)):
-        keys[at], mentors[at] = keys[at - 1], mentors[at - 1]
+        keys[at], mentors[at], kept[at] = keys[at - 1], mentors[at - 1], kept[at - 1]
         at -= 1
-    keys[at], mentors[at] = key, mentor
+    keys[at], mentors[at], kept[at] = key, mentor, values
     return min(n + 1, k)

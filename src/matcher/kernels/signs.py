@@ -1,13 +1,15 @@
 """Words and characters that tell which texts may refuse something, or tell who wrote them."""
 
 import numpy as np
-from numba import uint64
 
 from matcher.kernels.compiling import compiled
-from matcher.kernels.reading import PRIME, SEED
+from matcher.kernels.reading import eight_bytes, find_edges, find_form
 
 DOMAIN, LABEL = 1, 2
 """What a word may be: the end of a host's name, a label that a name follows."""
+
+LONGEST = 16
+"""How many letters a word that is looked for has at most."""
 
 
 @compiled()
@@ -47,81 +49,65 @@ def needs_care(data, at, end):
 
 
 @compiled()
-def hash_of(points):
-    """Return the hash of one word."""
-    hashed = SEED
-    for point in points:
-        hashed = (hashed ^ uint64(point)) * PRIME
-    return hashed
+def find_signs(data, at, end, signs, places):
+    """Write where bytes stand that may be a sign of something; return how many there are."""
+    n = 0
+    for place in range(at, end):
+        places[n] = place
+        n += signs[data[place]]
+    return n
 
 
 @compiled()
-def slot_of(hashed, n_slots):
-    """Return where in a table a hash is looked for first."""
-    return (hashed ^ (hashed >> uint64(29))) & uint64(n_slots - 1)
+def is_trace(data, at, end):
+    """Return whether a sign is a trace of who wrote the text: part of an address, a link, a number."""
+    byte, after = data[at], data[at + 1] if at + 1 < end else np.uint8(32)
+    if byte == 64 or byte == 47:
+        return True
+    if byte == 58:
+        return not is_blank(after)
+    if byte == 40 or byte == 91 or byte == 123:
+        return at + 2 < end and after | 32 == 97 and data[at + 2] | 32 == 116
+    return 48 <= byte <= 57 and is_number_follows(data, at + 1, end)
 
 
 @compiled()
-def fill_table(table, hashes):
-    """Enter the numbers of words into an empty table, by hash."""
-    for number in range(len(hashes)):
-        slot = slot_of(hashes[number], len(table))
-        while table[slot] > 0:
-            slot = (slot + uint64(1)) & uint64(len(table) - 1)
-        table[slot] = number + 1
+def is_negation(data, at, first, end):
+    """Return whether a sign is the apostrophe of "n't", straight or round."""
+    if at == first or data[at - 1] | 32 != 110:
+        return False
+    if data[at] == 39:
+        return at + 1 < end and data[at + 1] | 32 == 116
+    round_one = data[at] == 0xE2 and at + 3 < end and data[at + 1] == 0x80 and data[at + 2] == 0x99
+    return round_one and data[at + 3] | 32 == 116
 
 
 @compiled()
-def number_of(hashed, table, hashes):
-    """Return the number of a known word, -1 for any other; words of one hash are taken for the same."""
-    slot = slot_of(hashed, len(table))
-    while table[slot] > 0:
-        if hashes[table[slot] - 1] == hashed:
-            return table[slot] - 1
-        slot = (slot + uint64(1)) & uint64(len(table) - 1)
-    return -1
-
-
-@compiled()
-def mark_texts(data, starts, table, hashes, kinds, negation, present, traces, care):
+def mark_texts(data, eights, starts, letters, signs, table, keys, kinds, negation, present, traces, care):
     """Mark which known words each text holds, whether it holds a trace of who wrote it, and whether Python must look.
 
-    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`; `table`, `hashes` and `kinds` are those of
-    the known words. More may be marked than is so, never less. `negation` is the word that "n't" stands for.
+    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes eight by eight;
+    `letters` and `signs` tell the bytes of words and those that may be a sign of something. `table`, `keys` and `kinds`
+    are those of the known words, of which `negation` is what "n't" stands for. Too much may be marked, never too little.
     """
+    places = np.empty(np.max(starts[1:] - starts[:-1]) + 1 if len(starts) > 1 else 1, np.int64)
     for text in range(len(starts) - 1):
         first, end = starts[text], starts[text + 1]
-        n, hashed, labelled, colon = 0, SEED, False, False
-        for at in range(first, end + 1):
-            byte = data[at] if at < end else np.uint8(32)
-            letter = byte + 32 if 65 <= byte <= 90 else byte
-            if 97 <= letter <= 122:
-                hashed = (hashed ^ uint64(letter)) * PRIME
-                n += 1
+        labelled = False
+        for edge in range(0, find_edges(data, first, end, letters, places), 2):
+            at, n = places[edge], places[edge + 1] - places[edge]
+            if n > LONGEST:
                 continue
-            if n > 0:
-                number = number_of(hashed, table, hashes)
-                if number >= 0:
-                    present[text, number] = True
-                    kind, before = kinds[number], at - n - 1
-                    if kind & DOMAIN and before > first and data[before] == 46 and is_word(data[before - 1]):
-                        traces[text] = True
-                    labelled = labelled or kind & LABEL > 0
-                n, hashed = 0, SEED
-            after = data[at + 1] if at + 1 < end else np.uint8(32)
-            if byte == 64 or byte == 47:
-                traces[text] = True
-            elif byte == 58 or byte == 61:
-                colon = True
-                traces[text] |= byte == 58 and not is_blank(after)
-            elif byte == 40 or byte == 91 or byte == 123:
-                traces[text] |= at + 2 < end and after | 32 == 97 and data[at + 2] | 32 == 116
-            elif 48 <= byte <= 57:
-                traces[text] |= is_number_follows(data, at + 1, end)
-            elif byte == 39:
-                present[text, negation] |= at > first and data[at - 1] | 32 == 110 and after | 32 == 116
-            elif byte >= 0xC4:
-                care[text] |= needs_care(data, at, end)
-                if byte == 0xE2 and at + 3 < end and after == 0x80 and data[at + 2] == 0x99:
-                    present[text, negation] |= at > first and data[at - 1] | 32 == 110 and data[at + 3] | 32 == 116
-        traces[text] |= labelled and colon
+            key, other = eight_bytes(eights, at, n), eight_bytes(eights, at + 8, n - 8)
+            number = table[find_form(key, other, table, keys)] - 1
+            if number >= 0:
+                present[text, number] = True
+                dotted = at > first + 1 and data[at - 1] == 46 and is_word(data[at - 2])
+                traces[text] |= kinds[number] & DOMAIN > 0 and dotted
+                labelled = labelled or kinds[number] & LABEL > 0
+        for sign in range(find_signs(data, first, end, signs, places)):
+            at = places[sign]
+            labels = labelled and (data[at] == 58 or data[at] == 61)
+            traces[text] |= labels or is_trace(data, at, end)
+            present[text, negation] |= is_negation(data, at, first, end)
+            care[text] |= data[at] >= 0x80 and needs_care(data, at, end)

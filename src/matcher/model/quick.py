@@ -63,9 +63,9 @@ class QuickFinder:
         per_product = wanted.weights["topics"] / GRAIN**2
         best = np.full((end - start, found.mentors.shape[1]), -1, np.int32)
         seeming_best(self._bounds, products, np.float32(per_product), end - start, best)
-        scores = np.empty(best.shape)
+        scores, known = np.empty(best.shape), np.empty((*best.shape, len(FACETS)))
         texts = chunk.texts, chunk.topic_rows, chunk.first_passage, chunk.pool, self.slots, chunk.weights
-        first_scores(start, best, *texts, chunk.lost, scores)
+        first_scores(start, best, *texts, chunk.lost, scores, known)
         least, long = np.full(WIDTH, 3e38, np.float32), np.zeros(WIDTH, np.bool_)
         least[: end - start] = np.maximum((scores.min(axis=1) - _SLACK) / chunk.slack[0], 0)
         long[: end - start] = np.diff(chunk.texts[2])[start:end] > 1
@@ -73,7 +73,7 @@ class QuickFinder:
         unknown = np.where(long & (len(products) > 0), SHARE * wanted.weights["topics"], 0.0).astype(np.float32)
         some = within_reach(self._bounds, products, share, unknown, least, np.empty((4096, 2), np.int32))
         some = some[np.argsort(some[:, 0], kind="stable")]
-        bounded = best, scores, some, self._bounds, chunk.slack
+        bounded = best, scores, known, some, self._bounds, chunk.slack
         choose(start, *bounded, *texts, chunk.lost, self._names, *found)
 
     def _bound(self, chunk: "_Chunk", start: int, end: int, wanted: Wanted) -> Singles:
