@@ -14,7 +14,9 @@ Line = tuple[str, int, str, float]
 
 def rows(path: str) -> Iterator[dict[str, str]]:
     with open(path, newline="", encoding="utf-8") as file:
-        yield from csv.DictReader(file)
+        table = csv.reader(file)
+        names = next(table)
+        yield from (dict(zip(names, cells, strict=True)) for cells in table)
 
 
 def texts(path: str) -> tuple[list[str], list[str]]:
@@ -164,6 +166,21 @@ def matcher(
     pool = [Profile(row["id"], "", row["interests"], row["statement"]) for row in rows(mentors)]
     model = MatchModel(None if default else plain_config()).fit(pool)
     write(out, ranked(model, applicants, n_threads, evidence))
+
+
+def command(applicants: str, mentors: str, out: str, *more: str) -> None:
+    """Run `matcher batch` with the peers' settings: every check, every column, and parts that survive a kill."""
+    from matcher.cli import main
+
+    settings = Path(out).with_suffix(".toml")
+    settings.write_text(plain_config().to_toml())
+    given = ["--pool", mentors, "--config", str(settings), "--no-cache", *more]
+    sys.argv = ["matcher", "batch", applicants, "--out", out, *given]
+    main()
+
+
+def command_two(applicants: str, mentors: str, out: str) -> None:
+    command(applicants, mentors, out, "--jobs", "2")
 
 
 def matcher_plain(applicants: str, mentors: str, out: str) -> None:

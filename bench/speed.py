@@ -22,7 +22,7 @@ from corpus import tables
 
 HERE = Path(__file__).parent
 SIZES = "1000x1000,10000x2000,10000x20000,100000x5000"
-METHODS = "matcher,matcher_plain,sklearn_blocks,sklearn_dense,sparse_dot_topn,bm25s"
+METHODS = "matcher,command,matcher_plain,sklearn_blocks,sklearn_dense,sparse_dot_topn,bm25s"
 ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "OMP", "MKL", "NUMBA", "BLIS")}
 TOO_LARGE = {("sklearn_dense", 100_000 * 5_000)}
 

@@ -88,7 +88,7 @@ def mark_texts(data, eights, starts, letters, signs, table, keys, kinds, negatio
 
     `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes eight by eight;
     `letters` and `signs` tell the bytes of words and those that may be a sign of something. `table`, `keys` and `kinds`
-    are those of the known words, of which `negation` is what "n't" stands for. Too much may be marked, never too little.
+    are those of the known words, of which `negation` is what "n't" stands for. Too much may be marked, not too little.
     """
     places = np.empty(np.max(starts[1:] - starts[:-1]) + 1 if len(starts) > 1 else 1, np.int64)
     for text in range(len(starts) - 1):
