@@ -1,8 +1,10 @@
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
 from conftest import REEF, SOIL, TYPE
+from test_winners import invented
 
 from matcher.config import CONTRIBUTORS, MatchConfig
 from matcher.errors import InputError
@@ -12,6 +14,7 @@ from matcher.facets.parts import best_mean
 from matcher.model.fitted import fit_pool
 from matcher.records import Evidence, Profile
 
+LEARNED_FROM = "matcher.facets.fitting.topics.LEARNED_FROM"
 APPLICANTS = [
     Profile("one", "", "coral reefs", "I want to record reefs under water."),
     Profile("two", statement="Compilers, and proofs that they are right.", avoid="soil and reefs"),
@@ -167,6 +170,27 @@ def test_the_three_pieces_of_evidence_that_fit_best_count_half():
 
 def test_a_pool_too_small_for_topics_has_none(mentors):
     assert fit_pool(mentors, (), MatchConfig()).topics.labels == ()
+
+
+def test_the_topics_of_a_large_pool_are_learned_from_some_texts_and_mended_by_all():
+    pool = invented(200, 1, 3)
+    whole = fit_pool(pool, pool[:50], MatchConfig(n_topics=10))
+    with mock.patch("matcher.facets.fitting.topics.MOST_TEXTS", 100), mock.patch(LEARNED_FROM, 60):
+        mended = fit_pool(pool, pool[:50], MatchConfig(n_topics=10))
+        turned = fit_pool(pool[::-1], pool[:50][::-1], MatchConfig(n_topics=10))
+    components = mended.topics.components
+    np.testing.assert_allclose(components.T @ components, np.eye(10), atol=1e-5)
+    found, exact = (fitted.topics.cosines(fitted.rows(pool).whole).ravel() for fitted in (mended, whole))
+    assert np.corrcoef(found, exact)[0, 1] > 0.7
+    assert turned.topics.components.tobytes() == components.tobytes()
+
+
+def test_a_large_pool_of_equal_texts_has_few_topics():
+    pool = [Profile(f"m{n}", statement=REEF.statement if n % 2 else SOIL.statement) for n in range(200)]
+    with mock.patch("matcher.facets.fitting.topics.MOST_TEXTS", 100), mock.patch(LEARNED_FROM, 60):
+        topics = fit_pool(pool, (), MatchConfig()).topics
+    assert len(topics.labels) == 2
+    assert np.isfinite(topics.mentors).all()
 
 
 def test_the_rotation_that_makes_topics_readable_changes_no_cosine():

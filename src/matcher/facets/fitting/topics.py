@@ -1,6 +1,7 @@
 """The topics of a pool: latent semantic analysis, turned so that each topic reads as one."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.linalg import eigh
 
@@ -10,8 +11,12 @@ from matcher.facets.topics import TopicOverlap, grains
 TEXTS_PER_TOPIC = 4
 """A topic needs several texts that share it; with one for each text, a topic is a text."""
 
+MOST_TEXTS, LEARNED_FROM = 4000, 2000
+"""Of more than so many texts topics are learned from some, and mended by all: decomposing costs their number cubed."""
+
 _LABEL_WORDS = 4
-_GRAM_ROWS = 6000
+
+Directions = NDArray[np.float64] | NDArray[np.float32]
 
 
 def fit_topics(space: TermSpace, mentors: sparse.csr_array, reference: sparse.csr_array, n_topics: int) -> TopicOverlap:
@@ -22,50 +27,74 @@ def fit_topics(space: TermSpace, mentors: sparse.csr_array, reference: sparse.cs
     factor analysis with varimax performs statistical inference (2023).
     """
     words = unit_rows(sparse.vstack([mentors, reference]).tocsr()[:, : space.n_words])
-    directions = _directions(words, min(n_topics, words.shape[0] // TEXTS_PER_TOPIC, words.shape[1] - 1))
-    turned = directions @ varimax(words[: mentors.shape[0]] @ directions)
-    turned *= np.where(np.einsum("ij,ij,ij->j", turned, turned, turned) < 0, -1.0, 1.0)
-    rows = grains(mentors[:, : space.n_words] @ turned)
-    return TopicOverlap(turned.astype(np.float32), rows, tuple(_label(space, topic) for topic in turned.T))
+    directions = _learned(words, min(n_topics, words.shape[0] // TEXTS_PER_TOPIC, words.shape[1] - 1))
+    kind = directions.dtype
+    turned = directions @ varimax(_spread(words[: mentors.shape[0]], LEARNED_FROM) @ directions).astype(kind)
+    turned *= np.where(np.einsum("ij,ij,ij->j", turned, turned, turned) < 0, -1, 1).astype(kind)
+    rows, components = grains(mentors[:, : space.n_words].astype(kind) @ turned), turned.astype(np.float32)
+    return TopicOverlap(components, rows, tuple(_label(space, topic) for topic in components.T.copy()))
+
+
+def _learned(words: sparse.csr_array, n: int) -> Directions:
+    """Return the n strongest directions of unit rows as columns, shape (n_words, n); those of a large pool nearly."""
+    if n < 2:  # a lone topic tells nobody apart
+        return np.zeros((words.shape[1], 0))
+    if words.shape[0] <= MOST_TEXTS:
+        return _directions(words, n)
+    some = _spread(words, max(LEARNED_FROM, TEXTS_PER_TOPIC * n))
+    return _mended(words.astype(np.float32), _directions(some, n).astype(np.float32))
+
+
+def _spread(rows: sparse.csr_array, n: int) -> sparse.csr_array:
+    """Return rows, of more than `MOST_TEXTS` only n, evenly spread."""
+    return rows if rows.shape[0] <= MOST_TEXTS else rows[np.arange(n) * rows.shape[0] // n]
 
 
 def _directions(rows: sparse.csr_array, n: int) -> Floats:
-    """Return the n strongest right singular vectors of unit rows as columns, shape (n_terms, n).
+    """Return the n strongest right singular vectors of unit rows as columns, shape (n_words, n).
 
-    Exact decompositions rank better than the randomised one; for a pool of usual size the way over the Gram matrix of
-    its rows is also the quickest.
+    Exact decompositions rank better than the randomised one; the way over the Gram matrix of the rows is the quickest.
     """
-    if n < 2:  # a lone topic tells nobody apart
-        return np.zeros((rows.shape[1], 0))
-    if rows.shape[0] > _GRAM_ROWS:
-        from sklearn.decomposition import TruncatedSVD
-
-        components: Floats = TruncatedSVD(n, algorithm="arpack", random_state=0).fit(rows).components_.T
-        return components
     last = rows.shape[0] - 1
-    strengths, left = eigh((rows @ rows.T).toarray(), subset_by_index=[last - n + 1, last])
-    kept = strengths > 1e-9
+    products = (rows @ rows.T).toarray().astype(np.float32)
+    strengths, left = eigh(products, subset_by_index=[last - n + 1, last])
+    kept = strengths > 1e-5 * strengths[-1]
     found: Floats = rows.T @ (left[:, kept] / np.sqrt(strengths[kept]))
     return found
 
 
-def _label(space: TermSpace, topic: Floats) -> str:
+def _mended(rows: sparse.csr_array, directions: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return directions that were learned from some rows after one round of subspace iteration over all of them.
+
+    It gives the words that only other rows have their place, and brings a direction near to that of all rows.
+    """
+    found = rows.T @ (rows @ directions)
+    found /= np.sqrt(np.einsum("ij,ij->j", found, found))
+    squares, turn = eigh((found.T @ found).astype(np.float64))
+    kept = squares > 1e-5
+    mended: NDArray[np.float32] = found @ (turn[:, kept] / np.sqrt(squares[kept])).astype(np.float32)
+    return mended
+
+
+def _label(space: TermSpace, topic: NDArray[np.float32]) -> str:
     """Return the leading words of a topic."""
     leading = np.argpartition(-topic, min(_LABEL_WORDS, len(topic) - 1))[:_LABEL_WORDS]
     ordered = sorted(leading[topic[leading] > 0], key=lambda word: (-topic[word], word))
     return ", ".join(space.written[word] for word in ordered)
 
 
-def varimax(rows: Floats, n_rounds: int = 50, tolerance: float = 1e-5) -> Floats:
+def varimax(rows: Directions, n_rounds: int = 50, tolerance: float = 1e-4) -> Floats:
     """Return the rotation that makes each row of `rows` lean on few columns, shape (n_columns, n_columns).
 
+    It is looked for in single precision; that it is a rotation holds in double precision.
     Source: Kaiser, The varimax criterion for analytic rotation in factor analysis (1958).
     """
+    rows = rows.astype(np.float32)
     rotation, before = np.eye(rows.shape[1]), 0.0
     for _ in range(n_rounds):
-        turned = rows @ rotation
+        turned = rows @ rotation.astype(np.float32)
         squares = turned * turned
-        rotation, strength = _polar(rows.T @ (turned * (squares - squares.mean(axis=0))))
+        rotation, strength = _polar((rows.T @ (turned * (squares - squares.mean(axis=0)))).astype(np.float64))
         if strength < before * (1 + tolerance):
             break
         before = strength
