@@ -12,7 +12,8 @@ from test_winners import CONFIGS, invented
 
 from matcher import kernels
 from matcher.config import MatchConfig
-from matcher.facets.forms import PlainForms
+from matcher.facets.counting import PLAIN
+from matcher.facets.forms import PlainForms, Sequences
 from matcher.facets.sources import all_told
 from matcher.model import MatchModel
 from matcher.model.winners import Wanted
@@ -141,14 +142,31 @@ def test_only_the_texts_that_need_it_get_a_closer_look():
     assert telling.tolist() == [False, False, False, False, False, True, True]
 
 
-def test_a_pool_is_learned_the_same_with_compiled_loops():
-    pool = invented(80, 5, 4)
+@pytest.mark.parametrize("pairs", [True, False])
+def test_a_pool_is_learned_the_same_with_compiled_loops(pairs):
+    pool, config = [*wary(invented(80, 5, 4), 9), Profile("empty")], MatchConfig(pairs=pairs)
     with mock.patch("matcher.facets.fitting.words.worth", return_value=True):
-        quick = MatchModel().fit(pool, pool[:9])
-    plain = MatchModel().fit(pool, pool[:9])
-    assert quick.fitted.space.vocabulary.words == plain.fitted.space.vocabulary.words
-    assert quick.fitted.space.idf.tolist() == plain.fitted.space.idf.tolist()
+        quick = MatchModel(config).fit(pool, pool[:9])
+    plain = MatchModel(config).fit(pool, pool[:9])
+    one, other = quick.fitted.space, plain.fitted.space
+    assert (one.vocabulary.words, one.written) == (other.vocabulary.words, other.written)
+    for array, same in ((one.vocabulary.pairs, other.vocabulary.pairs), (one.idf, other.idf)):
+        assert (array.dtype, array.shape, array.tobytes()) == (same.dtype, same.shape, same.tobytes())
     assert quick.rank(pool[:5]) == plain.rank(pool[:5])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(st.integers(-1, 6), max_size=9), max_size=6))
+def test_what_texts_hold_is_found_the_same(texts):
+    from matcher.facets.quick import QUICK
+
+    words = Sequences(np.array(sum(texts, []), np.int32), np.cumsum([0, *map(len, texts)], dtype=np.int64))
+    known = Sequences(np.abs(words.numbers), words.bounds)
+    for one, other in (
+        (PLAIN.distinct_pairs(words, 7), QUICK.distinct_pairs(words, 7)),
+        (PLAIN.count_texts(known, 7), QUICK.count_texts(known, 7)),
+    ):
+        assert (one.dtype, one.shape, one.tolist()) == (other.dtype, other.shape, other.tolist())
 
 
 def test_a_single_statement_never_starts_the_compiler():

@@ -1,6 +1,7 @@
 """How often texts say each term of a vocabulary."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,11 @@ class Counter:
 
     def counts(self, texts: Sequence[str]) -> sparse.csr_array:
         """Return how often each text says each term, shape (n_texts, n_terms), columns in order."""
-        return counted_terms(self.codes(texts), self.vocabulary)
+        return self.counted(self.codes(texts))
+
+    def counted(self, words: Sequences) -> sparse.csr_array:
+        """Return what `counts` returns of texts given as the columns of their words."""
+        return _counted_terms(words, self.vocabulary)
 
     def codes(self, texts: Sequence[str]) -> Sequences:
         """Return texts as the columns of their words, stop words left out."""
@@ -49,9 +54,33 @@ class Counter:
         return found.coded(self._codes, STOP)
 
 
-def counted_terms(found: Sequences, vocabulary: Vocabulary) -> sparse.csr_array:
-    """Return the term counts of texts given as the columns of their words."""
-    texts = np.repeat(np.arange(len(found.bounds) - 1), np.diff(found.bounds))
+def distinct_pairs(said: Sequences, n_words: int) -> NDArray[np.int32]:
+    """Return the pairs of known words that stand side by side in any text, sorted, shape (n_pairs, 2)."""
+    first = _neighbours(said, _texts_of(said))
+    keys = _distinct(pair_keys(said.numbers[first], said.numbers[first + 1], n_words))
+    return np.stack(np.divmod(keys, n_words), axis=1).astype(np.int32)
+
+
+def count_texts(read: Sequences, n_numbers: int) -> NDArray[np.int64]:
+    """Return how many texts hold each number, shape (n_numbers,)."""
+    held = _distinct(_texts_of(read) * n_numbers + read.numbers) % n_numbers
+    return np.bincount(held, minlength=n_numbers)
+
+
+class Ways(NamedTuple):
+    """How texts are read and counted: in plain Python, or by compiled loops to the same numbers."""
+
+    forms: Callable[[], Forms]
+    counter: Callable[[Vocabulary], Counter]
+    distinct_pairs: Callable[[Sequences, int], NDArray[np.int32]]
+    count_texts: Callable[[Sequences, int], NDArray[np.int64]]
+
+
+PLAIN = Ways(PlainForms, Counter, distinct_pairs, count_texts)
+
+
+def _counted_terms(found: Sequences, vocabulary: Vocabulary) -> sparse.csr_array:
+    texts = _texts_of(found)
     known = found.numbers >= 0
     texts_of, columns = [texts[known]], [found.numbers[known].astype(np.int64)]
     if len(vocabulary.pairs):
@@ -60,7 +89,12 @@ def counted_terms(found: Sequences, vocabulary: Vocabulary) -> sparse.csr_array:
     return _tallied(np.concatenate(texts_of), np.concatenate(columns), (len(found.bounds) - 1, vocabulary.n_terms))
 
 
-def neighbours(found: Sequences, texts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _texts_of(found: Sequences) -> NDArray[np.int64]:
+    """Return for each number which text it is of."""
+    return np.repeat(np.arange(len(found.bounds) - 1), np.diff(found.bounds))
+
+
+def _neighbours(found: Sequences, texts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the places of known words whose next word is known and of the same text."""
     known = found.numbers >= 0
     return np.flatnonzero(known[:-1] & known[1:] & (texts[:-1] == texts[1:]))
@@ -69,14 +103,14 @@ def neighbours(found: Sequences, texts: NDArray[np.int64]) -> NDArray[np.int64]:
 def _pairs(
     found: Sequences, texts: NDArray[np.int64], vocabulary: Vocabulary
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    first = neighbours(found, texts)
+    first = _neighbours(found, texts)
     keys = pair_keys(found.numbers[first], found.numbers[first + 1], len(vocabulary.words))
     at = np.minimum(np.searchsorted(vocabulary.pair_keys, keys), len(vocabulary.pairs) - 1)
     hit = vocabulary.pair_keys[at] == keys
     return texts[first[hit]], at[hit] + len(vocabulary.words)
 
 
-def distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the different numbers among keys, ascending; sorting is several times as fast as numpy's table."""
     ordered = np.sort(keys)
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered

@@ -22,6 +22,10 @@ class Sequences(NamedTuple):
         kept = found != left_out
         return Sequences(found[kept], np.concatenate(([0], np.cumsum(kept)))[self.bounds])
 
+    def first(self, n: int) -> "Sequences":
+        """Return the first n texts."""
+        return Sequences(self.numbers[: self.bounds[n]], self.bounds[: n + 1])
+
 
 class Forms(Protocol):
     """Numbers the written forms of words as they come; the same form always has the same number."""

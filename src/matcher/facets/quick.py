@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.facets.counting import Counter
+from matcher.facets.counting import Counter, Ways
 from matcher.facets.forms import Forms, Sequences
 from matcher.facets.joined import Joined
 from matcher.facets.vocabulary import Vocabulary
 from matcher.kernels.characters import folded, word_bytes
-from matcher.kernels.counting import add_rows, count_terms
+from matcher.kernels.counting import add_rows, count_terms, count_texts, distinct_pairs
 from matcher.kernels.reading import move_forms, number_word, read_words
 from matcher.text import forms
 
@@ -91,21 +91,42 @@ class QuickCounter(Counter):
 
     def rows(self, texts: Sequence[str], bounds: NDArray[np.int64]) -> tuple[sparse.csr_array, sparse.csr_array]:
         """Return how often whole texts, and each of their passages, say each term."""
-        words, vocabulary = self.codes(texts), self.vocabulary
-        known = (len(vocabulary.words), vocabulary.n_terms, vocabulary.pair_starts, self._seconds)
-        n_most = len(words.numbers) * (2 if len(vocabulary.pairs) else 1)
-        room = np.empty(n_most, np.int32), np.empty(n_most, np.int32)
-        starts = count_terms(words.numbers, words.bounds, *known, self._tally, *room)
-        columns, counts = (part[: starts[-1]] for part in room)
+        starts, columns, counts = self._count(self.codes(texts))
         passages = self._matrix(starts, columns, counts)
-        if len(bounds) == len(words.bounds):
+        if len(bounds) == len(starts):
             return passages, passages
         room = np.empty(len(columns), np.int32), np.empty(len(columns), np.int32)
-        starts = add_rows(starts, columns, counts, bounds, self._tally, vocabulary.n_terms, *room)
+        starts = add_rows(starts, columns, counts, bounds, self._tally, self.vocabulary.n_terms, *room)
         return self._matrix(starts, *(part[: starts[-1]] for part in room)), passages
+
+    def counted(self, words: Sequences) -> sparse.csr_array:
+        """Return how often each text says each term, of texts given as the columns of their words."""
+        return self._matrix(*self._count(words))
+
+    def _count(self, words: Sequences) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """Return where each text's terms start, their columns and counts."""
+        vocabulary = self.vocabulary
+        known = (len(vocabulary.words), vocabulary.n_terms, vocabulary.pair_starts, self._seconds)
+        n_most = len(words.numbers) * (2 if len(vocabulary.pairs) else 1)
+        columns, counts = np.empty(n_most, np.int32), np.empty(n_most, np.int32)
+        starts = count_terms(words.numbers, words.bounds, *known, self._tally, columns, counts)
+        return starts, columns[: starts[-1]], counts[: starts[-1]]
 
     def _matrix(
         self, starts: NDArray[np.int32], columns: NDArray[np.int32], counts: NDArray[np.int32]
     ) -> sparse.csr_array:
         shape = (len(starts) - 1, self.vocabulary.n_terms)
         return sparse.csr_array((counts.astype(np.float64), columns, starts), shape=shape)
+
+
+def _distinct_pairs(said: Sequences, n_words: int) -> NDArray[np.int32]:
+    found: NDArray[np.int32] = distinct_pairs(*said, n_words)
+    return found
+
+
+def _count_texts(read: Sequences, n_numbers: int) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = count_texts(*read, n_numbers)
+    return found
+
+
+QUICK = Ways(QuickForms, QuickCounter, _distinct_pairs, _count_texts)

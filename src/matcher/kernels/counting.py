@@ -81,6 +81,54 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
 
 
 @compiled()
+def distinct_pairs(words, bounds, n_words):
+    """Return the pairs of known words that stand side by side in any text, sorted, shape (n_pairs, 2).
+
+    They are put in order by their second word and then by their first, counting how many have each.
+    """
+    by_first, by_second = np.zeros(n_words + 1, np.int64), np.zeros(n_words + 1, np.int64)
+    n_pairs = 0
+    for text in range(len(bounds) - 1):
+        for at in range(bounds[text] + 1, bounds[text + 1]):
+            if words[at - 1] >= 0 and words[at] >= 0:
+                by_first[words[at - 1] + 1] += 1
+                by_second[words[at] + 1] += 1
+                n_pairs += 1
+    for word in range(n_words):
+        by_first[word + 1] += by_first[word]
+        by_second[word + 1] += by_second[word]
+    half, pairs = np.empty((n_pairs, 2), np.int32), np.empty((n_pairs, 2), np.int32)
+    for text in range(len(bounds) - 1):
+        for at in range(bounds[text] + 1, bounds[text + 1]):
+            if words[at - 1] >= 0 and words[at] >= 0:
+                place = by_second[words[at]]
+                by_second[words[at]] += 1
+                half[place, 0], half[place, 1] = words[at - 1], words[at]
+    for pair in range(n_pairs):
+        place = by_first[half[pair, 0]]
+        by_first[half[pair, 0]] += 1
+        pairs[place, 0], pairs[place, 1] = half[pair, 0], half[pair, 1]
+    kept = 0
+    for pair in range(n_pairs):
+        if pair == 0 or pairs[pair, 0] != pairs[kept - 1, 0] or pairs[pair, 1] != pairs[kept - 1, 1]:
+            pairs[kept, 0], pairs[kept, 1] = pairs[pair, 0], pairs[pair, 1]
+            kept += 1
+    return pairs[:kept].copy()
+
+
+@compiled()
+def count_texts(numbers, bounds, n_numbers):
+    """Return how many texts hold each number."""
+    found, latest = np.zeros(n_numbers, np.int64), np.full(n_numbers, -1, np.int32)
+    for text in range(len(bounds) - 1):
+        for at in range(bounds[text], bounds[text + 1]):
+            if latest[numbers[at]] != text:
+                latest[numbers[at]] = text
+                found[numbers[at]] += 1
+    return found
+
+
+@compiled()
 def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_counts):
     """Add up the rows of each text's passages, `members[i]` to `members[i + 1]`, as `count_terms` writes rows."""
     n_texts = len(members) - 1

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.errors import InputError
-from matcher.facets.counting import counted_terms, distinct, neighbours
+from matcher.facets.counting import PLAIN, Ways
 from matcher.facets.fitting.statements import expected_shares
-from matcher.facets.forms import Forms, PlainForms, Sequences
+from matcher.facets.forms import Forms, Sequences
 from matcher.facets.space import Floats, TermSpace, unit_rows
-from matcher.facets.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
+from matcher.facets.vocabulary import STOP, UNKNOWN, Vocabulary
 from matcher.kernels import worth
 from matcher.text import Analysis
 
@@ -43,7 +43,8 @@ def counted(
     The vocabulary is the pool's alone, with what its mentors refuse: no word that only a reference holds is kept.
     Raises `InputError` when no text of the pool holds a word.
     """
-    forms = _forms(sum(map(len, pool)) + sum(map(len, reference)))
+    ways = _ways(sum(map(len, pool)) + sum(map(len, reference)))
+    forms = ways.forms()
     read = forms.read([*pool, *refused])
     written = forms.since(0)
     stems = [analysis.stem(form) for form in written]
@@ -53,26 +54,23 @@ def counted(
     column = {word: at for at, word in enumerate(words)}
     codes = np.array([STOP if stem is None else column[stem] for stem in stems], np.int32)
     said = read.coded(codes, STOP)
-    vocabulary = Vocabulary(words, _pairs(said, len(words)) if analysis.pairs else _NO_PAIRS, analysis)
+    vocabulary = Vocabulary(words, ways.distinct_pairs(said, len(words)) if analysis.pairs else _NO_PAIRS, analysis)
+    counter = ways.counter(vocabulary)
+    shown = _most_written(written, ways.count_texts(read, len(written)), codes, len(words))
     others = _reference(forms, reference, codes, analysis)
-    return Counted(
-        vocabulary,
-        _most_written(read, written, codes, len(words)),
-        counted_terms(said, vocabulary)[: len(pool)],
-        counted_terms(others, vocabulary),
-    )
+    return Counted(vocabulary, shown, counter.counted(said.first(len(pool))), counter.counted(others))
 
 
-def _forms(n_letters: int) -> Forms:
+def _ways(n_letters: int) -> Ways:
     if not worth(n_letters * _SECONDS_LETTER):
-        return PlainForms()
-    from matcher.facets.quick import QuickForms
+        return PLAIN
+    from matcher.facets.quick import QUICK
 
-    return QuickForms()
+    return QUICK
 
 
-_SECONDS_LETTER = 8e-8
-"""About what reading a letter costs without compiled loops."""
+_SECONDS_LETTER = 2e-7
+"""About what reading and counting a letter costs without compiled loops."""
 
 _NO_PAIRS = np.empty((0, 2), np.int32)
 
@@ -86,21 +84,12 @@ def _reference(forms: Forms, texts: Sequence[str], codes: NDArray[np.int32], ana
     return found.coded(np.concatenate((codes, np.array(later, np.int32))), STOP)
 
 
-def _pairs(said: Sequences, n_words: int) -> NDArray[np.int32]:
-    """Return the pairs of words that stand side by side in any text, sorted."""
-    texts = np.repeat(np.arange(len(said.bounds) - 1), np.diff(said.bounds))
-    first = neighbours(said, texts)
-    keys = distinct(pair_keys(said.numbers[first], said.numbers[first + 1], n_words))
-    return np.stack(np.divmod(keys, n_words), axis=1).astype(np.int32)
-
-
-def _most_written(read: Sequences, written: Sequence[str], codes: NDArray[np.int32], n_words: int) -> tuple[str, ...]:
+def _most_written(
+    written: Sequence[str], n_texts: NDArray[np.int64], codes: NDArray[np.int32], n_words: int
+) -> tuple[str, ...]:
     """Return for each word the form that most texts of the pool write, the first in the alphabet among equals."""
-    texts = np.repeat(np.arange(len(read.bounds) - 1), np.diff(read.bounds))
-    said = distinct(texts * len(written) + read.numbers) % len(written)
-    n_texts = np.bincount(said, minlength=len(written)).tolist()
     best: list[tuple[int, str]] = [(1, "")] * n_words
-    for form, code, count in zip(written, codes.tolist(), n_texts, strict=True):
+    for form, code, count in zip(written, codes.tolist(), n_texts.tolist(), strict=True):
         if code >= 0:
             best[code] = min(best[code], (-count, form))
     return tuple(form for _, form in best)
