@@ -5,6 +5,10 @@ import itertools
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matcher.records import Profile
 
 K, BLOCK = 10, 500
 csv.field_size_limit(1 << 24)
@@ -126,46 +130,45 @@ def plain_config():
     )
 
 
-def ranked(model, applicants: str, n_threads: int, evidence: bool) -> Iterator[Line]:
-    """Yield the lines of a table's applicants, a chunk at a time; two threads work while one reads and writes."""
-    from concurrent.futures import ThreadPoolExecutor
-
+def profiles(path: str) -> Iterator["Profile"]:
+    """Yield the people of a table as matcher reads tables."""
+    from matcher.files import open_table
     from matcher.records import Profile
 
-    ids, stream = model.fitted.ids, rows(applicants)
-    chunks = iter(
-        lambda: [Profile(r["id"], "", r["interests"], r["statement"]) for r in itertools.islice(stream, 512)], []
-    )
-
-    def work(chunk):
-        return chunk, model.winners(chunk, K, evidence=evidence)
-
-    with ThreadPoolExecutor(n_threads) as threads:
-        waiting = []
-        for chunk in chunks:
-            waiting.append(threads.submit(work, chunk) if n_threads > 1 else work(chunk))
-            if len(waiting) > 2 * (n_threads - 1):
-                yield from matches(waiting.pop(0), ids, n_threads)
-        for found in waiting:
-            yield from matches(found, ids, n_threads)
+    with open_table(path) as table:
+        for row in table.rows:
+            yield Profile(row.cells["id"], "", row.cells["interests"], row.cells["statement"])
 
 
-def matches(found, ids, n_threads: int) -> Iterator[Line]:
-    chunk, best = found.result() if n_threads > 1 else found
-    mentor, score = [ids[at] for at in best.mentors.tolist()], best.scores.round(6).tolist()
-    for person, (start, end) in zip(chunk, itertools.pairwise(best.bounds.tolist()), strict=True):
-        yield from zip(itertools.repeat(person.id), range(1, K + 1), mentor[start:end], score[start:end], strict=False)
-
-
-def matcher(
-    applicants: str, mentors: str, out: str, n_threads: int = 1, default: bool = False, evidence: bool = False
-) -> None:
+def matcher(applicants: str, mentors: str, out: str, default: bool = False) -> None:
+    """Rank with the library: arrays in chunks, written as the command writes them; no part is kept for a resume."""
+    from matcher.batch.matches import COLUMNS, match_table
+    from matcher.files.writers import FORMS
     from matcher.model import MatchModel
-    from matcher.records import Profile
 
-    pool = [Profile(row["id"], "", row["interests"], row["statement"]) for row in rows(mentors)]
-    model = MatchModel(None if default else plain_config()).fit(pool)
-    write(out, ranked(model, applicants, n_threads, evidence))
+    model = MatchModel(None if default else plain_config()).fit(profiles(mentors))
+    people = profiles(applicants)
+
+    def pieces() -> Iterator[bytes]:
+        while chunk := list(itertools.islice(people, 1000)):
+            best = model.winners(chunk, K, evidence=default)
+            yield FORMS["csv"].piece(match_table(model.fitted, [one.id for one in chunk], best))
+
+    with open(out, "wb") as file:
+        FORMS["csv"].file(COLUMNS, pieces(), file)
+
+
+def matcher_plain(applicants: str, mentors: str, out: str) -> None:
+    """The same without compiled loops, as without the extra `fast`."""
+    from matcher import kernels
+
+    kernels.installed = lambda: False
+    matcher(applicants, mentors, out)
+
+
+def matcher_default(applicants: str, mentors: str, out: str) -> None:
+    """The same with the default settings, and the shared words beside each line."""
+    matcher(applicants, mentors, out, default=True)
 
 
 def command(applicants: str, mentors: str, out: str, *more: str) -> None:
@@ -181,28 +184,6 @@ def command(applicants: str, mentors: str, out: str, *more: str) -> None:
 
 def command_two(applicants: str, mentors: str, out: str) -> None:
     command(applicants, mentors, out, "--jobs", "2")
-
-
-def matcher_plain(applicants: str, mentors: str, out: str) -> None:
-    from matcher import kernels
-
-    kernels.installed = lambda: False  # as without the extra
-    matcher(applicants, mentors, out)
-
-
-def matcher_two(applicants: str, mentors: str, out: str) -> None:
-    matcher(applicants, mentors, out, n_threads=2)
-
-
-def matcher_default(applicants: str, mentors: str, out: str) -> None:
-    matcher(applicants, mentors, out, default=True, evidence=True)
-
-
-def matcher_loaded(applicants: str, model: str, out: str) -> None:
-    """The default settings with a model that was fitted before."""
-    from matcher.store import load
-
-    write(out, ranked(load(Path(model)), applicants, 1, True))
 
 
 if __name__ == "__main__":

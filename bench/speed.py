@@ -74,6 +74,8 @@ def compare(methods: list[str], n_applicants: int, n_mentors: int, rounds: int, 
     applicants, mentors = tables(folder, n_applicants, n_mentors)
     methods = [one for one in methods if (one, n_applicants * n_mentors) not in TOO_LARGE]
     taken: dict[str, list[Taken]] = defaultdict(list)
+    for method in methods:
+        (folder / f"{method}.csv").unlink(missing_ok=True)
     for _ in range(rounds):
         for method in methods:
             taken[method].append(run(method, applicants, mentors, folder / f"{method}.csv"))
@@ -87,7 +89,7 @@ def compare(methods: list[str], n_applicants: int, n_mentors: int, rounds: int, 
         ratio = statistics.median(
             one.cpu / other.cpu for one, other in zip(taken[method], taken[methods[0]], strict=True)
         )
-        same = f"{agreement(folder / f'{method}.csv', exact):.4f}" if exact.exists() else ""
+        same = f"{agreement(folder / f'{method}.csv', exact):.4f}" if exact.stem in methods else ""
         print(f"| {method} | {cpu:.2f} | {wall:.2f} | {ratio:.2f} | {megabytes:.0f} | {same} |", flush=True)
 
 

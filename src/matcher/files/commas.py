@@ -21,12 +21,38 @@ csv.field_size_limit(64 * 1024 * 1024)
 
 def csv_rows(lines: Lines, where: str) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
     """Return the columns of a CSV text and its rows; blank lines are none."""
-    reader = csv.reader(lines, delimiter=_delimiter(lines), strict=True)
+    delimiter = _delimiter(lines)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         columns = header(next(reader, []), where)
     except (csv.Error, TooLongError) as error:
         raise Broken(1, f"is not CSV: {error or 'its header never ends'}; {_LOOK}").error(where) from error
-    return columns, _Records(reader, lines, columns).rows()
+    return columns, _Records(reader, lines, columns, delimiter).rows()
+
+
+def simple_cells(line: str, delimiter: str) -> list[str] | None:
+    """Return the cells of a line as the strict reader would; None where only the reader can tell.
+
+    Most lines hold whole cells without doubled quotes. Cut at quotes and delimiters they take a fifth of the time.
+
+    >>> simple_cells('zoe,"reefs, sound",,x', ",")
+    ['zoe', 'reefs, sound', '', 'x']
+    >>> simple_cells('"a quote left open', ",") is None
+    True
+    """
+    body = line.removesuffix("\n").removesuffix("\r")
+    first, *rest = body.split('"')
+    if "\r" in body or len(rest) % 2:
+        return None
+    cells = first.split(delimiter)
+    for at in range(0, len(rest), 2):
+        inside, after = rest[at : at + 2]
+        is_last = at + 2 == len(rest)
+        # a quote begins a cell, and the one that ends it stands before a delimiter or the end of the line
+        if cells.pop() or not (after.startswith(delimiter) or (is_last and not after)):
+            return None
+        cells += [inside, *after.split(delimiter)[1:]]
+    return cells
 
 
 def _delimiter(lines: Lines) -> str:
@@ -43,8 +69,8 @@ def _delimiter(lines: Lines) -> str:
 
 
 class _Records:
-    def __init__(self, reader: Iterator[list[str]], lines: Lines, columns: Sequence[str]) -> None:
-        self._reader, self._lines, self._columns = reader, lines, columns
+    def __init__(self, reader: Iterator[list[str]], lines: Lines, columns: Sequence[str], delimiter: str) -> None:
+        self._reader, self._lines, self._columns, self._delimiter = reader, lines, columns, delimiter
         self._open_since = 0
         """The line of a quote left open, until a whole row shows that the text can be trusted again."""
 
@@ -52,7 +78,7 @@ class _Records:
         while True:
             start = self._lines.begin()
             try:
-                cells = next(self._reader)
+                cells = self._cells()
             except StopIteration:
                 return
             except (csv.Error, TooLongError) as error:
@@ -60,6 +86,13 @@ class _Records:
                 continue
             if (item := self._item(start, cells)) is not None:
                 yield item
+
+    def _cells(self) -> list[str]:
+        found = simple_cells(next(self._lines), self._delimiter)
+        if found is None:
+            self._lines.put_back()
+            found = next(self._reader)
+        return found
 
     def _item(self, start: int, cells: list[str]) -> Row | Broken | None:
         if not any(map(str.strip, cells)):
