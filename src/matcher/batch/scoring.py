@@ -1,6 +1,6 @@
 """One chunk scored, in any process on any machine: the same rows and the same model give the same part."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from matcher.batch.chunks import Applicant, Chunk
 from matcher.batch.digests import digest_of
 from matcher.batch.matches import match_table
 from matcher.batch.papers import document, documents_digest, read_profile
-from matcher.batch.rejects import Reject, unreadable
+from matcher.batch.rejects import Reject
 from matcher.errors import InputError, ModelError
 from matcher.files.encodings import mended
 from matcher.files.writers import FORMS
@@ -143,13 +143,16 @@ class _Reading:
         self.rejects.append(Reject(applicant.row, applicant.id, column, reason))
 
     def _profile(self, row: Applicant) -> Profile | None:
-        wrong = ((field, unreadable(getattr(row, field))) for field in ("interests", "statement", "statement_file"))
-        if found := next((pair for pair in wrong if pair[1]), None):
-            self.reject(row, *found)
-            return None
+        cells: dict[str, str] = {}
+        for field in ("interests", "statement", "avoid", "statement_file"):
+            try:
+                cells[field] = mended(getattr(row, field))
+            except InputError as error:
+                self.reject(row, field, str(error))
+                return None
         try:
             path = document(self._folder, row)
-            profile = read_profile(path, self._folder, row) if path else _inline(row)
+            profile = read_profile(path, self._folder, row) if path else _inline(row, cells)
         except InputError as error:
             self.reject(row, "statement_file" if row.statement_file else "statement", str(error))
             return None
@@ -159,6 +162,5 @@ class _Reading:
         return profile
 
 
-def _inline(row: Applicant) -> Profile:
-    interests, statement, avoid = (mended(cell, "a cell") for cell in (row.interests, row.statement, row.avoid))
-    return Profile(row.id, row.name, interests, statement, avoid=avoid)
+def _inline(row: Applicant, cells: Mapping[str, str]) -> Profile:
+    return Profile(row.id, row.name, cells["interests"], cells["statement"], avoid=cells["avoid"])

@@ -36,6 +36,10 @@ One class of letters stands first, since a search for one is several times as fa
 _FOREIGN = re.compile("[\u0370-\u1fff\u2e80-\uffef]")
 _PATCHED = re.compile("(?<=[A-Za-z])[\u0370-\u1fff\u2e80-\uffef]|[\u0370-\u1fff\u2e80-\uffef](?=[a-z])")
 
+_SUSPECT_ALONE = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xef\xbf\xbd|\xef\xbb\xbf|\xc3[\x82\x83\xa2]")
+"""What of UTF-8 may be suspect by itself."""
+
+_ASCII = bytes(range(127))
 _NO_CONTROLS = bytes([*range(9, 14), *range(32, 256)])
 
 
@@ -63,24 +67,35 @@ def decode_noted(data: bytes, where: str) -> Decoded:
     """
     text, encoding = _marked(data) or _strict(data) or _guessed(data) or (None, "")
     if text is None or _is_binary(text):
-        raise _no_text(where)
+        raise InputError(
+            f"{where} must be text; it is some other kind of file, or in an unknown encoding: save as UTF-8"
+        )
     return Decoded(*_repaired(text, encoding))
 
 
-def mended(text: str, where: str) -> str:
-    """Return a text, such as a cell of a table, as a document that holds it would be read.
+def mended(cell: str) -> str:
+    """Return a cell of a table as a document that holds it would be read; raises `InputError` for what is no text.
 
-    Raises `InputError` naming `where` for what is no text.
+    >>> mended("donâ€™t")
+    'don’t'
     """
-    if text.isascii():
-        return text
-    if _is_binary(text):
-        raise _no_text(where)
-    return _repaired(text.removeprefix("\ufeff"), "")[0]
+    if "\0" in cell:
+        raise InputError("must be text; it holds a NUL character")
+    if cell.isascii():
+        return cell
+    try:
+        data = cell.encode()
+    except UnicodeEncodeError as error:
+        raise InputError("must be text; it holds bytes that are no character") from error
+    if _has_controls(data):
+        raise InputError("must be text; it is some other kind of file")
+    return cell if _is_sound(cell, data) else _repaired(cell.removeprefix("\ufeff"), "")[0]
 
 
-def _no_text(where: str) -> InputError:
-    return InputError(f"{where} must be text; it is some other kind of file, or in an unknown encoding: save as UTF-8")
+def _is_sound(text: str, data: bytes) -> bool:
+    """Tell a text with nothing suspect from its bytes: most have letters beyond ASCII, but never two side by side."""
+    doubled = b"??" in text.encode("ascii", "replace")
+    return not doubled and not _SUSPECT_ALONE.search(data.translate(None, _ASCII))
 
 
 def _marked(data: bytes) -> tuple[str, str] | None:
@@ -135,7 +150,11 @@ def _wide(data: bytes) -> tuple[str, str] | None:
 
 def _is_binary(text: str) -> bool:
     """Tell bytes that merely happen to decode: text has next to no control characters, and no NUL."""
-    return "\0" in text or len(text.encode("utf-8", "replace").translate(None, _NO_CONTROLS)) > len(text) // 100 + 1
+    return "\0" in text or _has_controls(text.encode("utf-8", "replace"))
+
+
+def _has_controls(data: bytes) -> bool:
+    return len(data.translate(None, _NO_CONTROLS)) > len(data) // 100 + 1
 
 
 def _repaired(text: str, encoding: str) -> tuple[str, str, int]:
