@@ -3,7 +3,15 @@
 import numpy as np
 
 from matcher.kernels.compiling import compiled
-from matcher.kernels.scoring import add_cosines, enter, lost_of, mixed_cosines, topic_affinity, with_best_passages
+from matcher.kernels.scoring import (
+    MARKS,
+    add_cosines,
+    enter,
+    lost_of,
+    mixed_cosines,
+    topic_affinity,
+    with_best_passages,
+)
 from matcher.kernels.showing import show, term_points
 
 
@@ -15,15 +23,26 @@ def take_up(applicant, whole, passages, members, slots):
     first, last = members[applicant], members[applicant + 1]
     n_rows = 1 if last - first == 1 else 1 + last - first
     weights = np.zeros((end - start + 1, n_rows))
+    places, marks = slots
     for at in range(start, end):
-        slots[indices[at]] = at - start + 1
+        places[indices[at]] = at - start + 1
+        marks[indices[at] & (MARKS - 1)] = 1
         weights[at - start + 1, 0] = data[at]
     if n_rows > 1:
         indptr, indices, data = passages
         for passage in range(first, last):
             for at in range(indptr[passage], indptr[passage + 1]):
-                weights[slots[indices[at]], 1 + passage - first] = data[at]
+                weights[places[indices[at]], 1 + passage - first] = data[at]
     return whole[1][start:end], weights
+
+
+@compiled()
+def put_down(terms, slots):
+    """Take the terms of an applicant out of `slots`."""
+    places, marks = slots
+    marks[:] = 0
+    for term in terms:
+        places[term] = 0
 
 
 @compiled()
@@ -33,7 +52,6 @@ def ceilings(applicants, whole, passages, members, slots, scale, found):
         terms, weights = take_up(applicant, whole, passages, members, slots)
         start = whole[0][applicant]
         for at in range(len(terms)):
-            slots[terms[at]] = 0
             bound = weights[at + 1, 0]
             if weights.shape[1] > 1:
                 first, second = 0.0, 0.0
@@ -45,6 +63,7 @@ def ceilings(applicants, whole, passages, members, slots, scale, found):
                         second = value
                 bound = 0.5 * bound + 0.25 * (first + second)
             found[start + at] = scale * bound
+        put_down(terms, slots)
 
 
 @compiled()
@@ -100,8 +119,7 @@ def first_scores(start, best, texts, topic_rows, first_passage, pool, slots, wei
                 points = gained(mentor, start + at, taken, topic_rows, pool, slots, weights, -1.0, room)
                 scores[at, place] = points + lost_of(start + at, mentor, lost)
                 affinities[at, place] = room[4]
-        for term in taken[0]:
-            slots[term] = 0
+        put_down(taken[0], slots)
 
 
 @compiled()
@@ -174,19 +192,4 @@ def choose(
                     mentor, pool[0], pool[1], pool[3], pool[2], slots, taken[1], weights, room[0], room[2], points
                 )
                 show(points, taken[0], names[0], names[1], names[2], names[3], shown[applicant, place])
-        for term in taken[0]:
-            slots[term] = 0
-
-
-@compiled()
-def project(rows, components, found):
-    """Add the products of rows with the components of words, term by term in order, to `found`."""
-    indptr, indices, data = rows
-    for row in range(len(indptr) - 1):
-        sums = found[row]
-        for at in range(indptr[row], indptr[row + 1]):
-            if indices[at] >= len(components):
-                break
-            component = components[indices[at]]
-            for topic in range(len(component)):
-                sums[topic] += data[at] * np.float64(component[topic])
+        put_down(taken[0], slots)

@@ -4,13 +4,26 @@ import numpy as np
 
 from matcher.kernels.compiling import compiled
 
+MARKS = 1 << 15
+"""How many marks tell that an applicant may say a term: so many bytes stay in the first cache."""
+
+
+@compiled()
+def slot_said(term, slots):
+    """Return the slot of a term that the applicant says, else 0.
+
+    `slots` are the slots of all terms, and the marks of those taken up: few of a mentor's terms get past the marks.
+    """
+    places, marks = slots
+    return places[term] if marks[term & (MARKS - 1)] else np.int32(0)
+
 
 @compiled()
 def add_cosines(start, end, indices, data, slots, weights, found):
     """Write to `found` the products of one mentor's row with each row of an applicant, at most 1."""
     found[:] = 0.0
     for at in range(start, end):
-        slot = slots[indices[at]]
+        slot = slot_said(indices[at], slots)
         if slot > 0:
             for row in range(len(found)):
                 found[row] += data[at] * weights[slot, row]

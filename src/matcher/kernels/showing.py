@@ -3,13 +3,14 @@
 import numpy as np
 
 from matcher.kernels.compiling import compiled
+from matcher.kernels.scoring import slot_said
 
 
 @compiled()
 def add_points(start, end, indices, data, slots, weights, row, share, points):
     """Add what each term of one mentor's row gives with one row of an applicant."""
     for at in range(start, end):
-        slot = slots[indices[at]]
+        slot = slot_said(indices[at], slots)
         if slot > 0:
             points[slot] += share * (weights[slot, row] * data[at])
 

@@ -12,7 +12,9 @@ from matcher.facets import Refusals, Rows, TermSpace, TopicOverlap
 from matcher.facets.parts import BEST_PIECES, SHARE
 from matcher.facets.topics import GRAIN, grains
 from matcher.kernels.bounding import COMMON, WIDTH, add_common, lay_out, seeming_best, set_rare, take_lost, within_reach
-from matcher.kernels.choosing import ceilings, choose, first_scores, project
+from matcher.kernels.choosing import ceilings, choose, first_scores
+from matcher.kernels.projecting import project
+from matcher.kernels.scoring import MARKS
 from matcher.model.arrays import MentorRows
 from matcher.model.evidence import EVIDENCE_TERMS
 from matcher.model.winners import PlainFinder, Wanted, Winners
@@ -31,7 +33,7 @@ class QuickFinder:
 
     def __init__(self, mentors: MentorRows, space: TermSpace, topics: TopicOverlap, refusals: Refusals) -> None:
         self.mentors, self.space, self.topics, self.refusals = mentors, space, topics, refusals
-        self.slots = np.zeros(space.n_terms, np.int32)
+        self.slots = np.zeros(space.n_terms, np.int32), np.zeros(MARKS, np.uint8)
         self._bounds = np.empty((len(topics.mentors), WIDTH), np.float32)
         self._sums = np.empty((16, len(topics.mentors)), np.float32)
         self._dense = np.empty((min(COMMON, space.n_terms), WIDTH), np.float32)
@@ -146,12 +148,13 @@ class _Chunk(NamedTuple):
     @classmethod
     def of(cls, finder: QuickFinder, rows: Rows, wanted: Wanted) -> Self:
         """Return the arrays of some applicants."""
-        texts = whole, _, _ = _plain(rows.whole), _plain(rows.passages), rows.bounds
+        whole = _plain(rows.whole)
+        texts = whole, whole if rows.passages is rows.whole else _plain(rows.passages), rows.bounds
         weights = np.array([wanted.weights[name] for name in FACETS])
         ceiling = np.empty(len(whole[1]), np.float32)
         ceilings(rows.whole.shape[0], *texts, finder.slots, weights[0], ceiling)
         interests = weights[1] * whole[2] if weights[1] else np.empty(0)
-        topic_rows, first_passage = _topic_rows(rows, finder.topics) if weights[2] else (_NO_TOPICS, 0)
+        topic_rows, first_passage = _topic_rows(texts, finder.topics) if weights[2] else (_NO_TOPICS, 0)
         topics = _fixed(finder.topics.mentors if weights[2] else finder.topics.mentors[:, :0])
         pool = (*finder.pool, topics, float(GRAIN**2), finder.most_pieces)
         # a sum of n products in single precision is off by n / 2**24 of itself at most
@@ -181,13 +184,13 @@ class _Found(NamedTuple):
 _NO_TOPICS = np.empty((0, 0), np.float32)
 
 
-def _topic_rows(rows: Rows, topics: TopicOverlap) -> tuple[Singles, int]:
+def _topic_rows(texts: tuple[Csr, Csr, NDArray[np.int64]], topics: TopicOverlap) -> tuple[Singles, int]:
     """Return the topic rows of whole texts and then passages, and where the passages' start."""
-    parts = [rows.whole] if rows.passages is rows.whole else [rows.whole, rows.passages]
-    found = [np.zeros((part.shape[0], topics.components.shape[1])) for part in parts]
-    for part, sums in zip(parts, found, strict=True):
-        project(_plain(part), _fixed(topics.components), sums)
-    return np.concatenate([grains(sums) for sums in found]), rows.whole.shape[0] if len(parts) > 1 else 0
+    whole, passages, _ = texts
+    n_texts, n_passages = len(whole[0]) - 1, 0 if passages is whole else len(passages[0]) - 1
+    sums = np.zeros((n_texts + n_passages, topics.components.shape[1]))
+    project(texts, _fixed(topics.components), sums[:n_texts], sums[n_texts:])
+    return grains(sums), n_texts if n_passages else 0
 
 
 def _plain(matrix: sparse.csr_array) -> Csr:
