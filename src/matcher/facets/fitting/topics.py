@@ -16,7 +16,7 @@ MOST_TEXTS, LEARNED_FROM = 4000, 2000
 
 _LABEL_WORDS = 4
 
-Directions = NDArray[np.float64] | NDArray[np.float32]
+Singles = NDArray[np.float32]
 
 
 def fit_topics(space: TermSpace, mentors: sparse.csr_array, reference: sparse.csr_array, n_topics: int) -> TopicOverlap:
@@ -26,23 +26,22 @@ def fit_topics(space: TermSpace, mentors: sparse.csr_array, reference: sparse.cs
     ranking, and it gathers each mentor on few topics, which is what makes them readable. Source: Rohe and Zeng, Vintage
     factor analysis with varimax performs statistical inference (2023).
     """
-    words = unit_rows(sparse.vstack([mentors, reference]).tocsr()[:, : space.n_words])
+    words = unit_rows(sparse.vstack([mentors, reference]).tocsr()[:, : space.n_words]).astype(np.float32)
     directions = _learned(words, min(n_topics, words.shape[0] // TEXTS_PER_TOPIC, words.shape[1] - 1))
-    kind = directions.dtype
-    turned = directions @ varimax(_spread(words[: mentors.shape[0]], LEARNED_FROM) @ directions).astype(kind)
-    turned *= np.where(np.einsum("ij,ij,ij->j", turned, turned, turned) < 0, -1, 1).astype(kind)
-    rows, components = grains(mentors[:, : space.n_words].astype(kind) @ turned), turned.astype(np.float32)
-    return TopicOverlap(components, rows, tuple(_label(space, topic) for topic in components.T.copy()))
+    turned = directions @ varimax(_spread(words[: mentors.shape[0]], LEARNED_FROM) @ directions).astype(np.float32)
+    turned *= np.where(np.einsum("ij,ij,ij->j", turned, turned, turned) < 0, np.float32(-1), np.float32(1))
+    rows = grains(mentors[:, : space.n_words].astype(np.float32) @ turned)
+    return TopicOverlap(turned, rows, tuple(_label(space, topic) for topic in turned.T.copy()))
 
 
-def _learned(words: sparse.csr_array, n: int) -> Directions:
+def _learned(words: sparse.csr_array, n: int) -> Singles:
     """Return the n strongest directions of unit rows as columns, shape (n_words, n); those of a large pool nearly."""
     if n < 2:  # a lone topic tells nobody apart
-        return np.zeros((words.shape[1], 0))
+        return np.zeros((words.shape[1], 0), np.float32)
     if words.shape[0] <= MOST_TEXTS:
         return _directions(words, n)
     some = _spread(words, max(LEARNED_FROM, TEXTS_PER_TOPIC * n))
-    return _mended(words.astype(np.float32), _directions(some, n).astype(np.float32))
+    return _mended(words, _directions(some, n))
 
 
 def _spread(rows: sparse.csr_array, n: int) -> sparse.csr_array:
@@ -50,20 +49,19 @@ def _spread(rows: sparse.csr_array, n: int) -> sparse.csr_array:
     return rows if rows.shape[0] <= MOST_TEXTS else rows[np.arange(n) * rows.shape[0] // n]
 
 
-def _directions(rows: sparse.csr_array, n: int) -> Floats:
+def _directions(rows: sparse.csr_array, n: int) -> Singles:
     """Return the n strongest right singular vectors of unit rows as columns, shape (n_words, n).
 
     Exact decompositions rank better than the randomised one; the way over the Gram matrix of the rows is the quickest.
     """
     last = rows.shape[0] - 1
-    products = (rows @ rows.T).toarray().astype(np.float32)
-    strengths, left = eigh(products, subset_by_index=[last - n + 1, last])
+    strengths, left = eigh((rows @ rows.T).toarray(), subset_by_index=[last - n + 1, last])
     kept = strengths > 1e-5 * strengths[-1]
-    found: Floats = rows.T @ (left[:, kept] / np.sqrt(strengths[kept]))
+    found: Singles = rows.T @ (left[:, kept] / np.sqrt(strengths[kept]))
     return found
 
 
-def _mended(rows: sparse.csr_array, directions: NDArray[np.float32]) -> NDArray[np.float32]:
+def _mended(rows: sparse.csr_array, directions: Singles) -> Singles:
     """Return directions that were learned from some rows after one round of subspace iteration over all of them.
 
     It gives the words that only other rows have their place, and brings a direction near to that of all rows.
@@ -72,24 +70,24 @@ def _mended(rows: sparse.csr_array, directions: NDArray[np.float32]) -> NDArray[
     found /= np.sqrt(np.einsum("ij,ij->j", found, found))
     squares, turn = eigh((found.T @ found).astype(np.float64))
     kept = squares > 1e-5
-    mended: NDArray[np.float32] = found @ (turn[:, kept] / np.sqrt(squares[kept])).astype(np.float32)
+    mended: Singles = found @ (turn[:, kept] / np.sqrt(squares[kept])).astype(np.float32)
     return mended
 
 
-def _label(space: TermSpace, topic: NDArray[np.float32]) -> str:
+def _label(space: TermSpace, topic: Singles) -> str:
     """Return the leading words of a topic."""
     leading = np.argpartition(-topic, min(_LABEL_WORDS, len(topic) - 1))[:_LABEL_WORDS]
     ordered = sorted(leading[topic[leading] > 0], key=lambda word: (-topic[word], word))
     return ", ".join(space.written[word] for word in ordered)
 
 
-def varimax(rows: Directions, n_rounds: int = 50, tolerance: float = 1e-4) -> Floats:
+def varimax(rows: Floats | Singles, n_rounds: int = 50, tolerance: float = 1e-4) -> Floats:
     """Return the rotation that makes each row of `rows` lean on few columns, shape (n_columns, n_columns).
 
     It is looked for in single precision; that it is a rotation holds in double precision.
     Source: Kaiser, The varimax criterion for analytic rotation in factor analysis (1958).
     """
-    rows = rows.astype(np.float32)
+    rows = rows.astype(np.float32, copy=False)
     rotation, before = np.eye(rows.shape[1]), 0.0
     for _ in range(n_rounds):
         turned = rows @ rotation.astype(np.float32)
