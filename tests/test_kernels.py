@@ -145,13 +145,16 @@ def test_only_the_texts_that_need_it_get_a_closer_look():
 @pytest.mark.parametrize("pairs", [True, False])
 def test_a_pool_is_learned_the_same_with_compiled_loops(pairs):
     pool, config = [*wary(invented(80, 5, 4), 9), Profile("empty")], MatchConfig(pairs=pairs)
-    with mock.patch("matcher.facets.fitting.words.worth", return_value=True):
+    learning = mock.patch("matcher.facets.fitting.words.worth", return_value=True)
+    with learning, mock.patch("matcher.model.fitted.worth", return_value=True):
         quick = MatchModel(config).fit(pool, pool[:9])
     plain = MatchModel(config).fit(pool, pool[:9])
     one, other = quick.fitted.space, plain.fitted.space
     assert (one.vocabulary.words, one.written) == (other.vocabulary.words, other.written)
     for array, same in ((one.vocabulary.pairs, other.vocabulary.pairs), (one.idf, other.idf)):
         assert (array.dtype, array.shape, array.tobytes()) == (same.dtype, same.shape, same.tobytes())
+    one, other = quick.fitted.terms.overlap.pieces.by_term, plain.fitted.terms.overlap.pieces.by_term
+    assert (one.nnz, one.data.tobytes()) == (other.nnz, other.data.tobytes())
     assert quick.rank(pool[:5]) == plain.rank(pool[:5])
 
 

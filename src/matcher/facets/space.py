@@ -93,17 +93,16 @@ class TermSpace:
         """
         pieces = list(map(self.vocabulary.analysis.parts, texts))
         bounds = np.cumsum([0, *map(len, pieces)], dtype=np.int64)
-        counter = self._quick_counter if quick else self._counter
-        counts, parts_counts = counter.rows(list(chain.from_iterable(pieces)), bounds)
+        counts, parts_counts = self._counter_of(quick).rows(list(chain.from_iterable(pieces)), bounds)
         parts = self.weighed(parts_counts)
         whole = parts if counts is parts_counts else self.weighed(counts)
         return Rows(whole, parts, bounds, self.refused(refused, whole))
 
-    def vectors(self, texts: Iterable[str]) -> sparse.csr_array:
+    def vectors(self, texts: Iterable[str], quick: bool = False) -> sparse.csr_array:
         """Return texts as unit rows, shape (n_texts, n_terms), a weight being (1 + log count) times idf."""
-        return self.weighed(self.counts(list(texts)))
+        return self.weighed(self.counts(list(texts), quick))
 
-    def refused(self, texts: Sequence[str], said: sparse.csr_array) -> sparse.csr_array:
+    def refused(self, texts: Sequence[str], said: sparse.csr_array, quick: bool = False) -> sparse.csr_array:
         """Return what profiles refuse as rows, a term that the same profile also says left out.
 
         Who wants medical imaging but no medical diagnosis does not refuse *medical*. The other terms keep the weight
@@ -111,15 +110,18 @@ class TermSpace:
         """
         if not any(texts):
             return sparse.csr_array(said.shape)
-        rows = self.vectors(texts)
+        rows = self.vectors(texts, quick)
         also = sparse.csr_array((np.ones(len(said.data)), said.indices, said.indptr), shape=said.shape)
         left: sparse.csr_array = (rows - rows * also).tocsr()
         left.eliminate_zeros()
         return left
 
-    def counts(self, texts: Sequence[str]) -> sparse.csr_array:
+    def counts(self, texts: Sequence[str], quick: bool = False) -> sparse.csr_array:
         """Return how often each text says each term, shape (n_texts, n_terms)."""
-        return self._counter.counts(texts)
+        return self._counter_of(quick).counts(texts)
+
+    def _counter_of(self, quick: bool) -> Counter:
+        return self._quick_counter if quick else self._counter
 
     @property
     def _counter(self) -> Counter:

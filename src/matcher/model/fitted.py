@@ -137,22 +137,26 @@ def fit_pool(mentors: Iterable[Profile], reference: Iterable[Profile], config: M
 
     ordered = _in_order(mentors)
     others = () if config.weighting == "tfidf" else tuple(reference)
-    quick = worth(_SECONDS_LETTER * sum(len(one.statement) for one in (*ordered, *others)))
+    quick = worth(_SECONDS_LETTER * sum(map(_n_letters, (*ordered, *others))))
     both = all_told(ordered, refusals=config.refusals, quick=quick)
     texts, refusals = [one.said for one in both], [one.refused for one in both]
     read = sorted(one.said for one in all_told(others, are_applicants=True, refusals=config.refusals, quick=quick))
     found = counted(texts, read, refusals, analysis_of(config))
     space = fit_space(found, config.weighting)
     said = TermOverlap(unit_columns(found.pool, space, config.weighting), space)
-    refused = space.refused(refusals, found.pool)
+    refused = space.refused(refusals, found.pool, quick)
     return FittedPool(
         ordered,
         space,
-        terms=PassageOverlap(_evidence_overlap(ordered, said, config.weighting)),
-        interests=TermOverlap(space.vectors(map(offered, ordered)).T.tocsr(), space),
+        terms=PassageOverlap(_evidence_overlap(ordered, said, config.weighting, quick)),
+        interests=TermOverlap(space.vectors(map(offered, ordered), quick).T.tocsr(), space),
         topics=fit_topics(space, said.by_term.T.tocsr(), space.weighed(found.reference), config.n_topics),
         refusals=Refusals(said, TermOverlap(refused.T.tocsr(), space)),
     )
+
+
+def _n_letters(profile: Profile) -> int:
+    return len(profile.statement) + sum(len(piece.text) for piece in profile.evidence)
 
 
 def analysis_of(config: MatchConfig) -> Analysis:
@@ -160,10 +164,10 @@ def analysis_of(config: MatchConfig) -> Analysis:
     return Analysis(config.pairs, config.plurals, config.stop_words, config.passages, config.refusals)
 
 
-def _evidence_overlap(mentors: Sequence[Profile], said: TermOverlap, weighting: str) -> EvidenceOverlap:
+def _evidence_overlap(mentors: Sequence[Profile], said: TermOverlap, weighting: str, quick: bool) -> EvidenceOverlap:
     from matcher.facets.fitting import unit_columns
 
-    pieces = said.space.counts([shown(piece) for mentor in mentors for piece in mentor.evidence])
+    pieces = said.space.counts([shown(piece) for mentor in mentors for piece in mentor.evidence], quick)
     bounds = np.cumsum([0, *(len(mentor.evidence) for mentor in mentors)], dtype=np.int64)
     return EvidenceOverlap(said, TermOverlap(unit_columns(pieces, said.space, weighting), said.space), bounds)
 
