@@ -135,7 +135,7 @@ def profiles(path: str) -> Iterator["Profile"]:
     from matcher.files import open_table
     from matcher.records import Profile
 
-    with open_table(path) as table:
+    with open_table(path, "utf-8") as table:
         for row in table.rows:
             yield Profile(row.cells["id"], "", row.cells["interests"], row.cells["statement"])
 

@@ -385,8 +385,8 @@ def test_workers_that_die_again_and_again_are_one_line(model, tmp_path):
     from matcher.batch.engines import WorkersLostError, pool_for
     from matcher.batch.engines import run as run_chunks
 
-    with pytest.raises(WorkersLostError, match="workers die again and again"):
-        list(run_chunks(die, None, [1, 2], pool_for(2)))
+    with pool_for(2) as pool, pytest.raises(WorkersLostError, match="workers die again and again"):
+        list(run_chunks(die, None, [1, 2], pool))
 
 
 def die(job, chunk):
@@ -397,8 +397,8 @@ def test_an_error_in_a_worker_is_the_error_here(model):
     from matcher.batch.engines import pool_for
     from matcher.batch.engines import run as run_chunks
 
-    with pytest.raises(MatcherError, match="^chunk 1 is bad$"):
-        list(run_chunks(refuse, None, [1, 2], pool_for(2)))
+    with pool_for(2) as pool, pytest.raises(MatcherError, match="^chunk 1 is bad$"):
+        list(run_chunks(refuse, None, [1, 2], pool))
 
 
 def refuse(job, chunk):

@@ -2,11 +2,11 @@
 
 import pickle
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from matcher.batch.chunks import Chunk
@@ -77,25 +77,65 @@ def unpacked(data: bytes) -> Any:
     return work(job, chunk)
 
 
-def pool_for(jobs: int) -> Pool | None:
-    """Return the workers of this machine: processes, since scoring holds the interpreter's lock; none for one job.
-
-    This is the one place to change when scoring releases the lock and threads do better.
-    """
-    return None if jobs == 1 else partial(_processes, jobs)
-
-
 @contextmanager
-def _processes(jobs: int) -> Iterator[Workers]:
-    from joblib.externals.loky import ProcessPoolExecutor
+def pool_for(jobs: int) -> Iterator[Pool | None]:
+    """Yield the workers of this machine, which begin to start at once; none for one job.
 
-    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    executor = ProcessPoolExecutor(jobs, initializer=_leave_ctrl_c_to_the_parent, env=one_thread)
+    They are processes: a third of scoring holds the interpreter's lock, and one that is killed takes no other along.
+    """
+    if jobs == 1:
+        yield None
+        return
+    processes = _Processes(jobs)
     try:
-        yield Workers(executor.submit, jobs)
+        yield processes.pool
     finally:
-        executor.shutdown(wait=True, kill_workers=True)
+        processes.stop()
+
+
+class _Processes:
+    """Processes of this machine, made ahead of the work, and made anew where they died."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._executor = self._started()
+
+    def _started(self) -> Any:
+        from joblib.externals.loky import ProcessPoolExecutor
+
+        one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        executor = ProcessPoolExecutor(self._jobs, initializer=_leave_ctrl_c_to_the_parent, env=one_thread)
+        for _ in range(self._jobs):
+            executor.submit(_import_what_scoring_needs)
+        return executor
+
+    @contextmanager
+    def pool(self) -> Iterator[Workers]:
+        """Yield the workers; they are gone afterwards."""
+        self._executor = self._executor or self._started()
+        try:
+            yield Workers(self._executor.submit, self._jobs)
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the processes, whatever they are at."""
+        if self._executor:
+            # a thread that still hands out work finds its queue closed; it has nothing to tell anybody
+            heard, threading.excepthook = threading.excepthook, _unless_of_the_executor
+            self._executor.shutdown(wait=True, kill_workers=True)
+            threading.excepthook, self._executor = heard, None
+
+
+def _unless_of_the_executor(said: threading.ExceptHookArgs) -> None:
+    if said.thread is None or not said.thread.name.startswith("ExecutorManager"):
+        threading.__excepthook__(said)
 
 
 def _leave_ctrl_c_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _import_what_scoring_needs() -> None:
+    import matcher.batch.scoring
+    import matcher.store  # noqa: F401

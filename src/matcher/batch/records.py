@@ -78,11 +78,12 @@ def _opened(applicants: Applicants, stack: ExitStack) -> tuple[Iterable[Row | Br
 def _matches(
     job: Job, work: Iterator[Chunk], jobs: int, on_reject: Callable[[Reject], object]
 ) -> Iterator[RankedMentor]:
-    for rankings, rejects in run(scored, job, work, pool_for(jobs)):
-        for reject in rejects:
-            on_reject(reject)
-        for ranking in rankings:
-            yield from ranking
+    with pool_for(jobs) as pool:
+        for rankings, rejects in run(scored, job, work, pool):
+            for reject in rejects:
+                on_reject(reject)
+            for ranking in rankings:
+                yield from ranking
 
 
 def _refuse(reject: Reject) -> None:

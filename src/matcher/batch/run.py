@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def batch_files(
     what differs if anything does. The bytes written do not depend on `effort`.
     """
     files.check()
-    with _workplace(files.matches) as parts:
+    with _workplace(files.matches) as parts, _pool(effort) as pool_of:
         path = kept_aside(parts.folder) if files.applicants == "-" else Path(files.applicants)
         seen = look_at(path)
         folder = placed(model, parts.folder)
@@ -43,7 +44,7 @@ def batch_files(
             facts = {"input": [seen.digest, seen.n_bytes], **_facts(job)}
             size = _begin(parts, facts, effort)
             progress.begun = True
-            n_parts = _score(parts, job, table, size, _pool(job, effort), progress)
+            n_parts = _score(parts, job, table, size, pool_of(job), progress)
         done = tally(parts, n_parts, progress.n_rows)
         finish(parts, n_parts, files, progress)
     return done
@@ -102,12 +103,16 @@ def _begin(parts: Parts, facts: Mapping[str, Any], effort: Effort) -> int:
     return effort.chunk
 
 
-def _pool(job: Job, effort: Effort) -> Pool | None:
+@contextmanager
+def _pool(effort: Effort) -> Iterator[Callable[[Job], Pool | None]]:
+    """Yield what gives the workers of a job; those of this machine start while the job is made."""
     if effort.backend == "local":
-        return pool_for(effort.jobs)
+        with pool_for(effort.jobs) as pool:
+            yield lambda _: pool
+        return
     from matcher.batch.cluster import cluster_pool
 
-    return cluster_pool(effort.jobs, effort.scheduler, job)
+    yield partial(cluster_pool, effort.jobs, effort.scheduler)
 
 
 def _score(parts: Parts, job: Job, table: Table, size: int, pool: Pool | None, progress: Progress) -> int:

@@ -185,9 +185,10 @@ def choose(
             mentor = chosen[applicant, place]
             points_lost[applicant, place] = lost_of(applicant, mentor, lost)
             if shown.shape[2]:
-                gained(
-                    mentor, applicant, taken, topic_rows, pool, slots, weights, affinities[applicant, place, 2], room
-                )
+                # which passages and pieces count is told by their cosines; where there are none, all counts
+                if taken[1].shape[1] > 1 or pool[2][mentor + 1] > pool[2][mentor]:
+                    in_topics = affinities[applicant, place, 2]
+                    gained(mentor, applicant, taken, topic_rows, pool, slots, weights, in_topics, room)
                 term_points(
                     mentor, pool[0], pool[1], pool[3], pool[2], slots, taken[1], weights, room[0], room[2], points
                 )
