@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.stamp
 FILE   ?= data/statements/letter.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help app match test check fix bench notebooks clean
+.PHONY: help app match test lint check fix bench notebooks clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,11 +28,13 @@ match: $(STAMP)  ## rank the sample labs for one document: make match FILE=my-st
 test: $(STAMP)  ## run the tests
 	@$(BIN)/python -m pytest
 
-check: $(STAMP)  ## format, lint, types, import rows, tests: what every commit passes
+lint: $(STAMP)  ## format, lint, types, import rows
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+check: lint  ## the same and the tests: what every commit passes
 	@$(BIN)/python -m pytest -q
 
 fix: $(STAMP)  ## format and mend what can be mended
