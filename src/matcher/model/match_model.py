@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import chain, islice, repeat
+from itertools import islice
 from operator import add
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,18 +18,6 @@ from matcher.model.winners import Wanted, Winners
 from matcher.records import Contribution, Explanation, Profile, RankedMentor
 
 _CHUNK = 512
-
-
-class Line(NamedTuple):
-    """One line of one applicant's ranking, light enough for millions; `points` are those of each contributor."""
-
-    applicant_id: str
-    rank: int
-    mentor_id: str
-    mentor_name: str
-    score: float
-    points: Sequence[float]
-    evidence: tuple[str, ...]
 
 
 class MatchModel:
@@ -142,8 +130,7 @@ class MatchModel:
     ) -> Winners:
         """Return what `rank` returns as arrays, without a record for each line; for thousands of applicants.
 
-        `rankings` and `lines` make records of them. `evidence=False` leaves the shared terms out, and saves the time of
-        finding them.
+        `rankings` makes records of them. `evidence=False` leaves the shared terms out and saves the time they take.
         """
         if isinstance(k, bool) or not isinstance(k, int) or k < 1:
             raise ConfigError(f"k must be a whole number of 1 or more; it is {k}")
@@ -154,29 +141,28 @@ class MatchModel:
 
     def rankings(self, applicants: Sequence[str], best: Winners) -> Iterator[list[RankedMentor]]:
         """Yield the winners of applicants, given by id, as one ranking each."""
-        lines = self.lines(applicants, best)
-        for n_lines in np.diff(best.bounds).tolist():
-            yield [
-                RankedMentor(*line[:5], tuple(map(Contribution, CONTRIBUTORS, line.points)), line.evidence)
-                for line in islice(lines, n_lines)
-            ]
-
-    def lines(self, applicants: Sequence[str], best: Winners) -> Iterator[Line]:
-        """Yield the winners of applicants, given by id, line by line."""
-        mentors, n_lines = self.fitted.mentors, np.diff(best.bounds)
-        ranks = np.arange(len(best.mentors)) - np.repeat(best.bounds[:-1], n_lines) + 1
-        found, points = [mentors[at] for at in best.mentors.tolist()], best.points.tolist()
-        label = {column: self.fitted.space.label(column) for column in np.unique(best.evidence).tolist() if column >= 0}
-        return map(
-            Line,
-            chain.from_iterable(map(repeat, applicants, n_lines.tolist())),
-            ranks.tolist(),
-            (mentor.id for mentor in found),
-            (mentor.name for mentor in found),
+        fitted = self.fitted
+        label = {column: fitted.space.label(column) for column in np.unique(best.evidence).tolist() if column >= 0}
+        rows = zip(
+            (fitted.mentors[at] for at in best.mentors.tolist()),
             best.scores.tolist(),
-            points,
-            (tuple([label[column] for column in columns if column >= 0]) for columns in best.evidence.tolist()),
+            best.points.tolist(),
+            best.evidence.tolist(),
+            strict=True,
         )
+        for who, n_lines in zip(applicants, np.diff(best.bounds).tolist(), strict=True):
+            yield [
+                RankedMentor(
+                    who,
+                    rank,
+                    mentor.id,
+                    mentor.name,
+                    score,
+                    tuple(map(Contribution, CONTRIBUTORS, points)),
+                    tuple(label[column] for column in columns if column >= 0),
+                )
+                for rank, (mentor, score, points, columns) in enumerate(islice(rows, n_lines), 1)
+            ]
 
     def explain(self, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None = None) -> Explanation:
         """Return what the score of one pair is made of, down to shared terms and topics in the words people wrote.
