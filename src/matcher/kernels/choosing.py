@@ -88,7 +88,7 @@ def gained(mentor, applicant, taken, topic_rows, pool, slots, weights, known_top
 
 @compiled()
 def room_for(n_rows, most_pieces):
-    """Return what `score_of` writes to."""
+    """Return what `gained` writes to."""
     return (
         np.empty(n_rows),
         np.empty(1),

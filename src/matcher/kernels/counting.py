@@ -30,6 +30,30 @@ def sort_columns(columns, n, room, largest):
 
 
 @compiled()
+def place_of(value, values, low, end):
+    """Return the place of a value among those from `low` to `end`, which are in order; -1 where it is not."""
+    high = end
+    while low < high:
+        middle = (low + high) // 2
+        if values[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < end and values[low] == value else -1
+
+
+@compiled()
+def write_row(touched, n, room, n_terms, tally, columns, counts, found):
+    """Write the n columns touched, in order, and their counts from `found` on; empty `tally`, return where they end."""
+    sort_columns(touched, n, room, n_terms)
+    for at in range(n):
+        columns[found + at] = touched[at]
+        counts[found + at] = tally[touched[at]]
+        tally[touched[at]] = 0
+    return found + n
+
+
+@compiled()
 def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, columns, counts):
     """Count the terms of texts given as columns of words (below 0: unknown); return where each text's terms start.
 
@@ -56,26 +80,14 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
             tally[word] += 1
             if at + 1 == bounds[text + 1] or words[at + 1] < 0:
                 continue
-            low, high, second = pair_starts[word], pair_starts[word + 1], words[at + 1]
-            end = high
-            while low < high:
-                middle = (low + high) // 2
-                if seconds[middle] < second:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low < end and seconds[low] == second:
-                pair = n_words + low
+            place = place_of(words[at + 1], seconds, pair_starts[word], pair_starts[word + 1])
+            if place >= 0:
+                pair = n_words + place
                 if tally[pair] == 0:
                     touched[n] = pair
                     n += 1
                 tally[pair] += 1
-        sort_columns(touched, n, room, n_terms)
-        for at in range(n):
-            columns[found] = touched[at]
-            counts[found] = tally[touched[at]]
-            tally[touched[at]] = 0
-            found += 1
+        found = write_row(touched, n, room, n_terms, tally, columns, counts, found)
         starts[text + 1] = found
     return starts
 
@@ -145,11 +157,6 @@ def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_
                 touched[n] = columns[at]
                 n += 1
             tally[columns[at]] += counts[at]
-        sort_columns(touched, n, room, n_terms)
-        for at in range(n):
-            all_columns[found] = touched[at]
-            all_counts[found] = tally[touched[at]]
-            tally[touched[at]] = 0
-            found += 1
+        found = write_row(touched, n, room, n_terms, tally, all_columns, all_counts, found)
         found_starts[text + 1] = found
     return found_starts

@@ -3,6 +3,7 @@
 import numpy as np
 
 from matcher.kernels.compiling import compiled
+from matcher.kernels.counting import place_of
 
 MARKS = 1 << 15
 """How many marks tell that an applicant may say a term: so many bytes stay in the first cache."""
@@ -100,15 +101,8 @@ def topic_affinity(rows, first, passages, last, mentor, grains, room):
 def lost_of(applicant, mentor, lost):
     """Return the points an applicant's score with a mentor loses, 0 or less."""
     indptr, indices, data = lost
-    low, end = indptr[applicant], indptr[applicant + 1]
-    high = end
-    while low < high:
-        middle = (low + high) // 2
-        if indices[middle] < mentor:
-            low = middle + 1
-        else:
-            high = middle
-    return data[low] if low < end and indices[low] == mentor else 0.0
+    place = place_of(mentor, indices, indptr[applicant], indptr[applicant + 1])
+    return data[place] if place >= 0 else 0.0
 
 
 @compiled()

@@ -56,8 +56,11 @@ class QuickFinder:
 
     def _mended(self, best: Winners, rows: Rows, doubtful: NDArray[np.int64], wanted: Wanted) -> Winners:
         """Return the winners with those of some applicants found anew: they may lose all they gain, and still rank."""
-        plain = PlainFinder(self.mentors, self.space, self.topics, self.refusals)
-        return best.replaced(doubtful, plain.find(rows.take(doubtful), wanted))
+        return best.replaced(doubtful, self._plain_finder.find(rows.take(doubtful), wanted))
+
+    @cached_property
+    def _plain_finder(self) -> PlainFinder:
+        return PlainFinder(self.mentors, self.space, self.topics, self.refusals)
 
     def _block(self, chunk: "_Chunk", start: int, end: int, wanted: Wanted, found: "_Found") -> None:
         """Write the winners of the applicants from `start` to `end`."""
