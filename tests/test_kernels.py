@@ -145,8 +145,7 @@ def test_only_the_texts_that_need_it_get_a_closer_look():
 @pytest.mark.parametrize("pairs", [True, False])
 def test_a_pool_is_learned_the_same_with_compiled_loops(pairs):
     pool, config = [*wary(invented(80, 5, 4), 9), Profile("empty")], MatchConfig(pairs=pairs)
-    learning = mock.patch("matcher.facets.fitting.words.worth", return_value=True)
-    with learning, mock.patch("matcher.model.fitted.worth", return_value=True):
+    with mock.patch("matcher.model.fitted.worth", return_value=True):
         quick = MatchModel(config).fit(pool, pool[:9])
     plain = MatchModel(config).fit(pool, pool[:9])
     one, other = quick.fitted.space, plain.fitted.space

@@ -141,7 +141,7 @@ def fit_pool(mentors: Iterable[Profile], reference: Iterable[Profile], config: M
     both = all_told(ordered, refusals=config.refusals, quick=quick)
     texts, refusals = [one.said for one in both], [one.refused for one in both]
     read = sorted(one.said for one in all_told(others, are_applicants=True, refusals=config.refusals, quick=quick))
-    found = counted(texts, read, refusals, analysis_of(config))
+    found = counted(texts, read, refusals, analysis_of(config), quick)
     space = fit_space(found, config.weighting)
     said = TermOverlap(unit_columns(found.pool, space, config.weighting), space)
     refused = space.refused(refusals, found.pool, quick)

@@ -13,7 +13,6 @@ from matcher.facets.fitting.statements import expected_shares
 from matcher.facets.forms import Forms, Sequences
 from matcher.facets.space import Floats, TermSpace, unit_rows
 from matcher.facets.vocabulary import STOP, UNKNOWN, Vocabulary
-from matcher.kernels import worth
 from matcher.text import Analysis
 
 SATURATION = 2.0
@@ -37,13 +36,14 @@ def counted(
     reference: Sequence[str] = (),
     refused: Sequence[str] = (),
     analysis: Analysis = Analysis(),  # noqa: B008
+    quick: bool = False,
 ) -> Counted:
-    """Return the term counts of pool and reference.
+    """Return the term counts of pool and reference; `quick` has compiled loops read and count.
 
     The vocabulary is the pool's alone, with what its mentors refuse: no word that only a reference holds is kept.
     Raises `InputError` when no text of the pool holds a word.
     """
-    ways = _ways(sum(map(len, pool)) + sum(map(len, reference)))
+    ways = _ways(quick)
     forms = ways.forms()
     read = forms.read([*pool, *refused])
     written = forms.since(0)
@@ -61,16 +61,13 @@ def counted(
     return Counted(vocabulary, shown, counter.counted(said.first(len(pool))), counter.counted(others))
 
 
-def _ways(n_letters: int) -> Ways:
-    if not worth(n_letters * _SECONDS_LETTER):
+def _ways(quick: bool) -> Ways:
+    if not quick:
         return PLAIN
     from matcher.facets.quick import QUICK
 
     return QUICK
 
-
-_SECONDS_LETTER = 2e-7
-"""About what reading and counting a letter costs without compiled loops."""
 
 _NO_PAIRS = np.empty((0, 2), np.int32)
 
