@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import io
 import json
 import os
 import pty
@@ -19,7 +18,6 @@ import time
 import pytest
 from conftest import ROOT
 
-from matcher.cli import main as run_main
 from matcher.files import read_rows
 from matcher.pools import PoolFiles, fit_files
 from matcher.store import save
@@ -74,20 +72,6 @@ def command(place, *more, out="m.csv"):
 
 def done(place, *more, **options):
     return subprocess.run(command(place, *more), capture_output=True, timeout=120, **options)
-
-
-@pytest.fixture
-def matcher(capsys, monkeypatch):
-    """Run the command line in this process; return exit code, standard output, standard error."""
-
-    def run(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "argv", ["matcher", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        with pytest.raises(SystemExit) as stop:
-            run_main()
-        return (stop.value.code, *capsys.readouterr())
-
-    return run
 
 
 def test_killed_at_twenty_random_moments_and_resumed_the_files_are_the_same(place):

@@ -122,9 +122,12 @@ class _Processes:
         """End the processes, whatever they are at."""
         if self._executor:
             # a thread that still hands out work finds its queue closed; it has nothing to tell anybody
+            executor, self._executor = self._executor, None
             heard, threading.excepthook = threading.excepthook, _unless_of_the_executor
-            self._executor.shutdown(wait=True, kill_workers=True)
-            threading.excepthook, self._executor = heard, None
+            try:
+                executor.shutdown(wait=True, kill_workers=True)
+            finally:
+                threading.excepthook = heard
 
 
 def _unless_of_the_executor(said: threading.ExceptHookArgs) -> None:
