@@ -1,11 +1,12 @@
 """Text out of bytes in the encodings people send."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matcher.errors import InputError, MatcherError
 from matcher.files import decode, decode_noted
+from matcher.files.encodings import mended
 
 SHORT = "Naïve café reefs – “quoted”, £5."
 ENCODINGS = {
@@ -73,3 +74,22 @@ def test_random_bytes_raise_nothing_but_our_error(data):
     except MatcherError as error:
         message = str(error)
     assert "\n" not in message
+
+
+ODD = st.text(alphabet="ab ?\n\x01\x7f\x85\xa0ÂÃâéñ–’\u3000\ufffd\ufeff世😀", max_size=16)
+
+
+@given(ODD)
+@example("donâ€™t")
+@example("Ã ")
+@example("a\x85b")
+def test_a_cell_is_mended_as_the_same_text_in_a_file(text):
+    try:
+        expected = decode(text.encode(), "letter.txt")
+    except InputError:
+        expected = None
+    try:
+        found = mended(text)
+    except InputError:
+        found = None
+    assert found == (text if text.isascii() else expected)

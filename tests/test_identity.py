@@ -1,7 +1,10 @@
 """What tells who wrote a text is taken out; what only looks like it stays."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from matcher import identity
 from matcher.identity import without_identity
 
 SIGNS = [
@@ -62,3 +65,11 @@ def test_labels_and_brackets_that_held_a_sign_go_with_it():
 def test_a_text_without_signs_stays_as_it_was_to_the_letter():
     text = "  I study kelp  ,  and\ttides \n"
     assert without_identity(text, ["Ada Quill"]) == text
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*SIGNS, *KEPT, "kelp ", " and ", "tides" * 40, ". ", "(", ": "]), max_size=9))
+def test_looking_around_traces_finds_what_looking_everywhere_finds(pieces):
+    line = " ".join(pieces)
+    all_signs = identity._compiled("|".join(sign for sign, _ in identity._KINDS))
+    assert identity._without_signs(line) == identity._USER_NAME.sub(" ", all_signs.sub(" ", line))

@@ -1,9 +1,12 @@
 """What is wanted and what is not, sentence by sentence."""
 
+from unittest import mock
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher import wants
 from matcher.wants import split_wants
 
 REFUSALS = {
@@ -110,3 +113,13 @@ def test_every_word_about_a_field_is_either_wanted_or_not(pieces):
 @given(st.text(max_size=300))
 def test_any_text_can_be_parted(text):
     assert isinstance(split_wants(text).unwanted, str)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from([*REFUSALS, *NO_REFUSALS, "I map reefs.", "Tides, mostly"]), max_size=5))
+def test_each_rule_names_all_the_words_it_needs(sentences):
+    text = " ".join(sentences)
+    everything = mock.patch.multiple(wants, _applying=lambda rules, _: list(rules), _signs=lambda *_: [""])
+    with everything:
+        careful = split_wants(text)
+    assert split_wants(text) == careful
