@@ -81,6 +81,7 @@ ODD = st.text(alphabet="ab ?\n\x01\x7f\x85\xa0ÂÃâéñ–’\u3000\ufffd\ufeff
 
 @given(ODD)
 @example("donâ€™t")
+@example("PaweÅ‚")
 @example("Ã ")
 @example("a\x85b")
 def test_a_cell_is_mended_as_the_same_text_in_a_file(text):

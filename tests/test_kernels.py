@@ -97,6 +97,16 @@ def test_winners_are_the_same_to_the_bit(fitted, people, k, evidence):
             assert one.tolist() == other.tolist()
 
 
+def test_ties_go_by_id_in_compiled_loops_too(people):
+    twins = [replace(one, id=f"{one.id}-{copy}") for one in invented(9, 1, 6) for copy in "cabd"]
+    model = MatchModel().fit(twins)
+    with mock.patch.object(kernels, "installed", return_value=False):
+        plain = model.rank(people, 7)
+    with mock.patch("matcher.model.fitted.worth", return_value=True):
+        assert model.rank(people, 7) == plain
+    assert any(one.score == other.score for ranking in plain for one, other in zip(ranking, ranking[1:], strict=False))
+
+
 def test_a_model_changes_over_to_compiled_loops_and_nobody_sees(people):
     model = MatchModel().fit(invented(50, 1, 6))
     with mock.patch.object(kernels, "installed", return_value=False):

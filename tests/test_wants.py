@@ -115,8 +115,19 @@ def test_any_text_can_be_parted(text):
     assert isinstance(split_wants(text).unwanted, str)
 
 
+MORE_REFUSALS = [
+    "I lost interest in retail.",
+    "Spreadsheets bore me.",
+    "Retail leaves me cold.",
+    "Noise puts me off.",
+    "I hope to move away from retail.",
+    "I plan on leaving behind retail.",
+    "Please don't match me with banks.",
+]
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from([*REFUSALS, *NO_REFUSALS, "I map reefs.", "Tides, mostly"]), max_size=5))
+@given(st.lists(st.sampled_from([*REFUSALS, *NO_REFUSALS, *MORE_REFUSALS, "I map reefs."]), max_size=5))
 def test_each_rule_names_all_the_words_it_needs(sentences):
     text = " ".join(sentences)
     everything = mock.patch.multiple(wants, _applying=lambda rules, _: list(rules), _signs=lambda *_: [""])
