@@ -50,5 +50,5 @@ bench: $(STAMP)  ## time matcher and its peers from CSV to CSV; an hour
 	@$(BIN)/python bench/speed.py
 
 clean:  ## remove what was built
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist notebooks/*.ipynb
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist notebooks/*.ipynb src/matcher/kernels/__pycache__
 	find models -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
