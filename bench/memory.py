@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from matcher.pools import sample_files
+from matcher.model.cache import sample_files
 
 
 def applicants(path: Path, n: int) -> None:

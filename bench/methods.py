@@ -81,7 +81,7 @@ def sklearn_blocks(applicants: str, mentors: str, out: str) -> None:
 
 
 def sklearn_pairs(applicants: str, mentors: str, out: str) -> None:
-    from matcher.text import terms
+    from matcher.text.tokens import terms
 
     write(out, in_blocks(*tfidf(applicants, mentors, "float32", analyzer=terms)))
 
@@ -132,8 +132,8 @@ def plain_config():
 
 def profiles(path: str) -> Iterator["Profile"]:
     """Yield the people of a table as matcher reads tables."""
-    from matcher.files import open_table
     from matcher.records import Profile
+    from matcher.tables import open_table
 
     with open_table(path, "utf-8") as table:
         for row in table.rows:
@@ -143,8 +143,8 @@ def profiles(path: str) -> Iterator["Profile"]:
 def matcher(applicants: str, mentors: str, out: str, default: bool = False) -> None:
     """Rank with the library: arrays in chunks, written as the command writes them; no part is kept for a resume."""
     from matcher.batch.matches import COLUMNS, match_table
-    from matcher.files.writers import FORMS
     from matcher.model import MatchModel
+    from matcher.tables.write import FORMS
 
     model = MatchModel(None if default else plain_config()).fit(profiles(mentors))
     people = profiles(applicants)

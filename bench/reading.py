@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from matcher.documents import parse_document
-from matcher.pools import sample_dir
+from matcher.model.cache import sample_dir
 
 SAMPLES = sample_dir() / "statements"
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "files"

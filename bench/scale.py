@@ -22,9 +22,9 @@ from pathlib import Path
 
 from matcher.batch.order import Effort, Files, Progress, Settings
 from matcher.batch.run import batch_files
-from matcher.files.mapping import propose
 from matcher.model import MatchModel
-from matcher.pools import fit_files, sample_files
+from matcher.model.cache import fit_files, sample_files
+from matcher.tables.columns import propose
 
 WORDS_EACH = 500
 CHUNK = 100

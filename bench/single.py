@@ -21,8 +21,8 @@ from methods import plain_config, rows
 
 from matcher.config import MatchConfig
 from matcher.model import MatchModel
+from matcher.model.store import load, save
 from matcher.records import Profile
-from matcher.store import load, save
 
 FOLDER = Path(tempfile.gettempdir()) / "matcher-bench"
 

@@ -21,7 +21,7 @@ import altair as alt
 from matcher import MatchConfig, MatchModel, evaluate, read_applicants, read_judgments, read_pool, tune
 from matcher.config import FACETS
 from matcher.frames import applicants_frame, pairs_frame
-from matcher.pools import sample_dir
+from matcher.model.cache import sample_dir
 from matcher.tuning import Search
 
 alt.renderers.enable("html", template="inline")  # plots carry their code: no network, also in the exported page

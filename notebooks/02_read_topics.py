@@ -19,7 +19,7 @@ import altair as alt
 
 from matcher import MatchModel, read_applicants, read_pool
 from matcher.frames import map_frame, topics_frame
-from matcher.pools import sample_dir
+from matcher.model.cache import sample_dir
 
 alt.renderers.enable("html", template="inline")  # plots carry their code: no network, also in the exported page
 

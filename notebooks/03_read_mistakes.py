@@ -20,7 +20,7 @@ import altair as alt
 from matcher import MatchModel, read_applicants, read_judgments, read_pool
 from matcher.config import FACETS
 from matcher.frames import applicants_frame, pairs_frame, ranking_frame, reasons_frame
-from matcher.pools import sample_dir
+from matcher.model.cache import sample_dir
 
 alt.renderers.enable("html", template="inline")  # plots carry their code: no network, also in the exported page
 

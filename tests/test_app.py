@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from matcher.config import MatchConfig
 from matcher.documents import KINDS, parse_document
-from matcher.pools import PoolFiles
+from matcher.model.cache import PoolFiles
 from matcher.ui import inputs, pool, reading
 
 APP = Path(__file__).parents[1] / "app.py"

@@ -27,11 +27,11 @@ def test_the_command_line_starts_without_numbers():
 
 
 def test_ranking_with_a_saved_model_needs_no_scikit_learn(model, tmp_path):
-    from matcher.store import save
+    from matcher.model.store import save
 
     folder = save(model, tmp_path / "model")
     code = f"""
-from matcher.store import load
+from matcher.model.store import load
 from matcher.records import Profile
 model = load({str(folder)!r})
 [ranking] = model.rank([Profile("zoe", statement="the sound of coral reefs")])

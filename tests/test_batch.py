@@ -17,9 +17,9 @@ from matcher.batch.parts import Parts
 from matcher.batch.rejects import Reject
 from matcher.batch.run import batch_files
 from matcher.errors import ConfigError, InputError, MatcherError, ModelError
-from matcher.files import read_rows
-from matcher.files.mapping import propose, required
-from matcher.store import save
+from matcher.model.store import save
+from matcher.tables import read_rows
+from matcher.tables.columns import propose, required
 
 ROWS = [
     {"id": "zoe", "statement": "The sound of coral reefs."},
@@ -122,7 +122,7 @@ def test_chunk_and_jobs_change_no_byte(run, table, out):
 
 @pytest.mark.parametrize("ending", [".jsonl", ".parquet", ".xlsx"])
 def test_the_format_of_the_input_changes_no_byte(run, table, ending):
-    from matcher.files import write_table
+    from matcher.tables import write_table
 
     names = {"id": str, "interests": str, "statement": str}
     for name in ("same.csv", f"same{ending}"):

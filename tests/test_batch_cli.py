@@ -18,9 +18,9 @@ import time
 import pytest
 from conftest import ROOT
 
-from matcher.files import read_rows
-from matcher.pools import PoolFiles, fit_files
-from matcher.store import save
+from matcher.model.cache import PoolFiles, fit_files
+from matcher.model.store import save
+from matcher.tables import read_rows
 
 LABS = (
     "id,name,interests,statement\n"
@@ -157,7 +157,7 @@ def test_a_pipe_in_and_a_pipe_out(place):
 
 @pytest.mark.parametrize("ending", ["jsonl", "parquet", "xlsx"])
 def test_a_pipe_may_bring_any_format(place, ending):
-    from matcher.files import write_table
+    from matcher.tables import write_table
 
     write_table(place / f"in.{ending}", {"id": str, "statement": str}, [("a", "reefs"), ("b", "compilers")])
     arguments = [*MATCHER, "batch", "-", "--out", "-", "--model", str(place / "model"), "--k", "1"]

@@ -25,7 +25,7 @@ HOSTILE = (
 )
 HOSTILE_PAGE = """
 from pathlib import Path
-from matcher.pools import PoolFiles
+from matcher.model.cache import PoolFiles
 from matcher.ui import pool
 pool.sample_files = lambda: PoolFiles(Path(__file__).with_name("labs.csv"))
 from matcher.ui.page import main

@@ -14,7 +14,7 @@ from matcher.batch.engines import WorkersLostError
 from matcher.batch.order import Effort, Files, Progress, Settings
 from matcher.batch.run import batch_files
 from matcher.errors import ConfigError
-from matcher.files.mapping import propose
+from matcher.tables.columns import propose
 
 pytest.importorskip("distributed", reason="needs the extra matcher[dask]")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from matcher import text
 from matcher.documents import KINDS, read_document
 from matcher.errors import InputError
-from matcher.identity import without_identity
+from matcher.text import tokens as text
+from matcher.text.identity import without_identity
 
 CORPUS = Path(__file__).parent / "corpus"
 FILES = {path.name: path for path in sorted((CORPUS / "files").iterdir())}

@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matcher.errors import InputError, MatcherError
-from matcher.files import decode, decode_noted
-from matcher.files.encodings import mended
+from matcher.tables import decode, decode_noted
+from matcher.tables.encodings import mended
 
 SHORT = "Naïve café reefs – “quoted”, £5."
 ENCODINGS = {

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from matcher.errors import InputError
-from matcher.files import MAX_BYTES, decode, read_bytes, read_rows, spreadsheet_safe, written_aside
+from matcher.tables import MAX_BYTES, decode, read_bytes, read_rows, spreadsheet_safe, written_aside
 
 
 def test_a_file_comes_back_whole(tmp_path):

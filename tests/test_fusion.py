@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import ConfigError
-from matcher.fusion import fuse
+from matcher.model.combine import fuse
 
 
 def test_a_score_is_the_weighted_mean_of_the_affinities():

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher import identity
-from matcher.identity import without_identity
+from matcher.text import identity
+from matcher.text.identity import without_identity
 
 SIGNS = [
     "ada@example.org",

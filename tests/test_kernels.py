@@ -14,11 +14,11 @@ from matcher import kernels
 from matcher.config import MatchConfig
 from matcher.facets.counting import PLAIN
 from matcher.facets.forms import PlainForms, Sequences
-from matcher.facets.sources import all_told
 from matcher.model import MatchModel
 from matcher.model.winners import Wanted
 from matcher.records import Profile
-from matcher.text import forms
+from matcher.text.profile_text import all_told
+from matcher.text.tokens import forms
 
 pytest.importorskip("numba")
 
@@ -145,7 +145,7 @@ def test_no_text_that_needs_a_closer_look_is_passed_over(pieces):
 
 
 def test_only_the_texts_that_need_it_get_a_closer_look():
-    from matcher.facets.signs import wary
+    from matcher.text.prescreen import wary
 
     refusing, telling = wary(["I map reefs and love tides.", *REFUSING, "ada@x.org"])
     assert refusing.tolist() == [False, True, True, True, True, False, False]

@@ -3,7 +3,7 @@
 import pytest
 
 from matcher.errors import ConfigError, InputError
-from matcher.files.mapping import APPLICANT_NEEDS, POOL_NEEDS, parse_map, propose, renamed, required
+from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS, parse_map, propose, renamed, required
 
 
 def columns_of(*columns, **told):

@@ -10,10 +10,10 @@ from sklearn.base import clone
 
 from matcher.config import CONTRIBUTORS, FACETS, MatchConfig
 from matcher.errors import ConfigError, InputError, ModelError
-from matcher.fusion import fuse
 from matcher.model import MatchModel
+from matcher.model.cache import fit_files, sample_dir, sample_files
+from matcher.model.combine import fuse
 from matcher.model.evidence import lead
-from matcher.pools import fit_files, sample_dir, sample_files
 from matcher.profiles import read_applicants
 from matcher.records import Profile
 

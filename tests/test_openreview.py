@@ -3,7 +3,7 @@ import json
 import pytest
 
 from matcher.errors import InputError
-from matcher.imports import import_openreview
+from matcher.importers import import_openreview
 from matcher.profiles import read_applicants, read_pool
 
 

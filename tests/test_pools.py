@@ -3,10 +3,10 @@ import os
 import pytest
 from conftest import ROOT
 
-from matcher import pools
 from matcher.config import MatchConfig
-from matcher.pools import PoolFiles, model_for, models_dir, sample_dir, sample_files
-from matcher.store import save
+from matcher.model import cache as pools
+from matcher.model.cache import PoolFiles, model_for, models_dir, sample_dir, sample_files
+from matcher.model.store import save
 
 LABS = "id,name,interests,statement\na,A,coral reefs,\nb,B,compilers,\n"
 

@@ -167,7 +167,7 @@ class TestSampleData:
         assert len(read_applicants(ROOT / "data" / "applicants.csv")) == 36
 
     def test_the_judgments_name_who_is_there(self, labs):
-        from matcher.files import read_rows
+        from matcher.tables import read_rows
 
         rows = [row.cells for row in read_rows(ROOT / "data" / "judgments.tsv")]
         applicants = {applicant.id for applicant in read_applicants(ROOT / "data" / "applicants.csv")}

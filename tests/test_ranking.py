@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.errors import ConfigError
-from matcher.ranking import TIE_DECIMALS, top_k
+from matcher.model.top_k import TIE_DECIMALS, top_k
 
 scored = st.lists(
     st.one_of(st.just(np.nan), st.sampled_from([0.1, 0.2, 0.3]), st.floats(0, 1)), min_size=1, max_size=30

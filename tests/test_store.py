@@ -6,8 +6,8 @@ import pytest
 from matcher.config import MatchConfig
 from matcher.errors import InputError, ModelError
 from matcher.model import MatchModel
+from matcher.model.store import load, save
 from matcher.records import Evidence, Profile
-from matcher.store import load, save
 
 ZOE = Profile("zoe", statement="I record the sound of coral reefs, and measured soil carbon.")
 

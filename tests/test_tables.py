@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matcher.errors import InputError
-from matcher.files import Broken, Row, open_table, read_rows
-from matcher.files.commas import simple_cells
-from matcher.files.tables import look_at
+from matcher.tables import Broken, Row, open_table, read_rows
+from matcher.tables.csv_reader import simple_cells
+from matcher.tables.read import look_at
 
 
 def read(tmp_path, data, name="t.csv"):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.text import passages, spans, stems, terms, words
+from matcher.text.tokens import passages, spans, stems, terms, words
 
 
 def test_stop_words_and_marks_are_left_out():

@@ -11,7 +11,7 @@ from matcher.errors import ConfigError, InputError
 from matcher.evaluation import Judgment, evaluate
 from matcher.evaluation.judgments import Judged
 from matcher.model import MatchModel
-from matcher.pools import sample_dir, sample_files
+from matcher.model.cache import sample_dir, sample_files
 from matcher.profiles import read_applicants, read_pool
 from matcher.records import Profile
 from matcher.tuning import Search, tune

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher import wants
-from matcher.wants import split_wants
+from matcher.text import refusals as wants
+from matcher.text.refusals import split_wants
 
 REFUSALS = {
     "I am not interested in animal experiments.": "animal experiments",

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from matcher.config import FACETS, MatchConfig
 from matcher.errors import ConfigError
-from matcher.fusion import fuse
 from matcher.model import MatchModel
-from matcher.ranking import top_k
+from matcher.model.combine import fuse
+from matcher.model.top_k import top_k
 from matcher.records import Evidence, Profile
 
 WORDS = [

@@ -7,8 +7,8 @@ import zipfile
 import pytest
 
 from matcher.errors import ConfigError, InputError
-from matcher.files import read_rows, write_table
-from matcher.files.writers import FORMS, form_of, table_of
+from matcher.tables import read_rows, write_table
+from matcher.tables.write import FORMS, form_of, table_of
 
 COLUMNS = {"id": str, "rank": int, "score": float}
 ROWS = [("=1+1", 1, 0.5), ('b, "c"\nd', 2, -0.25), ("é", 3, 1 / 3)]
@@ -74,7 +74,7 @@ def test_numbers_stay_numbers(tmp_path):
 def test_a_workbook_goes_on_on_the_next_sheet(tmp_path, monkeypatch):
     from python_calamine import CalamineWorkbook
 
-    monkeypatch.setattr("matcher.files.writers._SHEET_ROWS", 3)
+    monkeypatch.setattr("matcher.tables.write._SHEET_ROWS", 3)
     write_table(tmp_path / "t.xlsx", {"n": int}, [(n,) for n in range(5)])
     book = CalamineWorkbook.from_path(str(tmp_path / "t.xlsx"))
     sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]

@@ -15,12 +15,12 @@ _HOMES = {
     "RankedMentor": "records",
     "batch": "batch.records",
     "evaluate": "evaluation",
-    "load": "store",
+    "load": "model.store",
     "read_applicants": "profiles",
     "read_document": "documents",
     "read_judgments": "evaluation",
     "read_pool": "profiles",
-    "save": "store",
+    "save": "model.store",
     "tune": "tuning",
 }
 __all__ = [
@@ -49,9 +49,9 @@ if TYPE_CHECKING:
     from matcher.errors import MatcherError
     from matcher.evaluation import evaluate, read_judgments
     from matcher.model import MatchModel
+    from matcher.model.store import load, save
     from matcher.profiles import read_applicants, read_pool
     from matcher.records import Evidence, Explanation, Profile, RankedMentor
-    from matcher.store import load, save
     from matcher.tuning import tune
 
 

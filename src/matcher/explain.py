@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from matcher.errors import NothingKnownError
 from matcher.records import Explanation, Reason
-from matcher.text import spans
+from matcher.text.tokens import spans
 
 FOREIGN_SHARE = 0.25
 """Where the pool knows a smaller share of a statement's words, a person should be told."""

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from matcher.documents import read_document
 from matcher.errors import ConfigError, InputError
-from matcher.files import Row, read_rows
 from matcher.records import Evidence, Profile
+from matcher.tables import Row, read_rows
 
 _POOL_COLUMNS = ("id", "name", "interests", "statement")
 _OPTIONAL = ("capacity", "avoid", "url")

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from matcher.batch.rejects import MAX_CELL, MAX_ID, Reject, of_broken, unreadable
-from matcher.files import Broken, Row
+from matcher.tables import Broken, Row
 
 
 class Applicant(NamedTuple):

@@ -141,4 +141,4 @@ def _leave_ctrl_c_to_the_parent() -> None:
 
 def _import_what_scoring_needs() -> None:
     import matcher.batch.scoring
-    import matcher.store  # noqa: F401
+    import matcher.model.store  # noqa: F401

@@ -11,8 +11,8 @@ from matcher.batch.order import Done, Files, Progress
 from matcher.batch.parts import Parts
 from matcher.batch.rejects import COLUMNS as REJECT_COLUMNS
 from matcher.errors import MatcherError
-from matcher.files import written_aside
-from matcher.files.writers import FORMS, Columns, form_of, table_of
+from matcher.tables import written_aside
+from matcher.tables.write import FORMS, Columns, form_of, table_of
 
 
 class RowsLostError(MatcherError):

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.config import CONTRIBUTORS
-from matcher.files.matches import match_columns
-from matcher.files.writers import schema_of
 from matcher.model.fitted import FittedPool
 from matcher.model.winners import Winners
+from matcher.tables.matches import match_columns
+from matcher.tables.write import schema_of
 
 COLUMNS = match_columns(CONTRIBUTORS)
 """The columns of a file of matches."""

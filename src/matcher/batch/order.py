@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from matcher.batch.rejects import Reject
 from matcher.errors import ConfigError
-from matcher.files import form_of
+from matcher.tables import form_of
 
 
 class Done(NamedTuple):

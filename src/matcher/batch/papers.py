@@ -7,8 +7,8 @@ from pathlib import Path
 
 from matcher.batch.chunks import Applicant, Chunk
 from matcher.errors import InputError, MatcherError
-from matcher.files import read_bytes
 from matcher.records import Profile
+from matcher.tables import read_bytes
 
 
 def document(folder: str, row: Applicant) -> Path | None:

@@ -11,7 +11,7 @@ from typing import Any
 from matcher.batch.rejects import Reject
 from matcher.batch.scoring import Part
 from matcher.errors import ConfigError, InputError
-from matcher.files import written_aside
+from matcher.tables import written_aside
 
 FORMAT = 1
 

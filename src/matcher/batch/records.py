@@ -11,10 +11,10 @@ from matcher.batch.engines import pool_for, run
 from matcher.batch.rejects import Reject
 from matcher.batch.scoring import Job, placed, scored
 from matcher.errors import InputError
-from matcher.files import Broken, Row, open_table
-from matcher.files.mapping import propose, required
 from matcher.model import MatchModel
 from matcher.records import RankedMentor
+from matcher.tables import Broken, Row, open_table
+from matcher.tables.columns import propose, required
 
 Applicants = str | Path | Iterable[Mapping[str, str]]
 

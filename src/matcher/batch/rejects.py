@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from matcher.files import Broken
+from matcher.tables import Broken
 
 MAX_CELL = 200_000
 """The most characters of a cell; a statement is some 5,000, and an open quote swallows rows until it ends."""

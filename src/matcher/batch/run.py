@@ -18,9 +18,9 @@ from matcher.batch.papers import documents_digest
 from matcher.batch.parts import Parts
 from matcher.batch.scoring import Job, part_of, placed
 from matcher.errors import ConfigError
-from matcher.files import Table, form_of, open_table
-from matcher.files.tables import kept_aside, look_at
 from matcher.model import MatchModel
+from matcher.tables import Table, form_of, open_table
+from matcher.tables.read import kept_aside, look_at
 
 Choose = Callable[[Table], Mapping[str, str]]
 

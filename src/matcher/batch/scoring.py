@@ -15,13 +15,13 @@ from matcher.batch.matches import match_table
 from matcher.batch.papers import document, documents_digest, read_profile
 from matcher.batch.rejects import Reject
 from matcher.errors import InputError, ModelError
-from matcher.files.encodings import mended
-from matcher.files.writers import FORMS
 from matcher.model import MatchModel
+from matcher.model.store import load, save
 from matcher.model.winners import Winners
 from matcher.profiles import eligible
 from matcher.records import Profile, RankedMentor
-from matcher.store import load, save
+from matcher.tables.encodings import mended
+from matcher.tables.write import FORMS
 
 SHIPPED: dict[str, str] = {}
 """Where models lie that were sent to this process, by digest."""

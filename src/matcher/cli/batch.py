@@ -94,8 +94,8 @@ def _fitted(
 ) -> "MatchModel | Path":
     """Return the folder of the model that was given, else the model of the pool; its mentors meet the conditions."""
     from matcher.cli.commands import fitted_model
+    from matcher.model.store import load
     from matcher.profiles import eligible
-    from matcher.store import load
 
     if model and config:
         raise ConfigError("give --model or --config, not both: a model was fitted with its own settings")

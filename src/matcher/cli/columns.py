@@ -7,8 +7,8 @@ import click
 from matcher.cli.options import Decorator
 
 if TYPE_CHECKING:
-    from matcher.files import Table
-    from matcher.files.mapping import Needs
+    from matcher.tables import Table
+    from matcher.tables.columns import Needs
 
 
 def map_options(command: Any) -> Any:
@@ -28,7 +28,7 @@ def chosen(
 ) -> dict[str, str]:
     """Return the column of each field and say on standard error what was found; raises when that is not certain."""
     from matcher.errors import ConfigError
-    from matcher.files.mapping import APPLICANT_NEEDS, parse_map, propose, required
+    from matcher.tables.columns import APPLICANT_NEEDS, parse_map, propose, required
 
     needs = needs or APPLICANT_NEEDS
     proposal = propose(table.columns, parse_map(",".join(maps)), needs)

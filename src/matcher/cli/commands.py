@@ -110,8 +110,8 @@ def explain(
 @click.option("--out", type=Path, required=True, metavar="DIR", help="The folder to write the model to.")
 def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path | None, out: Path) -> None:
     """Learn the table of mentors POOL and save the model as a folder."""
-    from matcher.pools import PoolFiles, fit_files
-    from matcher.store import save
+    from matcher.model.cache import PoolFiles, fit_files
+    from matcher.model.store import save
 
     model = fit_files(PoolFiles(pool, evidence, reference), _settings(config))
     click.echo(save(model, out))
@@ -123,7 +123,7 @@ def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path 
 def app(port: int) -> None:
     """Open the page in the browser; it runs on this machine only, until Ctrl-C."""
     from matcher.cli.serve import command_line
-    from matcher.pools import model_for, sample_files
+    from matcher.model.cache import model_for, sample_files
 
     model_for(sample_files())  # fitted before the first visitor comes, and kept
     click.echo(f"The page is at http://127.0.0.1:{port} (Ctrl-C stops it).", err=True)
@@ -141,8 +141,8 @@ def fitted_model(
     config: Path | None = None,
 ) -> "MatchModel":
     """Return the model a command works with: a saved one, or the one of the given pool, or the sample's."""
-    from matcher.pools import PoolFiles, model_for, sample_files
-    from matcher.store import load
+    from matcher.model.cache import PoolFiles, model_for, sample_files
+    from matcher.model.store import load
 
     if model and (pool or evidence or reference):
         raise ConfigError(
@@ -165,7 +165,7 @@ def fitted_model(
 def _settings(config: Path | None) -> "MatchConfig | None":
     """Return the settings of a TOML file, or `None` where none was given."""
     from matcher.config import MatchConfig
-    from matcher.files import decode, read_bytes
+    from matcher.tables import decode, read_bytes
 
     return MatchConfig.from_toml(decode(read_bytes(config), str(config)), str(config)) if config else None
 

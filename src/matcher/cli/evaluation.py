@@ -10,7 +10,7 @@ from matcher.errors import ConfigError
 
 if TYPE_CHECKING:
     from matcher.config import MatchConfig
-    from matcher.pools import PoolFiles
+    from matcher.model.cache import PoolFiles
 
 _OWN = "applicants"
 _REFERENCE = f'Statements that show what everybody writes: FILE, "none", or "{_OWN}" for those given.'
@@ -49,7 +49,7 @@ def evaluate(
     """Measure how well judged pairs are ranked, each measure with its 95 % interval."""
     from matcher import evaluation
     from matcher.cli.report import EVALUATIONS, left_out_notes
-    from matcher.pools import model_for
+    from matcher.model.cache import model_for
     from matcher.profiles import read_applicants
 
     tables, people, graded = _tables(pool, evidence, applicants, reference, judgments)
@@ -88,8 +88,8 @@ def tune(
     from matcher import evaluation, tuning
     from matcher.cli.report import left_out_notes, tuning_table
     from matcher.config import MatchConfig
-    from matcher.files import written_aside
     from matcher.profiles import read_applicants, read_pool
+    from matcher.tables import written_aside
 
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
     tables, people, graded = _tables(pool, evidence, applicants, reference, judgments)
@@ -124,7 +124,7 @@ def score(
     """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
     from matcher.evaluation.runs import write_scores
     from matcher.evaluation.scoring import iter_pairs
-    from matcher.pools import PoolFiles, model_for
+    from matcher.model.cache import PoolFiles, model_for
     from matcher.profiles import read_applicants
 
     known = read_applicants(applicants)
@@ -138,7 +138,7 @@ def _tables(
     pool: Path | None, evidence: Path | None, applicants: Path | None, reference: str, judgments: Path | None
 ) -> "tuple[PoolFiles, Path, Path]":
     """Return the tables to fit on, the applicants and the judgments; all are the sample's, or none."""
-    from matcher.pools import PoolFiles, sample_dir, sample_files
+    from matcher.model.cache import PoolFiles, sample_dir, sample_files
 
     given = {"--pool": pool, "--applicants": applicants, "--judgments": judgments}
     if not evidence and not any(given.values()):
@@ -161,6 +161,6 @@ def _named(reference: str, applicants: Path) -> str:
 
 def _config(path: Path | None) -> "MatchConfig | None":
     from matcher.config import MatchConfig
-    from matcher.files import decode, read_bytes
+    from matcher.tables import decode, read_bytes
 
     return MatchConfig.from_toml(decode(read_bytes(path), str(path)), str(path)) if path else None

@@ -19,7 +19,7 @@ def import_() -> None:
 @click.option("--out", type=Path, required=True, metavar="DIR", help="The folder to write the three tables to.")
 def openreview(folder: Path, out: Path) -> None:
     """Turn submissions and reviewers' archives of OpenReview's layout into pool, evidence and applicants."""
-    from matcher.imports import import_openreview
+    from matcher.importers import import_openreview
 
     found = import_openreview(folder, out)
     for note in found.notes[:_SHOWN]:
@@ -45,8 +45,8 @@ def table(file: str, maps: tuple[str, ...], yes: bool, pool: bool, out: str) -> 
     The table is written whole or not at all: a row that cannot be read is named, and nothing is written.
     """
     from matcher.errors import InputError
-    from matcher.files import open_table, read_rows, write_table
-    from matcher.files.mapping import APPLICANT_NEEDS, POOL_NEEDS, renamed
+    from matcher.tables import open_table, read_rows, write_table
+    from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS, renamed
 
     with open_table(file) as opened:
         columns = chosen(opened, file, maps, yes, POOL_NEEDS if pool else APPLICANT_NEEDS)

@@ -8,9 +8,9 @@ from typing import Any
 from matcher import __version__
 from matcher.config import CONTRIBUTORS
 from matcher.explain import main_reasons
-from matcher.files import matches_csv
 from matcher.model import MatchModel
 from matcher.records import Explanation, Profile, RankedMentor
+from matcher.tables import matches_csv
 
 Show = Callable[[Sequence[RankedMentor], Profile, MatchModel, Mapping[str, float]], str]
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from matcher.identity import without_identity
-from matcher.wants import SENTENCE_BREAK
+from matcher.text.identity import without_identity
+from matcher.text.refusals import SENTENCE_BREAK
 
 _CUES = {
     "interests": re.compile(

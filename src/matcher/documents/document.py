@@ -8,9 +8,9 @@ from typing import NamedTuple
 from matcher.documents import headings
 from matcher.documents.blocks import clean
 from matcher.documents.phrases import Mark, found_phrases, parted
-from matcher.identity import without_identity
 from matcher.records import Profile
-from matcher.wants import SENTENCE_BREAK, Wants, split_wants
+from matcher.text.identity import without_identity
+from matcher.text.refusals import SENTENCE_BREAK, Wants, split_wants
 
 KINDS = ("interests", "statement", "experience", "goals", "values", "avoid", "other")
 """What a part can be about.

@@ -8,7 +8,7 @@ from itertools import pairwise
 from matcher.documents import cues
 from matcher.documents.blocks import Block
 from matcher.documents.outline import SENTENCE_END, headed, listed
-from matcher.wants import SENTENCE_BREAK
+from matcher.text.refusals import SENTENCE_BREAK
 
 BULLET = re.compile(
     r"\s*(?:[•◦▪▫●○■□‣⁃∙·➢➤►▶✓✔★☆❖♦⁕]\s*|[-–—*]\s+|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})[.)]\s+(?=\S))"

@@ -3,7 +3,7 @@
 `docs/reading.md` repeats them, held by a test.
 """
 
-from matcher.files import MAX_BYTES
+from matcher.tables import MAX_BYTES
 
 BYTES = MAX_BYTES
 """Bytes of a document: a statement is some 10 kB, a picture-rich PDF some megabytes."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.documents import headings
-from matcher.text import words
-from matcher.wants import SENTENCE_BREAK, Wants
+from matcher.text.refusals import SENTENCE_BREAK, Wants
+from matcher.text.tokens import words
 
 if TYPE_CHECKING:
     from matcher.documents.document import Part

@@ -16,7 +16,7 @@ from matcher.documents.plain import read_plain
 from matcher.documents.sections import parts_of
 from matcher.documents.signature import names_in
 from matcher.errors import InputError
-from matcher.files import decode_noted, read_bytes
+from matcher.tables import decode_noted, read_bytes
 
 
 def read_document(path: str | Path) -> Document:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from matcher.documents import headings
 from matcher.documents.blocks import Block
-from matcher.identity import without_identity
+from matcher.text.identity import without_identity
 
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w'’-]+(?:\s+(?:[A-Z]\.|de|da|van|von|der|den|la|el|bin|al|[A-ZÀ-ÞĀ-Ž][\w'’-]+)){0,4}"
 _SAID = re.compile(rf"\b(?:[Mm]y name is|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo)\s+({_NAME})")

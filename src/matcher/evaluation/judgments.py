@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import InputError
-from matcher.files import Row, read_rows
+from matcher.tables import Row, read_rows
 
 _COLUMNS = ("applicant_id", "mentor_id", "grade")
 

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.ranking import TIE_DECIMALS
+from matcher.model.top_k import TIE_DECIMALS
 
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats, Floats], Floats]

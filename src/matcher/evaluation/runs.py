@@ -11,8 +11,8 @@ import numpy as np
 from matcher.errors import InputError
 from matcher.evaluation.judgments import Judged
 from matcher.evaluation.measures import Floats
-from matcher.files import decode, read_bytes, read_rows, written_aside
-from matcher.files.tables import MAX_TABLE_BYTES
+from matcher.tables import decode, read_bytes, read_rows, written_aside
+from matcher.tables.read import MAX_TABLE_BYTES
 
 
 class Scored(NamedTuple):

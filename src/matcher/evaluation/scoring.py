@@ -8,7 +8,7 @@ import numpy as np
 from matcher.evaluation.measures import Floats
 from matcher.evaluation.runs import Scored
 from matcher.model import MatchModel
-from matcher.ranking import top_k
+from matcher.model.top_k import top_k
 from matcher.records import Profile
 
 _PAIRS_AT_ONCE = 500_000

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.text import forms
+from matcher.text.tokens import forms
 
 
 class Sequences(NamedTuple):

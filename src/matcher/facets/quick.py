@@ -8,12 +8,12 @@ from scipy import sparse
 
 from matcher.facets.counting import Counter, Ways
 from matcher.facets.forms import Forms, Sequences
-from matcher.facets.joined import Joined
 from matcher.facets.vocabulary import Vocabulary
 from matcher.kernels.characters import folded, word_bytes
 from matcher.kernels.counting import add_rows, count_terms, count_texts, distinct_pairs
 from matcher.kernels.reading import move_forms, number_word, read_words
-from matcher.text import forms
+from matcher.kernels.utf8_buffer import Joined
+from matcher.text.tokens import forms
 
 
 class QuickForms:

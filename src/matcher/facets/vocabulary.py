@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.text import Analysis
+from matcher.text.tokens import Analysis
 
 UNKNOWN, STOP = -1, -2
 """What stands for a word that the pool does not know, and for one that counts for nothing."""

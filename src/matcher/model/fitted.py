@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from matcher.config import CONTRIBUTORS, MatchConfig
 from matcher.errors import InputError
 from matcher.facets import EvidenceOverlap, Facet, PassageOverlap, Refusals, Rows, TermOverlap, TermSpace, TopicOverlap
-from matcher.facets.sources import all_told, offered, shown
 from matcher.kernels import worth
 from matcher.model.arrays import MentorRows
 from matcher.model.winners import NONE, Finder, PlainFinder, Wanted, Winners
 from matcher.records import Contribution, Profile, Reason
-from matcher.text import Analysis
+from matcher.text.profile_text import all_told, offered, shown
+from matcher.text.tokens import Analysis
 
 Floats = NDArray[np.float64]
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from matcher.config import CONTRIBUTORS, FACETS, MatchConfig, Weights
 from matcher.errors import ConfigError, ModelError
-from matcher.facets.sources import told
-from matcher.fusion import fuse
+from matcher.model.combine import fuse
 from matcher.model.fitted import FittedPool, contributions, fit_pool
 from matcher.model.winners import Wanted, Winners
 from matcher.records import Contribution, Explanation, Profile, RankedMentor
+from matcher.text.profile_text import told
 
 _CHUNK = 512
 

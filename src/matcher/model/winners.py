@@ -13,7 +13,7 @@ from matcher.facets import Refusals, Rows, TermSpace, TopicOverlap
 from matcher.model.arrays import MentorRows
 from matcher.model.evidence import EVIDENCE_TERMS, leading, term_points
 from matcher.model.pairs import Applicant, PairScorer, applicants_of
-from matcher.ranking import TIE_DECIMALS
+from matcher.model.top_k import TIE_DECIMALS
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]

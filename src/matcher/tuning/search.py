@@ -10,8 +10,8 @@ from matcher.errors import InputError
 from matcher.evaluation.judgments import Judged, Judgment, match_judgments
 from matcher.evaluation.measures import MEASURES, Floats, Measure, placed
 from matcher.evaluation.report import judged_applicants
-from matcher.fusion import fuse
 from matcher.model import MatchModel
+from matcher.model.combine import fuse
 from matcher.records import Profile
 from matcher.tuning.candidates import Search, nearest_first, variations
 from matcher.tuning.proof import Tuning, proved

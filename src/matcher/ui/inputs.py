@@ -7,7 +7,7 @@ import streamlit as st
 
 from matcher.documents import Document, parse_document, read_document
 from matcher.errors import InputError, MatcherError
-from matcher.files import MAX_BYTES
+from matcher.tables import MAX_BYTES
 from matcher.ui.markup import literal, tag
 from matcher.ui.samples import samples
 

@@ -6,9 +6,9 @@ import streamlit as st
 
 from matcher.config import FACETS
 from matcher.explain import main_reasons
-from matcher.facets.sources import told
 from matcher.model import MatchModel
 from matcher.records import Explanation, Profile, RankedMentor
+from matcher.text.profile_text import told
 from matcher.ui import session
 from matcher.ui.markup import Html, tag
 from matcher.ui.pieces import FACET_HELP, FACET_NAMES, NAMES, facts, marked_text, stacked_bar, swatch

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from matcher.model import MatchModel
-from matcher.pools import PoolFiles, model_for, model_key, sample_files
+from matcher.model.cache import PoolFiles, model_for, model_key, sample_files
 
 
 def sample_model() -> MatchModel:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from matcher.config import CONTRIBUTORS
-from matcher.files import matches_csv
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
+from matcher.tables import matches_csv
 from matcher.ui import session
 from matcher.ui.markup import Html, literal, tag
 from matcher.ui.pieces import chips, facts, legend, stacked_bar

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from matcher.pools import sample_dir
+from matcher.model.cache import sample_dir
 
 _TITLES = {
     "letter": "Letter: variable stars",

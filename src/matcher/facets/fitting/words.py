@@ -13,7 +13,7 @@ from matcher.facets.fitting.statements import expected_shares
 from matcher.facets.forms import Forms, Sequences
 from matcher.facets.space import Floats, TermSpace, unit_rows
 from matcher.facets.vocabulary import STOP, UNKNOWN, Vocabulary
-from matcher.text import Analysis
+from matcher.text.tokens import Analysis
 
 SATURATION = 2.0
 """How soon saying a term again adds little to a mentor's weight of it (BM25's k1)."""

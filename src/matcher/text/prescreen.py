@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.facets.joined import Joined
-from matcher.identity import DOMAINS, LABELS
 from matcher.kernels.reading import find_form, key_of
 from matcher.kernels.signs import DOMAIN, LABEL, mark_texts
-from matcher.wants.refusals import RULES
+from matcher.kernels.utf8_buffer import Joined
+from matcher.text.identity import DOMAINS, LABELS
+from matcher.text.refusal_patterns import RULES
 
 Marks = NDArray[np.bool_]
 

@@ -22,11 +22,11 @@ from matcher.facets import (
     TopicOverlap,
     Vocabulary,
 )
-from matcher.files import written_aside
 from matcher.model import FittedPool, MatchModel
 from matcher.model.fitted import analysis_of
 from matcher.records import Evidence, Profile
-from matcher.text import terms as terms_of
+from matcher.tables import written_aside
+from matcher.text.tokens import terms as terms_of
 
 FORMAT = 2
 """Raised whenever what a folder holds changes its meaning; a folder of another format is refused."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
-from matcher.files import decode, read_bytes, written_aside
-from matcher.files.tables import MAX_TABLE_BYTES
+from matcher.tables import decode, read_bytes, written_aside
+from matcher.tables.read import MAX_TABLE_BYTES
 
 
 class Paper(NamedTuple):

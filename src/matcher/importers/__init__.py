@@ -1,5 +1,5 @@
 """Data of others brought to our tables, unchanged in what it says."""
 
-from matcher.imports.openreview import Imported, import_openreview
+from matcher.importers.openreview import Imported, import_openreview
 
 __all__ = ["Imported", "import_openreview"]

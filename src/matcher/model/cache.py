@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from matcher.config import MatchConfig
 from matcher.errors import MatcherError, ModelError
-from matcher.files import read_bytes, read_rows
-from matcher.files.tables import MAX_TABLE_BYTES
 from matcher.model import MatchModel
+from matcher.model.store import load, save
 from matcher.profiles import read_applicants, read_pool
-from matcher.store import load, save
+from matcher.tables import read_bytes, read_rows
+from matcher.tables.read import MAX_TABLE_BYTES
 
-_HERE = Path(__file__).resolve().parent
-_CHECKOUT = _HERE.parents[1]
+_PACKAGE = Path(__file__).resolve().parents[1]
+_CHECKOUT = _PACKAGE.parents[1]
 _KEY = re.compile(r".*-[0-9a-f]{16}")
 _KEPT = 12
 """How many fitted models are kept; the one unused for longest goes first."""
@@ -33,7 +33,7 @@ class PoolFiles(NamedTuple):
 
 def sample_dir() -> Path:
     """Return the folder of the sample pool: inside the package when installed, `data/` in a checkout."""
-    inside = _HERE / "sample"
+    inside = _PACKAGE / "sample"
     return inside if inside.is_dir() else _CHECKOUT / "data"
 
 
@@ -90,7 +90,7 @@ def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
 
 def _code() -> list[tuple[int, int]]:
     """Return a mark of the code that reads and fits: a changed checkout must not answer with yesterday's model."""
-    stats = [path.stat() for path in sorted(_HERE.rglob("*.py"))]
+    stats = [path.stat() for path in sorted(_PACKAGE.rglob("*.py"))]
     return [(stat.st_size, stat.st_mtime_ns) for stat in stats]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from matcher.wants.refusals import FRAGMENT, NO_REFUSAL, NOT_SO, ONLY, POINTING, RULES, WANTING, Rule, words_of
+from matcher.text.refusal_patterns import FRAGMENT, NO_REFUSAL, NOT_SO, ONLY, POINTING, RULES, WANTING, Rule, words_of
 
 SENTENCE_BREAK = re.compile(
     r"""[\s\"'”’)] (?:

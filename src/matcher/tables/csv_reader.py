@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from matcher.files.lines import Lines, TooLongError
-from matcher.files.rows import Broken, Row, header
+from matcher.tables.lines import Lines, TooLongError
+from matcher.tables.rows import Broken, Row, header
 
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')

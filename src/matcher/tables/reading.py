@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from matcher.errors import InputError
-from matcher.files.encodings import decode_noted
+from matcher.tables.encodings import decode_noted
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest document read; a statement is some 10 kB, a scanned book is not a statement."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
-from matcher.files.rows import Broken, Row, as_text, header
+from matcher.tables.rows import Broken, Row, as_text, header
 
 _BATCH = 256
 _UNPACKED = 1024**3

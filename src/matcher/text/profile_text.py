@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from matcher.identity import may_name, without_identity
 from matcher.records import Evidence, Profile
-from matcher.wants import Wants, split_wants
+from matcher.text.identity import may_name, without_identity
+from matcher.text.refusals import Wants, split_wants
 
 
 class Told(NamedTuple):
@@ -34,7 +34,7 @@ def all_told(
     """Return what `told` returns of each profile; `quick` has compiled loops find those that need a closer look."""
     if not quick:
         return [told(profile, is_applicant=are_applicants, refusals=refusals) for profile in profiles]
-    from matcher.facets.signs import wary
+    from matcher.text.prescreen import wary
 
     texts = [_everything(profile, profile.statement) for profile in profiles]
     closer = [

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matcher.errors import InputError
-from matcher.files.reading import _cause, decode
+from matcher.tables.reading import _cause, decode
 
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16

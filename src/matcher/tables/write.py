@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from matcher.errors import ConfigError, InputError
-from matcher.files.aside import written_aside
-from matcher.files.tables import FORMULA
+from matcher.tables.atomic import written_aside
+from matcher.tables.read import FORMULA
 
 Columns = Mapping[str, type]
 Cells = Iterable[Sequence[object]]

@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from matcher.files.tables import spreadsheet_safe
 from matcher.records import RankedMentor
+from matcher.tables.read import spreadsheet_safe
 
 
 def match_columns(facets: Sequence[str]) -> dict[str, type]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from matcher.files.columnar import parquet_rows, sheet_rows
-from matcher.files.commas import csv_rows
-from matcher.files.encoding import UNREADABLE, Survey, survey
-from matcher.files.lines import Lines, TooLongError
-from matcher.files.reading import decode, read_bytes
-from matcher.files.rows import JSON_ENDINGS, PARQUET_ENDINGS, SHEET_ENDINGS, Broken, Row, as_text
+from matcher.tables.csv_reader import csv_rows
+from matcher.tables.lines import Lines, TooLongError
+from matcher.tables.parquet_xlsx import parquet_rows, sheet_rows
+from matcher.tables.reading import decode, read_bytes
+from matcher.tables.rows import JSON_ENDINGS, PARQUET_ENDINGS, SHEET_ENDINGS, Broken, Row, as_text
+from matcher.tables.table_encoding import UNREADABLE, Survey, survey
 
 MAX_TABLE_BYTES = 2 * 1024**3
 """The largest table read whole."""
