@@ -151,7 +151,7 @@ def matcher(applicants: str, mentors: str, out: str, default: bool = False) -> N
 
     def pieces() -> Iterator[bytes]:
         while chunk := list(itertools.islice(people, 1000)):
-            best = model.winners(chunk, K, evidence=default)
+            best = model.winners(chunk, K, shared_terms=default)
             yield FORMS["csv"].piece(match_table(model.fitted, [one.id for one in chunk], best))
 
     with open(out, "wb") as file:
@@ -159,7 +159,7 @@ def matcher(applicants: str, mentors: str, out: str, default: bool = False) -> N
 
 
 def matcher_plain(applicants: str, mentors: str, out: str) -> None:
-    """The same without compiled loops, as without the extra `fast`."""
+    """The same without compiled loops, as where numba is missing."""
     from matcher import kernels
 
     kernels.installed = lambda: False

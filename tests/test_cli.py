@@ -52,7 +52,7 @@ def test_json_holds_points_that_add_up_to_the_score(matcher):
     assert set(data) == {"applicant", "model", "ranking"}
     assert [line["rank"] for line in data["ranking"]] == [1, 2, 3]
     for line in data["ranking"]:
-        assert set(line) == {"rank", "mentor_id", "mentor_name", "score", "points", "evidence"}
+        assert set(line) == {"rank", "mentor_id", "mentor_name", "score", "points", "shared_terms"}
         assert sum(line["points"].values()) == pytest.approx(line["score"], abs=1e-9)
 
 
@@ -61,7 +61,7 @@ def test_csv_has_the_columns_of_the_contract_and_runs_nothing(matcher, pool, sta
     rows = list(csv.DictReader(io.StringIO(out)))
     assert list(rows[0]) == [
         *("applicant_id", "rank", "mentor_id", "mentor_name", "score"),
-        *("points_terms", "points_interests", "points_topics", "points_avoid", "evidence"),
+        *("points_terms", "points_interests", "points_topics", "points_avoid", "shared_terms"),
     ]
     assert {row["mentor_name"] for row in rows} == {"Reef Lab", "'=Type, Lab"}
 

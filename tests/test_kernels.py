@@ -20,8 +20,6 @@ from matcher.records import Profile
 from matcher.text.profile_text import all_told
 from matcher.text.tokens import forms
 
-pytest.importorskip("numba")
-
 SIGNS = st.text(alphabet="cCfFrR+# \nΣσİiK_é𝒳😀s0.", max_size=40)
 
 
@@ -83,13 +81,13 @@ def test_rows_are_the_same_to_the_bit(fitted, people):
 
 
 @pytest.mark.parametrize("k", [1, 10, 400])
-@pytest.mark.parametrize("evidence", [True, False])
-def test_winners_are_the_same_to_the_bit(fitted, people, k, evidence):
+@pytest.mark.parametrize("shared_terms", [True, False])
+def test_winners_are_the_same_to_the_bit(fitted, people, k, shared_terms):
     barred = np.zeros(len(fitted.mentors), dtype=bool)
     barred[::7] = True
     some = people if k < 100 else people[-5:]
     for config in CONFIGS:
-        wanted, rows = Wanted(k, {**config.weights, "avoid": -0.25}, barred, evidence), fitted.rows(some)
+        wanted, rows = Wanted(k, {**config.weights, "avoid": -0.25}, barred, shared_terms), fitted.rows(some)
         with mock.patch("matcher.model.winners._SMALL_POOL", 0):
             plain = fitted.finder(quick=False).find(rows, wanted)
         quick = fitted.finder(quick=True).find(rows, wanted)

@@ -96,16 +96,16 @@ def test_the_shown_terms_are_those_of_the_explanation(fitted, people):
             for reason in fitted.explain(person, line.mentor_id).reasons:
                 if reason.facet != "topics":
                     points[reason.label] = points.get(reason.label, 0.0) + reason.points
-            assert set(line.evidence) <= set(points)
-            if line.evidence and not any(" " in label for label in points):
-                assert points[line.evidence[0]] == pytest.approx(max(points.values()))
+            assert set(line.shared_terms) <= set(points)
+            if line.shared_terms and not any(" " in label for label in points):
+                assert points[line.shared_terms[0]] == pytest.approx(max(points.values()))
 
 
 def test_leaving_the_evidence_out_changes_nothing_else(fitted, people):
-    best, bare = fitted.winners(people), fitted.winners(people, evidence=False)
+    best, bare = fitted.winners(people), fitted.winners(people, shared_terms=False)
     assert best.mentors.tolist() == bare.mentors.tolist()
     assert best.points.tolist() == bare.points.tolist()
-    assert set(bare.evidence.ravel().tolist()) <= {-1}
+    assert set(bare.shared_terms.ravel().tolist()) <= {-1}
 
 
 def test_no_winner_is_barred(fitted, people):

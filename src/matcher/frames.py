@@ -63,7 +63,7 @@ def applicants_frame(
 
 
 def ranking_frame(model: MatchModel, applicant: Profile, judgments: Iterable[Judgment], k: int = 10) -> pd.DataFrame:
-    """Return the first k mentors of an applicant and every other that was judged: rank, grade, points, shared words."""
+    """Return the first k mentors of an applicant and every other that was judged: rank, grade, points, shared terms."""
     grades = {judgment.mentor_id: judgment.grade for judgment in judgments if judgment.applicant_id == applicant.id}
     [ranking] = model.rank([applicant], k=len(model.mentors))
     rows = [
@@ -73,7 +73,7 @@ def ranking_frame(model: MatchModel, applicant: Profile, judgments: Iterable[Jud
             "grade": grades.get(line.mentor_id, np.nan),
             "score": line.score,
             **line.points,
-            "evidence": ", ".join(line.evidence),
+            "shared_terms": ", ".join(line.shared_terms),
         }
         for line in ranking
         if line.rank <= k or line.mentor_id in grades

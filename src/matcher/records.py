@@ -80,7 +80,7 @@ class RankedMentor(NamedTuple):
     mentor_name: str
     score: float
     contributions: tuple[Contribution, ...]
-    evidence: tuple[str, ...]
+    shared_terms: tuple[str, ...]
 
     @property
     def points(self) -> dict[str, float]:

@@ -30,13 +30,13 @@ def match_table(pool: FittedPool, applicants: Sequence[str], best: Winners) -> A
             pa.array([mentor.name for mentor in pool.mentors], pa.string()).take(mentors),
             _numbers(best.scores),
             *map(_numbers, best.points.T),
-            _evidence(pool, best.evidence),
+            _shared_terms(pool, best.shared_terms),
         ],
         schema_of(COLUMNS),
     )
 
 
-def _evidence(pool: FittedPool, columns: NDArray[np.int32]) -> Any:
+def _shared_terms(pool: FittedPool, columns: NDArray[np.int32]) -> Any:
     """Return the words shown beside each line, joined with semicolons."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -51,7 +51,7 @@ def table(ranking: Sequence[RankedMentor], applicant: Profile, model: MatchModel
         name = clipped(line.mentor_name, room)
         lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {bar(line.score, best)}".rstrip())
         lines.append(
-            "    " + clipped(f"{line.mentor_id} · {', '.join(line.evidence) or 'shared topics only'}", width - 4)
+            "    " + clipped(f"{line.mentor_id} · {', '.join(line.shared_terms) or 'shared topics only'}", width - 4)
         )
     return "\n".join(lines) + "\n"
 
@@ -69,7 +69,7 @@ def as_json(
 
 
 def _plain(line: RankedMentor) -> dict[str, Any]:
-    shown = ("rank", "mentor_id", "mentor_name", "score", "points", "evidence")
+    shown = ("rank", "mentor_id", "mentor_name", "score", "points", "shared_terms")
     return {name: getattr(line, name) for name in shown}
 
 

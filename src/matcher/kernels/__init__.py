@@ -1,4 +1,4 @@
-"""Loops compiled by numba, an optional extra; each gives the same numbers as the arrays it stands in for.
+"""Loops compiled by numba; each gives the same numbers as the arrays it stands in for.
 
 Nothing here is imported before there is work enough: numba takes half a second to start, and half a minute the first
 time on a machine, to compile.
@@ -20,7 +20,7 @@ def worth(seconds: float) -> bool:
 
 @cache
 def installed() -> bool:
-    """Return whether the extra `matcher[fast]` is installed."""
+    """Return whether numba is there: on a Python that is too new for it everything works without, only slower."""
     return find_spec("numba") is not None
 
 

@@ -15,7 +15,7 @@ from matcher.model.pairs import Applicant, PairScorer
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-EVIDENCE_TERMS = 5
+N_SHARED_TERMS = 5
 _LOOKED_AT = 16
 
 
@@ -84,7 +84,7 @@ def leading(points: Floats, columns: NDArray[np.int32], space: TermSpace) -> tup
             least = np.partition(points[shared], len(shared) - n)[len(shared) - n]
             some = shared[points[shared] >= least]
         ranked = sorted((-value, space.label(column), column) for value, column in _items(points, columns, some))
-        kept = lead([text for _, text, _ in ranked], EVIDENCE_TERMS, len(some) == len(shared), with_pairs)
+        kept = lead([text for _, text, _ in ranked], N_SHARED_TERMS, len(some) == len(shared), with_pairs)
         if kept is not None:
             column_of = {text: column for _, text, column in ranked}
             return tuple(column_of[text] for text in kept)

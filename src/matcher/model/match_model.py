@@ -37,7 +37,7 @@ class MatchModel:
     >>> pool = [Profile("ada", "Reef Lab", "coral reefs; underwater sound"), Profile("bo", "Type Lab", "compilers")]
     >>> model = MatchModel().fit(pool)
     >>> [[best]] = model.rank([Profile("zoe", statement="I record the sounds of a coral reef.")], k=1)
-    >>> best.mentor_name, best.evidence
+    >>> best.mentor_name, best.shared_terms
     ('Reef Lab', ('coral reefs', 'sound'))
     """
 
@@ -126,28 +126,28 @@ class MatchModel:
         k: int = 10,
         weights: Mapping[str, float] | None = None,
         eligible: Collection[str] | None = None,
-        evidence: bool = True,
+        shared_terms: bool = True,
     ) -> Winners:
         """Return what `rank` returns as arrays, without a record for each line; for thousands of applicants.
 
-        `rankings` makes records of them. `evidence=False` leaves the shared terms out and saves the time they take.
+        `rankings` makes records of them. `shared_terms=False` leaves the shared terms out and saves the time they take.
         """
         if isinstance(k, bool) or not isinstance(k, int) or k < 1:
             raise ConfigError(f"k must be a whole number of 1 or more; it is {k}")
         barred = np.zeros(len(self.fitted.ids), np.bool_)
         if eligible is not None:
             barred[:] = [mentor not in eligible for mentor in self.fitted.ids]
-        return self.fitted.winners(applicants, Wanted(k, self._signed(weights), barred, evidence))
+        return self.fitted.winners(applicants, Wanted(k, self._signed(weights), barred, shared_terms))
 
     def rankings(self, applicants: Sequence[str], best: Winners) -> Iterator[list[RankedMentor]]:
         """Yield the winners of applicants, given by id, as one ranking each."""
         fitted = self.fitted
-        label = {column: fitted.space.label(column) for column in np.unique(best.evidence).tolist() if column >= 0}
+        label = {column: fitted.space.label(column) for column in np.unique(best.shared_terms).tolist() if column >= 0}
         rows = zip(
             (fitted.mentors[at] for at in best.mentors.tolist()),
             best.scores.tolist(),
             best.points.tolist(),
-            best.evidence.tolist(),
+            best.shared_terms.tolist(),
             strict=True,
         )
         for who, n_lines in zip(applicants, np.diff(best.bounds).tolist(), strict=True):

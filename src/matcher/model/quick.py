@@ -16,7 +16,7 @@ from matcher.kernels.choosing import ceilings, choose, first_scores
 from matcher.kernels.projecting import project
 from matcher.kernels.scoring import MARKS
 from matcher.model.arrays import MentorRows
-from matcher.model.evidence import EVIDENCE_TERMS
+from matcher.model.evidence import N_SHARED_TERMS
 from matcher.model.winners import PlainFinder, Wanted, Winners
 
 Floats = NDArray[np.float64]
@@ -46,7 +46,7 @@ class QuickFinder:
             np.zeros((n, k), np.int32),
             np.zeros((n, k, len(FACETS))),
             np.zeros((n, k)),
-            np.full((n, k, EVIDENCE_TERMS * wanted.evidence), -1, np.int32),
+            np.full((n, k, N_SHARED_TERMS * wanted.shared_terms), -1, np.int32),
         )
         chunk = _Chunk.of(self, rows, wanted)
         for start in range(0, n, WIDTH):
@@ -178,7 +178,7 @@ class _Found(NamedTuple):
     def winners(self, weights: Floats) -> Winners:
         """Return the places that are taken."""
         kept = np.arange(self.mentors.shape[1]) < self.sizes[:, None]
-        shown = self.shown[kept] if self.shown.shape[2] else np.full((int(kept.sum()), EVIDENCE_TERMS), -1, np.int32)
+        shown = self.shown[kept] if self.shown.shape[2] else np.full((int(kept.sum()), N_SHARED_TERMS), -1, np.int32)
         bounds = np.concatenate(([0], np.cumsum(self.sizes)))
         points = np.column_stack((self.affinities[kept] * weights, self.lost[kept] + 0.0))
         return Winners(bounds, self.mentors[kept].astype(np.int64), points, shown)

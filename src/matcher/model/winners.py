@@ -11,7 +11,7 @@ from scipy import sparse
 from matcher.config import CONTRIBUTORS
 from matcher.facets import Refusals, Rows, TermSpace, TopicOverlap
 from matcher.model.arrays import MentorRows
-from matcher.model.evidence import EVIDENCE_TERMS, leading, term_points
+from matcher.model.evidence import N_SHARED_TERMS, leading, term_points
 from matcher.model.pairs import Applicant, PairScorer, applicants_of
 from matcher.model.top_k import TIE_DECIMALS
 
@@ -28,13 +28,13 @@ class Winners(NamedTuple):
     """The best mentors of applicants, best first: those of applicant i are the entries `bounds[i]` to `bounds[i + 1]`.
 
     `mentors` are columns of the pool. `points` has shape (n_winners, n_contributors) and adds up to `scores`.
-    `evidence` has shape (n_winners, 5): columns of shared terms, -1 where there is none.
+    `shared_terms` has shape (n_winners, 5): columns of shared terms, -1 where there is none.
     """
 
     bounds: Places
     mentors: Places
     points: Floats
-    evidence: NDArray[np.int32]
+    shared_terms: NDArray[np.int32]
 
     def replaced(self, applicants: Places, fresh: "Winners") -> "Winners":
         """Return the winners with those of some applicants, in rising order, exchanged."""
@@ -46,7 +46,7 @@ class Winners(NamedTuple):
     def _line(self, applicant: int) -> "Winners":
         start, end = self.bounds[applicant : applicant + 2].tolist()
         bounds = np.array([0, end - start])
-        return Winners(bounds, self.mentors[start:end], self.points[start:end], self.evidence[start:end])
+        return Winners(bounds, self.mentors[start:end], self.points[start:end], self.shared_terms[start:end])
 
     @property
     def scores(self) -> Floats:
@@ -60,7 +60,7 @@ class Wanted(NamedTuple):
     k: int
     weights: Mapping[str, float]
     barred: NDArray[np.bool_]
-    evidence: bool = True
+    shared_terms: bool = True
 
 
 class Finder(Protocol):
@@ -139,8 +139,8 @@ class PlainFinder:
         return mentors[known[mentors] + by_topics * self._scorer.topics(applicant, mentors) >= least]
 
     def _evidence(self, applicant: Applicant, mentors: Places, wanted: Wanted) -> NDArray[np.int32]:
-        found = np.full((len(mentors), EVIDENCE_TERMS), -1, np.int32)
-        if wanted.evidence and len(mentors):
+        found = np.full((len(mentors), N_SHARED_TERMS), -1, np.int32)
+        if wanted.shared_terms and len(mentors):
             points = term_points(self._scorer, applicant, mentors, wanted.weights)[:, 1:]
             for shown, values in zip(found, points, strict=True):
                 columns = leading(values, applicant.terms, self.space)
@@ -179,6 +179,6 @@ NONE = Winners(
     np.zeros(1, np.int64),
     np.empty(0, np.int64),
     np.empty((0, len(CONTRIBUTORS))),
-    np.empty((0, EVIDENCE_TERMS), np.int32),
+    np.empty((0, N_SHARED_TERMS), np.int32),
 )
 """The winners of nobody."""

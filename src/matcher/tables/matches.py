@@ -11,7 +11,7 @@ from matcher.tables.read import spreadsheet_safe
 def match_columns(facets: Sequence[str]) -> dict[str, type]:
     """Return the columns of the matches contract with their types, one `points_<facet>` for each of `facets`."""
     texts: dict[str, type] = {"applicant_id": str, "rank": int, "mentor_id": str, "mentor_name": str}
-    return {**texts, "score": float, **{f"points_{name}": float for name in facets}, "evidence": str}
+    return {**texts, "score": float, **{f"points_{name}": float for name in facets}, "shared_terms": str}
 
 
 def match_cells(line: RankedMentor, facets: Sequence[str]) -> tuple[object, ...]:
@@ -25,7 +25,7 @@ def match_cells(line: RankedMentor, facets: Sequence[str]) -> tuple[object, ...]
         line.mentor_name,
         line.score,
         *shares,
-        "; ".join(line.evidence),
+        "; ".join(line.shared_terms),
     )
 
 

@@ -69,7 +69,7 @@ def _line(line: RankedMentor, mentor: Profile, best: float) -> Html:
             tag("h3", line.mentor_name),
             tag("p", " · ".join(facts(mentor)), cls="m-facts"),
             stacked_bar(line.points, best),
-            chips(line.evidence) if line.evidence else tag("p", "shared topics only", cls="m-facts"),
+            chips(line.shared_terms) if line.shared_terms else tag("p", "shared topics only", cls="m-facts"),
             *([tag("p", _LOST, cls="m-avoid")] if line.points["avoid"] <= -_NOTED * line.score else []),
             cls="m-body",
         ),
