@@ -1,54 +1,73 @@
-# Two commands are enough: `make app` opens the page, `make test` runs the tests. Each sets itself up.
+# Two commands are enough: `make app` opens the page, `make test` runs the tests. Each installs what it needs, once.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-STAMP  := $(VENV)/.stamp
 FILE   ?= data/statements/letter.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help app match test lint check fix bench notebooks clean
+.NOTPARALLEL:
+.PHONY: help app match test fuzz lint check fix docs bench notebooks clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(STAMP): pyproject.toml constraints.txt
+# One mark for each set of packages that was installed; they add up, in any order.
+$(VENV)/.app:   WHAT = the page
+$(VENV)/.test:  WHAT = the tests
+$(VENV)/.test:  EXTRAS = [test]
+$(VENV)/.lint:  WHAT = the checks of the source
+$(VENV)/.lint:  EXTRAS = [lint]
+$(VENV)/.docs:  WHAT = the documentation
+$(VENV)/.docs:  EXTRAS = [docs]
+$(VENV)/.bench: WHAT = the benchmarks
+$(VENV)/.bench: EXTRAS = [bench]
+
+$(VENV)/.%: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "matcher needs Python 3.11 or newer; give one with: make PYTHON=python3.12 ..."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); } || \
 	  { echo "Python's venv module is missing; on Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "Installing the packages of $(WHAT) into $(VENV): once, about a minute ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.$(EXTRAS)'
 	@touch $@
 
-app: $(STAMP)  ## open the page in the browser
+app: $(VENV)/.app  ## open the page in the browser; make app PORT=8600 on another port
 	@$(BIN)/matcher app $(if $(PORT),--port $(PORT))
 
-match: $(STAMP)  ## rank the sample labs for one document: make match FILE=my-statement.md
+match: $(VENV)/.app  ## rank the sample labs for one document: make match FILE=my-statement.md
 	@$(BIN)/matcher match $(FILE)
 
-test: $(STAMP)  ## run the tests
+test: $(VENV)/.test  ## run the tests
 	@$(BIN)/python -m pytest
 
-lint: $(STAMP)  ## format, lint, types, import rows
+fuzz: $(VENV)/.test  ## look longer for an input that breaks a rule of the tests
+	@$(BIN)/python -m pytest -q -m fuzz --hypothesis-profile fuzz
+	@$(BIN)/python bench/fuzz_documents.py --n 5000 --office 60
+
+lint: $(VENV)/.lint $(VENV)/.test  ## format, lint, types, import rows
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-check: lint  ## the same and the tests: what every commit passes
-	@$(BIN)/python -m pytest -q
+check: lint test  ## both: what every commit passes
 
-fix: $(STAMP)  ## format and mend what can be mended
+fix: $(VENV)/.lint  ## format and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-notebooks: $(STAMP)  ## run the notebooks, to open with Jupyter: notebooks/*.ipynb
+docs: $(VENV)/.docs  ## build the documentation: site/index.html
+	@$(BIN)/sphinx-build -W --keep-going -q -b html -c docs . site
+	@echo "Open site/index.html"
+
+notebooks: $(VENV)/.test  ## run the notebooks, to open with Jupyter: notebooks/*.ipynb
 	@$(BIN)/jupytext --quiet --to ipynb notebooks/*.py
 	@$(BIN)/jupyter execute --inplace notebooks/*.ipynb
 
-bench: $(STAMP)  ## time matcher and its peers from CSV to CSV; an hour
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,bench]'
+bench: $(VENV)/.bench  ## time matcher and its peers from CSV to CSV; an hour
 	@$(BIN)/python bench/speed.py
 
 clean:  ## remove what was built
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist notebooks/*.ipynb src/matcher/kernels/__pycache__
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist site notebooks/*.ipynb
+	rm -rf src/matcher/kernels/__pycache__
 	find models -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +

@@ -68,7 +68,7 @@ def report(folder: Path) -> dict[str, Floats]:
     judgments = read_judgments(first(folder, "judgments.tsv", "judgments.csv"))
     judged = match_judgments(judgments, [a.id for a in applicants], sorted(mentor.id for mentor in mentors))
     found = {name: values(scores, judged, applicants) for name, scores in rankings(mentors, applicants)}
-    print(f"\n### {folder.name}: {len(judged.applicants)} judged applicants, {len(mentors)} mentors\n")
+    print(f"\n## {folder.name}: {len(judged.applicants)} judged applicants, {len(mentors)} mentors\n")
     print(f"| | {' | '.join(SHOWN.values())} |\n|---|{'---|' * len(SHOWN)}")
     for name, measured_values in found.items():
         print(f"| {name} | {' | '.join(map(cell, bootstrap(measured_values)))} |")
@@ -87,7 +87,7 @@ def main(folders: list[Path]) -> None:
     print(f"{date.today()}, Python {platform.python_version()}, {', '.join(f'{p} {version(p)}' for p in PACKAGES)}.")
     print("Command: `.venv/bin/python bench/quality.py SET ...`, default configuration.")
     means = [report(folder) for folder in folders]
-    print(f"\n### Mean over {len(means)} sets\n\n| | {' | '.join(SHOWN.values())} |\n|---|{'---|' * len(SHOWN)}")
+    print(f"\n## Mean over {len(means)} sets\n\n| | {' | '.join(SHOWN.values())} |\n|---|{'---|' * len(SHOWN)}")
     for name in means[0]:
         print(f"| {name} | {' | '.join(f'{v:.3f}' for v in np.mean([of[name] for of in means], axis=0))} |")
 
