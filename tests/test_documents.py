@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from matcher.documents import KINDS, Document, Part, parse_document, read_document
-from matcher.documents.headings import kind_of
+from matcher.documents.structure.heading_kinds import kind_of
 from matcher.errors import InputError
 
 

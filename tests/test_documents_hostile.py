@@ -11,7 +11,7 @@ import zlib
 import pytest
 
 from matcher.documents import limits, parse_document
-from matcher.documents.office.child import parse_apart
+from matcher.documents.office.sandbox import parse_apart
 
 SECONDS, MEGABYTES = 15, 500
 TYPES = (

@@ -4,7 +4,8 @@
 `InputError`.
 """
 
-from matcher.documents.document import KINDS, Document, Part
+from matcher.documents.blocks import KINDS, Part
+from matcher.documents.document import Document
 from matcher.documents.reader import parse_document, read_document
 
 __all__ = ["KINDS", "Document", "Part", "parse_document", "read_document"]

@@ -12,6 +12,12 @@ INVISIBLE = re.compile(
 )
 """Characters that show nothing, or only in one font: they must not make an empty document look full."""
 
+KINDS = ("interests", "statement", "experience", "goals", "values", "avoid", "other")
+"""What a part can be about.
+
+`other` (contact, hobbies, thanks) is kept in the record and left out of the features.
+"""
+
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_SPACES = re.compile(r" ?\n ?")
 
@@ -30,8 +36,17 @@ class Block(NamedTuple):
     linked: tuple[str, ...] = ()
 
 
+class Part(NamedTuple):
+    """A stretch of a document: its kind, the heading over it, its text, and why it has that kind."""
+
+    kind: str
+    title: str
+    text: str
+    why: str
+
+
 @dataclass
-class Reading:
+class ParsedBlocks:
     """A document as its format gave it: blocks, and what stands beside them."""
 
     blocks: list[Block] = field(default_factory=list)

@@ -3,31 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
-from matcher.documents import headings
-from matcher.documents.blocks import clean
-from matcher.documents.phrases import Mark, found_phrases, parted
+from matcher.documents.blocks import Part, clean
+from matcher.documents.interests import Mark, find_interests, split_phrases
+from matcher.documents.structure import heading_kinds
 from matcher.records import Profile
 from matcher.text.identity import without_identity
 from matcher.text.refusals import SENTENCE_BREAK, Wants, split_wants
 
-KINDS = ("interests", "statement", "experience", "goals", "values", "avoid", "other")
-"""What a part can be about.
-
-`other` (contact, hobbies, thanks) is kept in the record and left out of the features.
-"""
-
 _STATED = ("statement", "experience", "goals", "values")
-
-
-class Part(NamedTuple):
-    """A stretch of a document: its kind, the heading over it, its text, and why it has that kind."""
-
-    kind: str
-    title: str
-    text: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -62,34 +46,34 @@ class Document:
 
     @cached_property
     def _wants(self) -> tuple[Wants, ...]:
-        """Each part's content, parted into what is wanted and what is not."""
+        """Each part's content, split into what is wanted and what is not."""
         return tuple(split_wants(_content(part)) for part in self.parts)
 
     @cached_property
     def interests_from(self) -> tuple[tuple[str, str], ...]:
         """The phrases that name interests, each with where it came from."""
-        found = found_phrases(zip(self.parts, self._wants, strict=True), self.marks)
-        return tuple(one for one in found if any(map(str.isalnum, without_identity(one[0], self.names))))
+        phrases = find_interests(zip(self.parts, self._wants, strict=True), self.marks)
+        return tuple(one for one in phrases if any(map(str.isalnum, without_identity(one[0], self.names))))
 
     @property
     def statement(self) -> str:
         """The wanted text in the document's order, and of parts about interests what is a sentence, not a phrase."""
-        return self._told(with_phrases=False)
+        return self._wanted_text(with_phrases=False)
 
-    def _told(self, *, with_phrases: bool) -> str:
-        told = ((part, wants.wanted) for part, wants in zip(self.parts, self._wants, strict=True))
+    def _wanted_text(self, *, with_phrases: bool) -> str:
+        wanted_by_part = ((part, wants.wanted) for part, wants in zip(self.parts, self._wants, strict=True))
         return _paragraphs(
-            wanted if part.kind in _STATED or with_phrases else parted(wanted)[1]
-            for part, wanted in told
+            wanted if part.kind in _STATED or with_phrases else split_phrases(wanted)[1]
+            for part, wanted in wanted_by_part
             if part.kind in (*_STATED, "interests")
         )
 
     @property
     def avoid(self) -> str:
         """What the writer does not want: whole parts about it, and single refusals elsewhere."""
-        told = tuple(zip(self.parts, self._wants, strict=True))
+        parts_with_wants = tuple(zip(self.parts, self._wants, strict=True))
         whole = (_refused(_content(part)) for part in self.parts if part.kind == "avoid")
-        single = (wants.unwanted for part, wants in told if part.kind not in {"avoid", "other"})
+        single = (wants.unwanted for part, wants in parts_with_wants if part.kind not in {"avoid", "other"})
         return _paragraphs((*whole, *single))
 
     def profile(self, id: str = "applicant", *, interests: str = "", name: str = "") -> Profile:
@@ -99,7 +83,7 @@ class Document:
         is lost.
         """
         names = (*self.names, name)
-        statement = self._told(with_phrases=bool(interests.strip()))
+        statement = self._wanted_text(with_phrases=bool(interests.strip()))
         return Profile(
             id,
             name=name,
@@ -119,15 +103,17 @@ def _refused(text: str) -> str:
     lines = []
     for line in text.split("\n"):
         mark = "- " if line.startswith("- ") else ""
-        told = [split_wants(sentence) for sentence in SENTENCE_BREAK.split(line.removeprefix(mark))]
-        said = [piece.rstrip(" .") for wants in told for piece in (wants.unwanted, wants.wanted)]
-        lines.append(mark + ". ".join(filter(None, said)) if any(wants.unwanted for wants in told) else line)
+        sentences = [split_wants(sentence) for sentence in SENTENCE_BREAK.split(line.removeprefix(mark))]
+        phrases = [phrase.rstrip(" .") for wants in sentences for phrase in (wants.unwanted, wants.wanted)]
+        lines.append(mark + ". ".join(filter(None, phrases)) if any(wants.unwanted for wants in sentences) else line)
     return "\n".join(lines).strip()
 
 
 def _content(part: Part) -> str:
     """Return a part's text under its heading where the heading says more than the kind."""
-    says_more = part.title and part.kind not in {"avoid", "interests"} and headings.kind_of(_last(part.title)) is None
+    says_more = (
+        part.title and part.kind not in {"avoid", "interests"} and heading_kinds.kind_of(_last(part.title)) is None
+    )
     return f"{_last(part.title)}\n\n{part.text}" if says_more else part.text
 
 

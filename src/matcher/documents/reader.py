@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from matcher.documents import limits
-from matcher.documents.blocks import Block, Reading, clean, cleaned
-from matcher.documents.document import Document, Part
+from matcher.documents.author import names_in
+from matcher.documents.blocks import Block, ParsedBlocks, Part, clean, cleaned
+from matcher.documents.document import Document
 from matcher.documents.formats import OFFICE, hint, office_format, text_format
-from matcher.documents.layout import laid_out
-from matcher.documents.phrases import marks_of
-from matcher.documents.plain import read_plain
-from matcher.documents.sections import parts_of
-from matcher.documents.signature import names_in
+from matcher.documents.interests import marks_of
+from matcher.documents.readers.plain import read_plain
+from matcher.documents.structure.layout import lay_out
+from matcher.documents.structure.sections import parts_of
 from matcher.errors import InputError
 from matcher.tables import decode_noted, read_bytes
 
@@ -54,55 +54,55 @@ def _of_text(data: bytes, name: str) -> Document:
     form = text_format(decoded.text, name)
     if form != "html":
         _check_length(re.sub(r"data:[\w/+.-]{0,80};base64,[A-Za-z0-9+/=]+", "", decoded.text), name)
-    reading = _reader(form)(decoded.text, name)
+    parsed = _reader(form)(decoded.text, name)
     if decoded.n_repaired:
-        reading.notes.append(f"lines repaired that had been decoded wrongly before: {decoded.n_repaired}")
-    return _document(name, form, decoded.encoding, reading, soft=form in {"text", "markdown"})
+        parsed.notes.append(f"lines repaired that had been decoded wrongly before: {decoded.n_repaired}")
+    return _document(name, form, decoded.encoding, parsed, soft=form in {"text", "markdown"})
 
 
 def _of_office(data: bytes, name: str, form: str) -> Document:
-    from matcher.documents.office.child import parse_apart
+    from matcher.documents.office.sandbox import parse_in_child
 
-    found = parse_apart(data, name, form)
-    reading = _office_reading(found, name)
-    reading.names.append(str(found.get("author", "")))
-    reading.dropped.update({str(what): int(n) for what, n in found.get("dropped", {}).items()})
+    reply = parse_in_child(data, name, form)
+    parsed = _office_blocks(reply, name)
+    parsed.names.append(str(reply.get("author", "")))
+    parsed.dropped.update({str(what): int(n) for what, n in reply.get("dropped", {}).items()})
     if form == "pdf":
-        from matcher.documents.pages import looks_scanned
+        from matcher.documents.readers.pdf_lines import looks_scanned
 
-        if looks_scanned(reading, reading.dropped["pictures"]):
+        if looks_scanned(parsed, parsed.dropped["pictures"]):
             raise InputError(
                 f"{name} must hold text; its pages are pictures (a scan?): run OCR on it, or paste the text"
             )
-    return _document(name, form, "set by the format", reading, soft=False)
+    return _document(name, form, "set by the format", parsed, soft=False)
 
 
-def _office_reading(found: dict[str, Any], name: str) -> Reading:
-    if "pages" in found:
-        from matcher.documents.pages import read_pages
+def _office_blocks(reply: dict[str, Any], name: str) -> ParsedBlocks:
+    if "pages" in reply:
+        from matcher.documents.readers.pdf_lines import read_pdf_lines
 
-        reading = Reading()
-        read_pages(found["pages"], reading)
-        return reading
-    if "html" in found:
-        from matcher.documents.webpage import read_webpage
+        parsed = ParsedBlocks()
+        read_pdf_lines(reply["pages"], parsed)
+        return parsed
+    if "html" in reply:
+        from matcher.documents.readers.html import read_html
 
-        return read_webpage(str(found["html"]), name)
-    return Reading([Block("text", line) for line in str(found["text"]).split("\n") if line.strip()])
+        return read_html(str(reply["html"]), name)
+    return ParsedBlocks([Block("text", line) for line in str(reply["text"]).split("\n") if line.strip()])
 
 
-def _reader(form: str) -> Callable[[str, str], Reading]:
+def _reader(form: str) -> Callable[[str, str], ParsedBlocks]:
     """Return the reader of a format of text; a library is loaded only for the format that needs it."""
     if form == "html":
-        from matcher.documents.webpage import read_webpage
+        from matcher.documents.readers.html import read_html
 
-        return read_webpage
+        return read_html
     if form == "markdown":
-        from matcher.documents.markdown import read_markdown
+        from matcher.documents.readers.markdown import read_markdown
 
         return read_markdown
     if form == "latex":
-        from matcher.documents.latex import read_latex
+        from matcher.documents.readers.latex import read_latex
 
         return read_latex
     return read_plain
@@ -115,21 +115,21 @@ def _check_length(text: str, name: str) -> None:
         )
 
 
-def _document(name: str, form: str, encoding: str, reading: Reading, *, soft: bool) -> Document:
-    blocks = [block for block in map(cleaned, reading.blocks) if block.text]
+def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft: bool) -> Document:
+    blocks = [block for block in map(cleaned, parsed.blocks) if block.text]
     _check_length("".join(block.text for block in blocks), name)
-    if not any(any(map(str.isalnum, block.text)) for block in blocks) and not reading.tags:
+    if not any(any(map(str.isalnum, block.text)) for block in blocks) and not parsed.tags:
         raise InputError(f"{name} must hold some text; nothing in it can be seen as words")
-    blocks = laid_out(blocks, soft=soft)
-    counting = [block for block in blocks if block.role != "heading"]
+    blocks = lay_out(blocks, soft=soft)
+    text_blocks = [block for block in blocks if block.role != "heading"]
     marks = marks_of(
-        [phrase for block in counting if not _is_all_strong(block) for phrase in block.strong],
-        [phrase for block in counting for phrase in block.linked],
+        [phrase for block in text_blocks if not _is_all_strong(block) for phrase in block.strong],
+        [phrase for block in text_blocks for phrase in block.linked],
         sum(len(block.text) for block in blocks),
     )
-    names = tuple(dict.fromkeys(filter(None, map(clean, (*reading.names, *names_in(blocks))))))
-    parts = (*_head_parts(reading), *parts_of(blocks, names))
-    return Document(sys.intern(name), form, encoding, parts, tuple(_notes(name, form, encoding, reading)), names, marks)
+    names = tuple(dict.fromkeys(filter(None, map(clean, (*parsed.names, *names_in(blocks))))))
+    parts = (*_head_parts(parsed), *parts_of(blocks, names))
+    return Document(sys.intern(name), form, encoding, parts, tuple(_notes(name, form, encoding, parsed)), names, marks)
 
 
 def _is_all_strong(block: Block) -> bool:
@@ -141,21 +141,21 @@ def _n_letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _head_parts(reading: Reading) -> Iterable[Part]:
+def _head_parts(parsed: ParsedBlocks) -> Iterable[Part]:
     """Return the document's head as parts: its tags are interests, the rest is kept and not counted."""
-    tags = [tag for tag in map(clean, reading.tags) if tag]
+    tags = [tag for tag in map(clean, parsed.tags) if tag]
     if tags:
         yield Part("interests", "Tags", "\n".join(f"- {tag}" for tag in tags), "tags and categories of the head")
-    head = "\n".join(line for line in map(clean, reading.head) if line)
+    head = "\n".join(line for line in map(clean, parsed.head) if line)
     if head:
         yield Part("other", "Head", head, "facts about the document, not its text")
 
 
-def _notes(name: str, form: str, encoding: str, reading: Reading) -> Iterable[str]:
+def _notes(name: str, form: str, encoding: str, parsed: ParsedBlocks) -> Iterable[str]:
     hinted = hint(name)
     if hinted and hinted != form and not {hinted, form} <= {"text", "markdown"}:
         yield f"the name says {hinted}, the content is {form}"
-    yield from reading.notes
-    for what, n in sorted(reading.dropped.items()):
+    yield from parsed.notes
+    for what, n in sorted(parsed.dropped.items()):
         if n and what:
             yield f"{what} not read: {n}"

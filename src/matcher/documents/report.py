@@ -12,8 +12,8 @@ def report(document: Document, known: float | None = None) -> dict[str, Any]:
     """Return what was read as plain data; `known` is the share of its words that a model knows, in [0, 1].
 
     >>> from matcher.documents import parse_document
-    >>> found = report(parse_document(b"I am interested in kelp.", "me.txt"), known=0.5)
-    >>> found["format"], found["parts"][0]["kind"], found["known"]
+    >>> facts = report(parse_document(b"I am interested in kelp.", "me.txt"), known=0.5)
+    >>> facts["format"], facts["parts"][0]["kind"], facts["known"]
     ('text', 'interests', 0.5)
     """
     n_letters = sum(len(part.text) for part in document.parts)
@@ -31,24 +31,24 @@ def report(document: Document, known: float | None = None) -> dict[str, Any]:
     }
 
 
-def _as_text(found: Mapping[str, Any]) -> str:
-    lines = [f"{found['name']}: {found['format']}, encoding {found['encoding']}", *_facts(found), ""]
-    for part in found["parts"]:
+def _as_text(facts: Mapping[str, Any]) -> str:
+    lines = [f"{facts['name']}: {facts['format']}, encoding {facts['encoding']}", *_facts(facts), ""]
+    for part in facts["parts"]:
         lines += [f"[{part['kind']}] {part['title']}".rstrip(), f"  because: {part['why']}"]
         lines += [f"  {line}".rstrip() for line in part["text"].split("\n")] + [""]
-    lines += ["interests found:", *(f"  {one['phrase']}  ({one['from']})" for one in found["interests"])]
-    if not found["interests"]:
+    lines += ["interests found:", *(f"  {one['phrase']}  ({one['from']})" for one in facts["interests"])]
+    if not facts["interests"]:
         lines.append("  none")
-    lines += ["", "not wanted:", *(f"  {line}" for line in found["avoid"].split("\n") if line)]
-    if not found["avoid"]:
+    lines += ["", "not wanted:", *(f"  {line}" for line in facts["avoid"].split("\n") if line)]
+    if not facts["avoid"]:
         lines.append("  nothing said")
     return "\n".join(lines) + "\n"
 
 
-def _as_markdown(found: Mapping[str, Any]) -> str:
-    facts = [f"format {found['format']}, encoding {found['encoding']}", *_facts(found)]
-    lines = [f"# {found['name']}", "", *(f"- {fact}" for fact in facts), ""]
-    for part in found["parts"]:
+def _as_markdown(facts: Mapping[str, Any]) -> str:
+    lines = [f"# {facts['name']}", "", f"- format {facts['format']}, encoding {facts['encoding']}"]
+    lines += [*(f"- {fact}" for fact in _facts(facts)), ""]
+    for part in facts["parts"]:
         lines += [
             f"## {part['kind']}: {part['title']}".rstrip(": "),
             "",
@@ -57,18 +57,18 @@ def _as_markdown(found: Mapping[str, Any]) -> str:
             part["text"],
             "",
         ]
-    lines += ["## Interests found", "", *(f"- {one['phrase']} ({one['from']})" for one in found["interests"])]
-    lines += ["", "## Not wanted", "", found["avoid"] or "nothing said"]
+    lines += ["## Interests found", "", *(f"- {one['phrase']} ({one['from']})" for one in facts["interests"])]
+    lines += ["", "## Not wanted", "", facts["avoid"] or "nothing said"]
     return "\n".join(lines) + "\n"
 
 
-def _as_json(found: Mapping[str, Any]) -> str:
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+def _as_json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-def _facts(found: Mapping[str, Any]) -> list[str]:
-    facts = [*found["notes"], f"part of the text that counts: {found['counted']:.0%}"]
-    return facts if found["known"] is None else [*facts, f"words that the model knows: {found['known']:.0%}"]
+def _facts(facts: Mapping[str, Any]) -> list[str]:
+    lines = [*facts["notes"], f"part of the text that counts: {facts['counted']:.0%}"]
+    return lines if facts["known"] is None else [*lines, f"words that the model knows: {facts['known']:.0%}"]
 
 
 RENDERERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = MappingProxyType(

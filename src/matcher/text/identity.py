@@ -125,19 +125,19 @@ def _compiled(signs: str) -> re.Pattern[str]:
 
 def _traces(line: str) -> list[int]:
     """Return where something stands that a sign may hold, in order."""
-    found = [trace.start() for trace in _TRACE.finditer(line)]
+    starts = [trace.start() for trace in _TRACE.finditer(line)]
     colons = (colon.end() for colon in _COLON.finditer(line))
-    found += [end for end in colons if _LABELLED.search(line, max(0, end - 20), end)]
+    starts += [end for end in colons if _LABELLED.search(line, max(0, end - 20), end)]
     if "dot" in line.lower():
-        found += [spelt.start() for spelt in _SPELT.finditer(line)]
-    return sorted(found)
+        starts += [spelt.start() for spelt in _SPELT.finditer(line)]
+    return sorted(starts)
 
 
 def _around(line: str, traces: Iterable[int]) -> list[tuple[int, int]]:
     """Return the parts of a line around traces, cut at blanks; those that touch are one."""
     parts: list[tuple[int, int]] = []
-    for at in traces:
-        start, end = line.rfind(" ", 0, max(0, at - _AROUND)) + 1, line.find(" ", at + _AROUND)
+    for trace in traces:
+        start, end = line.rfind(" ", 0, max(0, trace - _AROUND)) + 1, line.find(" ", trace + _AROUND)
         if parts and start <= parts[-1][1]:
             start = parts.pop()[0]
         parts.append((start, end if end >= 0 else len(line)))

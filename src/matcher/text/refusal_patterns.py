@@ -179,10 +179,10 @@ def words_of(text: str) -> set[str]:
     ['don', 'i', 'not', 'row', 't']
     """
     lowered = text.lower()
-    found = set(_WORD.findall(lowered))
+    words = set(_WORD.findall(lowered))
     if "n't" in lowered or "n’t" in lowered:
-        found.add("not")
-    return found
+        words.add("not")
+    return words
 
 
 NO_REFUSAL = r"""

@@ -71,17 +71,17 @@ def _applying(rules: Iterable[Rule], words: set[str]) -> list[Rule]:
 
 def _signs(rules: Iterable[Rule], words: set[str]) -> list[str]:
     """Return what a sentence that refuses something holds, letter by letter, of what a text of these words may hold."""
-    found = words & frozenset().union(*(rule.signs for rule in rules))
-    return [*found, "n't", "n’t"] if "not" in found else [*found]
+    signs = words & frozenset().union(*(rule.signs for rule in rules))
+    return [*signs, "n't", "n’t"] if "not" in signs else [*signs]
 
 
 def _sentences(text: str) -> list[tuple[str, str]]:
     """Return the sentences of a text, each with the blanks behind it."""
-    pieces, start = [], 0
-    for found in SENTENCE_BREAK.finditer(text):
-        pieces.append((text[start : found.start()], found[0]))
-        start = found.end()
-    return [*pieces, (text[start:], "")]
+    sentences, start = [], 0
+    for match in SENTENCE_BREAK.finditer(text):
+        sentences.append((text[start : match.start()], match[0]))
+        start = match.end()
+    return [*sentences, (text[start:], "")]
 
 
 @cache
@@ -95,14 +95,14 @@ def _parted(sentence: str, rules: Iterable[Rule]) -> tuple[str, list[str]]:
     refused: list[str] = []
     for rule in _applying(rules, words_of(sentence)):
         place = 0
-        while found := _compiled(rule.pattern).search(_plain(sentence), place):
-            place = found.end()
-            if _is_no_refusal(_plain(sentence), found):
+        while match := _compiled(rule.pattern).search(_plain(sentence), place):
+            place = match.end()
+            if _is_no_refusal(_plain(sentence), match):
                 continue
-            refused.append(_named(sentence[slice(*found.span("object"))]))
-            kept = (found.end(name) for name in ("kept", "kept2") if name in found.re.groupindex)
-            start = max(found.start(), *kept, 0)
-            sentence, place = _joined(sentence[:start], sentence[found.end() :]), found.start()
+            refused.append(_named(sentence[slice(*match.span("object"))]))
+            kept = (match.end(name) for name in ("kept", "kept2") if name in match.re.groupindex)
+            start = max(match.start(), *kept, 0)
+            sentence, place = _joined(sentence[:start], sentence[match.end() :]), match.start()
     return (_worth_keeping(sentence) if refused else sentence), [phrase for phrase in refused if phrase]
 
 
@@ -124,18 +124,18 @@ def _plain(sentence: str) -> str:
     return lowered if len(lowered) == len(sentence) else sentence.replace("’", "'")
 
 
-def _is_no_refusal(sentence: str, found: re.Match[str]) -> bool:
+def _is_no_refusal(sentence: str, match: re.Match[str]) -> bool:
     """Tell a refusal from a turn of phrase, a pronoun for its object, and a sentence about how things are.
 
     A turn of phrase is looked for from a few words before the refusal to the end of its object.
     """
-    start = sentence.rfind(" ", 0, max(0, found.start() - 20)) + 1
-    words = found["object"].strip(" .!?").split()
+    start = sentence.rfind(" ", 0, max(0, match.start() - 20)) + 1
+    words = match["object"].strip(" .!?").split()
     points = not set(words) - POINTING or words[0] in POINTING and words[1:2] in (["to"], ["be"])
-    before = sentence[: found.start()] if len(sentence[: found.start()].split()) > 2 else sentence
-    describes = bool(NOT_SO.match(found[0])) and found.re.pattern != FRAGMENT and not WANTING.search(before)
-    turned = _compiled(NO_REFUSAL).search(sentence[start : found.end() + 25])
-    return bool(points or describes or turned or ONLY.search(found["object"]))
+    before = sentence[: match.start()] if len(sentence[: match.start()].split()) > 2 else sentence
+    describes = bool(NOT_SO.match(match[0])) and match.re.pattern != FRAGMENT and not WANTING.search(before)
+    turned = _compiled(NO_REFUSAL).search(sentence[start : match.end() + 25])
+    return bool(points or describes or turned or ONLY.search(match["object"]))
 
 
 def _joined(before: str, after: str) -> str:

@@ -47,10 +47,10 @@ def passages(text: str, size: int = PASSAGE_SIZE) -> list[str]:
     return [text[start:end] for start, end in pairwise(cuts)]
 
 
-def _cut(text: str, at: int, reach: int) -> int:
-    near = text[at : at + reach]
+def _cut(text: str, start: int, reach: int) -> int:
+    near = text[start : start + reach]
     end = _SENTENCE_END.search(near) or _SPACE.search(near)
-    return at + (end.start() if end else 0)
+    return start + (end.start() if end else 0)
 
 
 class Span(NamedTuple):
@@ -141,8 +141,8 @@ def terms(text: str) -> list[str]:
     >>> terms("Learning from noisy labels")
     ['learning', 'noisy', 'label', 'learning noisy', 'noisy label']
     """
-    found = stems(text)
-    return found + [f"{first} {second}" for first, second in pairwise(found)]
+    singulars = stems(text)
+    return singulars + [f"{first} {second}" for first, second in pairwise(singulars)]
 
 
 def spans(text: str) -> list[Span]:
@@ -151,5 +151,5 @@ def spans(text: str) -> list[Span]:
     >>> spans("Noisy labels")[1]
     Span(stem='label', start=6, end=12)
     """
-    found = [match for match in _WORD.finditer(text) if match.group().lower() not in STOP_WORDS]
-    return [Span(singular(match.group().lower()), *match.span()) for match in found]
+    matches = [match for match in _WORD.finditer(text) if match.group().lower() not in STOP_WORDS]
+    return [Span(singular(match.group().lower()), *match.span()) for match in matches]

@@ -52,10 +52,10 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _answer(order: dict[str, Any]) -> dict[str, Any]:
     try:
-        reader = importlib.import_module(f"matcher.documents.office.from_{order['format']}")
+        reader = importlib.import_module(f"matcher.documents.office.{order['format']}")
         sys.addaudithook(_refuse)
-        found: dict[str, Any] = reader.read(sys.stdin.buffer.read(), order["limits"])
-        return found
+        reply: dict[str, Any] = reader.read(sys.stdin.buffer.read(), order["limits"])
+        return reply
     except MemoryError:
         return {"error": "too large"}
     except RecursionError:

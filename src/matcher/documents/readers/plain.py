@@ -2,23 +2,23 @@
 
 import re
 
-from matcher.documents.blocks import INVISIBLE, Block, Reading
-from matcher.documents.chats import without_chat_marks
-from matcher.documents.layout import BULLET
+from matcher.documents.blocks import INVISIBLE, Block, ParsedBlocks
+from matcher.documents.readers.chat_export import without_chat_marks
+from matcher.documents.structure.layout import BULLET
 
 _RULE = re.compile(r"[ \t]*([=\-~_*#–—])(?:[ \t]*\1){2,}[ \t]*")
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def read_plain(text: str, name: str) -> Reading:
+def read_plain(text: str, name: str) -> ParsedBlocks:
     """Return plain text as blocks; what looks like a tag is text here."""
-    reading = Reading()
-    body = without_chat_marks(INVISIBLE.sub("", text), reading)
+    parsed = ParsedBlocks()
+    body = without_chat_marks(INVISIBLE.sub("", text), parsed)
     body = _QUOTE.sub("", body.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n"))
     for paragraph in _BLANK.split(body):
-        reading.blocks += _blocks(paragraph.split("\n"))
-    return reading
+        parsed.blocks += _blocks(paragraph.split("\n"))
+    return parsed
 
 
 def _blocks(lines: list[str]) -> list[Block]:

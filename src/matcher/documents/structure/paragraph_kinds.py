@@ -112,28 +112,28 @@ def private(text: str, names: Iterable[str] = ()) -> str:
     """
     short = len(text) <= 200
     for rule in (GREETING, FAREWELL):
-        found = rule.match(text)
-        if found and (len(text) <= 90 and (text[-1] in ",:!" or len(text.split()) <= 8)):
-            return found[0].strip()
+        match = rule.match(text)
+        if match and (len(text) <= 90 and (text[-1] in ",:!" or len(text.split()) <= 8)):
+            return match[0].strip()
     address = contact(text, names)
     if address:
         return address
-    said = set(_WORD.findall(text.lower()))
-    if _ANY_SAID.isdisjoint(said):
+    words_said = set(_WORD.findall(text.lower()))
+    if _ANY_SAID.isdisjoint(words_said):
         return ""
-    parts = sentences(text)
+    stated = sentences(text)
     for rule, needed, share in (
         (_THANKS, _THANKS_SAID, 0.5 if short else 0.75),
         (_PRIVATE, _PRIVATE_SAID, 0.5),
         (_FAMILY, _FAMILY_SAID, 0.6),
         (_DATES, _DATES_SAID, 0.5),
     ):
-        if needed.isdisjoint(said):
+        if needed.isdisjoint(words_said):
             continue
-        hits = [found[0] for found in map(rule.search, parts) if found]
-        if hits and len(hits) >= share * len(parts) and not _strictly_scientific(parts, rule):
-            return "" if rule is _PRIVATE and _tells_of_work(parts) else hits[0]
-        if hits and rule is _PRIVATE and _PRIVATE.search(parts[0]) and len(parts) <= 4 and not _tells_of_work(parts):
+        hits = [match[0] for match in map(rule.search, stated) if match]
+        if hits and len(hits) >= share * len(stated) and not _strictly_scientific(stated, rule):
+            return "" if rule is _PRIVATE and _tells_of_work(stated) else hits[0]
+        if hits and rule is _PRIVATE and _PRIVATE.search(stated[0]) and len(stated) <= 4 and not _tells_of_work(stated):
             return hits[0]
     return ""
 
@@ -144,9 +144,9 @@ def pastimes(text: str) -> str:
     >>> pastimes("Hiking, choir, board games"), pastimes("Choir acoustics, signal processing, swarms")
     ('Hiking', '')
     """
-    pieces = [piece for piece in re.split(r"[,;•|\n]|\band\b", text) if piece.strip()]
-    hits = [found[0] for found in map(_PASTIMES.fullmatch, map(str.strip, pieces)) if found]
-    return hits[0].strip() if hits and len(hits) * 2 >= len(pieces) else ""
+    entries = [piece for piece in re.split(r"[,;•|\n]|\band\b", text) if piece.strip()]
+    hits = [match[0] for match in map(_PASTIMES.fullmatch, map(str.strip, entries)) if match]
+    return hits[0].strip() if hits and len(hits) * 2 >= len(entries) else ""
 
 
 def contact(text: str, names: Iterable[str] = ()) -> str:
@@ -161,14 +161,14 @@ def closes(text: str) -> bool:
     return len(text) <= 200 and bool(_THANKS.search(text))
 
 
-def _tells_of_work(parts: list[str]) -> bool:
-    return any(_CUES["experience"].search(part) for part in parts)
+def _tells_of_work(stated: list[str]) -> bool:
+    return any(_CUES["experience"].search(sentence) for sentence in stated)
 
 
-def _strictly_scientific(parts: list[str], rule: re.Pattern[str]) -> bool:
+def _strictly_scientific(stated: list[str], rule: re.Pattern[str]) -> bool:
     """Tell a paragraph whose remaining sentences speak of work, so that one thank-you does not hide them."""
-    rest = [part for part in parts if not rule.search(part)]
-    return any(cue.search(part) for part in rest for cue in _CUES.values()) or sum(map(len, rest)) > 250
+    rest = [sentence for sentence in stated if not rule.search(sentence)]
+    return any(cue.search(sentence) for sentence in rest for cue in _CUES.values()) or sum(map(len, rest)) > 250
 
 
 def kind_of(text: str) -> tuple[str, str]:
@@ -179,9 +179,9 @@ def kind_of(text: str) -> tuple[str, str]:
     >>> kind_of("I hope to learn field methods.")
     ('goals', 'I hope to')
     """
-    parts = sentences(text)
-    counted = {kind: [found[0] for found in map(cue.search, parts) if found] for kind, cue in _CUES.items()}
+    stated = sentences(text)
+    counted = {kind: [match[0] for match in map(cue.search, stated) if match] for kind, cue in _CUES.items()}
     kind = max(counted, key=lambda name: len(counted[name]))
     hits = counted[kind]
-    tells = len(hits) * 2 > len(parts) or (hits and len(parts) == 2 and _CUES[kind].search(parts[0]))
+    tells = len(hits) * 2 > len(stated) or (hits and len(stated) == 2 and _CUES[kind].search(stated[0]))
     return (kind, hits[0].strip()) if tells else ("statement", "")

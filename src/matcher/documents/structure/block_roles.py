@@ -2,26 +2,26 @@
 
 import re
 
-from matcher.documents import cues, headings
 from matcher.documents.blocks import Block
+from matcher.documents.structure import heading_kinds, paragraph_kinds
 
 SENTENCE_END = re.compile(r"[.?!…][)\]\"'”’»]*$")
 """The end of a line that ends a sentence."""
 
 
-def listed(blocks: list[Block]) -> list[Block]:
+def mark_items(blocks: list[Block]) -> list[Block]:
     """Make items of the short lines behind a line that ends in a colon: a list without bullets."""
-    outlined: list[Block] = []
+    marked: list[Block] = []
     is_list = False
     for place, block in enumerate(blocks):
         if block.role == "text" and is_list and _is_entry(block.text):
-            outlined.append(block._replace(role="item"))
+            marked.append(block._replace(role="item"))
             continue
         n_sure = 1 if block.text.endswith(":") else 2
         entries = [one for one in blocks[place + 1 : place + 1 + n_sure] if _is_entry(one.text)]
         is_list = block.role == "text" and opens_list(block.text) and len(entries) == n_sure
-        outlined.append(block)
-    return outlined
+        marked.append(block)
+    return marked
 
 
 def opens_list(text: str) -> bool:
@@ -31,7 +31,7 @@ def opens_list(text: str) -> bool:
     (True, False)
     """
     is_short = len(text) <= 60 and text[-1].isalnum() and bool(_THINGS.match(text))
-    return text.endswith(":") or (is_short and headings.kind_of(text) is not None)
+    return text.endswith(":") or (is_short and heading_kinds.kind_of(text) is not None)
 
 
 _THINGS = re.compile(r"(?:(?:some|the|a few|other|my) )?(?:things|stuff|topics|ideas|projects|what i)\b")
@@ -41,22 +41,24 @@ _SPEAKING = re.compile(r"(?:i|i'm|i’m|i've|i’ve|my|we|thanks|thank|best|kind
 def _is_entry(text: str) -> bool:
     """Tell a list's line: short, one clause, and no sentence about what the writer did."""
     short = len(text) <= 100 and not text.endswith((":", "!", "?")) and not _SPEAKING.match(text)
-    return short and (not SENTENCE_END.search(text) or len(text.split()) <= 8) and not headings.is_plain_heading(text)
+    return (
+        short and (not SENTENCE_END.search(text) or len(text.split()) <= 8) and not heading_kinds.is_plain_heading(text)
+    )
 
 
-def headed(blocks: list[Block]) -> list[Block]:
+def mark_headings(blocks: list[Block]) -> list[Block]:
     """Make headings of paragraphs that can be nothing else, and paragraphs of headings that are whole sentences."""
-    outlined: list[Block] = []
+    marked: list[Block] = []
     for place, block in enumerate(blocks):
         following = blocks[place + 1] if place + 1 < len(blocks) else None
         if place == 0 and following is not None and _is_title(block, following):
             block = block._replace(role="heading", level=1, strong=(), linked=())
         elif block.role == "heading" and (len(block.text) > 150 or len(block.text.split()) > 22):
             block = block._replace(role="text", level=0)
-        elif block.role in {"text", "item"} and following is not None and _is_heading(block, outlined[-1:], following):
+        elif block.role in {"text", "item"} and following is not None and _is_heading(block, marked[-1:], following):
             block = block._replace(role="heading", level=8 if _NUMBERED.match(block.text) else 7, strong=(), linked=())
-        outlined.append(block)
-    return outlined
+        marked.append(block)
+    return marked
 
 
 def _is_title(block: Block, following: Block) -> bool:
@@ -65,7 +67,7 @@ def _is_title(block: Block, following: Block) -> bool:
     words = text.split()
     is_line = block.role == "text" and 3 <= len(words) <= 10 and len(text) <= 70 and text[-1].isalnum()
     shows_more = following.role == "text" and len(following.text) > 120
-    return is_line and shows_more and text[0].isupper() and not cues.GREETING.match(text) and text.isascii()
+    return is_line and shows_more and text[0].isupper() and not paragraph_kinds.GREETING.match(text) and text.isascii()
 
 
 _NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[^\W\d_]")
@@ -81,10 +83,10 @@ def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
         return False
     if block.role == "item":
         among_items = following.role == "item" or any(one.role == "item" for one in before)
-        return _stands_alone(block, before, following) or (not among_items and headings.is_plain_heading(text))
+        return _stands_alone(block, before, following) or (not among_items and heading_kinds.is_plain_heading(text))
     wholly_strong = block.strong and len(" ".join(block.strong)) >= len(text) - 3
     shouted = text.isupper() and len(text) > 3 and len(re.findall(r"[^\W\d_]", text)) > 0.6 * len(text)
-    marked = bool(wholly_strong or shouted or headings.is_plain_heading(text))
+    marked = bool(wholly_strong or shouted or heading_kinds.is_plain_heading(text))
     return marked or bool(_NUMBERED.match(text)) or _stands_alone(block, before, following)
 
 

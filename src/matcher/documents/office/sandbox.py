@@ -32,7 +32,7 @@ _ADVICE = {
 }
 
 
-def parse_apart(data: bytes, name: str, form: str) -> dict[str, Any]:
+def parse_in_child(data: bytes, name: str, form: str) -> dict[str, Any]:
     """Return what the child read in the data.
 
     Raises `InputError` in one line, naming `name`, when it could not.
@@ -42,12 +42,12 @@ def parse_apart(data: bytes, name: str, form: str) -> dict[str, Any]:
     if ended:
         raise _error(name, form, "too slow")
     try:
-        found = json.loads(answer)
+        reply = json.loads(answer)
     except ValueError:  # ended by the system: memory or processor time used up
         raise _error(name, form, "too large") from None
-    if "error" in found:
-        raise _error(name, form, found["error"])
-    return dict(found)
+    if "error" in reply:
+        raise _error(name, form, reply["error"])
+    return dict(reply)
 
 
 def _error(name: str, form: str, cause: str) -> InputError:

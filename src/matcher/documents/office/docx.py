@@ -74,5 +74,5 @@ def _replaced(archive: zipfile.ZipFile, content: bytes) -> bytes:
 
 
 def _author(archive: zipfile.ZipFile) -> str:
-    found = re.search(rb"<dc:creator>([^<]{1,100})</dc:creator>", part(archive, "docProps/core.xml"))
-    return found[1].decode("utf-8", "replace") if found else ""
+    creator = re.search(rb"<dc:creator>([^<]{1,100})</dc:creator>", part(archive, "docProps/core.xml"))
+    return creator[1].decode("utf-8", "replace") if creator else ""

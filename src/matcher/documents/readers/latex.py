@@ -3,8 +3,8 @@
 import html
 import re
 
-from matcher.documents.blocks import Reading
-from matcher.documents.webpage import read_webpage
+from matcher.documents.blocks import ParsedBlocks
+from matcher.documents.readers.html import read_html
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _BODY = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
@@ -91,7 +91,7 @@ _ITEM = re.compile(r"\\(?:item|cvitem|resumeItem)\b\s*(?:\[([^\[\]]{0,200})\])?"
 _DISPLAY = re.compile(r"\$\$[^$]{0,2000}\$\$|\\\[.{0,2000}?\\\]", re.DOTALL)
 
 
-def read_latex(text: str, name: str) -> Reading:
+def read_latex(text: str, name: str) -> ParsedBlocks:
     """Return a LaTeX source as blocks: headings, items, emphasis and link texts kept.
 
     Figures and equations counted.
@@ -105,12 +105,12 @@ def read_latex(text: str, name: str) -> Reading:
     body = _BODY.search(text)
     inner, n_dropped = _DROPPED_ENVIRONMENT.subn("\n\n", body[1] if body else text)
     inner, n_displayed = _DISPLAY.subn(" ", inner)
-    reading = read_webpage(_as_html(re.sub(r"\\(?:title|author|date|name)\s*\{[^{}]{0,300}\}", "", inner)), name)
-    reading.names = names + reading.names
-    reading.tags += [word.strip() for pair in keywords for word in re.split(r"[,;·]|\\and", "".join(pair))]
-    reading.head += [f"title: {title}" for title in titles]
-    reading.dropped["equations and figures"] = n_dropped + n_displayed
-    return reading
+    parsed = read_html(_as_html(re.sub(r"\\(?:title|author|date|name)\s*\{[^{}]{0,300}\}", "", inner)), name)
+    parsed.names = names + parsed.names
+    parsed.tags += [word.strip() for pair in keywords for word in re.split(r"[,;·]|\\and", "".join(pair))]
+    parsed.head += [f"title: {title}" for title in titles]
+    parsed.dropped["equations and figures"] = n_dropped + n_displayed
+    return parsed
 
 
 def _as_html(text: str) -> str:
@@ -121,7 +121,7 @@ def _as_html(text: str) -> str:
             text = pattern.sub(replacement, text)
     text = _SECTION.sub(_heading, text)
     text = _SILENT.sub(" ", text)
-    text = _ITEM.sub(lambda found: f"\n\n<li>{found[1] + ': ' if found[1] else ''}", text)
+    text = _ITEM.sub(lambda match: f"\n\n<li>{match[1] + ': ' if match[1] else ''}", text)
     text = re.sub(
         r"\\begin\{(?:tabular|longtable|tabularx|array)\*?\}(?:\[[^\[\]]{0,9}\])?(?:\{(?:[^{}]|\{[^{}]{0,99}\}){0,99}\})",
         "\n\n",
@@ -129,24 +129,24 @@ def _as_html(text: str) -> str:
     )
     text = re.sub(r"\\(?:begin|end)\{[^{}]{1,60}\}(?:\[[^\[\]]{0,200}\])?(?:\{[^{}]{0,100}\})?", "\n\n", text)
     text = re.sub(r"\\\\(?:\[[^\[\]]{0,30}\])?|\\newline\b|\\par\b", "<br>", text)
-    text = _LETTER.sub(lambda found: _LETTERS.get(found[1], " "), text)
+    text = _LETTER.sub(lambda match: _LETTERS.get(match[1], " "), text)
     text = re.sub(r"\\([#$%&_{}])", r"\1", text)
     text = re.sub(r"``|''", '"', text).replace("~", " ").replace("---", "—").replace("--", "–")
     text = re.sub(r"(?<!\\)[{}$]|\\", "", text)
-    return "".join(_paragraph(piece) for piece in re.split(r"\n[ \t]*\n\s*", text))
+    return "".join(_paragraph(paragraph) for paragraph in re.split(r"\n[ \t]*\n\s*", text))
 
 
 def _accented(text: str) -> str:
-    text = _ACCENT.sub(lambda found: found[3] + _ACCENTS[found[1] or found[2]], text)
-    return re.sub(r"\\(ss|o|O|l|L|ae|AE|oe|OE|aa|AA)(?:\{\}|\s|(?![A-Za-z]))", lambda found: _LETTERS[found[1]], text)
+    text = _ACCENT.sub(lambda match: match[3] + _ACCENTS[match[1] or match[2]], text)
+    return re.sub(r"\\(ss|o|O|l|L|ae|AE|oe|OE|aa|AA)(?:\{\}|\s|(?![A-Za-z]))", lambda match: _LETTERS[match[1]], text)
 
 
-def _heading(found: re.Match[str]) -> str:
-    level = {"part": 1, "chapter": 1, "paragraph": 5}.get(found[1], 2 + found[1].count("sub"))
-    return f"\n\n<h{level}>{found[2]}</h{level}>\n\n"
+def _heading(match: re.Match[str]) -> str:
+    level = {"part": 1, "chapter": 1, "paragraph": 5}.get(match[1], 2 + match[1].count("sub"))
+    return f"\n\n<h{level}>{match[2]}</h{level}>\n\n"
 
 
-def _paragraph(piece: str) -> str:
-    if piece.lstrip().startswith("<li>"):
-        return f"<ul>{piece}</li></ul>"
-    return piece if re.match(r"\s*<h\d>", piece) else f"<p>{piece}</p>\n"
+def _paragraph(paragraph: str) -> str:
+    if paragraph.lstrip().startswith("<li>"):
+        return f"<ul>{paragraph}</li></ul>"
+    return paragraph if re.match(r"\s*<h\d>", paragraph) else f"<p>{paragraph}</p>\n"

@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any
 
 from matcher.documents import limits
-from matcher.documents.blocks import INVISIBLE, Reading
-from matcher.documents.frontmatter import take_front_matter
-from matcher.documents.webpage import read_webpage
+from matcher.documents.blocks import INVISIBLE, ParsedBlocks
+from matcher.documents.readers.front_matter import take_front_matter
+from matcher.documents.readers.html import read_html
 from matcher.errors import InputError
 
 # Each pattern stops at the next opening sign, so a file full of opening signs still takes linear time.
@@ -21,17 +21,17 @@ _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")
 _EMBEDDED = re.compile(r"data:[\w/+.-]{0,80};base64,[A-Za-z0-9+/=]+")
 
 
-def read_markdown(text: str, name: str) -> Reading:
+def read_markdown(text: str, name: str) -> ParsedBlocks:
     """Return a Markdown file as blocks: front matter sorted, template tags and attributes gone, HTML inside read."""
-    reading = Reading()
-    body = take_front_matter(INVISIBLE.sub("", text), reading)
+    parsed = ParsedBlocks()
+    body = take_front_matter(INVISIBLE.sub("", text), parsed)
     body, n_tags = _without_templates(_EMBEDDED.sub("", body))
     if body.count("[") > limits.BRACKETS:
         raise InputError(f"{name} must have at most {limits.BRACKETS:,} opening brackets; it has more: paste its text")
-    page = read_webpage(_parser().render(body), name)
-    page.names = reading.names + page.names
-    page.tags = reading.tags + page.tags
-    page.head = reading.head + page.head
+    page = read_html(_parser().render(body), name)
+    page.names = parsed.names + page.names
+    page.tags = parsed.tags + page.tags
+    page.head = parsed.head + page.head
     page.dropped["template tags"] = n_tags
     return page
 

@@ -5,8 +5,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matcher.documents.blocks import Block, Reading
-from matcher.documents.layout import BULLET, breaks_between, ends_open, width_of
+from matcher.documents.blocks import Block, ParsedBlocks
+from matcher.documents.structure.layout import BULLET, breaks_between, ends_open, width_of
 
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*|seite\s*|p\.\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of|von|sur|de)\s*\d{1,4})?", re.I
@@ -40,27 +40,27 @@ def _line(text: str, size: float, bold: float, gap: float, left: float, strong: 
     return Line(str(text), float(size), float(bold), float(gap), float(left), tuple(map(str, strong)))
 
 
-def read_pages(pages: list[list[list[Any]]], reading: Reading) -> None:
-    """Append the blocks of a PDF's pages to `reading`, and count what was taken off."""
+def read_pdf_lines(pages: list[list[list[Any]]], parsed: ParsedBlocks) -> None:
+    """Append the blocks of a PDF's pages to `parsed`, and count what was taken off."""
     sheets = [[_line(*line) for line in page] for page in pages]
-    lines = _without_running_heads(sheets, reading)
+    lines = _without_running_heads(sheets, parsed)
     if not lines:
         return
     size = _body(line.size for line in lines for _ in range(len(line.text)))
     step = _body(line.gap for line in lines if line.gap > 0)
     known = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+|[^\W\d_]+", " ".join(line.text for line in lines).lower()))
-    n_joined = 0
+    n_rejoined = 0
     before: list[Line] = []
     is_list = False
-    for group in _paragraphs(lines, size, step):
-        is_list = _is_indented(before, group, is_list, size)
-        text, n = _joined([line.text for line in group], known)
-        n_joined += n
-        block = _block(group, text, tuple(phrase for line in group for phrase in line.strong), size)
-        reading.blocks.append(block._replace(role="item") if is_list and block.role == "text" else block)
-        before = group
-    if n_joined:
-        reading.notes.append(f"words put together again at line ends: {n_joined}")
+    for paragraph in _paragraphs(lines, size, step):
+        is_list = _is_indented(before, paragraph, is_list, size)
+        text, n = _join_lines([line.text for line in paragraph], known)
+        n_rejoined += n
+        block = _block(paragraph, text, tuple(phrase for line in paragraph for phrase in line.strong), size)
+        parsed.blocks.append(block._replace(role="item") if is_list and block.role == "text" else block)
+        before = paragraph
+    if n_rejoined:
+        parsed.notes.append(f"words put together again at line ends: {n_rejoined}")
 
 
 def _body(values: Any) -> float:
@@ -68,7 +68,7 @@ def _body(values: Any) -> float:
     return counted.most_common(1)[0][0] if counted else 0.0
 
 
-def _without_running_heads(sheets: list[list[Line]], reading: Reading) -> list[Line]:
+def _without_running_heads(sheets: list[list[Line]], parsed: ParsedBlocks) -> list[Line]:
     """Take off page numbers and the lines that stand at the edge of most pages."""
     edges: Counter[str] = Counter()
     for sheet in sheets:
@@ -80,9 +80,9 @@ def _without_running_heads(sheets: list[list[Line]], reading: Reading) -> list[L
         for place, line in enumerate(sheet):
             edge = place < 2 or place >= len(sheet) - 2
             if edge and _PAGE_NUMBER.fullmatch(line.text.strip()):
-                reading.dropped["page numbers"] += 1
+                parsed.dropped["page numbers"] += 1
             elif edge and _shape(line.text) in repeated and (_shape(line.text) in seen or place >= 2):
-                reading.dropped["running heads"] += 1
+                parsed.dropped["running heads"] += 1
             else:  # a running head is kept once: it may be the title
                 kept.append(line)
                 seen.add(_shape(line.text))
@@ -96,20 +96,20 @@ def _shape(text: str) -> str:
 def _paragraphs(lines: list[Line], size: float, step: float) -> list[list[Line]]:
     """Group lines into paragraphs by their gaps and looks, and where those say nothing by how full they are."""
     width = width_of((line.text, following.text) for line, following in pairwise(lines))
-    groups: list[list[Line]] = []
+    paragraphs: list[list[Line]] = []
     stands_in = False
     for line in lines:
-        before = groups[-1][-1] if groups else None
+        before = paragraphs[-1][-1] if paragraphs else None
         if before is None or _begins(before, line, size, step, width) or (stands_in and _opens_item(before, line)):
             stands_in = (
                 before is not None
                 and line.gap > 0
                 and (line.left - before.left > 0.8 * size or (stands_in and abs(line.left - before.left) < 1))
             )
-            groups.append([line])
+            paragraphs.append([line])
         else:
-            groups[-1].append(line)
-    return groups
+            paragraphs[-1].append(line)
+    return paragraphs
 
 
 def _opens_item(before: Line, line: Line) -> bool:
@@ -117,14 +117,14 @@ def _opens_item(before: Line, line: Line) -> bool:
     return abs(line.left - before.left) < 1 and line.text[:1].isupper() and not ends_open(before.text.rstrip())
 
 
-def _is_indented(before: list[Line], group: list[Line], is_list: bool, size: float) -> bool:
+def _is_indented(before: list[Line], paragraph: list[Line], is_list: bool, size: float) -> bool:
     """Tell an item whose bullet is drawn, not written: all of its lines stand in from the paragraph before."""
-    if not before or group[0].gap <= 0 or len({round(line.left) for line in group}) > 1:
+    if not before or paragraph[0].gap <= 0 or len({round(line.left) for line in paragraph}) > 1:
         return False
-    step_in = group[0].left - before[-1].left
+    step_in = paragraph[0].left - before[-1].left
     if is_list and abs(step_in) < 1:
         return True
-    return 0.8 * size < step_in < 6 * size and (len(group) > 1 or len(group[0].text) < 100)
+    return 0.8 * size < step_in < 6 * size and (len(paragraph) > 1 or len(paragraph[0].text) < 100)
 
 
 def _begins(before: Line, line: Line, size: float, step: float, width: int) -> bool:
@@ -150,14 +150,14 @@ def _is_large(line: Line, size: float) -> bool:
     return line.size > 1.08 * size
 
 
-def _block(group: list[Line], text: str, strong: tuple[str, ...], size: float) -> Block:
-    looks_like_heading = len(text) <= 90 and len(group) <= 3 and not text.endswith((".", ",", ";"))
+def _block(paragraph: list[Line], text: str, strong: tuple[str, ...], size: float) -> Block:
+    looks_like_heading = len(text) <= 90 and len(paragraph) <= 3 and not text.endswith((".", ",", ";"))
     if looks_like_heading and not BULLET.match(text):
-        if _is_large(group[0], size):
-            return Block("heading", text, _level(group[0].size / size))
-        if all(line.bold > 0.9 for line in group):
+        if _is_large(paragraph[0], size):
+            return Block("heading", text, _level(paragraph[0].size / size))
+        if all(line.bold > 0.9 for line in paragraph):
             return Block("heading", text, 4)
-    if group[0].size < 0.92 * size and re.match(r"\[?\d{1,2}\]?[.)]?\s?\D", text) or text.endswith("↩"):
+    if paragraph[0].size < 0.92 * size and re.match(r"\[?\d{1,2}\]?[.)]?\s?\D", text) or text.endswith("↩"):
         return Block("note", re.sub(r"^\[?\d{1,2}\]?[.)]?\s*|↩$", "", text), 0, strong)
     bullet = BULLET.match(text)
     return Block("item", text[bullet.end() :], 0, strong) if bullet else Block("text", text, 0, strong)
@@ -167,9 +167,9 @@ def _level(ratio: float) -> int:
     return 1 if ratio > 1.7 else 2 if ratio > 1.3 else 3
 
 
-def _joined(texts: list[str], known: Counter[str]) -> tuple[str, int]:
+def _join_lines(texts: list[str], known: Counter[str]) -> tuple[str, int]:
     """Return the lines as one text, with words that a line end cut in two put together again, and their number."""
-    text, n_joined = texts[0].strip(), 0
+    text, n_rejoined = texts[0].strip(), 0
     for following in texts[1:]:
         following = following.strip()
         if _HYPHENATED.search(text) and following[:1].islower():
@@ -180,16 +180,16 @@ def _joined(texts: list[str], known: Counter[str]) -> tuple[str, int]:
                 not known[left + right] and left in _KEPT_HYPHENS
             )
             text = (text[:-1] + "-" if keeps else text[:-1]) + following
-            n_joined += not keeps
+            n_rejoined += not keeps
         else:
             text = f"{text} {following}".strip()
-    return text, n_joined
+    return text, n_rejoined
 
 
-def looks_scanned(reading: Reading, n_pictures: int) -> bool:
+def looks_scanned(parsed: ParsedBlocks, n_pictures: int) -> bool:
     """Tell a PDF of pictures from a short one: hardly a letter though pages hold pictures, or no letter at all."""
-    n = sum(len(block.text) for block in reading.blocks)
+    n = sum(len(block.text) for block in parsed.blocks)
     return n == 0 or (n < 200 and n_pictures > 0)
 
 
-__all__ = ["Line", "looks_scanned", "read_pages"]
+__all__ = ["Line", "looks_scanned", "read_pdf_lines"]

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from matcher.documents import cues, headings
-from matcher.documents.blocks import Block
-from matcher.documents.document import Part
-from matcher.documents.outline import opens_list
+from matcher.documents.blocks import Block, Part
+from matcher.documents.structure import heading_kinds, paragraph_kinds
+from matcher.documents.structure.block_roles import opens_list
 
 _NEAR_THE_TOP = 3
 """A title has hardly anything before it: a badge, a greeting."""
@@ -85,7 +84,9 @@ def _sections(blocks: list[Block]) -> Iterator[_Section]:
     """Yield the section that each heading opens."""
     title = _title_place(blocks)
     named = {
-        headings.kind_of(block.text) for place, block in enumerate(blocks) if block.role == "heading" and place != title
+        heading_kinds.kind_of(block.text)
+        for place, block in enumerate(blocks)
+        if block.role == "heading" and place != title
     }
     open_sections = [_Section()]
     for place, block in enumerate(blocks):
@@ -112,7 +113,7 @@ def _titled(block: Block, place: int, named: set[str | None]) -> _Section:
     It decides about the text right under it unless another heading has that kind, and about the sections under it
     only when none of their headings has a kind.
     """
-    kind, why = headings.kind_of(block.text), f'heading "{block.text}"'
+    kind, why = heading_kinds.kind_of(block.text), f'heading "{block.text}"'
     if kind is None:
         return _Section((block.text,), 0, None, "", place)
     own = None if kind == "statement" or kind in named else kind
@@ -122,7 +123,7 @@ def _titled(block: Block, place: int, named: set[str | None]) -> _Section:
 def _opened(sections: list[_Section], block: Block, place: int) -> list[_Section]:
     """Return the open sections under a new heading, which takes its kind from its words or from the one above."""
     outer = [section for section in sections if section.level < block.level]
-    kind, why = headings.kind_of(block.text), f'heading "{block.text}"'
+    kind, why = heading_kinds.kind_of(block.text), f'heading "{block.text}"'
     above = outer[-1] if outer else _Section()
     path = (block.text,) if above.level == 0 else (*above.path, block.text)
     if kind is None:
@@ -145,8 +146,8 @@ def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str
             if lead is not None and lead.path and block.role == "text":
                 continue  # it is the title of its list
             placed = _Placed(place, *_of_text(lead or section, block, names))
-            is_signed = len(block.text) <= 60 and bool(cues.FAREWELL.match(block.text))
-            is_signed = is_signed or (place >= len(blocks) - 4 and cues.closes(block.text))
+            is_signed = len(block.text) <= 60 and bool(paragraph_kinds.FAREWELL.match(block.text))
+            is_signed = is_signed or (place >= len(blocks) - 4 and paragraph_kinds.closes(block.text))
             yield placed
 
 
@@ -167,33 +168,33 @@ def _led(block: Block, following: list[Block]) -> _Section | None:
     """Return the section that a line before a list opens, None where it is no such line or says no kind."""
     if not following or following[0].role != "item" or not opens_list(block.text) or len(block.text) >= 160:
         return None
-    kind = headings.kind_of(cues.sentences(block.text)[-1])
-    cue, found = cues.kind_of(block.text)
+    kind = heading_kinds.kind_of(paragraph_kinds.sentences(block.text)[-1])
+    cue, cue_words = paragraph_kinds.kind_of(block.text)
     path = (block.text,) if len(block.text.split()) <= 8 else ()  # a longer line says more than a title: it is text
-    if found and kind != "avoid":
-        return _Section(path, 8, cue, f'the line before the list says "{found}"')
+    if cue_words and kind != "avoid":
+        return _Section(path, 8, cue, f'the line before the list says "{cue_words}"')
     return _Section(path, 8, kind, f'the line before the list, "{block.text}"') if kind else None
 
 
 def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_Section, str, str, Block]:
     """Return where a paragraph or an item belongs: by its own label, its section, or its sentences."""
     label = _RUN_IN.match(block.text)
-    if label and section.kind != "other" and headings.is_label(label[1]):
-        kind = headings.kind_of(label[1]) or "statement"
+    if label and section.kind != "other" and heading_kinds.is_label(label[1]):
+        kind = heading_kinds.kind_of(label[1]) or "statement"
         rest = block._replace(text=block.text[label.end() :])
         return _Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
     if section.kind == "other":
         return section, "other", section.why, block
-    if section.kind == "interests" and (pastime := cues.pastimes(block.text)):
+    if section.kind == "interests" and (pastime := paragraph_kinds.pastimes(block.text)):
         return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
     in_list = block.role == "item" and section.kind  # a list keeps its items, but for addresses
-    private = cues.contact(block.text, names) if in_list else cues.private(block.text, names)
+    private = paragraph_kinds.contact(block.text, names) if in_list else paragraph_kinds.private(block.text, names)
     if private:
         return _Section(level=7), "other", f'contact, courtesy or private life: "{private}"', block
     if section.kind:
         return section, section.kind, section.why, block
-    kind, found = cues.kind_of(block.text)
-    if not found and section.why:  # a title about the whole
+    kind, cue_words = paragraph_kinds.kind_of(block.text)
+    if not cue_words and section.why:  # a title about the whole
         return section, kind, section.why, block
     nothing = f'heading "{section.path[-1]}" names no kind' if section.path else "no heading and no cue"
-    return section, kind, f'sentence with "{found}"' if found else f"{nothing}: taken as statement", block
+    return section, kind, f'sentence with "{cue_words}"' if cue_words else f"{nothing}: taken as statement", block

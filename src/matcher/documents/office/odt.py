@@ -59,7 +59,7 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
 
 def _looks(root: Element) -> dict[str, frozenset[str]]:
     """Return what each named style does to a run of text: b, i, hidden."""
-    found = {}
+    looks_by_style = {}
     for style in root.iter(f"{_STYLE}style"):
         looks = set()
         for properties in style.iter(f"{_STYLE}text-properties"):
@@ -69,8 +69,8 @@ def _looks(root: Element) -> dict[str, frozenset[str]]:
                 looks.add("i")
             if properties.get(f"{_TEXT}display") == "none":
                 looks.add("hidden")
-        found[style.get(f"{_STYLE}name", "")] = frozenset(looks)
-    return found
+        looks_by_style[style.get(f"{_STYLE}name", "")] = frozenset(looks)
+    return looks_by_style
 
 
 class _Page:

@@ -2,7 +2,7 @@
 
 import re
 
-from matcher.documents.blocks import Reading
+from matcher.documents.blocks import ParsedBlocks
 
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
@@ -16,13 +16,13 @@ _OMITTED = re.compile(
 )
 
 
-def without_chat_marks(text: str, reading: Reading) -> str:
+def without_chat_marks(text: str, parsed: ParsedBlocks) -> str:
     """Return the messages of an exported chat, a paragraph each; any other text as it was."""
     marks = list(_MESSAGE.finditer(text))
     if len(marks) < 3 or len(marks) < 0.5 * len([line for line in text.splitlines() if line.strip()]):
         return text
-    reading.names += dict.fromkeys(mark[1].strip() for mark in marks)
-    reading.notes.append(f"names and times before messages taken off: {len(marks)}")
+    parsed.names += dict.fromkeys(mark[1].strip() for mark in marks)
+    parsed.notes.append(f"names and times before messages taken off: {len(marks)}")
     text, n_omitted = _OMITTED.subn("", _MESSAGE.sub("\n", text))
-    reading.dropped["pictures and sounds of a chat"] = n_omitted
+    parsed.dropped["pictures and sounds of a chat"] = n_omitted
     return text

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from matcher.documents import headings
 from matcher.documents.blocks import Block
+from matcher.documents.structure import heading_kinds
 from matcher.text.identity import without_identity
 
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w'’-]+(?:\s+(?:[A-Z]\.|de|da|van|von|der|den|la|el|bin|al|[A-ZÀ-ÞĀ-Ž][\w'’-]+)){0,4}"
@@ -36,9 +36,9 @@ def names_in(blocks: Iterable[Block]) -> Iterator[str]:
     """
     blocks = list(blocks)
     for block in blocks:
-        for found in (_SAID.search(block.text), _I_AM.match(block.text), _LABELLED.match(block.text)):
-            if found and found[1].split()[0] not in _PLACES:
-                yield found[1].strip(" ,.")
+        for match in (_SAID.search(block.text), _I_AM.match(block.text), _LABELLED.match(block.text)):
+            if match and match[1].split()[0] not in _PLACES:
+                yield match[1].strip(" ,.")
     for before, block in zip(blocks, blocks[1:], strict=False):
         if _FAREWELL.fullmatch(before.text) and _WHOLE.fullmatch(block.text) and len(block.text.split()) <= 4:
             yield block.text.strip(" ,.-")
@@ -53,7 +53,7 @@ def names_in(blocks: Iterable[Block]) -> Iterator[str]:
 
 def _titled(blocks: list[Block]) -> Iterator[str]:
     """Yield a title that is a name, known by the address right under it."""
-    if len(blocks) < 2 or not 2 <= len(blocks[0].text.split()) <= 4 or headings.kind_of(blocks[0].text):
+    if len(blocks) < 2 or not 2 <= len(blocks[0].text.split()) <= 4 or heading_kinds.kind_of(blocks[0].text):
         return
     under = " ".join(block.text for block in blocks[1:4])[:300]
     first = blocks[0].text.split("|")[0].strip()

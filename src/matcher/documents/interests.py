@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from matcher.documents import headings
+from matcher.documents.blocks import Part
+from matcher.documents.structure import heading_kinds
 from matcher.text.refusals import SENTENCE_BREAK, Wants
 from matcher.text.tokens import words
-
-if TYPE_CHECKING:
-    from matcher.documents.document import Part
 
 _LONGEST = 15
 """Words in a phrase; what is longer is a sentence, whatever its grammar."""
@@ -77,35 +75,37 @@ class Mark(NamedTuple):
     how: str
 
 
-def found_phrases(told: Iterable[tuple["Part", Wants]], marks: Iterable[Mark]) -> tuple[tuple[str, str], ...]:
+def find_interests(
+    parts_with_wants: Iterable[tuple[Part, Wants]], marks: Iterable[Mark]
+) -> tuple[tuple[str, str], ...]:
     """Return interest phrases with where they came from, each once, parts before marks before sentences.
 
-    `told` holds each part with its text parted into what is wanted and what is not.
+    `parts_with_wants` holds each part with its text split into what is wanted and what is not.
     """
-    wanted = [(part, wants.wanted) for part, wants in told]
-    found: dict[str, tuple[str, str]] = {}
+    wanted = [(part, wants.wanted) for part, wants in parts_with_wants]
+    by_key: dict[str, tuple[str, str]] = {}
     for phrase, source in (*_of_parts(wanted), *_of_marks(wanted, marks), *_of_sentences(wanted)):
         key = " ".join(words(phrase))
         if key and not (source in _LOOSE and _GENERIC.issuperset(key.split())):
-            found.setdefault(key, (phrase, source))
-    return tuple(found.values())
+            by_key.setdefault(key, (phrase, source))
+    return tuple(by_key.values())
 
 
-def _of_parts(wanted: list[tuple["Part", str]]) -> Iterator[tuple[str, str]]:
+def _of_parts(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
     for part, text in wanted:
         if part.kind == "interests":
             source = f'part "{part.title}"' if part.title else "a part about interests"
             innermost = part.title.rpartition(" / ")[2]
-            if innermost and headings.kind_of(innermost) is None:
+            if innermost and heading_kinds.kind_of(innermost) is None:
                 yield innermost, source
-            for phrase in parted(text)[0]:
+            for phrase in split_phrases(text)[0]:
                 yield phrase, source
 
 
-def parted(text: str) -> tuple[list[str], str]:
+def split_phrases(text: str) -> tuple[list[str], str]:
     r"""Return the phrases of a text about interests, and what in it is no phrase, a line a sentence.
 
-    >>> parted("- Type systems: gradual typing, inference, blame.\n- My thesis was about where to put it.")
+    >>> split_phrases("- Type systems: gradual typing, inference, blame.\n- My thesis was about where to put it.")
     (['Type systems', 'gradual typing', 'inference', 'blame'], 'My thesis was about where to put it.')
     """
     phrases: list[str] = []
@@ -113,21 +113,21 @@ def parted(text: str) -> tuple[list[str], str]:
     for line in text.split("\n"):
         is_told = False  # behind a sentence, a short one explains it
         for sentence in SENTENCE_BREAK.split(re.sub(r"^\s*(?:- )?", "", line)):
-            found = list(_pieces(_LEAD_IN.sub("", _LABEL.sub("", sentence))))
-            if all(map(_is_phrase, found)) and not (is_told and len(found) < 3):
-                phrases += found
+            candidates = list(_segments(_LEAD_IN.sub("", _LABEL.sub("", sentence))))
+            if all(map(_is_phrase, candidates)) and not (is_told and len(candidates) < 3):
+                phrases += candidates
             elif sentence.strip():
                 is_told = True
                 sentences.append(sentence.strip())
     return phrases, "\n".join(sentences)
 
 
-def _pieces(sentence: str) -> Iterator[str]:
+def _segments(sentence: str) -> Iterator[str]:
     """Yield the phrases of a sentence: what stands around a colon, between semicolons, or in a plain enumeration."""
     head, colon, tail = sentence.partition(": ")
     if colon and len(head.split()) <= _LONGEST and tail:
-        yield from _pieces(head)
-        yield from _pieces(tail)
+        yield from _segments(head)
+        yield from _segments(tail)
         return
     for piece in (_trimmed(piece) for piece in sentence.split(";")):
         segments = [_trimmed(segment) for segment in _BETWEEN.split(piece)]
@@ -153,7 +153,7 @@ def _is_phrase(piece: str) -> bool:
     return not _FINITE.search(_RELATIVE.sub("", piece))
 
 
-def _of_marks(wanted: list[tuple["Part", str]], marks: Iterable[Mark]) -> Iterator[tuple[str, str]]:
+def _of_marks(wanted: list[tuple[Part, str]], marks: Iterable[Mark]) -> Iterator[tuple[str, str]]:
     """Yield marked phrases that still stand in wanted text: a person may have corrected the parts since."""
     counting = "\n".join(text for part, text in wanted if part.kind in COUNTING).lower()
     for mark in marks:
@@ -161,13 +161,13 @@ def _of_marks(wanted: list[tuple["Part", str]], marks: Iterable[Mark]) -> Iterat
             yield mark.phrase, mark.how
 
 
-def _of_sentences(wanted: list[tuple["Part", str]]) -> Iterator[tuple[str, str]]:
+def _of_sentences(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
     for part, text in wanted:
         if part.kind in {"statement", "goals", "experience", "interests"}:
-            sentences = parted(text)[1] if part.kind == "interests" else text
-            for found in _OBJECT.finditer(sentences):
-                for phrase in filter(_is_phrase, map(_short, _pieces(found[1]))):
-                    yield phrase, f'sentence "{found[0][:60].strip()}"'
+            sentences = split_phrases(text)[1] if part.kind == "interests" else text
+            for match in _OBJECT.finditer(sentences):
+                for phrase in filter(_is_phrase, map(_short, _segments(match[1]))):
+                    yield phrase, f'sentence "{match[0][:60].strip()}"'
 
 
 def _short(phrase: str) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from matcher.documents.blocks import Block, Reading
-from matcher.documents.markup import check_markup
+from matcher.documents.blocks import Block, ParsedBlocks
+from matcher.documents.readers.html_size import check_markup
 
 _BLOCKS = frozenset(
     """
@@ -52,32 +52,32 @@ _FURNITURE = re.compile(
 _REFERENCE = re.compile(r"\[?\(?(?:\d{1,3}|[*†‡]{1,3})\)?\]?")
 
 
-def read_webpage(source: str, name: str) -> Reading:
+def read_html(source: str, name: str) -> ParsedBlocks:
     """Return the visible text of a page as blocks; raises `InputError` for a page beyond the limits."""
     from selectolax.lexbor import LexborHTMLParser
 
     check_markup(source, name)
     tree = LexborHTMLParser(source)
-    reading = Reading()
-    _read_head(tree, reading)
+    parsed = ParsedBlocks()
+    _read_head(tree, parsed)
     if tree.body is not None:
-        walker = _Walker(reading)
+        walker = _Walker(parsed)
         walker.walk(tree.body)
-    return reading
+    return parsed
 
 
-def _read_head(tree: Any, reading: Reading) -> None:
+def _read_head(tree: Any, parsed: ParsedBlocks) -> None:
     for meta in tree.css("meta[name][content]"):
         key, value = (meta.attributes.get("name") or "").lower(), meta.attributes.get("content") or ""
         if key == "author":
-            reading.names.append(value)
+            parsed.names.append(value)
         elif key == "keywords":
-            reading.tags += value.split(",")
+            parsed.tags += value.split(",")
         elif key == "description":
-            reading.head.append(f"description: {value}")
+            parsed.head.append(f"description: {value}")
     title = tree.css_first("title")
     if title is not None:
-        reading.head.append(f"title: {title.text()}")
+        parsed.head.append(f"title: {title.text()}")
 
 
 def _steps(root: Any) -> Generator[tuple[Any, bool], bool | None, None]:
@@ -100,8 +100,8 @@ def _steps(root: Any) -> Generator[tuple[Any, bool], bool | None, None]:
 class _Walker:
     """Gathers the text of the open block, with the phrases emphasised and linked in it."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, parsed: ParsedBlocks) -> None:
+        self.parsed = parsed
         self.text: list[str] = []
         self.open: list[tuple[str, int]] = []  # emphasis and links that are open, with where they began
         self.strong: list[str] = []
@@ -134,7 +134,7 @@ class _Walker:
         if tag in _SILENT or _is_hidden(node):
             what = _SILENT.get(tag, "hidden passages")
             if what:
-                self.reading.dropped[what] += 1
+                self.parsed.dropped[what] += 1
             return False
         if tag == "br":
             self.text.append("\n")
@@ -194,7 +194,7 @@ class _Walker:
         role, level = self.role()
         if text:
             block = Block(role, text, level, tuple(self.strong), tuple(self.linked))
-            target = self.rows[-1][-1] if self.rows and self.rows[-1] else self.reading.blocks
+            target = self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
             target.append(block)
         self.text, self.strong, self.linked, self.is_note = [], [], [], False
         self.open = [(what, 0) for what, _ in self.open]
@@ -213,7 +213,7 @@ class _Walker:
     def close_row(self) -> None:
         """Write a table row as one item, unless its cells are a page's columns, each with text of its own."""
         cells = [cell for cell in self.rows.pop() if cell]
-        target = self.rows[-1][-1] if self.rows and self.rows[-1] else self.reading.blocks
+        target = self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
         if len(cells) > 1 and all(len(cell) == 1 and len(cell[0].text) < 200 for cell in cells):
             row = [cell[0] for cell in cells]
             strong = tuple(phrase for block in row for phrase in block.strong)

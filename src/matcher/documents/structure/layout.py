@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from matcher.documents import cues
 from matcher.documents.blocks import Block
-from matcher.documents.outline import SENTENCE_END, headed, listed
+from matcher.documents.structure import paragraph_kinds
+from matcher.documents.structure.block_roles import SENTENCE_END, mark_headings, mark_items
 from matcher.text.refusals import SENTENCE_BREAK
 
 BULLET = re.compile(
@@ -63,25 +63,26 @@ def breaks_between(line: str, following: str, width: int) -> bool:
     return fits and not (cut and len(line) > 0.4 * width)
 
 
-def laid_out(blocks: list[Block], *, soft: bool) -> list[Block]:
+def lay_out(blocks: list[Block], *, soft: bool) -> list[Block]:
     """Return the blocks as people read them.
 
     `soft` says that line ends may be wrapping (plain text, Markdown) and are not each meant (web, office).
     """
     texts = [block.text.split("\n") for block in blocks if block.role == "text"]
     width = width_of(pair for lines in texts for pair in pairwise(lines)) if soft else 0
-    return headed(listed(_noted(_mended([_split(block, width) for block in blocks]))))
+    paragraphs = _rejoin_cut_paragraphs([_split(block, width) for block in blocks])
+    return mark_headings(mark_items(_with_footnotes(paragraphs)))
 
 
-def _noted(blocks: list[Block]) -> list[Block]:
+def _with_footnotes(blocks: list[Block]) -> list[Block]:
     """Make footnotes of paragraphs that open with a mark like [1] which the text before them holds."""
-    noted: list[Block] = []
+    with_notes: list[Block] = []
     for block in blocks:
         mark = re.match(r"(\[\d{1,2}\])\s+(?=\S)", block.text) if block.role == "text" else None
-        if mark and any(mark[1] in before.text for before in noted):
+        if mark and any(mark[1] in before.text for before in with_notes):
             block = block._replace(role="note", text=block.text[mark.end() :])
-        noted.append(block)
-    return noted
+        with_notes.append(block)
+    return with_notes
 
 
 def _split(block: Block, width: int) -> list[Block]:
@@ -108,7 +109,7 @@ def _with_bullet(block: Block, text: str) -> Block:
     return Block("text", text, 0, strong, linked)
 
 
-def _mended(groups: list[list[Block]]) -> list[Block]:
+def _rejoin_cut_paragraphs(groups: list[list[Block]]) -> list[Block]:
     """Put paragraphs together that a page break cut: no sentence ends before it, and none begins after it.
 
     Only the last and first lines of neighbouring groups can be such a pair; the lines within a group were parted
@@ -117,9 +118,9 @@ def _mended(groups: list[list[Block]]) -> list[Block]:
     text = " ".join(block.text for group in groups for block in group if block.role == "text")
     starts = [sentence[:1] for sentence in SENTENCE_BREAK.split(text)[1:]]
     no_capitals = sum(start.islower() for start in starts) > 0.5 * len(starts)
-    mended: list[Block] = []
+    rejoined: list[Block] = []
     for first, *rest in filter(None, groups):
-        before = mended[-1] if mended else None
+        before = rejoined[-1] if rejoined else None
         if (
             before
             and before.role in {"text", "item"}
@@ -127,17 +128,17 @@ def _mended(groups: list[list[Block]]) -> list[Block]:
             and _is_cut(before.text, first.text, no_capitals)
         ):
             strong, linked = before.strong + first.strong, before.linked + first.linked
-            mended[-1] = Block(before.role, f"{before.text} {first.text}", 0, strong, linked)
+            rejoined[-1] = Block(before.role, f"{before.text} {first.text}", 0, strong, linked)
         else:
-            mended.append(first)
-        mended += rest
-    return mended
+            rejoined.append(first)
+        rejoined += rest
+    return rejoined
 
 
 def _is_cut(text: str, following: str, no_capitals: bool) -> bool:
     if SENTENCE_END.search(text) or text.endswith((":", ";")) or not following[:1].isalpha():
         return False
-    if cues.GREETING.match(text) and text.endswith(","):
+    if paragraph_kinds.GREETING.match(text) and text.endswith(","):
         return False
     if following[:1].islower() and not no_capitals:
         return len(text) > 40 or ends_open(text)

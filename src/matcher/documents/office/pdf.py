@@ -56,7 +56,7 @@ def _n_pictures(page: Any) -> int:
         return 0
 
 
-class _Piece(NamedTuple):
+class _Run(NamedTuple):
     """A run of text in one font; `left` and `height` say where on the page it begins, in points."""
 
     text: str
@@ -68,15 +68,15 @@ class _Piece(NamedTuple):
 
 
 class _Lines:
-    """Lines gathered from the pieces of text that pypdf hands over, in reading order."""
+    """Lines gathered from the runs of text that pypdf hands over, in reading order."""
 
     def __init__(self) -> None:
         self.lines: list[list[Any]] = []
-        self.pieces: list[_Piece] = []
+        self.runs: list[_Run] = []
         self.last_height = 0.0
 
-    def piece(self, text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
-        """Take one piece: its text, the two matrices that place it, its font and size."""
+    def run(self, text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
+        """Take one run: its text, the two matrices that place it, its font and size."""
         height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
         scale = abs(tm[3] * cm[3] - tm[1] * cm[2]) ** 0.5 or 1.0
@@ -86,38 +86,38 @@ class _Lines:
                 self.close()
             if written:
                 bold, slanted = (any(word in name for word in words) for words in (_BOLD, _SLANTED))
-                self.pieces.append(_Piece(written, size * scale, bold, slanted, left, height))
+                self.runs.append(_Run(written, size * scale, bold, slanted, left, height))
 
     def close(self) -> None:
         """End the line: its size is that of most of its letters, its gap the step down from the line before."""
-        pieces, self.pieces = _without_raised_digits(self.pieces), []
-        text = "".join(piece.text for piece in pieces)
+        runs, self.runs = _without_raised_digits(self.runs), []
+        text = "".join(run.text for run in runs)
         n = len("".join(text.split()))
         if not n:
             return
-        biggest = max(pieces, key=lambda piece: len(piece.text.strip()))
-        bold = sum(len("".join(piece.text.split())) for piece in pieces if piece.is_bold) / n
-        left = next(piece.left for piece in pieces if piece.text.strip())
-        marked = [piece.text.strip() for piece in pieces if piece.is_bold or piece.is_slanted]
+        biggest = max(runs, key=lambda run: len(run.text.strip()))
+        bold = sum(len("".join(run.text.split())) for run in runs if run.is_bold) / n
+        left = next(run.left for run in runs if run.text.strip())
+        marked = [run.text.strip() for run in runs if run.is_bold or run.is_slanted]
         strong = [phrase for phrase in marked if phrase] if bold < 0.9 else []
         gap = self.last_height - biggest.height
         self.lines.append([text, round(biggest.size, 1), round(bold, 2), round(gap, 1), round(left, 1), strong])
         self.last_height = biggest.height
 
 
-def _without_raised_digits(pieces: list[_Piece]) -> list[_Piece]:
+def _without_raised_digits(runs: list[_Run]) -> list[_Run]:
     """Drop the numbers of footnotes, smaller than their line; left in, they change the word before."""
-    largest = max((piece.size for piece in pieces if piece.text.strip()), default=0.0)
-    kept = [piece for piece in pieces if not (piece.text.strip().isdigit() and piece.size < 0.88 * largest)]
-    return kept or pieces
+    largest = max((run.size for run in runs if run.text.strip()), default=0.0)
+    kept = [run for run in runs if not (run.text.strip().isdigit() and run.size < 0.88 * largest)]
+    return kept or runs
 
 
 def _lines(page: Any) -> list[list[Any]]:
     gathered = _Lines()
-    plain = page.extract_text(visitor_text=gathered.piece)
+    plain = page.extract_text(visitor_text=gathered.run)
     gathered.close()
-    seen = sum(len("".join(line[0].split())) for line in gathered.lines)
-    wanted = len("".join(plain.split()))
-    if seen < 0.9 * wanted:  # the pieces missed something; the plain text did not
+    n_seen = sum(len("".join(line[0].split())) for line in gathered.lines)
+    n_wanted = len("".join(plain.split()))
+    if n_seen < 0.9 * n_wanted:  # the runs missed something; the plain text did not
         return [[line, 0.0, 0.0, 0.0, 0.0, []] for line in plain.split("\n") if line.strip()]
     return gathered.lines

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from matcher.documents import limits
-from matcher.documents.blocks import Reading
+from matcher.documents.blocks import ParsedBlocks
 
 _FENCES = (
     ("yaml", re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)),
@@ -15,20 +15,20 @@ _TAGS = {"tags", "tag", "categories", "category", "keywords", "keyword", "topics
 _NAMES = {"author", "authors", "name", "by"}
 
 
-def take_front_matter(text: str, reading: Reading) -> str:
-    r"""Return the text behind its front matter, all of it when it has none; the facts go to `reading`.
+def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
+    r"""Return the text behind its front matter, all of it when it has none; the facts go to `parsed`.
 
     A text that merely opens with a rule keeps its first paragraph: only a mapping counts as front matter.
 
-    >>> take_front_matter("---\nNot a head.\n---\nText", Reading())
+    >>> take_front_matter("---\nNot a head.\n---\nText", ParsedBlocks())
     '---\nNot a head.\n---\nText'
     """
     for language, fence in _FENCES:
-        found = fence.match(text[: limits.FRONT_MATTER])
-        facts = _facts(language, found[1]) if found else None
-        if found and facts is not None:
-            _sort(facts, reading)
-            return text[found.end() :]
+        fenced = fence.match(text[: limits.FRONT_MATTER])
+        facts = _facts(language, fenced[1]) if fenced else None
+        if fenced and facts is not None:
+            _sort(facts, parsed)
+            return text[fenced.end() :]
     return text
 
 
@@ -73,18 +73,18 @@ def _by_line(source: str) -> dict[str, str] | None:
     return facts or None
 
 
-def _sort(facts: Mapping[str, Any], reading: Reading) -> None:
+def _sort(facts: Mapping[str, Any], parsed: ParsedBlocks) -> None:
     for key, value in facts.items():
         if isinstance(value, Mapping):
-            _sort({str(inner): fact for inner, fact in value.items()}, reading)
+            _sort({str(inner): fact for inner, fact in value.items()}, parsed)
             continue
         words = _words(value)
         if key.lower() in _TAGS:
-            reading.tags += words
+            parsed.tags += words
         elif key.lower() in _NAMES:
-            reading.names += words
+            parsed.names += words
         if words and key.lower() not in _TAGS:
-            reading.head.append(f"{key}: {', '.join(words)}")
+            parsed.head.append(f"{key}: {', '.join(words)}")
 
 
 def _words(value: Any) -> list[str]:

@@ -200,7 +200,7 @@ def _names_section(text: str) -> bool:
         return False
     if _ASKING.match(words) or kind == "avoid":
         return True
-    covered = max(sum(len(found[0].split()) for found in rule.finditer(words)) for name, rule in _RULES if name == kind)
+    covered = max(sum(len(match[0].split()) for match in rule.finditer(words)) for name, rule in _RULES if name == kind)
     small = len(
         re.findall(
             r"\b(?:my|and|of|the|a|an|in|i|to|me|for|research|scientific|current|other|und|et|y|e|mes|mis|meine|de)\b",
