@@ -20,11 +20,11 @@ import numpy as np
 
 from matcher import MatchModel, Profile, read_applicants, read_judgments, read_pool
 from matcher.evaluation.baselines import BASELINES, whole_text
+from matcher.evaluation.evaluator import measured
 from matcher.evaluation.intervals import Interval, bootstrap
 from matcher.evaluation.judgments import Judged, match_judgments
-from matcher.evaluation.measures import MEASURES, Floats, placed
-from matcher.evaluation.report import measured
-from matcher.evaluation.scoring import iter_scores
+from matcher.evaluation.measures import MEASURES, Floats, ranks_of_graded
+from matcher.evaluation.pair_scores import iter_scores
 
 SHOWN = {"mrr": "MRR", "recall@10": "R@10", "ndcg@10": "nDCG@10"}
 COLUMNS = [list(MEASURES).index(name) for name in SHOWN]
@@ -53,7 +53,9 @@ def z(scores: Floats) -> Floats:
 
 def values(scores: Floats, judged: Judged, applicants: list[Profile]) -> Floats:
     row = {applicant.id: n for n, applicant in enumerate(applicants)}
-    return measured(placed(scores[[row[name] for name in judged.applicants]], judged.mentors), judged)[:, COLUMNS]
+    return measured(ranks_of_graded(scores[[row[name] for name in judged.applicants]], judged.mentors), judged)[
+        :, COLUMNS
+    ]
 
 
 def cell(found: Interval, sign: str = "") -> str:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from matcher.config import MatchConfig
 from matcher.documents import KINDS, parse_document
 from matcher.model.cache import PoolFiles
-from matcher.ui import inputs, pool, reading
+from matcher.ui import parsed_view, pool_source, statement_input
 
 APP = Path(__file__).parents[1] / "app.py"
 FILES = Path(__file__).parent / "corpus" / "files"
@@ -29,7 +29,7 @@ def small_pool(tmp_path, monkeypatch):
     table = tmp_path / "labs.csv"
     table.write_text(POOL, encoding="utf-8")
     monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "models"))
-    monkeypatch.setattr(pool, "sample_files", lambda: PoolFiles(table))
+    monkeypatch.setattr(pool_source, "sample_files", lambda: PoolFiles(table))
     return table
 
 
@@ -99,7 +99,7 @@ class TestBadInput:
             (b" \n\t ", "it is empty"),
             (b"\0" * 40, "must be text"),
             (b"\x00\x01\x02\xff" * 30, "must be text"),
-            (b"x" * (inputs.MAX_BYTES + 1), "at most 10 MB"),
+            (b"x" * (statement_input.MAX_BYTES + 1), "at most 10 MB"),
         ],
     )
     def test_a_document_that_cannot_be_read_is_one_line_with_its_name(self, screen, data, rule):
@@ -135,7 +135,7 @@ class TestSettings:
     def test_moving_a_weight_reranks_without_fitting(self, screen, monkeypatch):
         # two words of Rock Lab's statement against one interest of Reef Lab
         paste(screen, "I walk and moved, walked and moved. Sound.")
-        monkeypatch.setattr(pool, "model_for", lambda _files: pytest.fail("a slider must not fit"))
+        monkeypatch.setattr(pool_source, "model_for", lambda _files: pytest.fail("a slider must not fit"))
         for facet, value in (("topics", 0), ("interests", 0)):
             screen.slider(key=f"weight-{facet}").set_value(value).run()
         assert ranked(screen)[0] == "rock"
@@ -284,7 +284,7 @@ class TestWhatWasRead:
         return [(part.kind, part.text) for part in screen.session_state["document"].parts]
 
     def test_every_kind_has_a_name_a_person_understands(self):
-        assert tuple(reading.KIND_NAMES) == KINDS
+        assert tuple(parsed_view.KIND_NAMES) == KINDS
 
     def test_it_shows_the_parts_with_their_reasons_and_what_was_found(self, read):
         page = drawn(read)

@@ -26,8 +26,8 @@ HOSTILE = (
 HOSTILE_PAGE = """
 from pathlib import Path
 from matcher.model.cache import PoolFiles
-from matcher.ui import pool
-pool.sample_files = lambda: PoolFiles(Path(__file__).with_name("labs.csv"))
+from matcher.ui import pool_source
+pool_source.sample_files = lambda: PoolFiles(Path(__file__).with_name("labs.csv"))
 from matcher.ui.page import main
 main()
 """

@@ -234,6 +234,60 @@ def test_the_version_is_the_packages(matcher):
     assert matcher("--version")[1] == f"matcher, version {version('matcher')}\n"
 
 
+def test_no_command_takes_more_than_eight_arguments():
+    import inspect
+
+    from matcher.cli import batch_command, commands, experiments, imports
+
+    for module in (batch_command, commands, experiments, imports):
+        for name, command in vars(module).items():
+            function = inspect.unwrap(getattr(command, "callback", None) or command) if callable(command) else None
+            if inspect.isfunction(function) and function.__module__ == module.__name__:
+                assert len(inspect.signature(function).parameters) <= 8, name
+
+
+def test_the_printed_command_works_when_pasted(matcher, tmp_path, monkeypatch):
+    import shlex
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my labs.csv").write_text(POOL.replace("reef,Reef", "-reef; rm,Reef"))
+    (tmp_path / "it's me.txt").write_text("The sound of coral reefs.")
+    options = [
+        "--pool",
+        "my labs.csv",
+        "--no-cache",
+        "--weights",
+        "terms=0.3333333333333333,interests=0.6666666666666667",
+    ]
+    _, out, err = matcher("match", "it's me.txt", *options)
+    [_, *printed] = shlex.split(err.partition("Why? ")[2])
+    assert printed[-1] == "-reef; rm"
+    code, explanation, _ = matcher(*printed)
+    assert code == 0
+    assert explanation.startswith("Reef Lab")
+    assert explanation.split()[3] == out.splitlines()[1].split()[3]
+
+
+def test_nothing_a_stranger_wrote_moves_the_cursor(matcher, tmp_path):
+    lab = {"id": "r\x1b[2J", "name": "Reef\x1b]0;x\x07 Lab", "interests": "coral reefs", "statement": "\x9b31m reefs"}
+    (tmp_path / "labs.jsonl").write_text(json.dumps(lab))
+    (tmp_path / "me.txt").write_text("coral reefs")
+    _, out, err = matcher("match", tmp_path / "me.txt", "--pool", tmp_path / "labs.jsonl")
+    assert "Reef�]0;x� Lab" in out
+    assert not set("\x1b\x07\x9b") & set(out + err)
+    _, _, err = matcher("explain", tmp_path / "me.txt", "\x1b[2J", "--pool", tmp_path / "labs.jsonl")
+    assert "\x1b" not in err
+
+
+def test_a_terminal_that_cannot_show_a_character_still_gets_its_line(tmp_path):
+    (tmp_path / "labs.csv").write_text("id,name,interests,statement\nr,Riffe ✓ Labor,coral reefs,\n", encoding="utf-8")
+    (tmp_path / "me.txt").write_text("coral reefs")
+    narrow = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    done = real("match", tmp_path / "me.txt", "--pool", tmp_path / "labs.csv", env=narrow)
+    assert done.returncode == 0
+    assert b"Riffe \\u2713 Labor" in done.stdout
+
+
 def real(*arguments, **options):
     return subprocess.run([sys.executable, "-m", "matcher", *map(str, arguments)], capture_output=True, **options)
 

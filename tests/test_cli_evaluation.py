@@ -53,6 +53,11 @@ def test_a_perfect_ranking_is_worth_one(matcher, tables):
     assert data["reference"] == "the applicants themselves (applicants.csv)"
 
 
+def test_any_measure_can_be_asked_for(matcher, tables):
+    _, out, _ = matcher("evaluate", *tables(), "--measure", "ndcg@20", "--measure", "precision@3", "--format", "json")
+    assert list(json.loads(out)["measures"]) == ["ndcg@20", "precision@3"]
+
+
 def test_baselines_stand_in_the_same_table(matcher, tables):
     code, out, _ = matcher("evaluate", *tables(), "--baselines")
     assert code == 0
@@ -142,7 +147,7 @@ def test_too_few_judgments_to_split_are_one_line_and_nothing_is_written(matcher,
 def test_an_unknown_measure_is_a_usage_error(matcher, tables, tmp_path):
     code, _, err = matcher("tune", *tables(), "--measure", "luck", "--out", tmp_path / "match.toml")
     assert code == 2
-    assert "measure must be one of mrr, recall@1" in err
+    assert "measure must be one of mrr@k, ndcg@k" in err
 
 
 def test_every_pair_gets_a_score(matcher, tables, tmp_path):

@@ -6,9 +6,10 @@ import pytrec_eval
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.errors import ConfigError
+from matcher.evaluation.evaluator import measured
 from matcher.evaluation.judgments import Judgment, match_judgments
-from matcher.evaluation.measures import MEASURES, ndcg, placed, recall, reciprocal_rank, success
-from matcher.evaluation.report import measured
+from matcher.evaluation.measures import MEASURES, measure_of, ndcg, ranks_of_graded, recall, reciprocal_rank, success
 from matcher.evaluation.runs import Scored, placed_in_run, read_run, write_run
 
 MENTORS = [f"m{n}" for n in range(30)]
@@ -50,18 +51,45 @@ def test_who_is_ranked_after_k_adds_nothing_but_would_have_been_best():
     )
 
 
-@pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
+@pytest.mark.parametrize("measure", [*map(measure_of, MEASURES)], ids=MEASURES)
 def test_silence_counts_zero(measure):
     np.testing.assert_array_equal(measure(np.full((1, 2), np.inf), np.array([[2.0, 1.0]])), [0])
 
 
-@pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
+@pytest.mark.parametrize("measure", [*map(measure_of, MEASURES)], ids=MEASURES)
 def test_a_single_mentor_who_fits_at_the_top_is_worth_one(measure):
     np.testing.assert_array_equal(measure(np.array([[1.0, np.inf]]), np.array([[2.0, 0.0]])), [1])
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("mrr", 1 / 3),
+        ("mrr@2", 0),
+        ("precision@3", 1 / 3),
+        ("precision@20", 2 / 20),
+        ("recall@20", 2 / 2),
+        ("success@3", 1),
+        ("ndcg@20", (1 / math.log2(4) + 1 / math.log2(16)) / (1 + 1 / math.log2(3))),
+        ("ndcg", (1 / math.log2(4) + 1 / math.log2(16)) / (1 + 1 / math.log2(3))),
+        ("ndcg@3", (1 / math.log2(4)) / (1 + 1 / math.log2(3))),
+    ],
+)
+def test_a_measure_takes_any_cut_off(name, value):
+    # two who fit, on the ranks 3 and 15
+    np.testing.assert_allclose(measure_of(name)(np.array([[3.0, 15.0]]), np.array([[1.0, 1.0]])), [value])
+
+
+@pytest.mark.parametrize(
+    "name", ["luck", "recall", "success", "precision", "ndcg@0", "ndcg@-1", "ndcg@ 5", "ndcg@1.5", ""]
+)
+def test_a_measure_that_is_none_is_refused_with_those_there_are(name):
+    with pytest.raises(ConfigError, match="measure must be one of mrr@k, ndcg@k, precision@k, recall@k, success@k"):
+        measure_of(name)
+
+
 def test_ties_break_by_mentor_id_and_noise_is_a_tie():
-    ranks = placed(np.array([[0.3, 0.1 + 0.2, 0.5, np.nan]]), np.array([[0, 1, 3]]))
+    ranks = ranks_of_graded(np.array([[0.3, 0.1 + 0.2, 0.5, np.nan]]), np.array([[0, 1, 3]]))
     np.testing.assert_array_equal(ranks, [[2, 3, np.inf]])
 
 
@@ -79,7 +107,7 @@ def test_the_numbers_are_those_of_trec_eval(tmp_path_factory, grades, scores):
     judged = match_judgments([Judgment(*pair, grade) for pair, grade in grades.items()], APPLICANTS, sorted(MENTORS))
     table = {name: row for name, row in zip(APPLICANTS, scores, strict=True) if row is not None}
     given_scores = np.array([table.get(name, [np.nan] * 30) for name in judged.applicants])
-    ours = measured(placed(given_scores, judged.mentors), judged)
+    ours = measured(ranks_of_graded(given_scores, judged.mentors), judged)
 
     run = {name: in_order(row) for name, row in table.items()}
     path = tmp_path_factory.mktemp("runs") / "run.trec"

@@ -130,7 +130,7 @@ def test_too_few_judged_applicants_are_refused(mentors):
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"measure": "luck"}, "measure must be one of mrr, .*; it is 'luck'"),
+        ({"measure": "luck"}, "measure must be one of mrr@k, .*; it is 'luck'"),
         ({"steps": 0}, "steps must be a whole number of 1 or more; it is 0"),
         ({"n_folds": 1}, "folds must be a whole number of 2 or more; it is 1"),
     ],

@@ -2,8 +2,8 @@
 
 import pytest
 
+from matcher.ui.components import chips, marked_text, stacked_bar
 from matcher.ui.markup import Html, join, literal, tag
-from matcher.ui.pieces import chips, marked_text, stacked_bar
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -7,9 +7,9 @@ import pandas as pd
 
 from matcher.config import FACETS
 from matcher.errors import InputError
+from matcher.evaluation.evaluator import judged_applicants, measured
 from matcher.evaluation.judgments import Judgment, match_judgments
-from matcher.evaluation.measures import MEASURES, placed
-from matcher.evaluation.report import judged_applicants, measured
+from matcher.evaluation.measures import MEASURES, ranks_of_graded
 from matcher.model import MatchModel
 from matcher.records import Profile
 
@@ -29,7 +29,7 @@ def pairs_frame(model: MatchModel, applicants: Sequence[Profile], judgments: Ite
     affinities, scores = model.affinities(people), model.scores(people)
     n_applicants, n_mentors = scores.shape
     columns = np.tile(np.arange(n_mentors), (n_applicants, 1))
-    ranks = placed(scores, columns)
+    ranks = ranks_of_graded(scores, columns)
     best = -np.sort(-judged.grades, axis=1)[:, :10]
     grades = {judgment[:2]: judgment.grade for judgment in given}
     ids = [(applicant, mentor.id) for applicant in judged.applicants for mentor in model.mentors]
@@ -55,7 +55,7 @@ def applicants_frame(
 ) -> pd.DataFrame:
     """Return a row for every judged applicant: the rank of the first mentor that fits (inf for none), every measure."""
     judged = match_judgments(judgments, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
-    ranks = placed(model.scores(judged_applicants(applicants, judged), weights), judged.mentors)
+    ranks = ranks_of_graded(model.scores(judged_applicants(applicants, judged), weights), judged.mentors)
     values = pd.DataFrame(measured(ranks, judged), columns=list(MEASURES))
     values.insert(0, "applicant_id", list(judged.applicants))
     values.insert(1, "first_fit", ranks.min(axis=1))

@@ -6,10 +6,11 @@ from collections.abc import Callable
 import click
 
 from matcher import __version__
-from matcher.cli.batch import batch
+from matcher.cli.batch_command import batch
 from matcher.cli.commands import app, explain, fit, match, read
-from matcher.cli.evaluation import evaluate, score, tune
+from matcher.cli.experiments import evaluate, score, tune
 from matcher.cli.imports import import_
+from matcher.cli.terminal import forgiving_streams, say
 from matcher.errors import ConfigError, MatcherError
 
 
@@ -34,6 +35,7 @@ for _command in (match, read, explain, batch, fit, score, evaluate, tune, import
 
 def main() -> None:
     """Run the command line: exit 0 when fine, 1 failed, 2 usage error, 3 done with rejected rows, 130 Ctrl-C."""
+    forgiving_streams()
     sys.exit(_exit_code(lambda: cli.main(prog_name="matcher", standalone_mode=False)))
 
 
@@ -46,14 +48,14 @@ def _exit_code(run: Callable[[], object]) -> int:
         error.show()
         return error.exit_code
     except MatcherError as error:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}")
         return 2 if isinstance(error, ConfigError) else 1
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        say("Stopped.")
         return 130
     except SystemExit:
         # out of standalone mode click exits by itself only when the reader of the pipe has gone, as in `| head`
         return 0
     except OSError as error:
-        click.echo(f"Error: {error.strerror or error}", err=True)
+        say(f"Error: {error.strerror or error}")
         return 1

@@ -1,6 +1,8 @@
-"""Options that several commands share."""
+"""Options that several commands share; those that belong together reach a command as one record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property, wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +23,59 @@ class WeightsType(click.ParamType[Weights]):
         return value if isinstance(value, Weights) else Weights.parse(value)
 
 
+class FormatType(click.Choice[str]):
+    """The formats of an output: the keys of the mapping that renders them, imported only when they are asked for."""
+
+    def __init__(self, home: str) -> None:
+        self.case_sensitive = True
+        self._home = home
+
+    @cached_property
+    def renderers(self) -> Mapping[str, Callable[..., str]]:
+        """The function that renders each format."""
+        module, _, name = self._home.partition(":")
+        renderers: Mapping[str, Callable[..., str]] = getattr(import_module(module), name)
+        return renderers
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The names of the formats."""
+        return tuple(self.renderers)
+
+
+def bundled(name: str, record: Callable[..., Any], options: Mapping[str, Decorator]) -> Decorator:
+    """Return a decorator that adds options to a command and hands them on as the one argument `name`.
+
+    `options` holds each option by the name of its value; `record` makes the argument of these values.
+    """
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def call(**values: Any) -> Any:
+            own = {key: values.pop(key) for key in options}
+            return command(**{name: record(**own)}, **values)
+
+        decorated: Callable[..., Any] = call
+        for option in reversed(list(options.values())):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
 def statement_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     """Take the statement: a document, or "-" for standard input."""
     return click.argument("statement", metavar="FILE")(command)
 
 
-def pool_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Take the pool: a table, or a fitted model, or neither for the sample pool."""
-    options: list[Decorator] = [
-        click.option("--pool", type=Path, metavar="FILE", help="Table of mentors: CSV, JSON lines or Parquet."),
-        click.option("--evidence", type=Path, metavar="FILE", help="Table of the mentors' past projects."),
-        click.option(
-            "--reference", type=Path, metavar="FILE", help="Table of statements that show what everybody writes."
-        ),
-        click.option("--model", type=Path, metavar="DIR", help="A folder made by `matcher fit`, instead of a pool."),
-        click.option("--no-cache", is_flag=True, help="Do not keep the fitted pool for the next time."),
-    ]
-    return _all(options)(command)
+def format_option(home: str, default: str) -> Decorator:
+    """Take `--format`: a key of the mapping from formats to renderers at `home`, written "module:NAME"."""
+    return click.option("--format", "form", type=FormatType(home), default=default, show_default=True)
+
+
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Take the settings that a pool is fitted with."""
+    return click.option("--config", type=Path, metavar="FILE", help="Settings as TOML, to fit the pool with.")(command)
 
 
 def weights_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,10 +84,6 @@ def weights_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--weights", type=WeightsType(), metavar="LIST", help=text)(command)
 
 
-def _all(options: list[Decorator]) -> Decorator:
-    def apply(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return apply
+def evidence_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Take the mentors' past projects."""
+    return click.option("--evidence", type=Path, metavar="FILE", help="Table of the mentors' past projects.")(command)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
+from matcher.cli.terminal import say
 
 if TYPE_CHECKING:
     from matcher.batch.order import Progress
@@ -36,16 +36,16 @@ def shown(progress: "Progress") -> Iterator[None]:
 
 class _Lines:
     def __init__(self) -> None:
-        self._begun = self._told = time.monotonic()
+        self._begun = self._last = time.monotonic()
 
     def __call__(self, now: "Progress") -> None:
         clock = time.monotonic()
-        if clock - self._told < _EVERY:
+        if clock - self._last < _EVERY:
             return
-        self._told = clock
+        self._last = clock
         rate = now.n_done / (clock - self._begun)
         left = max(0, _in_all(now) - now.n_done) / rate if rate else 0
-        click.echo(f"{now.n_done:,} rows, {rate:,.0f} a second, about {_span(left)} left", err=True)
+        say(f"{now.n_done:,} rows, {rate:,.0f} a second, about {_span(left)} left")
 
 
 def _in_all(now: "Progress") -> int:

@@ -96,20 +96,20 @@ def match_judgments(judgments: Iterable[Judgment], applicants: Sequence[str], me
     """
     judgments = list(judgments)
     column, rows = {mentor: n for n, mentor in enumerate(mentors)}, set(applicants)
-    found: dict[str, dict[int, float]] = {}
+    known: dict[str, dict[int, float]] = {}
     for applicant, mentor, grade in judgments:
         if applicant in rows and mentor in column:
-            found.setdefault(applicant, {})[column[mentor]] = grade
-    if not found:
+            known.setdefault(applicant, {})[column[mentor]] = grade
+    if not known:
         raise InputError(_nothing_known(judgments))
-    positive = {name: {at: grade for at, grade in pairs.items() if grade > 0} for name, pairs in found.items()}
+    positive = {name: {mentor: grade for mentor, grade in pairs.items() if grade > 0} for name, pairs in known.items()}
     judged = tuple(applicant for applicant in applicants if positive.get(applicant))
     if not judged:
         raise InputError("judgments must hold a grade above 0 for a known pair; all are 0, so there is nothing to find")
     left_out = LeftOut(
         tuple(sorted({j.applicant_id for j in judgments} - rows)),
         tuple(sorted({j.mentor_id for j in judgments} - column.keys())),
-        tuple(applicant for applicant in applicants if applicant in found and not positive[applicant]),
+        tuple(applicant for applicant in applicants if applicant in known and not positive[applicant]),
     )
     return Judged(judged, *_padded([positive[applicant] for applicant in judged]), left_out)
 

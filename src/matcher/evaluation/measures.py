@@ -5,28 +5,30 @@ where it was not ranked), and its grade (0 fills up). It returns one value in [0
 no ranking has 0.
 """
 
+import re
 from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.errors import ConfigError
 from matcher.model.top_k import TIE_DECIMALS
 
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats, Floats], Floats]
 
 
-def reciprocal_rank(ranks: Floats, grades: Floats) -> Floats:
-    """Return 1 / rank of the first mentor that fits; its mean over applicants is the MRR.
+def reciprocal_rank(ranks: Floats, grades: Floats, *, k: int | None = None) -> Floats:
+    """Return 1 / rank of the first mentor that fits, 0 where none is among the first k; its mean is the MRR.
 
     Source: Kantor and Voorhees, The TREC-5 confusion track (2000).
 
     >>> reciprocal_rank(np.array([[4.0, 2.0]]), np.array([[3.0, 1.0]]))
     array([0.5])
     """
-    found: Floats = np.max(np.where(grades > 0, 1 / ranks, 0.0), axis=1)
-    return found
+    best: Floats = np.max(np.where(_hits(ranks, grades, k), 1 / ranks, 0.0), axis=1)
+    return best
 
 
 def recall(ranks: Floats, grades: Floats, *, k: int) -> Floats:
@@ -37,8 +39,19 @@ def recall(ranks: Floats, grades: Floats, *, k: int) -> Floats:
     >>> recall(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]), k=10)
     array([0.5])
     """
-    fits = grades > 0
-    share: Floats = np.sum(fits & (ranks <= k), axis=1) / np.sum(fits, axis=1)
+    share: Floats = np.sum(_hits(ranks, grades, k), axis=1) / np.sum(grades > 0, axis=1)
+    return share
+
+
+def precision(ranks: Floats, grades: Floats, *, k: int) -> Floats:
+    """Return the share of the first k that fit; a mentor nobody graded does not.
+
+    Source: Cleverdon, The Cranfield tests on index language devices (1967).
+
+    >>> precision(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]), k=10)
+    array([0.1])
+    """
+    share: Floats = np.sum(_hits(ranks, grades, k), axis=1) / k
     return share
 
 
@@ -50,12 +63,12 @@ def success(ranks: Floats, grades: Floats, *, k: int) -> Floats:
     >>> success(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]), k=1)
     array([0.])
     """
-    found: Floats = np.any((grades > 0) & (ranks <= k), axis=1).astype(np.float64)
-    return found
+    any_hit: Floats = np.any(_hits(ranks, grades, k), axis=1).astype(np.float64)
+    return any_hit
 
 
-def ndcg(ranks: Floats, grades: Floats, *, k: int) -> Floats:
-    """Return the gain of the first k, each grade divided by log2(1 + rank), as a share of the best order's.
+def ndcg(ranks: Floats, grades: Floats, *, k: int | None = None) -> Floats:
+    """Return the gain of the first k (or of all), each grade divided by log2(1 + rank), as a share of the best order's.
 
     Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002), equation 3 with
     the discount of trec_eval's `ndcg_cut`.
@@ -68,27 +81,54 @@ def ndcg(ranks: Floats, grades: Floats, *, k: int) -> Floats:
     return _gain(ranks, grades, k) / _gain(best_ranks, best, k)
 
 
-def _gain(ranks: Floats, grades: Floats, k: int) -> Floats:
-    gain: Floats = np.sum(np.where(ranks <= k, grades / np.log2(1 + ranks), 0.0), axis=1)
+def _hits(ranks: Floats, grades: Floats, k: int | None) -> NDArray[np.bool_]:
+    return (grades > 0) & (ranks <= (np.inf if k is None else k))
+
+
+def _gain(ranks: Floats, grades: Floats, k: int | None) -> Floats:
+    gain: Floats = np.sum(np.where(ranks <= (np.inf if k is None else k), grades / np.log2(1 + ranks), 0.0), axis=1)
     return gain
 
 
-MEASURES: dict[str, Measure] = {
+MEASURES = ("mrr", "recall@1", "recall@5", "recall@10", "ndcg@10", "success@1")
+"""The measures of an evaluation that names none."""
+
+_FAMILIES: dict[str, Callable[..., Floats]] = {
     "mrr": reciprocal_rank,
-    **{f"recall@{k}": partial(recall, k=k) for k in (1, 5, 10)},
-    "ndcg@10": partial(ndcg, k=10),
-    "success@1": partial(success, k=1),
+    "ndcg": ndcg,
+    "precision": precision,
+    "recall": recall,
+    "success": success,
 }
-"""Every measure by its name."""
+_WHOLE = ("mrr", "ndcg")
+"""Those that also measure a whole ranking, without a cut-off."""
+
+_NAME = re.compile(r"(?P<family>[a-z]+)(?:@(?P<k>[1-9][0-9]{0,5}))?")
 
 
-def placed(scores: Floats, mentors: NDArray[np.intp]) -> Floats:
+def measure_of(name: str) -> Measure:
+    """Return the measure of a name as ir_measures writes it: a family, and the cut-off k behind an `@`.
+
+    Raises `ConfigError` for an unknown family, and for a cut-off that is no whole number of 1 or more.
+
+    >>> measure_of("recall@5")(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]))
+    array([0.5])
+    """
+    match = _NAME.fullmatch(name)
+    family = match["family"] if match else ""
+    if match is None or family not in _FAMILIES or not (match["k"] or family in _WHOLE):
+        known = ", ".join(f"{one}@k" for one in _FAMILIES)
+        raise ConfigError(f"measure must be one of {known} (k a whole number), mrr or ndcg; it is {name!r}")
+    return partial(_FAMILIES[family], k=int(match["k"]) if match["k"] else None)
+
+
+def ranks_of_graded(scores: Floats, mentors: NDArray[np.intp]) -> Floats:
     """Return the rank of each graded mentor, shaped like `mentors`; inf for one not ranked and where -1 fills up.
 
     `scores` has shape (n_applicants, n_mentors), columns in the order of the mentors' ids, so that ties break by id; a
     score that is NaN was not given.
 
-    >>> placed(np.array([[0.2, 0.9, np.nan, 0.9]]), np.array([[3, 2, 0]]))
+    >>> ranks_of_graded(np.array([[0.2, 0.9, np.nan, 0.9]]), np.array([[3, 2, 0]]))
     array([[ 2., inf,  3.]])
     """
     keys, columns = np.round(scores, TIE_DECIMALS), np.arange(scores.shape[1])

@@ -8,7 +8,7 @@ from typing import Any
 
 from matcher.config import FACETS, MatchConfig, Weights
 from matcher.errors import ConfigError
-from matcher.evaluation.measures import MEASURES
+from matcher.evaluation.measures import measure_of
 
 _MOST = 1001
 """As many weightings as five facets have in ten steps."""
@@ -23,7 +23,7 @@ class Search:
     Parameters
     ----------
     measure
-        What is made larger, one of `evaluation.measures.MEASURES`.
+        What is made larger, a name such as `mrr`, `ndcg@20` or `precision@3`.
     steps
         Into how many whole steps a weight is cut; `None` takes ten, or as many as keep to 1,001 weightings.
     n_folds
@@ -42,8 +42,7 @@ class Search:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.measure not in MEASURES:
-            raise ConfigError(f"measure must be one of {', '.join(MEASURES)}; it is {self.measure!r}")
+        measure_of(self.measure)
         if self.steps is not None and self.steps < 1:
             raise ConfigError(f"steps must be a whole number of 1 or more; it is {self.steps}")
         if self.n_folds < 2:

@@ -7,9 +7,9 @@ import numpy as np
 
 from matcher.config import MatchConfig, Weights
 from matcher.errors import InputError
+from matcher.evaluation.evaluator import judged_applicants
 from matcher.evaluation.judgments import Judged, Judgment, match_judgments
-from matcher.evaluation.measures import MEASURES, Floats, Measure, placed
-from matcher.evaluation.report import judged_applicants
+from matcher.evaluation.measures import Floats, Measure, measure_of, ranks_of_graded
 from matcher.model import MatchModel
 from matcher.model.combine import fuse
 from matcher.records import Profile
@@ -37,14 +37,14 @@ def tune(
     judged = match_judgments(judgments, [a.id for a in applicants], sorted(mentor.id for mentor in mentors))
     _refuse_few(judged, search)
     people = judged_applicants(applicants, judged)
-    found: list[tuple[MatchConfig, Floats]] = []
+    candidates: list[tuple[MatchConfig, Floats]] = []
     for setting in variations(default, search.settings):
         model = MatchModel(setting).fit(mentors, reference)
         affinities, lost = model.affinities(people), model.penalties(people)
         weightings = nearest_first(default.weights, search.steps)
-        values = _values(affinities, lost, weightings, judged, MEASURES[search.measure])
-        found += [(replace(setting, weights=w), row) for w, row in zip(weightings, values, strict=True)]
-    return proved([candidate for candidate, _ in found], np.array([row for _, row in found]), judged, search)
+        values = _values(affinities, lost, weightings, judged, measure_of(search.measure))
+        candidates += [(replace(setting, weights=w), row) for w, row in zip(weightings, values, strict=True)]
+    return proved([config for config, _ in candidates], np.array([row for _, row in candidates]), judged, search)
 
 
 def _refuse_few(judged: Judged, search: Search) -> None:
@@ -67,9 +67,9 @@ def _values(
     values = np.empty((len(weightings), len(judged.applicants)))
     for start in range(0, len(judged.applicants), _ROWS):  # few rows at a time stay in the processor's cache
         rows = slice(start, start + _ROWS)
-        some = {facet: found[rows] for facet, found in affinities.items()}
+        some = {facet: affinity[rows] for facet, affinity in affinities.items()}
         for n, weights in enumerate(weightings):
             gained = fuse(some, weights)
-            ranks = placed(np.where(gained > 0, gained - lost[rows], np.nan), judged.mentors[rows])
+            ranks = ranks_of_graded(np.where(gained > 0, gained - lost[rows], np.nan), judged.mentors[rows])
             values[n, rows] = measure(ranks, judged.grades[rows])
     return values

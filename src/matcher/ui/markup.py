@@ -43,10 +43,10 @@ def literal(text: str) -> str:
     return f"{fence} {flat} {fence}" if flat else ""
 
 
-def clipped(text: str, limit: int = TEXT_LIMIT) -> tuple[str, int]:
+def shortened(text: str, limit: int = TEXT_LIMIT) -> tuple[str, int]:
     """Return a text in at most `limit` characters, and how many were left out.
 
-    >>> clipped("a reef", 2)
+    >>> shortened("a reef", 2)
     ('a ', 4)
     """
     return text[:limit], max(0, len(text) - limit)

@@ -9,13 +9,13 @@ from matcher.errors import MatcherError
 from matcher.explain import FOREIGN_SHARE, refuse_unknown
 from matcher.model import MatchModel
 from matcher.ui import session
-from matcher.ui.controls import settings
-from matcher.ui.inputs import ask
 from matcher.ui.markup import literal, tag
-from matcher.ui.mentor import show_mentor
-from matcher.ui.pool import sample_model
-from matcher.ui.reading import show_reading
-from matcher.ui.results import show_ranking
+from matcher.ui.mentor_view import show_mentor
+from matcher.ui.parsed_view import show_reading
+from matcher.ui.pool_source import sample_model
+from matcher.ui.ranking_view import show_ranking
+from matcher.ui.settings_panel import settings
+from matcher.ui.statement_input import ask
 
 _STYLE = Path(__file__).with_name("style.css")
 

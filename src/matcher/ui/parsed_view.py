@@ -7,9 +7,10 @@ import streamlit as st
 from matcher.documents import KINDS, Document, Part
 from matcher.documents.report import report
 from matcher.ui import session
-from matcher.ui.inputs import PASTE_LIMIT
-from matcher.ui.markup import Html, clipped, tag
-from matcher.ui.pieces import chips
+from matcher.ui.components import chips
+from matcher.ui.markup import Html, shortened, tag
+from matcher.ui.statement_input import PASTE_LIMIT
+from matcher.wording import counted
 
 KIND_NAMES = {
     "interests": "Interests",
@@ -48,19 +49,15 @@ def show_reading(document: Document, share: float) -> None:
         st.html(_facts(document, share))
         st.html(tag("div", _interests(document), _unwanted(document.avoid), cls="m-found"))
         with st.container(horizontal=True, vertical_alignment="center", key="parts-head"):
-            st.html(tag("h3", _count(len(document.parts), "part"), cls="m-count"))
+            st.html(tag("h3", counted(len(document.parts), "part"), cls="m-count"))
             if session.is_corrected():
                 st.button("Undo all corrections", key="undo", on_click=session.undo)
         st.html(tag("p", _HOW, cls="m-facts"))
         for place, part in enumerate(document.parts[:_MANY]):
             _part(place, part)
         if len(document.parts) > _MANY:
-            rest = _count(len(document.parts) - _MANY, "more part")
+            rest = counted(len(document.parts) - _MANY, "more part")
             st.html(tag("p", f"{rest} not drawn here; they count as read.", cls="m-facts"))
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _facts(document: Document, share: float) -> Html:
@@ -86,7 +83,7 @@ def _interests(document: Document) -> Html:
 
 
 def _unwanted(avoid: str) -> Html:
-    text, left_out = clipped(avoid, 4 * _SHOWN)
+    text, left_out = shortened(avoid, 4 * _SHOWN)
     lines = [tag("li", tag("span", line.removeprefix("- "))) for line in text.split("\n") if line.strip()]
     more = [tag("li", tag("small", f"… {left_out:,} more characters"))] if left_out else []
     nothing = tag("p", "Nothing said.", cls="m-facts")
@@ -147,6 +144,6 @@ def _why(part: Part) -> str:
 
 
 def _text(text: str) -> Iterable[Html]:
-    shown, left_out = clipped(text, _SHOWN)
+    shown, left_out = shortened(text, _SHOWN)
     if shown:
         yield tag("div", shown, *([tag("em", f" … {left_out:,} more characters")] if left_out else []), cls="m-text")

@@ -3,16 +3,17 @@
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matcher import __version__
-from matcher.config import CONTRIBUTORS
 from matcher.explain import main_reasons
-from matcher.model import MatchModel
 from matcher.records import Explanation, Profile, RankedMentor
-from matcher.tables import matches_csv
+from matcher.wording import clipped
 
-Show = Callable[[Sequence[RankedMentor], Profile, MatchModel, Mapping[str, float]], str]
+if TYPE_CHECKING:
+    from matcher.model import MatchModel
+
+Show = Callable[[Sequence[RankedMentor], Profile, "MatchModel", Mapping[str, float]], str]
 
 _BAR = 20
 
@@ -30,17 +31,9 @@ def bar(value: float, longest: float, cells: int = _BAR) -> str:
     return "█" * max(1, round(cells * value / longest)) if value > 0 and longest > 0 else ""
 
 
-def clipped(text: str, width: int) -> str:
-    """Return a text in at most `width` characters, on one line.
-
-    >>> clipped("a very long name", 8)
-    'a very …'
-    """
-    flat = " ".join(text.split())
-    return flat if len(flat) <= width else flat[: width - 1] + "…"
-
-
-def table(ranking: Sequence[RankedMentor], applicant: Profile, model: MatchModel, weights: Mapping[str, float]) -> str:
+def table(
+    ranking: Sequence[RankedMentor], applicant: Profile, model: "MatchModel", weights: Mapping[str, float]
+) -> str:
     """Return a ranking for a person: two lines a mentor, the second says by which words."""
     if not ranking:
         return "No mentor has anything in common with this statement.\n"
@@ -57,7 +50,7 @@ def table(ranking: Sequence[RankedMentor], applicant: Profile, model: MatchModel
 
 
 def as_json(
-    ranking: Sequence[RankedMentor], applicant: Profile, model: MatchModel, weights: Mapping[str, float]
+    ranking: Sequence[RankedMentor], applicant: Profile, model: "MatchModel", weights: Mapping[str, float]
 ) -> str:
     """Return a ranking for a program; the points of a line add up to its score."""
     data = {
@@ -73,8 +66,13 @@ def _plain(line: RankedMentor) -> dict[str, Any]:
     return {name: getattr(line, name) for name in shown}
 
 
-def as_csv(ranking: Sequence[RankedMentor], applicant: Profile, model: MatchModel, weights: Mapping[str, float]) -> str:
+def as_csv(
+    ranking: Sequence[RankedMentor], applicant: Profile, model: "MatchModel", weights: Mapping[str, float]
+) -> str:
     """Return a ranking as a table of matches, safe to open in a spreadsheet."""
+    from matcher.config import CONTRIBUTORS
+    from matcher.tables import matches_csv
+
     return matches_csv(ranking, CONTRIBUTORS)
 
 

@@ -10,8 +10,8 @@ from matcher.errors import ConfigError, InputError
 from matcher.evaluation.baselines import BASELINES, whole_text
 from matcher.evaluation.intervals import Interval, bootstrap, n_needed
 from matcher.evaluation.judgments import Judged, Judgment, LeftOut, match_judgments
-from matcher.evaluation.measures import MEASURES, Floats, placed
-from matcher.evaluation.scoring import iter_scores
+from matcher.evaluation.measures import MEASURES, Floats, measure_of, ranks_of_graded
+from matcher.evaluation.pair_scores import iter_scores
 from matcher.model import MatchModel
 from matcher.records import Profile
 
@@ -26,7 +26,7 @@ class Compared(NamedTuple):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What an evaluation found.
+    """The measures of a model over judged applicants.
 
     Parameters
     ----------
@@ -54,15 +54,15 @@ class Evaluation:
             "n_applicants": self.n_applicants,
             "n_unranked": self.n_unranked,
             "measures": {name: interval._asdict() for name, interval in self.measures.items()},
-            "baselines": {name: _plain(found) for name, found in self.baselines.items()},
+            "baselines": {name: _plain(compared) for name, compared in self.baselines.items()},
             "left_out": {name: list(ids) for name, ids in self.left_out._asdict().items()},
         }
 
 
-def _plain(found: Mapping[str, Compared]) -> dict[str, Any]:
+def _plain(compared: Mapping[str, Compared]) -> dict[str, Any]:
     return {
         name: {**value._asdict(), "difference": {**difference._asdict(), "n_needed": needed}}
-        for name, (value, difference, needed) in found.items()
+        for name, (value, difference, needed) in compared.items()
     }
 
 
@@ -72,40 +72,60 @@ def evaluate(
     judgments: Iterable[Judgment],
     *,
     weights: Mapping[str, float] | None = None,
+    measures: Sequence[str] = MEASURES,
     baselines: bool | Iterable[str] = False,
     seed: int = 0,
 ) -> Evaluation:
     """Return how well a fitted model ranks judged applicants: each measure with its 95 % interval over applicants.
 
     An applicant without a ranking counts as 0. A pair of unknown ids, and an applicant without a grade above 0, are
-    left out and listed. `baselines` adds TF-IDF, BM25 and LSA on the same texts, or those named, with paired
-    differences. Raises `InputError` when no judgment can be used, `ConfigError` for a baseline that is none.
+    left out and listed.
+
+    Parameters
+    ----------
+    measures
+        Names such as `mrr`, `ndcg@20`, `precision@3`.
+    baselines
+        True measures every baseline on the same texts too, with paired differences; or the names of some.
+
+    Raises
+    ------
+    InputError
+        No judgment can be used.
+    ConfigError
+        A measure or a baseline that is none.
 
     Examples
     --------
     >>> pool = [Profile("ada", interests="coral reefs"), Profile("bo", interests="compilers")]
-    >>> found = evaluate(MatchModel().fit(pool), [Profile("zoe", interests="reefs")], [Judgment("zoe", "ada", 1)])
-    >>> found.measures["mrr"]
+    >>> evaluation = evaluate(MatchModel().fit(pool), [Profile("zoe", interests="reefs")], [Judgment("zoe", "ada", 1)])
+    >>> evaluation.measures["mrr"]
     Interval(value=1.0, low=1.0, high=1.0)
     """
-    judged = match_judgments(judgments, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
-    ranks, unranked = _model_ranks(model, applicants, judged, weights)
-    values = measured(ranks, judged)
     wanted = list(BASELINES if baselines is True else baselines or ())
     if strange := [name for name in wanted if name not in BASELINES]:
         raise ConfigError(f"baselines must be among {', '.join(BASELINES)}; check {', '.join(map(repr, strange))}")
+    names = list(dict.fromkeys(measures))
+    judged = match_judgments(judgments, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
+    ranks, unranked = _model_ranks(model, applicants, judged, weights)
+    values = measured(ranks, judged, names)
+
+    def compared(baseline: str) -> dict[str, Compared]:
+        theirs = measured(_baseline_ranks(baseline, model, applicants, judged), judged, names)
+        return dict(zip(names, _compared(values, theirs, seed), strict=True))
+
     return Evaluation(
         len(judged.applicants),
         unranked,
-        dict(zip(MEASURES, bootstrap(values, seed), strict=True)),
-        {name: _compared(values, _baseline(name, model, applicants, judged), seed) for name in wanted},
+        dict(zip(names, bootstrap(values, seed), strict=True)),
+        {name: compared(name) for name in wanted},
         judged.left_out,
     )
 
 
-def measured(ranks: Floats, judged: Judged) -> Floats:
-    """Return every measure of every judged applicant, shape (n_applicants, n_measures), columns as in `MEASURES`."""
-    return np.column_stack([measure(ranks, judged.grades) for measure in MEASURES.values()])
+def measured(ranks: Floats, judged: Judged, measures: Sequence[str] = MEASURES) -> Floats:
+    """Return every measure of every judged applicant, shape (n_applicants, n_measures)."""
+    return np.column_stack([measure_of(name)(ranks, judged.grades) for name in measures])
 
 
 def judged_applicants(applicants: Iterable[Profile], judged: Judged) -> list[Profile]:
@@ -118,16 +138,15 @@ def _model_ranks(
     model: MatchModel, applicants: Sequence[Profile], judged: Judged, weights: Mapping[str, float] | None
 ) -> tuple[Floats, int]:
     """Return the ranks of the graded mentors, and how many applicants got no ranking."""
-    found, unranked = [], 0
-    start = 0
+    ranks, unranked, start = [], 0, 0
     for chunk, scores in iter_scores(model, judged_applicants(applicants, judged), weights):
-        found.append(placed(scores, judged.mentors[start : start + len(chunk)]))
+        ranks.append(ranks_of_graded(scores, judged.mentors[start : start + len(chunk)]))
         unranked += int(np.sum(np.all(np.isnan(scores), axis=1)))
         start += len(chunk)
-    return np.vstack(found), unranked
+    return np.vstack(ranks), unranked
 
 
-def _baseline(name: str, model: MatchModel, applicants: Sequence[Profile], judged: Judged) -> Floats:
+def _baseline_ranks(name: str, model: MatchModel, applicants: Sequence[Profile], judged: Judged) -> Floats:
     row = {applicant.id: n for n, applicant in enumerate(applicants)}
     try:
         scores = BASELINES[name]([*map(whole_text, model.mentors)], [*map(whole_text, applicants)])
@@ -135,11 +154,10 @@ def _baseline(name: str, model: MatchModel, applicants: Sequence[Profile], judge
         if "empty vocabulary" not in str(error):
             raise
         raise InputError(f"{name} must find words of two letters or more in the pool; it finds none") from error
-    return measured(placed(scores[[row[name] for name in judged.applicants]], judged.mentors), judged)
+    return ranks_of_graded(scores[[row[name] for name in judged.applicants]], judged.mentors)
 
 
-def _compared(values: Floats, other: Floats, seed: int) -> dict[str, Compared]:
-    differences = values - other
-    means, gaps = bootstrap(other, seed), bootstrap(differences, seed)
+def _compared(values: Floats, theirs: Floats, seed: int) -> list[Compared]:
+    differences = values - theirs
     needed = [n_needed(column) for column in differences.T]
-    return dict(zip(MEASURES, map(Compared, means, gaps, needed), strict=True))
+    return list(map(Compared, bootstrap(theirs, seed), bootstrap(differences, seed), needed))

@@ -2,20 +2,23 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matcher.config import MatchConfig
-from matcher.evaluation import Compared, Evaluation, Interval
-from matcher.evaluation.judgments import LeftOut
-from matcher.tuning import Tuning
+from matcher.wording import counted
+
+if TYPE_CHECKING:
+    from matcher.evaluation import Compared, Evaluation, Interval
+    from matcher.evaluation.judgments import LeftOut
+    from matcher.tuning import Tuning
 
 _SHOWN = 5
 
 
-def evaluation_table(found: Evaluation, n_mentors: int, reference: str) -> str:
+def evaluation_table(found: "Evaluation", n_mentors: int, reference: str) -> str:
     """Return the measures for a person, with the baselines below each where there are any."""
     lines = [
-        f"{_count(found.n_applicants, 'judged applicant')}, {_count(n_mentors, 'mentor')}; "
+        f"{counted(found.n_applicants, 'judged applicant')}, {counted(n_mentors, 'mentor')}; "
         f"{found.n_unranked} without a ranking count as 0.",
         f"Reference: {reference}.",
         "",
@@ -32,22 +35,18 @@ def evaluation_table(found: Evaluation, n_mentors: int, reference: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _baseline(system: str, found: Compared) -> str:
+def _baseline(system: str, found: "Compared") -> str:
     gap = found.difference
     needed = "" if gap.excludes_zero else f"{found.n_needed:>8,}" if found.n_needed else "       -"
     line = f"  {system:<11}{_cells(found.value)}   {gap.value:+.3f} ({gap.low:+.3f} to {gap.high:+.3f}) {needed}"
     return line.rstrip()
 
 
-def _cells(value: Interval) -> str:
+def _cells(value: "Interval") -> str:
     return f"{value.value:.3f}  {value.low:.3f} to {value.high:.3f}"
 
 
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
-
-
-def evaluation_json(found: Evaluation, n_mentors: int, reference: str) -> str:
+def evaluation_json(found: "Evaluation", n_mentors: int, reference: str) -> str:
     """Return an evaluation for a program."""
     data: Mapping[str, Any] = {**found.to_dict(), "n_mentors": n_mentors, "reference": reference}
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -56,7 +55,7 @@ def evaluation_json(found: Evaluation, n_mentors: int, reference: str) -> str:
 EVALUATIONS = {"table": evaluation_table, "json": evaluation_json}
 
 
-def left_out_notes(left_out: LeftOut) -> Iterator[str]:
+def left_out_notes(left_out: "LeftOut") -> Iterator[str]:
     """Yield a line for each kind of judgment that could not be used, with the first ids."""
     kinds: list[tuple[Sequence[str], str]] = [
         (left_out.unknown_applicants, "not among the applicants"),
@@ -66,15 +65,15 @@ def left_out_notes(left_out: LeftOut) -> Iterator[str]:
     for ids, why in kinds:
         if ids:
             more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-            yield f"Note: left out {_count(len(ids), 'judged id')} {why}: {', '.join(ids[:_SHOWN])}{more}."
+            yield f"Note: left out {counted(len(ids), 'judged id')} {why}: {', '.join(ids[:_SHOWN])}{more}."
 
 
-def tuning_table(found: Tuning, before: MatchConfig) -> str:
+def tuning_table(found: "Tuning", before: MatchConfig) -> str:
     """Return default and winner side by side on each fold, and what follows from their difference."""
     gap = found.difference
     return "\n".join(
         [
-            f"{_count(found.n_applicants, 'judged applicant')}, {found.n_candidates:,} candidates; {found.measure} on "
+            f"{counted(found.n_applicants, 'judged applicant')}, {found.n_candidates:,} candidates; {found.measure} on "
             "applicants kept aside.",
             "",
             "fold  applicants  default  winner  what won on the other folds",
@@ -92,7 +91,7 @@ def tuning_table(found: Tuning, before: MatchConfig) -> str:
     )
 
 
-def _verdict(found: Tuning, before: MatchConfig) -> str:
+def _verdict(found: "Tuning", before: MatchConfig) -> str:
     if found.config != before:
         return f"The winner is better: {settings_line(found.best, before)}."
     if found.best == before:

@@ -10,10 +10,11 @@ from matcher.model import MatchModel
 from matcher.records import Explanation, Profile, RankedMentor
 from matcher.text.profile_text import told
 from matcher.ui import session
+from matcher.ui.components import FACET_HELP, FACET_NAMES, NAMES, marked_text, stacked_bar, swatch
 from matcher.ui.markup import Html, tag
-from matcher.ui.pieces import FACET_HELP, FACET_NAMES, NAMES, facts, marked_text, stacked_bar, swatch
 from matcher.ui.scroll import to_top
-from matcher.ui.shares import percents
+from matcher.ui.weight_sliders import percents
+from matcher.wording import facts
 
 _MAIN = 5
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from matcher.explain import marked
-from matcher.records import Profile
-from matcher.ui.markup import Html, clipped, join, tag
-from matcher.ui.shares import percents
+from matcher.ui.markup import Html, join, shortened, tag
+from matcher.ui.weight_sliders import percents
 
 FACET_NAMES = {"terms": "Terms", "interests": "Interests", "topics": "Topics"}
 NAMES = {**FACET_NAMES, "avoid": "Not wanted"}
@@ -55,24 +54,9 @@ def chips(words: Iterable[str], label: str = "") -> Html:
     return tag("div", *([tag("small", label)] if label else []), *(tag("span", w) for w in words), cls="m-chips")
 
 
-def facts(mentor: Profile) -> list[str]:
-    """Return what a pool says of a mentor in a few words: its attributes, and the places it has."""
-    said = [value for value in mentor.attributes.values() if value]
-    return said if mentor.capacity is None else [*said, places(mentor.capacity)]
-
-
-def places(capacity: int) -> str:
-    """Return a capacity in words.
-
-    >>> places(0), places(1), places(3)
-    ('no place now', '1 place', '3 places')
-    """
-    return "no place now" if capacity == 0 else f"{capacity} place{'s' if capacity > 1 else ''}"
-
-
 def marked_text(text: str, other: str, telling: str = "") -> Html:
     """Return a text with the words that `other` says too marked; those of `telling`, the main reasons, stronger."""
-    shown, left_out = clipped(unwrapped(text.strip()))
+    shown, left_out = shortened(unwrapped(text.strip()))
     pieces = [_passage(p.text, telling) if p.shared else join(p.text) for p in marked(shown, other)]
     rest = [tag("em", f" … {left_out:,} more characters are not shown here")] if left_out else []
     return join(*pieces, *rest)

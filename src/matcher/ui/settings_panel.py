@@ -9,9 +9,9 @@ from matcher.config import FACETS, Weights
 from matcher.model import MatchModel
 from matcher.profiles import eligible
 from matcher.records import Profile
+from matcher.ui.components import FACET_HELP, FACET_NAMES, legend, stacked_bar
 from matcher.ui.markup import literal, tag
-from matcher.ui.pieces import FACET_HELP, FACET_NAMES, legend, stacked_bar
-from matcher.ui.shares import as_weights, percents
+from matcher.ui.weight_sliders import as_weights, percents
 
 FEW_VALUES = 60
 """A column with more distinct values than this is a text, not a filter."""

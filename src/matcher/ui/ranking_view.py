@@ -9,9 +9,10 @@ from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
 from matcher.tables import matches_csv
 from matcher.ui import session
+from matcher.ui.components import chips, legend, stacked_bar
 from matcher.ui.markup import Html, literal, tag
-from matcher.ui.pieces import chips, facts, legend, stacked_bar
 from matcher.ui.scroll import to_last
+from matcher.wording import facts
 
 _NARROW = tag("small", "Weights and filters are behind » at the top left.", cls="m-narrow")
 _MANNERS = "matcher ranks and explains; it does not decide about people. The labs of the sample pool are invented."

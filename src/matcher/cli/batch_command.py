@@ -1,0 +1,111 @@
+"""The command for many applicants."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matcher.cli.column_options import ColumnOptions, column_options
+from matcher.cli.options import Decorator, bundled
+from matcher.cli.pool_options import PoolOptions, pool_options
+from matcher.cli.progress import shown
+from matcher.cli.terminal import say
+from matcher.errors import ConfigError, MatcherError
+from matcher.wording import counted
+
+if TYPE_CHECKING:
+    from matcher.batch.order import Done, Effort, Progress
+    from matcher.model import MatchModel
+
+_JOBS_HELP = "Processes on this machine."
+_EFFORT_OPTIONS: dict[str, Decorator] = {
+    "resume": click.option("--resume", is_flag=True, help="Go on with a run that was stopped."),
+    "chunk": click.option(
+        "--chunk", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="Rows done at a time."
+    ),
+    "jobs": click.option("--jobs", type=click.IntRange(1, 1024), default=1, show_default=True, help=_JOBS_HELP),
+    "backend": click.option("--backend", type=click.Choice(["local", "dask"]), default="local", show_default=True),
+    "scheduler": click.option(
+        "--scheduler", metavar="ADDRESS", help="A Dask cluster that runs already, as tcp://host:8786."
+    ),
+}
+
+
+def _effort(**values: Any) -> "Effort":
+    from matcher.batch.order import Effort
+
+    if values["scheduler"] and values["backend"] != "dask":
+        raise ConfigError("--scheduler belongs to a cluster; give --backend dask too")
+    return Effort(**values)
+
+
+@click.command()
+@click.argument("applicants", metavar="APPLICANTS")
+@click.option("--out", required=True, metavar="MATCHES", help="CSV, JSON lines, Parquet or XLSX by ending; - is CSV.")
+@pool_options("weights", "k", "where")
+@column_options
+@click.option("--rejects", metavar="FILE", help="Where rows that cannot be scored go; by default beside MATCHES.")
+@bundled("effort", _effort, _EFFORT_OPTIONS)
+def batch(
+    applicants: str, out: str, chosen: PoolOptions, columns: ColumnOptions, rejects: str | None, effort: "Effort"
+) -> int:
+    """Rank the mentors of a pool for every row of the table APPLICANTS ("-" is standard input).
+
+    Every row is scored or named among the rejects. What is finished is kept beside MATCHES until all is: stopped for
+    whatever reason, the same command with --resume goes on. Exit code 3 means finished, with rejects.
+    """
+    from matcher.batch.order import Files, Progress, Settings
+    from matcher.batch.run import batch_files
+
+    files = Files(applicants, out, rejects or _beside(out))
+    files.check()
+    name = "standard input" if applicants == "-" else applicants
+    progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
+    try:
+        model, settings = _model(chosen), Settings(chosen.k, chosen.weights, chosen.where)
+        with shown(progress):
+            done = batch_files(files, model, lambda table: columns.chosen(table, name), settings, effort, progress)
+    except (KeyboardInterrupt, MatcherError, OSError) as error:
+        return _stopped(error, progress, out)
+    return _finished(done, files.matches, files.rejects)
+
+
+def _beside(out: str) -> str | None:
+    path = Path(out)
+    return None if out == "-" else str(path.with_name(f"{path.stem}.rejects.csv"))
+
+
+def _model(chosen: PoolOptions) -> "MatchModel | Path":
+    """Return the folder of the model that was given, else the model of the pool; its mentors meet the conditions."""
+    model = chosen.fitted()
+    chosen.eligible(model)
+    return chosen.model or model
+
+
+def _finished(done: "Done", matches: str, rejects: str | None) -> int:
+    where = f" ({rejects})" if rejects else ""
+    say(
+        f"{counted(done.n_rows, 'row')}: {done.n_scored:,} scored, {done.n_rejected:,} rejected{where}. "
+        f"{done.n_matches:,} matches{'' if matches == '-' else f' in {matches}'}."
+    )
+    return 3 if done.n_rejected else 0
+
+
+def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
+    """Say in one line what stopped a run, and in one how to go on; return the exit code."""
+    if not progress.begun or isinstance(error, ConfigError | BrokenPipeError):
+        raise error
+    reason = (
+        str(error)
+        if isinstance(error, MatcherError)
+        else getattr(error, "strerror", "") or str(error) or type(error).__name__
+    )
+    say("Stopped." if isinstance(error, KeyboardInterrupt) else f"Error: {reason}")
+    if out == "-":
+        say("Nothing is kept of a run to standard output; give --out FILE to be able to go on.")
+    elif progress.n_done:
+        words = [word for word in sys.argv[1:] if word != "--resume"]
+        say(f"{counted(progress.n_done, 'row')} done. Go on with:\n  matcher {shlex.join([*words, '--resume'])}")
+    return 130 if isinstance(error, KeyboardInterrupt) else 1

@@ -1,0 +1,51 @@
+"""The columns of a strange table on the command line: given, proposed, accepted."""
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.cli.options import Decorator, bundled
+from matcher.cli.terminal import say
+from matcher.errors import ConfigError
+
+if TYPE_CHECKING:
+    from matcher.tables import Table
+    from matcher.tables.columns import Needs
+
+_MAP_HELP = 'Which column is which field, for example id=Email,statement="Why you?"; repeatable.'
+_OPTIONS: dict[str, Decorator] = {
+    "maps": click.option("--map", "maps", multiple=True, metavar="LIST", help=_MAP_HELP),
+    "yes": click.option("--yes", is_flag=True, help="Accept the columns that are proposed."),
+}
+
+
+@dataclass(frozen=True)
+class ColumnOptions:
+    """Which columns a person named, and whether the proposed ones are accepted."""
+
+    maps: tuple[str, ...] = ()
+    yes: bool = False
+
+    def chosen(self, table: "Table", where: str, needs: "Needs | None" = None) -> dict[str, str]:
+        """Return the column of each field and name them on standard error; raises when that is not certain."""
+        from matcher.tables.columns import APPLICANT_NEEDS, parse_map, propose, required
+
+        needs = needs or APPLICANT_NEEDS
+        proposal = propose(table.columns, parse_map(",".join(self.maps)), needs)
+        if table.note:
+            say(f"Note: {table.note}")
+        if proposal.doubtful and not self.yes:
+            mapping = f"--map {shlex.quote(str(proposal))}"
+            raise ConfigError(f"{where}: which column is which? Accept this with --yes, or change it: {mapping}")
+        columns = required(proposal, table.columns, where, needs, accept=True)
+        if proposal.alike or proposal.doubtful or self.maps:
+            unread = [column for column in table.columns if column not in columns.values()]
+            rest = f"; not read: {', '.join(unread)}" if unread else ""
+            say(f"Columns: {proposal}{rest}")
+        return columns
+
+
+column_options = bundled("columns", ColumnOptions, _OPTIONS)
+"""Take `--map` and `--yes` as the argument `columns`."""

@@ -1,0 +1,169 @@
+"""The commands that measure rankings and learn from judgments: evaluate, tune, score."""
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.cli.options import Decorator, bundled, config_option, evidence_option, format_option
+from matcher.cli.pool_options import read_config
+from matcher.cli.terminal import output, say
+from matcher.errors import ConfigError
+
+if TYPE_CHECKING:
+    from matcher.config import MatchConfig
+    from matcher.model.cache import PoolFiles
+
+_OWN = "applicants"
+_REFERENCE_HELP = f'Statements that show what everybody writes: FILE, "none", or "{_OWN}" for those given.'
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """The tables of an experiment; the sample's where none is given."""
+
+    pool: Path | None = None
+    evidence: Path | None = None
+    applicants: Path | None = None
+    reference: str = _OWN
+    config: Path | None = None
+    judgments: Path | None = None
+
+    def complete(self) -> "Experiment":
+        """Return the experiment with all its tables: those given, or the sample's; raises `ConfigError` for some."""
+        from matcher.model.cache import sample_dir, sample_files
+
+        given = {"--pool": self.pool, "--applicants": self.applicants, "--judgments": self.judgments}
+        if not self.evidence and not any(given.values()):
+            say("The sample: invented labs and applicants; bring your own with --pool, --applicants.")
+            pool, evidence, _ = sample_files()
+            applicants, judgments = (sample_dir() / name for name in ("applicants.csv", "judgments.tsv"))
+            return Experiment(pool, evidence, applicants, self.reference, self.config, judgments)
+        if missing := ", ".join(option for option, path in given.items() if not path):
+            raise ConfigError(f"give --pool, --applicants and --judgments together; missing: {missing}")
+        return self
+
+    @property
+    def files(self) -> "PoolFiles":
+        """The tables that a model is fitted on."""
+        from matcher.model.cache import PoolFiles
+
+        reference = {_OWN: self.applicants, "none": None}.get(self.reference, Path(self.reference))
+        return PoolFiles(_given(self.pool), self.evidence, reference)
+
+    @property
+    def settings(self) -> "MatchConfig | None":
+        """The settings of the file, or `None` where none was given."""
+        return read_config(self.config)
+
+    @property
+    def reference_name(self) -> str:
+        """The reference as it is named in a report."""
+        return (
+            f"the applicants themselves ({_given(self.applicants).name})" if self.reference == _OWN else self.reference
+        )
+
+
+def _given(path: Path | None) -> Path:
+    if path is None:
+        raise ConfigError("give --pool, --applicants and --judgments together")
+    return path
+
+
+def _experiment_options(*, required: bool, judged: bool) -> Decorator:
+    options: dict[str, Decorator] = {
+        "pool": click.option("--pool", type=Path, metavar="FILE", required=required, help="Table of mentors."),
+        "evidence": evidence_option,
+        "applicants": click.option(
+            "--applicants", type=Path, metavar="FILE", required=required, help="Table of applicants."
+        ),
+        "reference": click.option("--reference", default=_OWN, show_default=True, metavar="FILE", help=_REFERENCE_HELP),
+        "config": config_option,
+    }
+    if judged:
+        text = "Table of applicant_id, mentor_id, grade."
+        options["judgments"] = click.option("--judgments", type=Path, metavar="FILE", help=text)
+    return bundled("experiment", Experiment, options)
+
+
+@click.command()
+@_experiment_options(required=False, judged=True)
+@click.option(
+    "--measure", "measures", multiple=True, metavar="NAME", help="As mrr, ndcg@20, recall@5, precision@3; repeatable."
+)
+@click.option("--baselines", is_flag=True, help="Measure TF-IDF, BM25 and LSA on the same texts too.")
+@format_option("matcher.cli.evaluation_views:EVALUATIONS", "table")
+@click.option("--out", type=Path, metavar="FILE", help="Write the rankings: .csv, or .trec for the TREC format.")
+def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool, form: str, out: Path | None) -> None:
+    """Measure how well judged pairs are ranked, each measure with its 95 % interval."""
+    from matcher import evaluation
+    from matcher.cli.evaluation_views import EVALUATIONS, left_out_notes
+    from matcher.evaluation.measures import MEASURES
+    from matcher.model.cache import model_for
+    from matcher.profiles import read_applicants
+
+    tables = experiment.complete()
+    judgments, applicants = (
+        evaluation.read_judgments(_given(tables.judgments)),
+        read_applicants(_given(tables.applicants)),
+    )
+    model = model_for(tables.files, tables.settings)
+    result = evaluation.evaluate(model, applicants, judgments, measures=measures or MEASURES, baselines=baselines)
+    if out:
+        judged = {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
+        evaluation.write_run(evaluation.iter_run(model, [a for a in applicants if a.id in judged]), out)
+    for note in left_out_notes(result.left_out):
+        say(note)
+    output(EVALUATIONS[form](result, len(model.mentors), tables.reference_name))
+
+
+@click.command()
+@_experiment_options(required=False, judged=True)
+@click.option("--measure", default="ndcg@10", show_default=True, help="What is made larger, as mrr or ndcg@20.")
+@click.option("--folds", type=click.IntRange(min=2), default=5, show_default=True, help="Parts to keep aside in turn.")
+@click.option("--steps", type=click.IntRange(min=1), help="Whole steps a weight is cut into.  [default: 10 or fewer]")
+@click.option("--weights-only", is_flag=True, help="Search no other setting, so the pool is fitted only once.")
+@click.option("--out", type=Path, required=True, metavar="FILE", help="The settings file to write, TOML.")
+def tune(experiment: Experiment, measure: str, folds: int, steps: int | None, weights_only: bool, out: Path) -> None:
+    """Learn weights and settings from judged pairs, prove them on applicants kept aside, write the settings."""
+    from matcher import evaluation, tuning
+    from matcher.cli.evaluation_views import left_out_notes, tuning_table
+    from matcher.config import MatchConfig
+    from matcher.profiles import read_applicants, read_pool
+    from matcher.tables import written_aside
+
+    search = tuning.Search(measure, steps, folds, {} if weights_only else None)
+    tables, before = experiment.complete(), experiment.settings or MatchConfig()
+    judgments, applicants = (
+        evaluation.read_judgments(_given(tables.judgments)),
+        read_applicants(_given(tables.applicants)),
+    )
+    files = tables.files
+    reference = read_applicants(files.reference) if files.reference else []
+    result = tuning.tune(read_pool(files.pool, files.evidence), applicants, judgments, reference, before, search)
+    with written_aside(out) as fresh:
+        fresh.write_text(result.to_toml(), encoding="utf-8")
+    for note in left_out_notes(result.left_out):
+        say(note)
+    output(tuning_table(result, before))
+    say(f"Written: {out}. Use it with --config {shlex.quote(str(out))}.")
+
+
+@click.command()
+@_experiment_options(required=True, judged=False)
+@click.option("--k", type=click.IntRange(min=1), help="Only the k best of each applicant, instead of every pair.")
+@click.option("--out", type=Path, required=True, metavar="FILE", help="The table to write, CSV.")
+def score(experiment: Experiment, k: int | None, out: Path) -> None:
+    """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
+    from matcher.evaluation.pair_scores import iter_pairs
+    from matcher.evaluation.runs import write_scores
+    from matcher.model.cache import model_for
+    from matcher.profiles import read_applicants
+
+    applicants = read_applicants(_given(experiment.applicants))
+    model = model_for(experiment.files, experiment.settings)
+    n_pairs = write_scores(iter_pairs(model, applicants, k), out)
+    click.echo(out)
+    say(f"{len(applicants)} applicants, {len(model.mentors)} mentors, {n_pairs} pairs.")

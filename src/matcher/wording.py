@@ -1,0 +1,50 @@
+"""Facts in a few words, said alike on the command line and on the page."""
+
+import re
+
+from matcher.records import Profile
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "row"), counted(2000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def printable(text: str) -> str:
+    r"""Return a text without the control characters that a terminal obeys; line ends and tabs stay.
+
+    >>> printable("a\x1b[2Jb")
+    'a�[2Jb'
+    """
+    return _CONTROL.sub("\ufffd", text)
+
+
+def clipped(text: str, width: int) -> str:
+    """Return a text in at most `width` characters, on one line.
+
+    >>> clipped("a very long name", 8)
+    'a very …'
+    """
+    flat = " ".join(printable(text).split())
+    return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def facts(mentor: Profile) -> list[str]:
+    """Return what a pool says of a mentor in a few words: its attributes, and the places it has."""
+    values = [value for value in mentor.attributes.values() if value]
+    return values if mentor.capacity is None else [*values, places(mentor.capacity)]
+
+
+def places(capacity: int) -> str:
+    """Return a capacity in words.
+
+    >>> places(0), places(1), places(3)
+    ('no place now', '1 place', '3 places')
+    """
+    return counted(capacity, "place") if capacity else "no place now"
