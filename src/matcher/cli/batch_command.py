@@ -107,5 +107,5 @@ def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
         say("Nothing is kept of a run to standard output; give --out FILE to be able to go on.")
     elif progress.n_done:
         words = [word for word in sys.argv[1:] if word != "--resume"]
-        say(f"{counted(progress.n_done, 'row')} done. Go on with:\n  matcher {shlex.join([*words, '--resume'])}")
+        say(f"{progress.n_done:,} rows are done. Go on with:\n  matcher {shlex.join([*words, '--resume'])}")
     return 130 if isinstance(error, KeyboardInterrupt) else 1
