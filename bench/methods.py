@@ -142,9 +142,9 @@ def profiles(path: str) -> Iterator["Profile"]:
 
 def matcher(applicants: str, mentors: str, out: str, default: bool = False) -> None:
     """Rank with the library: arrays in chunks, written as the command writes them; no part is kept for a resume."""
-    from matcher.batch.matches import COLUMNS, match_table
+    from matcher.batching.score_chunk import MATCH_COLUMNS, match_table
     from matcher.model import MatchModel
-    from matcher.tables.write import FORMS
+    from matcher.tables.write import FORMATS
 
     model = MatchModel(None if default else plain_config()).fit(profiles(mentors))
     people = profiles(applicants)
@@ -152,10 +152,10 @@ def matcher(applicants: str, mentors: str, out: str, default: bool = False) -> N
     def pieces() -> Iterator[bytes]:
         while chunk := list(itertools.islice(people, 1000)):
             best = model.winners(chunk, K, shared_terms=default)
-            yield FORMS["csv"].piece(match_table(model.fitted, [one.id for one in chunk], best))
+            yield FORMATS["csv"].encode(match_table(model.fitted, [one.id for one in chunk], best))
 
     with open(out, "wb") as file:
-        FORMS["csv"].file(COLUMNS, pieces(), file)
+        FORMATS["csv"].write(MATCH_COLUMNS, pieces(), file)
 
 
 def matcher_plain(applicants: str, mentors: str, out: str) -> None:

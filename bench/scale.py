@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from matcher.batch.order import Effort, Files, Progress, Settings
-from matcher.batch.run import batch_files
+from matcher.batching.options import Execution, Files, Progress, RankingOptions
+from matcher.batching.run import batch_files
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, sample_files
 from matcher.tables.columns import propose
@@ -74,7 +74,12 @@ def seconds(folder: Path, model: MatchModel, rows: str, **effort: object) -> tup
     files = Files(str(folder / rows), str(out), str(folder / "r.csv"))
     begun = time.perf_counter()
     batch_files(
-        files, model, lambda table: propose(table.columns, {}).columns, Settings(), Effort(CHUNK, **effort), Progress()
+        files,
+        model,
+        lambda table: propose(table.columns, {}).columns,
+        RankingOptions(),
+        Execution(CHUNK, **effort),
+        Progress(),
     )
     return time.perf_counter() - begun, out.read_bytes()
 

@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 
 import matcher
-from matcher.batch.chunks import Chunk
-from matcher.batch.finish import RowsLostError
-from matcher.batch.order import Effort, Files, Progress, Settings
-from matcher.batch.parts import Parts
-from matcher.batch.rejects import Reject
-from matcher.batch.run import batch_files
+from matcher.batching.checkpoints import Checkpoints, RowsLostError
+from matcher.batching.chunks import Chunk, Reject
+from matcher.batching.options import Execution, Files, Progress, RankingOptions
+from matcher.batching.run import batch_files
 from matcher.errors import ConfigError, InputError, MatcherError, ModelError
 from matcher.model.store import save
 from matcher.tables import read_rows
@@ -70,8 +68,8 @@ def run(tmp_path, model):
     def run(table, out="m.csv", settings=None, use=None, progress=None, **effort):
         files = Files(str(table), str(tmp_path / out), str(tmp_path / "rejects.csv"))
         progress = progress or Progress()
-        settings = settings or Settings(2)
-        done = batch_files(files, use or model, certain, settings, Effort(**effort), progress)
+        settings = settings or RankingOptions(2)
+        done = batch_files(files, use or model, certain, settings, Execution(**effort), progress)
         return done, (tmp_path / out).read_bytes(), (tmp_path / "rejects.csv").read_bytes()
 
     return run
@@ -187,9 +185,9 @@ def test_resume_refuses_another_model(run, table, mentors):
 @pytest.mark.parametrize(
     ("settings", "name"),
     [
-        (Settings(3), "k"),
-        (Settings(2, {"terms": 1.0}), "weights"),
-        (Settings(2, None, ["id=reef"]), "where"),
+        (RankingOptions(3), "k"),
+        (RankingOptions(2, {"terms": 1.0}), "weights"),
+        (RankingOptions(2, None, ["id=reef"]), "where"),
     ],
 )
 def test_resume_refuses_other_settings(run, table, settings, name):
@@ -232,8 +230,8 @@ def test_resume_with_nothing_to_resume_begins(run, table):
 
 
 def test_a_row_that_is_lost_is_an_error(run, table, monkeypatch):
-    real = Parts.add
-    monkeypatch.setattr(Parts, "add", lambda self, part: real(self, part._replace(rejects=())))
+    real = Checkpoints.add
+    monkeypatch.setattr(Checkpoints, "add", lambda self, part: real(self, part._replace(rejects=())))
     with pytest.raises(RowsLostError, match=r"rows scored and rejected must be the rows read; 4 \+ 0 is not 14"):
         run(table)
 
@@ -260,7 +258,7 @@ def test_files_that_would_overwrite_each_other_are_refused_at_once(
 ):
     monkeypatch.chdir(table.parent)
     with pytest.raises(ConfigError, match=message):
-        batch_files(Files("people.csv", matches, rejects), model, certain, Settings(), Effort(), Progress())
+        batch_files(Files("people.csv", matches, rejects), model, certain, RankingOptions(), Execution(), Progress())
 
 
 @pytest.mark.parametrize(
@@ -271,28 +269,26 @@ def test_files_that_would_overwrite_each_other_are_refused_at_once(
     ],
 )
 def test_a_worker_refuses_another_model_and_another_program(model, tmp_path, changed, message):
-    from matcher.batch.digests import digest_of
-    from matcher.batch.scoring import Job, scored
+    from matcher.batching.score_chunk import Job, model_digest, rankings_of
 
     folder = save(model, tmp_path / "model")
-    job = Job(str(folder), digest_of(folder), 1, None, (), (), "", "csv")
+    job = Job(str(folder), model_digest(folder), 1, None, (), (), "", "csv")
     with pytest.raises(ModelError, match=message):
-        scored(job._replace(**changed), Chunk(0, ()))
+        rankings_of(job._replace(**changed), Chunk(0, ()))
 
 
 def test_a_worker_without_the_folder_of_the_documents_stops_the_run(model, tmp_path):
-    from matcher.batch.chunks import Applicant
-    from matcher.batch.digests import digest_of
-    from matcher.batch.scoring import Job, scored
+    from matcher.batching.chunks import Applicant
+    from matcher.batching.score_chunk import Job, model_digest, rankings_of
 
     folder = save(model, tmp_path / "model")
-    job = Job(str(folder), digest_of(folder), 1, None, (), (), str(tmp_path / "nowhere"), "csv")
+    job = Job(str(folder), model_digest(folder), 1, None, (), (), str(tmp_path / "nowhere"), "csv")
     with pytest.raises(MatcherError, match="nowhere must lie where every worker finds it"):
-        scored(job, Chunk(0, (Applicant(2, "zoe", "", "", "cv.txt"),)))
+        rankings_of(job, Chunk(0, (Applicant(2, "zoe", "", "", "cv.txt"),)))
 
 
 def test_where_keeps_who_may_be_ranked(run, table):
-    _, matches, _ = run(table, settings=Settings(2, None, ("id=soil",)))
+    _, matches, _ = run(table, settings=RankingOptions(2, None, ("id=soil",)))
     assert b",soil," in matches
     assert b",reef," not in matches
 
@@ -335,27 +331,62 @@ class TestRecords:
         found = list(matcher.batch(tmp_path / "t.csv", model, columns={"id": "Email", "statement": "Why you?"}))
         assert found[0].applicant_id == "z@x"
 
-    @pytest.mark.parametrize(
-        "order",
-        [
-            "import matcher; call = matcher.batch; import matcher.batch; again = matcher.batch",
-            "import matcher.batch; import matcher; call = again = matcher.batch",
-            "from matcher import batch as call; import matcher.batch; again = matcher.batch",
-            "from matcher.batch import batch as call; import matcher; again = matcher.batch",
-        ],
-    )
-    def test_the_name_is_called_whoever_imported_the_package_before(self, order):
-        code = f"""
-{order}
+    def test_the_function_is_called_whoever_imported_its_package_before(self):
+        code = """
+import matcher.batching.run
 from matcher import MatchModel, Profile
+import matcher
 model = MatchModel().fit([Profile("reef", interests="coral reefs"), Profile("type", interests="compilers")])
-for name in (call, again, __import__("matcher").batch):
-    [line] = name([dict(id="z", statement="reefs")], model)
-    assert line.mentor_id == "reef"
-import matcher.batch.run
-assert matcher.batch.run.batch_files
+[line] = matcher.batch([dict(id="z", statement="reefs")], model)
+assert line.mentor_id == "reef"
 """
         subprocess.run([sys.executable, "-c", code], check=True)
+
+    def test_it_is_a_function_with_a_signature(self):
+        import inspect
+
+        assert inspect.isfunction(matcher.batch)
+        assert list(inspect.signature(matcher.batch).parameters)[:3] == ["applicants", "model", "k"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            ({"chunk": 0}, "chunk must be a whole number of 1 or more; it is 0"),
+            ({"chunk": -1}, "chunk must be a whole number of 1 or more; it is -1"),
+            ({"jobs": 0}, "jobs must be a whole number of 1 or more; it is 0"),
+            ({"jobs": 1.5}, "jobs must be a whole number of 1 or more; it is 1.5"),
+            ({"k": 0}, "k must be a whole number of 1 or more; it is 0"),
+            ({"k": True}, "k must be a whole number of 1 or more; it is True"),
+            ({"weights": {"terms": 2.0}}, "weights must sum to 1"),
+            ({"where": "id=reef"}, "where must be a list of conditions"),
+        ],
+    )
+    def test_an_impossible_argument_raises_at_the_call(self, model, arguments, message):
+        with pytest.raises(ConfigError, match=message):
+            matcher.batch(ROWS, model, **arguments)
+
+    def test_a_data_frame_and_profiles_give_what_rows_give(self, model):
+        import numpy as np
+        import pandas as pd
+
+        from matcher.records import Profile
+
+        whole = list(matcher.batch(ROWS, model))
+        assert list(matcher.batch(pd.DataFrame(ROWS), model, k=np.int64(10))) == whole
+        assert list(matcher.batch([Profile(**row) for row in ROWS], model)) == whole
+
+    @pytest.mark.parametrize("rows", [7, None, {"id": "a", "statement": "reefs"}, [3], ["reefs"]])
+    def test_what_is_no_list_of_rows_is_one_line(self, model, rows):
+        with pytest.raises(InputError, match="applicants must be a table's path, a DataFrame, or a list of Profiles or"):
+            list(matcher.batch(rows, model))
+
+    def test_a_model_of_another_kind_is_one_line(self):
+        with pytest.raises(ConfigError, match="model must be a fitted MatchModel or the folder of one; it is dict"):
+            matcher.batch(ROWS, {})
+
+    def test_numbers_and_nothing_are_read_as_in_a_table(self, model):
+        [line] = matcher.batch([{"id": 7, "statement": "reefs", "interests": None}], model, k=1)
+        assert line.applicant_id == "7"
 
 
 def command_of(pid):
@@ -382,10 +413,9 @@ def test_a_process_that_dies_is_replaced_and_its_chunks_are_done_again(run, tabl
 
 
 def test_workers_that_die_again_and_again_are_one_line(model, tmp_path):
-    from matcher.batch.engines import WorkersLostError, pool_for
-    from matcher.batch.engines import run as run_chunks
+    from matcher.batching.workers import WorkersLostError, local_pool, run_chunks
 
-    with pool_for(2) as pool, pytest.raises(WorkersLostError, match="workers die again and again"):
+    with local_pool(2) as pool, pytest.raises(WorkersLostError, match="workers die again and again"):
         list(run_chunks(die, None, [1, 2], pool))
 
 
@@ -394,10 +424,9 @@ def die(job, chunk):
 
 
 def test_an_error_in_a_worker_is_the_error_here(model):
-    from matcher.batch.engines import pool_for
-    from matcher.batch.engines import run as run_chunks
+    from matcher.batching.workers import local_pool, run_chunks
 
-    with pool_for(2) as pool, pytest.raises(MatcherError, match="^chunk 1 is bad$"):
+    with local_pool(2) as pool, pytest.raises(MatcherError, match="^chunk 1 is bad$"):
         list(run_chunks(refuse, None, [1, 2], pool))
 
 

@@ -10,9 +10,9 @@ import time
 
 import pytest
 
-from matcher.batch.engines import WorkersLostError
-from matcher.batch.order import Effort, Files, Progress, Settings
-from matcher.batch.run import batch_files
+from matcher.batching.options import Execution, Files, Progress, RankingOptions
+from matcher.batching.run import batch_files
+from matcher.batching.workers import WorkersLostError
 from matcher.errors import ConfigError
 from matcher.tables.columns import propose
 
@@ -30,8 +30,8 @@ def run(tmp_path, model):
             files,
             model,
             lambda t: propose(t.columns, {}).columns,
-            Settings(2),
-            Effort(**effort),
+            RankingOptions(2),
+            Execution(**effort),
             progress or Progress(),
         )
         assert done[:3] == (201, 200, 1)
@@ -76,7 +76,7 @@ def test_without_an_address_workers_are_started_here(run):
 
 
 def test_an_address_where_nobody_answers_is_one_line(run, monkeypatch):
-    monkeypatch.setattr("matcher.batch.cluster._PATIENCE", 1)
+    monkeypatch.setattr("matcher.batching.cluster._PATIENCE", 1)
     begun = time.monotonic()
     with pytest.raises(WorkersLostError, match=r"the scheduler tcp://127\.0\.0\.1:9 does not answer: is it running"):
         run("none.csv", backend="dask", scheduler="tcp://127.0.0.1:9")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matcher.errors import InputError, MatcherError
 from matcher.tables import decode, decode_noted
-from matcher.tables.encodings import mended
+from matcher.tables.repair import repaired_cell
 
 SHORT = "Naïve café reefs – “quoted”, £5."
 ENCODINGS = {
@@ -90,7 +90,7 @@ def test_a_cell_is_mended_as_the_same_text_in_a_file(text):
     except InputError:
         expected = None
     try:
-        found = mended(text)
+        found = repaired_cell(text)
     except InputError:
         found = None
     assert found == (text if text.isascii() else expected)

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 
+from matcher.applicants import read_applicants
 from matcher.config import CONTRIBUTORS, FACETS, MatchConfig
 from matcher.errors import ConfigError, InputError, ModelError
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, sample_dir, sample_files
 from matcher.model.combine import fuse
 from matcher.model.evidence import lead
-from matcher.profiles import read_applicants
 from matcher.records import Profile
 
 ZOE = Profile("zoe", statement="I record the sound of coral reefs with hydrophones. Once I measured soil.")

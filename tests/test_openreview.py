@@ -2,9 +2,10 @@ import json
 
 import pytest
 
+from matcher.applicants import read_applicants
 from matcher.errors import InputError
 from matcher.importers import import_openreview
-from matcher.profiles import read_applicants, read_pool
+from matcher.mentors import read_pool
 
 
 def paper(name, title="A title", abstract="An abstract.", **more):

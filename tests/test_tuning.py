@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import matcher
+from matcher.applicants import read_applicants
 from matcher.config import FACETS, MatchConfig
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation import Judgment, evaluate
 from matcher.evaluation.judgments import Judged
+from matcher.mentors import read_pool
 from matcher.model import MatchModel
 from matcher.model.cache import sample_dir, sample_files
-from matcher.profiles import read_applicants, read_pool
 from matcher.records import Profile
 from matcher.tuning import Search, tune
 from matcher.tuning.candidates import nearest_first, simplex, variations, whole_steps

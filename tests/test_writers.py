@@ -8,7 +8,7 @@ import pytest
 
 from matcher.errors import ConfigError, InputError
 from matcher.tables import read_rows, write_table
-from matcher.tables.write import FORMS, form_of, table_of
+from matcher.tables.write import FORMATS, format_of, table_of
 
 COLUMNS = {"id": str, "rank": int, "score": float}
 ROWS = [("=1+1", 1, 0.5), ('b, "c"\nd', 2, -0.25), ("é", 3, 1 / 3)]
@@ -32,10 +32,10 @@ def test_the_same_rows_give_the_same_bytes_in_any_pieces(tmp_path, ending):
     rows = [(f"r{n}", n, n / 7) for n in range(500)]
 
     def written(size, name):
-        form, path = FORMS[ending], tmp_path / name
+        form, path = FORMATS[ending], tmp_path / name
         with path.open("wb") as file:
-            form.file(
-                COLUMNS, (form.piece(table_of(COLUMNS, rows[at : at + size])) for at in range(0, 500, size)), file
+            form.write(
+                COLUMNS, (form.encode(table_of(COLUMNS, rows[at : at + size])) for at in range(0, 500, size)), file
             )
         return path.read_bytes()
 
@@ -90,5 +90,5 @@ def test_a_text_that_no_cell_of_a_workbook_holds_is_refused_not_cut(tmp_path):
 @pytest.mark.parametrize("name", ["t.txt", "t", "t.xls"])
 def test_an_ending_that_cannot_be_written_is_refused(name):
     with pytest.raises(ConfigError, match=r"must end in \.csv, \.jsonl, \.parquet, \.xlsx"):
-        form_of(name)
-    assert form_of("-") == "csv"
+        format_of(name)
+    assert format_of("-") == "csv"

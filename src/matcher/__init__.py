@@ -13,13 +13,13 @@ _HOMES = {
     "MatcherError": "errors",
     "Profile": "records",
     "RankedMentor": "records",
-    "batch": "batch.records",
+    "batch": "batching.api",
     "evaluate": "evaluation",
     "load": "model.store",
-    "read_applicants": "profiles",
+    "read_applicants": "applicants",
     "read_document": "documents",
     "read_judgments": "evaluation",
-    "read_pool": "profiles",
+    "read_pool": "mentors",
     "save": "model.store",
     "tune": "tuning",
 }
@@ -43,14 +43,15 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from matcher.batch.records import batch
+    from matcher.applicants import read_applicants
+    from matcher.batching.api import batch
     from matcher.config import MatchConfig
     from matcher.documents import read_document
     from matcher.errors import MatcherError
     from matcher.evaluation import evaluate, read_judgments
+    from matcher.mentors import read_pool
     from matcher.model import MatchModel
     from matcher.model.store import load, save
-    from matcher.profiles import read_applicants, read_pool
     from matcher.records import Evidence, Explanation, Profile, RankedMentor
     from matcher.tuning import tune
 

@@ -16,7 +16,7 @@ from matcher.errors import ConfigError, MatcherError
 from matcher.wording import counted
 
 if TYPE_CHECKING:
-    from matcher.batch.order import Done, Effort, Progress
+    from matcher.batching.options import Done, Execution, Progress
     from matcher.model import MatchModel
 
 _JOBS_HELP = "Processes on this machine."
@@ -33,12 +33,12 @@ _EFFORT_OPTIONS: dict[str, Decorator] = {
 }
 
 
-def _effort(**values: Any) -> "Effort":
-    from matcher.batch.order import Effort
+def _execution(**values: Any) -> "Execution":
+    from matcher.batching.options import Execution
 
     if values["scheduler"] and values["backend"] != "dask":
         raise ConfigError("--scheduler belongs to a cluster; give --backend dask too")
-    return Effort(**values)
+    return Execution(**values)
 
 
 @click.command()
@@ -47,26 +47,26 @@ def _effort(**values: Any) -> "Effort":
 @pool_options("weights", "k", "where")
 @column_options
 @click.option("--rejects", metavar="FILE", help="Where rows that cannot be scored go; by default beside MATCHES.")
-@bundled("effort", _effort, _EFFORT_OPTIONS)
+@bundled("execution", _execution, _EFFORT_OPTIONS)
 def batch(
-    applicants: str, out: str, chosen: PoolOptions, columns: ColumnOptions, rejects: str | None, effort: "Effort"
+    applicants: str, out: str, chosen: PoolOptions, columns: ColumnOptions, rejects: str | None, execution: "Execution"
 ) -> int:
     """Rank the mentors of a pool for every row of the table APPLICANTS ("-" is standard input).
 
     Every row is scored or named among the rejects. What is finished is kept beside MATCHES until all is: stopped for
     whatever reason, the same command with --resume goes on. Exit code 3 means finished, with rejects.
     """
-    from matcher.batch.order import Files, Progress, Settings
-    from matcher.batch.run import batch_files
+    from matcher.batching.options import Files, Progress, RankingOptions
+    from matcher.batching.run import batch_files
 
     files = Files(applicants, out, rejects or _beside(out))
     files.check()
     name = "standard input" if applicants == "-" else applicants
     progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
     try:
-        model, settings = _model(chosen), Settings(chosen.k, chosen.weights, chosen.where)
+        model, options = _model(chosen), RankingOptions(chosen.k, chosen.weights, chosen.where)
         with shown(progress):
-            done = batch_files(files, model, lambda table: columns.chosen(table, name), settings, effort, progress)
+            done = batch_files(files, model, lambda table: columns.chosen(table, name), options, execution, progress)
     except (KeyboardInterrupt, MatcherError, OSError) as error:
         return _stopped(error, progress, out)
     return _finished(done, files.matches, files.rejects)

@@ -99,10 +99,10 @@ def _experiment_options(*, required: bool, judged: bool) -> Decorator:
 def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool, form: str, out: Path | None) -> None:
     """Measure how well judged pairs are ranked, each measure with its 95 % interval."""
     from matcher import evaluation
+    from matcher.applicants import read_applicants
     from matcher.cli.evaluation_views import EVALUATIONS, left_out_notes
     from matcher.evaluation.measures import MEASURES
     from matcher.model.cache import model_for
-    from matcher.profiles import read_applicants
 
     tables = experiment.complete()
     judgments, applicants = (
@@ -129,9 +129,10 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
 def tune(experiment: Experiment, measure: str, folds: int, steps: int | None, weights_only: bool, out: Path) -> None:
     """Learn weights and settings from judged pairs, prove them on applicants kept aside, write the settings."""
     from matcher import evaluation, tuning
+    from matcher.applicants import read_applicants
     from matcher.cli.evaluation_views import left_out_notes, tuning_table
     from matcher.config import MatchConfig
-    from matcher.profiles import read_applicants, read_pool
+    from matcher.mentors import read_pool
     from matcher.tables import written_aside
 
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
@@ -157,10 +158,10 @@ def tune(experiment: Experiment, measure: str, folds: int, steps: int | None, we
 @click.option("--out", type=Path, required=True, metavar="FILE", help="The table to write, CSV.")
 def score(experiment: Experiment, k: int | None, out: Path) -> None:
     """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
+    from matcher.applicants import read_applicants
     from matcher.evaluation.pair_scores import iter_pairs
     from matcher.evaluation.runs import write_scores
     from matcher.model.cache import model_for
-    from matcher.profiles import read_applicants
 
     applicants = read_applicants(_given(experiment.applicants))
     model = model_for(experiment.files, experiment.settings)

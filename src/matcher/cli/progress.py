@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matcher.cli.terminal import say
 
 if TYPE_CHECKING:
-    from matcher.batch.order import Progress
+    from matcher.batching.options import Progress
 
 _EVERY = 10.0
 """Seconds between two lines."""

@@ -8,11 +8,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from matcher.applicants import read_applicants
 from matcher.config import MatchConfig
 from matcher.errors import MatcherError, ModelError
+from matcher.mentors import read_pool
 from matcher.model import MatchModel
 from matcher.model.store import load, save
-from matcher.profiles import read_applicants, read_pool
 from matcher.tables import read_bytes, read_rows
 from matcher.tables.read import MAX_TABLE_BYTES
 

@@ -1,12 +1,11 @@
 """Files at the edge of the house: bytes in under a limit, text out of bytes, whole files or none written."""
 
 from matcher.tables.atomic import written_aside
-from matcher.tables.encodings import Decoded, decode_noted
-from matcher.tables.matches import matches_csv
-from matcher.tables.read import Table, open_table, read_rows, spreadsheet_safe
-from matcher.tables.reading import MAX_BYTES, decode, read_bytes
+from matcher.tables.encodings import Decoded, decode, decode_noted
+from matcher.tables.files import MAX_BYTES, read_bytes
+from matcher.tables.read import Table, open_table, read_rows
 from matcher.tables.rows import Broken, Row
-from matcher.tables.write import form_of, write_table
+from matcher.tables.write import format_of, matches_csv, spreadsheet_safe, write_table
 
 __all__ = [
     "MAX_BYTES",
@@ -16,7 +15,7 @@ __all__ = [
     "Table",
     "decode",
     "decode_noted",
-    "form_of",
+    "format_of",
     "matches_csv",
     "open_table",
     "read_bytes",

@@ -1,13 +1,14 @@
-"""Whole files or none: written beside their place, then renamed into it."""
+"""Whole files or none: written beside their place, then renamed into it; never over an input, never by two at once."""
 
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from matcher.errors import InputError
+from matcher.errors import ConfigError, InputError
 
 
 @contextmanager
@@ -29,7 +30,96 @@ def written_aside(target: str | Path, *, folder: bool = False) -> Iterator[Path]
             fresh.mkdir()
         yield fresh
         if folder and target.exists():
-            target.rename(nest / "old")
-        os.replace(fresh, target)
+            _exchange(fresh, target, nest / "old")
+        else:
+            os.replace(fresh, target)
     finally:
         shutil.rmtree(nest, ignore_errors=True)
+
+
+def _exchange(fresh: Path, target: Path, old: Path) -> None:
+    """Put a new folder in the place of an old one; where that fails the old one is back."""
+    target.rename(old)
+    try:
+        os.replace(fresh, target)
+    except OSError:
+        with suppress(OSError):
+            os.replace(old, target)
+        raise
+
+
+def refuse_overwriting(outputs: Iterable[str | Path], inputs: Iterable[str | Path | None]) -> None:
+    """Raise `ConfigError` where a file to write is also read, or written twice, under whatever spelling or link.
+
+    "-" is standard input or standard output, which are different things; two outputs to it are refused.
+    """
+    written = [str(output) for output in outputs]
+    read = [str(source) for source in inputs if source is not None and str(source) != "-"]
+    for number, output in enumerate(written):
+        if any(_is_same(output, other) for other in (*written[:number], *read)):
+            shown = output if output == "-" else os.path.realpath(output)
+            raise ConfigError(f"what is read and what is written must be different files; check {shown}")
+
+
+def _is_same(one: str, other: str) -> bool:
+    if "-" in (one, other):
+        return one == other
+    try:
+        return os.path.realpath(one) == os.path.realpath(other) or os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False
+
+
+@contextmanager
+def locked(path: Path, what: str) -> Iterator[None]:
+    """Hold a lock file until the block ends; the lock dies with this process, whatever ends it.
+
+    Raises `ConfigError` while another process holds it.
+    """
+    handle = _open_locked(path, what)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink()
+        os.close(handle)
+
+
+def _open_locked(path: Path, what: str) -> int:
+    while True:
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise InputError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from error
+        try:
+            _lock(handle)
+        except BlockingIOError as error:
+            os.close(handle)
+            raise ConfigError(
+                f"{what} is being written by another run; wait for that one, or give another --out"
+            ) from error
+        # whoever held it before has removed the file: then this lock is that of no file, and another may be taken
+        with suppress(OSError):
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                return handle
+        os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    """Lock an open file or raise `BlockingIOError`; a file system that has no locks is taken as it is."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            raise BlockingIOError from error
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError:
+        pass

@@ -1,10 +1,14 @@
 """Which column of a strange table is the id, which the statement: as told, as named, or as likely."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
+from matcher.tables.read import read_rows
+from matcher.tables.rows import Row
 
 Needs = Sequence[Sequence[str]]
 """Groups of fields; a table needs a column for one field of each group."""
@@ -154,3 +158,31 @@ def renamed(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, s
     taken = set(columns.values())
     rest = {(f"own {name}" if name in columns else name): cell for name, cell in cells.items() if name not in taken}
     return {**{field: cells.get(column, "") for field, column in columns.items()}, **rest}
+
+
+def keyed_rows(path: str | Path, needed: Iterable[str]) -> list[Row]:
+    """Return the rows of a table that has the needed columns, at least one row, and no id twice."""
+    rows = read_rows(path)
+    if not rows:
+        raise InputError(f"{path} must hold at least one row below its header; it holds none")
+    missing = [column for column in needed if column not in rows[0].cells]
+    if missing:
+        had = ", ".join(rows[0].cells)
+        raise InputError(
+            f"{path} must have the columns {', '.join(needed)}; {', '.join(missing)} is missing among {had}"
+        )
+    seen: dict[str, int] = {}
+    for row in rows:
+        key = row.cells.get("id", "").strip()
+        if not key:
+            raise InputError(f"{path} line {row.line}: id must not be empty")
+        if key in seen:
+            raise InputError(f"{path} line {row.line}: id must be unique; {key!r} was line {seen[key]} already")
+        seen[key] = row.line
+    return rows
+
+
+def attributes_of(cells: Mapping[str, str], fields: Iterable[str]) -> Mapping[str, str]:
+    """Return the cells of a row that are no fields, for filters and tables of results."""
+    taken = set(fields)
+    return MappingProxyType({name: value.strip() for name, value in cells.items() if name not in taken})

@@ -1,16 +1,18 @@
-"""Text out of bytes in any of the encodings people really send, and the repair of text decoded wrongly before.
+"""Text out of bytes in any of the encodings people really send: of a whole document, and of a table that is streamed.
 
 The order and the candidates are measured in decision 7: marks are certain, strict UTF-8 nearly so, NUL bytes at every
 second place mean UTF-16, and only what remains is guessed, among nine candidates.
 """
 
 import codecs
-import contextlib
+import hashlib
 import re
-from collections import Counter
+from pathlib import Path
 from typing import NamedTuple
 
 from matcher.errors import InputError
+from matcher.tables.files import cause
+from matcher.tables.repair import has_controls, repaired
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CANDIDATES = (
@@ -27,24 +29,18 @@ _CANDIDATES = (
 _GUESSED_BYTES = 64 * 1024
 """Guessing reads this much; more changes no guess and costs seconds on a large file."""
 
-_SUSPECT = re.compile("[\x7f-\u2fff\ufffd](?:(?<=[\x7f-\x9f\ufffd])|(?<=[\x80-\u2fff])[\x80-\u2fff]|(?<=[ÂÃâ])\\s)")
-"""Every UTF-8 sequence that was decoded as single bytes leaves at least two neighbours beyond ASCII.
-
-One class of letters stands first, since a search for one is several times as fast.
-"""
-
 _FOREIGN = re.compile("[\u0370-\u1fff\u2e80-\uffef]")
 _PATCHED = re.compile("(?<=[A-Za-z])[\u0370-\u1fff\u2e80-\uffef]|[\u0370-\u1fff\u2e80-\uffef](?=[a-z])")
 
-_SUSPECT_ALONE = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xef\xbf\xbd|\xef\xbb\xbf|\xc3[\x82\x83\xa2]")
-"""What of UTF-8 may be suspect by itself."""
-
-_ASCII = bytes(range(127))
-_NO_CONTROLS = bytes([*range(9, 14), *range(32, 256)])
-
-
 _STRAY_NULS = 0.001
 """The share of NUL bytes that a text may have by accident: text copied out of a PDF has them in place of a ligature."""
+
+_BLOCK = 1 << 20
+_UNREADABLE_CHARACTER = "\udcff"
+UNREADABLE = "matcher.unreadable"
+"""The error handler that puts half a character where bytes say none, so that the row can be named."""
+
+codecs.register_error(UNREADABLE, lambda error: (_UNREADABLE_CHARACTER, error.end))  # type: ignore[attr-defined]
 
 
 class Decoded(NamedTuple):
@@ -53,6 +49,22 @@ class Decoded(NamedTuple):
     text: str
     encoding: str
     n_repaired: int = 0
+
+
+class Fingerprint(NamedTuple):
+    """What a file is: digest and size of its bytes, and the encoding of its text ("" where it holds no text)."""
+
+    sha256: str
+    n_bytes: int
+    encoding: str
+
+
+def decode(data: bytes, where: str) -> str:
+    """Return the text of bytes in UTF-8, UTF-16, cp1252 or another known encoding, repaired.
+
+    Raises `InputError` naming `where` for bytes that are not text.
+    """
+    return decode_noted(data, where).text
 
 
 def decode_noted(data: bytes, where: str) -> Decoded:
@@ -66,45 +78,72 @@ def decode_noted(data: bytes, where: str) -> Decoded:
     Decoded(text='don’t', encoding='utf-8', n_repaired=1)
     """
     text, encoding = _marked(data) or _strict(data) or _guessed(data) or (None, "")
-    if text is None or _is_binary(text):
+    if text is None or "\0" in text or has_controls(text.encode("utf-8", "replace")):
         raise InputError(
             f"{where} must be text; it is some other kind of file, or in an unknown encoding: save as UTF-8"
         )
-    return Decoded(*_repaired(text, encoding))
+    whole, n_repaired = repaired(text)
+    return Decoded(whole, encoding, n_repaired)
 
 
-def mended(cell: str) -> str:
-    """Return a cell of a table as a document that holds it would be read; raises `InputError` for what is no text.
+def fingerprint(path: Path, *, text: bool = True) -> Fingerprint:
+    """Return what a file is, in one pass that keeps nothing; raises `InputError` where it cannot be read or is no text.
 
-    >>> mended("donâ€™t")
-    'don’t'
+    A file whose text is UTF-8 but for a few bytes is UTF-8: the rows with those bytes are broken, not all others.
     """
-    if "\0" in cell:
-        raise InputError("must be text; it holds a NUL character")
-    if cell.isascii():
-        return cell
+    votes, digest, n_bytes = _EncodingVotes(), hashlib.sha256(), 0
     try:
-        data = cell.encode()
-    except UnicodeEncodeError as error:
-        raise InputError("must be text; it holds bytes that are no character") from error
-    if _has_controls(data):
-        raise InputError("must be text; it is some other kind of file")
-    return cell if _is_sound(cell, data) else _repaired(cell.removeprefix("\ufeff"), "")[0]
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                n_bytes += len(block)
+                if text:
+                    votes.add(block)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read: {cause(error)}") from error
+    return Fingerprint(digest.hexdigest(), n_bytes, votes.encoding(str(path)) if text else "")
 
 
-def _is_sound(text: str, data: bytes) -> bool:
-    """Tell a text with nothing suspect from its bytes: most have letters beyond ASCII, but never two side by side."""
-    doubled = b"??" in text.encode("ascii", "replace")
-    return not doubled and not _SUSPECT_ALONE.search(data.translate(None, _ASCII))
+class _EncodingVotes:
+    """Counts, block by block, what speaks for UTF-8 and against it."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")(UNREADABLE)
+        self._head, self._sample = b"", b""
+        self._n_good = self._n_bad = 0
+
+    def add(self, block: bytes) -> None:
+        self._head = self._head or block[:_GUESSED_BYTES]
+        text = self._decoder.decode(block)
+        if text.isascii():
+            return
+        n_bad = text.count(_UNREADABLE_CHARACTER)
+        self._n_bad += n_bad
+        self._n_good += len(text) - len(text.encode("ascii", "ignore")) - n_bad
+        if n_bad and len(self._sample) < _GUESSED_BYTES:
+            telling = [line for line in block.split(b"\n") if not line.isascii()]
+            self._sample += b"\n".join(telling)[:_GUESSED_BYTES]
+
+    def encoding(self, where: str) -> str:
+        """Return the encoding that fits best."""
+        if marked := next((name for mark, name in _MARKS if self._head.startswith(mark)), None):
+            return marked
+        if b"\0" in self._head:
+            head = self._head[: len(self._head) // 2 * 2]
+            wide = _wide_latin(head) if 5 * head.count(0) > len(head) else _wide_lines(head)
+            if wide:
+                return wide[1]
+        if self._n_bad * 10 <= self._n_good:
+            return "utf-8"
+        return decode_noted(self._sample, where).encoding
 
 
 def _marked(data: bytes) -> tuple[str, str] | None:
     for mark, name in _MARKS:
         if data.startswith(mark):
             text = data.decode(name, errors="replace")
-            damaged = (
-                text.count("\ufffd") > len(text) // 100
-            )  # one broken letter in a hundred is a slip, more is not text
+            # one broken letter in a hundred is a slip, more is not text
+            damaged = text.count("\ufffd") > len(text) // 100
             return None if damaged else (text, name)
     return None
 
@@ -137,7 +176,12 @@ def _is_patchwork(text: str) -> bool:
 
 
 def _wide(data: bytes) -> tuple[str, str] | None:
-    """Return UTF-16 without a mark: letters of the Latin alphabet leave a zero in every pair of bytes."""
+    """Return UTF-16 without a mark."""
+    return _wide_latin(data) or _wide_lines(data)
+
+
+def _wide_latin(data: bytes) -> tuple[str, str] | None:
+    """Return UTF-16 by the letters of the Latin alphabet, which leave a zero in every pair of bytes."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
     name = "utf_16_le" if odd > even else "utf_16_be"
     if max(even, odd) < len(data) // 8 or min(even, odd) > len(data) // 50:
@@ -148,51 +192,11 @@ def _wide(data: bytes) -> tuple[str, str] | None:
     return None if text.count("\ufffd") > 1 + len(text) // 100 else (text, name)
 
 
-def _is_binary(text: str) -> bool:
-    """Tell bytes that merely happen to decode: text has next to no control characters, and no NUL."""
-    return "\0" in text or _has_controls(text.encode("utf-8", "replace"))
-
-
-def _has_controls(data: bytes) -> bool:
-    return len(data.translate(None, _NO_CONTROLS)) > len(data) // 100 + 1
-
-
-def _repaired(text: str, encoding: str) -> tuple[str, str, int]:
-    """Return the text with its wrongly decoded lines put right; ftfy is loaded only where a line looks suspect."""
-    if not _SUSPECT.search(text):
-        return text, encoding, 0
-    lines = text.split("\n")
-    fixed = _fixed(lines)
-    return (
-        "\n".join(fixed),
-        encoding,
-        sum(old.strip() != new.strip() for old, new in zip(lines, fixed, strict=True)),
-    )
-
-
-def _fixed(lines: list[str]) -> list[str]:
-    """Return the lines repaired; what mended most of them is tried on those too short to tell by themselves."""
-    from ftfy import TextFixerConfig, apply_plan, fix_and_explain
-
-    config = TextFixerConfig(
-        uncurl_quotes=False,
-        unescape_html=False,
-        normalization=None,
-        fix_character_width=False,
-        fix_line_breaks=False,
-    )
-    fixed: list[str] = []
-    plans: list[tuple[tuple[str, str], ...]] = []
-    for line in lines:
-        better, plan = fix_and_explain(line, config) if _SUSPECT.search(line) else (line, [])
-        fixed.append(better)
-        if better != line and plan and plan[0].action == "encode":
-            plans.append(tuple((step.action, step.parameter) for step in plan))
-    if not plans:
-        return fixed
-    common = list(Counter(plans).most_common(1)[0][0])
-    for place, line in enumerate(fixed):
-        if line == lines[place] and _SUSPECT.search(line):
-            with contextlib.suppress(UnicodeError, KeyError, ValueError):
-                fixed[place] = apply_plan(line, common)
-    return fixed
+def _wide_lines(data: bytes) -> tuple[str, str] | None:
+    """Return UTF-16 of another script by its line ends and commas: only there do they stand beside zeros."""
+    name = "utf_16_le" if data.count(b"\n\0") >= data.count(b"\0\n") else "utf_16_be"
+    text = data.decode(name, errors="replace")
+    if "\n" not in text or any(2 * text.count(sign) < data.count(sign.encode()) for sign in "\n,;\t"):
+        return None
+    strange = sum(letter == "\ufffd" or not (letter.isprintable() or letter.isspace()) for letter in text)
+    return None if strange > 1 + len(text) // 100 else (text, name)

@@ -1,6 +1,8 @@
-"""Tables written piece by piece: CSV, JSON lines, Parquet, XLSX. The same rows give the same bytes in any pieces."""
+"""Tables written chunk by chunk: CSV, JSON lines, Parquet, XLSX. The same rows give the same bytes in any chunks."""
 
+import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -8,50 +10,56 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from matcher.errors import ConfigError, InputError
+from matcher.records import RankedMentor
 from matcher.tables.atomic import written_aside
-from matcher.tables.read import FORMULA
 
 Columns = Mapping[str, type]
 Cells = Iterable[Sequence[object]]
 
-_PIECE = 1000
+_CHUNK_ROWS = 1000
 _ROW_GROUP = 65_536
 _SHEET_ROWS = 1_048_576
 _SHEET_CELL = 32_767
 
 
-class Form(NamedTuple):
-    """How a part of a table becomes a piece of bytes, anywhere, and how pieces in their order become a file.
+FORMULA = "^ *[=+\\-@\t\r\n\\x00]"
+"""What a text begins with that a spreadsheet would run. Source: OWASP, CSV injection."""
+
+
+class TableFormat(NamedTuple):
+    """How a part of a table becomes a chunk of bytes, anywhere, and how chunks in their order become a file.
 
     A part is a table of pyarrow with the columns' schema.
     """
 
-    piece: Callable[[Any], bytes]
-    file: Callable[[Columns, Iterable[bytes], IO[bytes]], None]
+    encode: Callable[[Any], bytes]
+    write: Callable[[Columns, Iterable[bytes], IO[bytes]], None]
 
 
-def form_of(path: str | Path) -> str:
+def format_of(path: str | Path) -> str:
     """Return the name of the format that a path's ending asks for; "-" is CSV.
 
     Raises `ConfigError` for an ending that cannot be written.
     """
     ending = Path(path).suffix.lower().removeprefix(".")
     name = {"": "csv" if str(path) == "-" else "", "ndjson": "jsonl"}.get(ending, ending)
-    if name not in FORMS:
-        raise ConfigError(f"{path} must end in {', '.join('.' + form for form in FORMS)}; {ending!r} cannot be written")
+    if name not in FORMATS:
+        raise ConfigError(
+            f"{path} must end in {', '.join('.' + known for known in FORMATS)}; {ending!r} cannot be written"
+        )
     return name
 
 
 def write_table(path: str | Path, columns: Columns, rows: Cells) -> None:
     """Write rows as a table in the format of the path's ending, whole or not at all."""
-    form = FORMS[form_of(path)]
+    table_format = FORMATS[format_of(path)]
     with written_aside(path) as fresh, fresh.open("wb") as file:
-        form.file(columns, (form.piece(table_of(columns, some)) for some in _some(rows)), file)
+        table_format.write(columns, (table_format.encode(table_of(columns, some)) for some in _some(rows)), file)
 
 
 def _some(rows: Cells) -> Iterator[list[Sequence[object]]]:
     stream = iter(rows)
-    while some := list(islice(stream, _PIECE)):
+    while some := list(islice(stream, _CHUNK_ROWS)):
         yield some
 
 
@@ -71,18 +79,18 @@ def table_of(columns: Columns, rows: Cells) -> Any:
     return pa.table([pa.array(column, kind) for column, kind in zip(cells, schema.types, strict=True)], schema)
 
 
-def _csv_piece(table: Any) -> bytes:
+def _csv_chunk(table: Any) -> bytes:
     """Return lines of CSV: a text that a spreadsheet would run is made safe, and quoted where it must be."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     # a text of Arrow's holds two gigabytes at most: so many lines never come near
-    pieces = []
+    chunks = []
     for some in table.to_batches(_ROW_GROUP):
         cells = [_csv_text(column) if pa.types.is_string(column.type) else column.cast(pa.string()) for column in some]
         lines = pc.binary_join_element_wise(*cells[:-1], pc.binary_join_element_wise(cells[-1], "\n", ""), ",")
-        pieces.append(pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "")[0].as_buffer().to_pybytes())
-    return b"".join(pieces)
+        chunks.append(pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "")[0].as_buffer().to_pybytes())
+    return b"".join(chunks)
 
 
 def _csv_text(texts: Any) -> Any:
@@ -95,20 +103,20 @@ def _csv_text(texts: Any) -> Any:
     return pc.if_else(pc.match_substring_regex(texts, r'[",\r\n]'), quoted, texts)
 
 
-def _csv_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
-    file.write(_csv_piece(table_of(dict.fromkeys(columns, str), [list(columns)])))
-    file.writelines(pieces)
+def _write_csv(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
+    file.write(_csv_chunk(table_of(dict.fromkeys(columns, str), [list(columns)])))
+    file.writelines(chunks)
 
 
-def _json_piece(table: Any) -> bytes:
+def _json_chunk(table: Any) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_pylist()).encode()
 
 
-def _json_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
-    file.writelines(pieces)
+def _write_json(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
+    file.writelines(chunks)
 
 
-def _parquet_piece(table: Any) -> bytes:
+def _parquet_chunk(table: Any) -> bytes:
     import pyarrow as pa
 
     sink = pa.BufferOutputStream()
@@ -117,16 +125,16 @@ def _parquet_piece(table: Any) -> bytes:
     return bytes(sink.getvalue())
 
 
-def _parquet_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
-    """Write row groups of one size, whatever the pieces were."""
+def _write_parquet(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
+    """Write row groups of one size, whatever the chunks were."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = schema_of(columns)
     with pq.ParquetWriter(file, schema) as writer:
         held = schema.empty_table()
-        for piece in pieces:
-            with pa.ipc.open_stream(piece) as stream:
+        for chunk in chunks:
+            with pa.ipc.open_stream(chunk) as stream:
                 held = pa.concat_tables([held, stream.read_all()])
             while held.num_rows >= _ROW_GROUP:
                 writer.write_table(held.slice(0, _ROW_GROUP).combine_chunks())
@@ -135,11 +143,11 @@ def _parquet_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) ->
             writer.write_table(held.combine_chunks())
 
 
-def _sheet_piece(table: Any) -> bytes:
+def _sheet_chunk(table: Any) -> bytes:
     return "".join(json.dumps([*row.values()]) + "\n" for row in table.to_pylist()).encode()
 
 
-def _sheet_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> None:
+def _write_sheets(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
     """Write a workbook row by row; what does not fit on one sheet goes on on the next, under the same header."""
     import xlsxwriter
 
@@ -153,12 +161,12 @@ def _sheet_file(columns: Columns, pieces: Iterable[bytes], file: IO[bytes]) -> N
     with xlsxwriter.Workbook(file, options) as book:
         # the time of writing would make each file another
         book.set_properties({"created": datetime(2000, 1, 1)})
-        sheet, at = _sheet(book, columns), 1
-        for cells in (json.loads(line) for piece in pieces for line in piece.split(b"\n") if line):
-            if at == _SHEET_ROWS:
-                sheet, at = _sheet(book, columns), 1
-            _write_row(sheet, at, cells)
-            at += 1
+        sheet, line = _sheet(book, columns), 1
+        for cells in (json.loads(line) for chunk in chunks for line in chunk.split(b"\n") if line):
+            if line == _SHEET_ROWS:
+                sheet, line = _sheet(book, columns), 1
+            _write_row(sheet, line, cells)
+            line += 1
 
 
 def _sheet(book: Any, columns: Columns) -> Any:
@@ -167,17 +175,55 @@ def _sheet(book: Any, columns: Columns) -> Any:
     return sheet
 
 
-def _write_row(sheet: Any, at: int, cells: Sequence[object]) -> None:
+def _write_row(sheet: Any, line: int, cells: Sequence[object]) -> None:
     for column, cell in enumerate(cells):
         if isinstance(cell, str) and len(cell) > _SHEET_CELL:
             raise InputError(f"a cell of a workbook must hold at most {_SHEET_CELL} characters: write CSV instead")
         # told to be a string, a text never becomes a formula or a link
-        (sheet.write_string if isinstance(cell, str) else sheet.write_number)(at, column, cell)
+        (sheet.write_string if isinstance(cell, str) else sheet.write_number)(line, column, cell)
 
 
-FORMS: Mapping[str, Form] = {
-    "csv": Form(_csv_piece, _csv_file),
-    "jsonl": Form(_json_piece, _json_file),
-    "parquet": Form(_parquet_piece, _parquet_file),
-    "xlsx": Form(_sheet_piece, _sheet_file),
+FORMATS: Mapping[str, TableFormat] = {
+    "csv": TableFormat(_csv_chunk, _write_csv),
+    "jsonl": TableFormat(_json_chunk, _write_json),
+    "parquet": TableFormat(_parquet_chunk, _write_parquet),
+    "xlsx": TableFormat(_sheet_chunk, _write_sheets),
 }
+
+
+def match_columns(facets: Sequence[str]) -> dict[str, type]:
+    """Return the columns of the matches contract with their types, one `points_<facet>` for each of `facets`."""
+    texts: dict[str, type] = {"applicant_id": str, "rank": int, "mentor_id": str, "mentor_name": str}
+    return {**texts, "score": float, **{f"points_{name}": float for name in facets}, "shared_terms": str}
+
+
+def match_cells(line: RankedMentor, facets: Sequence[str]) -> tuple[object, ...]:
+    """Return one line of a ranking as the cells of `match_columns`."""
+    points = line.points
+    shares = (points[name] for name in facets)
+    return (
+        line.applicant_id,
+        line.rank,
+        line.mentor_id,
+        line.mentor_name,
+        line.score,
+        *shares,
+        "; ".join(line.shared_terms),
+    )
+
+
+def matches_csv(ranking: Iterable[RankedMentor], facets: Sequence[str]) -> str:
+    """Return rankings as CSV in the columns of the matches contract, safe to open in a spreadsheet."""
+    columns, out = match_columns(facets), io.BytesIO()
+    chunk = table_of(columns, (match_cells(line, facets) for line in ranking))
+    _write_csv(columns, [_csv_chunk(chunk)], out)
+    return out.getvalue().decode()
+
+
+def spreadsheet_safe(cell: object) -> object:
+    """Return a cell that no spreadsheet runs as a formula: a text that would start one gets a leading apostrophe.
+
+    >>> spreadsheet_safe("=1+1"), spreadsheet_safe(-0.5), spreadsheet_safe("reefs")
+    ("'=1+1", -0.5, 'reefs')
+    """
+    return "'" + cell if isinstance(cell, str) and re.match(FORMULA, cell) else cell

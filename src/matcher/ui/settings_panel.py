@@ -6,8 +6,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from matcher.config import FACETS, Weights
+from matcher.filters import eligible
 from matcher.model import MatchModel
-from matcher.profiles import eligible
 from matcher.records import Profile
 from matcher.ui.components import FACET_HELP, FACET_NAMES, legend, stacked_bar
 from matcher.ui.markup import literal, tag

@@ -1,8 +1,10 @@
 import pytest
 from conftest import ROOT
 
+from matcher.applicants import read_applicants
 from matcher.errors import ConfigError, InputError
-from matcher.profiles import eligible, read_applicants, read_pool
+from matcher.filters import eligible
+from matcher.mentors import read_pool
 from matcher.records import Evidence, Profile
 
 POOL = "id,name,interests,statement,capacity,avoid,field,mode\n"
@@ -88,7 +90,7 @@ def test_an_applicant_may_bring_a_document_that_lies_beside_the_table(tmp_path):
     ("row", "message"),
     [
         ("z,,,", r"people\.csv line 2: 'z' must have a statement or interests; none was given"),
-        ("z,,,gone.txt", r"people\.csv line 2: .*gone\.txt cannot be read: there is no such file"),
+        ("z,,,gone.txt", r"people\.csv line 2: statement_file: the document cannot be read: there is no such file"),
     ],
 )
 def test_an_applicant_who_says_nothing_is_named(tmp_path, row, message):

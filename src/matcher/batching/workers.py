@@ -9,8 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, TypeVar
 
-from matcher.batch.chunks import Chunk
-from matcher.batch.scoring import Job
+from matcher.batching.chunks import Chunk
+from matcher.batching.score_chunk import Job
 from matcher.errors import MatcherError
 
 Result = TypeVar("Result")
@@ -35,7 +35,7 @@ class Workers(NamedTuple):
 Pool = Callable[[], AbstractContextManager[Workers]]
 
 
-def run(work: Work[Result], job: Job, chunks: Iterable[Chunk], pool: Pool | None) -> Iterator[Result]:
+def run_chunks(work: Work[Result], job: Job, chunks: Iterable[Chunk], pool: Pool | None) -> Iterator[Result]:
     """Yield the result of each chunk, in order, by the workers of a pool; without one, by this process."""
     if pool is None:
         yield from (work(job, chunk) for chunk in chunks)
@@ -78,7 +78,7 @@ def unpacked(data: bytes) -> Any:
 
 
 @contextmanager
-def pool_for(jobs: int) -> Iterator[Pool | None]:
+def local_pool(jobs: int) -> Iterator[Pool | None]:
     """Yield the workers of this machine, which begin to start at once; none for one job.
 
     They are processes: a third of scoring holds the interpreter's lock, and one that is killed takes no other along.
@@ -140,5 +140,5 @@ def _leave_ctrl_c_to_the_parent() -> None:
 
 
 def _import_what_scoring_needs() -> None:
-    import matcher.batch.scoring
+    import matcher.batching.score_chunk
     import matcher.model.store  # noqa: F401

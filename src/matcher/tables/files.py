@@ -1,10 +1,9 @@
-"""Bytes from a file a stranger gave, and text from bytes."""
+"""Bytes from a file a stranger gave: ordinary files only, never more of them than a limit."""
 
 import sys
 from pathlib import Path
 
 from matcher.errors import InputError
-from matcher.tables.encodings import decode_noted
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest document read; a statement is some 10 kB, a scanned book is not a statement."""
@@ -18,7 +17,7 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
     try:
         data = sys.stdin.buffer.read(limit + 1) if str(path) == "-" else _head(Path(path), limit + 1)
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {_cause(error)}") from error
+        raise InputError(f"{path} cannot be read: {cause(error)}") from error
     if len(data) > limit:
         raise InputError(f"{path} must hold at most {limit // 1024 // 1024} MB; it is larger: give a shorter file")
     return data
@@ -29,7 +28,8 @@ def _head(path: Path, n_bytes: int) -> bytes:
         return file.read(n_bytes)
 
 
-def _cause(error: OSError | ValueError) -> str:
+def cause(error: Exception) -> str:
+    """Return why a file cannot be read, in words a person knows."""
     match error:
         case FileNotFoundError():
             return "there is no such file"
@@ -41,11 +41,3 @@ def _cause(error: OSError | ValueError) -> str:
             return (error.strerror or str(error)).lower()
         case _:
             return "this is not a file name"
-
-
-def decode(data: bytes, where: str) -> str:
-    """Return the text of bytes in UTF-8, UTF-16, cp1252 or another encoding of `files.encodings`, repaired.
-
-    Raises `InputError` naming `where` for bytes that are not text.
-    """
-    return decode_noted(data, where).text

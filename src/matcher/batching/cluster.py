@@ -16,15 +16,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from matcher.batch import scoring
-from matcher.batch.engines import Pool, Workers, WorkersLostError
+from matcher.batching import score_chunk
+from matcher.batching.workers import Pool, Workers, WorkersLostError
 from matcher.errors import ConfigError
 
 _PATIENCE = 20
 """Seconds to wait for a scheduler, and for its first worker."""
 
 
-def cluster_pool(jobs: int, scheduler: str | None, job: scoring.Job) -> Pool:
+def cluster_pool(jobs: int, scheduler: str | None, job: score_chunk.Job) -> Pool:
     """Return the workers of a cluster; raises `ConfigError` when Dask is not installed."""
     try:
         import distributed  # noqa: F401
@@ -34,7 +34,7 @@ def cluster_pool(jobs: int, scheduler: str | None, job: scoring.Job) -> Pool:
 
 
 @contextmanager
-def _cluster(jobs: int, scheduler: str | None, job: scoring.Job) -> Iterator[Workers]:
+def _cluster(jobs: int, scheduler: str | None, job: score_chunk.Job) -> Iterator[Workers]:
     import dask
     from distributed import Client, KilledWorker
     from distributed.comm.core import CommClosedError
@@ -74,7 +74,7 @@ def _running(jobs: int, scheduler: str | None) -> Iterator[str]:
         yield cluster.scheduler_address
 
 
-def _model_plugin(job: scoring.Job, *, ours: bool) -> Any:
+def _model_plugin(job: score_chunk.Job, *, ours: bool) -> Any:
     """Return what unpacks the model on each worker when it starts; our own workers leave Ctrl-C to this process."""
     from distributed import WorkerPlugin
 
@@ -101,9 +101,9 @@ def _packed(folder: str) -> bytes:
 
 def unpack(digest: str, packed: bytes, beside: str) -> None:
     """Unpack a shipped model on a worker and note where it lies."""
-    if digest in scoring.SHIPPED:
+    if digest in score_chunk.SHIPPED_MODELS:
         return
     folder = tempfile.mkdtemp(prefix="matcher-model-", dir=beside)
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         tar.extractall(folder, filter="data")
-    scoring.SHIPPED[digest] = str(Path(folder))
+    score_chunk.SHIPPED_MODELS[digest] = str(Path(folder))

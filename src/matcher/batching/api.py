@@ -1,0 +1,132 @@
+"""Batch scoring in Python: records as they come."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matcher.applicants import Applicant
+from matcher.batching.chunks import Reject, chunks
+from matcher.batching.options import Execution, RankingOptions
+from matcher.batching.score_chunk import Job, ensure_saved, model_digest, rankings_of
+from matcher.batching.workers import local_pool, run_chunks
+from matcher.errors import ConfigError, InputError
+from matcher.model import MatchModel
+from matcher.records import Profile, RankedMentor
+from matcher.tables import Broken, Row, open_table
+from matcher.tables.columns import propose, required
+from matcher.tables.rows import row_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ACCEPTED = "a table's path, a DataFrame, or a list of Profiles or dicts"
+
+
+def batch(
+    applicants: "str | Path | pd.DataFrame | Iterable[Mapping[str, object] | Profile]",
+    model: MatchModel | str | Path,
+    *,
+    k: int = 10,
+    weights: Mapping[str, float] | None = None,
+    where: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
+    jobs: int = 1,
+    chunk: int = 1000,
+    on_reject: Callable[[Reject], object] | None = None,
+) -> Iterator[RankedMentor]:
+    """Yield the matches of many applicants as they come, in the order of the applicants, each ranking in order.
+
+    Parameters
+    ----------
+    applicants
+        A table (CSV, JSON lines, Parquet, XLSX), a DataFrame, or rows as profiles or as mappings with `id`, and
+        `statement` or `interests`.
+    model
+        A fitted model, or the folder of one.
+    where
+        Conditions on mentors, as `column=value`.
+    columns
+        Which column is which field, where the names do not say: `{"id": "Email"}`.
+    jobs
+        Processes; the matches do not depend on it, nor on `chunk`, the number of rows in work at a time.
+    on_reject
+        Called with each row that cannot be scored; by default the first one raises `InputError`.
+
+    Raises
+    ------
+    ConfigError
+        At once, for an argument that makes no sense: `chunk=0`, weights that do not sum to 1, an unknown field.
+    InputError
+        For what is no table and no list of rows, and for a row that cannot be scored.
+
+    Examples
+    --------
+    >>> from matcher import MatchModel, Profile
+    >>> model = MatchModel().fit([Profile("reef", interests="coral reefs"), Profile("type", interests="compilers")])
+    >>> rows = [{"id": "zoe", "statement": "The sound of reefs."}, {"id": "max", "statement": "Compilers!"}]
+    >>> [(match.applicant_id, match.mentor_id) for match in batch(rows, model, k=1)]
+    [('zoe', 'reef'), ('max', 'type')]
+    """
+    options, execution = RankingOptions(k, weights, where), Execution(chunk, jobs)
+    if not isinstance(model, MatchModel | str | Path):
+        raise ConfigError(f"model must be a fitted MatchModel or the folder of one; it is {type(model).__name__}")
+    source = applicants if isinstance(applicants, str | Path) else _rows_of(applicants)
+    return _matches(source, model, options, execution, columns or {}, on_reject or _refuse)
+
+
+def _matches(
+    source: "str | Path | Iterator[Row | Broken]",
+    model: MatchModel | str | Path,
+    options: RankingOptions,
+    execution: Execution,
+    columns: Mapping[str, str],
+    on_reject: Callable[[Reject], object],
+) -> Iterator[RankedMentor]:
+    with ExitStack() as stack:
+        rows, names, folder = _opened(source, stack)
+        aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="matcher-")))
+        saved = ensure_saved(model if isinstance(model, MatchModel) else Path(model), aside)
+        chosen = required(propose(names, columns), names, "the table")
+        weights = tuple(options.weights.items()) if options.weights else None
+        deciding = (int(options.k), weights, tuple(options.where), tuple(chosen.items()))
+        job = Job(str(saved), model_digest(saved), *deciding, documents_folder=folder, output_format="")
+        pool = stack.enter_context(local_pool(execution.jobs))
+        for rankings, rejects in run_chunks(rankings_of, job, chunks(rows, chosen, execution.chunk), pool):
+            for reject in rejects:
+                on_reject(reject)
+            for ranking in rankings:
+                yield from ranking
+
+
+def _opened(
+    source: "str | Path | Iterator[Row | Broken]", stack: ExitStack
+) -> tuple[Iterable[Row | Broken], Sequence[str], str]:
+    """Return rows, the columns they have, and the folder that their documents lie in."""
+    if isinstance(source, str | Path):
+        table = stack.enter_context(open_table(source))
+        return table.rows, table.columns, str(Path(source).absolute().parent)
+    return source, Applicant._fields[1:], str(Path.cwd())
+
+
+def _rows_of(applicants: Any) -> Iterator[Row | Broken]:
+    """Return rows of records; raises `InputError` for what holds none."""
+    if hasattr(applicants, "to_dict") and hasattr(applicants, "notna"):
+        applicants = applicants.astype(object).where(applicants.notna(), None).to_dict("records")
+    if isinstance(applicants, Mapping | Profile) or not isinstance(applicants, Iterable):
+        raise InputError(f"applicants must be {_ACCEPTED}; this is {type(applicants).__name__}")
+    return map(_row, applicants, range(1, 2**62))
+
+
+def _row(record: object, number: int) -> Row | Broken:
+    if isinstance(record, Profile):
+        fields = ("id", "name", "interests", "statement", "avoid")
+        return row_of(number, {field: getattr(record, field) for field in fields})
+    if not isinstance(record, Mapping):
+        raise InputError(f"applicants must be {_ACCEPTED}; row {number} is {type(record).__name__}")
+    return row_of(number, record)
+
+
+def _refuse(reject: Reject) -> None:
+    raise InputError(str(reject))

@@ -1,0 +1,210 @@
+"""Finished chunks on disk: a folder beside the output with one file a chunk; put together they are the output.
+
+Each part carries the digest of its run: what was read, by which model, with which settings. A part of another run is
+never used. Only files that matcher wrote are ever removed from the folder.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from matcher.batching.chunks import REJECT_COLUMNS, Reject
+from matcher.batching.options import Done, Files, Progress
+from matcher.batching.score_chunk import MATCH_COLUMNS, Part
+from matcher.errors import ConfigError, InputError, MatcherError
+from matcher.tables import format_of, written_aside
+from matcher.tables.write import FORMATS, Columns, table_of
+
+_FORMAT = 2
+"""Raised whenever what a part holds changes its meaning."""
+
+_PART_NAME = re.compile(r"\d{7}\.part")
+
+
+class RowsLostError(MatcherError):
+    """The rows scored and the rows rejected are not the rows read; this is a fault of matcher."""
+
+
+class Checkpoints:
+    """The folder of a run that is not finished; each file is written aside, flushed to the disk and renamed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._run = ""
+        """The digest of the run that parts are kept for; set by `begin` and `resume`."""
+
+    @property
+    def work(self) -> Path:
+        """A folder within, for what is no part: a model that is not saved elsewhere, the output while it is written."""
+        return self.folder / ".matcher-work"
+
+    @property
+    def begun(self) -> bool:
+        """True when a run left something here to go on with."""
+        return self._manifest_path.is_file()
+
+    @property
+    def holds_any(self) -> bool:
+        """True when at least one chunk is finished."""
+        return any(True for _ in self._part_paths())
+
+    @property
+    def _manifest_path(self) -> Path:
+        return self.folder / "manifest.json"
+
+    def create(self) -> None:
+        """Make the folder; raises `InputError` in one line where that cannot be."""
+        try:
+            if self.folder.is_symlink():
+                raise NotADirectoryError(0, "it is a link; remove it, or give another --out")
+            self.work.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"{self.folder} cannot be written: {(error.strerror or str(error)).lower()}") from error
+
+    def begin(self, facts: Mapping[str, Any], chunk: int) -> None:
+        """Note what the parts to come belong to; raises `ConfigError` for a folder that is another program's."""
+        if self.begun and self._manifest() is None:
+            raise ConfigError(f"{self.folder} holds files that are not matcher's; give another --out, or remove it")
+        whole = {"matcher_batch": _FORMAT, "chunk": chunk, **facts}
+        self._run = _digest(whole)
+        self.put(self._manifest_path.name, json.dumps(whole).encode())
+
+    def resume(self, facts: Mapping[str, Any]) -> int:
+        """Return the chunk size of the run begun here; raises `ConfigError` when it was begun with other facts."""
+        begun = self._manifest()
+        if begun is None or not isinstance(begun.get("chunk"), int):
+            raise ConfigError(f"{self.folder} is damaged; remove it and start again without --resume")
+        other = [name for name, value in {"matcher_batch": _FORMAT, **facts}.items() if begun.get(name) != value]
+        if other:
+            raise ConfigError(
+                f"{self.folder} was begun with another {', '.join(other)}; give the same as then, "
+                "or remove the folder and start again"
+            )
+        self._run = _digest(begun)
+        return int(begun["chunk"])
+
+    def _manifest(self) -> dict[str, Any] | None:
+        try:
+            manifest = json.loads(self._manifest_path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return None
+        return manifest if isinstance(manifest, dict) and "matcher_batch" in manifest else None
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write one file whole or not at all, also when the power fails."""
+        with written_aside(self.folder / name) as fresh, fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def add(self, part: Part) -> None:
+        """Keep the part of a finished chunk."""
+        facts = part._asdict() | {"matches": None, "run": self._run, "sha256": hashlib.sha256(part.matches).hexdigest()}
+        self.put(_part_name(part.number), json.dumps(facts).encode() + b"\n" + part.matches)
+
+    def get(self, number: int) -> Part | None:
+        """Return the part of a chunk, or `None` where this run has not finished it or the disk lost some of it."""
+        read = _read_part(self.folder / _part_name(number))
+        return read[1] if read and read[0] == self._run else None
+
+    def all(self, n_parts: int) -> Iterator[Part]:
+        """Yield the parts in order; raises `InputError` for one that was there and is not any more."""
+        for number in range(n_parts):
+            part = self.get(number)
+            if part is None:
+                raise InputError(f"{self.folder / _part_name(number)} is missing or damaged; go on with --resume")
+            yield part
+
+    def remove(self) -> None:
+        """Remove what matcher wrote here, and the folder if nothing else is in it."""
+        if self._manifest() is not None:
+            # first, so that a run killed here is over: the output is whole
+            self._manifest_path.unlink(missing_ok=True)
+        shutil.rmtree(self.work, ignore_errors=True)
+        for path in self._part_paths():
+            if _read_part(path):
+                path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self.folder.rmdir()
+
+    def _part_paths(self) -> list[Path]:
+        try:
+            return [path for path in self.folder.iterdir() if _PART_NAME.fullmatch(path.name)]
+        except OSError:
+            return []
+
+
+def _part_name(number: int) -> str:
+    return f"{number:07d}.part"
+
+
+def _read_part(path: Path) -> tuple[str, Part] | None:
+    """Return the run and the content of a part, or `None` for a file that is none or is not whole."""
+    try:
+        head, _, matches = path.read_bytes().partition(b"\n")
+        facts = json.loads(head)
+        run = facts.pop("run")
+        if facts.pop("sha256") != hashlib.sha256(matches).hexdigest():
+            return None
+        rejects = tuple(Reject(*reject) for reject in facts["rejects"])
+        return run, Part(**{**facts, "rejects": rejects, "matches": matches})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _digest(facts: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def tally(parts: Checkpoints, n_parts: int, n_rows: int) -> Done:
+    """Count what is on the disk; raises `RowsLostError` unless it is every row that was read."""
+    n_scored = n_rejected = n_matches = 0
+    for part in parts.all(n_parts):
+        n_scored += part.n_scored
+        n_rejected += len(part.rejects)
+        n_matches += part.n_matches
+    check_sum(n_rows, n_scored, n_rejected)
+    return Done(n_rows, n_scored, n_rejected, n_matches)
+
+
+def check_sum(n_rows: int, n_scored: int, n_rejected: int) -> None:
+    """Raise `RowsLostError` where rows do not add up."""
+    if n_scored + n_rejected != n_rows:
+        raise RowsLostError(
+            f"rows scored and rejected must be the rows read; {n_scored} + {n_rejected} is not {n_rows}: report this"
+        )
+
+
+def finish(parts: Checkpoints, n_parts: int, files: Files, progress: Progress) -> None:
+    """Put the parts together: the rejects first, so that where there are matches all else is there too."""
+    if files.rejects:
+        encode = FORMATS[format_of(files.rejects)].encode
+        rejects = (encode(table_of(REJECT_COLUMNS, part.rejects)) for part in parts.all(n_parts))
+        _write(parts, files.rejects, REJECT_COLUMNS, rejects)
+    else:
+        for part in parts.all(n_parts):
+            for reject in part.rejects:
+                progress.on_reject(reject)
+    _write(parts, files.matches, MATCH_COLUMNS, (part.matches for part in parts.all(n_parts)))
+
+
+def _write(parts: Checkpoints, target: str, columns: Columns, chunks: Iterator[bytes]) -> None:
+    table_format = FORMATS[format_of(target)]
+    if target == "-":
+        table_format.write(columns, chunks, sys.stdout.buffer)
+        return
+    # written among the parts, so that a run killed here leaves nothing beside the output
+    aside = parts.work / f"whole{Path(target).suffix}"
+    with aside.open("wb") as file:
+        table_format.write(columns, chunks, file)
+        file.flush()
+        os.fsync(file.fileno())
+    with written_aside(target) as fresh:
+        shutil.move(aside, fresh)

@@ -1,0 +1,98 @@
+"""A table of applicants as chunks of rows, each row with its fields or with the reason why it has none."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from matcher.applicants import Applicant
+from matcher.tables import Broken, Row
+
+MAX_CELL = 200_000
+"""The most characters of a cell; a statement is some 5,000, and an open quote swallows rows until it ends."""
+MAX_ID = 200
+
+
+class Reject(NamedTuple):
+    """A row that was not scored: where it is, whose it is, what is wrong; never what it says."""
+
+    row: int
+    id: str
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the reject as one line."""
+        who = f" ({self.id})" if self.id else ""
+        return f"row {self.row}{who}: {self.column} {self.reason}".replace(":  ", ": ")
+
+
+REJECT_COLUMNS: dict[str, type] = {"row": int, "id": str, "column": str, "reason": str}
+"""The columns of a file of rejects."""
+
+
+class Chunk(NamedTuple):
+    """Some rows of a table, in order; `number` counts from 0."""
+
+    number: int
+    rows: tuple[Applicant | Reject, ...]
+
+
+def chunks(rows: Iterable[Row | Broken], columns: Mapping[str, str], size: int) -> Iterator[Chunk]:
+    """Yield the rows of a table in chunks; which rows are rejected here does not depend on the size of a chunk."""
+    checked = _RowChecker(columns)
+    stream = map(checked.applicant, rows)
+    number = 0
+    while some := tuple(islice(stream, size)):
+        yield Chunk(number, some)
+        number += 1
+
+
+class _RowChecker:
+    """Rows as applicants; knows every id it has seen, in a file that SQLite throws away, not in memory."""
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self._columns = columns
+        self._seen = sqlite3.connect("", isolation_level=None)
+        self._seen.execute("PRAGMA synchronous=OFF")
+        self._seen.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+        self._seen.execute("BEGIN")
+
+    def applicant(self, row: Row | Broken) -> Applicant | Reject:
+        """Return what scoring needs of a row, or why it cannot be scored."""
+        if isinstance(row, Broken):
+            # its cells cannot be told apart, so nothing of it may be shown
+            return Reject(row.line, "", "", row.reason)
+        cells = {field: row.cells.get(column, "") for field, column in self._columns.items()}
+        own_id = cells.pop("id", "").strip()
+        if reason := self._wrong_id(own_id, row.line):
+            shown = own_id if reason.startswith("must be unique") else ""
+            return Reject(row.line, shown, self._columns["id"], reason)
+        if long := next((name for name, cell in row.cells.items() if len(cell) > MAX_CELL), None):
+            reason = f"must be at most {MAX_CELL} characters; it has {len(row.cells[long])}"
+            return Reject(row.line, own_id, long, reason)
+        return Applicant(row.line, own_id, **cells)
+
+    def _wrong_id(self, own_id: str, line: int) -> str:
+        if not own_id:
+            return "must not be empty"
+        if len(own_id) > MAX_ID:
+            return f"must be at most {MAX_ID} characters; it has {len(own_id)}"
+        if reason := _unreadable(own_id):
+            return reason
+        if self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (own_id, line)).rowcount:
+            return ""
+        [first] = self._seen.execute("SELECT line FROM seen WHERE id = ?", (own_id,)).fetchone()
+        return f"must be unique; row {first} has it already"
+
+
+def _unreadable(text: str) -> str:
+    """Return why a text cannot be read, or "" when it can."""
+    if "\0" in text:
+        return "must be text; it holds a NUL character"
+    try:
+        # half a character is where bytes said none; encoding finds it ten times sooner than a search
+        text.encode()
+    except UnicodeEncodeError:
+        return "must be text; it holds bytes that are no character"
+    return ""

@@ -1,0 +1,162 @@
+"""A file of applicants to a file of matches: every row is scored or rejected, and what is done stays done."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from matcher import __version__
+from matcher.applicants import documents_digest
+from matcher.batching.checkpoints import Checkpoints, check_sum, finish, tally
+from matcher.batching.chunks import Chunk, chunks
+from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
+from matcher.batching.score_chunk import Job, ensure_saved, model_digest, part_of
+from matcher.batching.workers import Pool, local_pool, run_chunks
+from matcher.errors import ConfigError
+from matcher.model import MatchModel
+from matcher.tables import Table, format_of, open_table
+from matcher.tables.atomic import locked
+from matcher.tables.read import spool_stdin, table_fingerprint
+
+ChooseColumns = Callable[[Table], Mapping[str, str]]
+
+
+def batch_files(
+    files: Files,
+    model: MatchModel | Path,
+    choose: ChooseColumns,
+    options: RankingOptions,
+    execution: Execution,
+    progress: Progress,
+) -> Done:
+    """Write the matches and the rejects of a table of applicants; return what became of its rows.
+
+    `choose` gives the column of each field, once the table's columns are known. What is finished lies in
+    `<matches>.parts` until all is; with `execution.resume` a run that was stopped there goes on, and `ConfigError` says
+    what differs if anything does. The bytes written do not depend on `execution`.
+    """
+    files.check()
+    with _checkpoints(files) as parts, _pool(execution) as pool_of:
+        path = spool_stdin(parts.work) if files.applicants == "-" else Path(files.applicants)
+        source = table_fingerprint(path)
+        folder = ensure_saved(model, parts.work)
+        with open_table(path, source.encoding) as table:
+            job = _job(files, options, folder, choose(table))
+            facts = {"input": [source.sha256, source.n_bytes], **_facts(job)}
+            chunk_size = _begin(parts, facts, execution)
+            progress.begun = True
+            n_parts = _score(parts, job, table, chunk_size, pool_of(job), progress)
+        done = tally(parts, n_parts, progress.n_rows)
+        finish(parts, n_parts, files, progress)
+    return done
+
+
+@contextmanager
+def _checkpoints(files: Files) -> Iterator[Checkpoints]:
+    """Yield the folder of the parts; when something goes wrong it stays, if anything in it is worth going on with."""
+    if files.matches == "-":
+        with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
+            parts = Checkpoints(Path(folder))
+            parts.create()
+            yield parts
+        return
+    parts = Checkpoints(Path(f"{files.matches}.parts"))
+    with ExitStack() as stack:
+        for written in filter(None, (files.matches, files.rejects)):
+            stack.enter_context(locked(_lock_path(written), written))
+        parts.create()
+        try:
+            yield parts
+            parts.remove()
+        finally:
+            # what came through a pipe are statements; the parts hold none
+            for spooled in parts.work.glob("standard-input*"):
+                spooled.unlink(missing_ok=True)
+            if not parts.holds_any:
+                parts.remove()
+
+
+def _lock_path(written: str) -> Path:
+    path = Path(written)
+    return path.with_name(f".{path.name}.lock")
+
+
+def _job(files: Files, options: RankingOptions, folder: Path, columns: Mapping[str, str]) -> Job:
+    beside = os.getcwd() if files.applicants == "-" else os.path.dirname(os.path.abspath(files.applicants))
+    return Job(
+        model=str(Path(folder).absolute()),
+        digest=model_digest(folder),
+        k=int(options.k),
+        weights=tuple(options.weights.items()) if options.weights else None,
+        where=tuple(options.where),
+        columns=tuple(columns.items()),
+        documents_folder=beside,
+        output_format=format_of(files.matches),
+    )
+
+
+def _facts(job: Job) -> dict[str, Any]:
+    """Return what decides the matches besides the input, as JSON gives it back."""
+    same = {"model": job.digest, "matcher version": __version__, "k": job.k, "output format": job.output_format}
+    listed = {"weights": job.weights, "where": job.where, "map": job.columns}
+    return same | {
+        name: [list(v) if isinstance(v, tuple) else v for v in value or ()] for name, value in listed.items()
+    }
+
+
+def _begin(parts: Checkpoints, facts: Mapping[str, Any], execution: Execution) -> int:
+    """Return the size of a chunk: that of the run that goes on, or the one asked for."""
+    if parts.begun and execution.resume:
+        return parts.resume(facts)
+    if parts.begun and parts.holds_any:
+        raise ConfigError(f"{parts.folder} holds a run that was stopped: go on with --resume, or remove that folder")
+    parts.begin(facts, execution.chunk)
+    return execution.chunk
+
+
+@contextmanager
+def _pool(execution: Execution) -> Iterator[Callable[[Job], Pool | None]]:
+    """Yield what gives the workers of a job; those of this machine start while the job is made."""
+    if execution.backend == "local":
+        with local_pool(execution.jobs) as pool:
+            yield lambda _: pool
+        return
+    from matcher.batching.cluster import cluster_pool
+
+    yield partial(cluster_pool, execution.jobs, execution.scheduler)
+
+
+def _score(parts: Checkpoints, job: Job, table: Table, chunk_size: int, pool: Pool | None, progress: Progress) -> int:
+    """Do every chunk that is not on the disk yet; return how many there are."""
+    n_parts = 0
+
+    def to_do() -> Iterator[Chunk]:
+        nonlocal n_parts
+        for chunk in chunks(table.rows, dict(job.columns), chunk_size):
+            n_parts += 1
+            progress.n_rows += len(chunk.rows)
+            if _is_done(parts, job, chunk):
+                progress.add(len(chunk.rows), table.share_read())
+            else:
+                yield chunk
+
+    for part in run_chunks(part_of, job, to_do(), pool):
+        check_sum(part.n_rows, part.n_scored, len(part.rejects))
+        parts.add(part)
+        progress.add(part.n_rows, table.share_read())
+    return n_parts
+
+
+def _is_done(parts: Checkpoints, job: Job, chunk: Chunk) -> bool:
+    part = parts.get(chunk.number)
+    if part is None or part.n_rows != len(chunk.rows):
+        return False
+    if part.documents != documents_digest(job.documents_folder, chunk.rows):
+        raise ConfigError(
+            f"{parts.folder} was begun with other documents for rows {chunk.rows[0].row} to {chunk.rows[-1].row}; "
+            "give the same as then, or remove the folder and start again"
+        )
+    return True
