@@ -29,13 +29,20 @@ def test_bm25_is_its_formula():
 
 
 def test_bm25_scores_as_bm25s_does():
+    words = ["the", "of", "and", "we", "in"]
     index = bm25s.BM25()
-    index.index(bm25s.tokenize(TEXTS, stopwords="en", show_progress=False), show_progress=False)
-    asked = bm25s.tokenize(ASKED[:3], stopwords="en", show_progress=False, return_ids=False)
-    theirs = np.stack([index.get_scores(words) for words in asked])
-    np.testing.assert_allclose(bm25(TEXTS, ASKED[:3]), theirs, rtol=1e-5)
+    index.index(bm25s.tokenize(TEXTS, stopwords=words, show_progress=False), show_progress=False)
+    asked = bm25s.tokenize(ASKED[:3], stopwords=words, show_progress=False, return_ids=False)
+    theirs = np.stack([index.get_scores(tokens) for tokens in asked])
+    np.testing.assert_allclose(bm25(TEXTS, ASKED[:3], stop_words=words), theirs, rtol=1e-5)
 
 
 def test_a_baseline_reads_evidence_too():
     text = whole_text(Profile("x", interests="a", statement="b", evidence=(Evidence("c", "d"),)))
     assert text.split() == ["a", "b", "c", "d"]
+
+
+def test_tfidf_and_lsa_together_are_the_sum_of_their_standard_scores():
+    both = [BASELINES[name](TEXTS, ASKED) for name in ("tfidf-both", "lsa200")]
+    standard = [(scores - scores.mean(1, keepdims=True)) / (scores.std(1, keepdims=True) + 1e-12) for scores in both]
+    np.testing.assert_allclose(BASELINES["tfidf+lsa"](TEXTS, ASKED), sum(standard))

@@ -377,7 +377,9 @@ assert line.mentor_id == "reef"
 
     @pytest.mark.parametrize("rows", [7, None, {"id": "a", "statement": "reefs"}, [3], ["reefs"]])
     def test_what_is_no_list_of_rows_is_one_line(self, model, rows):
-        with pytest.raises(InputError, match="applicants must be a table's path, a DataFrame, or a list of Profiles or"):
+        with pytest.raises(
+            InputError, match="applicants must be a table's path, a DataFrame, or a list of Profiles or"
+        ):
             list(matcher.batch(rows, model))
 
     def test_a_model_of_another_kind_is_one_line(self):

@@ -320,3 +320,40 @@ def test_the_words_are_utf_8_in_any_locale():
     done = real("match", LETTER, env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0
     assert b"Variable Star" in done.stdout
+
+
+class TestApp:
+    def test_every_setting_of_the_page_is_given_and_none_comes_from_outside(self, monkeypatch):
+        from matcher.cli.serve import command_line, environment
+
+        monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_CORS", "false")
+        given = command_line(8599, opens_browser=False)
+        for flag in ("server.address=127.0.0.1", "server.enableCORS=true", "server.port=8599", "server.headless=true"):
+            assert f"--{flag}" in given
+        assert "--theme.dark.backgroundColor=#101817" in given
+        assert not [name for name in environment({}) if name.startswith("STREAMLIT_")]
+
+    def test_a_port_that_is_taken_is_said_before_anything_is_fitted(self, matcher):
+        import socket
+
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            listener.listen()
+            port = listener.getsockname()[1]
+            code, _, err = matcher("app", "--port", port)
+        assert (code, err) == (
+            2,
+            f"Error: port {port} must be free; another program uses it: give another with --port\n",
+        )
+
+    def test_a_browser_opens_only_where_there_is_a_screen(self, monkeypatch):
+        from matcher.cli import serve
+
+        monkeypatch.setattr(serve.sys, "platform", "linux")
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION"):
+            monkeypatch.delenv(name, raising=False)
+        assert not serve.can_open_browser()
+        monkeypatch.setenv("DISPLAY", ":0")
+        assert serve.can_open_browser()
+        monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
+        assert not serve.can_open_browser()

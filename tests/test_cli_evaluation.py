@@ -62,7 +62,7 @@ def test_baselines_stand_in_the_same_table(matcher, tables):
     code, out, _ = matcher("evaluate", *tables(), "--baselines")
     assert code == 0
     assert max(map(len, out.splitlines())) <= 80
-    for name in ("tfidf-pool", "tfidf-both", "bm25", "lsa200"):
+    for name in ("tfidf-pool", "tfidf-both", "bm25", "lsa200", "tfidf+lsa"):
         assert out.count(f"  {name}") == len(MEASURES)
 
 

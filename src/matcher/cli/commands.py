@@ -1,7 +1,6 @@
 """What each command does: a few calls of the library between its options and its output."""
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,17 +83,19 @@ def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path 
 
 
 @click.command()
+@pool_options()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
-def app(port: int) -> None:
-    """Open the page in the browser; it runs on this machine only, until Ctrl-C."""
-    from matcher.cli.serve import command_line
-    from matcher.model.cache import model_for, sample_files
+@click.option("--browser/--no-browser", default=True, help="Open the page in the browser where there is one.")
+def app(chosen: PoolOptions, port: int, browser: bool) -> None:
+    """Start the page and open it in the browser; it runs on this machine only, until Ctrl-C."""
+    from matcher.cli.serve import can_open_browser, command_line, environment, refuse_taken
 
-    model_for(sample_files())  # fitted before the first visitor comes, and kept
-    say(f"The page is at http://127.0.0.1:{port} (Ctrl-C stops it).")
-    sys.stderr.flush()
-    arguments = command_line(port)
-    os.execv(arguments[0], arguments)
+    refuse_taken(port)
+    say("Reading the pool; the first time it is fitted, which takes a few seconds a thousand mentors …")
+    chosen.fitted()  # before the first visitor comes, and kept for the next start
+    say(f"Starting the page at http://127.0.0.1:{port} (Ctrl-C stops it) …")
+    arguments = command_line(port, opens_browser=browser and can_open_browser())
+    os.execve(arguments[0], arguments, environment(chosen.page_pool()))
 
 
 def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> None:

@@ -88,6 +88,11 @@ class PoolOptions:
 
         return eligible(model.mentors, self.where) if self.where else None
 
+    def page_pool(self) -> dict[str, str]:
+        """Return the pool as the page reads it from its environment: absolute paths by option."""
+        paths = {name: getattr(self, name) for name in ("pool", "evidence", "reference", "model", "config")}
+        return {name: str(path.absolute()) for name, path in paths.items() if path}
+
     def command(self, name: str, *operands: str, keep: tuple[str, ...] = ()) -> str:
         """Return a command with these options, quoted for a shell; `keep` names the ranking options it takes."""
         words = ["matcher", name]

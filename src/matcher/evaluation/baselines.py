@@ -15,10 +15,6 @@ from matcher.records import Profile
 Floats = NDArray[np.float64]
 Baseline = Callable[[Sequence[str], Sequence[str]], Floats]
 
-_LUCENE_STOP_WORDS = (
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this "
-    "to was will with"
-).split()
 _GRAM_ROWS = 4000
 
 
@@ -47,29 +43,47 @@ def lsa200(mentors: Sequence[str], applicants: Sequence[str], k: int = 200) -> F
     from sklearn.preprocessing import normalize
 
     both = normalize(sparse.vstack(_tfidf(mentors, applicants, [*mentors, *applicants]), format="csr"))
-    placed = normalize(_strongest(both, min(k, both.shape[0] - 1)))
-    return placed[len(mentors) :] @ placed[: len(mentors)].T  # type: ignore[no-any-return]
+    vectors = normalize(_strongest(both, min(k, both.shape[0] - 1)))
+    return vectors[len(mentors) :] @ vectors[: len(mentors)].T  # type: ignore[no-any-return]
 
 
-def bm25(mentors: Sequence[str], applicants: Sequence[str], k1: float = 1.5, b: float = 0.75) -> Floats:
+def tfidf_lsa(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
+    """Return the sum of `tfidf_both` and `lsa200`, each as standard scores over an applicant's mentors."""
+    return _standard(tfidf_both(mentors, applicants)) + _standard(lsa200(mentors, applicants))
+
+
+def _standard(scores: Floats) -> Floats:
+    centred: Floats = scores - scores.mean(axis=1, keepdims=True)
+    return centred / (scores.std(axis=1, keepdims=True) + 1e-12)
+
+
+def bm25(
+    mentors: Sequence[str],
+    applicants: Sequence[str],
+    k1: float = 1.5,
+    b: float = 0.75,
+    stop_words: str | list[str] | None = "english",
+) -> Floats:
     """Return BM25 scores of the mentors' texts for each applicant's words, repeated words counting again.
+
+    scikit-learn's English stop words rank better than Lucene's 33 and than none: bench/quality.md has the figures.
 
     Source: Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond (2009), with the
     idf that cannot fall below 0 of Lucene, log(1 + (N - n + 0.5) / (n + 0.5)).
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
-    counter = CountVectorizer(stop_words=_LUCENE_STOP_WORDS)
+    counter = CountVectorizer(stop_words=stop_words)
     counts = counter.fit_transform(mentors).astype(np.float64)
-    asked = counter.transform(applicants)
-    return (asked @ bm25_weights(counts, k1, b).T).toarray()  # type: ignore[no-any-return]
+    queries = counter.transform(applicants)
+    return (queries @ bm25_weights(counts, k1, b).T).toarray()  # type: ignore[no-any-return]
 
 
 def bm25_weights(counts: "sparse.csr_matrix[np.float64]", k1: float, b: float) -> "sparse.csr_matrix[np.float64]":
     """Return what one asking of each word adds to each text's score, shape (n_texts, n_words) like `counts`."""
     lengths = np.asarray(counts.sum(axis=1)).ravel()
-    found_in = np.bincount(counts.indices, minlength=counts.shape[1])
-    idf = np.log(1 + (counts.shape[0] - found_in + 0.5) / (found_in + 0.5))
+    document_frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    idf = np.log(1 + (counts.shape[0] - document_frequency + 0.5) / (document_frequency + 0.5))
     weights = counts.copy()
     penalty = np.repeat(k1 * (1 - b + b * lengths / max(lengths.mean(), 1e-12)), np.diff(counts.indptr))
     weights.data = idf[counts.indices] * counts.data / (counts.data + penalty)
@@ -81,6 +95,7 @@ BASELINES: dict[str, Baseline] = {
     "tfidf-both": tfidf_both,
     "bm25": bm25,
     "lsa200": lsa200,
+    "tfidf+lsa": tfidf_lsa,
 }
 """Every baseline by its name."""
 
