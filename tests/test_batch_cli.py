@@ -13,10 +13,10 @@ import struct
 import subprocess
 import sys
 import termios
-import time
 
 import pytest
 from conftest import ROOT
+from processes import STEPS, Processes
 
 from matcher.model.cache import PoolFiles, fit_files
 from matcher.model.store import save
@@ -54,100 +54,84 @@ def people(path, n, length=8):
     path.write_text("id,statement\n" + "".join(lines), encoding="utf-8")
 
 
-MATCHER = [sys.executable, "-m", "matcher"]
+@pytest.fixture(scope="module")
+def processes():
+    """Processes of the command line that find everything imported."""
+    parent = Processes("matcher.cli", "matcher.batch.run", "matcher.model.store", "pandas", "pyarrow.csv", "tqdm")
+    yield parent
+    parent.close()
 
 
-def command(place, *more, out="m.csv"):
-    return [
-        *MATCHER,
-        "batch",
-        str(place / "people.csv"),
-        "--out",
-        str(place / out),
-        "--model",
-        str(place / "model"),
-        *more,
-    ]
+@pytest.fixture
+def batch(processes, place):
+    """Run `matcher batch` on the table of this place, as a process."""
+
+    def run(*more, out=None, **options):
+        out = out or place / "m.csv"
+        return processes("batch", place / "people.csv", "--out", out, "--model", place / "model", *more, **options)
+
+    return run
 
 
-def done(place, *more, **options):
-    return subprocess.run(command(place, *more), capture_output=True, timeout=120, **options)
+def at_step(number, act):
+    """Return what makes a process do something before one of its steps."""
+    return f"{STEPS}\nat_every_step(lambda n, _: n == {number} and {act})"
 
 
-def test_killed_at_twenty_random_moments_and_resumed_the_files_are_the_same(place):
-    people(place / "people.csv", 2000, 20)
-    begun = time.monotonic()
-    assert done(place, "--chunk", "20").returncode == 3
-    lasts = time.monotonic() - begun
-    whole = {name: (place / name).read_bytes() for name in ("m.csv", "m.rejects.csv")}
-    for name in whole:
-        (place / name).unlink()
-    rng, seen = random.Random(11), []
-    # the first moments lie in the start, most in the work, some in the last steps
-    moments = [rng.uniform(0.2, 1.1) * min(lasts, 2.0) for _ in range(20)]
-    for number, moment in enumerate(moments):
-        jobs = "2" if number % 5 == 4 else "1"
-        process = subprocess.Popen(
-            command(place, "--chunk", "20", "--jobs", jobs, "--resume"), stderr=subprocess.DEVNULL
-        )
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(moment)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        seen.append(len(list((place / "m.csv.parts").glob("*.part"))))
+KILLED, INTERRUPTED = "os.kill(os.getpid(), signal.SIGKILL)", "os.killpg(0, signal.SIGINT)"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_killed_at_any_step_and_resumed_the_files_are_the_same(batch, place, jobs):
+    counted = f"{STEPS}\nimport sys; at_every_step(lambda n, name: print('step', n, name, file=sys.stderr))"
+    whole = batch("--chunk", "10", before=counted)
+    assert whole.returncode == 3
+    steps = whole.stderr.count(b"step ")
+    assert steps > 20  # a manifest, four parts and two files are flushed, named and cleared away
+    names = {path.name for path in place.iterdir()}
+    files = {name: (place / name).read_bytes() for name in ("m.csv", "m.rejects.csv")}
+    for step in range(steps) if jobs == "1" else (9,):
+        for name in files:
+            (place / name).unlink()
+        killed = batch("--chunk", "10", "--jobs", jobs, before=at_step(step, KILLED))
+        assert killed.returncode == -signal.SIGKILL
         if (place / "m.csv").exists():
-            assert (place / "m.csv").read_bytes() == whole["m.csv"]
-    assert done(place, "--resume").returncode == 3
-    assert {name: (place / name).read_bytes() for name in whole} == whole
-    assert len(set(seen)) > 5, seen
-    assert {path.name for path in place.iterdir()} == {"labs.csv", "model", "people.csv", *whole}
-
-
-def interrupted(place, *more):
-    process = subprocess.Popen(
-        command(place, "--chunk", "20", *more), stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    until = time.monotonic() + 60
-    while len(list((place / "m.csv.parts").glob("*.part"))) < 3:
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    stopped = time.monotonic()
-    # as the terminal does: the whole group of processes is told
-    os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    return process.returncode, err, time.monotonic() - stopped
+            assert (place / "m.csv").read_bytes() == files["m.csv"]
+        assert batch("--resume").returncode == 3
+        assert {name: (place / name).read_bytes() for name in files} == files, step
+        assert {path.name for path in place.iterdir() if not path.name.startswith(".m.")} == names, step
 
 
 @pytest.mark.parametrize("more", [(), ("--jobs", "2"), ("--jobs", "2", "--backend", "dask")], ids=["1", "2", "dask"])
-def test_ctrl_c_stops_within_two_seconds_and_says_how_to_go_on(place, more):
+def test_ctrl_c_stops_at_once_and_says_how_to_go_on(batch, more):
     if "dask" in more:
         pytest.importorskip("distributed", reason="needs the extra matcher[dask]")
-    people(place / "people.csv", 5000, 100)
-    code, err, seconds = interrupted(place, *more)
-    assert code == 130
-    assert seconds < 2
-    lines = err.splitlines()
-    assert lines[-3] == "Stopped."
-    assert lines[-2].endswith(" rows are done. Go on with:")
-    assert lines[-1].startswith("  matcher batch ")
-    assert lines[-1].endswith(" --resume")
+    # as the terminal does: the whole group of processes is told, when the manifest and three parts are written
+    ended = batch("--chunk", "5", *more, before=at_step(12, INTERRUPTED))
+    assert ended.returncode == 130
+    lines = ended.stderr.decode().splitlines()
+    assert lines[0] == "Stopped."
+    assert lines[1].endswith("15 rows are done. Go on with:")
+    assert lines[2].startswith("  matcher batch ")
+    assert lines[2].endswith(" --resume")
     assert len(lines) == 3
 
 
-def test_the_exit_code_tells_of_rejects(place):
-    ended = done(place)
+def test_the_exit_code_tells_of_rejects(batch, place):
+    ended = batch()
     assert ended.returncode == 3
     assert ended.stdout == b""
     assert b"40 rows: 37 scored, 3 rejected (" in ended.stderr
     people(place / "people.csv", 3)
-    ended = done(place)
+    ended = batch()
     assert ended.returncode == 0
     assert b"3 rows: 3 scored, 0 rejected" in ended.stderr
 
 
-def test_a_pipe_in_and_a_pipe_out(place):
-    done(place)
-    arguments = [*MATCHER, "batch", "-", "--out", "-", "--model", str(place / "model")]
+def test_a_pipe_in_and_a_pipe_out(batch, place):
+    """The one test here of a process that nobody prepared."""
+    batch()
+    arguments = [sys.executable, "-m", "matcher", "batch", "-", "--out", "-", "--model", place / "model"]
     piped = subprocess.run(arguments, input=(place / "people.csv").read_bytes(), capture_output=True, cwd=place)
     assert piped.returncode == 3
     assert piped.stdout == (place / "m.csv").read_bytes()
@@ -156,12 +140,12 @@ def test_a_pipe_in_and_a_pipe_out(place):
 
 
 @pytest.mark.parametrize("ending", ["jsonl", "parquet", "xlsx"])
-def test_a_pipe_may_bring_any_format(place, ending):
+def test_a_pipe_may_bring_any_format(processes, place, ending):
     from matcher.tables import write_table
 
     write_table(place / f"in.{ending}", {"id": str, "statement": str}, [("a", "reefs"), ("b", "compilers")])
-    arguments = [*MATCHER, "batch", "-", "--out", "-", "--model", str(place / "model"), "--k", "1"]
-    piped = subprocess.run(arguments, input=(place / f"in.{ending}").read_bytes(), capture_output=True, cwd=place)
+    sent = (place / f"in.{ending}").read_bytes()
+    piped = processes("batch", "-", "--out", "-", "--model", place / "model", "--k", "1", stdin=sent, cwd=place)
     assert piped.returncode == 0, piped.stderr
     assert [line.split(b",")[:3] for line in piped.stdout.splitlines()[1:]] == [
         [b"a", b"1", b"reef"],
@@ -169,18 +153,11 @@ def test_a_pipe_may_bring_any_format(place, ending):
     ]
 
 
-def test_the_reader_of_a_pipe_may_leave_early(place):
-    people(place / "people.csv", 2000)
-    process = subprocess.Popen(
-        [*MATCHER, "batch", str(place / "people.csv"), "--out", "-", "--model", str(place / "model")],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    process.stdout.close()
-    err = process.stderr.read()
-    process.stderr.close()
-    assert b"Traceback" not in err
-    assert process.wait() == 0
+def test_the_reader_of_a_pipe_may_leave_early(batch):
+    left = "import os; reader, writer = os.pipe(); os.dup2(writer, 1); os.close(reader)"
+    ended = batch(out="-", before=left)
+    assert b"Traceback" not in ended.stderr
+    assert ended.returncode == 0
 
 
 @pytest.fixture
@@ -198,53 +175,44 @@ def small_disk(tmp_path):
     subprocess.run(["umount", folder], check=True)
 
 
-def test_a_full_disk_is_one_line_and_the_run_goes_on_when_there_is_room(place, small_disk):
+def test_a_full_disk_is_one_line_and_the_run_goes_on_when_there_is_room(batch, place, small_disk):
     people(place / "people.csv", 1000)
-    whole = done(place)
+    whole = batch()
     assert whole.returncode == 3
-    arguments = [
-        word.replace(str(place / "m.csv"), str(small_disk / "m.csv")) for word in command(place, "--chunk", "50")
-    ]
     (small_disk / "ballast").write_bytes(bytes(850_000))
-    full = subprocess.run(arguments, capture_output=True, text=True)
+    full = batch("--chunk", "50", out=small_disk / "m.csv")
+    said = full.stderr.decode()
     assert full.returncode == 1
-    assert "Traceback" not in full.stderr
-    assert "o space left on device" in full.stderr.splitlines()[0]
-    assert "rows are done. Go on with:" in full.stderr
+    assert "Traceback" not in said
+    assert "o space left on device" in said.splitlines()[0]
+    assert "rows are done. Go on with:" in said
     (small_disk / "ballast").unlink()
-    again = subprocess.run([*arguments, "--resume"], capture_output=True, text=True)
+    again = batch("--chunk", "50", "--resume", out=small_disk / "m.csv")
     assert again.returncode == 3, again.stderr
     assert (small_disk / "m.csv").read_bytes() == (place / "m.csv").read_bytes()
 
 
-def test_a_limit_on_the_size_of_files_is_one_line_too(place):
-    people(place / "people.csv", 3000)
-
-    def limit():
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
-
-    ended = done(place, preexec_fn=limit)
+def test_a_limit_on_the_size_of_files_is_one_line_too(batch, place):
+    people(place / "people.csv", 400)
+    ended = batch(before="import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000))")
     assert ended.returncode == 1
     assert b"Traceback" not in ended.stderr
     assert b"File too large" in ended.stderr or b"file too large" in ended.stderr
 
 
-def test_a_terminal_sees_a_bar_with_rate_and_time_left(place):
-    people(place / "people.csv", 2000)
+def test_a_terminal_sees_a_bar_with_rate_and_time_left(batch):
     reader, writer = pty.openpty()
     fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
-    process = subprocess.Popen(command(place, "--chunk", "100"), stderr=writer, stdout=writer)
+    ended = batch("--chunk", "10", stdout=os.ttyname(writer), stderr=os.ttyname(writer))
     os.close(writer)
     seen = b""
     with contextlib.suppress(OSError):
         while data := os.read(reader, 65536):
             seen += data
     os.close(reader)
-    assert process.wait() == 3
+    assert ended.returncode == 3
     assert b" rows/s" in seen
-    assert re.search(rb"\d+/2000 \[\d\d:\d\d<\d\d:\d\d", seen)
+    assert re.search(rb"\d+/40 \[\d\d:\d\d<\d\d:\d\d", seen)
 
 
 def test_without_a_terminal_there_is_a_line_every_so_often(place, matcher, monkeypatch):
@@ -375,21 +343,14 @@ def test_an_import_is_whole_or_nothing(matcher, tmp_path):
     assert not (tmp_path / "y.csv").exists()
 
 
-def peak_kb(place, n):
+def peak_kb(batch, place, n):
     people(place / "people.csv", n, 100)
     # the compiler takes memory too, and is started for large files only
-    plain = "from matcher import cli, kernels; kernels.installed = lambda: False; cli.main()"
-    code = (
-        "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL);"
-        "print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    )
-    run = [sys.executable, "-c", plain, *command(place, "--k", "1", "--chunk", "100")[len(MATCHER) :]]
-    done = subprocess.run([sys.executable, "-c", code, *run], capture_output=True, text=True, check=True)
-    exit_code, peak = map(int, done.stdout.split())
-    assert exit_code == 3  # finished, with the rejects that were put in
-    return peak
+    ended = batch("--k", "1", "--chunk", "100", before="from matcher import kernels; kernels.installed = lambda: False")
+    assert ended.returncode == 3  # finished, with the rejects that were put in
+    return ended.peak
 
 
-def test_memory_does_not_grow_with_the_file(place):
-    small, large = peak_kb(place, 200), peak_kb(place, 2000)
+def test_memory_does_not_grow_with_the_file(batch, place):
+    small, large = peak_kb(batch, place, 200), peak_kb(batch, place, 2000)
     assert large < 1.1 * small, (small, large)

@@ -1,8 +1,10 @@
 """Who scores the chunks: this process, processes beside it, or a Dask cluster; the results come in order."""
 
+import os
 import pickle
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
@@ -104,7 +106,9 @@ class _Processes:
         from joblib.externals.loky import ProcessPoolExecutor
 
         one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        executor = ProcessPoolExecutor(self._jobs, initializer=_leave_ctrl_c_to_the_parent, env=one_thread)
+        executor = ProcessPoolExecutor(
+            self._jobs, initializer=_obey_the_parent, initargs=(os.getpid(),), env=one_thread
+        )
         for _ in range(self._jobs):
             executor.submit(_import_what_scoring_needs)
         return executor
@@ -135,8 +139,16 @@ def _unless_of_the_executor(said: threading.ExceptHookArgs) -> None:
         threading.__excepthook__(said)
 
 
-def _leave_ctrl_c_to_the_parent() -> None:
+def _obey_the_parent(parent: int) -> None:
+    """Leave Ctrl-C to the parent, and end when it has ended, also when it was killed and could not say so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _import_what_scoring_needs() -> None:
