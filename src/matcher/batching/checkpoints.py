@@ -99,7 +99,7 @@ class Checkpoints:
 
     def put(self, name: str, data: bytes) -> None:
         """Write one file whole or not at all, also when the power fails."""
-        with written_aside(self.folder / name) as fresh, fresh.open("wb") as file:
+        with written_aside(self.folder / name, within=self.work) as fresh, fresh.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -201,10 +201,7 @@ def _write(parts: Checkpoints, target: str, columns: Columns, chunks: Iterator[b
         table_format.write(columns, chunks, sys.stdout.buffer)
         return
     # written among the parts, so that a run killed here leaves nothing beside the output
-    aside = parts.work / f"whole{Path(target).suffix}"
-    with aside.open("wb") as file:
+    with written_aside(target, within=parts.work) as fresh, fresh.open("wb") as file:
         table_format.write(columns, chunks, file)
         file.flush()
         os.fsync(file.fileno())
-    with written_aside(target) as fresh:
-        shutil.move(aside, fresh)

@@ -12,16 +12,19 @@ from matcher.errors import ConfigError, InputError
 
 
 @contextmanager
-def written_aside(target: str | Path, *, folder: bool = False) -> Iterator[Path]:
+def written_aside(target: str | Path, *, folder: bool = False, within: Path | None = None) -> Iterator[Path]:
     """Yield a temporary path beside `target` and rename it to `target` when the block ends well.
 
     When the block raises, nothing of the target has changed and the temporary path is gone. An existing folder
-    is replaced only after the new one is complete.
+    is replaced only after the new one is complete. A process that is killed leaves the temporary path: `within` names
+    a folder of the caller for it, which is used where it lies on the disk of the target.
     """
     target = Path(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        nest = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        if within is None or within.stat().st_dev != target.parent.stat().st_dev:
+            within = target.parent
+        nest = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=within))
     except OSError as error:
         raise InputError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}") from error
     try:
