@@ -11,7 +11,7 @@ import zlib
 import pytest
 
 from matcher.documents import limits, parse_document
-from matcher.documents.office.sandbox import parse_apart
+from matcher.documents.office.sandbox import parse_in_child
 
 SECONDS, MEGABYTES = 15, 500
 TYPES = (
@@ -210,10 +210,10 @@ def test_scripts_and_hidden_text_are_not_read():
 
 
 def test_the_child_sees_nothing_of_its_parents_environment_and_may_not_leave(tmp_path, monkeypatch):
-    from matcher.documents.office import child, worker
+    from matcher.documents.office import sandbox, worker
 
     monkeypatch.setenv("SECRET", "reef")
-    monkeypatch.setattr(child, "_WORKER", str(tmp_path / "spy.py"))
+    monkeypatch.setattr(sandbox, "_WORKER", str(tmp_path / "spy.py"))
     tmp_path.joinpath("spy.py").write_text(
         "import importlib.util, json, os, sys\n"
         f"spec = importlib.util.spec_from_file_location('worker', {worker.__file__!r})\n"
@@ -231,7 +231,7 @@ def test_the_child_sees_nothing_of_its_parents_environment_and_may_not_leave(tmp
         "print(json.dumps({'tried': tried, 'secret': "
         "os.environ.get('SECRET', ''), 'files': sorted(os.listdir('/proc/self/fd'))}))\n"
     )
-    found = parse_apart(b"", "me", "pdf")
+    found = parse_in_child(b"", "me", "pdf")
     assert found["secret"] == ""
     assert set(found["tried"].values()) == {"PermissionError"}
     assert len(found["files"]) <= 5  # 0, 1, 2 and those that listing itself opens

@@ -22,11 +22,15 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LINE_SPACES = re.compile(r" ?\n ?")
 
 
+NEVER_HEADING = -1
+
+
 class Block(NamedTuple):
     """One paragraph, list item, table row or heading, in the order people read.
 
     `role` is one of heading, text, item, note (a footnote) or aside (navigation, struck out). `strong` holds the
-    phrases that the writer emphasised, `linked` the texts of links; `level` that of a heading.
+    phrases that the writer emphasised, `linked` the texts of links; `level` that of a heading, `NEVER_HEADING` for a
+    text that must not be taken for one.
     """
 
     role: str

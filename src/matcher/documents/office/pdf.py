@@ -1,20 +1,19 @@
-"""A PDF to lines with their size, weight and gap, by pypdf. Runs in the child.
+"""A PDF to lines with their size, weight, gap and edges, by pypdf. Runs in the child.
 
-Imports nothing of the house.
+Imports nothing of the house but its neighbours.
 """
 
 import io
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from matcher.documents.office.archive import Refused
-
-_SLANTED = ("italic", "oblique", "slanted")
-_BOLD = ("bold", "black", "heavy", "semibold", "demi")
+from matcher.documents.office.pdf_layout import lines_of
+from matcher.documents.office.pdf_runs import runs_of, upright
 
 
 def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
-    """Return the pages as lists of lines `[text, size, bold, gap, left, key words]`.
+    """Return the pages as lists of lines `[text, size, bold, gap, left, right, n_gaps, key words]`.
 
     And how many pictures the pages hold.
     """
@@ -25,10 +24,14 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
         raise Refused("encrypted")
     if _n_pages(reader) > limits["pages"]:
         raise Refused("too many pages")
-    pages = [page for page in reader.pages]
-    lines = [_lines(page) for page in pages]
-    if sum(len(line[0]) for page in lines for line in page) > limits["characters"]:
-        raise Refused("too large")
+    pages = list(reader.pages)
+    lines: list[list[list[Any]]] = []
+    n_left = limits["characters"]
+    for page in pages:
+        lines.append(_lines(page, n_left + 1))
+        n_left -= sum(len(line[0]) for line in lines[-1])
+        if n_left < 0:
+            raise Refused("too large")
     return {
         "pages": lines,
         "author": str((reader.metadata.author if reader.metadata else "") or "")[:100],
@@ -56,68 +59,12 @@ def _n_pictures(page: Any) -> int:
         return 0
 
 
-class _Run(NamedTuple):
-    """A run of text in one font; `left` and `height` say where on the page it begins, in points."""
-
-    text: str
-    size: float
-    is_bold: bool
-    is_slanted: bool
-    left: float
-    height: float
-
-
-class _Lines:
-    """Lines gathered from the runs of text that pypdf hands over, in reading order."""
-
-    def __init__(self) -> None:
-        self.lines: list[list[Any]] = []
-        self.runs: list[_Run] = []
-        self.last_height = 0.0
-
-    def run(self, text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
-        """Take one run: its text, the two matrices that place it, its font and size."""
-        height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-        scale = abs(tm[3] * cm[3] - tm[1] * cm[2]) ** 0.5 or 1.0
-        name = str((font or {}).get("/BaseFont", "")).lower()
-        for index, written in enumerate(text.split("\n")):
-            if index:
-                self.close()
-            if written:
-                bold, slanted = (any(word in name for word in words) for words in (_BOLD, _SLANTED))
-                self.runs.append(_Run(written, size * scale, bold, slanted, left, height))
-
-    def close(self) -> None:
-        """End the line: its size is that of most of its letters, its gap the step down from the line before."""
-        runs, self.runs = _without_raised_digits(self.runs), []
-        text = "".join(run.text for run in runs)
-        n = len("".join(text.split()))
-        if not n:
-            return
-        biggest = max(runs, key=lambda run: len(run.text.strip()))
-        bold = sum(len("".join(run.text.split())) for run in runs if run.is_bold) / n
-        left = next(run.left for run in runs if run.text.strip())
-        marked = [run.text.strip() for run in runs if run.is_bold or run.is_slanted]
-        strong = [phrase for phrase in marked if phrase] if bold < 0.9 else []
-        gap = self.last_height - biggest.height
-        self.lines.append([text, round(biggest.size, 1), round(bold, 2), round(gap, 1), round(left, 1), strong])
-        self.last_height = biggest.height
-
-
-def _without_raised_digits(runs: list[_Run]) -> list[_Run]:
-    """Drop the numbers of footnotes, smaller than their line; left in, they change the word before."""
-    largest = max((run.size for run in runs if run.text.strip()), default=0.0)
-    kept = [run for run in runs if not (run.text.strip().isdigit() and run.size < 0.88 * largest)]
-    return kept or runs
-
-
-def _lines(page: Any) -> list[list[Any]]:
-    gathered = _Lines()
-    plain = page.extract_text(visitor_text=gathered.run)
-    gathered.close()
-    n_seen = sum(len("".join(line[0].split())) for line in gathered.lines)
-    n_wanted = len("".join(plain.split()))
-    if n_seen < 0.9 * n_wanted:  # the runs missed something; the plain text did not
-        return [[line, 0.0, 0.0, 0.0, 0.0, []] for line in plain.split("\n") if line.strip()]
-    return gathered.lines
+def _lines(page: Any, n_most: int) -> list[list[Any]]:
+    """Return the lines of a page; where its content cannot be followed, those of pypdf's own extraction."""
+    try:
+        lines = lines_of(upright(runs_of(page, n_most)))
+    except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError):
+        lines = []
+    if lines:
+        return lines
+    return [[line, 0.0, 0.0, 0.0, 0.0, 0.0, 0, []] for line in page.extract_text().split("\n") if line.strip()]

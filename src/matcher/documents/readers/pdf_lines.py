@@ -5,13 +5,20 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matcher.documents.blocks import Block, ParsedBlocks
+from matcher.documents.blocks import NEVER_HEADING, Block, ParsedBlocks
+from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.documents.structure.layout import BULLET, breaks_between, ends_open, width_of
 
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*|seite\s*|p\.\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of|von|sur|de)\s*\d{1,4})?", re.I
 )
-_HYPHENATED = re.compile(r"[^\W\d_]{2,}[-\u2010\u00ad\ufffe]$")
+_HYPHENS = frozenset("-\u2010\u00ad\ufffe")
+_REFERENCES = re.compile(
+    r"(?:(?:selected|cited|key) )?(?:references?|bibliography|works cited|literature(?: cited)?|literatur)"
+)
+_OPENS_ITEM = re.compile(rf"{BULLET.pattern}|\[\d{{1,3}}\]\s")
+"""A bullet, or the number of a reference."""
+
 _KEPT_HYPHENS = frozenset(
     """
     self well non long short high low real state open cross post pre co multi inter intra semi anti
@@ -33,11 +40,15 @@ class Line(NamedTuple):
     bold: float
     gap: float
     left: float
+    right: float = 0.0
+    n_gaps: int = 0
     strong: tuple[str, ...] = ()
 
 
-def _line(text: str, size: float, bold: float, gap: float, left: float, strong: list[str]) -> Line:
-    return Line(str(text), float(size), float(bold), float(gap), float(left), tuple(map(str, strong)))
+def _line(text: str, *measures: Any) -> Line:
+    size, bold, gap, left, right, n_gaps, strong = measures
+    edges = float(left), float(right)
+    return Line(str(text), float(size), float(bold), float(gap), *edges, int(n_gaps), tuple(map(str, strong)))
 
 
 def read_pdf_lines(pages: list[list[list[Any]]], parsed: ParsedBlocks) -> None:
@@ -46,21 +57,53 @@ def read_pdf_lines(pages: list[list[list[Any]]], parsed: ParsedBlocks) -> None:
     lines = _without_running_heads(sheets, parsed)
     if not lines:
         return
-    size = _body(line.size for line in lines for _ in range(len(line.text)))
-    step = _body(line.gap for line in lines if line.gap > 0)
-    known = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+|[^\W\d_]+", " ".join(line.text for line in lines).lower()))
+    page = _Page.of(lines)
+    known = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(line.text for line in lines).lower()))
     n_rejoined = 0
     before: list[Line] = []
-    is_list = False
-    for paragraph in _paragraphs(lines, size, step):
-        is_list = _is_indented(before, paragraph, is_list, size)
+    is_list = in_references = False
+    for paragraph in _paragraphs(lines, page):
         text, n = _join_lines([line.text for line in paragraph], known)
+        is_list = _is_indented(before, paragraph, text, is_list, page.size)
         n_rejoined += n
-        block = _block(paragraph, text, tuple(phrase for line in paragraph for phrase in line.strong), size)
+        block = _block(paragraph, text, page, in_references=in_references)
+        if block.role == "heading":
+            in_references = bool(_REFERENCES.fullmatch(heading_kinds.normal(text)))
         parsed.blocks.append(block._replace(role="item") if is_list and block.role == "text" else block)
         before = paragraph
     if n_rejoined:
         parsed.notes.append(f"words put together again at line ends: {n_rejoined}")
+
+
+class _Page(NamedTuple):
+    """What is usual in a document: the size of its letters, the step from line to line, the width in letters."""
+
+    size: float
+    step: float
+    width: int
+    edges: dict[Line, float]
+    """For each line the right edge of its column, in points."""
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> "_Page":
+        """Return what is usual in these lines."""
+        size = _body(line.size for line in lines for _ in range(len(line.text)))
+        step = _body(line.gap for line in lines if line.gap > 0)
+        width = width_of((line.text, following.text) for line, following in pairwise(lines))
+        return cls(size, step, width, _column_edges(lines))
+
+
+def _column_edges(lines: list[Line]) -> dict[Line, float]:
+    """Return for each line how far its column reaches to the right; a column ends where a line stands higher up."""
+    edges: dict[Line, float] = {}
+    column: list[Line] = []
+    for line in [*lines, None]:
+        if line is None or line.gap <= 0:
+            edges |= dict.fromkeys(column, max((one.right for one in column), default=0.0))
+            column = []
+        if line is not None:
+            column.append(line)
+    return edges
 
 
 def _body(values: Any) -> float:
@@ -93,18 +136,17 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "0", " ".join(text.split()).lower())
 
 
-def _paragraphs(lines: list[Line], size: float, step: float) -> list[list[Line]]:
+def _paragraphs(lines: list[Line], page: _Page) -> list[list[Line]]:
     """Group lines into paragraphs by their gaps and looks, and where those say nothing by how full they are."""
-    width = width_of((line.text, following.text) for line, following in pairwise(lines))
     paragraphs: list[list[Line]] = []
     stands_in = False
     for line in lines:
         before = paragraphs[-1][-1] if paragraphs else None
-        if before is None or _begins(before, line, size, step, width) or (stands_in and _opens_item(before, line)):
+        if before is None or _begins(paragraphs[-1], line, page) or (stands_in and _opens_item(before, line)):
             stands_in = (
                 before is not None
                 and line.gap > 0
-                and (line.left - before.left > 0.8 * size or (stands_in and abs(line.left - before.left) < 1))
+                and (line.left - before.left > 0.8 * page.size or (stands_in and abs(line.left - before.left) < 1))
             )
             paragraphs.append([line])
         else:
@@ -117,23 +159,28 @@ def _opens_item(before: Line, line: Line) -> bool:
     return abs(line.left - before.left) < 1 and line.text[:1].isupper() and not ends_open(before.text.rstrip())
 
 
-def _is_indented(before: list[Line], paragraph: list[Line], is_list: bool, size: float) -> bool:
+def _is_indented(before: list[Line], paragraph: list[Line], text: str, is_list: bool, size: float) -> bool:
     """Tell an item whose bullet is drawn, not written: all of its lines stand in from the paragraph before."""
     if not before or paragraph[0].gap <= 0 or len({round(line.left) for line in paragraph}) > 1:
         return False
+    if text.endswith(",") or paragraph_kinds.closes(text) or paragraph_kinds.FAREWELL.match(text):
+        return False  # the end of a letter, set in
     step_in = paragraph[0].left - before[-1].left
-    if is_list and abs(step_in) < 1:
-        return True
+    if abs(step_in) < 1:
+        return is_list
     return 0.8 * size < step_in < 6 * size and (len(paragraph) > 1 or len(paragraph[0].text) < 100)
 
 
-def _begins(before: Line, line: Line, size: float, step: float, width: int) -> bool:
-    """Tell whether a line begins a paragraph."""
-    if BULLET.match(line.text) or BULLET.match(before.text) and line.gap > 1.4 * step > 0:
+def _begins(paragraph: list[Line], line: Line, page: _Page) -> bool:
+    """Tell whether a line begins a paragraph, by its bullet, its indent, its looks, its gap, or the room before it."""
+    before, size, step = paragraph[-1], page.size, page.step
+    if _OPENS_ITEM.match(line.text) or _OPENS_ITEM.match(before.text) and line.gap > 1.4 * step > 0:
         return True
-    if line.gap > 0 and line.left - before.left > 0.8 * size > 0 and not BULLET.match(before.text):
-        return True
-    if line.gap > 0 and before.left - line.left > 1.5 * size > 0 and before.text.rstrip()[-1:] in ".?!:":
+    ended = before.text.rstrip()[-1:] in ".?!:"
+    if line.gap > 0 and line.left - before.left > 0.8 * size > 0 and not _OPENS_ITEM.match(before.text):
+        hangs = len(paragraph) == 1 and not ended and not _has_room(before, line, page, 0.0)
+        return not hangs
+    if line.gap > 0 and before.left - line.left > 1.5 * size > 0 and ended:
         return True
     if abs(line.size - before.size) > 0.08 * size and (_is_large(line, size) != _is_large(before, size)):
         return True
@@ -142,25 +189,61 @@ def _begins(before: Line, line: Line, size: float, step: float, width: int) -> b
     if 0 < line.gap <= 3 * step and step > 0:
         if line.gap > 1.25 * max(step, 0.9 * line.size):
             return True
-        return breaks_between(before.text, line.text, width) and before.text.rstrip()[-1:] in ".?!:"
-    return breaks_between(before.text, line.text, width) or before.text.rstrip()[-1:] in ".?!:"
+        if _stops_short(paragraph, line, page):
+            return True
+        return breaks_between(before.text, line.text, page.width) and ended
+    return breaks_between(before.text, line.text, page.width) or ended
+
+
+def _stops_short(paragraph: list[Line], line: Line, page: _Page) -> bool:
+    """Tell a line end that was meant: the next word would have fitted, and no sentence goes on."""
+    before = paragraph[-1]
+    if _is_large(before, page.size) or not line.text[:1].isupper() or ends_open(before.text.rstrip()):
+        return False
+    if len(paragraph) == 1 and heading_kinds.is_plain_heading(before.text.strip()):
+        return True
+    return _has_room(before, line, page, 0.02)
+
+
+def _has_room(before: Line, line: Line, page: _Page, share: float) -> bool:
+    """Tell whether the next word would have fitted behind a line, with a share of the column's width to spare."""
+    edge = page.edges.get(before, 0.0)
+    width = edge - before.left
+    if width <= 0 or line.right <= line.left:
+        return False
+    word = len(line.text.split()[0]) / len(line.text) * (line.right - line.left)
+    return before.right + 0.25 * before.size + word + share * width <= edge
 
 
 def _is_large(line: Line, size: float) -> bool:
     return line.size > 1.08 * size
 
 
-def _block(paragraph: list[Line], text: str, strong: tuple[str, ...], size: float) -> Block:
+def _block(paragraph: list[Line], text: str, page: _Page, *, in_references: bool) -> Block:
+    first, size = paragraph[0], page.size
+    strong = tuple(phrase for line in paragraph for phrase in line.strong)
     looks_like_heading = len(text) <= 90 and len(paragraph) <= 3 and not text.endswith((".", ",", ";"))
+    if _is_labels(paragraph, page):
+        return Block("text", text, NEVER_HEADING, strong)
     if looks_like_heading and not BULLET.match(text):
-        if _is_large(paragraph[0], size):
-            return Block("heading", text, _level(paragraph[0].size / size))
+        if _is_large(first, size):
+            return Block("heading", text, _level(first.size / size))
         if all(line.bold > 0.9 for line in paragraph):
             return Block("heading", text, 4)
-    if paragraph[0].size < 0.92 * size and re.match(r"\[?\d{1,2}\]?[.)]?\s?\D", text) or text.endswith("↩"):
+    if in_references:
+        return Block("item", text, 0, strong)
+    if first.size < 0.92 * size and re.match(r"\[?\d{1,2}\]?[.)]?\s?\D", text) or text.endswith("↩"):
         return Block("note", re.sub(r"^\[?\d{1,2}\]?[.)]?\s*|↩$", "", text), 0, strong)
     bullet = BULLET.match(text)
     return Block("item", text[bullet.end() :], 0, strong) if bullet else Block("text", text, 0, strong)
+
+
+def _is_labels(paragraph: list[Line], page: _Page) -> bool:
+    """Tell the labels of a figure: a few short words or numbers with wide gaps between them, and no sentence."""
+    line = paragraph[0]
+    if len(paragraph) > 1 or not line.n_gaps or len(line.text) > 60:
+        return False
+    return line.n_gaps >= 2 or (line.bold <= 0.9 and not _is_large(line, page.size))
 
 
 def _level(ratio: float) -> int:
@@ -169,21 +252,28 @@ def _level(ratio: float) -> int:
 
 def _join_lines(texts: list[str], known: Counter[str]) -> tuple[str, int]:
     """Return the lines as one text, with words that a line end cut in two put together again, and their number."""
-    text, n_rejoined = texts[0].strip(), 0
+    joined, n_rejoined = [texts[0].strip()], 0
     for following in texts[1:]:
         following = following.strip()
-        if _HYPHENATED.search(text) and following[:1].islower():
-            first = re.search(r"[^\W\d_]+(?=.$)", text)
-            second = re.match(r"[^\W\d_]+", following)
-            left, right = (first[0] if first else "").lower(), (second[0] if second else "").lower()
-            keeps = known[f"{left}-{right}"] > known[left + right] or (
-                not known[left + right] and left in _KEPT_HYPHENS
-            )
-            text = (text[:-1] + "-" if keeps else text[:-1]) + following
+        before = joined[-1]
+        if following[:1].islower() and before[-1:] in _HYPHENS and before[-3:-1].isalpha() and len(before) > 2:
+            keeps = _keeps_hyphen(before[:-1], following, known)
+            joined[-1] = before[:-1] + "-" if keeps else before[:-1]
+            joined.append(following)
             n_rejoined += not keeps
         else:
-            text = f"{text} {following}".strip()
-    return text, n_rejoined
+            joined += [" ", following]
+    return "".join(joined).strip(), n_rejoined
+
+
+def _keeps_hyphen(before: str, following: str, known: Counter[str]) -> bool:
+    """Tell a word that is written with a hyphen anyway, by how the document writes it elsewhere."""
+    left = before.split()[-1]
+    while left and not left.isalpha():
+        left = left[1:]
+    match = re.match(r"[^\W\d_]+", following)
+    left, right = left.lower(), match[0].lower() if match else ""
+    return known[f"{left}-{right}"] > known[left + right] or (not known[left + right] and left in _KEPT_HYPHENS)
 
 
 def looks_scanned(parsed: ParsedBlocks, n_pictures: int) -> bool:

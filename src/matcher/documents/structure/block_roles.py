@@ -2,7 +2,7 @@
 
 import re
 
-from matcher.documents.blocks import Block
+from matcher.documents.blocks import NEVER_HEADING, Block
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 
 SENTENCE_END = re.compile(r"[.?!…][)\]\"'”’»]*$")
@@ -76,6 +76,8 @@ _NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[^\W\d_]")
 
 def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
     text = block.text
+    if block.level == NEVER_HEADING:
+        return False
     others = (*before, following)
     if before and all(one.role == "text" and len(one.text) <= 25 and one.text[-1].isalnum() for one in others):
         return False  # one of many short lines: a table or an address, a line a cell

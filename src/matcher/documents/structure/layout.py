@@ -106,7 +106,7 @@ def _with_bullet(block: Block, text: str) -> Block:
     bullet = BULLET.match(text)
     if bullet and len(text) > bullet.end():
         return Block("item", text[bullet.end() :], 0, strong, linked)
-    return Block("text", text, 0, strong, linked)
+    return Block("text", text, block.level, strong, linked)
 
 
 def _rejoin_cut_paragraphs(groups: list[list[Block]]) -> list[Block]:

@@ -1,0 +1,152 @@
+"""The letters of a PDF's fonts and their widths; ligatures and accents as people write them. Runs in the child.
+
+Imports nothing of the house.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+_SLANTED = ("italic", "oblique", "slanted")
+_BOLD = ("bold", "black", "heavy", "semibold", "demi")
+_TEX_LETTERS = {
+    code: text
+    for code, text in zip(
+        (*range(0x0B, 0x20), 0x7F),
+        (
+            "ff",
+            "fi",
+            "fl",
+            "ffi",
+            "ffl",
+            "ı",
+            "ȷ",
+            "`",
+            "´",
+            "ˇ",
+            "˘",
+            "¯",
+            "˚",
+            "¸",
+            "ß",
+            "æ",
+            "œ",
+            "ø",
+            "Æ",
+            "Œ",
+            "Ø",
+            "¨",
+        ),
+        strict=True,
+    )
+}
+"""What TeX's own fonts (OT1) have where other fonts have no letter; files without a table of names rely on it."""
+
+_CORK_LETTERS = {
+    0x1B: "ff",
+    0x1C: "fi",
+    0x1D: "fl",
+    0x1E: "ffi",
+    0x1F: "ffl",
+    0x15: "–",
+    0x16: "—",
+    0x10: "“",
+    0x11: "”",
+}
+"""The same for TeX's newer fonts (T1)."""
+
+
+_ACCENTS = dict(
+    zip("´`¨ˆ˜¸˚ˇ˘¯˙˝", "\u0301\u0300\u0308\u0302\u0303\u0327\u030a\u030c\u0306\u0304\u0307\u030b", strict=True)
+)
+_LONE = re.compile("([A-Za-z]?)[ ]?([¨ˆ¸˚ˇ˘˝])[ ]?([A-Za-zı]?)")
+"""Accents that stand for nothing but an accent, unlike ´ and ~, with the letters around them."""
+
+
+class PdfFont:
+    """A font's letters and their widths by code, each looked up once."""
+
+    def __init__(self, resource: Any) -> None:
+        from pypdf.generic._font import Font
+
+        font = Font.from_font_resource(resource)
+        name = str(resource.get("/BaseFont", "")).lower()
+        self.font = font
+        self.is_bold, self.is_slanted = (any(word in name for word in words) for words in (_BOLD, _SLANTED))
+        self.is_simple = not isinstance(font.encoding, str)
+        self.scale = 0.001
+        if font.sub_type == "Type3":
+            matrix = resource.get("/FontMatrix")
+            self.scale = abs(float(matrix[0])) if matrix else 0.001
+        is_cork = any(family in name for family in ("sfrm", "ecrm", "ecbx", "tcrm")) or "-t1" in name
+        self.unnamed = _CORK_LETTERS if is_cork else _TEX_LETTERS
+        self.known: dict[str, tuple[str, float]] = {}
+
+    def letters(self, shown: bytes) -> list[tuple[str, float]]:
+        """Return each letter of a string with its width, 1 being the size of the font."""
+        codes = shown.decode("latin-1" if self.is_simple else str(self.font.encoding), "replace")
+        known = self.known
+        return [known.get(code) or self.look_up(code) for code in codes]
+
+    def look_up(self, code: str) -> tuple[str, float]:
+        """Return a code's letter and width, from the font's tables or from what TeX's fonts have in its place."""
+        font, number = self.font, ord(code)
+        decoded = font.encoding.get(number, code) if isinstance(font.encoding, dict) else code
+        text = "".join(str(font.character_map.get(letter, letter)) for letter in decoded)
+        if self.is_simple and text == code and number in self.unnamed:
+            text = self.unnamed[number]
+        elif len(text) > 2 and text.startswith("/"):
+            text = _of_glyph_name(text[1:])
+        width = font.space_width if code == font.space_char else font.get_text_width(code)
+        self.known[code] = text, float(width) * self.scale
+        return self.known[code]
+
+
+def _of_glyph_name(name: str) -> str:
+    """Return the letters of a glyph's name like "f_f_i", "fi.alt" or "uni00DF", "" for a number."""
+    parts = name.split(".")[0].split("_")
+    if all(len(part) == 1 for part in parts):
+        return "".join(parts)
+    if len(parts) == 1 and parts[0].startswith("uni") and len(parts[0]) == 7:
+        try:
+            return chr(int(parts[0][3:], 16))
+        except ValueError:
+            return ""
+    return {"ff": "ff", "fi": "fi", "fl": "fl", "ffi": "ffi", "ffl": "ffl"}.get(parts[0], "")
+
+
+def accented(first: str, second: str) -> tuple[str, str]:
+    """Return two strings that overlap on the page, an accent at their border put on its letter.
+
+    >>> accented("Schr¨", "odinger"), accented("Zo", "¨e"), accented("a", "b")
+    (('Schr', 'ödinger'), ('Zö', 'e'), ('a', 'b'))
+    """
+    if first[-1:] in _ACCENTS and second:
+        letter = _put_on(second[0], first[-1])
+        return (first[:-1], letter + second[1:]) if letter else (first, second)
+    if second[:1] in _ACCENTS and first:
+        letter = _put_on(first[-1], second[0])
+        return (first[:-1] + letter, second[1:]) if letter else (first, second)
+    return first, second
+
+
+def _put_on(letter: str, accent: str) -> str:
+    composed = unicodedata.normalize("NFC", {"ı": "i"}.get(letter, letter) + _ACCENTS[accent])
+    return composed if len(composed) == 1 else ""
+
+
+def composed(text: str) -> str:
+    """Return a line with accents that stand before or behind their letter put on it.
+
+    >>> composed("Schr¨odinger and Fran¸cois, Zo¨ e")
+    'Schrödinger and François, Zoë'
+    """
+    return _LONE.sub(_composed, text)
+
+
+def _composed(match: re.Match[str]) -> str:
+    before, accent, behind = match.groups()
+    if behind and (letter := _put_on(behind, accent)):
+        return before + letter
+    letter = _put_on(before, accent) if before else ""
+    return letter + behind if letter else match[0]

@@ -1,0 +1,211 @@
+"""The text of a PDF page as runs: what each string of its content shows, where, how wide and in which font.
+
+Runs in the child; imports nothing of the house. pypdf reads objects, content streams and fonts; its own text
+extraction joins strings in the order they were written, so a file that places every word by itself (Google Docs
+does) came out one word a line. Where strings stand is computed here as the PDF standard says (ISO 32000-1, 9.4.4).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from matcher.documents.office.pdf_fonts import PdfFont, accented
+
+Matrix = tuple[float, float, float, float, float, float]
+
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_DEEPEST_FORM = 8
+"""Forms within forms; a figure in a figure has two or three."""
+
+_FORMS = 2_000
+"""Forms drawn on one page, so that a form drawn a million times ends."""
+
+
+class Run(NamedTuple):
+    """A string on a page; lengths in points, `order` its place in the content, `turn` its direction in quarters."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    is_bold: bool
+    is_slanted: bool
+    order: int
+    turn: int = 0
+
+
+@dataclass
+class _State:
+    """What the operators before a string have set: font, size, spaces between letters and words, line step."""
+
+    font: PdfFont | None = None
+    size: float = 1.0
+    letter_space: float = 0.0
+    word_space: float = 0.0
+    stretch: float = 1.0
+    step: float = 0.0
+    rise: float = 0.0
+    matrix: Matrix = _IDENTITY
+
+
+def runs_of(page: Any, n_most: int) -> list[Run]:
+    """Return the runs of a page in the order its content shows them, at most `n_most` letters."""
+    reader = _PageReader(page.pdf, n_most)
+    reader.read(page.get("/Contents"), page.get("/Resources"), _State(), 0)
+    return reader.runs
+
+
+class _PageReader:
+    """Goes through the operators of a content stream, and of the forms that it draws."""
+
+    def __init__(self, pdf: Any, n_most: int) -> None:
+        self.pdf = pdf
+        self.runs: list[Run] = []
+        self.n_left = n_most
+        self.n_forms = 0
+        self.fonts: dict[int, PdfFont | None] = {}
+
+    def read(self, content: Any, resources: Any, state: _State, depth: int) -> None:
+        """Read one content stream with its resources."""
+        from pypdf.generic import ContentStream
+
+        content = content.get_object() if content is not None else None
+        if content is None:
+            return
+        resources = resources.get_object() if resources is not None else {}
+        saved: list[_State] = []
+        text_matrix = line_matrix = _IDENTITY
+        for operands, operator in ContentStream(content, self.pdf, "bytes").operations:
+            if operator in _SETTING:
+                _set(state, operator, operands)
+            elif operator in {b"Tj", b"TJ", b"'", b'"'}:
+                if operator in {b"'", b'"'}:
+                    text_matrix = line_matrix = _times((1, 0, 0, 1, 0, -state.step), line_matrix)
+                text_matrix = self.show(operands[-1] if operands else [], state, text_matrix)
+            elif operator in {b"Td", b"TD", b"T*"}:
+                x, y = (0.0, -state.step) if operator == b"T*" else _numbers(operands, 2)
+                state.step = -y if operator == b"TD" else state.step
+                text_matrix = line_matrix = _times((1, 0, 0, 1, x, y), line_matrix)
+            elif operator == b"Tm":
+                text_matrix = line_matrix = _matrix(operands)
+            elif operator == b"BT":
+                text_matrix = line_matrix = _IDENTITY
+            elif operator == b"cm":
+                state.matrix = _times(_matrix(operands), state.matrix)
+            elif operator == b"q" and len(saved) < 1000:
+                saved.append(replace(state))
+            elif operator == b"Q" and saved:
+                state = saved.pop()
+            elif operator == b"Tf" and operands:
+                state.font = self.font(resources, operands[0])
+                state.size = _numbers(operands[1:], 1)[0]
+            elif operator == b"Do" and operands:
+                self.draw(resources, operands[0], state, depth)
+
+    def font(self, resources: Any, name: Any) -> PdfFont | None:
+        """Return a font of the resources, None where there is none of that name."""
+        try:
+            resource = resources["/Font"][name].get_object()
+            if id(resource) not in self.fonts:
+                self.fonts[id(resource)] = PdfFont(resource)
+            return self.fonts[id(resource)]
+        except (KeyError, TypeError, AttributeError):
+            return None
+
+    def draw(self, resources: Any, name: Any, state: _State, depth: int) -> None:
+        """Read the text of a form; a picture has none."""
+        try:
+            form = resources["/XObject"][name].get_object()
+            is_form = form.get("/Subtype") == "/Form"
+        except (KeyError, TypeError, AttributeError):
+            return
+        self.n_forms += 1
+        if is_form and depth < _DEEPEST_FORM and self.n_forms <= _FORMS:
+            matrix = _times(_matrix(form.get("/Matrix") or []), state.matrix)
+            self.read(form, form.get("/Resources", resources), replace(state, matrix=matrix), depth + 1)
+
+    def show(self, shown: Any, state: _State, text_matrix: Matrix) -> Matrix:
+        """Add the runs of one string, or of an array of strings and steps; return the matrix behind them."""
+        if state.font is None:
+            return text_matrix
+        for part in shown if isinstance(shown, list) else [shown]:
+            if isinstance(part, int | float):
+                text_matrix = _moved(text_matrix, -float(part) / 1000 * state.size * state.stretch)
+            elif isinstance(part, bytes) and part and self.n_left > 0:
+                letters = state.font.letters(part)
+                self.n_left -= len(letters)
+                spaces = part.count(b" ") * state.word_space if state.font.is_simple else 0.0
+                width = sum(width for _, width in letters) * state.size + len(letters) * state.letter_space + spaces
+                behind = _moved(text_matrix, width * state.stretch)
+                self.add("".join(letter for letter, _ in letters), state, text_matrix, behind)
+                text_matrix = behind
+        return text_matrix
+
+    def add(self, text: str, state: _State, start: Matrix, behind: Matrix) -> None:
+        placed, ended = _times(start, state.matrix), _times(behind, state.matrix)
+        a, b, c, d, x, y = placed
+        size = abs(state.size) * ((c * c + d * d) ** 0.5 or (a * a + b * b) ** 0.5)
+        x, y, end_x, end_y = x + state.rise * c, y + state.rise * d, ended[4], ended[5]
+        backwards = state.size < 0
+        turn = (0 if a >= 0 else 2) if abs(a) >= abs(b) else (1 if b > 0 else 3)
+        turn = (turn + 2) % 4 if backwards else turn
+        left, baseline = ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
+        right = (end_x, end_y, -end_x, -end_y)[turn]
+        if not all(-1e5 < length < 1e5 for length in (left, right, baseline, size)):
+            return  # far off any page, or no number
+        font = state.font
+        looks = (font.is_bold, font.is_slanted) if font else (False, False)
+        run = Run(text, left, right, baseline, size, *looks, len(self.runs), turn)
+        before = self.runs[-1] if self.runs else None
+        if before and left < before.right - 0.1 * size and abs(baseline - before.baseline) < 0.6 * size:
+            first, second = accented(before.text, text)  # TeX prints an accent and sets the letter under it
+            self.runs[-1], run = before._replace(text=first), run._replace(text=second)
+        self.runs.append(run)
+
+
+_SETTING = {
+    b"Tc": "letter_space",
+    b"Tw": "word_space",
+    b"Tz": "stretch",
+    b"TL": "step",
+    b"Ts": "rise",
+}
+
+
+def _set(state: _State, operator: bytes, operands: Any) -> None:
+    value = _numbers(operands, 1)[0]
+    setattr(state, _SETTING[operator], value / 100 if operator == b"Tz" else value)
+
+
+def _numbers(operands: Any, n: int) -> list[float]:
+    given = [float(operand) if isinstance(operand, int | float) else 0.0 for operand in operands[:n]]
+    return [*given, *[0.0] * (n - len(given))]
+
+
+def _matrix(operands: Any) -> Matrix:
+    try:
+        a, b, c, d, e, f = (float(operand) for operand in operands)
+    except (TypeError, ValueError):
+        return _IDENTITY
+    return a, b, c, d, e, f
+
+
+def _moved(matrix: Matrix, x: float) -> Matrix:
+    a, b, c, d, e, f = matrix
+    return a, b, c, d, e + x * a, f + x * b
+
+
+def _times(first: Matrix, second: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def upright(runs: list[Run]) -> Iterator[Run]:
+    """Yield the runs in the direction that most letters of a page have; stamps along its margin are left out."""
+    n_letters = [0, 0, 0, 0]
+    for run in runs:
+        n_letters[run.turn] += len(run.text)
+    turn = n_letters.index(max(n_letters))
+    return (run for run in runs if run.turn == turn)

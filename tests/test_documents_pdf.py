@@ -1,0 +1,150 @@
+"""PDFs by where their letters stand: words, lines, columns, headings, references, each on a page of a few lines."""
+
+import pytest
+
+from matcher.documents import parse_document
+
+BODY, BOLD = "F1", "F2"
+HELVETICA = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+HELVETICA_BOLD = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>"
+WIDTHS = b"[" + b"500 " * 118 + b"]"
+TEX = b"<</Type/Font/Subtype/Type1/BaseFont/AAAAAA+CMR10/FirstChar 10/LastChar 127/Widths " + WIDTHS + b">>"
+
+
+def pdf(content, body=HELVETICA):
+    """Return a PDF of one page with this content; fonts F1 (given) and F2 (bold)."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>/Contents 4 0 R>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        body,
+        HELVETICA_BOLD,
+    ]
+    written, places = b"%PDF-1.4\n", []
+    for n, one in enumerate(objects, 1):
+        places.append(len(written))
+        written += b"%d 0 obj%s endobj\n" % (n, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
+    return written + end + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(written))
+
+
+def at(x, y, text, size=11, font=BODY):
+    return b"BT /%s %d Tf 1 0 0 1 %g %g Tm (%s) Tj ET\n" % (font.encode(), size, x, y, text.encode("latin-1"))
+
+
+def page(*lines, **fonts):
+    return parse_document(pdf(b"".join(at(*line) for line in lines), **fonts), "me.pdf")
+
+
+def parts(document):
+    return [(part.kind, part.title, part.text) for part in document.parts]
+
+
+def test_words_that_are_each_placed_by_themselves_are_lines_again():
+    top = [(72, 700, "Field"), (98, 700, "notes")]
+    rest = [(72, 686, "I"), (79, 686, "count"), (110, 686, "seals"), (140, 686, "on"), (157, 686, "ice.")]
+    [(_, _, text)] = parts(page(*top, *rest))
+    text = " ".join(text.split())
+    assert text == "Field notes I count seals on ice."
+
+
+def test_a_page_turned_over_and_back_is_read_upright():
+    flipped = b"1 0 0 -1 0 792 cm BT /F1 11 Tf 1 0 0 -1 72 92 Tm (Seals) Tj 1 0 0 -1 110 92 Tm (on ice) Tj ET"
+    assert parts(parse_document(pdf(flipped), "me.pdf"))[0][2] == "Seals on ice"
+
+
+def test_letters_moved_by_kerning_stay_one_word_and_steps_as_wide_as_a_blank_part_two():
+    kerned = b"BT /F1 11 Tf 72 700 Td [(W)80(alrus)-280(colonies)] TJ ET"
+    assert parts(parse_document(pdf(kerned), "me.pdf"))[0][2] == "Walrus colonies"
+
+
+COLUMNS = [
+    ("Ice fields and the", "In winter I drove"),
+    ("seals that live on", "a sledge over two"),
+    ("them all year long", "bays and drew maps"),
+    ("are what I follow.", "of every crack."),
+]
+
+
+@pytest.mark.parametrize("by_rows", [True, False])
+def test_two_columns_are_read_one_after_the_other_however_they_were_written(by_rows):
+    placed = [((72, 300)[side], 700 - 14 * n, row[side]) for n, row in enumerate(COLUMNS) for side in (0, 1)]
+    document = page(*(placed if by_rows else sorted(placed, key=lambda one: one[0])))
+    text = " ".join(" ".join(part.text.split()) for part in document.parts)
+    assert text == "Ice fields and the seals that live on them all year long are what I follow. " + (
+        "In winter I drove a sledge over two bays and drew maps of every crack."
+    )
+
+
+def test_dates_at_the_right_edge_are_no_column():
+    rows = [("Seal counts, northern bays", "2019"), ("Maps of sea ice", "2021"), ("Cracks and tides", "2023")]
+    document = page(*((x, 700 - 14 * n, text) for n, row in enumerate(rows) for x, text in zip((72, 500), row)))
+    text = " ".join(part.text for part in document.parts)
+    assert text.index("2019") < text.index("Maps of sea ice") < text.index("2021")
+
+
+def test_ligatures_of_tex_fonts_without_a_table_of_names_are_letters():
+    found = parse_document(
+        pdf(b"BT /F1 10 Tf 72 700 Td (\\016cient \\014elds a\\013ect \\015ows) Tj ET", TEX), "me.pdf"
+    )
+    assert parts(found)[0][2] == "fficient fields affect flows"
+
+
+def test_an_accent_printed_over_a_letter_is_on_it():
+    over = b"BT /F1 10 Tf 72 700 Td [(Schr)-500(\\177)1000(odinger)] TJ ET"
+    assert "Schrödinger" in parts(parse_document(pdf(over, TEX), "me.pdf"))[0][2].replace(" ", "")
+    beside = b"BT /F1 10 Tf 72 700 Td (Schr\\250odinger and Zo\\250 e) Tj ET"
+    assert parts(parse_document(pdf(beside), "me.pdf"))[0][2] == "Schrödinger and Zoë"
+
+
+def test_a_heading_whose_letters_are_set_apart_is_words():
+    wide = b"BT /F2 11 Tf 72 700 Td (A B O U T   M E) Tj ET" + at(72, 680, "I count seals on ice and write it down.")
+    assert parts(parse_document(pdf(wide), "me.pdf"))[0][1] == "ABOUT ME"
+
+
+def test_the_labels_of_a_figure_are_no_heading():
+    document = page(
+        (72, 720, "The figure shows how the sledge turns on ice, and the hand that holds the rope."),
+        (120, 660, "Pull      Turn      Stop", 16),
+        (118, 640, "first", 9),
+        (190, 640, "then", 9),
+        (72, 600, "After that winter I built a lighter sledge from two skis and a fish box."),
+    )
+    assert not any(part.title for part in document.parts)
+
+
+def test_references_in_small_print_do_not_count_however_their_lines_hang():
+    document = page(
+        (72, 720, "Research statement", 14, BOLD),
+        (72, 700, "I follow seals over the ice [1] and want to count them from the air."),
+        (72, 670, "References", 14, BOLD),
+        (72, 655, "[1] An author. On the price of brass in the moun-", 8),
+        (86, 645, "tain towns of old. Letters on Metal, 2009.", 8),
+        (72, 635, "[2] Another. Insurance of steamships and of all those", 8),
+        (86, 625, "who sail on them. Review of Ships, 2011.", 8),
+    )
+    counted = " ".join(part.text for part in document.parts if part.kind != "other")
+    assert "brass" not in counted and "Insurance" not in counted
+    assert "mountain towns" in document.parts[-1].text
+
+
+def test_short_lines_under_a_heading_are_its_interests_and_not_one_sentence():
+    document = page(
+        (72, 720, "Research interests", 11),
+        (72, 706, "Sea ice and seals"),
+        (72, 692, "Bird counts"),
+        (72, 660, "I have counted seals on the ice of the northern bays for three winters by now."),
+    )
+    assert document.interests == "Sea ice and seals; Bird counts"
+
+
+def test_the_end_of_a_letter_that_is_set_in_is_no_list():
+    document = page(
+        (72, 720, "I would like to show you the sledge that we built in the winter of the long ice."),
+        (72, 706, "It carried two people and a dog."),
+        (110, 680, "Looking forward to your answer,"),
+        (110, 640, "Ulva Brandt"),
+    )
+    assert not any(part.text.startswith("- ") for part in document.parts)
