@@ -1,0 +1,1 @@
+"""Places for everyone: who goes to which mentor under capacities, with the proof that nothing better exists."""
