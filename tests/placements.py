@@ -4,8 +4,9 @@ from itertools import combinations, product
 
 import numpy as np
 
+from matcher.assign.checks import problem_of
 from matcher.assign.network import Bounds, Network
-from matcher.assign.problem import Problem, problem_of
+from matcher.assign.problem import Problem
 from matcher.assign.records import PER_POINT, Applicant, Mentor, Rule, Source
 
 

@@ -7,9 +7,11 @@ import pytest
 from placements import best_aims_by_trying, random_problem, random_tables
 
 from matcher.assign.bounds import loss_bound
+from matcher.assign.changes import Change, with_changes
+from matcher.assign.checks import problem_of
 from matcher.assign.effects import blocking_pairs, pin_costs, rule_prices, what_if, worst_share
 from matcher.assign.placement import place
-from matcher.assign.problem import Aims, Change, problem_of
+from matcher.assign.problem import Aims
 from matcher.assign.reasons import unmatched
 from matcher.assign.records import Applicant, InfeasibleError, Mentor, Rule, Source
 from matcher.errors import ConfigError, InputError
@@ -209,7 +211,7 @@ def test_what_a_pin_costs_is_what_placing_again_with_it_says(seed):
         if lab not in allowed:
             continue
         try:
-            again = place(given.with_changes([Change("pin", who, lab)]))
+            again = place(with_changes(given, [Change("pin", who, lab)]))
         except InfeasibleError:
             assert points is None
         else:
@@ -254,7 +256,7 @@ def test_a_pair_that_would_rather_have_each_other_is_counted():
 def test_an_override_that_makes_no_sense_is_refused(text, message):
     given = problem(TWO, {"reef": 1, "soil": 1})
     with pytest.raises((ConfigError, InputError), match=message):
-        given.with_changes([Change.parse(text)])
+        with_changes(given, [Change.parse(text)])
 
 
 def test_one_applicant_equal_scores_zeros_and_no_places_are_placements_too():

@@ -8,7 +8,8 @@ subsets, 1935), and nothing outside them matters.
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from matcher.assign.problem import Problem, minimum_rule
+from matcher.assign.checks import minimum_rule
+from matcher.assign.problem import Problem
 from matcher.assign.records import Rule
 
 

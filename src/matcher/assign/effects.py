@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matcher.assign.changes import Change, with_changes
 from matcher.assign.network import INFINITE
 from matcher.assign.placement import Placement, place
-from matcher.assign.problem import Aims, Change, Problem
+from matcher.assign.problem import Aims, Problem
 from matcher.assign.records import PER_POINT
 
 _EACH = 50
@@ -93,7 +94,7 @@ def _scores(problem: Problem) -> dict[tuple[str, str], int]:
 
 def what_if(placement: Placement, changes: Sequence[Change], solver: str = "auto", key: str = "") -> Difference:
     """Return what some overrides together would change; raises `InfeasibleError` where they cannot be kept."""
-    return difference(placement, place(placement.problem.with_changes(changes), solver, key))
+    return difference(placement, place(with_changes(placement.problem, changes), solver, key))
 
 
 def rule_prices(placement: Placement, solver: str = "auto") -> list[RulePrice]:

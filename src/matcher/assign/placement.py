@@ -6,10 +6,11 @@ from hashlib import blake2b
 
 import numpy as np
 
+from matcher.assign.building import Built, Levels, build
 from matcher.assign.detours import Detours
 from matcher.assign.network import Ints, Mask
 from matcher.assign.prices import Prices, dual_total, greatest_prices, least_prices
-from matcher.assign.problem import Built, Levels, Problem, build
+from matcher.assign.problem import Problem
 from matcher.assign.records import InfeasibleError, Worth
 from matcher.assign.solvers import solve
 from matcher.assign.ties import break_ties
