@@ -1,17 +1,70 @@
 """What several test files share: three mentors a person can rank by eye, and models kept out of the checkout."""
 
 import io
+import os
 import sys
+import uuid
 from pathlib import Path
 
+import psutil
 import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from matcher.cli import main as run_main
 from matcher.model import MatchModel
 from matcher.records import Profile
 
+# before anything starts a thread for each core: the inputs here are small
+os.environ["OMP_NUM_THREADS"] = "1"
+
 ROOT = Path(__file__).resolve().parents[1]
 STATEMENTS = sorted((ROOT / "data" / "statements").iterdir())
+SESSION = "MATCHER_TEST_SESSION"
+LEFT = pytest.StashKey[list[str]]()
+
+_patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("few", max_examples=25, derandomize=True, **_patient)
+settings.register_profile("fuzz", max_examples=1000, **_patient)
+settings.load_profile("few")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what draws its inputs: `make test` draws a few, the same each time; `make fuzz` draws many others."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("fuzz")
+
+
+def pytest_sessionstart() -> None:
+    """Mark every process that the tests will start."""
+    os.environ[SESSION] = str(uuid.uuid4())
+
+
+def started_here() -> list[psutil.Process]:
+    """Return the processes that the tests started and that still run, but for those that end with this one."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            ours = process.environ().get(SESSION) == os.environ[SESSION] and process.pid != os.getpid()
+            if ours and "resource_tracker" not in " ".join(process.cmdline()):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail when a process outlives the tests."""
+    _, alive = psutil.wait_procs(started_here(), timeout=20)
+    if alive:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.config.stash[LEFT] = [f"{one.pid}: {' '.join(one.cmdline())}" for one in alive]
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    for line in config.stash.get(LEFT, []):
+        terminalreporter.write_line(f"FAILED a process outlives the tests: {line}", red=True)
+
 
 REEF = Profile(
     "reef", "Reef Lab", "coral reefs; underwater sound", "We record the sound of coral reefs with hydrophones."

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.documents import KINDS, parse_document
@@ -53,7 +53,6 @@ FRAGMENTS = st.sampled_from(
     ]
 )
 WORDS = st.sampled_from(["kelp", "tides", "moss", "ice", "quartz", "lidar"])
-quick = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def survives(data, name):
@@ -69,20 +68,17 @@ def survives(data, name):
     document.profile("a")
 
 
-@quick
 @given(st.binary(max_size=300), NAMES)
 def test_random_bytes_raise_nothing_but_our_error(data, name):
     if not data.lstrip().startswith((b"{\\rtf", b"%PDF", b"PK")):
         survives(data, name)
 
 
-@quick
 @given(st.lists(FRAGMENTS, max_size=60), NAMES)
 def test_random_nestings_raise_nothing_but_our_error(fragments, name):
     survives("".join(fragments).encode(), name)
 
 
-@quick
 @given(st.lists(st.one_of(FRAGMENTS, WORDS), max_size=40), st.integers(0, 400), NAMES)
 def test_a_cut_anywhere_raises_nothing_but_our_error(fragments, cut, name):
     survives("".join(fragments).encode()[:cut], name)
@@ -108,7 +104,6 @@ SHAPES = st.sampled_from(
 SHAPED = st.tuples(SHAPES, LINES).map(lambda pair: pair[0].format(pair[1]))
 
 
-@quick
 @given(
     st.lists(SHAPED, min_size=1, max_size=9),
     st.sampled_from(["\n", "\n\n"]),
@@ -125,7 +120,6 @@ def test_every_word_of_a_text_is_in_a_part_or_its_title(lines, gap, name):
         assert word in kept
 
 
-@quick
 @given(st.lists(SHAPED, min_size=1, max_size=9), st.sampled_from(["\n", "\n\n"]))
 def test_what_counts_is_wanted_or_not_wanted_and_never_gone(lines, gap):
     try:

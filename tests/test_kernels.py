@@ -5,7 +5,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from test_identity import SIGNS as SIGNS_OF_IDENTITY
 from test_winners import CONFIGS, invented
@@ -54,7 +54,6 @@ def read_by(reader, texts):
     return [words[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(st.text(), SIGNS), max_size=8))
 @example(["C++ c+ c# F# f r R c x C++x c++++ c#sharp", "c", "c+", "#c#", "", "naïve’s", "İstanbul K", "\ud800 ab"])
 def test_any_text_is_read_as_python_reads_it(texts):
@@ -134,7 +133,6 @@ REFUSING = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(LOOKALIKES, st.sampled_from([*REFUSING, *SIGNS_OF_IDENTITY, "Ada Quill"])), max_size=6))
 def test_no_text_that_needs_a_closer_look_is_passed_over(pieces):
     profiles = [Profile("p", "Ada Quill", "kelp", joint.join(pieces)) for joint in ("", " ", "\n", ". ")]
@@ -165,7 +163,6 @@ def test_a_pool_is_learned_the_same_with_compiled_loops(pairs):
     assert quick.rank(pool[:5]) == plain.rank(pool[:5])
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(st.integers(-1, 6), max_size=9), max_size=6))
 def test_what_texts_hold_is_found_the_same(texts):
     from matcher.facets.quick import QUICK

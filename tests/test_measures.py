@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 import pytrec_eval
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.errors import ConfigError
@@ -99,7 +99,6 @@ grades = st.dictionaries(
 rows = st.one_of(st.none(), st.lists(st.sampled_from([0.1, 0.25, 0.5]) | st.floats(0.001, 1), min_size=30, max_size=30))
 
 
-@settings(max_examples=150, deadline=None)
 @given(grades, st.tuples(rows, rows, rows))
 def test_the_numbers_are_those_of_trec_eval(tmp_path_factory, grades, scores):
     if not any(grades.values()):

@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import REEF, SOIL, TYPE
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.base import clone
 
@@ -202,7 +202,6 @@ def test_a_pool_of_one_mentor_is_a_pool():
     assert ranking[0].mentor_id == "reef"
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=4), st.text())
 def test_any_text_is_ranked_or_left_out_but_never_breaks(statements, question):
     pool = [Profile(f"m{i}", statement=text) for i, text in enumerate([*statements, "reef"])]

@@ -6,7 +6,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.config import FACETS, MatchConfig
@@ -120,7 +120,6 @@ def test_a_k_that_makes_no_sense_is_refused(fitted, k):
         fitted.winners([], k)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(alphabet="abcs .", max_size=60), min_size=1, max_size=12), st.text(alphabet="abcs .\n"))
 def test_ties_go_by_id_whatever_is_written(statements, question):
     model = MatchModel().fit([Profile(f"m{i}", "", "ab", text) for i, text in enumerate(statements)])
