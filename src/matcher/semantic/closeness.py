@@ -1,0 +1,87 @@
+"""How close an applicant is to each mentor in meaning, from the cosines of their passages."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.semantic.encoder import Floats
+
+BEST_PAIRS = 2
+"""How many pairs of passages count for a mentor. The sum is divided by this number always: a mentor with a single
+passage gains nothing by it."""
+
+FLOOR = 0.1
+"""A cosine up to here says nothing: any two texts in one language have about so much."""
+
+WISHED_SHARE = 0.3
+"""The share of what is wished; the rest is that of all passages together."""
+
+SCALE = 0.125
+"""What a closeness of 1 is worth as an affinity: cosines of meaning are several times those of words."""
+
+COMMON_LENGTH, MOST = 200.0, 2.0
+"""A statement of so many words has the factor 1; a shorter one at most this factor."""
+
+
+def closeness(cosines: Floats, n_wished: int, bounds: NDArray[np.int64]) -> Floats:
+    """Return the closeness of an applicant with each mentor, shape (n_mentors,), in [0, 1].
+
+    Parameters
+    ----------
+    cosines
+        Of the applicant's passages, the wished ones first, with the mentors' passages: (n_passages, n_mentor_passages).
+    n_wished
+        How many passages hold what is wished.
+    bounds
+        The passages of mentor i are the columns `bounds[i]` to `bounds[i + 1]`.
+
+    Examples
+    --------
+    >>> closeness(np.array([[0.1, 1.0], [0.55, 0.1]]), 0, np.array([0, 1, 2])).round(3).tolist()
+    [0.25, 0.5]
+    """
+    if not len(cosines):
+        return np.zeros(len(bounds) - 1)
+    risen = np.maximum(cosines - FLOOR, 0.0) / (1 - FLOOR)
+    everything = best_pairs(risen, bounds)
+    if not n_wished:
+        return everything
+    return (1 - WISHED_SHARE) * everything + WISHED_SHARE * best_pairs(risen[:n_wished], bounds)
+
+
+def best_pairs(cosines: Floats, bounds: NDArray[np.int64]) -> Floats:
+    """Return for each mentor the sum of the best pairs of passages, divided by `BEST_PAIRS`."""
+    best = _two_best_rows(cosines)
+    found = np.zeros(len(bounds) - 1)
+    filled = np.flatnonzero(np.diff(bounds))
+    if not len(filled):
+        return found
+    # of each column two may count, so the two best of a mentor are among the two best of its columns
+    first, second = best
+    starts = bounds[:-1][filled]
+    top = np.maximum.reduceat(first, starts)
+    of = np.repeat(np.arange(len(filled)), np.diff(bounds)[filled])
+    places = np.flatnonzero(first == top[of])
+    taken = places[np.unique(of[places], return_index=True)[1]]
+    left = first.copy()
+    left[taken] = second[taken]
+    found[filled] = (top + np.maximum.reduceat(left, starts)) / BEST_PAIRS
+    return found
+
+
+def _two_best_rows(cosines: Floats) -> tuple[Floats, Floats]:
+    """Return the largest and the second largest of each column; zeros for a second that is not there."""
+    if len(cosines) == 1:
+        return cosines[0], np.zeros(cosines.shape[1])
+    last = np.partition(cosines, len(cosines) - 2, axis=0)[-2:]
+    return last[1], last[0]
+
+
+def length_factor(n_words: int) -> float:
+    """Return how much closeness counts for a statement of so many words, stop words left out.
+
+    The less somebody writes, the less its words tell and the more its meaning does.
+
+    >>> length_factor(200), length_factor(800), length_factor(3)
+    (1.0, 0.5, 2.0)
+    """
+    return float(min(MOST, np.sqrt(COMMON_LENGTH / max(n_words, 1))))

@@ -1,0 +1,62 @@
+"""A cosine of two passages, split into what each pair of sentences adds to it."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from matcher.semantic.encoder import Encoder, Floats, Tokens
+
+_BREAK = re.compile(r"(?<=[.!?;])\s+|\n+")
+
+
+class SentencePair(NamedTuple):
+    """A sentence of the applicant's, one of the mentor's, and their part of the passages' cosine."""
+
+    yours: str
+    theirs: str
+    points: float
+
+
+def sentence_pairs(encoder: Encoder, yours: str, theirs: str, cosine: float) -> list[SentencePair]:
+    """Return the pairs of sentences of two passages, the closest first; the points add up to the cosine.
+
+    The vector of a passage is the mean of its tokens', so its cosine is a sum over pairs of tokens, and of sentences.
+    The marks at the ends of a text and what rounding left are shared out in proportion. Some points are below 0.
+    Where the encoder gives no tokens, the passages are the one pair.
+    """
+    ours, other = encoder.tokens(yours), encoder.tokens(theirs)
+    if ours is None or other is None:
+        return [SentencePair(" ".join(yours.split()), " ".join(theirs.split()), cosine)]
+    left, right = sentences(yours), sentences(theirs)
+    products = _sums(ours, left) @ _sums(other, right).T
+    total = float(products.sum())
+    if not left or not right or abs(total) < 1e-12:
+        return [SentencePair(" ".join(yours.split()), " ".join(theirs.split()), cosine)]
+    points = products * (cosine / total)
+    order = np.argsort(-points, axis=None, kind="stable")
+    return [
+        SentencePair(yours[slice(*left[row])], theirs[slice(*right[column])], float(points[row, column]))
+        for row, column in (divmod(int(place), len(right)) for place in order)
+    ]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of a text begin and end, blanks left out.
+
+    >>> sentences("I dive. I film reefs!")
+    [(0, 7), (8, 21)]
+    """
+    ends = [match.start() for match in _BREAK.finditer(text)]
+    starts = [0, *(match.end() for match in _BREAK.finditer(text))]
+    spans = zip(starts, [*ends, len(text)], strict=True)
+    return [(start, end) for start, end in spans if text[start:end].strip()]
+
+
+def _sums(tokens: Tokens, spans: list[tuple[int, int]]) -> Floats:
+    """Return the sum of the tokens of each sentence, shape (n_sentences, width)."""
+    found = np.zeros((len(spans), tokens.vectors.shape[1]))
+    for row, (start, end) in enumerate(spans):
+        inside = (tokens.starts >= start) & (tokens.ends <= end) & (tokens.ends > 0)
+        found[row] = tokens.vectors[inside].sum(axis=0)
+    return found
