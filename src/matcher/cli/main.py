@@ -6,6 +6,7 @@ from collections.abc import Callable
 import click
 
 from matcher import __version__
+from matcher.cli.audit_command import audit
 from matcher.cli.batch_command import batch
 from matcher.cli.commands import app, explain, fit, match, read
 from matcher.cli.experiments import evaluate, score, tune
@@ -29,7 +30,7 @@ def cli() -> None:
     """  # noqa: D301 (click wants the character itself)
 
 
-for _command in (match, read, explain, batch, fit, score, evaluate, tune, import_, app):
+for _command in (match, read, explain, batch, fit, score, evaluate, tune, audit, import_, app):
     cli.add_command(_command)
 
 

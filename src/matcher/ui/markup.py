@@ -1,32 +1,13 @@
-"""The only place where text becomes markup: what people wrote is escaped on the way in, so it is shown as text."""
+"""What people wrote as Markdown and as markup of the page, shown as text."""
 
-import html
 import re
+
+from matcher.pages.markup import Html, join, tag
+
+__all__ = ["Html", "join", "literal", "shortened", "tag"]
 
 TEXT_LIMIT = 20_000
 """How many characters of one text are drawn; a longer one says how much is left out."""
-
-
-class Html(str):
-    """A string that is HTML already, made here; every other string is text and gets escaped."""
-
-    __slots__ = ()
-
-
-def tag(name: str, *children: str, cls: str = "", **attributes: str) -> Html:
-    """Return an element; children and attributes are escaped unless they are `Html`.
-
-    >>> tag("p", "a < b", tag("b", "c"), cls="note")
-    '<p class="note">a &lt; b<b>c</b></p>'
-    """
-    given = {"class": cls, **attributes}
-    said = "".join(f' {key.replace("_", "-")}="{html.escape(value)}"' for key, value in given.items() if value)
-    return Html(f"<{name}{said}>{join(*children)}</{name}>")
-
-
-def join(*children: str) -> Html:
-    """Return pieces one after the other, escaped unless they are `Html`."""
-    return Html("".join(child if isinstance(child, Html) else html.escape(child) for child in children))
 
 
 def literal(text: str) -> str:

@@ -1,0 +1,185 @@
+"""The audit of a model over applicants: each part is a few calls of `MatchModel.scores`."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from matcher.auditing.compare import Compared, compare
+from matcher.auditing.groups import group_results
+from matcher.auditing.identities import KINDS, Versions, iter_versions
+from matcher.auditing.measures import Floats, gini, gini_of_chance, mean, rank_correlation
+from matcher.auditing.records import Audit, Exposed, Exposure, Language, Length, SwapResult
+from matcher.auditing.rewrite import plainly
+from matcher.errors import ConfigError, InputError
+from matcher.evaluation import Judgment
+from matcher.model import MatchModel
+from matcher.records import Profile
+from matcher.text.tokens import forms
+
+N_SWAPPED = 200
+"""How many applicants the swaps and the rewriting try at most: each is scored some thirty times."""
+
+_WORST = 3
+_HUB = 3
+
+Progress = Callable[[int, int], None]
+
+
+def audit(
+    model: MatchModel,
+    applicants: Sequence[Profile],
+    k: int = 5,
+    groups: str | None = None,
+    judgments: Iterable[Judgment] = (),
+    n_swapped: int = N_SWAPPED,
+    progress: Progress = lambda done, n: None,
+) -> Audit:
+    """Return what a model does to applicants: identity swaps, exposure, length, groups, language.
+
+    Parameters
+    ----------
+    k
+        The first places whose changes count; exposure looks at the first ten.
+    groups
+        The attribute of applicants that names their group.
+    judgments
+        Give the groups' nDCG@10 too.
+    n_swapped
+        How many applicants are tried in the swaps and the rewriting at most; taken evenly from the list.
+    progress
+        Called with the number of applicants done and of all, while versions are scored.
+
+    Raises
+    ------
+    InputError
+        Without applicants, or for a column that no applicant has.
+    """
+    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
+        raise ConfigError(f"k must be a whole number of 1 or more; it is {k}")
+    if not applicants:
+        raise InputError("an audit must have at least one applicant; none was given")
+    grouped = None if groups is None else _column(applicants, groups)
+    scores = _scores(model, applicants)
+    best = scores.max(axis=1)
+    tried = [applicants[row] for row in np.unique(np.linspace(0, len(applicants) - 1, max(1, n_swapped)).astype(int))]
+    swaps, language = _versions(model, tried, k, progress)
+    groups_found = None
+    if groups is not None and grouped is not None:
+        groups_found = group_results(groups, grouped, best, scores, model, applicants, judgments)
+    return Audit(
+        n_applicants=len(applicants),
+        n_mentors=len(model.mentors),
+        k=k,
+        n_unknown=int(np.sum(best <= 0)),
+        swaps=swaps,
+        exposure=exposure(model, scores),
+        length=_length(applicants, best),
+        language=language,
+        groups=groups_found,
+    )
+
+
+def _column(applicants: Sequence[Profile], name: str) -> list[str]:
+    values = [applicant.attributes.get(name, "").strip() for applicant in applicants]
+    if not any(name in applicant.attributes for applicant in applicants):
+        known = sorted({column for applicant in applicants for column in applicant.attributes})
+        said = f"there are {', '.join(known)}" if known else "they have no further columns"
+        raise InputError(f"groups must name a column of the applicants; {name!r} is none: {said}")
+    return values
+
+
+def _scores(model: MatchModel, applicants: Sequence[Profile]) -> Floats:
+    """Return scores with 0 where nothing is in common, (n_applicants, n_mentors), a few hundred at a time."""
+    parts = [np.nan_to_num(model.scores(applicants[start : start + 256])) for start in range(0, len(applicants), 256)]
+    return np.concatenate(parts)
+
+
+def _versions(
+    model: MatchModel, applicants: Sequence[Profile], k: int, progress: Progress
+) -> tuple[tuple[SwapResult, ...], Language]:
+    compared: dict[str, list[Compared]] = {kind: [] for kind in KINDS}
+    plain: list[Compared] = []
+    for done, applicant in enumerate(applicants, 1):
+        versions = [*iter_versions(applicant), _plain(applicant)]
+        for pair, change in zip(versions, _compare_all(model, versions, k), strict=True):
+            (plain if pair.kind == "language" else compared[pair.kind]).append(change)
+        progress(done, len(applicants))
+    return tuple(_swap_result(kind, changes) for kind, changes in compared.items()), _language(plain)
+
+
+def _plain(applicant: Profile) -> Versions:
+    after = replace(applicant, statement=plainly(applicant.statement))
+    return Versions("language", "articles dropped, short sentences", applicant, after)
+
+
+def _compare_all(model: MatchModel, versions: Sequence[Versions], k: int) -> Iterator[Compared]:
+    """Yield what changes in each pair of versions; a version in several pairs is scored once."""
+    rows: dict[Profile | int, int] = {}
+    profiles: list[Profile] = []
+    for profile in (one for pair in versions for one in (pair.before, pair.after)):
+        if id(profile) not in rows:
+            rows[id(profile)] = len(profiles)
+            profiles.append(profile)
+    scores = _scores(model, profiles)
+    for pair in versions:
+        yield compare(pair, scores[rows[id(pair.before)]], scores[rows[id(pair.after)]], model.mentors, k)
+
+
+def _swap_result(kind: str, changes: Sequence[Compared]) -> SwapResult:
+    return SwapResult(
+        kind,
+        n_applicants=len({change.example.applicant_id for change in changes}),
+        n_comparisons=len(changes),
+        largest_change=max((change.example.size for change in changes), default=0.0),
+        n_first_changed=sum(bool(change.example.entered or change.example.left) for change in changes),
+        n_order_changed=sum(change.only_order for change in changes),
+        worst=tuple(change.example for change in _worst_first(changes)),
+    )
+
+
+def _worst_first(changes: Sequence[Compared]) -> list[Compared]:
+    moved = [change for change in changes if change.example.size > 0]
+    return sorted(moved, key=lambda change: (-len(change.example.left), -change.example.size))[:_WORST]
+
+
+def _language(changes: Sequence[Compared]) -> Language:
+    return Language(
+        n_applicants=len(changes),
+        mean_change=mean(np.array([change.best_change for change in changes])),
+        largest_change=max(change.example.size for change in changes),
+        mean_overlap=float(np.mean([change.overlap for change in changes])),
+        n_first_changed=sum(change.other_first for change in changes),
+        worst=tuple(change.example for change in _worst_first(changes)),
+    )
+
+
+def exposure(model: MatchModel, scores: Floats, k: int = 10) -> Exposure:
+    """Return how the first k places of all rankings are shared; `scores` are 0 where nothing is in common."""
+    ids, counts = [mentor.id for mentor in model.mentors], Counter[int]()
+    n_rankings = 0
+    for row in scores:
+        first = np.argsort(-np.round(row, 9), kind="stable")[:k]
+        first = first[row[first] > 0]
+        counts.update(first.tolist())
+        n_rankings += bool(len(first))
+    shown = np.array([counts[column] for column in range(len(ids))])
+    even = shown.sum() / len(ids)
+    order = sorted(np.flatnonzero(shown).tolist(), key=lambda column: (-shown[column], ids[column]))
+    exposed = tuple(Exposed(ids[column], model.mentors[column].name, int(shown[column])) for column in order)
+    return Exposure(
+        k=k,
+        n_rankings=n_rankings,
+        mentors=exposed,
+        never=tuple(ids[column] for column in np.flatnonzero(shown == 0)),
+        gini=gini(shown),
+        gini_even=gini_of_chance(len(ids), n_rankings, k),
+        hubs=tuple(one for one in exposed if one.n >= max(_HUB, _HUB * even)),
+    )
+
+
+def _length(applicants: Sequence[Profile], best: Floats) -> Length:
+    sizes = [len(forms(f"{applicant.interests}\n{applicant.statement}")) for applicant in applicants]
+    points = tuple(zip(sizes, map(float, best), strict=True))
+    return Length(rank_correlation(np.array(sizes, np.float64), best), points)
