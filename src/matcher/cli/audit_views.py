@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from matcher.auditing import Audit
 from matcher.auditing.records import NOT_SHOWN
-from matcher.pages.audit_page import audit_page, group_notes, language_sentence, length_sentence, swap_sentence
+from matcher.auditing.sentences import group_notes, language_sentence, length_sentence, swap_sentence
+from matcher.pages.audit_page import audit_page
 from matcher.wording import counted
 
 
