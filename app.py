@@ -1,5 +1,5 @@
 """The screen's front door: `streamlit run app.py`."""
 
-from matcher.ui.page import main
+from matcher.ui.app import main
 
 main()

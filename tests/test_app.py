@@ -1,15 +1,19 @@
 """The page without a browser: three labs a reader can rank by eye."""
 
+import json
+import re
 from html import unescape
 from pathlib import Path
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from matcher.config import MatchConfig
 from matcher.documents import KINDS, parse_document
 from matcher.model.cache import PoolFiles
-from matcher.ui import parsed_view, pool_source, statement_input
+from matcher.ui import pool_source
+from matcher.ui.find import parsed_view, statement_input
 
 APP = Path(__file__).parents[1] / "app.py"
 FILES = Path(__file__).parent / "corpus" / "files"
@@ -39,8 +43,27 @@ def screen(small_pool):  # noqa: ARG001
 
 
 def drawn(screen) -> str:
-    """Return everything that was drawn as HTML, in its order."""
-    return "\n".join(element.proto.body for element in screen.get("html"))
+    """Return everything that was drawn as HTML: the page's own, then that of its blocks."""
+    bodies = [element.proto.body for element in screen.get("html")]
+    return "\n".join([*bodies, *(json.loads(block.proto.json)["html"] for block in screen.get("bidi_component"))])
+
+
+def act(screen, name: str, value: str = "", text: str = ""):
+    """Use a control of the block, as a browser reports it."""
+    [block] = screen.get("bidi_component")
+    payload = [{"event": "act", "value": {"act": name, "value": value, "text": text}}]
+    pressed = WidgetState(
+        id=f"$$STREAMLIT_INTERNAL_KEY_{block.proto.id}__events", json_trigger_value=json.dumps(payload)
+    )
+    states = screen._tree.get_widget_states()
+    states.widgets.append(pressed)
+    return screen._run(states)
+
+
+def show_parts(screen):
+    """Open the panel that shows what was read."""
+    screen.session_state["read-open"] = True
+    return screen.run()
 
 
 def paste(screen, text: str):
@@ -53,7 +76,13 @@ def upload(screen, data: bytes, name: str = "me.md"):
 
 
 def ranked(screen) -> list[str]:
-    return [button.key.removeprefix("open-") for button in screen.button if (button.key or "").startswith("open-")]
+    rows = re.findall(r'<li class="m-line">.*?</li>', drawn(screen), re.DOTALL)
+    return [unescape(re.search('data-act="open" data-value="(.*?)"', row)[1]) for row in rows]
+
+
+def opened(screen) -> str:
+    lab = screen.query_params["lab"]
+    return lab if isinstance(lab, str) else lab[-1]
 
 
 def the_one_error(screen) -> str:
@@ -148,8 +177,8 @@ class TestSettings:
         paste(screen, REEFS)
         for facet, value in (("terms", 30), ("interests", 30), ("topics", 60)):
             screen.slider(key=f"weight-{facet}").set_value(value).run()
-        assert "Terms<b> 25%" in drawn(screen)
-        assert "Topics<b> 50%" in drawn(screen)
+        assert "Shared words<b> 25%" in drawn(screen)
+        assert "Themes<b> 50%" in drawn(screen)
 
     def test_all_weights_at_zero_are_one_line(self, screen):
         paste(screen, REEFS)
@@ -167,7 +196,7 @@ class TestSettings:
     def test_k_is_the_length_of_the_ranking(self, screen):
         paste(screen, BOTH)
         assert len(ranked(screen)) > 1
-        assert len(ranked(screen.slider(key="length").set_value(1).run())) == 1
+        assert len(ranked(screen.slider(key="k").set_value(1).run())) == 1
 
     def test_a_filter_leaves_only_those_who_meet_it(self, screen):
         paste(screen, BOTH)
@@ -191,7 +220,7 @@ class TestSettings:
 class TestMentor:
     def test_the_opened_mentor_stands_beside_the_statement_with_shared_words_marked(self, screen):
         paste(screen, REEFS)
-        page = drawn(screen.button(key="open-reef").click().run())
+        page = drawn(act(screen, "open", "reef"))
         assert "They write" in page
         assert '<mark class="m-strong">reefs</mark> at night' in page
         assert '<mark class="m-strong">reefs</mark>.' in page
@@ -200,22 +229,22 @@ class TestMentor:
 
     def test_it_is_held_by_id_when_the_order_changes(self, screen):
         paste(screen, BOTH)
-        screen.button(key=f"open-{ranked(screen)[1]}").click().run()
-        opened = screen.session_state["opened"]
+        act(screen, "open", ranked(screen)[1])
+        lab = opened(screen)
         screen.slider(key="weight-interests").set_value(100).run()
         screen.slider(key="weight-terms").set_value(0).run()
-        assert screen.session_state["opened"] == opened
+        assert opened(screen) == lab
 
     def test_one_who_leaves_the_ranking_stays_open_and_says_so(self, screen):
         paste(screen, BOTH)
-        screen.button(key="open-reef").click().run()
+        act(screen, "open", "reef")
         page = drawn(screen.multiselect(key="where-region").set_value(["north"]).run())
         assert "Reef Lab" in page
         assert "no longer in the ranking" in page
 
     def test_another_statement_closes_it(self, screen):
         paste(screen, BOTH)
-        screen.button(key="open-reef").click().run()
+        act(screen, "open", "reef")
         screen.button(key="another").click().run()
         paste(screen, REEFS)
         assert "They write" not in drawn(screen)
@@ -224,10 +253,109 @@ class TestMentor:
     def test_the_way_back_leads_to_the_ranking(self, screen):
         paste(screen, BOTH)
         first, second = ranked(screen)[:2]
-        screen.button(key=f"open-{first}").click().run()
-        screen.button(key="next").click().run()
-        assert screen.session_state["opened"] == second
-        assert ranked(screen.button(key="back").click().run())[:2] == [first, second]
+        act(screen, "open", first)
+        act(screen, "open", second)
+        assert opened(screen) == second
+        assert ranked(act(screen, "close"))[:2] == [first, second]
+
+
+class TestWhatTheAddressHolds:
+    def test_settings_and_the_opened_lab_stand_in_it_and_the_text_does_not(self, screen):
+        paste(screen, BOTH)
+        act(screen, "open", "reef")
+        assert {name: screen.query_params[name] for name in screen.query_params} == {"lab": ["reef"]}
+        bound = {slider.key for slider in screen.slider if slider.proto.query_param_key}
+        assert bound == {"weight-terms", "weight-interests", "weight-topics", "k"}
+
+    def test_an_address_brings_the_settings_back_and_says_that_the_text_is_gone(self, small_pool):  # noqa: ARG002
+        screen = AppTest.from_file(str(APP), default_timeout=60)
+        screen.query_params["weight-terms"], screen.query_params["lab"] = "7", "reef"
+        screen.run()
+        assert "your text is not, because it was never saved" in drawn(screen)
+        paste(screen, REEFS)
+        assert screen.slider(key="weight-terms").value == 7
+
+    def test_an_address_that_somebody_made_up_is_no_error(self, small_pool):  # noqa: ARG002
+        screen = AppTest.from_file(str(APP), default_timeout=60)
+        for name, value in {"weight-terms": "x", "k": "-3", "lab": "<b>", "versus": "nobody", "sort": "1"}.items():
+            screen.query_params[name] = value
+        paste(screen.run(), REEFS)
+        assert not screen.exception
+        assert not screen.error
+        assert ranked(screen) == ["reef"]
+
+
+class TestShortlist:
+    def test_a_star_puts_a_lab_on_it_and_another_takes_it_off(self, screen):
+        paste(screen, BOTH)
+        act(screen, "star", "rock")
+        assert "★ Shortlist: 1 lab" in drawn(screen)
+        act(screen, "star", "rock")
+        assert "Shortlist: " not in drawn(screen)
+
+    def test_a_note_is_kept_beside_its_lab_and_comes_along_in_the_export(self, screen, monkeypatch):
+        from matcher.ui.find import page
+
+        paste(screen, BOTH)
+        act(screen, "open", "rock")
+        act(screen, "note", "rock", "ask about <b>ash</b>")
+        act(screen, "star", "rock")
+        act(screen, "close")
+        assert "ask about &lt;b&gt;ash&lt;/b&gt;" in drawn(screen)
+        taken = {}
+        export = page.exported
+        monkeypatch.setattr(page, "_downloads", lambda ranking: taken.update(csv=export(ranking, "csv")))
+        screen.run()
+        lines = taken["csv"].decode().splitlines()
+        assert lines[0].endswith(",starred,note")
+        assert [line for line in lines if line.endswith(",yes,ask about <b>ash</b>")]
+
+    def test_it_is_gone_with_the_statement(self, screen):
+        act(paste(screen, BOTH), "star", "rock")
+        screen.button(key="another").click().run()
+        assert "Shortlist: " not in drawn(paste(screen, BOTH))
+
+
+class TestCompare:
+    def test_two_labs_stand_side_by_side_the_better_first(self, screen):
+        paste(screen, BOTH)
+        first, second = ranked(screen)[:2]
+        act(screen, "compare", second)
+        assert "choose “Compare” on another lab" in drawn(screen)
+        act(screen, "compare", first)
+        assert re.search("Why (Rock|Reef) Lab stands above (Rock|Reef) Lab", drawn(screen))
+        assert "stands above" not in drawn(act(screen, "uncompare"))
+
+
+@pytest.mark.parametrize(
+    "payload", [None, 3, {}, {"act": 3}, {"act": "open"}, {"act": "open", "value": ["x"]}, {"act": "rm"}]
+)
+def test_whatever_a_browser_sends_is_no_error(screen, payload):
+    paste(screen, REEFS)
+    [block] = screen.get("bidi_component")
+    states = screen._tree.get_widget_states()
+    widget = f"$$STREAMLIT_INTERNAL_KEY_{block.proto.id}__events"
+    states.widgets.append(WidgetState(id=widget, json_trigger_value=json.dumps([{"event": "act", "value": payload}])))
+    screen._run(states)
+    assert not screen.exception
+    assert ranked(screen) == ["reef"]
+
+
+class TestFilters:
+    def test_only_labs_that_mention_a_text(self, screen):
+        paste(screen, BOTH)
+        assert ranked(screen.text_input(key="mentions").set_value("LAVA walk").run()) == ["rock"]
+
+    def test_only_labs_with_places(self, screen):
+        paste(screen, BOTH)
+        assert ranked(screen.toggle(key="places").set_value(True).run()) == ["reef"]
+
+    def test_the_order_can_be_another_and_the_places_stay(self, screen):
+        paste(screen, BOTH)
+        screen.selectbox(key="sort").set_value("name").run()
+        assert ranked(screen) == ["reef", "rock"]
+        screen.selectbox(key="sort").set_value("places").run()
+        assert ranked(screen) == ["reef", "rock"]
 
 
 class TestStrangersText:
@@ -247,7 +375,7 @@ class TestStrangersText:
         return paste(screen.run(), f"reefs {self.HOSTILE}")
 
     def test_it_is_escaped_wherever_it_is_drawn(self, hostile):
-        for page in (hostile, hostile.button(key=f"open-{self.HOSTILE}").click().run()):
+        for page in (hostile, act(hostile, "open", self.HOSTILE)):
             assert not page.exception
             assert "<script>x" not in drawn(page)
             assert "<img" not in drawn(page)
@@ -255,7 +383,6 @@ class TestStrangersText:
             assert not [m for m in page.markdown if "**b**" in m.value]
 
     def test_labels_show_it_letter_by_letter(self, hostile):
-        assert hostile.button(key=f"open-{self.HOSTILE}").label == f"Open ` {self.HOSTILE} `"
         assert hostile.multiselect[0].label == f"` {self.COLUMN} `"
 
 
@@ -267,7 +394,7 @@ READ = (
 class TestWhatWasRead:
     @pytest.fixture
     def read(self, screen):
-        return upload(screen, READ.encode())
+        return show_parts(upload(screen, READ.encode()))
 
     def recast(self, screen, place, kind):
         [box] = [box for box in screen.selectbox if box.key.startswith("kind-") and box.key.endswith(f"-{place}")]
@@ -302,7 +429,7 @@ class TestWhatWasRead:
         assert read.session_state["document"].avoid.split("\n") == ["- coral reefs", "- underwater sound"]
 
     def test_what_did_not_count_can_be_made_to_count(self, screen):
-        upload(screen, b"## Hobbies\n\nI record coral reefs and underwater sound.")
+        show_parts(upload(screen, b"## Hobbies\n\nI record coral reefs and underwater sound."))
         assert "nothing here that the pool knows" in the_one_error(screen)
         assert ranked(self.recast(screen, 0, "statement"))[0] == "reef"
 
@@ -343,18 +470,20 @@ class TestWhatWasRead:
     def test_the_corrections_of_one_document_are_not_those_of_the_next(self, read):
         self.recast(read, 0, "other")
         read.button(key="another").click().run()
-        upload(read, READ.encode())
+        show_parts(upload(read, READ.encode()))
         assert read.selectbox[0].value == "interests"
         assert "undo" not in [button.key for button in read.button]
 
     def test_a_document_of_very_many_parts_is_drawn_in_part_and_counts_whole(self, screen):
-        upload(screen, "\n\n".join(f"## Reef {n}\n\nCoral {n}." for n in range(200)).encode())
+        show_parts(upload(screen, "\n\n".join(f"## Reef {n}\n\nCoral {n}." for n in range(200)).encode()))
         assert len([box for box in screen.selectbox if box.key.startswith("kind-")]) == 80
         assert "120 more parts not drawn here" in drawn(screen)
 
     def test_strangers_text_is_escaped_in_it(self, screen):
         hostile = TestStrangersText.HOSTILE
-        page = upload(screen, f"Interests: {hostile}, reefs\n\nNot looking for: {hostile}".encode(), "me.txt")
+        page = show_parts(
+            upload(screen, f"Interests: {hostile}, reefs\n\nNot looking for: {hostile}".encode(), "me.txt")
+        )
         self.reword(page, 1, f"{hostile} lava")
         assert not page.exception
         assert "<img" not in drawn(page)
@@ -373,7 +502,7 @@ class TestWhatWasRead:
     def test_the_ending_of_a_name_blocks_nothing_and_the_content_decides(self, screen):
         assert not screen.file_uploader(key="upload").proto.type
         upload(screen, (FILES / "reefs-office.docx").read_bytes(), "me.xyz")
-        assert "Read as Word." in drawn(screen)
+        assert "Read as Word." in drawn(show_parts(screen))
 
     def test_a_refused_format_is_the_one_line_of_the_reader(self, screen):
         assert "it is a picture: give the text itself" in the_one_error(

@@ -28,9 +28,10 @@ from pathlib import Path
 from matcher.model.cache import PoolFiles
 from matcher.ui import pool_source
 pool_source.sample_files = lambda: PoolFiles(Path(__file__).with_name("labs.csv"))
-from matcher.ui.page import main
+from matcher.ui.app import main
 main()
 """
+LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 
 pytestmark = [
     pytest.mark.browser,
@@ -52,54 +53,82 @@ def _ready(url: str) -> bool:
         return False
 
 
-@pytest.fixture
-def served(tmp_path):
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory):
     """Yield what starts a page script on a free port and returns its address; ends the servers afterwards."""
-    started = []
+    folder, started = tmp_path_factory.mktemp("served"), []
 
-    def serve(script: Path) -> str:
+    def start(script: Path) -> str:
         port = _free_port()
         command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-        with (tmp_path / "server.log").open("w") as log:
-            given = {**os.environ, "MATCHER_MODELS": str(tmp_path / "models")}
+        with (folder / f"{port}.log").open("w") as log:
+            given = {**os.environ, "MATCHER_MODELS": str(folder / "models")}
             started.append(subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log))
         url = f"http://127.0.0.1:{port}"
         until = time.monotonic() + 60
         while not _ready(url):
-            assert time.monotonic() < until, (tmp_path / "server.log").read_text()
+            assert time.monotonic() < until, (folder / f"{port}.log").read_text()
             time.sleep(0.2)
         return url
 
-    yield serve
+    yield start
     for server in started:
         server.terminate()
         server.wait(timeout=20)
 
 
-@pytest.fixture
-def visit():
-    """Yield what opens an address in a fresh browser; fails afterwards when anything asked another host."""
-    asked = []
+@pytest.fixture(scope="module")
+def sample(serve):
+    """The address of the page over the sample pool."""
+    return serve(ROOT / "app.py")
+
+
+@pytest.fixture(scope="module")
+def chromium():
     with playwright.sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-
-        def open_page(url: str):
-            page = browser.new_page(viewport={"width": 1400, "height": 900}, accept_downloads=True)
-            page.set_default_timeout(60_000)
-            page.on("request", lambda request: asked.append(request.url))
-            page.on("websocket", lambda socket: asked.append(socket.url))
-            page.goto(url)
-            page.get_by_role("heading", name="Which labs fit what you write?").wait_for()
-            return page
-
-        yield open_page
+        yield browser
         browser.close()
-    local = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
-    assert [url for url in asked if not url.startswith(local)] == []
 
 
-def test_a_visitor_uploads_weighs_opens_and_downloads(served, visit, tmp_path):
-    page = visit(served(ROOT / "app.py"))
+@pytest.fixture
+def visit(chromium):
+    """Yield what opens an address as a new visitor; fails afterwards for a foreign request or an error in the page."""
+    asked, wrong, contexts = [], [], []
+
+    def open_page(url: str, width: int = 1280, scheme: str = "light"):
+        size = {"width": width, "height": 900}
+        context = chromium.new_context(viewport=size, color_scheme=scheme, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("websocket", lambda socket: asked.append(socket.url))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith(LOCAL)] == []
+    assert wrong == []
+
+
+def bring(page, text: str = STATEMENT) -> None:
+    """Paste a statement and wait for its ranking."""
+    page.get_by_role("textbox", name="What you would write").fill(text)
+    page.get_by_role("button", name="Rank the labs").click()
+    page.locator(".m-line").first.wait_for()
+
+
+def lab_button(page, name: str):
+    return page.locator(".m-ranking").get_by_role("button", name=name, exact=True)
+
+
+def test_a_visitor_uploads_weighs_opens_and_downloads(sample, visit, tmp_path):
+    page = visit(sample)
     (tmp_path / "large.md").write_bytes(b"reefs " * 2**21)  # 12 MB
     page.locator("input[type=file]").set_input_files(tmp_path / "large.md")
     page.get_by_role("alert").filter(has_text="10.0MB").wait_for(state="attached")
@@ -112,10 +141,11 @@ def test_a_visitor_uploads_weighs_opens_and_downloads(served, visit, tmp_path):
     first.get_by_role("heading", name="Surface Code Works").wait_for()
     before = first.locator(".m-score").inner_text()
 
-    page.get_by_role("slider", name="Topics").focus()
+    page.get_by_role("slider", name="Themes").focus()
     page.keyboard.press("Home")
-    page.get_by_text("Topics 0%").wait_for()
+    page.get_by_text("Themes 0%").wait_for()
     playwright.expect(first.locator(".m-score")).not_to_have_text(before)
+    assert "weight-topics=0" in page.url
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
@@ -124,11 +154,10 @@ def test_a_visitor_uploads_weighs_opens_and_downloads(served, visit, tmp_path):
     assert table[1].split(",")[:3] == ["applicant", "1", "surface-code-works"]
     assert len(table) == 11
 
-    page.get_by_role("button", name="Open Surface Code Works").click()
+    lab_button(page, "Surface Code Works").click()
     page.get_by_role("heading", name="They write").wait_for()
     assert page.locator(".m-yours mark", has_text="surface").count() >= 1
     assert "Qubits fail" in " ".join(page.locator(".m-yours").inner_text().split())
-
     page.get_by_role("button", name="Back to the ranking").click()
     first.wait_for()
     page.get_by_role("button", name="Another statement").click()
@@ -136,8 +165,45 @@ def test_a_visitor_uploads_weighs_opens_and_downloads(served, visit, tmp_path):
     assert page.get_by_text("me.md").count() == 0
 
 
-def test_a_visitor_corrects_what_was_read_from_a_word_file(served, visit):
-    page = visit(served(ROOT / "app.py"))
+def test_back_and_reload_are_safe_and_the_address_never_holds_the_text(sample, visit):
+    page = visit(sample)
+    bring(page)
+    lab_button(page, "Surface Code Works").click()
+    page.locator(".m-pair").wait_for()
+    assert "lab=surface-code-works" in page.url
+    page.go_back()
+    page.locator(".m-ranking").wait_for()
+    page.go_forward()
+    page.locator(".m-pair").wait_for()
+    assert not [word for word in ("decode", "quantum", "computers", "notice") if word in page.url]
+    page.reload()
+    page.get_by_text("your text is not, because it was never saved").wait_for()
+    bring(page)
+    page.locator(".m-pair").wait_for()
+
+
+def test_the_keyboard_alone_is_enough_and_is_never_lost(sample, visit):
+    page = visit(sample)
+    bring(page)
+    lab_button(page, "Surface Code Works").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Shortlist: 1 lab").wait_for()
+    focused = "document.activeElement.getAttribute('aria-label')"
+    assert page.evaluate(focused) == "Take off the shortlist: Surface Code Works"
+    lab_button(page, "Surface Code Works").focus()
+    page.keyboard.press("Enter")
+    page.locator(".m-pair").wait_for()
+    page.wait_for_function("document.activeElement.tagName === 'H2'")
+    page.keyboard.press("Shift+Tab")  # over the disabled "Previous" to "Next" or "Back"
+    page.get_by_role("button", name="Back to the ranking").focus()
+    page.keyboard.press("Enter")
+    page.locator(".m-ranking").wait_for()
+    page.wait_for_function("document.activeElement.textContent === 'Surface Code Works'")
+
+
+def test_a_visitor_corrects_what_was_read_from_a_word_file(sample, visit):
+    page = visit(sample)
     page.locator("input[type=file]").set_input_files(ROOT / "tests" / "corpus" / "files" / "reefs-office.docx")
     score = page.locator(".m-line").first.locator(".m-score")
     score.wait_for()
@@ -155,31 +221,29 @@ def test_a_visitor_corrects_what_was_read_from_a_word_file(served, visit):
     playwright.expect(score).to_have_text(before)
 
 
-def test_nothing_a_stranger_wrote_is_interpreted(served, visit, tmp_path):
+def test_nothing_a_stranger_wrote_is_interpreted(serve, visit, tmp_path):
     cell = HOSTILE.replace('"', '""')
     rows = [f'h,"{cell}","reefs {cell}","reefs {cell}","{cell}","{cell}"', f'b,B,reefs,reefs,,"{cell} 2"']
     header = "id,name,interests,statement,avoid,<b>c</b> **b** $y$ :material/home: :red[r]"
     (tmp_path / "labs.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
     (tmp_path / "page.py").write_text(HOSTILE_PAGE, encoding="utf-8")
-    page = visit(served(tmp_path / "page.py"))
+    page = visit(serve(tmp_path / "page.py"))
 
     name = "**b** $y$ :smile: [x](javascript:alert).md"
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/markdown", "buffer": b"\0"})
     page.get_by_text("nothing in it can be seen as words").wait_for()
     _nothing_interpreted(page)
 
-    page.get_by_role("textbox").fill(f"reefs {HOSTILE}")
-    page.get_by_role("button", name="Rank the labs").click()
+    bring(page, f"reefs {HOSTILE}")
     page.locator(".m-line").nth(1).wait_for()
     page.get_by_role("combobox").first.click()
     page.get_by_role("option").nth(1).wait_for()
     _nothing_interpreted(page)
     page.keyboard.press("Escape")
-    page.locator(".st-key-open-h button").click()
+    lab_button(page, HOSTILE).click()
     page.locator(".m-pair").wait_for()
     _nothing_interpreted(page)
-    shown = page.locator(".m-mentor h2").inner_text()
-    assert shown == HOSTILE
+    assert page.locator(".m-mentor h2").inner_text() == HOSTILE
 
 
 def _nothing_interpreted(page) -> None:
@@ -191,3 +255,36 @@ def _nothing_interpreted(page) -> None:
     assert page.get_by_text("**b** $y$").count() + page.get_by_text("**b** [x](javascript:").count() > 0
     assert "😄" not in page.inner_text("body")
     assert page.title() == "matcher"
+
+
+VIEWS = [(360, "dark"), (1280, "light")]
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS, ids=[f"{width}-{scheme}" for width, scheme in VIEWS])
+class TestEveryView:
+    def test_finding_mentors_is_within_reach_of_everyone(self, sample, visit, width, scheme):
+        page = visit(sample, width, scheme)
+        page.get_by_role("heading", name="Which labs fit what you write?").wait_for()
+        hold(page)
+        bring(page)
+        for button in page.locator(".m-ranking").get_by_role("button", name="Compare").all()[:2]:
+            button.click()
+            page.wait_for_timeout(500)
+        page.get_by_role("heading", name="stands above").wait_for()
+        hold(page)
+        page.locator(".m-ranking").get_by_role("button", name="Surface Code Works", exact=True).click()
+        page.locator(".m-pair").wait_for()
+        hold(page)
+
+
+def hold(page) -> None:
+    """Hold that a view does not scroll sideways and that axe finds nothing serious."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.wait_for_timeout(700)  # menus and fades have ended
+    main = "document.querySelector('[data-testid=stMain]')"
+    wider = page.evaluate(f"{main}.scrollWidth - {main}.clientWidth")
+    assert wider <= 0, f"{wider} pixels too wide"
+    found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in serious] == []

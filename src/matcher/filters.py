@@ -41,3 +41,30 @@ def _facts(mentor: Profile) -> dict[str, str]:
 
 def _meets(facts: Mapping[str, str], wanted: Mapping[str, set[str]]) -> bool:
     return all(facts.get(column, "").casefold() in values for column, values in wanted.items())
+
+
+def containing(mentors: Iterable[Profile], text: str) -> set[str]:
+    """Return the ids of the mentors who mention every word of a text somewhere, without regard to case.
+
+    >>> pool = [Profile("a", "Reef Lab", "coral reefs"), Profile("b", "Type Lab", "compilers")]
+    >>> containing(pool, "CORAL lab")
+    {'a'}
+    """
+    words = text.casefold().split()
+    texts = ((mentor.id, _whole(mentor)) for mentor in mentors)
+    return {mentor_id for mentor_id, whole in texts if all(word in whole for word in words)}
+
+
+def with_places(mentors: Iterable[Profile]) -> set[str]:
+    """Return the ids of the mentors who have at least one place; one whose capacity is not known has none to count on.
+
+    >>> with_places([Profile("a", capacity=2), Profile("b", capacity=0), Profile("c")])
+    {'a'}
+    """
+    return {mentor.id for mentor in mentors if mentor.capacity}
+
+
+def _whole(mentor: Profile) -> str:
+    evidence = (text for piece in mentor.evidence for text in (piece.title, piece.text))
+    fields = (mentor.id, mentor.name, mentor.interests, mentor.statement, *mentor.attributes.values(), *evidence)
+    return "\n".join(fields).casefold()

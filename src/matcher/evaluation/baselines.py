@@ -53,8 +53,9 @@ def tfidf_lsa(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
 
 
 def _standard(scores: Floats) -> Floats:
-    centred: Floats = scores - scores.mean(axis=1, keepdims=True)
-    return centred / (scores.std(axis=1, keepdims=True) + 1e-12)
+    spread: Floats = scores.std(axis=1, keepdims=True) + 1e-12
+    standard: Floats = (scores - scores.mean(axis=1, keepdims=True)) / spread
+    return standard
 
 
 def bm25(

@@ -1,5 +1,5 @@
 """Where Streamlit enters."""
 
-from matcher.ui.page import main
+from matcher.ui.app import main
 
 main()

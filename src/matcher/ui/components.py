@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from matcher.config import FACETS
 from matcher.explain import marked
 from matcher.ui.markup import Html, join, shortened, tag
 from matcher.ui.weight_sliders import percents
 
-FACET_NAMES = {"terms": "Terms", "interests": "Interests", "topics": "Topics"}
+FACET_NAMES = {"terms": "Shared words", "interests": "Interests", "topics": "Themes"}
 NAMES = {**FACET_NAMES, "avoid": "Not wanted"}
 FACET_HELP = {
-    "terms": "Words and pairs of words that both sides write.",
+    "terms": "Words and pairs of words that both of you write.",
     "interests": "What you seek against the interests they list.",
     "topics": "Wider themes, learned from the whole pool; they also link different words.",
 }
@@ -20,20 +21,25 @@ _BLANK_LINES = re.compile(r"(\n\s*\n)")
 _ITEM = re.compile(r"\s*([-*+#>|]|\d+[.)])\s")
 
 
+def colour(facet: str) -> str:
+    """Return the class of a facet's colour, by its place among the facets."""
+    return f"m-facet-{FACETS.index(facet)}"
+
+
 def stacked_bar(points: Mapping[str, float], longest: float) -> Html:
     """Return one thin bar, a segment per facet, as long as its points are beside the longest bar's."""
-    said = ", ".join(f"{NAMES[name]} {value:.3f}" for name, value in points.items() if value or name in FACET_NAMES)
+    spoken = ", ".join(f"{NAMES[name]} {value:.3f}" for name, value in points.items() if value or name in FACETS)
     segments = [_segment(facet, value, longest) for facet, value in points.items() if value > 0 and longest > 0]
-    return tag("div", *segments, cls="m-bar", role="img", aria_label=said, title=said)
+    return tag("div", *segments, cls="m-bar", role="img", aria_label=spoken, title=spoken)
 
 
 def _segment(facet: str, value: float, longest: float) -> Html:
-    return tag("span", cls=f"m-{facet}", style=f"width:{min(100.0, 100 * value / longest):.2f}%")
+    return tag("span", cls=colour(facet), style=f"width:{min(100.0, 100 * value / longest):.2f}%")
 
 
 def swatch(facet: str) -> Html:
     """Return the little square of a facet's colour."""
-    return tag("i", cls=f"m-swatch m-{facet}", aria_hidden="true")
+    return tag("i", cls=f"m-swatch {colour(facet)}", aria_hidden="true")
 
 
 def legend(shares: Mapping[str, float] | None = None) -> Html:
@@ -42,8 +48,8 @@ def legend(shares: Mapping[str, float] | None = None) -> Html:
     return tag(
         "div",
         *(
-            tag("span", swatch(facet), name, *([tag("b", f" {whole[facet]}%")] if whole else []))
-            for facet, name in FACET_NAMES.items()
+            tag("span", swatch(facet), NAMES[facet], *([tag("b", f" {whole[facet]}%")] if whole else []))
+            for facet in FACETS
         ),
         cls="m-legend",
     )
@@ -54,12 +60,28 @@ def chips(words: Iterable[str], label: str = "") -> Html:
     return tag("div", *([tag("small", label)] if label else []), *(tag("span", w) for w in words), cls="m-chips")
 
 
+def control(label: str | Html, act: str, value: str = "", *, cls: str = "", **attributes: str) -> Html:
+    """Return a button that tells the page what was done: `act` with `value`; it keeps the keyboard when redrawn."""
+    named = {"data_act": act, "data_value": value, "data_focus": f"{act} {value}".strip(), **attributes}
+    return tag("button", label, cls=f"m-button {cls}".strip(), type="button", **named)
+
+
+def toggle(label: str, on: bool, act: str, value: str, *, spoken: str, cls: str = "") -> Html:
+    """Return a button that is on or off; `spoken` is what a screen reader says of it."""
+    return control(label, act, value, cls=cls, aria_pressed="true" if on else "false", aria_label=spoken, title=spoken)
+
+
+def empty(title: str, text: str) -> Html:
+    """Return what stands where there is nothing yet, and what to do about it."""
+    return tag("div", tag("h2", title), tag("p", text), cls="m-empty")
+
+
 def marked_text(text: str, other: str, telling: str = "") -> Html:
     """Return a text with the words that `other` says too marked; those of `telling`, the main reasons, stronger."""
     shown, left_out = shortened(unwrapped(text.strip()))
-    pieces = [_passage(p.text, telling) if p.shared else join(p.text) for p in marked(shown, other)]
+    passages = [_passage(p.text, telling) if p.shared else join(p.text) for p in marked(shown, other)]
     rest = [tag("em", f" … {left_out:,} more characters are not shown here")] if left_out else []
-    return join(*pieces, *rest)
+    return join(*passages, *rest)
 
 
 def _passage(word: str, telling: str) -> Html:

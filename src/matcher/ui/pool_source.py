@@ -1,18 +1,71 @@
-"""The fitted pool, shared by all visits: a pool says nothing of the people who come to it."""
+"""The pool at hand: a visitor's own, else the one the page was started with, else the sample."""
+
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple, cast
 
 import streamlit as st
 
+from matcher.config import MatchConfig
 from matcher.model import MatchModel
 from matcher.model.cache import PoolFiles, model_for, model_key, sample_files
+from matcher.model.store import load
+from matcher.tables import decode, read_bytes
+
+_OWN = "own-pool"
+_VARIABLE = "MATCHER_PAGE_POOL"
+"""Set by `matcher app`; see `cli.serve`."""
 
 
-def sample_model() -> MatchModel:
-    """Return the model of the sample pool, fitted once; a changed table or setting is another key."""
-    files = sample_files()
-    return _fitted(model_key(files), files)
+class PoolAtHand(NamedTuple):
+    """The pool that this visit ranks, and where it came from."""
+
+    model: MatchModel
+    name: str
+    is_sample: bool = False
+    is_own: bool = False
+
+
+def pool_at_hand() -> PoolAtHand:
+    """Return the pool of this visit; a shared one is fitted once for all visits and says nothing of who comes."""
+    own = st.session_state.get(_OWN)
+    if own is not None:
+        return cast(PoolAtHand, own)
+    given = json.loads(os.environ.get(_VARIABLE) or "{}")
+    if model := given.get("model"):
+        return PoolAtHand(_loaded(model), Path(model).name)
+    files = _files(given)
+    config = _config(given.get("config"))
+    return PoolAtHand(_fitted(model_key(files, config), files, config), files.pool.name, is_sample="pool" not in given)
+
+
+def bring_own(pool: PoolAtHand) -> None:
+    """Rank a visitor's own pool from now on, in this visit only."""
+    st.session_state[_OWN] = pool
+
+
+def forget_own() -> None:
+    """Go back to the pool that the page was started with."""
+    st.session_state.pop(_OWN, None)
+
+
+def _files(given: dict[str, str]) -> PoolFiles:
+    if "pool" not in given:
+        return sample_files()
+    return PoolFiles(*(Path(given[name]) if name in given else None for name in PoolFiles._fields))  # type: ignore[arg-type]
+
+
+def _config(path: str | None) -> MatchConfig | None:
+    return MatchConfig.from_toml(decode(read_bytes(path), path), path) if path else None
 
 
 @st.cache_resource(show_spinner="Reading the labs, once …", max_entries=4)
-def _fitted(key: str, _files: PoolFiles) -> MatchModel:  # noqa: ARG001
+def _fitted(key: str, _files: PoolFiles, _config: MatchConfig | None) -> MatchModel:  # noqa: ARG001
     """Return the model named by `key`, which stands for every byte of the files and every setting."""
-    return model_for(_files)
+    return model_for(_files, _config)
+
+
+@st.cache_resource(show_spinner="Reading the model, once …")
+def _loaded(folder: str) -> MatchModel:
+    return load(folder)

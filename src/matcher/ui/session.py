@@ -1,21 +1,27 @@
-"""What one visit remembers: the text a person brought and corrected, which mentor is open, where the sliders stand.
+"""What one visit remembers: the text a person brought and corrected, their stars and notes, their own pool.
 
-It lives in this session's memory and nowhere else; a new statement, or the end of the visit, forgets it.
+It lives in this session's memory and nowhere else; the end of the visit forgets it. What may be shared or reloaded
+(settings, which mentor is open) lives in the address of the page instead, the text never.
 """
+
+from typing import cast
 
 import streamlit as st
 
 from matcher.documents import Document, Part
+from matcher.model import MatchModel
+from matcher.records import Profile
 
-_DOCUMENT, _ORIGINAL, _EDITION, _OPENED, _LAST = "document", "original", "edition", "opened", "last"
+_DOCUMENT, _ORIGINAL, _EDITION, _APPLICANT = "document", "original", "edition", "applicant"
+_STARS, _NOTES, _FOCUS, _TURN = "stars", "notes", "focus", "turn"
 _CORRECTED = "you changed it"
-_SETTINGS = ("weight-", "where-", "length")
+_OPENED, _COMPARED = "lab", "versus"
+"""Names in the address of the page."""
 
 
 def document() -> Document | None:
     """Return the document at hand, or `None` on the first screen."""
-    found = st.session_state.get(_DOCUMENT)
-    return found if isinstance(found, Document) else None
+    return cast(Document | None, st.session_state.get(_DOCUMENT))
 
 
 def bring(document: Document) -> None:
@@ -26,9 +32,19 @@ def bring(document: Document) -> None:
 
 def forget() -> None:
     """Go back to the first screen; the statement is gone, the settings stay."""
-    for key in (_DOCUMENT, _ORIGINAL, _OPENED, _LAST):
+    for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _STARS, _NOTES):
         st.session_state.pop(key, None)
+    close()
     _new_edition()
+
+
+def applicant(model: MatchModel, document: Document) -> tuple[Profile, float]:
+    """Return the document as a profile, and the share of its words that the pool knows; worked out once."""
+    kept = st.session_state.get(_APPLICANT)
+    if kept is None or kept[0] is not document or kept[1] is not model:
+        profile = document.profile()
+        kept = st.session_state[_APPLICANT] = (document, model, profile, model.known_share(profile))
+    return cast(tuple[Profile, float], kept[2:])
 
 
 def correct(place: int, *, kind: str | None = None, text: str | None = None) -> None:
@@ -70,28 +86,76 @@ def _new_edition() -> None:
 
 def opened() -> str | None:
     """Return the id of the mentor who is open: an id, since a place in a ranking is somebody else's after a slider."""
-    found = st.session_state.get(_OPENED)
-    return found if isinstance(found, str) else None
+    return st.query_params.get(_OPENED)
 
 
 def open_mentor(mentor_id: str) -> None:
-    """Open a mentor."""
-    st.session_state[_OPENED] = mentor_id
+    """Open a mentor, and let the reader start at the head of the view."""
+    st.query_params[_OPENED] = mentor_id
+    move_focus("head")
 
 
 def close() -> None:
-    """Go back to the ranking, and remember where the reader was."""
-    st.session_state[_LAST] = st.session_state.pop(_OPENED, None)
+    """Go back to the ranking, to the row that was open."""
+    if mentor_id := opened():
+        del st.query_params[_OPENED]
+        move_focus(f"open {mentor_id}")
 
 
-def last() -> str | None:
-    """Return the id of the mentor who was open before, if any."""
-    found = st.session_state.get(_LAST)
-    return found if isinstance(found, str) else None
+def compared() -> list[str]:
+    """Return the ids of the mentors chosen to be compared, two at most."""
+    return list(st.query_params.get_all(_COMPARED))[:2]
 
 
-def keep_settings() -> None:
-    """Keep sliders and filters that are not drawn in this run; Streamlit would forget them."""
-    for key in list(st.session_state):
-        if str(key).startswith(_SETTINGS):
-            st.session_state[key] = st.session_state[key]
+def toggle_compared(mentor_id: str) -> None:
+    """Choose a mentor to be compared, or no longer; a third takes the place of the first."""
+    chosen = compared()
+    chosen = [one for one in chosen if one != mentor_id] if mentor_id in chosen else [*chosen, mentor_id][-2:]
+    compare(chosen)
+
+
+def compare(mentor_ids: list[str]) -> None:
+    """Choose the mentors to be compared."""
+    if mentor_ids:
+        st.query_params[_COMPARED] = mentor_ids
+    elif _COMPARED in st.query_params:
+        del st.query_params[_COMPARED]
+
+
+def stars() -> list[str]:
+    """Return the ids of the mentors on the shortlist, in the order they were starred."""
+    return list(st.session_state.get(_STARS, ()))
+
+
+def toggle_star(mentor_id: str) -> None:
+    """Put a mentor on the shortlist, or take it off; its note stays."""
+    kept = stars()
+    others = [one for one in kept if one != mentor_id]
+    st.session_state[_STARS] = [*others, mentor_id] if mentor_id not in kept else others
+
+
+def note(mentor_id: str) -> str:
+    """Return the private note on a mentor."""
+    return cast(str, st.session_state.get(_NOTES, {}).get(mentor_id, ""))
+
+
+def write_note(mentor_id: str, text: str) -> None:
+    """Keep a private note; one without text is gone."""
+    notes = {**st.session_state.get(_NOTES, {}), mentor_id: text.strip()[:2000]}
+    st.session_state[_NOTES] = {one: said for one, said in notes.items() if said}
+
+
+def notes() -> dict[str, str]:
+    """Return the private notes by mentor."""
+    return dict(st.session_state.get(_NOTES, {}))
+
+
+def move_focus(control: str) -> None:
+    """Let the keyboard go on at a control when the page is drawn next; the turn tells one such move from the last."""
+    turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    st.session_state[_FOCUS] = f"{turn} {control}"
+
+
+def focus() -> str:
+    """Return where the keyboard goes on, as `block` takes it."""
+    return cast(str, st.session_state.get(_FOCUS, ""))

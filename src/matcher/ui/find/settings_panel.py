@@ -1,4 +1,4 @@
-"""The side bar: what counts and how much, how many, and who may be ranked at all."""
+"""The side bar: what counts and how much, how many, and who may be ranked at all; all of it stands in the address."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,12 +9,14 @@ from matcher.config import FACETS, Weights
 from matcher.filters import eligible
 from matcher.model import MatchModel
 from matcher.records import Profile
-from matcher.ui.components import FACET_HELP, FACET_NAMES, legend, stacked_bar
+from matcher.ui.components import FACET_HELP, NAMES, legend, stacked_bar
 from matcher.ui.markup import literal, tag
 from matcher.ui.weight_sliders import as_weights, percents
 
 FEW_VALUES = 60
 """A column with more distinct values than this is a text, not a filter."""
+
+SORTS = {"score": "Best fit first", "name": "Name, A to Z", "places": "Most places first"}
 
 
 class Settings(NamedTuple):
@@ -23,6 +25,7 @@ class Settings(NamedTuple):
     weights: Weights
     k: int
     eligible: set[str] | None
+    sort: str
 
 
 def settings(model: MatchModel) -> Settings:
@@ -33,18 +36,21 @@ def settings(model: MatchModel) -> Settings:
         shares = st.empty()
         _reset(model)
         st.html(tag("h2", "Who is ranked"))
-        where = _filters(model.mentors)
+        allowed = _allowed(model.mentors)
         k = _length(len(model.mentors))
+        sort = st.selectbox("Order", list(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params")
     weights = as_weights(steps)
     shares.html(tag("div", stacked_bar(weights, 1.0), legend(weights), cls="m-shares"))
-    return Settings(weights, k, eligible(model.mentors, where) if where else None)
+    return Settings(weights, k, allowed, sort)
 
 
 def _sliders(model: MatchModel) -> dict[str, int]:
-    for facet, share in percents(model.weights).items():
-        st.session_state.setdefault(f"weight-{facet}", share)
+    shares = percents(model.weights)
     return {
-        facet: st.slider(FACET_NAMES[facet], 0, 100, key=f"weight-{facet}", help=FACET_HELP[facet]) for facet in FACETS
+        facet: st.slider(
+            NAMES[facet], 0, 100, shares[facet], key=f"weight-{facet}", help=FACET_HELP[facet], bind="query-params"
+        )
+        for facet in FACETS
     }
 
 
@@ -56,13 +62,27 @@ def _reset(model: MatchModel) -> None:
     st.button("Reset the weights", key="reset-weights", on_click=restore, type="tertiary")
 
 
-def _filters(mentors: Iterable[Profile]) -> list[str]:
-    """Return the conditions a person chose, as `eligible` reads them."""
-    return [
+def _allowed(mentors: Iterable[Profile]) -> set[str] | None:
+    """Return the ids of the mentors that may be ranked, or `None` for all."""
+    mentors = list(mentors)
+    text = st.text_input("Only labs that mention", key="mentions", placeholder="any word")
+    conditions = [
         f"{column}={value}"
         for column, values in filter_columns(mentors).items()
-        for value in st.multiselect(literal(column), values, key=f"where-{column}", placeholder="any")
+        for value in st.multiselect(
+            literal(column), values, key=f"where-{column}", placeholder="any", bind="query-params"
+        )
     ]
+    chosen: list[set[str]] = []
+    if any(mentor.capacity is not None for mentor in mentors) and st.toggle(
+        "Only labs with places", key="places", bind="query-params"
+    ):
+        chosen.append(with_places(mentors))
+    if text.strip():
+        chosen.append(containing(mentors, text))
+    if conditions:
+        chosen.append(eligible(mentors, conditions))
+    return set.intersection(*chosen) if chosen else None
 
 
 def filter_columns(mentors: Iterable[Profile]) -> dict[str, list[str]]:
@@ -81,5 +101,4 @@ def _length(n_mentors: int) -> int:
     most = min(50, n_mentors)
     if most == 1:
         return 1
-    st.session_state.setdefault("length", min(10, most))
-    return st.slider("Length of the ranking (k)", 1, most, key="length")
+    return st.slider("How many labs are listed", 1, most, min(10, most), key="k", bind="query-params")

@@ -8,8 +8,10 @@ import streamlit as st
 from matcher.documents import Document, parse_document, read_document
 from matcher.errors import InputError, MatcherError
 from matcher.tables import MAX_BYTES
-from matcher.ui.markup import literal, tag
-from matcher.ui.samples import samples
+from matcher.ui import session
+from matcher.ui.find.samples import samples
+from matcher.ui.markup import Html, literal, tag
+from matcher.wording import counted
 
 PASTE_LIMIT = 200_000
 PASTED = "Pasted text"
@@ -30,16 +32,24 @@ def _promise(n_mentors: int) -> None:
     st.html(
         tag(
             "div",
-            tag("div", "matcher", cls="m-brand"),
             tag("h1", "Which labs fit what you write?"),
             tag(
                 "p",
-                f"Bring a statement; matcher ranks {n_mentors} labs by what they share with it and shows every reason. "
-                "Your text stays on this machine and is not saved: when you close the page, it is gone.",
+                f"Bring a statement; matcher ranks {counted(n_mentors, 'lab')} by what they share with it and shows "
+                "every reason. Your text stays on this machine and is not saved: when you close the page, it is gone.",
             ),
+            _again(),
             cls="m-hero",
         )
     )
+
+
+def _again() -> Html:
+    """Return what became of the text when an address of an earlier visit was opened."""
+    if not session.opened():
+        return Html("")
+    text = "Your settings are back; your text is not, because it was never saved. Bring it again to see this lab."
+    return tag("p", text, cls="m-note", role="status")
 
 
 def _or_error(bring: Callable[[], Document | None]) -> Document | None:

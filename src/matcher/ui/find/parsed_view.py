@@ -8,8 +8,8 @@ from matcher.documents import KINDS, Document, Part
 from matcher.documents.report import report
 from matcher.ui import session
 from matcher.ui.components import chips
+from matcher.ui.find.statement_input import PASTE_LIMIT
 from matcher.ui.markup import Html, shortened, tag
-from matcher.ui.statement_input import PASTE_LIMIT
 from matcher.wording import counted
 
 KIND_NAMES = {
@@ -45,7 +45,9 @@ _HOW = (
 
 def show_reading(document: Document, share: float) -> None:
     """Draw the panel; a correction in it changes the document at hand, and one button takes them all back."""
-    with st.container(key="read"), st.expander("What was read", expanded=False):
+    with st.container(key="read"), st.expander("What was read", key="read-open", on_change="rerun") as panel:
+        if not panel.open:  # a part is three widgets: they are drawn when somebody looks
+            return
         st.html(_facts(document, share))
         st.html(tag("div", _interests(document), _unwanted(document.avoid), cls="m-found"))
         with st.container(horizontal=True, vertical_alignment="center", key="parts-head"):
@@ -66,7 +68,7 @@ def _facts(document: Document, share: float) -> Html:
     lines = [
         f"Read as {_FORMATS.get(found['format'], found['format'])}{encoding}.",
         *(f"{note[:1].upper()}{note[1:]}." for note in found["notes"]),
-        f"{found['counted']:.0%} of the text counts; the pool knows {share:.0%} of its words, stop words aside.",
+        f"{found['counted']:.0%} of the text counts; the pool knows {share:.0%} of its words, common words aside.",
     ]
     return tag("ul", *(tag("li", line) for line in lines), cls="m-notes")
 

@@ -1,0 +1,1 @@
+"""The page that ranks a pool for one statement."""

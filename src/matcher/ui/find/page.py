@@ -1,0 +1,123 @@
+"""Find mentors: bring a statement, see what was read and who fits, open one, compare two, keep a shortlist."""
+
+from functools import partial
+
+import streamlit as st
+
+from matcher.documents import Document
+from matcher.errors import MatcherError
+from matcher.explain import FOREIGN_SHARE, refuse_unknown
+from matcher.model import MatchModel
+from matcher.records import Profile, RankedMentor
+from matcher.ui import session
+from matcher.ui.block import Action, block
+from matcher.ui.components import control, empty
+from matcher.ui.find.compare_view import compare_html
+from matcher.ui.find.export import MIMES, exported
+from matcher.ui.find.mentor_view import mentor_html
+from matcher.ui.find.parsed_view import show_reading
+from matcher.ui.find.ranking_view import ranking_html
+from matcher.ui.find.settings_panel import Settings, settings
+from matcher.ui.find.statement_input import ask
+from matcher.ui.markup import Html, join, literal, tag
+from matcher.ui.pool_source import PoolAtHand, pool_at_hand
+from matcher.wording import counted
+
+_NO_ONE = empty("No lab that may be ranked shares anything with this statement", "Widen the filters, or move a weight.")
+
+
+def find_page() -> None:
+    """Draw the first screen, a ranking, or one mentor of it."""
+    pool = pool_at_hand()
+    if session.document():
+        _answer(pool)
+    elif brought := ask(len(pool.model.mentors)):
+        session.bring(brought)
+        st.rerun()
+
+
+@st.fragment
+def _answer(pool: PoolAtHand) -> None:
+    """Draw all that follows from the statement; what changes in here redraws nothing else."""
+    document = session.document()
+    if document is None:  # forgotten a moment ago, in this fragment: the first screen is the whole page's
+        st.rerun()
+        return
+    try:
+        applicant, share = session.applicant(pool.model, document)
+        _statement(document, share)
+        refuse_unknown(share, document.name)
+        wanted = settings(pool.model)
+        [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
+        block("ranking", _html(pool, applicant, wanted, ranking), _act, session.focus())
+        if ranking and not session.opened():
+            _downloads(ranking)
+    except MatcherError as error:
+        st.error(literal(str(error)))
+
+
+def _html(pool: PoolAtHand, applicant: Profile, wanted: Settings, ranking: list[RankedMentor]) -> Html:
+    model, opened = pool.model, session.opened()
+    known = {mentor.id for mentor in model.mentors}
+    if opened in known:
+        return mentor_html(model, applicant, ranking, wanted.weights, opened or "")
+    if not ranking:
+        return _NO_ONE
+    n_eligible = len(model.mentors if wanted.eligible is None else wanted.eligible)
+    compared = [mentor_id for mentor_id in session.compared() if mentor_id in known]
+    return join(
+        compare_html(model, applicant, wanted.weights, compared) if compared else "",
+        _shortlist(model),
+        ranking_html(model, ranking, n_eligible, wanted.sort, pool.is_sample),
+    )
+
+
+def _shortlist(model: MatchModel) -> Html:
+    stars = session.stars()
+    if not stars:
+        return Html("")
+    names = (control(model.mentor(mentor_id).name, "open", mentor_id, cls="m-chip") for mentor_id in stars)
+    return tag("section", tag("h2", f"★ Shortlist: {counted(len(stars), 'lab')}"), *names, cls="m-shortlist")
+
+
+def _act(action: Action) -> None:
+    """Do what a control of the block stands for; anything else that a browser may send is ignored."""
+    match action.name:
+        case "open" if action.value:
+            session.open_mentor(action.value)
+        case "close":
+            session.close()
+        case "star":
+            session.toggle_star(action.value)
+        case "compare":
+            session.toggle_compared(action.value)
+        case "uncompare":
+            session.compare([])
+        case "note":
+            session.write_note(action.value, action.text)
+
+
+def _statement(document: Document, share: float) -> None:
+    """Draw what was brought, how much of it the pool knows, and on demand the parts that were read."""
+    n_words = sum(len(part.text.split()) for part in document.parts if part.kind != "other")
+    said = f"{n_words:,} words; the pool knows {share:.0%} of them, common words aside"
+    with st.container(horizontal=True, vertical_alignment="center", key="statement"):
+        st.html(tag("div", tag("h1", document.name), tag("p", said, cls="m-facts"), cls="m-statement"))
+        st.button("Another statement", key="another", on_click=session.forget)
+    if not session.opened():
+        show_reading(document, share)
+    if 0 < share < FOREIGN_SHARE:
+        st.warning("The labs know only few of these words, so the ranking says little. Is the text in their language?")
+
+
+def _downloads(ranking: list[RankedMentor]) -> None:
+    with st.container(horizontal=True, key="downloads"):
+        for ending, label in (("csv", "Download CSV"), ("xlsx", "Download Excel")):
+            st.download_button(
+                label,
+                data=partial(exported, ranking, ending),
+                file_name=f"matches.{ending}",
+                mime=MIMES[ending],
+                key=f"download-{ending}",
+                on_click="ignore",
+            )

@@ -1,0 +1,83 @@
+"""The ranking: one row per mentor with its score, what the score is made of, and the words both sides share."""
+
+from collections.abc import Mapping, Sequence
+
+from matcher.model import MatchModel
+from matcher.records import Profile, RankedMentor
+from matcher.ui import session
+from matcher.ui.components import chips, control, legend, stacked_bar, toggle
+from matcher.ui.find.settings_panel import SORTS
+from matcher.ui.markup import Html, tag
+from matcher.wording import counted, facts, shared_sentence
+
+_NARROW = tag("small", "Weights and filters are behind » at the top left.", cls="m-narrow")
+_MANNERS = "matcher ranks and explains; it does not decide about people."
+_SAMPLE = " The labs of the sample pool are invented."
+_NOTED = 0.1
+_LOST = "Loses points: one of you does not want what the other is about."
+
+
+def ranking_html(
+    model: MatchModel, ranking: Sequence[RankedMentor], n_eligible: int, sort: str, is_sample: bool
+) -> Html:
+    """Return a ranking as one block, the best first or in another order."""
+    best = ranking[0].score
+    mentors = {line.mentor_id: model.mentor(line.mentor_id) for line in ranking}
+    lines = ordered(ranking, mentors, sort)
+    return tag(
+        "section",
+        tag("h2", f"{len(ranking)} of {counted(n_eligible, 'lab')}", cls="m-count", role="status", data_focus="count"),
+        tag(
+            "div",
+            legend(),
+            tag("small", "On the right the score, 0 to 1; bars are drawn beside the best."),
+            _NARROW,
+            cls="m-key",
+        ),
+        tag("ol", *(_row(line, mentors[line.mentor_id], best) for line in lines), cls="m-ranking"),
+        tag("p", _MANNERS, _SAMPLE if is_sample else "", cls="m-foot"),
+        cls="m-results",
+    )
+
+
+def ordered(ranking: Sequence[RankedMentor], mentors: Mapping[str, Profile], sort: str) -> list[RankedMentor]:
+    """Return a ranking in the order asked for, one of `SORTS`; among equals the better score comes first."""
+    keys = {
+        "name": lambda line: (line.mentor_name.casefold(), line.rank),
+        "places": lambda line: (-(mentors[line.mentor_id].capacity or 0), line.rank),
+    }
+    return sorted(ranking, key=keys.get(sort, lambda line: line.rank)) if sort in SORTS else list(ranking)
+
+
+def _row(line: RankedMentor, mentor: Profile, best: float) -> Html:
+    return tag(
+        "li",
+        tag("div", str(line.rank), cls="m-rank", title="place in the ranking"),
+        tag(
+            "div",
+            tag("h3", control(line.mentor_name, "open", line.mentor_id, cls="m-link")),
+            tag("p", shared_sentence(line.shared_terms), cls="m-reason"),
+            tag("p", " · ".join(facts(mentor)), cls="m-facts"),
+            stacked_bar(line.points, best),
+            chips(line.shared_terms) if line.shared_terms else "",
+            *([tag("p", _LOST, cls="m-avoid")] if line.points["avoid"] <= -_NOTED * line.score else []),
+            *([tag("p", session.note(line.mentor_id), cls="m-own-note")] if session.note(line.mentor_id) else []),
+            cls="m-body",
+        ),
+        tag(
+            "div", tag("div", f"{line.score:.3f}", cls="m-score", title="score, in 0 to 1"), _tools(line), cls="m-side"
+        ),
+        cls="m-line",
+    )
+
+
+def _tools(line: RankedMentor) -> Html:
+    starred, compared = line.mentor_id in session.stars(), line.mentor_id in session.compared()
+    name = line.mentor_name
+    star = f"{'Take off' if starred else 'Put on'} the shortlist: {name}"
+    return tag(
+        "div",
+        toggle("★" if starred else "☆", starred, "star", line.mentor_id, spoken=star, cls="m-star"),
+        toggle("Compare", compared, "compare", line.mentor_id, spoken=f"Compare {name} with another", cls="m-small"),
+        cls="m-tools",
+    )
