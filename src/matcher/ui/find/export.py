@@ -7,7 +7,7 @@ from pathlib import Path
 from matcher.config import CONTRIBUTORS
 from matcher.records import RankedMentor
 from matcher.tables import write_table
-from matcher.tables.matches import match_cells, match_columns
+from matcher.tables.write import match_cells, match_columns
 from matcher.ui import session
 
 MIMES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from matcher.config import FACETS, Weights
-from matcher.filters import eligible
+from matcher.filters import containing, eligible, with_places
 from matcher.model import MatchModel
 from matcher.records import Profile
 from matcher.ui.components import FACET_HELP, NAMES, legend, stacked_bar
