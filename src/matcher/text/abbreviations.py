@@ -1,0 +1,139 @@
+"""Short forms and what they stand for: those a text defines itself, and some that research fields share.
+
+"Large language models (LLMs)" defines LLM for its text, and for the pool where all who define it agree. What a text
+abbreviates is counted spelt out as well, so that it meets those who write the words.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+_SHORT = r"[A-Z](?:[A-Za-z0-9&-]{0,8}[A-Z0-9])"
+_DEFINED = re.compile(rf"((?:[\w’'-]+[ \n]+){{1,7}}[\w’'-]+) ?\(({_SHORT})s?\)")
+_TURNED = re.compile(rf"\b({_SHORT})s? ?\(((?:[\w’'-]+[ \n]+){{1,7}}[\w’'-]+)\)")
+_USED = re.compile(rf"\b({_SHORT})s?\b")
+_SMALL = frozenset("a an and for from in of on or the to with by at".split())
+
+COMMON: Mapping[str, str] = MappingProxyType(
+    dict(
+        line.strip().split(" = ")
+        for line in """
+        AI = artificial intelligence
+        API = application programming interface
+        ASR = automatic speech recognition
+        AUV = autonomous underwater vehicle
+        BCI = brain computer interface
+        CFD = computational fluid dynamics
+        CNN = convolutional neural network
+        CSCW = computer supported cooperative work
+        DSL = domain specific language
+        ECG = electrocardiogram
+        EEG = electroencephalography
+        EHR = electronic health record
+        FEM = finite element method
+        GAN = generative adversarial network
+        GIS = geographic information system
+        GNN = graph neural network
+        GWAS = genome wide association study
+        HCI = human computer interaction
+        HPC = high performance computing
+        HRI = human robot interaction
+        ICT = information and communication technology
+        IoT = internet of things
+        LiDAR = light detection and ranging
+        LLM = large language model
+        LMIC = low and middle income country
+        MARL = multi agent reinforcement learning
+        MCMC = markov chain monte carlo
+        MEG = magnetoencephalography
+        ML = machine learning
+        MRI = magnetic resonance imaging
+        NER = named entity recognition
+        NLG = natural language generation
+        NLP = natural language processing
+        NMR = nuclear magnetic resonance
+        OCR = optical character recognition
+        OOD = out of distribution
+        PCR = polymerase chain reaction
+        PDE = partial differential equation
+        PLL = phase locked loop
+        PTSD = post traumatic stress disorder
+        RAG = retrieval augmented generation
+        RCT = randomized controlled trial
+        RL = reinforcement learning
+        RLHF = reinforcement learning from human feedback
+        RNN = recurrent neural network
+        SDE = stochastic differential equation
+        SGD = stochastic gradient descent
+        SLAM = simultaneous localization and mapping
+        SVM = support vector machine
+        TTS = text to speech
+        UAV = unmanned aerial vehicle
+        UI = user interface
+        UX = user experience
+        VLM = vision language model
+        VR = virtual reality
+        XAI = explainable artificial intelligence
+        XR = extended reality
+        """.strip().splitlines()
+    )
+)
+"""Short forms that the fields which use them read in one way, spelt out as textbooks do; written down by us. Those
+with several readings in research (DFT, IR, PCA, PM, ROS, SAR) are left out: a text must define them."""
+
+
+def definitions(text: str) -> dict[str, str]:
+    """Return the short forms that a text defines, each with the words it stands for, lower-cased.
+
+    >>> definitions("We audit large language models (LLMs) and PDEs (partial differential equations).")
+    {'LLM': 'large language models', 'PDE': 'partial differential equations'}
+    >>> definitions("A lab in Oslo (NO) and a long walk (ABC).")
+    {}
+    """
+    if "(" not in text:
+        return {}
+    found = [(match[2], match[1]) for match in _DEFINED.finditer(text)]
+    found += [(match[1], match[2]) for match in _TURNED.finditer(text)]
+    told = ((short, _standing_for(short, words.split())) for short, words in found)
+    return {short: words for short, words in told if words}
+
+
+def agreed(texts: Iterable[str]) -> dict[str, str]:
+    """Return the short forms that texts define, but for those that they define in different ways."""
+    readings: dict[str, dict[str, str]] = {}
+    for text in texts:
+        for short, words in definitions(text).items():
+            readings.setdefault(short, {}).setdefault(words.removesuffix("s"), words)
+    return {short: next(iter(told.values())) for short, told in sorted(readings.items()) if len(told) == 1}
+
+
+def spelt_out(text: str, known: Mapping[str, str] = COMMON) -> str:
+    """Return the words that the short forms of a text stand for, "" where it has none; what it defines itself wins.
+
+    >>> spelt_out("I want to study LLMs.")
+    'large language model'
+    """
+    used = dict.fromkeys(match[1] for match in _USED.finditer(text))
+    if not used:
+        return ""
+    own = definitions(text)
+    return "; ".join(words for short in used if (words := own.get(short) or known.get(short)))
+
+
+def _standing_for(short: str, words: list[str]) -> str:
+    """Return the last words whose beginnings spell a short form, "" where none do; small words may be skipped."""
+    letters = [letter for letter in short.lower() if letter.isalnum()]
+    for n in range(min(len(words), 2 * len(letters)), 1, -1):
+        told = words[-n:]
+        if told[0].lower() not in _SMALL and _spells(letters, told):
+            return " ".join(told).lower()
+    return ""
+
+
+def _spells(letters: list[str], words: list[str]) -> bool:
+    """Tell whether words, or the parts of hyphened ones, begin with these letters in order; small words may not."""
+    parts = [part.lower() for word in words for part in re.split(r"[-’']", word) if part]
+    initials = [part[0] for part in parts]
+    if initials == letters:
+        return True
+    return [part[0] for part in parts if part not in _SMALL] == letters

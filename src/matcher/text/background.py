@@ -1,0 +1,56 @@
+"""What is written in general English, whatever the subject: how often a word stands in any text."""
+
+import math
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+
+_READ = 100
+"""A background text has so many words; a word's share of such texts is what its frequency comes to."""
+
+_DATA = "data"
+
+
+def general_shares(stem: Callable[[str], str | None]) -> Mapping[str, float]:
+    """Return the share of short general English texts that hold each stem, in [0, 1]; one left out is rarer than all.
+
+    `stem` says what a lower-cased word counts as; words that count as the same add up.
+    """
+    found: dict[str, float] = {}
+    for word, zipf in _zipf_values().items():
+        counted = stem(word)
+        if counted is not None:
+            found[counted] = found.get(counted, 0.0) + 10 ** (zipf - 9)
+    return {counted: 1 - (1 - min(share, 1.0)) ** _READ for counted, share in found.items()}
+
+
+def zipf_of(share: float) -> float:
+    """Return the Zipf value of a word that this share of background texts holds: 3 is rare, 6 is everywhere.
+
+    >>> round(zipf_of(0.0952), 1)
+    6.0
+    """
+    if share <= 0:
+        return 0.0
+    return math.log10(1 - (1 - min(share, 1 - 1e-12)) ** (1 / _READ)) + 9
+
+
+@cache
+def foreign_function_words() -> frozenset[str]:
+    """Return the words that any text in 17 other languages holds, and that English seldom does."""
+    return frozenset(word for line in _lines("foreign_function_words.txt") for word in line.split())
+
+
+@cache
+def _zipf_values() -> dict[str, float]:
+    """Return words of general English by their Zipf value.
+
+    Source: Speer, wordfreq 3.1.1 (2023), see the head of the file.
+    """
+    rows = (line.split() for line in _lines("general_english.txt"))
+    return {word: int(value) / 10 for value, *words in rows for word in words}
+
+
+def _lines(name: str) -> list[str]:
+    text = files("matcher.text").joinpath(_DATA, name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
