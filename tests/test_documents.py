@@ -49,6 +49,8 @@ HEADINGS = {
         "Red flags",
         "Non-goals",
         "Less interested in",
+        "Topics to avoid",
+        "I do not enjoy",
     ],
     "experience": [
         "Experience",
@@ -112,7 +114,18 @@ def test_a_heading_tells_the_kind_of_its_section(kind, title):
     assert kind_of(title) == kind
 
 
-@pytest.mark.parametrize("title", ["Coral reefs", "Kelp forests in winter", "Slow sensing", "2019"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Coral reefs",
+        "Kelp forests in winter",
+        "Slow sensing",
+        "2019",
+        "Ion traps",
+        "Robots that avoid people",
+        "What kelp does not do",
+    ],
+)
 def test_a_heading_about_a_field_tells_no_kind(title):
     assert kind_of(title) is None
 
@@ -273,11 +286,14 @@ def test_what_a_sentence_says_one_is_interested_in_is_an_interest():
     assert document.interests_from == (("floating islands", 'sentence "I am most interested in floating islands"'),)
 
 
-def test_refusals_leave_the_wanted_text_and_are_kept_apart():
+def test_refusals_are_shown_whole_and_leave_the_text_that_counts():
     document = read(
         "## About\n\nI map **reefs**. I am not interested in **trade**.\n\n## Not a good fit\n\n- Finance\n"
     )
-    assert document.statement == "I map reefs."
+    assert document.statement == "I map reefs. I am not interested in trade."
+    assert document.refused == (("trade", "I am not interested in trade."),)
+    profile = document.profile("zoe")
+    assert profile.avoid == "- Finance"  # what the sentence refuses stays in the statement, for every profile alike
     assert document.interests == "reefs"
     assert document.avoid == "- Finance\n\ntrade"
 
@@ -299,7 +315,7 @@ def test_given_interests_win_and_found_ones_still_count_as_statement():
 def test_the_profile_holds_no_identity():
     document = read("My name is Ada Quill (she/her), ada@example.org. I map reefs; Ada likes tides.", "me.txt")
     profile = document.profile("zoe", name="Zoe Brandt")
-    assert profile.statement == "My name is. I map reefs; likes tides."
+    assert profile.statement == "My name is […]. I map reefs; […] likes tides."
     assert profile.name == "Zoe Brandt"
 
 
@@ -310,7 +326,7 @@ def test_a_title_over_an_address_is_a_name_also_below_the_navigation_of_a_page()
         "me.html",
     )
     assert document.names == ("Ana Bellweather",)
-    assert document.profile("a").statement == "A lab that counts trees, writes twice."
+    assert document.profile("a").statement == "A lab that counts trees, writes […] twice."
 
 
 def test_a_person_corrects_the_parts():
@@ -363,3 +379,16 @@ def test_reading_plain_text_loads_no_library_of_another_format():
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+
+
+def test_a_no_in_a_longer_line_over_a_list_does_not_refuse_the_list():
+    document = read(
+        "## Ideas\n\nI don't want to go into licences here, but this is my plan:\n\n- moss maps\n- fern counts\n"
+    )
+    assert document.avoid == ""
+    assert "moss maps" in document.statement
+
+
+def test_a_short_no_over_a_list_refuses_the_list():
+    document = read("## About\n\nI map moss.\n\nI do not want to work on:\n\n- stock prices\n- adverts\n")
+    assert document.avoid == "- stock prices\n- adverts"

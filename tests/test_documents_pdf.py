@@ -80,7 +80,9 @@ def test_two_columns_are_read_one_after_the_other_however_they_were_written(by_r
 
 def test_dates_at_the_right_edge_are_no_column():
     rows = [("Seal counts, northern bays", "2019"), ("Maps of sea ice", "2021"), ("Cracks and tides", "2023")]
-    document = page(*((x, 700 - 14 * n, text) for n, row in enumerate(rows) for x, text in zip((72, 500), row)))
+    document = page(
+        *((x, 700 - 14 * n, text) for n, row in enumerate(rows) for x, text in zip((72, 500), row, strict=True))
+    )
     text = " ".join(part.text for part in document.parts)
     assert text.index("2019") < text.index("Maps of sea ice") < text.index("2021")
 
@@ -126,7 +128,8 @@ def test_references_in_small_print_do_not_count_however_their_lines_hang():
         (86, 625, "who sail on them. Review of Ships, 2011.", 8),
     )
     counted = " ".join(part.text for part in document.parts if part.kind != "other")
-    assert "brass" not in counted and "Insurance" not in counted
+    assert "brass" not in counted
+    assert "Insurance" not in counted
     assert "mountain towns" in document.parts[-1].text
 
 

@@ -8,8 +8,8 @@ from matcher.documents.blocks import Part, clean
 from matcher.documents.interests import Mark, find_interests, split_phrases
 from matcher.documents.structure import heading_kinds
 from matcher.records import Profile
-from matcher.text.identity import without_identity
-from matcher.text.refusals import SENTENCE_BREAK, Wants, split_wants
+from matcher.text.identity import HIDDEN, without_identity
+from matcher.text.refusals import SENTENCE_BREAK, Wants, refusals_in, split_wants
 
 _STATED = ("statement", "experience", "goals", "values")
 
@@ -57,39 +57,50 @@ class Document:
 
     @property
     def statement(self) -> str:
-        """The wanted text in the document's order, and of parts about interests what is a sentence, not a phrase."""
-        return self._wanted_text(with_phrases=False)
+        """The text in the document's order, whole, and of parts about interests what is a sentence, not a phrase."""
+        return self._statement(with_phrases=False)
 
-    def _wanted_text(self, *, with_phrases: bool) -> str:
-        wanted_by_part = ((part, wants.wanted) for part, wants in zip(self.parts, self._wants, strict=True))
+    def _statement(self, *, with_phrases: bool) -> str:
         return _paragraphs(
-            wanted if part.kind in _STATED or with_phrases else split_phrases(wanted)[1]
-            for part, wanted in wanted_by_part
+            _content(part) if part.kind in _STATED or with_phrases else split_phrases(_content(part))[1]
+            for part in self.parts
             if part.kind in (*_STATED, "interests")
         )
 
     @property
     def avoid(self) -> str:
-        """What the writer does not want: whole parts about it, and single refusals elsewhere."""
-        parts_with_wants = tuple(zip(self.parts, self._wants, strict=True))
-        whole = (_refused(_content(part)) for part in self.parts if part.kind == "avoid")
-        single = (wants.unwanted for part, wants in parts_with_wants if part.kind not in {"avoid", "other"})
-        return _paragraphs((*whole, *single))
+        """What the writer does not want: whole parts about it, and the things that single sentences refuse."""
+        return _paragraphs((*self._whole_refusals(), "; ".join(phrase for phrase, _ in self.refused)))
+
+    @property
+    def refused(self) -> tuple[tuple[str, str], ...]:
+        """Each thing that a single sentence refuses, with the whole of that sentence."""
+        return tuple(
+            (refusal.phrase, refusal.sentence)
+            for part in self.parts
+            if part.kind not in {"avoid", "other"}
+            for refusal in refusals_in(_content(part))
+            if refusal.phrase
+        )
+
+    def _whole_refusals(self) -> Iterable[str]:
+        return (_refused(_content(part)) for part in self.parts if part.kind == "avoid")
 
     def profile(self, id: str = "applicant", *, interests: str = "", name: str = "") -> Profile:
-        """Return what the document says of a person, without what tells who it is.
+        """Return what the document says of a person; […] stands where something told who it is.
 
         Interests given win over those found; the parts about interests then count as statement, so no word
-        is lost.
+        is lost. Sentences that refuse something stay in the statement: `text.profile_text` keeps what they refuse
+        apart from what is wanted, for every profile alike.
         """
         names = (*self.names, name)
-        statement = self._wanted_text(with_phrases=bool(interests.strip()))
+        statement = self._statement(with_phrases=bool(interests.strip()))
         return Profile(
             id,
             name=name,
             interests=without_identity(interests.strip() or self.interests, names),
-            statement=without_identity(statement, names),
-            avoid=without_identity(self.avoid, names),
+            statement=without_identity(statement, names, mark=HIDDEN),
+            avoid=without_identity(_paragraphs(self._whole_refusals()), names),
         )
 
     def with_parts(self, parts: Iterable[Part]) -> "Document":

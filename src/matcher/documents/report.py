@@ -28,6 +28,7 @@ def report(document: Document, known: float | None = None) -> dict[str, Any]:
         "parts": [part._asdict() for part in document.parts],
         "interests": [{"phrase": phrase, "from": source} for phrase, source in document.interests_from],
         "avoid": document.avoid,
+        "refused": [{"phrase": phrase, "sentence": sentence} for phrase, sentence in document.refused],
     }
 
 
@@ -40,6 +41,7 @@ def _as_text(facts: Mapping[str, Any]) -> str:
     if not facts["interests"]:
         lines.append("  none")
     lines += ["", "not wanted:", *(f"  {line}" for line in facts["avoid"].split("\n") if line)]
+    lines += [f'  said in: "{" ".join(one["sentence"].split())}"' for one in facts["refused"]]
     if not facts["avoid"]:
         lines.append("  nothing said")
     return "\n".join(lines) + "\n"

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 _EMAIL = (
     r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\})\s?"
@@ -10,7 +11,8 @@ _EMAIL = (
     r"|(?<![\w.+-])[\w.+-]{1,64}\s+at\s+[\w-]+\s+dot\s+\w{2,6}"
 )
 _HOSTS = (
-    "github|gitlab|bitbucket|linkedin|orcid|researchgate|academia|twitter|x|facebook|instagram|youtube|medium|substack|bsky"
+    "github|gitlab|bitbucket|linkedin|orcid|researchgate|academia|twitter|x|facebook|instagram|youtube|medium"
+    "|substack|bsky"
     "|mastodon|keybase|kaggle|huggingface|stackoverflow|t|osf|zenodo|arxiv|doi|codeberg|sites|about|linktr"
 )
 _LINK = (
@@ -76,22 +78,35 @@ _EMPTY_BRACKETS = re.compile(r"[(\[<{]\s*[)\]>}]")
 _LONE_SEPARATORS = re.compile(r"(?:^|(?<=\n))[ \t]*[|,;·•/-]+[ \t]*(?=\n|$)")
 _SPACES = re.compile(r"[ \t]{2,}")
 
+HIDDEN = "[…]"
+"""Stands in a text that is shown where something was taken out; no word, so it counts for nothing."""
 
-def without_identity(text: str, names: Iterable[str] = ()) -> str:
+MOST_NAMES = 20
+"""Names of one document's writers; a page that lists more lists its readers."""
+
+_MARKS = re.compile(r"\[…\](?:[ ,;|()/·-]*\[…\])+")
+_HAS_WORDS = re.compile(r"[^\W\d_]{2}")
+
+
+def without_identity(text: str, names: Iterable[str] = (), *, mark: str = "") -> str:
     """Return the text without e-mail addresses, links, phone numbers, handles, ORCIDs, pronouns and the given names.
 
     Names are taken out as a whole and each part of three letters or more, as a word of its own with a capital; the
-    rest of the text stays as it was, to the letter.
+    rest of the text stays as it was, to the letter. `mark` shows where something was taken out.
 
     >>> without_identity("I am Ada Quill (she/her), ada@example.org, and I study kelp.", ["Ada Quill"])
     'I am, and I study kelp.'
+    >>> without_identity("I am Ada Quill, and I study kelp.", ["Ada Quill"], mark=HIDDEN)
+    'I am […], and I study kelp.'
     >>> without_identity("Kelp in 2019-2021, 12 000 km2.")
     'Kelp in 2019-2021, 12 000 km2.'
     """
-    left = "\n".join(map(_without_signs, text.split("\n")))
-    for name in _said(_parts(names), left):
-        left = _of_name(name).sub(" ", left)
-    return text if left == text else _tidied(left)
+    gap = f" {mark} " if mark else " "
+    left = "\n".join(_without_signs(line, gap) for line in text.split("\n"))
+    said = _said(_parts(names), left)
+    if said:
+        left = _of_names(tuple(said)).sub(gap, left)
+    return text if left == text else _tidied(left, mark)
 
 
 def may_name(text: str, name: str) -> bool:
@@ -105,15 +120,15 @@ def _said(parts: Iterable[str], text: str) -> list[str]:
     return [part for part, word in first if word in text or word.upper() in text]
 
 
-def _without_signs(line: str) -> str:
+def _without_signs(line: str, gap: str = " ") -> str:
     """Return a line without signs; they are looked for around traces only, which is ten times as fast."""
     left, done = [], 0
     for start, end in _around(line, _traces(line)):
         part = line[start:end]
         kinds = tuple(sign for sign, needed in _KINDS if needed.search(part))
         if kinds:
-            part = _compiled("|".join(kinds)).sub(" ", part)
-        left += [line[done:start], _USER_NAME.sub(" ", part) if ":" in part else part]
+            part = _compiled("|".join(kinds)).sub(gap, part)
+        left += [line[done:start], _USER_NAME.sub(gap, part) if ":" in part else part]
         done = end
     return "".join([*left, line[done:]]) if done else line
 
@@ -144,23 +159,30 @@ def _around(line: str, traces: Iterable[int]) -> list[tuple[int, int]]:
     return parts
 
 
-def _tidied(text: str) -> str:
-    """Take off what only held the removed pieces: labels, brackets, doubled commas."""
-    text = _EMPTY_BRACKETS.sub("", _EMPTY_LABEL.sub("", text))
+def _tidied(text: str, mark: str) -> str:
+    """Take off what only held the removed pieces: labels, brackets, doubled commas, lines of nothing but marks."""
+    text = _EMPTY_BRACKETS.sub("", _EMPTY_LABEL.sub("", _SPACES.sub(" ", text)))
+    if mark:
+        text = _MARKS.sub(mark, text)
+        text = "\n".join(line for line in text.split("\n") if mark not in line or _HAS_WORDS.search(line))
     text = _LONE_SEPARATORS.sub("", _SPACES.sub(" ", text))
     text = re.sub(r"[ \t]+(?=[,.;:!?)\n]|$)", "", re.sub(r"(?<=[(\n])[ \t]+", "", text))
     return re.sub(r"(?:,[ \t]*)+(?=[,.;:!?])", "", text).strip(" \t\n,;|")
 
 
 def _parts(names: Iterable[str]) -> list[str]:
-    """Return whole names first, then their parts, longest first."""
-    whole = [" ".join(name.split()) for name in names if len(name.strip()) > 2]
+    """Return whole names first, then their parts, longest first; no more than a document's writers can be."""
+    whole = [
+        " ".join(name[:100].split()) for name in islice((name for name in names if len(name.strip()) > 2), MOST_NAMES)
+    ]
     single = [part for name in whole for part in re.split(r"[\s,.]+", name) if len(part) > 2 and part[0].isupper()]
     return sorted({*whole, *single}, key=lambda part: (-len(part), part))
 
 
-def _of_name(name: str) -> re.Pattern[str]:
-    """Return the pattern of a name as people write it: as given, shouted, or with a possessive s."""
-    words = r"\s+".join(re.escape(word) for word in name.split())
-    shouted = r"\s+".join(re.escape(word.upper()) for word in name.split())
-    return re.compile(rf"(?<!\w)(?:{words}|{shouted})(?:['’]s)?(?!\w)")
+@lru_cache(64)
+def _of_names(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of names as people write them: as given, shouted, or with a possessive s."""
+    written = (
+        r"\s+".join(map(re.escape, form.split())) for name in names for form in dict.fromkeys((name, name.upper()))
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?:['’]s)?(?!\w)")

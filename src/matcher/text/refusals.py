@@ -1,15 +1,17 @@
 """What a text wants and what it says it does not want, told apart sentence by sentence.
 
-The rules are about grammar, not about fields of study: who speaks (the writer, or no one), a refusal, its
-object, and where the object ends. A sentence that refuses nothing is left as it was, to the letter.
+The rules are about grammar, not about fields of study: who speaks, a refusal, its object, and where the object ends.
+A doubtful refusal is none. A sentence that refuses nothing is left as it was, to the letter; of one that does, the view
+shows all of it and the features only what is wanted.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from matcher.text.refusal_patterns import FRAGMENT, NO_REFUSAL, NOT_SO, ONLY, POINTING, RULES, WANTING, Rule, words_of
+from matcher.text import refusal_patterns as patterns
+from matcher.text.refusal_patterns import RULES, Rule, words_of
 
 SENTENCE_BREAK = re.compile(
     r"""[\s\"'”’)] (?:
@@ -32,6 +34,16 @@ _EMPTY = frozenset(
     please so my be of in for want like
     """.split()  # noqa: SIM905
 )
+_LONGEST_SENTENCE = 800
+"""Characters; what is longer is a list or no sentence at all, and is not searched."""
+
+_LONGEST_OBJECT = 16
+"""Words of the thing refused."""
+
+_LONGEST_CONTRAST = 6
+
+MOST_REFUSALS = 200
+"""So many things are refused at most; a text with more was made to hurt."""
 
 
 class Wants(NamedTuple):
@@ -41,6 +53,23 @@ class Wants(NamedTuple):
     unwanted: str
 
 
+class Refusal(NamedTuple):
+    """Where a text refuses something: the stretch that says so, the thing refused, and the whole sentence."""
+
+    start: int
+    end: int
+    phrase: str
+    sentence: str
+
+
+class _Sentence(NamedTuple):
+    text: str
+    start: int
+    gap: str
+    """The blanks behind it."""
+    refusals: list[Refusal]
+
+
 def split_wants(text: str) -> Wants:
     """Return the text without what it says is not wanted, and those things, joined with semicolons.
 
@@ -48,20 +77,41 @@ def split_wants(text: str) -> Wants:
     Wants(wanted='I map reefs. I love tides.', unwanted='fisheries or trade')
     >>> split_wants("I want theory rather than field work.")
     Wants(wanted='I want theory.', unwanted='field work')
-    >>> split_wants("I study not only kelp but also urchins.").unwanted
+    >>> split_wants("My sampler finds a range of designs rather than one.").unwanted
     ''
     """
+    sentences = list(_searched(text))
+    unwanted = [one.phrase for sentence in sentences for one in sentence.refusals if one.phrase]
+    if not unwanted:
+        return Wants(text, "")
+    wanted = [(_without(sentence) if sentence.refusals else sentence.text, sentence) for sentence in sentences]
+    kept = [text + sentence.gap for text, sentence in wanted if text or not sentence.refusals]
+    return Wants("".join(kept).strip(), "; ".join(unwanted))
+
+
+def refusals_in(text: str) -> list[Refusal]:
+    """Return where a text refuses something, in its order; no two overlap.
+
+    >>> [(one.phrase, one.sentence) for one in refusals_in("I row. I don't want to do trade.")]
+    [('trade', "I don't want to do trade.")]
+    """
+    return [refusal for sentence in _searched(text) for refusal in sentence.refusals]
+
+
+def _searched(text: str) -> Iterator[_Sentence]:
+    """Yield the sentences of a text with what each refuses; beyond `MOST_REFUSALS` no more are looked for."""
     words = words_of(text)
     rules = _applying(RULES, words)
     if not rules:
-        return Wants(text, "")
+        return
     signs = _signs(rules, words)
-    wanted, unwanted = [], []
-    for sentence, gap in _sentences(text):
-        kept, refused = _parted(sentence, rules) if any(map(sentence.lower().__contains__, signs)) else (sentence, [])
-        unwanted += refused
-        wanted.append(kept + gap if kept or not refused else "")
-    return Wants("".join(wanted).strip(), "; ".join(unwanted)) if unwanted else Wants(text, "")
+    n_left = MOST_REFUSALS
+    for sentence, start, gap in _sentences(text):
+        refusals: list[Refusal] = []
+        if n_left > 0 and len(sentence) <= _LONGEST_SENTENCE and any(map(sentence.lower().__contains__, signs)):
+            refusals = _of_sentence(sentence, start, rules)
+            n_left -= len(refusals)
+        yield _Sentence(sentence, start, gap, refusals)
 
 
 def _applying(rules: Iterable[Rule], words: set[str]) -> list[Rule]:
@@ -75,86 +125,145 @@ def _signs(rules: Iterable[Rule], words: set[str]) -> list[str]:
     return [*signs, "n't", "n’t"] if "not" in signs else [*signs]
 
 
-def _sentences(text: str) -> list[tuple[str, str]]:
-    """Return the sentences of a text, each with the blanks behind it."""
-    sentences, start = [], 0
+def _sentences(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the sentences of a text, each with where it begins and the blanks behind it."""
+    start = 0
     for match in SENTENCE_BREAK.finditer(text):
-        sentences.append((text[start : match.start()], match[0]))
+        yield text[start : match.start()], start, match[0]
         start = match.end()
-    return [*sentences, (text[start:], "")]
+    yield text[start:], start, ""
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Return a rule, made when the first sentence needs it: making all takes longer than reading a short text."""
-    return re.compile(pattern, re.VERBOSE)
+    return re.compile(pattern)
 
 
-def _parted(sentence: str, rules: Iterable[Rule]) -> tuple[str, list[str]]:
-    """Return a sentence without its refusals, and their objects; each rule may find several."""
-    refused: list[str] = []
+def _of_sentence(sentence: str, begin: int, rules: Iterable[Rule]) -> list[Refusal]:
+    """Return the refusals of a sentence; where two rules find the same stretch the first counts."""
+    flat, places = _flattened(sentence)
+    if "?" in flat or patterns.NOT_MEANT.search(flat):
+        return []
+    refusals: list[Refusal] = []
+    done = [False] * (len(flat) + 1)
     for rule in _applying(rules, words_of(sentence)):
-        place = 0
-        while match := _compiled(rule.pattern).search(_plain(sentence), place):
-            place = match.end()
-            if _is_no_refusal(_plain(sentence), match):
+        for match in _compiled(rule.pattern).finditer(flat):
+            stretch = _stretch(flat, match, rule.kind)
+            if stretch is None or any(done[stretch[0] : stretch[1]]):
                 continue
-            refused.append(_named(sentence[slice(*match.span("object"))]))
-            kept = (match.end(name) for name in ("kept", "kept2") if name in match.re.groupindex)
-            start = max(match.start(), *kept, 0)
-            sentence, place = _joined(sentence[:start], sentence[match.end() :]), match.start()
-    return (_worth_keeping(sentence) if refused else sentence), [phrase for phrase in refused if phrase]
+            start, end, thing, thing_end = stretch
+            done[start:end] = [True] * (end - start)
+            phrase = _named(sentence[places[thing] : places[thing_end]])
+            refusals.append(Refusal(begin + places[start], begin + places[end], phrase, sentence))
+    return sorted(refusals)
+
+
+_BLANKS = re.compile(r"\s\s|[^\S ]")
+
+
+def _flattened(sentence: str) -> tuple[str, Sequence[int]]:
+    """Return a sentence as the rules are written, and for each place in it the place in the sentence."""
+    lowered = sentence.lower().replace("’", "'")
+    if len(lowered) != len(sentence):
+        lowered = sentence.replace("’", "'")
+    if not _BLANKS.search(lowered):
+        return lowered, range(len(lowered) + 1)
+    pairs = zip("x" + lowered, lowered, strict=False)
+    kept = [place for place, (before, sign) in enumerate(pairs) if not (before.isspace() and sign.isspace())]
+    return "".join(" " if lowered[place].isspace() else lowered[place] for place in kept), [*kept, len(lowered)]
+
+
+def _stretch(flat: str, match: re.Match[str], kind: str) -> tuple[int, int, int, int] | None:
+    """Return where a refusal begins and ends and where its object does, None where it is none for sure."""
+    if kind == "before":
+        clauses = [sign for sign in (", ", "; ", " and ", " but ") if sign in flat[: match.start()]]
+        start = max((flat.rindex(sign, 0, match.start()) + len(sign) for sign in clauses), default=0)
+        thing = flat[start : match.start()].strip()
+        is_sound = 0 < len(thing.split()) <= 6 and not patterns.NO_OBJECT.match(thing) and "'" not in thing
+        return (start, match.end(), start, match.start()) if is_sound else None
+    if kind == "inside":
+        thing = match["object"]
+        is_sound = not patterns.NO_OBJECT.match(thing) and len(thing.split()) <= _LONGEST_OBJECT
+        is_sound &= match[0].startswith("no") or not patterns.CONTRASTED.match(thing)
+        return (match.start(), match.end(), *match.span("object")) if is_sound else None
+    ended = (patterns.CONTRAST_END if kind == "contrasted" else patterns.OBJECT_END).search(flat, match.end())
+    end = ended.start() if ended else len(flat)
+    thing = flat[match.end() : end].strip()
+    if not _is_thing(thing, match[0], kind) or patterns.TAKEN_BACK.match(flat, end):
+        return None
+    return match.start(match.lastindex or 0), end, match.end(), end  # what is wished for before a contrast stays
+
+
+def _is_thing(thing: str, opener: str, kind: str) -> bool:
+    """Tell a thing that a lab could do, or a way of working, from everything else that is not wanted."""
+    words = thing.split()
+    if not words or patterns.NO_OBJECT.match(thing) or patterns.PARTIAL.search(thing) or "http" in thing:
+        return False
+    if kind == "contrasted":
+        if opener.endswith(" than") and not opener.endswith("rather than"):  # I would rather build x than write y
+            return 2 <= len(words) <= _LONGEST_CONTRAST
+        return len(words) <= _LONGEST_CONTRAST and not patterns.CONTRASTED.match(thing)
+    if len(words) > _LONGEST_OBJECT:
+        return False
+    if opener.endswith(" to"):
+        return bool(patterns.WORK_OBJECT.match(thing))
+    if patterns.NO_WORK.match(thing):
+        return False
+    has_article = words[0] in {"a", "an", "the", "another"}
+    return not has_article or not opener.endswith(("for", "seeking")) or bool(patterns.LAB_WORDS.search(thing))
 
 
 def _named(phrase: str) -> str:
     """Return the thing refused, without the small words between it and the refusal."""
-    phrase = re.sub(r"(\b(?:and|or) )no ", r"\1", phrase.strip(" ,:-–—\"'“”‘’.!"))
+    phrase = phrase.strip(" ,:-–—\"'“”‘’.!").replace(" or no ", " or ").replace(" and no ", " and ")
     phrase += ")" * (phrase.count("(") - phrase.count(")")) + '"' * (phrase.count('"') % 2)
-    return re.sub(
-        r"^(?:(?:to|in|about|on|with|more|any|another|doing|being|do)[\s:]+)+",
-        "",
-        phrase,
-        flags=re.IGNORECASE,
-    )
+    words = phrase.split(" ")
+    work = patterns.WORK_OBJECT.match(phrase.lower() + " ")
+    n_small = len(work[0].split()) if work and _SMALL_WORK.match(phrase) else 0
+    words = words[n_small:]
+    while len(words) > 1 and words[0].lower() in _SMALL:
+        words = words[1:]
+    return " ".join(words)
 
 
-def _plain(sentence: str) -> str:
-    """Return the sentence as the rules are written, letter for letter in the same places."""
-    lowered = sentence.lower().replace("’", "'")
-    return lowered if len(lowered) == len(sentence) else sentence.replace("’", "'")
+_SMALL = frozenset("to in about on with more any another doing being do of for".split())
+_SMALL_WORK = re.compile(
+    r"(?:to )?(?:work(?:ing)? (?:on|with|in|at|for)|do(?:ing)?|study(?:ing)?|join(?:ing)?) ", re.IGNORECASE
+)
 
 
-def _is_no_refusal(sentence: str, match: re.Match[str]) -> bool:
-    """Tell a refusal from a turn of phrase, a pronoun for its object, and a sentence about how things are.
-
-    A turn of phrase is looked for from a few words before the refusal to the end of its object.
-    """
-    start = sentence.rfind(" ", 0, max(0, match.start() - 20)) + 1
-    words = match["object"].strip(" .!?").split()
-    points = not set(words) - POINTING or words[0] in POINTING and words[1:2] in (["to"], ["be"])
-    before = sentence[: match.start()] if len(sentence[: match.start()].split()) > 2 else sentence
-    describes = bool(NOT_SO.match(match[0])) and match.re.pattern != FRAGMENT and not WANTING.search(before)
-    turned = _compiled(NO_REFUSAL).search(sentence[start : match.end() + 25])
-    return bool(points or describes or turned or ONLY.search(match["object"]))
+def _without(sentence: _Sentence) -> str:
+    """Return a sentence without its refusals, "" when nothing is left but a pronoun and a helping verb."""
+    kept, done = "", 0
+    for one in sentence.refusals:
+        kept, done = _joined(kept, sentence.text[done : one.start - sentence.start]), one.end - sentence.start
+    kept = _joined(kept, sentence.text[done:])
+    return kept if any(word not in _EMPTY for word in re.findall(r"[^\W\d_]+", kept.lower())) else ""
 
 
 def _joined(before: str, after: str) -> str:
     """Return what stands on both sides of a refusal as one sentence."""
-    after = re.sub(
-        r"^[\s,;:)–—-]*(?:(?:but|and|so|yet|although|though|because|since)\b\s*)?(?:(?:rather|instead)\b[\s,]*)?",
-        "",
-        after,
-        flags=re.I,
-    )
-    before = re.sub(
-        r"[\s,;:–—-]*(?:\b(?:but|and|so|because|although|though|as|since|while))?\s*$", "", before, flags=re.I
-    )
+    if not before:
+        return _without_opening(after) if after[:1] in " ,;:)" else after
+    before = before.rstrip(" ,;:–—-")
+    head, _, last = before.rpartition(" ")
+    before = head.rstrip(" ,;:–—-") if last.lower() in _JOINING else before
+    after = _without_opening(after)
     if after[:1] in ".!?…":
-        return before + after if before else after.lstrip(" .!?…")
+        return before + after
     comma = "," if before and re.match(r"(?:i|we|my)\b", after, re.IGNORECASE) else ""
     return f"{before}{comma} {after}".strip()
 
 
-def _worth_keeping(sentence: str) -> str:
-    """Return what is left of a sentence, "" when it is but a pronoun and a helping verb."""
-    return sentence if any(word not in _EMPTY for word in re.findall(r"[^\W\d_]+", sentence.lower())) else ""
+_JOINING = frozenset("but and so because although though as since while yet rather instead".split())
+
+
+def _without_opening(text: str) -> str:
+    """Return a text without the signs and the conjunction it begins with."""
+    text = text.lstrip(" ,;:)–—-")
+    word, gap, rest = text.partition(" ")
+    while gap and word.rstrip(",").lower() in _JOINING:
+        text = rest.lstrip()
+        word, gap, rest = text.partition(" ")
+    return text

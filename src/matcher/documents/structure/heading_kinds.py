@@ -4,18 +4,20 @@ import re
 import unicodedata
 
 _AVOID = r"""
-    \b(?:not|no|n't|never|don't|doesn't|won't|wouldn't|isn't|less|rather\ not)\b .* \b(?:fit|match|want
-    |like|enjoy|look|looking|seek|seeking
-    |interest|interests|interested|for\ me|my\ thing|into|work\ on|do|keen|excite|excites|need)\b
-    | ^what\ i(?:'m|\ am)\ not$
-    | \b(?:avoid|avoiding|dislikes?|deal.?breakers?|red\ flags?|traps?|turn.?offs?|non.?goals|anti.?goals
-    |no.?gos?|out\ of\ scope
-    |please\ no|bad\ fit|poor\ fit|misfit|pet\ peeves?)\b
-    | \b(?:nicht|kein|keine|keinen|lieber\ nicht|ungern)\b | \bne\ .*\ pas\b | \bà\ éviter\b
-    | \bpas\ (?:pour\ moi|intéress\w+)\b
-    | \bno\ (?:busco|quiero|me\ interesa|encaj\w+)\b | \bevitar\b | \bnon\ (?:cerco|voglio
+    ^(?!why\b|how\b)(?=.*\b(?:i|we|me|my|i'm|i'd|i'll|i've)\b) .{0,60}?
+      (?:\b(?:not|never|no\ longer|less)\b|n't\b) .{0,60}?
+      \b(?:fit|match|want|like|enjoy|look|looking|seek|seeking|interest|interests|interested|for\ me|my\ thing|into
+      |work\ on|do|keen|excite|excites|need|am)\b
+    | ^(?:not|less|never)\ (?:\w+\ ){0,2}(?:interested|looking|for\ me|my\ thing|into|keen|wanted|fan\ of|fit|match)\b
+    | ^what\ i(?:'m|\ am)\ not$ | \b(?:bad|poor|no)\ (?:fit|match)$ | ^misfits?$
+    | ^(?:please\ )?avoid$ | ^please\ (?:no|avoid)\b | \b(?:to|i|i'd|rather)\ avoid$
+    | ^(?:(?:my|some|personal|other|a\ few)\ )*(?:dislikes?|deal.?breakers?|red\ flags?|traps?|turn.?offs?|non.?goals
+      |anti.?goals|no.?gos?|pet\ peeves?|out\ of\ scope)$
+    | \bich\b.{0,40}\bnicht\b | ^(?:nicht|kein|keine|keinen|lieber\ nicht|ungern)(?:\ [^\W\d_]+){0,3}$
+    | \bje\ ne\ .{0,40}\bpas\b | \bà\ éviter\b | \bpas\ (?:pour\ moi|intéress\w+)\b
+    | \bno\ (?:busco|quiero|me\ interesa|encaj\w+)\b | \b(?:a|quiero)\ evitar\b | \bnon\ (?:cerco|voglio
     |mi\ interessa)\b | \bnão\ (?:quero|procuro)\b
-    | \bniet\b | \bchci\ ne\b | 不感兴趣 | 不想 | やりたくない
+    | \bik\b.{0,40}\bniet\b | \bniet\ (?:geïnteresseerd|gezocht)\b | \bchci\ ne\b | 不感兴趣 | 不想 | やりたくない
 """
 _PRIVATE = r"""
     \b(?:contacts?|reach\ me|get\ in\ touch|find\ me|hobby|hobbies|pastimes?|leisure|(?:free|spare

@@ -171,6 +171,8 @@ def _led(block: Block, following: list[Block]) -> _Section | None:
     kind = heading_kinds.kind_of(paragraph_kinds.sentences(block.text)[-1])
     cue, cue_words = paragraph_kinds.kind_of(block.text)
     path = (block.text,) if len(block.text.split()) <= 8 else ()  # a longer line says more than a title: it is text
+    if kind == "avoid" and (len(block.text.split()) > 8 or "," in block.text):
+        kind = None  # a longer sentence with a no in it does not refuse what it leads to
     if cue_words and kind != "avoid":
         return _Section(path, 8, cue, f'the line before the list says "{cue_words}"')
     return _Section(path, 8, kind, f'the line before the list, "{block.text}"') if kind else None
