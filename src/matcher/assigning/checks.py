@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from matcher.assign.network import Ints
-from matcher.assign.problem import TOTAL_ONLY, Aims, Pairs, Problem
-from matcher.assign.records import PER_POINT, Applicant, InfeasibleError, Mentor, Rule
+from matcher.assigning.network import Ints
+from matcher.assigning.problem import TOTAL_ONLY, Aims, Pairs, Problem
+from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Rule
 
 
 def problem_of(

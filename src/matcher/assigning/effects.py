@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.changes import Change, with_changes
-from matcher.assign.network import INFINITE
-from matcher.assign.placement import Placement, place
-from matcher.assign.problem import Aims, Problem
-from matcher.assign.records import PER_POINT
+from matcher.assigning.changes import Change, with_changes
+from matcher.assigning.network import INFINITE
+from matcher.assigning.placement import Placement, place
+from matcher.assigning.problem import Aims, Problem
+from matcher.assigning.records import PER_POINT
 
 _EACH = 50
 """Up to this number of pins, or of conflicts, has a price of its own."""

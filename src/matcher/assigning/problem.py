@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assign.network import Ints, Mask
-from matcher.assign.records import PER_POINT, Applicant, Mentor, Rule
+from matcher.assigning.network import Ints, Mask
+from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
 
 
 class Pairs(NamedTuple):
@@ -40,7 +40,7 @@ TOTAL_ONLY = Aims()
 class Problem:
     """One placement to make; everything in it has been checked.
 
-    Build it with `matcher.assign.checks.problem_of`, which orders everything by id.
+    Build it with `matcher.assigning.checks.problem_of`, which orders everything by id.
     """
 
     applicants: tuple[Applicant, ...]

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.network import INFINITE, Ints, Mask
-from matcher.assign.placement import Placement
-from matcher.assign.prices import Prices, dual_total
-from matcher.assign.records import PER_POINT
+from matcher.assigning.network import INFINITE, Ints, Mask
+from matcher.assigning.placement import Placement
+from matcher.assigning.prices import Prices, dual_total
+from matcher.assigning.records import PER_POINT
 
 
 class Loss(NamedTuple):

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.network import INFINITE
-from matcher.assign.placement import Placement
-from matcher.assign.records import PER_POINT
+from matcher.assigning.network import INFINITE
+from matcher.assigning.placement import Placement
+from matcher.assigning.records import PER_POINT
 
 _NAMED = 30
 """Up to this number of people are named in words; the JSON report names all."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.network import INFINITE, Ints, Mask, Network, Segments
-from matcher.assign.prices import Limits, Prices
+from matcher.assigning.network import INFINITE, Ints, Mask, Network, Segments
+from matcher.assigning.prices import Limits, Prices
 
 _DENSE = 320
 """Up to this number of mentors all distances are found at once in a matrix."""

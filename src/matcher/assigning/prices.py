@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.network import INFINITE, Ints, Mask, Network, Segments
+from matcher.assigning.network import INFINITE, Ints, Mask, Network, Segments
 
 
 class Prices(NamedTuple):

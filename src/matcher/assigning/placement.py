@@ -6,14 +6,14 @@ from hashlib import blake2b
 
 import numpy as np
 
-from matcher.assign.building import Built, Levels, build
-from matcher.assign.detours import Detours
-from matcher.assign.network import Ints, Mask
-from matcher.assign.prices import Prices, dual_total, greatest_prices, least_prices
-from matcher.assign.problem import Problem
-from matcher.assign.records import InfeasibleError, Worth
-from matcher.assign.solvers import solve
-from matcher.assign.ties import break_ties
+from matcher.assigning.building import Built, Levels, build
+from matcher.assigning.detours import Detours
+from matcher.assigning.network import Ints, Mask
+from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
+from matcher.assigning.problem import Problem
+from matcher.assigning.records import InfeasibleError, Worth
+from matcher.assigning.solvers import solve
+from matcher.assigning.ties import break_ties
 from matcher.errors import MatcherError
 
 
@@ -109,7 +109,7 @@ def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
     problem
         Who, where, under which rules.
     solver
-        See `matcher.assign.solvers.solve`.
+        See `matcher.assigning.solvers.solve`.
     key
         Another key prefers others among placements that are equally good.
 
@@ -130,7 +130,7 @@ def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
     built = build(problem, allowed, levels, floored)
     taken = solve(built.network, solver)
     if (built.network.degrees(taken)[1] < built.network.mentors.least).any():
-        from matcher.assign.contradictions import contradiction
+        from matcher.assigning.contradictions import contradiction
 
         raise InfeasibleError(*contradiction(problem))
     prices = least_prices(built.network, taken)

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from matcher.assign.detours import Residual
-from matcher.assign.network import Bounds, Ints, Mask, Network
-from matcher.assign.prices import Prices
-from matcher.assign.solvers import solve
+from matcher.assigning.detours import Residual
+from matcher.assigning.network import Bounds, Ints, Mask, Network
+from matcher.assigning.prices import Prices
+from matcher.assigning.solvers import solve
 
 Hash = Callable[[Ints], Ints]
 """Gives the pairs at some positions a whole number of 62 bits each."""
