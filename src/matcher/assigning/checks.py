@@ -100,10 +100,10 @@ def checked(problem: Problem) -> Problem:
             if mine[problem.position[pin.applicant]] != theirs[problem.mentor_position[pin.mentor]]:
                 raise InfeasibleError([pin, rule], "a pin must join two who are eligible for each other")
     _check_pin_counts(problem)
-    return _with_pinned_pairs(problem)
+    return with_pinned_pairs(problem)
 
 
-def _with_pinned_pairs(problem: Problem) -> Problem:
+def with_pinned_pairs(problem: Problem) -> Problem:
     """Return the problem with a pair for each pin: one without a score has the score 0 and the rank 0."""
     who, where = problem.pinned
     missing = problem.find(who, where) < 0

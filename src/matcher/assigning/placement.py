@@ -121,23 +121,27 @@ def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
     allowed, share = problem.allowed(), None
     if problem.aims.fair:
         share, allowed = raise_worst(problem, allowed, solver)
-    floored = problem.at_least(problem.aims.floor) if problem.aims.floor else None
-    levels = Levels.of(
-        int(problem.pairs.score.max(initial=0)),
-        min(len(problem.mentors), len(problem.pairs.score)),
-        floored is not None,
-    )
-    built = build(problem, allowed, levels, floored)
-    taken = solve(built.network, solver)
-    if (built.network.degrees(taken)[1] < built.network.mentors.least).any():
+    placed = prove(problem, allowed, solver, share)
+    network = placed.built.network
+    if (network.degrees(placed.taken)[1] < network.mentors.least).any():
         from matcher.assigning.contradictions import contradiction
 
         raise InfeasibleError(*contradiction(problem))
+    kept = placed.built.kept
+    taken = break_ties(network, placed.taken, placed.prices, lambda pairs: _hashes(problem, kept[pairs], key), solver)
+    return replace(placed, taken=taken)
+
+
+def prove(problem: Problem, allowed: Mask, solver: str, share: float | None = None) -> Placement:
+    """Return the best placement by some pairs, proven by its prices; minima may be short where they cannot be met."""
+    floored = problem.at_least(problem.aims.floor) if problem.aims.floor else None
+    levels = Levels.of(int(problem.pairs.score.max(initial=0)), len(problem.mentors), floored is not None)
+    built = build(problem, allowed, levels, floored)
+    taken = solve(built.network, solver)
     prices = least_prices(built.network, taken)
     dual = dual_total(built.network, prices)
     if dual != built.network.objective(taken) or not built.network.keeps_bounds(taken):
-        raise MatcherError(f"solver {solver} must return an optimal placement; its gap is {dual}: try another --solver")
-    taken = break_ties(built.network, taken, prices, lambda pairs: _hashes(problem, built.kept[pairs], key), solver)
+        raise MatcherError(f"solver {solver} must return an optimal placement; it did not: try another --solver")
     return Placement(problem, built, taken, prices, dual, share)
 
 
@@ -158,11 +162,6 @@ def raise_worst(problem: Problem, allowed: Mask, solver: str) -> tuple[float, Ma
     if not len(steps):
         return 1.0, allowed
     return float(steps[low]), allowed & (shares >= steps[low])
-
-
-def without_aims(problem: Problem) -> Problem:
-    """Return the problem with the total score as its only aim after the number of people placed."""
-    return replace(problem, aims=type(problem.aims)())
 
 
 def _hashes(problem: Problem, pairs: Ints, key: str) -> Ints:
