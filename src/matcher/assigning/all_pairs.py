@@ -61,6 +61,16 @@ def place_all(
         raise InfeasibleError(*contradiction(_columns_of(problem, everything, error))) from error
 
 
+def with_all_pairs(problem: Problem, scores: Scores) -> Problem:
+    """Return the problem with every pair that has a score, for so few that they can be held."""
+    found = []
+    for who, score in AllPairs(problem, scores).chunks(np.arange(len(problem.applicants)), barred=False):
+        row, lab = np.nonzero(score != NO_PAIR)
+        found.append(Chosen(who[row], lab.astype(np.int64), score[row, lab], row))
+    nothing = np.zeros(0, np.int64)
+    return _ranked(_with_pairs(replace(problem, pairs=Pairs(nothing, nothing, nothing, nothing)), found))
+
+
 class _Rounds:
     """Rounds of solving and pricing until no pair is left that would pay."""
 

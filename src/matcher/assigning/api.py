@@ -1,14 +1,25 @@
 """Placements in Python: tables, frames or records in, an `Assignment` out."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.assigning.all_pairs import place_all, with_all_pairs
 from matcher.assigning.checks import problem_of
 from matcher.assigning.inputs import Given, parse_aims, parse_eligible, read_mentors, read_people, read_rules
 from matcher.assigning.matches import read_scored
+from matcher.assigning.network import Ints
 from matcher.assigning.placement import place
-from matcher.assigning.problem import Problem
-from matcher.assigning.records import Applicant, Mentor
+from matcher.assigning.problem import Aims
+from matcher.assigning.records import Applicant, Mentor, Rule
 from matcher.assigning.results import Assignment
+from matcher.errors import ConfigError, InputError
+
+_HELD = 1_000_000
+"""Up to this number of pairs all are held, which makes every figure exact over all of them."""
 
 
 def assign(
@@ -32,12 +43,13 @@ def assign(
     Parameters
     ----------
     matches
-        Scored pairs: `applicant_id`, `mentor_id`, `score`, and `rank` where lists may leave pairs out.
+        Scored pairs: `applicant_id`, `mentor_id`, `score`, and `rank` where lists may leave pairs out. Or a fitted
+        `MatchModel`, which scores `applicants` itself: then the proof is over all pairs.
     pool
         Mentors: `id`, `capacity`, optionally `capacity_min`.
     applicants
         `id`, optionally `places` (how many mentors each gets) and the columns of `eligible`; by default everybody in
-        `matches`, one place each.
+        `matches`, one place each. With a model, a table with statements, or profiles.
     capacity
         Taken where a mentor has none; without it an empty capacity is refused.
     conflicts, pins
@@ -67,35 +79,68 @@ def assign(
     >>> [(line.applicant_id, line.mentor_id) for line in found.lines], found.certificate.proven
     ([('ann', 'soil'), ('ben', 'reef')], True)
     """
-    mentors = read_mentors(pool, capacity)
-    scored = read_scored(matches, {one.id for one in mentors}, str(pool) if isinstance(pool, str) else "pool")
+    mentors, aims = read_mentors(pool, capacity), parse_aims(floor, fair)
+    rules = _Rules(conflicts, pins, tuple(eligible))
+    if hasattr(matches, "scores"):
+        return _over_all_pairs(matches, applicants, mentors, rules, aims, solver, key)
+    scored = read_scored(matches, {one.id for one in mentors}, str(pool) if isinstance(pool, str | Path) else "pool")
     ranked = set(scored.applicant)
     people = [Applicant(who) for who in ranked] if applicants is None else read_people(applicants, ranked)
-    rules = read_all_rules(people, mentors, conflicts, pins, eligible)
+    unranked = [one.id for one in people if one.id not in ranked]
     problem = problem_of(
         people,
         mentors,
         scored.pairs,
         scored.rank,
-        scored.complete(len(mentors)) + [one.id for one in people if one.id not in ranked],
-        aims=parse_aims(floor, fair),
-        **rules,
+        [*scored.complete(len(mentors)), *unranked],
+        *rules.read(people, mentors),
+        aims,
     )
-    return assignment_of(problem, solver, key)
+    return Assignment(place(problem, solver, key), None, solver, key)
 
 
-def read_all_rules(
-    people: Sequence[Applicant], mentors: Sequence[Mentor], conflicts: Given, pins: Given, eligible: Sequence[str]
-) -> dict[str, list]:  # type: ignore[type-arg]
-    """Return the rules as `problem_of` takes them."""
-    ids = {one.id for one in people}, {one.id for one in mentors}
-    return {
-        "conflicts": [] if conflicts is None else read_rules(conflicts, "conflict", *ids),
-        "pins": [] if pins is None else read_rules(pins, "pin", *ids),
-        "eligible": parse_eligible(eligible, people, mentors),
-    }
+class _Rules(NamedTuple):
+    """The tables of rules, and which columns must be equal."""
+
+    conflicts: Given
+    pins: Given
+    eligible: tuple[str, ...]
+
+    def read(self, people: Sequence[Applicant], mentors: Sequence[Mentor]) -> tuple[list[Rule], list[Rule], list[Rule]]:
+        """Return conflicts, pins and columns that must be equal."""
+        ids = {one.id for one in people}, {one.id for one in mentors}
+        return (
+            [] if self.conflicts is None else read_rules(self.conflicts, "conflict", *ids),
+            [] if self.pins is None else read_rules(self.pins, "pin", *ids),
+            parse_eligible(self.eligible, people, mentors),
+        )
 
 
-def assignment_of(problem: Problem, solver: str = "auto", key: str = "") -> Assignment:
-    """Return the finished placement of a problem."""
-    return Assignment(place(problem, solver, key), solver=solver, key=key)
+def _over_all_pairs(
+    model: Any, applicants: Given, mentors: list[Mentor], rules: _Rules, aims: Aims, solver: str, key: str
+) -> Assignment:
+    """Return the placement of applicants whom a model scores, a chunk at a time."""
+    from matcher.applicants import read_applicants
+
+    if applicants is None:
+        raise ConfigError("applicants must be given for a model to score; there are none")
+    profiles = read_applicants(applicants) if isinstance(applicants, str | Path) else list(applicants)
+    by_id = {profile.id: profile for profile in profiles}
+    people = read_people(applicants if isinstance(applicants, str | Path) else profiles)
+    column = {one.id: at for at, one in enumerate(model.mentors)}
+    if strange := [one.id for one in mentors if one.id not in column]:
+        raise InputError(f"pool must be the one the model was fitted on; it does not know {strange[0]!r}")
+    problem = problem_of(people, mentors, ((), (), ()), None, None, *rules.read(people, mentors), aims)
+    columns = np.array([column[one.id] for one in problem.mentors], np.int64)
+
+    def scores(who: Ints) -> NDArray[np.floating[Any]]:
+        points: NDArray[np.floating[Any]] = model.scores([by_id[problem.applicants[at].id] for at in who.tolist()])
+        # what is worth nothing is not ranked: see decision 3
+        return np.where(points[:, columns] > 0, points[:, columns], np.nan)
+
+    n_pairs = len(people) * len(mentors)
+    if n_pairs <= _HELD:
+        placed = place(with_all_pairs(problem, scores), solver, key)
+    else:
+        placed = place_all(problem, scores, solver, key)
+    return Assignment(placed, n_pairs, solver, key)

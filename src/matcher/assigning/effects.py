@@ -1,6 +1,6 @@
 """What a change does: who moves, what it costs; what each rule costs; which pairs would rather have each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -63,8 +63,17 @@ class Blocking(NamedTuple):
 
 def difference(before: Placement, after: Placement) -> Difference:
     """Return who moved between two placements of the same people, and what it cost."""
-    old, new = mentors_of(before), mentors_of(after)
-    scores = {**_scores(after.problem), **_scores(before.problem)}
+    return difference_from(mentors_of(before), after, _scores(before.problem))
+
+
+def difference_from(
+    old: Mapping[str, tuple[str, ...]], after: Placement, more: Mapping[tuple[str, str], int] | None = None
+) -> Difference:
+    """Return who moved since the mentors of each applicant were others, and what it cost.
+
+    A pair that is not scored any more counts 0, unless `more` has its score in millionths.
+    """
+    new, scores = mentors_of(after), {**_scores(after.problem), **(more or {})}
     moves = []
     for one in sorted(old.keys() | new.keys()):
         was, now = old.get(one, ()), new.get(one, ())
@@ -72,7 +81,7 @@ def difference(before: Placement, after: Placement) -> Difference:
             gain = sum(scores.get((one, lab), 0) for lab in now) - sum(scores.get((one, lab), 0) for lab in was)
             moves.append(Move(one, was, now, gain / PER_POINT))
     people = sum(map(bool, new.values())) - sum(map(bool, old.values()))
-    return Difference(tuple(moves), people, (after.total - before.total) / PER_POINT)
+    return Difference(tuple(moves), people, round(sum(move.gain for move in moves), 6))
 
 
 def mentors_of(placement: Placement) -> dict[str, tuple[str, ...]]:

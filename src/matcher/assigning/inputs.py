@@ -1,6 +1,6 @@
 """Tables into the records of a placement: the pool, the applicants, rules; each mistake with its file and line."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,16 @@ def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Co
     return rules
 
 
+def read_assignment(given: Given) -> dict[str, tuple[str, ...]]:
+    """Return the mentors of each applicant in an assignment that was made before."""
+    rows, file = rows_of(given, "assignment")
+    _check_columns(rows, ("applicant_id", "mentor_id"), file)
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.cells["applicant_id"].strip(), []).append(row.cells["mentor_id"].strip())
+    return {who: tuple(sorted(labs)) for who, labs in found.items()}
+
+
 def parse_eligible(texts: Iterable[str], applicants: Sequence[Applicant], mentors: Sequence[Mentor]) -> list[Rule]:
     """Return what `applicants_column=mentors_column` asks for; raises `ConfigError` for a column that is not there."""
     rules = []
@@ -205,7 +215,3 @@ def _attributes(cells: Mapping[str, str], own: Sequence[str]) -> Mapping[str, st
 def _some(names: Sequence[str]) -> str:
     more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
     return ", ".join(map(repr, names[:_SHOWN])) + more
-
-
-Say = Callable[[str], object]
-"""Tells a person something while work goes on."""

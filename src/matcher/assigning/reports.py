@@ -1,30 +1,24 @@
-"""The report of a placement: text for a terminal, JSON for a program, one HTML page that needs nothing else."""
+"""The report of a placement: text for a terminal, JSON for a program, and the parts that a page is made of."""
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from matcher.assigning.effects import Difference
+from matcher.assigning.lines import Line
 from matcher.assigning.results import Assignment
-from matcher.tables import written_aside
 
 _SHOWN = 5
 
-_STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1d2733;background:#fff}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #d8dee6;vertical-align:top}
-td.n{text-align:right;font-variant-numeric:tabular-nums}.proof{background:#f2f5f8;padding:.7rem 1rem}
-"""
+Section = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], int]
+"""A part of the report: its title, its columns, its rows, and how many rows more there are."""
 
 
 def text_report(assignment: Assignment) -> str:
     """Return the report in lines: the proof first, then who was left out, who got least, what rules and places cost."""
-    blocks = [_summary(assignment), [assignment.certificate.words]]
-    for title, columns, rows, more in _sections(assignment):
+    blocks = [summary(assignment), [assignment.certificate.words]]
+    for title, columns, rows, more in sections(assignment):
         lines = _aligned([columns, *rows])
         blocks.append([f"{title}:", *(f"  {line}" for line in lines), *([f"  and {more:,} more"] if more else [])])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
@@ -43,6 +37,18 @@ def difference_text(found: Difference, changes: Sequence[str]) -> str:
     return "\n".join([*lines, *(f"  {line}" for line in _aligned([header, *rows]))]) + "\n"
 
 
+def pin_costs_text(assignment: Assignment, applicant_id: str) -> str:
+    """Return in lines what pinning an applicant to each mentor would cost, the cheapest first."""
+    costs = [(lost, cost, lab) for lab, cost, lost in assignment.pin_costs(applicant_id) if cost is not None]
+    n_impossible = len(assignment.placement.problem.mentors) - len(costs)
+    rows = [(lab, f"{cost:.6f}", str(lost)) for lost, cost, lab in sorted(costs)]
+    lines = [f"Pinning {applicant_id} to one of {len(costs):,} mentors would cost, exactly:"]
+    lines += [f"  {line}" for line in _aligned([("mentor", "points", "people unplaced"), *rows])]
+    if n_impossible:
+        lines.append(f"{n_impossible:,} mentors are not possible: they have no place, or rules need it for others.")
+    return "\n".join(lines) + "\n"
+
+
 def json_report(assignment: Assignment) -> str:
     """Return everything as JSON."""
     worst = assignment.worst_share
@@ -58,36 +64,11 @@ def json_report(assignment: Assignment) -> str:
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-def html_report(assignment: Assignment) -> str:
-    """Return one page that loads nothing; every text of others is escaped."""
-    parts = ["<h1>Assignment</h1>", *(f"<p>{escape(line)}</p>" for line in _summary(assignment))]
-    parts.append(f'<p class="proof">{escape(assignment.certificate.words)}</p>')
-    for title, columns, rows, more in _sections(assignment, 50):
-        parts += [f"<h2>{escape(title)}</h2>", _html_table(columns, rows)]
-        if more:
-            parts.append(f"<p>and {more:,} more</p>")
-    places = [_cells(line) for line in assignment.lines]
-    parts += ["<h2>All places</h2>", _html_table(_PLACE_COLUMNS, places)]
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Assignment</title>'
-        f"<style>{_STYLE}</style></head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
-    )
+PLACE_COLUMNS = ("applicant", "mentor", "score", "rank", "share of best", "pinned", "alternate", "its cost")
 
 
-REPORTS: Mapping[str, Callable[[Assignment], str]] = {".txt": text_report, ".json": json_report, ".html": html_report}
-"""The reports by the ending of their file."""
-
-
-def write_report(assignment: Assignment, path: str) -> None:
-    """Write the report in the format of the path's ending, whole or not at all."""
-    with written_aside(path) as fresh:
-        fresh.write_text(REPORTS[Path(path).suffix.lower()](assignment), encoding="utf-8", newline="")
-
-
-_PLACE_COLUMNS = ("applicant", "mentor", "score", "rank", "share of best", "pinned", "alternate", "its cost")
-
-
-def _cells(line: Any) -> tuple[str, ...]:
+def place_cells(line: Line) -> tuple[str, ...]:
+    """Return a place as the cells of `PLACE_COLUMNS`."""
     cost = _points(line.alternate_cost)
     if line.alternate_unplaces:
         cost += f", and {_people(line.alternate_unplaces)} without a place"
@@ -95,7 +76,8 @@ def _cells(line: Any) -> tuple[str, ...]:
     return line.applicant_id, line.mentor_id, *numbers, line.pinned, line.alternate, cost
 
 
-def _summary(assignment: Assignment) -> list[str]:
+def summary(assignment: Assignment) -> list[str]:
+    """Return how many were placed and how well, in sentences."""
     found, problem = assignment.certificate, assignment.placement.problem
     n_places = sum(one.capacity for one in problem.mentors)
     ranks = Counter(line.rank for line in assignment.lines)
@@ -111,15 +93,13 @@ def _summary(assignment: Assignment) -> list[str]:
     return lines
 
 
-def _sections(
-    assignment: Assignment, n: int = _SHOWN
-) -> Iterable[tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], int]]:
+def sections(assignment: Assignment, n: int = _SHOWN) -> Iterable[Section]:
     """Yield each part of the report that has something to say: title, columns, rows, and how many rows are left out."""
     lacking = [(one.applicant_id, one.reason, one.explanation) for one in assignment.unmatched]
     yield from _section("Unmatched", ("applicant", "reason", "why"), lacking, n)
-    low = [line for line in assignment.lines if line.share_of_best is not None and not line.pinned]
+    low = [line for line in assignment.lines if not line.pinned and (line.share_of_best or 0) < 1]
     low.sort(key=lambda line: (line.share_of_best, line.applicant_id))
-    yield from _section("Worst off", _PLACE_COLUMNS, [_cells(line) for line in low[:n]], n)
+    yield from _section("Worst off", PLACE_COLUMNS, [place_cells(line) for line in low[:n]], n)
     dear = sorted((one for one in assignment.mentors if one.one_more or one.one_more_places), key=_dearness)
     rows = [(one.mentor_id, f"{one.filled}/{one.capacity}", *_changes(one)) for one in dear]
     yield from _section("Where one more place helps most", ("mentor", "filled", "one more", "one fewer"), rows, n)
@@ -134,9 +114,7 @@ def _sections(
     yield from _section(f"Pairs that would rather have each other ({len(pairs):,})", columns, pairs, n)
 
 
-def _section(
-    title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], n: int
-) -> Iterable[tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], int]]:
+def _section(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], n: int) -> Iterable[Section]:
     if rows:
         yield title, columns, rows[:n], max(0, len(rows) - n)
 
@@ -164,14 +142,3 @@ def _points(value: float | None) -> str:
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def _html_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f"<th>{escape(name)}</th>" for name in columns)
-    body = "\n".join("<tr>" + "".join(map(_html_cell, row)) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
-
-
-def _html_cell(cell: str) -> str:
-    number = bool(cell) and set(cell) <= set("0123456789.,+-%/")
-    return f'<td class="n">{escape(cell)}</td>' if number else f"<td>{escape(cell)}</td>"

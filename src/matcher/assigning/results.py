@@ -1,5 +1,6 @@
 """A finished placement, and everything that is said about it: worked out when it is first asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from matcher.assigning.effects import (
     Difference,
     RulePrice,
     blocking_pairs,
+    difference_from,
     pin_costs,
     rule_prices,
     what_if,
@@ -171,6 +173,10 @@ class Assignment:
 
         parsed = [Change.parse(one) if isinstance(one, str) else one for one in changes]
         return what_if(self.placement, parsed, self.solver, self.key)
+
+    def since(self, before: Mapping[str, tuple[str, ...]]) -> Difference:
+        """Return who moved since an earlier assignment, given as the mentors of each applicant, and what it cost."""
+        return difference_from(before, self.placement)
 
     def frame(self) -> "pd.DataFrame":
         """Return the places as a DataFrame."""
