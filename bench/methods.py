@@ -142,20 +142,21 @@ def profiles(path: str) -> Iterator["Profile"]:
 
 def matcher(applicants: str, mentors: str, out: str, default: bool = False) -> None:
     """Rank with the library: arrays in chunks, written as the command writes them; no part is kept for a resume."""
-    from matcher.batching.score_chunk import MATCH_COLUMNS, match_table
+    from matcher.batching.score_chunk import match_table
     from matcher.model import MatchModel
-    from matcher.tables.write import FORMATS
+    from matcher.registry import contributor_names
+    from matcher.tables.write import FORMATS, match_columns
 
     model = MatchModel(None if default else plain_config()).fit(profiles(mentors))
     people = profiles(applicants)
 
     def pieces() -> Iterator[bytes]:
         while chunk := list(itertools.islice(people, 1000)):
-            best = model.winners(chunk, K, shared_terms=default)
+            best = model.top_k(chunk, K, shared_terms=default)
             yield FORMATS["csv"].encode(match_table(model.fitted, [one.id for one in chunk], best))
 
     with open(out, "wb") as file:
-        FORMATS["csv"].write(MATCH_COLUMNS, pieces(), file)
+        FORMATS["csv"].write(match_columns(contributor_names()), pieces(), file)
 
 
 def matcher_plain(applicants: str, mentors: str, out: str) -> None:

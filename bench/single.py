@@ -52,10 +52,10 @@ def main() -> None:
 
 def measured(model: MatchModel, people: list[Profile]) -> tuple[list[float], list[float]]:
     """Return what ranking each person takes, and what one product of the person's row takes, in milliseconds."""
-    matrix, whole, product = model.fitted.terms.overlap.everything.by_term, [], []
+    matrix, whole, product = model.fitted.index.said.by_term, [], []
     model.rank(people[:1])
     for person in people:
-        row = model.fitted.rows([person]).whole
+        row = model.fitted.encode([person]).vectors.whole
         product.append(milliseconds(partial(operator.matmul, row, matrix)))
         whole.append(milliseconds(partial(model.rank, [person])))
     return whole, product

@@ -19,9 +19,9 @@
 import altair as alt
 
 from matcher import MatchConfig, MatchModel, evaluate, read_applicants, read_judgments, read_pool, tune
-from matcher.config import FACETS
 from matcher.frames import applicants_frame, pairs_frame
 from matcher.model.cache import sample_dir
+from matcher.registry import facet_names
 from matcher.tuning import Search
 
 alt.renderers.enable("html", template="inline")  # plots carry their code: no network, also in the exported page
@@ -49,11 +49,13 @@ pairs.head()
 # Each facet by itself: the higher the grade, the further to the right its pairs should lie.
 
 # %%
-graded = pairs.dropna(subset="grade").melt(["applicant_id", "mentor_id", "grade"], list(FACETS), "facet", "affinity")
+graded = pairs.dropna(subset="grade").melt(
+    ["applicant_id", "mentor_id", "grade"], list(facet_names()), "facet", "affinity"
+)
 alt.Chart(graded).mark_boxplot(size=12).encode(
     x=alt.X("affinity:Q", title="affinity"),
     y=alt.Y("grade:O", sort="descending"),
-    row=alt.Row("facet:N", sort=list(FACETS)),
+    row=alt.Row("facet:N", sort=list(facet_names())),
 ).properties(width=420, height=90)
 
 # %% [markdown]
@@ -69,13 +71,13 @@ sliders = {
         value=config.weights[facet],
         bind=alt.binding_range(min=0, max=1, step=0.05, name=f"{facet} "),
     )
-    for facet in FACETS
+    for facet in facet_names()
 }
 who = alt.param(
     name="who", value="a01", bind=alt.binding_select(options=sorted(pairs.applicant_id.unique()), name="applicant ")
 )
-total = " + ".join(f"weight_{facet}" for facet in FACETS)
-blend = " + ".join(f"weight_{facet} * datum['{facet}']" for facet in FACETS)
+total = " + ".join(f"weight_{facet}" for facet in facet_names())
+blend = " + ".join(f"weight_{facet} * datum['{facet}']" for facet in facet_names())
 ranked = (
     alt.Chart(pairs)
     .transform_calculate(score=f"({blend}) / max({total}, 0.000001)")
@@ -112,7 +114,7 @@ one = (
         x=alt.X("score:Q", title="score"),
         y=alt.Y("mentor_name:N", sort=alt.EncodingSortField("rank", op="min"), title=None),
         color=alt.condition("isValid(datum.grade)", alt.Color("grade:O", scale=grades), alt.value("lightgrey")),
-        tooltip=["rank:Q", "mentor_id:N", "grade:Q", *(f"{facet}:Q" for facet in FACETS)],
+        tooltip=["rank:Q", "mentor_id:N", "grade:Q", *(f"{facet}:Q" for facet in facet_names())],
     )
     .properties(width=420, height=200)
 )

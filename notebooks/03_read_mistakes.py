@@ -18,9 +18,9 @@
 import altair as alt
 
 from matcher import MatchModel, read_applicants, read_judgments, read_pool
-from matcher.config import FACETS
 from matcher.frames import applicants_frame, pairs_frame, ranking_frame, reasons_frame
 from matcher.model.cache import sample_dir
+from matcher.registry import facet_names
 
 alt.renderers.enable("html", template="inline")  # plots carry their code: no network, also in the exported page
 
@@ -75,7 +75,7 @@ reasons_frame(model, worst, late).round(4)
 # %%
 everyone = pairs_frame(model, applicants, judgments)
 late_ones = everyone[(everyone.grade >= 2) & ~(everyone["rank"] <= 10)].sort_values("rank", ascending=False)
-late_ones[["applicant_id", "mentor_id", "grade", "rank", "score", *FACETS]].head(15).round(3)
+late_ones[["applicant_id", "mentor_id", "grade", "rank", "score", *facet_names()]].head(15).round(3)
 
 # %% [markdown]
 # ## Refused, and still ranked
@@ -85,4 +85,4 @@ late_ones[["applicant_id", "mentor_id", "grade", "rank", "score", *FACETS]].head
 # %%
 refused = everyone[(everyone.grade == 0) & (everyone["rank"] <= 10)].sort_values("rank")
 print(f"{len(refused)} of {(everyone.grade == 0).sum()} pairs graded 0 are among the first ten")
-refused[["applicant_id", "mentor_id", "rank", "score", *FACETS]].head(15).round(3)
+refused[["applicant_id", "mentor_id", "rank", "score", *facet_names()]].head(15).round(3)

@@ -1,13 +1,13 @@
-"""Small random placements, and the answer by trying everything: what the tests of `matcher.assigning` are held to."""
+"""Small random placements, and the answer by trying everything: what the tests of `matcher.assign` are held to."""
 
 from itertools import combinations, product
 
 import numpy as np
 
-from matcher.assigning.checks import problem_of
-from matcher.assigning.network import Bounds, Network
-from matcher.assigning.problem import Problem
-from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule, Source
+from matcher.assign.checks import problem_of
+from matcher.assign.network import Bounds, Network
+from matcher.assign.problem import Problem
+from matcher.assign.records import PER_POINT, Applicant, Mentor, Rule, Source
 
 
 def random_network(rng, places: int, minima: bool) -> Network:

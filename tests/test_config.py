@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.config import FACETS, MatchConfig, Weights
+from matcher.config import MatchConfig, Weights
 from matcher.errors import ConfigError
+from matcher.registry import facet_names
 
 
 def test_a_facet_left_out_counts_nothing():
@@ -53,7 +54,7 @@ weightings = st.lists(st.integers(0, 60), min_size=3, max_size=3).filter(any)
 
 @given(weightings)
 def test_every_weighting_survives_the_trip_to_a_file(parts):
-    config = MatchConfig(weights={name: part / sum(parts) for name, part in zip(FACETS, parts, strict=True)})
+    config = MatchConfig(weights={name: part / sum(parts) for name, part in zip(facet_names(), parts, strict=True)})
     assert MatchConfig.from_toml(config.to_toml()) == config
 
 

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.explain import main_reasons, marked
 from matcher.records import Contribution, Explanation, Reason
+from matcher.text.marking import marked
 
 
 def test_words_the_other_says_in_any_form_are_marked():
@@ -28,6 +28,6 @@ def test_the_passages_put_together_are_the_text(text, other):
 def test_the_reasons_not_shown_are_counted_in_the_rest():
     reasons = tuple(Reason("terms", name, points) for name, points in (("a", 0.3), ("b", 0.2), ("c", 0.05)))
     why = Explanation("z", "m", "M", 0.55, (Contribution("terms", 0.55),), reasons)
-    shown, rest = main_reasons(why, "terms", 1)
+    shown, rest = why.largest("terms", 1)
     assert [reason.label for reason in shown] == ["a"]
     assert rest == 0.25

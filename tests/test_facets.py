@@ -4,17 +4,18 @@ from unittest import mock
 import numpy as np
 import pytest
 from conftest import REEF, SOIL, TYPE
-from test_winners import invented
+from test_retrievers import invented
 
-from matcher.config import CONTRIBUTORS, MatchConfig
+from matcher.config import MatchConfig
 from matcher.errors import InputError
-from matcher.facets.fitting import counted, unit_columns, varimax
-from matcher.facets.fitting import fit_space as fit_counted
-from matcher.facets.parts import best_mean
-from matcher.model.fitted import fit_pool
+from matcher.facets.pooling import best_mean
+from matcher.index.corpus import count_corpus, fit_terms, mentor_vectors
+from matcher.index.lsa import varimax
+from matcher.model.fitted_pool import fit_pool
 from matcher.records import Evidence, Profile
+from matcher.registry import contributor_names
 
-LEARNED_FROM = "matcher.facets.fitting.topics.LEARNED_FROM"
+SAMPLED = "matcher.index.lsa.SAMPLED_TEXTS"
 APPLICANTS = [
     Profile("one", "", "coral reefs", "I want to record reefs under water."),
     Profile("two", statement="Compilers, and proofs that they are right.", avoid="soil and reefs"),
@@ -23,9 +24,9 @@ APPLICANTS = [
 ]
 
 
-@pytest.mark.parametrize("name", CONTRIBUTORS)
+@pytest.mark.parametrize("name", contributor_names())
 class TestEveryFacet:
-    """The promise of a facet; a new facet is held to it by its name in FACETS."""
+    """The promise of a facet; a new facet is held to it by its line in the registry."""
 
     @pytest.fixture
     def pool(self, mentors):
@@ -34,7 +35,7 @@ class TestEveryFacet:
         return fit_pool([*mentors[1:], reef, Profile("zero")], mentors * 3, MatchConfig())
 
     def affinities(self, pool, name, applicants):
-        return pool.contributors[name].affinities(pool.rows(applicants))
+        return pool.facets[name].affinities(pool.encode(applicants))
 
     def test_one_row_per_applicant_and_one_column_per_mentor(self, pool, name):
         assert self.affinities(pool, name, APPLICANTS).shape == (4, 4)
@@ -47,7 +48,7 @@ class TestEveryFacet:
 
     def test_an_empty_profile_is_unrelated_to_everyone(self, pool, name):
         assert not self.affinities(pool, name, [Profile("empty")]).any()
-        assert not self.affinities(pool, name, APPLICANTS)[:, pool.position("zero")].any()
+        assert not self.affinities(pool, name, APPLICANTS)[:, pool.column("zero")].any()
 
     def test_a_text_of_unknown_words_is_unrelated_to_everyone(self, pool, name):
         assert not self.affinities(pool, name, APPLICANTS)[2].any()
@@ -57,13 +58,19 @@ class TestEveryFacet:
         for row, applicant in enumerate(APPLICANTS):
             assert self.affinities(pool, name, [applicant]).tobytes() == together[row].tobytes()
 
-    def test_the_shares_of_an_affinity_add_up_to_it(self, pool, name):
-        rows, found = pool.rows(APPLICANTS), self.affinities(pool, name, APPLICANTS)
-        for row in range(len(APPLICANTS)):
+    def test_the_parts_of_an_affinity_add_up_to_it(self, pool, name):
+        affinities = self.affinities(pool, name, APPLICANTS)
+        for row, applicant in enumerate(APPLICANTS):
             for mentor in range(4):
-                shares = pool.contributors[name].shares(rows.one(row), mentor)
-                assert sum(share.value for share in shares) == pytest.approx(found[row, mentor], abs=1e-12)
-                assert [share.value for share in shares] == sorted((share.value for share in shares), reverse=True)
+                parts = pool.facets[name].contributions(pool.encode([applicant]), mentor)
+                assert sum(part.value for part in parts) == pytest.approx(affinities[row, mentor], abs=1e-12)
+                assert [part.value for part in parts] == sorted((part.value for part in parts), reverse=True)
+
+    def test_what_was_fitted_comes_back_from_plain_arrays(self, pool, name):
+        arrays = pool.facets[name].arrays()
+        assert not any(array.dtype.hasobject for array in arrays.values())
+        again, encoded = type(pool.facets[name]).from_arrays(arrays, pool.index), pool.encode(APPLICANTS)
+        assert again.affinities(encoded).tobytes() == pool.facets[name].affinities(encoded).tobytes()
 
     def test_everyone_is_most_like_the_mentor_who_says_the_same(self, pool, name):
         said = pool.mentors[:3]
@@ -71,78 +78,84 @@ class TestEveryFacet:
         assert self.affinities(pool, name, asks)[:, :3].argmax(axis=1).tolist() == [0, 1, 2]
 
 
-def fit_space(pool, reference=()):
-    return fit_counted(counted(pool, reference))
+def fit_index(pool, reference=()):
+    return fit_terms(count_corpus(pool, reference))
 
 
-def column(space, term):
-    return [space.vocabulary.term(n) for n in range(space.n_terms)].index(term)
+def terms_of(index):
+    """Return the words of each term, as they are counted."""
+    words = index.vocabulary.words
+    return [(word,) for word in words] + [(words[a], words[b]) for a, b in index.vocabulary.pairs.tolist()]
 
 
-def test_a_row_of_the_term_space_has_length_one():
+def column(index, term):
+    return [" ".join(words) for words in terms_of(index)].index(term)
+
+
+def test_a_row_of_the_term_index_has_length_one():
     rows = (
-        fit_space(["coral reef", "reef sound", "type system"]).vectors(["reef reef sound", "nothing known"]).toarray()
+        fit_index(["coral reef", "reef sound", "type system"]).vectors(["reef reef sound", "nothing known"]).toarray()
     )
     assert np.linalg.norm(rows, axis=1).tolist() == [pytest.approx(1), 0]
 
 
 def test_a_term_weighs_one_plus_the_logarithm_of_its_count_times_how_telling_it_is():
-    space = fit_space(["reef sound", "reef type"])
+    index = fit_index(["reef sound", "reef type"])
     # of 2 mentors both say reef: (2 + 0.5) / 3 on both sides; one says sound: (1 + 0.5) / 3
-    assert space.idf[column(space, "reef")] == pytest.approx(-np.log(2.5 / 3))
-    assert space.idf[column(space, "sound")] == pytest.approx(-np.log(1.5 / 3))
-    row = space.vectors(["reef reef, sound"]).toarray()[0]
-    reef, sound = row[column(space, "reef")], row[column(space, "sound")]
+    assert index.idf[column(index, "reef")] == pytest.approx(-np.log(2.5 / 3))
+    assert index.idf[column(index, "sound")] == pytest.approx(-np.log(1.5 / 3))
+    row = index.vectors(["reef reef, sound"]).toarray()[0]
+    reef, sound = row[column(index, "reef")], row[column(index, "sound")]
     assert reef / sound == pytest.approx((1 + np.log(2)) * np.log(2.5 / 3) / np.log(1.5 / 3))
 
 
 def test_what_every_applicant_writes_counts_less_with_a_reference():
     pool = ["volcano reef", "type system", "soil carbon"]
-    alone, taught = fit_space(pool), fit_space(pool, ["volcano", "a volcano", "my volcano"])
-    where = alone.vocabulary.positions
+    alone, taught = fit_index(pool), fit_index(pool, ["volcano", "a volcano", "my volcano"])
+    where = alone.vocabulary.columns
     assert alone.vocabulary.words == taught.vocabulary.words
     assert alone.idf[where["volcano"]] == alone.idf[where["reef"]]
     assert taught.idf[where["volcano"]] < taught.idf[where["reef"]]
 
 
 def test_what_statements_are_made_of_counts_less_without_any_reference():
-    space = fit_space(["deadline reef", "type system", *(["soil carbon"] * 30)])
-    assert space.idf[column(space, "deadline")] < space.idf[column(space, "reef")]
+    index = fit_index(["deadline reef", "type system", *(["soil carbon"] * 30)])
+    assert index.idf[column(index, "deadline")] < index.idf[column(index, "reef")]
 
 
 def test_a_mentor_who_repeats_a_word_gains_less_each_time():
     # texts of equal length: 1, 2 and 3 times reef, each beside its own other words
     pool = ["reef a1 a2 a3", "reef b1 reef b3", "reef reef reef c3", "d1 d2 d3 d4"]
-    found = counted(pool)
-    space = fit_counted(found)
-    once, twice, thrice = unit_columns(found.pool, space).toarray()[column(space, "reef")][:3]
-    beside = unit_columns(found.pool, space).toarray()
+    counts = count_corpus(pool)
+    index = fit_terms(counts)
+    once, twice, thrice = mentor_vectors(counts.pool, index).toarray().T[column(index, "reef")][:3]
+    beside = mentor_vectors(counts.pool, index).toarray().T
     weights = [
-        reef / beside[column(space, other)][mentor]
+        reef / beside[column(index, other)][mentor]
         for mentor, (reef, other) in enumerate([(once, "a3"), (twice, "b3"), (thrice, "c3")])
     ]
     assert weights[1] - weights[0] > weights[2] - weights[1] > 0
 
 
 def test_a_term_is_shown_in_the_form_most_mentors_write():
-    space = fit_space(["reefs and reef", "reefs", "a reef", "reefs"])
-    assert space.label(column(space, "reef")) == "reefs"
-    assert space.label(column(space, "reef reef")) == "reefs reefs"
+    index = fit_index(["reefs and reef", "reefs", "a reef", "reefs"])
+    assert index.label(column(index, "reef")) == "reefs"
+    assert index.label(column(index, "reef reef")) == "reefs reefs"
 
 
 def test_a_pool_without_words_is_refused():
     with pytest.raises(InputError, match="no profile holds a word to match on"):
-        counted(["", "the of"])
+        count_corpus(["", "the of"])
 
 
 def test_the_paragraph_that_fits_counts_more_than_what_surrounds_it():
     reef = "The sound of coral reefs at night. " * 30
     other = "Grammar, rivers, bread, taxes and a bicycle. " * 60
     pool = fit_pool([REEF, SOIL, Profile("bread", statement=other)], (), MatchConfig())
-    rows = pool.rows([Profile("long", statement=reef + other)])
-    assert rows.passages.shape[0] == 4
-    whole = pool.terms.overlap.cosines(rows.whole)[0, pool.position("reef")]
-    assert pool.terms.affinities(rows)[0, pool.position("reef")] > whole
+    applicants = pool.encode([Profile("long", statement=reef + other)])
+    assert applicants.vectors.passages.shape[0] == 4
+    whole = pool.facets["terms"].cosines(applicants.vectors.whole)[0, pool.column("reef")]
+    assert pool.facets["terms"].affinities(applicants)[0, pool.column("reef")] > whole
 
 
 def test_the_two_best_passages_count_for_each_mentor():
@@ -160,35 +173,36 @@ def cosines(rows):
 def test_the_three_pieces_of_evidence_that_fit_best_count_half():
     pieces = [Evidence("", text) for text in ("soil", "reef", "reef sound", "bread", "reef reef sound")]
     pool = fit_pool([Profile("m", statement="night", evidence=tuple(pieces)), SOIL], (), MatchConfig())
-    row = pool.space.vectors(["reef sound"])
-    overlap = pool.terms.overlap
-    each = sorted(overlap.pieces.cosines(row)[0], reverse=True)
-    whole = overlap.everything.cosines(row)[0, 0]
-    assert overlap.cosines(row)[0, 0] == pytest.approx(whole / 2 + sum(each[:3]) / 3 / 2)
+    row, terms = pool.terms.vectors(["reef sound"]), pool.facets["terms"]
+    each = sorted(terms.pieces.cosines(row)[0], reverse=True)
+    whole = pool.index.said.cosines(row)[0, 0]
+    assert terms.cosines(row)[0, 0] == pytest.approx(whole / 2 + sum(each[:3]) / 3 / 2)
     assert each[3] == 0
 
 
 def test_a_pool_too_small_for_topics_has_none(mentors):
-    assert fit_pool(mentors, (), MatchConfig()).topics.labels == ()
+    assert fit_pool(mentors, (), MatchConfig()).facets["topics"].labels == ()
 
 
 def test_the_topics_of_a_large_pool_are_learned_from_some_texts_and_mended_by_all():
     pool = invented(200, 1, 3)
     whole = fit_pool(pool, pool[:50], MatchConfig(n_topics=10))
-    with mock.patch("matcher.facets.fitting.topics.MOST_TEXTS", 100), mock.patch(LEARNED_FROM, 60):
+    with mock.patch("matcher.index.lsa.MOST_TEXTS", 100), mock.patch(SAMPLED, 60):
         mended = fit_pool(pool, pool[:50], MatchConfig(n_topics=10))
         turned = fit_pool(pool[::-1], pool[:50][::-1], MatchConfig(n_topics=10))
-    components = mended.topics.components
+    components = mended.facets["topics"].components
     np.testing.assert_allclose(components.T @ components, np.eye(10), atol=1e-5)
-    found, exact = (fitted.topics.cosines(fitted.rows(pool).whole).ravel() for fitted in (mended, whole))
+    found, exact = (
+        fitted.facets["topics"].cosines(fitted.encode(pool).vectors.whole).ravel() for fitted in (mended, whole)
+    )
     assert np.corrcoef(found, exact)[0, 1] > 0.7
-    assert turned.topics.components.tobytes() == components.tobytes()
+    assert turned.facets["topics"].components.tobytes() == components.tobytes()
 
 
 def test_a_large_pool_of_equal_texts_has_few_topics():
     pool = [Profile(f"m{n}", statement=REEF.statement if n % 2 else SOIL.statement) for n in range(200)]
-    with mock.patch("matcher.facets.fitting.topics.MOST_TEXTS", 100), mock.patch(LEARNED_FROM, 60):
-        topics = fit_pool(pool, (), MatchConfig()).topics
+    with mock.patch("matcher.index.lsa.MOST_TEXTS", 100), mock.patch(SAMPLED, 60):
+        topics = fit_pool(pool, (), MatchConfig()).facets["topics"]
     assert len(topics.labels) == 2
     assert np.isfinite(topics.mentors).all()
 
@@ -211,5 +225,5 @@ def test_evidence_counts_as_something_said():
     asks = [Profile("zoe", statement="hydrophones and soil")]
     before = fit_pool([plain, SOIL], (), MatchConfig())
     after = fit_pool([shown, SOIL], (), MatchConfig())
-    assert before.affinities(before.rows(asks))["terms"][0, 0] == 0
-    assert after.affinities(after.rows(asks))["terms"][0, 0] > 0
+    assert before.affinities(before.encode(asks))["terms"][0, 0] == 0
+    assert after.affinities(after.encode(asks))["terms"][0, 0] > 0

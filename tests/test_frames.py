@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from matcher.config import FACETS
 from matcher.errors import InputError
 from matcher.evaluation import Judgment, evaluate
 from matcher.evaluation.measures import MEASURES
 from matcher.frames import applicants_frame, map_frame, pairs_frame, ranking_frame, reasons_frame, topics_frame
 from matcher.model import MatchModel
 from matcher.records import Profile
+from matcher.registry import facet_names
 
 ZOE = Profile("zoe", statement="I record the sound of coral reefs. Once I measured soil.")
 BO = Profile("bo", statement="compilers")
@@ -19,7 +19,7 @@ def test_every_pair_of_a_judged_applicant_is_a_row(model):
         ["applicant_id", "mentor_id"]
     )
     assert len(pairs) == 6
-    assert set(FACETS) <= set(pairs.columns)
+    assert set(facet_names()) <= set(pairs.columns)
     assert pairs.grade["zoe", "soil"] == 2
     assert np.isnan(pairs.grade["zoe", "type"])
     assert (pairs["rank"]["zoe", "reef"], pairs["rank"]["zoe", "soil"]) == (1, 2)
@@ -40,7 +40,7 @@ def test_a_ranking_shows_the_first_and_all_who_were_judged(model):
     frame = ranking_frame(model, ZOE, JUDGMENTS, k=1)
     assert list(frame.mentor_id) == ["reef", "soil"]
     assert list(frame.grade) == [1, 2]
-    assert frame[list(FACETS)].sum(axis=1).to_numpy() == pytest.approx(frame.score.to_numpy())
+    assert frame[list(facet_names())].sum(axis=1).to_numpy() == pytest.approx(frame.score.to_numpy())
 
 
 @pytest.fixture

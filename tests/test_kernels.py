@@ -8,22 +8,22 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from test_identity import SIGNS as SIGNS_OF_IDENTITY
-from test_winners import CONFIGS, invented
+from test_retrievers import CONFIGS, invented
 
 from matcher import kernels
 from matcher.config import MatchConfig
-from matcher.facets.counting import PLAIN
-from matcher.facets.forms import PlainForms, Sequences
+from matcher.index.backend import PLAIN
+from matcher.index.token_ids import PlainTokenIds, TokenSequences
 from matcher.model import MatchModel
-from matcher.model.winners import Wanted
+from matcher.ranking.top_k import Request
 from matcher.records import Profile
-from matcher.text.profile_text import all_told
+from matcher.text.profile_text import profile_texts
 from matcher.text.tokens import forms
 
 SIGNS = st.text(alphabet="cCfFrR+# \nΣσİiK_é𝒳😀s0.", max_size=40)
 
 
-def wary(people, every):
+def refusing(people, every):
     """Return people of whom some refuse what their neighbours say."""
     return [
         replace(one, avoid=people[at - 1].statement[:200]) if at % every == 0 else one for at, one in enumerate(people)
@@ -32,7 +32,7 @@ def wary(people, every):
 
 @pytest.fixture(scope="module", params=range(len(CONFIGS)))
 def fitted(request):
-    pool = [*wary(invented(300, 1, 6), 40), Profile("empty")]
+    pool = [*refusing(invented(300, 1, 6), 40), Profile("empty")]
     return MatchModel(CONFIGS[request.param]).fit(pool, invented(30, 3, 6)).fitted
 
 
@@ -43,36 +43,38 @@ def people():
         Profile("x", "", "xyz"),
         Profile("odd", "", "İ ΣΑΣ reefs typex soiling 𠀀", "c++ C# r\ud800"),
     ]
-    return [*wary(invented(70, 2, 60), 5), *odd]
+    return [*refusing(invented(70, 2, 60), 5), *odd]
 
 
 def read_by(reader, texts):
     """Return the words of texts as a reader of forms gives them."""
-    found, written = reader.read(texts), reader.since(0)
-    words = [written[number] for number in found.numbers.tolist()]
-    bounds = found.bounds.tolist()
+    sequences, written = reader.tokenize(texts), reader.tokens_from(0)
+    words = [written[token_id] for token_id in sequences.ids.tolist()]
+    bounds = sequences.bounds.tolist()
     return [words[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
 
 
 @given(st.lists(st.one_of(st.text(), SIGNS), max_size=8))
 @example(["C++ c+ c# F# f r R c x C++x c++++ c#sharp", "c", "c+", "#c#", "", "naïve’s", "İstanbul K", "\ud800 ab"])
 def test_any_text_is_read_as_python_reads_it(texts):
-    from matcher.facets.quick import QuickForms
+    from matcher.kernels.backend import CompiledTokenIds
 
-    assert read_by(QuickForms(), texts) == [forms(text) for text in texts] == read_by(PlainForms(), texts)
+    assert read_by(CompiledTokenIds(), texts) == [forms(text) for text in texts] == read_by(PlainTokenIds(), texts)
 
 
 def test_the_tables_grow_with_what_is_read():
-    from matcher.facets.quick import QuickForms
+    from matcher.kernels.backend import CompiledTokenIds
 
-    reader = QuickForms()
+    reader = CompiledTokenIds()
     texts = [" ".join(f"word{number}" for number in range(start, start + 30_000)) for start in (0, 20_000, 0)]
     assert read_by(reader, texts) == [text.split() for text in texts]
     assert read_by(reader, texts[::-1]) == [text.split() for text in texts[::-1]]
 
 
 def test_rows_are_the_same_to_the_bit(fitted, people):
-    plain, quick = fitted.rows(people), fitted.rows(people, quick=True)
+    from matcher.kernels.backend import COMPILED
+
+    plain, quick = fitted.encode(people).vectors, fitted.encode(people, backend=COMPILED).vectors
     assert plain.bounds.tolist() == quick.bounds.tolist()
     for one, other in zip(*((rows.whole, rows.passages, rows.refused) for rows in (plain, quick)), strict=True):
         for part in ("indptr", "indices", "data"):
@@ -81,15 +83,16 @@ def test_rows_are_the_same_to_the_bit(fitted, people):
 
 @pytest.mark.parametrize("k", [1, 10, 400])
 @pytest.mark.parametrize("shared_terms", [True, False])
-def test_winners_are_the_same_to_the_bit(fitted, people, k, shared_terms):
-    barred = np.zeros(len(fitted.mentors), dtype=bool)
-    barred[::7] = True
+def test_the_best_mentors_are_the_same_to_the_bit(fitted, people, k, shared_terms):
+    from matcher.kernels.backend import COMPILED
+
+    excluded = np.zeros(len(fitted.mentors), dtype=bool)
+    excluded[::7] = True
     some = people if k < 100 else people[-5:]
     for config in CONFIGS:
-        wanted, rows = Wanted(k, {**config.weights, "avoid": -0.25}, barred, shared_terms), fitted.rows(some)
-        with mock.patch("matcher.model.winners._SMALL_POOL", 0):
-            plain = fitted.finder(quick=False).find(rows, wanted)
-        quick = fitted.finder(quick=True).find(rows, wanted)
+        request, encoded = Request(k, {**config.weights, "avoid": -0.25}, excluded, shared_terms), fitted.encode(some)
+        plain = fitted.retriever(PLAIN).top_k(encoded, request)
+        quick = fitted.retriever(COMPILED).top_k(encoded, request)
         for one, other in zip(plain, quick, strict=True):
             assert one.tolist() == other.tolist()
 
@@ -99,7 +102,7 @@ def test_ties_go_by_id_in_compiled_loops_too(people):
     model = MatchModel().fit(twins)
     with mock.patch.object(kernels, "installed", return_value=False):
         plain = model.rank(people, 7)
-    with mock.patch("matcher.model.fitted.worth", return_value=True):
+    with mock.patch("matcher.model.fitted_pool.should_compile", return_value=True):
         assert model.rank(people, 7) == plain
     assert any(one.score == other.score for ranking in plain for one, other in zip(ranking, ranking[1:], strict=False))
 
@@ -108,18 +111,18 @@ def test_a_model_changes_over_to_compiled_loops_and_nobody_sees(people):
     model = MatchModel().fit(invented(50, 1, 6))
     with mock.patch.object(kernels, "installed", return_value=False):
         plain = model.rank(people)
-    with mock.patch("matcher.model.fitted.worth", return_value=True):
+    with mock.patch("matcher.model.fitted_pool.should_compile", return_value=True):
         assert model.rank(people) == plain
 
 
 @pytest.mark.parametrize("weight", [0.25, 3.0])
 def test_refusals_take_the_same_points_also_where_they_take_all(people, weight):
-    model = MatchModel(MatchConfig(avoid=weight)).fit(wary(invented(50, 1, 6), 7))
+    model = MatchModel(MatchConfig(avoid=weight)).fit(refusing(invented(50, 1, 6), 7))
     with mock.patch.object(kernels, "installed", return_value=False):
         plain = model.rank(people, 30)
     assert any(line.score < 0 for ranking in plain for line in ranking) == (weight > 1)
     assert any(line.points["avoid"] < 0 for ranking in plain for line in ranking)
-    with mock.patch("matcher.model.fitted.worth", return_value=True):
+    with mock.patch("matcher.model.fitted_pool.should_compile", return_value=True):
         assert model.rank(people, 30) == plain
 
 
@@ -134,53 +137,55 @@ REFUSING = [
 
 
 @given(st.lists(st.one_of(LOOKALIKES, st.sampled_from([*REFUSING, *SIGNS_OF_IDENTITY, "Ada Quill"])), max_size=6))
-def test_no_text_that_needs_a_closer_look_is_passed_over(pieces):
+def test_no_text_that_must_be_searched_is_passed_over(pieces):
+    from matcher.kernels.prescreen import prescreen
+
     profiles = [Profile("p", "Ada Quill", "kelp", joint.join(pieces)) for joint in ("", " ", "\n", ". ")]
-    plain = all_told(profiles, are_applicants=True)
-    assert all_told(profiles, are_applicants=True, quick=True) == plain
+    plain = profile_texts(profiles, are_applicants=True)
+    assert profile_texts(profiles, are_applicants=True, prescreen=prescreen) == plain
 
 
-def test_only_the_texts_that_need_it_get_a_closer_look():
-    from matcher.text.prescreen import wary
+def test_only_the_texts_that_need_it_are_searched():
+    from matcher.kernels.prescreen import prescreen
 
-    refusing, telling = wary(["I map reefs and love tides.", *REFUSING, "ada@x.org"])
-    assert refusing.tolist() == [False, True, True, True, True, False, False]
-    assert telling.tolist() == [False, False, False, False, False, True, True]
+    refusing, identifying = prescreen(["I map reefs and love tides.", *REFUSING, "ada@x.org"])
+    assert refusing == [False, True, True, True, True, False, False]
+    assert identifying == [False, False, False, False, False, True, True]
 
 
 @pytest.mark.parametrize("pairs", [True, False])
 def test_a_pool_is_learned_the_same_with_compiled_loops(pairs):
-    pool, config = [*wary(invented(80, 5, 4), 9), Profile("empty")], MatchConfig(pairs=pairs)
-    with mock.patch("matcher.model.fitted.worth", return_value=True):
+    pool, config = [*refusing(invented(80, 5, 4), 9), Profile("empty")], MatchConfig(pairs=pairs)
+    with mock.patch("matcher.model.fitted_pool.should_compile", return_value=True):
         quick = MatchModel(config).fit(pool, pool[:9])
     plain = MatchModel(config).fit(pool, pool[:9])
-    one, other = quick.fitted.space, plain.fitted.space
+    one, other = quick.fitted.terms, plain.fitted.terms
     assert (one.vocabulary.words, one.written) == (other.vocabulary.words, other.written)
     for array, same in ((one.vocabulary.pairs, other.vocabulary.pairs), (one.idf, other.idf)):
         assert (array.dtype, array.shape, array.tobytes()) == (same.dtype, same.shape, same.tobytes())
-    one, other = quick.fitted.terms.overlap.pieces.by_term, plain.fitted.terms.overlap.pieces.by_term
+    one, other = quick.fitted.facets["terms"].pieces.by_term, plain.fitted.facets["terms"].pieces.by_term
     assert (one.nnz, one.data.tobytes()) == (other.nnz, other.data.tobytes())
     assert quick.rank(pool[:5]) == plain.rank(pool[:5])
 
 
 @given(st.lists(st.lists(st.integers(-1, 6), max_size=9), max_size=6))
 def test_what_texts_hold_is_found_the_same(texts):
-    from matcher.facets.quick import QUICK
+    from matcher.kernels.backend import COMPILED
 
-    words = Sequences(np.array(sum(texts, []), np.int32), np.cumsum([0, *map(len, texts)], dtype=np.int64))
-    known = Sequences(np.abs(words.numbers), words.bounds)
+    words = TokenSequences(np.array(sum(texts, []), np.int32), np.cumsum([0, *map(len, texts)], dtype=np.int64))
+    known = TokenSequences(np.abs(words.ids), words.bounds)
     for one, other in (
-        (PLAIN.distinct_pairs(words, 7), QUICK.distinct_pairs(words, 7)),
-        (PLAIN.count_texts(known, 7), QUICK.count_texts(known, 7)),
+        (PLAIN.distinct_pairs(words, 7), COMPILED.distinct_pairs(words, 7)),
+        (PLAIN.text_frequencies(known, 7), COMPILED.text_frequencies(known, 7)),
     ):
         assert (one.dtype, one.shape, one.tolist()) == (other.dtype, other.shape, other.tolist())
 
 
 def test_a_single_statement_never_starts_the_compiler():
-    assert not kernels.worth(kernels.START / 2)
+    assert not kernels.should_compile(kernels.START / 2)
 
 
 def test_where_nothing_was_compiled_yet_more_work_is_asked_for(monkeypatch):
     monkeypatch.setattr(kernels, "_kept", lambda: False)
-    assert not kernels.worth(2 * kernels.START)
-    assert kernels.worth(kernels.COMPILING)
+    assert not kernels.should_compile(2 * kernels.START)
+    assert kernels.should_compile(kernels.COMPILING)

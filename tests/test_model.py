@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 
 from matcher.applicants import read_applicants
-from matcher.config import CONTRIBUTORS, FACETS, MatchConfig
+from matcher.config import MatchConfig
 from matcher.errors import ConfigError, InputError, ModelError
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, sample_dir, sample_files
-from matcher.model.combine import fuse
-from matcher.model.evidence import lead
+from matcher.ranking.combine import combine
+from matcher.ranking.shown_terms import without_repeats
 from matcher.records import Profile
+from matcher.registry import contributor_names, facet_names
 
 ZOE = Profile("zoe", statement="I record the sound of coral reefs with hydrophones. Once I measured soil.")
 
@@ -51,7 +52,7 @@ def test_contributions_add_up_to_the_score(sample, sample_applicants):
     assert len(lines) == 360
     for line in lines:
         assert sum(line.points.values()) == pytest.approx(line.score, abs=1e-9)
-        assert tuple(line.points) == CONTRIBUTORS
+        assert tuple(line.points) == contributor_names()
         assert line.points["avoid"] <= 0 < line.points["terms"] + line.points["topics"]
 
 
@@ -101,10 +102,10 @@ def test_how_many_points_are_lost_is_a_setting(mentors):
     assert lost[2] == pytest.approx(2 * lost[1])
 
 
-def test_the_fused_affinities_less_the_penalties_are_the_scores(sample, sample_applicants):
-    scores = fuse(sample.affinities(sample_applicants), sample.weights) - sample.penalties(sample_applicants)
+def test_the_affinities_combined_less_the_penalties_are_the_scores(sample, sample_applicants):
+    scores = combine(sample.affinities(sample_applicants), sample.weights, sample.penalties(sample_applicants))
     for row, ranking in enumerate(sample.rank(sample_applicants, k=1)):
-        assert ranking[0].score == pytest.approx(scores[row].max(), abs=1e-9)
+        assert ranking[0].score == pytest.approx(np.nanmax(scores[row]), abs=1e-9)
 
 
 def test_who_a_person_is_is_no_feature(mentors):
@@ -145,7 +146,7 @@ def test_the_order_of_mentors_and_reference_changes_nothing(mentors):
 
 def test_no_word_that_only_a_reference_holds_is_kept(mentors):
     model = MatchModel().fit(mentors, [Profile("r", statement="zanzibar")])
-    assert "zanzibar" not in model.fitted.space.vocabulary.words
+    assert "zanzibar" not in model.fitted.terms.vocabulary.words
 
 
 def test_an_applicant_is_scored_alone_to_the_bit(sample, sample_applicants):
@@ -156,7 +157,7 @@ def test_an_applicant_is_scored_alone_to_the_bit(sample, sample_applicants):
     for row, applicant in enumerate(shuffled):
         alone = sample.affinities([applicant])
         at = sample_applicants.index(applicant)
-        for facet in FACETS:
+        for facet in facet_names():
             assert alone[facet][0].tobytes() == other[facet][row].tobytes() == together[facet][at].tobytes()
 
 
@@ -216,4 +217,4 @@ def test_the_share_of_known_words_is_counted_without_stop_words(model):
 
 
 def test_a_pair_is_shown_once_and_not_again_as_its_words():
-    assert lead(["reef", "coral", "coral reef", "sound", "soil"], 3) == ["coral reef", "sound", "soil"]
+    assert without_repeats(["reef", "coral", "coral reef", "sound", "soil"], 3) == ["coral reef", "sound", "soil"]

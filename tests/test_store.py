@@ -66,7 +66,7 @@ def test_a_place_that_cannot_be_written_is_named(model, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "part", ["terms.json", "mentors.json", "topics.json", "idf.npy", "terms_data.npy", "interests_indices.npy"]
+    "part", ["terms.json", "mentors.json", "topics.labels.npy", "idf.npy", "said_data.npy", "terms.pieces_indices.npy"]
 )
 def test_a_damaged_part_is_named(folder, part):
     data = bytearray((folder / part).read_bytes())

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import matcher
 from matcher.applicants import read_applicants
-from matcher.config import FACETS, MatchConfig
+from matcher.config import MatchConfig
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation import Judgment, evaluate
 from matcher.evaluation.judgments import Judged
@@ -15,6 +15,7 @@ from matcher.mentors import read_pool
 from matcher.model import MatchModel
 from matcher.model.cache import sample_dir, sample_files
 from matcher.records import Profile
+from matcher.registry import facet_names
 from matcher.tuning import Search, tune
 from matcher.tuning.candidates import nearest_first, simplex, variations, whole_steps
 from matcher.tuning.proof import proved
@@ -34,7 +35,7 @@ def test_every_weighting_in_whole_steps_comes_once_and_sums_to_one(n_facets, ste
 
 def test_the_default_comes_first_and_then_what_is_nearest_to_it():
     weightings = nearest_first(DEFAULT.weights, 10)
-    distances = [sum(abs(w[name] - DEFAULT.weights[name]) for name in FACETS) for w in weightings]
+    distances = [sum(abs(w[name] - DEFAULT.weights[name]) for name in facet_names()) for w in weightings]
     assert weightings[0] == DEFAULT.weights
     assert distances == pytest.approx(sorted(distances), abs=1e-8)
     assert len(set(weightings)) == len(weightings)

@@ -13,7 +13,6 @@ _HOMES = {
     "MatcherError": "errors",
     "Profile": "records",
     "RankedMentor": "records",
-    "assign": "assigning.api",
     "batch": "batching.api",
     "evaluate": "evaluation",
     "load": "model.store",
@@ -32,7 +31,6 @@ __all__ = [
     "MatcherError",
     "Profile",
     "RankedMentor",
-    "assign",
     "batch",
     "evaluate",
     "load",
@@ -46,7 +44,6 @@ __all__ = [
 
 if TYPE_CHECKING:
     from matcher.applicants import read_applicants
-    from matcher.assigning.api import assign
     from matcher.batching.api import batch
     from matcher.config import MatchConfig
     from matcher.documents import read_document

@@ -2,17 +2,12 @@
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from matcher.errors import ConfigError
-
-FACETS = ("terms", "interests", "topics")
-"""The ways of being alike, in the order they are shown."""
-
-CONTRIBUTORS = (*FACETS, "avoid")
-"""All that adds to a score: the facets, and what one side does not want, which takes points away."""
+from matcher.registry import FACETS, facet_names, facets
 
 WEIGHTINGS = ("balanced", "tfidf")
 """The ways a term's count becomes its weight."""
@@ -28,11 +23,12 @@ class Weights(Mapping[str, float]):
     """
 
     def __init__(self, shares: Mapping[str, float]) -> None:
-        strange = sorted(set(shares) - set(FACETS))
-        if strange:
-            raise ConfigError(f"weights must name {', '.join(FACETS)}; check {', '.join(map(repr, strange))}")
-        self._shares = tuple(_number(f"weight of {name}", shares.get(name, 0.0)) for name in FACETS)
-        total = math.fsum(self._shares)
+        names = facet_names()
+        unknown = sorted(set(shares) - set(names))
+        if unknown:
+            raise ConfigError(f"weights must name {', '.join(names)}; {_advice(unknown)}")
+        self._shares = {name: _number(f"weight of {name}", shares.get(name, 0.0)) for name in names}
+        total = math.fsum(self._shares.values())
         if abs(total - 1) > 1e-9:
             raise ConfigError(f"weights must sum to 1, these sum to {total:g}")
 
@@ -51,19 +47,27 @@ class Weights(Mapping[str, float]):
         return cls(shares)
 
     def __getitem__(self, name: str) -> float:
-        return dict(zip(FACETS, self._shares, strict=True))[name]
+        return self._shares[name]
 
-    def __iter__(self) -> Any:
-        return iter(FACETS)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shares)
 
     def __len__(self) -> int:
-        return len(FACETS)
+        return len(self._shares)
 
     def __hash__(self) -> int:
-        return hash(self._shares)
+        return hash(tuple(self._shares.items()))
 
     def __repr__(self) -> str:
-        return f"Weights({dict(self)})"
+        return f"Weights({self._shares})"
+
+
+def _advice(unknown: Sequence[str]) -> str:
+    """Return what to do about names that are no facets here; one may lack an extra."""
+    missing = [spec for spec in FACETS if spec.name in unknown and spec.extra]
+    if missing:
+        return f"{missing[0].name} needs the extra of that name: pip install 'matcher[{missing[0].extra}]'"
+    return f"check {', '.join(map(repr, unknown))}"
 
 
 def _number(name: str, value: object) -> float:
@@ -72,8 +76,11 @@ def _number(name: str, value: object) -> float:
     return float(value)
 
 
-def _default_weights() -> Weights:
-    return Weights({"terms": 0.85, "interests": 0.1, "topics": 0.05})
+def default_weights() -> Weights:
+    """Return the default weights of the facets that are available here, scaled to sum to 1."""
+    defaults = {spec.name: spec.default_weight for spec in facets()}
+    total = math.fsum(defaults.values())
+    return Weights({name: weight / total for name, weight in defaults.items()})
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ class MatchConfig:
     matcher.errors.ConfigError: n_topics must be a whole number of 1 or more; it is 0
     """
 
-    weights: Mapping[str, float] = field(default_factory=_default_weights)
+    weights: Mapping[str, float] = field(default_factory=default_weights)
     """Share of each facet in the score. Non-negative, sums to 1."""
 
     n_topics: int = field(default=400, metadata={"tries": (100, 200, 400)})
@@ -138,9 +145,9 @@ class MatchConfig:
     def from_dict(cls, settings: Mapping[str, Any], where: str = "settings") -> Self:
         """Return the config of plain data; a setting left out keeps its default, an unknown one is refused."""
         known = [f.name for f in fields(cls)]
-        strange = sorted(set(settings) - set(known))
-        if strange:
-            raise ConfigError(f"{where} must name {', '.join(known)}; check {', '.join(map(repr, strange))}")
+        unknown = sorted(set(settings) - set(known))
+        if unknown:
+            raise ConfigError(f"{where} must name {', '.join(known)}; check {', '.join(map(repr, unknown))}")
         if not isinstance(settings.get("weights", {}), Mapping):
             raise ConfigError(f"{where}: weights must be a table of facets; it is {settings['weights']!r}")
         return cls(**settings)

@@ -1,15 +1,16 @@
 """Results as pandas DataFrames, one row a fact, for notebooks and for plots."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
-from matcher.config import FACETS
 from matcher.errors import InputError
 from matcher.evaluation.evaluator import judged_applicants, measured
 from matcher.evaluation.judgments import Judgment, match_judgments
 from matcher.evaluation.measures import MEASURES, ranks_of_graded
+from matcher.facets.topics import Topics
 from matcher.model import MatchModel
 from matcher.records import Profile
 
@@ -38,7 +39,7 @@ def pairs_frame(model: MatchModel, applicants: Sequence[Profile], judgments: Ite
             "applicant_id": [applicant for applicant, _ in ids],
             "mentor_id": [mentor for _, mentor in ids],
             "mentor_name": [mentor.name for mentor in model.mentors] * n_applicants,
-            **{facet: affinities[facet].ravel() for facet in FACETS},
+            **{facet: affinity.ravel() for facet, affinity in affinities.items()},
             "score": scores.ravel(),
             "rank": np.where(np.isinf(ranks), np.nan, ranks).ravel(),
             "grade": [grades.get(pair, np.nan) for pair in ids],
@@ -93,7 +94,7 @@ def reasons_frame(model: MatchModel, applicant: Profile, mentor_ids: Iterable[st
 
 def topics_frame(model: MatchModel) -> pd.DataFrame:
     """Return a row for every topic that is a mentor's strongest: its words, how many mentors, who leans on it most."""
-    topics, names = model.fitted.topics, [mentor.name for mentor in model.mentors]
+    topics, names = _topics(model), [mentor.name for mentor in model.mentors]
     strongest = np.argmax(topics.mentors, axis=1) if topics.labels else np.empty(0, int)
     rows = []
     for topic in np.unique(strongest):
@@ -102,6 +103,10 @@ def topics_frame(model: MatchModel) -> pd.DataFrame:
         rows.append((topics.labels[topic], n_mentors, "; ".join(names[at] for at in leading)))
     found = pd.DataFrame(rows, columns=["topic", "n_mentors", "leading"])
     return found.sort_values(["n_mentors", "topic"], ascending=[False, True], ignore_index=True)
+
+
+def _topics(model: MatchModel) -> Topics:
+    return cast(Topics, model.fitted.facets["topics"])
 
 
 def map_frame(model: MatchModel, applicants: Sequence[Profile], seed: int = 0) -> pd.DataFrame:
@@ -113,10 +118,10 @@ def map_frame(model: MatchModel, applicants: Sequence[Profile], seed: int = 0) -
     """
     from sklearn.manifold import TSNE
 
-    topics, people = model.fitted.topics, list(applicants)
+    topics, people = _topics(model), list(applicants)
     if not topics.labels:
         raise InputError("a map needs topics; this pool is too small to have any")
-    rows = np.vstack([topics.mentors, topics.project(model.fitted.rows(people).whole)])
+    rows = np.vstack([topics.mentors, topics.project(model.fitted.encode(people).vectors.whole)])
     perplexity = min(15, (len(rows) - 1) / 3)
     places = TSNE(metric="cosine", init="random", perplexity=perplexity, random_state=seed).fit_transform(rows)
     profiles = [("mentor", mentor) for mentor in model.mentors] + [("applicant", person) for person in people]

@@ -1,11 +1,12 @@
 """The facts that travel between the rooms: frozen, one record per thing, never parallel lists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import NamedTuple
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Evidence(NamedTuple):
@@ -53,12 +54,18 @@ class Profile:
     avoid: str = ""
     capacity: int | None = None
     url: str = ""
-    attributes: Mapping[str, str] = field(default_factory=lambda: _NO_ATTRIBUTES)
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
         """True when the profile says nothing a facet could read."""
         return not any(text.strip() for text in (self.interests, self.statement, *(e.text for e in self.evidence)))
+
+    def _repr_html_(self) -> str:
+        texts = {name: getattr(self, name) for name in ("id", "name", "interests", "statement", "avoid", "url")}
+        texts["evidence"] = "; ".join(piece.title or piece.text for piece in self.evidence)
+        texts |= self.attributes if self.capacity is None else {"capacity": str(self.capacity), **self.attributes}
+        return html_table([], [(name, shortened(text)) for name, text in texts.items() if text.strip()])
 
 
 class Contribution(NamedTuple):
@@ -88,6 +95,66 @@ class RankedMentor(NamedTuple):
         return dict(self.contributions)
 
 
+class Ranking(list[RankedMentor]):
+    """One applicant's mentors in order, the best first; empty where nothing is in common."""
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row a mentor, in the columns of a table of matches."""
+        return _frame(self)
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (line.rank, line.mentor_name or line.mentor_id, f"{line.score:.3f}", line.shared_terms) for line in self
+        ]
+        cells = [(*row[:3], ", ".join(row[3])) for row in rows]
+        return html_table(["rank", "mentor", "score", "shared terms"], cells)
+
+
+class Rankings(list[Ranking]):
+    """One ranking per applicant, in their order."""
+
+    def frame(self) -> "pd.DataFrame":
+        """Return one row a match, in the columns of a table of matches."""
+        return _frame(line for ranking in self for line in ranking)
+
+    def _repr_html_(self) -> str:
+        shown = [ranking._repr_html_() for ranking in self[:_SHOWN]]
+        left_out = len(self) - len(shown)
+        return "".join(shown) + (f"<p>and {left_out:,} more rankings</p>" if left_out else "")
+
+
+_SHOWN = 3
+"""How many rankings a notebook shows."""
+
+
+def flat(line: RankedMentor) -> dict[str, Any]:
+    """Return a line of a ranking as the cells of a table of matches, a column of points for each contributor."""
+    points = {f"points_{name}": value for name, value in line.contributions}
+    ids = {name: getattr(line, name) for name in ("applicant_id", "rank", "mentor_id", "mentor_name", "score")}
+    return {**ids, **points, "shared_terms": "; ".join(line.shared_terms)}
+
+
+def _frame(lines: Iterable[RankedMentor]) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = [flat(line) for line in lines]
+    columns = ["applicant_id", "rank", "mentor_id", "mentor_name", "score", "shared_terms"]
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
+
+
+def shortened(text: str, n: int = 200) -> str:
+    """Return a text of at most n characters on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= n else line[: n - 1] + "…"
+
+
+def html_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table for a notebook; every cell is escaped."""
+    lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
+    head = "<tr>" + "".join(f"<th>{escape(name)}</th>" for name in header) + "</tr>" if header else ""
+    return f"<table>{head}" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+
+
 class Reason(NamedTuple):
     """What one term or one topic adds to a score, in points, in the words people wrote."""
 
@@ -109,3 +176,8 @@ class Explanation(NamedTuple):
     def of(self, facet: str) -> list[Reason]:
         """Return the reasons of one facet, largest first; their points add up to its contribution."""
         return [reason for reason in self.reasons if reason.facet == facet]
+
+    def largest(self, facet: str, n: int = 6) -> tuple[list[Reason], float]:
+        """Return the n largest reasons of a facet, and the points of all its others together."""
+        reasons = self.of(facet)
+        return reasons[:n], sum(reason.points for reason in reasons[n:])

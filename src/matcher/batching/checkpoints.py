@@ -17,10 +17,11 @@ from typing import Any
 
 from matcher.batching.chunks import REJECT_COLUMNS, Reject
 from matcher.batching.options import Done, Files, Progress
-from matcher.batching.score_chunk import MATCH_COLUMNS, Part
+from matcher.batching.score_chunk import Part
 from matcher.errors import ConfigError, InputError, MatcherError
+from matcher.registry import contributor_names
 from matcher.tables import format_of, written_aside
-from matcher.tables.write import FORMATS, Columns, table_of
+from matcher.tables.write import FORMATS, Columns, match_columns, table_of
 
 _FORMAT = 2
 """Raised whenever what a part holds changes its meaning."""
@@ -192,7 +193,7 @@ def finish(parts: Checkpoints, n_parts: int, files: Files, progress: Progress) -
         for part in parts.all(n_parts):
             for reject in part.rejects:
                 progress.on_reject(reject)
-    _write(parts, files.matches, MATCH_COLUMNS, (part.matches for part in parts.all(n_parts)))
+    _write(parts, files.matches, match_columns(contributor_names()), (part.matches for part in parts.all(n_parts)))
 
 
 def _write(parts: Checkpoints, target: str, columns: Columns, chunks: Iterator[bytes]) -> None:

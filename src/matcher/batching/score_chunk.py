@@ -14,21 +14,18 @@ from threadpoolctl import threadpool_limits
 from matcher import __version__
 from matcher.applicants import Applicant, FieldError, documents_digest, profile_of
 from matcher.batching.chunks import Chunk, Reject
-from matcher.config import CONTRIBUTORS
 from matcher.errors import ModelError
 from matcher.filters import eligible
 from matcher.model import MatchModel
-from matcher.model.fitted import FittedPool
+from matcher.model.fitted_pool import FittedPool
 from matcher.model.store import load, save
-from matcher.model.winners import Winners
-from matcher.records import Profile, RankedMentor
+from matcher.ranking.top_k import TopK
+from matcher.records import Profile, Ranking
+from matcher.registry import contributor_names
 from matcher.tables.write import FORMATS, match_columns, schema_of
 
 SHIPPED_MODELS: dict[str, str] = {}
 """Where models lie that were sent to this process, by digest."""
-
-MATCH_COLUMNS = match_columns(CONTRIBUTORS)
-"""The columns of a file of matches."""
 
 _models_in_memory: dict[str, MatchModel] = {}
 
@@ -70,7 +67,7 @@ class _Ranked(NamedTuple):
 
     model: MatchModel
     applicants: list[str]
-    best: Winners
+    best: TopK
     rejects: list[Reject]
 
 
@@ -83,20 +80,20 @@ def part_of(job: Job, chunk: Chunk) -> Part:
     return Part(chunk.number, len(chunk.rows), n_scored, n_matches, tuple(ranked.rejects), documents, matches)
 
 
-def rankings_of(job: Job, chunk: Chunk) -> tuple[list[list[RankedMentor]], list[Reject]]:
+def rankings_of(job: Job, chunk: Chunk) -> tuple[list[Ranking], list[Reject]]:
     """Return the rankings of a chunk's applicants, and the rejects in the order of rows."""
     ranked = _rank(job, chunk)
     return [ranking for ranking in ranked.model.rankings(ranked.applicants, ranked.best) if ranking], ranked.rejects
 
 
 def _rank(job: Job, chunk: Chunk) -> _Ranked:
-    """Return the winners of a chunk's applicants; one of whom the mentors know no word is a reject too."""
+    """Return the best mentors of a chunk's applicants; one of whom the mentors know no word is a reject too."""
     model, names = _loaded(job.model, job.digest, job.version, job.where)
     reader = _ProfileReader(job, chunk)
     profiles = list(reader.profiles())
     # products of one thread are the same to the bit on any machine with any number of cores
     with threadpool_limits(limits=1):
-        best = model.winners(profiles, job.k, dict(job.weights) if job.weights else None, names)
+        best = model.top_k(profiles, job.k, dict(job.weights) if job.weights else None, names)
     for applicant, n_lines in zip(reader.read, np.diff(best.bounds).tolist(), strict=True):
         if not n_lines:
             reader.reject(applicant, "statement", _UNKNOWN)
@@ -170,14 +167,16 @@ def model_digest(folder: str | Path) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def match_table(pool: FittedPool, applicants: Sequence[str], best: Winners) -> Any:
-    """Return the winners of applicants, given by id, as a table of pyarrow.
+def match_table(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Any:
+    """Return the best mentors of applicants, given by id, as a table of pyarrow.
 
     It is made of arrays: a thousand lines cost less than a record for each line of one chunk.
     """
     import pyarrow as pa
 
     n_lines, mentors = np.diff(best.bounds), _numbers(best.mentors)
+    names, nothing = contributor_names(), np.zeros(len(best.mentors))
+    points = dict(zip(pool.facets, best.points.T, strict=True))
     ranks = np.arange(len(best.mentors)) - np.repeat(best.bounds[:-1], n_lines) + 1
     return pa.table(
         [
@@ -186,10 +185,10 @@ def match_table(pool: FittedPool, applicants: Sequence[str], best: Winners) -> A
             pa.array(pool.ids, pa.string()).take(mentors),
             pa.array([mentor.name for mentor in pool.mentors], pa.string()).take(mentors),
             _numbers(best.scores),
-            *map(_numbers, best.points.T),
+            *(_numbers(points.get(name, nothing)) for name in names),
             _shared_terms(pool, best.shared_terms),
         ],
-        schema_of(MATCH_COLUMNS),
+        schema_of(match_columns(names)),
     )
 
 
@@ -200,7 +199,7 @@ def _shared_terms(pool: FittedPool, columns: NDArray[np.int32]) -> Any:
 
     shown = columns >= 0
     different, places = np.unique(columns[shown], return_inverse=True)
-    labels = pa.array([pool.space.label(column) for column in different.tolist()], pa.string())
+    labels = pa.array([pool.terms.label(column) for column in different.tolist()], pa.string())
     bounds = _numbers(np.concatenate(([0], np.cumsum(shown.sum(axis=1)))).astype(np.int32))
     return pc.binary_join(pa.ListArray.from_arrays(bounds, labels.take(_numbers(places))), "; ")
 

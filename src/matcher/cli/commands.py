@@ -79,7 +79,7 @@ def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path 
 
     model = fit_files(PoolFiles(pool, evidence, reference), read_config(config))
     click.echo(save(model, out))
-    say(f"{len(model.mentors)} mentors, {model.fitted.space.n_terms} terms.")
+    say(f"{len(model.mentors)} mentors, {model.fitted.terms.n_terms} terms.")
 
 
 @click.command()
@@ -100,7 +100,7 @@ def app(chosen: PoolOptions, port: int, browser: bool) -> None:
 
 def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> None:
     """Raise when the pool knows no word of the statement, and warn when it knows few."""
-    from matcher.explain import FOREIGN_SHARE, refuse_unknown
+    from matcher.model.known_share import FOREIGN_SHARE, refuse_unknown
 
     share = model.known_share(applicant)
     refuse_unknown(share, where)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcher import __version__
-from matcher.explain import main_reasons
 from matcher.records import Explanation, Profile, RankedMentor
+from matcher.registry import contributor_names
 from matcher.wording import clipped
 
 if TYPE_CHECKING:
@@ -70,10 +70,9 @@ def as_csv(
     ranking: Sequence[RankedMentor], applicant: Profile, model: "MatchModel", weights: Mapping[str, float]
 ) -> str:
     """Return a ranking as a table of matches, safe to open in a spreadsheet."""
-    from matcher.config import CONTRIBUTORS
     from matcher.tables import matches_csv
 
-    return matches_csv(ranking, CONTRIBUTORS)
+    return matches_csv(ranking, contributor_names())
 
 
 FORMATS: dict[str, Show] = {"table": table, "json": as_json, "csv": as_csv}
@@ -88,7 +87,7 @@ def explanation_text(found: Explanation, weights: Mapping[str, float]) -> str:
             continue
         note = f"(weight {weights[facet]:g})" if facet in weights else "(what one side does not want)"
         lines.append(f"{facet:<10} {points:.3f}  {bar(points, found.score)}  {note}")
-        reasons, rest = main_reasons(found, facet)
+        reasons, rest = found.largest(facet)
         lines += [f"    {reason.points:+.3f}  {clipped(reason.label, width - 12)}" for reason in reasons]
         if n_more := len(found.of(facet)) - len(reasons):
             lines.append(f"    {rest:+.3f}  {n_more} more")

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import ConfigError
-from matcher.model.top_k import TIE_DECIMALS
+from matcher.ranking.top_k import TIE_DECIMALS
 
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats, Floats], Floats]

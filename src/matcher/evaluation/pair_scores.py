@@ -8,7 +8,7 @@ import numpy as np
 from matcher.evaluation.measures import Floats
 from matcher.evaluation.runs import Scored
 from matcher.model import MatchModel
-from matcher.model.top_k import top_k
+from matcher.ranking.top_k import top_k
 from matcher.records import Profile
 
 _PAIRS_AT_ONCE = 500_000
@@ -36,8 +36,8 @@ def iter_run(
     ids = [mentor.id for mentor in model.mentors]
     for chunk, scores in iter_scores(model, applicants, weights):
         for applicant, row in zip(chunk, scores, strict=True):
-            best = top_k(row, ids, len(ids) if k is None else k)
-            yield applicant.id, [Scored(ids[at], float(row[at])) for at in best]
+            best = top_k(row, len(ids) if k is None else k)
+            yield applicant.id, [Scored(ids[column], float(row[column])) for column in best]
 
 
 def iter_pairs(

@@ -1,134 +1,141 @@
-"""Alike in words: the cosine of two texts in the term space, as a whole and passage by passage."""
+"""Alike in words: the cosine of two texts, as a whole, passage by passage, and with each piece of evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.facets.base import Floats, Share
-from matcher.facets.parts import BEST_PASSAGES, BEST_PIECES, SHARE, best_mean, mixed, with_passages
-from matcher.facets.space import Rows, TermSpace
+from matcher.config import MatchConfig
+from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
+from matcher.facets.pooling import (
+    BEST_PASSAGES,
+    BEST_PIECES,
+    best_first,
+    best_mean,
+    mix,
+    mix_best,
+    pool_passages,
+    pool_pieces,
+)
+from matcher.index.corpus import Corpus, PoolIndex
+from matcher.index.postings import Floats, Postings
+from matcher.index.tfidf import ApplicantVectors, TermIndex
+from matcher.text.profile_text import evidence_text
 
 
-@dataclass(frozen=True)
-class TermOverlap:
-    """The cosine between all that an applicant and what a mentor wrote; serves `interests`.
+class TermContributions(NamedTuple):
+    """What each term of one applicant adds to affinities with some mentors.
 
-    Parameters
-    ----------
-    by_term
-        The mentors' unit vectors, shape (n_terms, n_mentors): a row lists who writes a term, and how much of it.
-    space
-        The term space, for the words of a term.
+    `values` has shape (n_mentors, n_terms), a column for each of `terms`; they add up to the affinity of each mentor.
     """
 
-    by_term: sparse.csr_array
-    space: TermSpace
+    terms: NDArray[np.int32]
+    values: Floats
 
-    def affinities(self, applicants: Rows) -> Floats:
-        """Return the cosines, shape (n_applicants, n_mentors), each in [0, 1]."""
-        return self.cosines(applicants.whole)
-
-    def cosines(self, rows: sparse.csr_array) -> Floats:
-        """Return the cosines of unit rows with the mentors, shape (n_rows, n_mentors)."""
-        # sparse times sparse adds up each row in the order of its own terms: the same bits in any batch
-        found: Floats = (rows @ self.by_term).toarray()
-        return np.minimum(found, 1.0)
-
-    def shares(self, applicant: Rows, mentor: int) -> list[Share]:
-        """Return the shared terms of one pair, the most telling first; their values add up to the cosine."""
-        return labelled(self.products(applicant.whole, mentor)[0], self.space)
-
-    def products(self, rows: sparse.csr_array, mentor: int) -> list[dict[int, float]]:
-        """Return for each row what each shared term adds to its cosine with a mentor, by term."""
-        shared = np.unique(rows.indices)
-        column = dict(zip(shared.tolist(), self.by_term[shared, :][:, [mentor]].toarray()[:, 0].tolist(), strict=True))
-        return [_products(rows, row, column) for row in range(rows.shape[0])]
+    def parts(self, index: TermIndex) -> list[AffinityPart]:
+        """Return the terms shared with the only mentor, largest first."""
+        [values] = self.values
+        shared = np.flatnonzero(values)
+        return largest_first(
+            [
+                AffinityPart(index.label(term), value)
+                for term, value in zip(self.terms[shared].tolist(), values[shared].tolist(), strict=True)
+            ]
+        )
 
 
 @dataclass(frozen=True)
-class EvidenceOverlap:
-    """The cosine with mentors who show evidence: half with all they say, half the mean of their pieces that fit best.
+class Terms(Facet):
+    """Half the cosine of the whole texts, half the mean of the passages that fit a mentor best.
 
-    What a mentor really does stands in separate texts, and an applicant fits some of them. A mentor without evidence
-    has the plain cosine.
+    Each of these cosines is, for a mentor who shows evidence, half the one with all the mentor says, half the mean of
+    the pieces that fit best: what a mentor really does stands in separate texts, and an applicant fits some of them.
 
     Parameters
     ----------
-    everything
-        The cosine with all that each mentor says.
+    index
+        The pool, with what each mentor says.
     pieces
-        The cosine with each piece of evidence, those of one mentor side by side.
+        All pieces of evidence, those of one mentor side by side.
     bounds
-        The pieces of mentor i are the columns `bounds[i]` to `bounds[i + 1]`.
+        The pieces of mentor i are the documents `bounds[i]` to `bounds[i + 1]` of `pieces`.
     """
 
-    everything: TermOverlap
-    pieces: TermOverlap
+    index: PoolIndex
+    pieces: Postings
     bounds: NDArray[np.int64]
 
-    @property
-    def space(self) -> TermSpace:
-        """The term space of all texts."""
-        return self.everything.space
+    @classmethod
+    def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003
+        """Return the facet of a pool's texts and evidence."""
+        mentors = corpus.index.mentors
+        pieces = corpus.mentor_vectors([evidence_text(piece) for mentor in mentors for piece in mentor.evidence])
+        bounds = np.cumsum([0, *(len(mentor.evidence) for mentor in mentors)], dtype=np.int64)
+        return cls(corpus.index, Postings.of(pieces), bounds)
+
+    def affinities(self, applicants: Applicants) -> Floats:
+        """Return the affinities, shape (n_applicants, n_mentors)."""
+        return pool_passages(applicants.vectors, self.cosines)
 
     def cosines(self, rows: sparse.csr_array) -> Floats:
-        """Return the mixed cosines of unit rows with the mentors, shape (n_rows, n_mentors)."""
-        found = self.everything.cosines(rows)
-        shown = np.flatnonzero(np.diff(self.bounds))
-        if len(shown):
-            pieces = self.pieces.cosines(rows).T
-            for mentor in shown:
-                best = best_mean(pieces[self.bounds[mentor] : self.bounds[mentor + 1]], BEST_PIECES)
-                found[:, mentor] = (1 - SHARE) * found[:, mentor] + SHARE * best
-        return found
+        """Return the cosines of unit rows with the mentors and their evidence, shape (n_rows, n_mentors)."""
+        whole = self.index.said.cosines(rows)
+        return pool_pieces(whole, self.pieces.cosines(rows), self.bounds) if self.pieces.n_documents else whole
 
-    def products(self, rows: sparse.csr_array, mentor: int) -> list[dict[int, float]]:
-        """Return for each row what each shared term adds to its mixed cosine with a mentor, by term."""
-        whole = self.everything.products(rows, mentor)
-        pieces = [self.pieces.products(rows, piece) for piece in range(*self.bounds[mentor : mentor + 2])]
-        if not pieces:
-            return whole
-        return [mixed(one, [piece[row] for piece in pieces], BEST_PIECES) for row, one in enumerate(whole)]
+    def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
+        """Return the terms shared with a mentor, largest first."""
+        return self.term_contributions(applicant.vectors, np.array([mentor])).parts(self.index.terms)
 
-
-@dataclass(frozen=True)
-class PassageOverlap:
-    """Half the cosine of the whole texts, half the mean cosine of the passages that fit a mentor best; serves `terms`.
-
-    A long statement is several texts: what fits a mentor may be one paragraph of it. For a short one both halves are
-    the same cosine.
-
-    Parameters
-    ----------
-    overlap
-        The term overlap it asks for every cosine.
-    """
-
-    overlap: EvidenceOverlap
-
-    def affinities(self, applicants: Rows) -> Floats:
-        """Return the affinities, shape (n_applicants, n_mentors), each in [0, 1]."""
-        return with_passages(applicants, self.overlap.cosines)
-
-    def shares(self, applicant: Rows, mentor: int) -> list[Share]:
-        """Return the shared terms of one pair, the most telling first; their values add up to the affinity."""
-        [whole] = self.overlap.products(applicant.whole, mentor)
+    def term_contributions(self, applicant: ApplicantVectors, mentors: NDArray[np.int64]) -> TermContributions:
+        """Return what each term of one applicant adds to the affinities with some mentors."""
+        terms = applicant.whole.indices
+        said = self.index.said.weights(mentors, terms)
+        pieces = [
+            self.pieces.weights(np.arange(self.bounds[mentor], self.bounds[mentor + 1]), terms) for mentor in mentors
+        ]
+        whole, _ = _pool(applicant.whole.data, said, pieces)
         if applicant.passages.shape[0] == 1:
-            return labelled(whole, self.overlap.space)
-        parts = self.overlap.products(applicant.passages, mentor)
-        return labelled(mixed(whole, parts, BEST_PASSAGES), self.overlap.space)
+            return TermContributions(terms, whole)
+        passages = [_pool(row, said, pieces) for row in _dense(applicant.passages, terms)]
+        best = best_first(np.stack([cosines for _, cosines in passages]), BEST_PASSAGES)
+        return TermContributions(terms, mix_best(whole, np.stack([values for values, _ in passages]), best))
+
+    def arrays(self) -> Arrays:
+        """Return what was fitted as plain arrays."""
+        return {**self.pieces.arrays("pieces"), "bounds": self.bounds}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
+        """Return the facet that `arrays` was called on."""
+        bounds = arrays["bounds"]
+        return cls(index, Postings.from_arrays(arrays, "pieces", (index.terms.n_terms, int(bounds[-1]))), bounds)
 
 
-def _products(rows: sparse.csr_array, row: int, column: dict[int, float]) -> dict[int, float]:
-    span = slice(*rows.indptr[row : row + 2])
-    pairs: list[tuple[int, float]] = list(zip(rows.indices[span].tolist(), rows.data[span].tolist(), strict=True))
-    return {term: value * column[term] for term, value in pairs if column[term]}
+def _pool(row: Floats, said: Floats, pieces: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Return what each term of a text adds to its cosines with mentors, shape (n_mentors, n_terms), and the cosines."""
+    values = row * said
+    cosines = _sums(values)
+    for mentor, weights in enumerate(pieces):
+        if len(weights):
+            by_piece = (row * weights)[:, None]
+            piece_cosines = _sums(by_piece)
+            best = best_first(piece_cosines, BEST_PIECES)
+            values[mentor] = mix_best(values[mentor : mentor + 1], by_piece, best)[0]
+            cosines[mentor] = mix(cosines[mentor], best_mean(piece_cosines, BEST_PIECES)[0])
+    return values, cosines
 
 
-def labelled(products: Mapping[int, float], space: TermSpace) -> list[Share]:
-    """Return products by term as shares by label, largest first."""
-    found = [Share(space.label(term), value) for term, value in products.items()]
-    return sorted(found, key=lambda share: (-share.value, share.label))
+def _sums(values: Floats) -> Floats:
+    """Return the cosines that the values of terms add up to: one after the other, as sparse products add them."""
+    return np.minimum(np.cumsum(values, axis=-1)[..., -1], 1.0) if values.shape[-1] else np.zeros(values.shape[:-1])
+
+
+def _dense(passages: sparse.csr_array, terms: NDArray[np.int32]) -> Floats:
+    """Return the weights of an applicant's terms in each passage, shape (n_passages, n_terms)."""
+    rows = np.repeat(np.arange(passages.shape[0]), np.diff(passages.indptr))
+    weights = np.zeros((passages.shape[0], len(terms)))
+    weights[rows, np.searchsorted(terms, passages.indices)] = passages.data
+    return weights

@@ -1,14 +1,17 @@
 """Alike in topics: the cosine of two texts in a few directions that the pool's words move along together."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.facets.base import Floats, Share
-from matcher.facets.parts import BEST_PASSAGES, mixed, with_passages
-from matcher.facets.space import Rows
+from matcher.config import MatchConfig
+from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
+from matcher.facets.pooling import BEST_PASSAGES, best_first, mix_best, pool_passages
+from matcher.index.corpus import Corpus, PoolIndex
+from matcher.index.postings import Floats
 
 GRAIN = 4080
 """Topic rows are whole numbers of 1/4080.
@@ -20,8 +23,8 @@ It costs a cosine some 1e-4.
 
 
 @dataclass(frozen=True)
-class TopicOverlap:
-    """The cosine between the topics of an applicant and of a mentor; a negative cosine counts 0.
+class Topics(Facet):
+    """The cosine between the topics of an applicant and of a mentor, also by passage; a negative cosine counts 0.
 
     Parameters
     ----------
@@ -37,47 +40,68 @@ class TopicOverlap:
     mentors: NDArray[np.float32]
     labels: tuple[str, ...]
 
-    def affinities(self, applicants: Rows) -> Floats:
-        """Return the affinities, shape (n_applicants, n_mentors), each in [0, 1]."""
-        return with_passages(applicants, self.cosines)
+    @classmethod
+    def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:
+        """Return the topics of a pool and its reference."""
+        from matcher.index.lsa import fit_lsa  # decomposing loads what ranking never needs
+
+        terms, mentors = corpus.index.terms, corpus.index.said.vectors
+        components, labels = fit_lsa(terms, mentors, corpus.reference, config.n_topics)
+        rows = to_grains(mentors[:, : terms.n_words].astype(np.float32) @ components)
+        return cls(components, rows, labels)
+
+    def affinities(self, applicants: Applicants) -> Floats:
+        """Return the affinities, shape (n_applicants, n_mentors)."""
+        return pool_passages(applicants.vectors, self.cosines)
 
     def cosines(self, rows: sparse.csr_array) -> Floats:
-        """Return the cosines of rows of the term space with the mentors, shape (n_rows, n_mentors), in [0, 1]."""
+        """Return the cosines of rows of terms with the mentors, shape (n_rows, n_mentors), in [0, 1]."""
         products = self.project(rows) @ self.mentors.T
-        found: Floats = np.clip(products / np.float64(GRAIN**2), 0.0, 1.0)
-        return found
+        cosines: Floats = np.clip(products / np.float64(GRAIN**2), 0.0, 1.0)
+        return cosines
 
     def project(self, rows: sparse.csr_array) -> NDArray[np.float32]:
-        """Return rows of the term space as topic rows in whole grains, shape (n_rows, n_topics)."""
+        """Return rows of terms as topic rows in whole grains, shape (n_rows, n_topics)."""
         # only the components of words that occur are made double precision: there may be a million of them
-        kept = rows.indices < len(self.components)
-        used, columns = np.unique(rows.indices[kept], return_inverse=True)
-        bounds = np.concatenate(([0], np.cumsum(kept)))[rows.indptr]
-        words = sparse.csr_array((rows.data[kept], columns, bounds), shape=(rows.shape[0], len(used)))
-        return grains(words @ self.components[used].astype(np.float64))
+        is_word = rows.indices < len(self.components)
+        used, columns = np.unique(rows.indices[is_word], return_inverse=True)
+        bounds = np.concatenate(([0], np.cumsum(is_word)))[rows.indptr]
+        words = sparse.csr_array((rows.data[is_word], columns, bounds), shape=(rows.shape[0], len(used)))
+        return to_grains(words @ self.components[used].astype(np.float64))
 
-    def shares(self, applicant: Rows, mentor: int) -> list[Share]:
-        """Return what each topic adds to the affinity of one pair, largest first; the values add up to it."""
-        [whole] = self._products(applicant.whole, mentor)
-        if applicant.passages.shape[0] > 1:
-            whole = mixed(whole, self._products(applicant.passages, mentor), BEST_PASSAGES)
-        found = [Share(self.labels[topic], value) for topic, value in whole.items() if value]
-        return sorted(found, key=lambda share: (-share.value, share.label))
+    def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
+        """Return what each topic adds to the affinity with a mentor, largest first; some may take away."""
+        vectors = applicant.vectors
+        values = self._products(vectors.whole, mentor)
+        if vectors.passages.shape[0] > 1:
+            by_passage = self._products(vectors.passages, mentor)[:, None]
+            values = mix_best(values, by_passage, best_first(by_passage.sum(axis=2), BEST_PASSAGES))
+        parts = zip(self.labels, values[0].tolist(), strict=True)
+        return largest_first([AffinityPart(label, value) for label, value in parts if value])
 
-    def _products(self, rows: sparse.csr_array, mentor: int) -> list[dict[int, float]]:
-        """Return for each row what each topic adds to its cosine; nothing where the cosine is negative and counts 0."""
+    def _products(self, rows: sparse.csr_array, mentor: int) -> Floats:
+        """Return what each topic adds to the cosine of each row; nothing where the cosine is negative and counts 0."""
         products = self.project(rows).astype(np.float64) * self.mentors[mentor] / GRAIN**2
-        return [dict(enumerate(row.tolist())) if row.sum() > 0 else {} for row in products]
+        return np.where(products.sum(axis=1, keepdims=True) > 0, products, 0.0)
+
+    def arrays(self) -> Arrays:
+        """Return what was fitted as plain arrays."""
+        return {"components": self.components, "mentors": self.mentors, "labels": np.array(self.labels, np.str_)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:  # noqa: ARG003
+        """Return the facet that `arrays` was called on."""
+        return cls(arrays["components"], arrays["mentors"], tuple(arrays["labels"].tolist()))
 
 
-def grains(rows: Floats) -> NDArray[np.float32]:
+def to_grains(rows: Floats) -> NDArray[np.float32]:
     """Return rows scaled to length 1 and rounded to whole grains; rows of (nearly) no length become zeros.
 
-    >>> grains(np.array([[3.0, 4.0], [0.0, 0.0]]))
+    >>> to_grains(np.array([[3.0, 4.0], [0.0, 0.0]]))
     array([[2448., 3264.],
            [   0.,    0.]], dtype=float32)
     """
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
     scale = np.divide(GRAIN, lengths, out=np.zeros_like(lengths), where=lengths > 1e-12)
-    whole: NDArray[np.float32] = np.rint(rows * scale[:, None]).astype(np.float32)
-    return whole
+    grains: NDArray[np.float32] = np.rint(rows * scale[:, None]).astype(np.float32)
+    return grains

@@ -1,4 +1,4 @@
-"""Loops compiled by numba; each gives the same numbers as the arrays it stands in for.
+"""Loops compiled by numba, the only room that knows it; each gives the same numbers as the arrays it stands in for.
 
 Nothing here is imported before there is work enough: numba takes half a second to start, and half a minute the first
 time on a machine, to compile.
@@ -13,7 +13,7 @@ START, COMPILING = 0.25, 8.0
 """After how many seconds of work compiled loops are worth starting, and compiling where that was never done."""
 
 
-def worth(seconds: float) -> bool:
+def should_compile(seconds: float) -> bool:
     """Return whether compiled loops are at hand and worth their start for so much work of the plain way."""
     return seconds >= START and installed() and seconds >= (START if _kept() else COMPILING)
 
@@ -29,4 +29,4 @@ def _kept() -> bool:
     folders = [Path(__file__).parent / "__pycache__"]
     if "NUMBA_CACHE_DIR" in os.environ:
         folders += Path(os.environ["NUMBA_CACHE_DIR"]).glob("*")
-    return any(True for folder in folders for _ in folder.glob("choosing.choose-*.nbi"))
+    return any(True for folder in folders for _ in folder.glob("top_k.select-*.nbi"))

@@ -6,10 +6,10 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.kernels.reading import PADDING
+from matcher.kernels.tokenize import PADDING
 
 
-class Joined(NamedTuple):
+class Utf8Buffer(NamedTuple):
     """Texts in UTF-8, one behind the other: text i is `data[starts[i] : starts[i + 1]]`, `eights` the same memory."""
 
     data: NDArray[np.uint8]

@@ -1,21 +1,22 @@
 """The public face of the model, with scikit-learn's manners."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
-from operator import add
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matcher.config import CONTRIBUTORS, FACETS, MatchConfig, Weights
+from matcher.config import MatchConfig
 from matcher.errors import ConfigError, ModelError
-from matcher.model.combine import fuse
-from matcher.model.fitted import FittedPool, contributions, fit_pool
-from matcher.model.winners import Wanted, Winners
-from matcher.records import Contribution, Explanation, Profile, RankedMentor
-from matcher.text.profile_text import told
+from matcher.index.postings import Floats
+from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicants, as_mentors
+from matcher.model.explain import explain
+from matcher.model.fitted_pool import FittedPool, fit_pool
+from matcher.model.known_share import known_share
+from matcher.model.weights import facet_weights, points_lost, signed_weights
+from matcher.ranking.combine import combined
+from matcher.ranking.top_k import Request, TopK, check_k
+from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Rankings, html_table
 
 _CHUNK = 512
 
@@ -36,7 +37,7 @@ class MatchModel:
     --------
     >>> pool = [Profile("ada", "Reef Lab", "coral reefs; underwater sound"), Profile("bo", "Type Lab", "compilers")]
     >>> model = MatchModel().fit(pool)
-    >>> [[best]] = model.rank([Profile("zoe", statement="I record the sounds of a coral reef.")], k=1)
+    >>> [[best]] = model.rank("I record the sounds of a coral reef.", k=1)
     >>> best.mentor_name, best.shared_terms
     ('Reef Lab', ('coral reefs', 'sound'))
     """
@@ -46,25 +47,49 @@ class MatchModel:
     def __init__(self, config: MatchConfig | None = None) -> None:
         self.config = config
 
+    def __repr__(self) -> str:
+        config = "" if self.config is None else repr(self.config)
+        if not hasattr(self, "fitted_"):
+            return f"MatchModel({config}), not fitted"
+        return f"MatchModel({config}), fitted on {len(self.mentors):,} mentors, {self.fitted.terms.n_terms:,} terms"
+
+    def _repr_html_(self) -> str:
+        if not hasattr(self, "fitted_"):
+            return html_table([], [("MatchModel", "not fitted")])
+        sizes = {"mentors": f"{len(self.mentors):,}", "terms": f"{self.fitted.terms.n_terms:,}"}
+        weights = {name: f"{weight:g}" for name, weight in self.weights.items()}
+        return html_table(["MatchModel", ""], [*sizes.items(), *weights.items()])
+
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
         """Return the constructor's arguments, as scikit-learn's tools expect."""
         return {"config": self.config}
 
     def set_params(self, **params: Any) -> Self:
         """Replace constructor arguments; raises `ConfigError` for an unknown one."""
-        strange = sorted(set(params) - {"config"})
-        if strange:
-            raise ConfigError(f"a model has the one parameter config; check {', '.join(map(repr, strange))}")
+        unknown = sorted(set(params) - {"config"})
+        if unknown:
+            raise ConfigError(f"a model has the one parameter config; check {', '.join(map(repr, unknown))}")
         self.config = params.get("config", self.config)
         return self
 
-    def fit(self, mentors: Iterable[Profile], reference: Iterable[Profile] | None = None) -> Self:
+    def fit(self, mentors: MentorLike, reference: ApplicantLike | None = None) -> Self:
         """Learn a pool and return self; the order of `mentors` and `reference` changes nothing.
 
-        `reference` are statements the model reads to learn what every applicant writes. They are never ranked, and no
-        word that only they hold is kept. Raises `InputError` for a pool that is empty, doubles an id, or says nothing.
+        Parameters
+        ----------
+        mentors
+            Profiles, or a DataFrame or dicts with the columns of a pool table.
+        reference
+            Statements the model reads to learn what every applicant writes. They are never ranked, and no word that
+            only they hold is kept.
+
+        Raises
+        ------
+        InputError
+            For a pool that is empty, doubles an id, or says nothing, and for what is no profile.
         """
-        self.fitted_ = fit_pool(mentors, reference or (), self._config)
+        others = as_applicants(reference) if reference is not None else ()
+        self.fitted_ = fit_pool(as_mentors(mentors), others, self._config)
         return self
 
     @property
@@ -77,125 +102,136 @@ class MatchModel:
         """The share of each facet that a ranking uses when no other weights are given."""
         return self._config.weights
 
-    def affinities(self, applicants: Sequence[Profile]) -> dict[str, NDArray[np.float64]]:
+    @property
+    def contributors(self) -> tuple[str, ...]:
+        """The names of all that adds to a score: the facets in their order, then what takes points away."""
+        return tuple(self.fitted.facets)
+
+    def affinities(self, applicants: ApplicantLike) -> dict[str, Floats]:
         """Return each facet's affinities, shape (n_applicants, n_mentors), in [0, 1], mentors ordered by id.
 
-        They do not depend on the weights: compute them once, fuse them as often as you like. What `penalties` returns
-        is to be taken from the fused scores.
+        They do not depend on the weights: compute them once, combine them as often as you like with
+        `ranking.combine.combine`, which also takes what `penalties` returns.
         """
-        found = self.fitted.affinities(self.fitted.rows(applicants))
-        return {facet: found[facet] for facet in FACETS}
+        pool, names = self.fitted, facet_weights(self.fitted, self._config, None)
+        encoded = pool.encode(list(as_applicants(applicants)))
+        return {name: pool.facets[name].affinities(encoded) for name in names}
 
-    def penalties(self, applicants: Sequence[Profile]) -> NDArray[np.float64]:
+    def penalties(self, applicants: ApplicantLike) -> Floats:
         """Return the points lost where one side does not want what the other is about, (n_applicants, n_mentors)."""
-        return self._config.avoid * self.fitted.refusals.affinities(self.fitted.rows(applicants))
+        encoded = self.fitted.encode(list(as_applicants(applicants)))
+        return points_lost(self.fitted, encoded, self._signed_weights(None))
 
-    def scores(self, applicants: Sequence[Profile], weights: Mapping[str, float] | None = None) -> NDArray[np.float64]:
+    def scores(self, applicants: ApplicantLike, weights: Mapping[str, float] | None = None) -> Floats:
         """Return the scores, shape (n_applicants, n_mentors), mentors ordered by id; NaN where nothing is in common."""
-        return _scores(self.fitted.affinities(self.fitted.rows(applicants)), self._signed(weights))
+        encoded, signed = self.fitted.encode(list(as_applicants(applicants))), self._signed_weights(weights)
+        return combined(self.fitted.affinities(encoded, signed), signed)
 
     def rank(
         self,
-        applicants: Iterable[Profile],
+        applicants: ApplicantLike,
         k: int = 10,
         weights: Mapping[str, float] | None = None,
         eligible: Collection[str] | None = None,
-    ) -> list[list[RankedMentor]]:
+    ) -> Rankings:
         """Return one ranking per applicant, in their order, each of at most k mentors, the best first.
 
         A mentor with whom an applicant has nothing in common is left out; the ranking of an applicant of whom the pool
-        knows no word is empty. `weights` replace the config's without refitting. `eligible` names the mentors that
-        may be ranked; by default all. Raises `ConfigError` for weights or a k that make no sense.
+        knows no word is empty.
+
+        Parameters
+        ----------
+        applicants
+            A statement; or profiles, or a DataFrame or dicts with the columns of a table of applicants.
+        k
+            The length of a ranking at most.
+        weights
+            Replace the config's without refitting.
+        eligible
+            The ids of the mentors that may be ranked; by default all.
+
+        Raises
+        ------
+        ConfigError
+            For weights or a k that make no sense.
+        InputError
+            For what is no applicant.
         """
-        return list(self.iter_rank(applicants, k, weights, eligible))
+        return Rankings(self.iter_rank(applicants, k, weights, eligible))
 
     def iter_rank(
         self,
-        applicants: Iterable[Profile],
+        applicants: ApplicantLike,
         k: int = 10,
         weights: Mapping[str, float] | None = None,
         eligible: Collection[str] | None = None,
-    ) -> Iterator[list[RankedMentor]]:
+    ) -> Iterator[Ranking]:
         """Yield what `rank` returns, with a bounded number of applicants in memory at a time."""
-        for chunk in _chunks(applicants):
-            yield from self.rankings([one.id for one in chunk], self.winners(chunk, k, weights, eligible))
+        profiles = iter(as_applicants(applicants))
+        while chunk := list(islice(profiles, _CHUNK)):
+            yield from self.rankings([one.id for one in chunk], self.top_k(chunk, k, weights, eligible))
 
-    def winners(
+    def top_k(
         self,
         applicants: Sequence[Profile],
         k: int = 10,
         weights: Mapping[str, float] | None = None,
         eligible: Collection[str] | None = None,
         shared_terms: bool = True,
-    ) -> Winners:
+    ) -> TopK:
         """Return what `rank` returns as arrays, without a record for each line; for thousands of applicants.
 
         `rankings` makes records of them. `shared_terms=False` leaves the shared terms out and saves the time they take.
         """
-        if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-            raise ConfigError(f"k must be a whole number of 1 or more; it is {k}")
-        barred = np.zeros(len(self.fitted.ids), np.bool_)
+        excluded = np.zeros(len(self.fitted.ids), np.bool_)
         if eligible is not None:
-            barred[:] = [mentor not in eligible for mentor in self.fitted.ids]
-        return self.fitted.winners(applicants, Wanted(k, self._signed(weights), barred, shared_terms))
+            excluded[:] = [mentor not in eligible for mentor in self.fitted.ids]
+        return self.fitted.top_k(applicants, Request(check_k(k), self._signed_weights(weights), excluded, shared_terms))
 
-    def rankings(self, applicants: Sequence[str], best: Winners) -> Iterator[list[RankedMentor]]:
-        """Yield the winners of applicants, given by id, as one ranking each."""
-        fitted = self.fitted
-        label = {column: fitted.space.label(column) for column in np.unique(best.shared_terms).tolist() if column >= 0}
-        rows = zip(
-            (fitted.mentors[at] for at in best.mentors.tolist()),
+    def rankings(self, applicants: Sequence[str], best: TopK) -> Iterator[Ranking]:
+        """Yield the best mentors of applicants, given by id, as one ranking each."""
+        fitted, names = self.fitted, self.contributors
+        columns = np.unique(best.shared_terms).tolist()
+        label = {column: fitted.terms.label(column) for column in columns if column >= 0}
+        lines = zip(
+            (fitted.mentors[column] for column in best.mentors.tolist()),
             best.scores.tolist(),
             best.points.tolist(),
             best.shared_terms.tolist(),
             strict=True,
         )
-        for who, n_lines in zip(applicants, np.diff(best.bounds).tolist(), strict=True):
-            yield [
+        for applicant, n_lines in zip(applicants, np.diff(best.bounds).tolist(), strict=True):
+            yield Ranking(
                 RankedMentor(
-                    who,
+                    applicant,
                     rank,
                     mentor.id,
                     mentor.name,
                     score,
-                    tuple(map(Contribution, CONTRIBUTORS, points)),
-                    tuple(label[column] for column in columns if column >= 0),
+                    tuple(map(Contribution, names, points)),
+                    tuple(label[column] for column in shown if column >= 0),
                 )
-                for rank, (mentor, score, points, columns) in enumerate(islice(rows, n_lines), 1)
-            ]
+                for rank, (mentor, score, points, shown) in enumerate(islice(lines, n_lines), 1)
+            )
 
-    def explain(self, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None = None) -> Explanation:
+    def explain(
+        self, applicant: Profile | str, mentor_id: str, weights: Mapping[str, float] | None = None
+    ) -> Explanation:
         """Return what the score of one pair is made of, down to shared terms and topics in the words people wrote.
 
         The reasons of a facet add up to its contribution, and the contributions to the score. Raises `InputError` for a
         mentor the pool does not have.
         """
-        fitted, shares = self.fitted, self._signed(weights)
-        mentor, row = fitted.position(mentor_id), fitted.rows([applicant])
-        parts = contributions({name: values[0, mentor] for name, values in fitted.affinities(row).items()}, shares)
-        reasons = tuple(fitted.reasons(row, mentor, shares))
-        score = reduce(add, (part.points for part in parts))
-        return Explanation(applicant.id, mentor_id, fitted.mentors[mentor].name, score, parts, reasons)
+        [profile] = as_applicants(applicant)
+        return explain(self.fitted, profile, mentor_id, self._signed_weights(weights))
 
     def mentor(self, mentor_id: str) -> Profile:
         """Return a mentor's profile; raises `InputError` for one the pool does not have."""
-        fitted = self.fitted
-        return fitted.mentors[fitted.position(mentor_id)]
+        return self.fitted.mentors[self.fitted.column(mentor_id)]
 
     def known_share(self, profile: Profile) -> float:
         """Return the share of a profile's words, stop words aside, that the pool knows, in [0, 1]."""
-        vocabulary = self.fitted.space.vocabulary
-        analysis, known = vocabulary.analysis, vocabulary.positions
-        found = analysis.stems(told(profile, is_applicant=True, refusals=analysis.refusals).said)
-        return sum(stem in known for stem in found) / len(found) if found else 0.0
-
-    @property
-    def _config(self) -> MatchConfig:
-        return self.config or MatchConfig()
-
-    def _signed(self, weights: Mapping[str, float] | None) -> dict[str, float]:
-        """Return what each contributor's affinity counts: the facets' weights, and what is not wanted against it."""
-        return {**Weights(self.weights if weights is None else weights), "avoid": -self._config.avoid}
+        return known_share(self.fitted.terms.vocabulary, profile)
 
     @property
     def fitted(self) -> FittedPool:
@@ -204,14 +240,9 @@ class MatchModel:
             raise ModelError("a model must be fitted before it ranks; call fit(mentors), or load a saved one")
         return self.fitted_
 
+    @property
+    def _config(self) -> MatchConfig:
+        return self.config or MatchConfig()
 
-def _scores(affinities: Mapping[str, NDArray[np.float64]], signed: Mapping[str, float]) -> NDArray[np.float64]:
-    scores = fuse(affinities, signed)
-    gained = scores - signed["avoid"] * affinities["avoid"]
-    return np.where(gained > 0, scores, np.nan)
-
-
-def _chunks(applicants: Iterable[Profile]) -> Iterator[list[Profile]]:
-    stream = iter(applicants)
-    while chunk := list(islice(stream, _CHUNK)):
-        yield chunk
+    def _signed_weights(self, weights: Mapping[str, float] | None) -> dict[str, float]:
+        return signed_weights(self.fitted, self._config, weights)

@@ -9,39 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from matcher.config import MatchConfig
 from matcher.errors import ConfigError, ModelError
-from matcher.facets import (
-    EvidenceOverlap,
-    PassageOverlap,
-    Refusals,
-    TermOverlap,
-    TermSpace,
-    TopicOverlap,
-    Vocabulary,
-)
-from matcher.model import FittedPool, MatchModel
-from matcher.model.fitted import analysis_of
+from matcher.index.corpus import PoolIndex, analysis_of
+from matcher.index.postings import Postings
+from matcher.index.tfidf import TermIndex
+from matcher.index.vocabulary import Vocabulary
+from matcher.model.fitted_pool import FittedPool
+from matcher.model.match_model import MatchModel
 from matcher.records import Evidence, Profile
+from matcher.registry import FACETS, spec_of
 from matcher.tables import written_aside
 from matcher.text.tokens import terms as terms_of
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what a folder holds changes its meaning; a folder of another format is refused."""
 
-_WORDED = ("terms", "evidence", "interests", "refused")
-_SPARSE = ("data", "indices", "indptr")
-_ARRAYS = (
-    "idf",
-    "pairs",
-    "evidence_bounds",
-    "topics_terms",
-    "topics_mentors",
-    *(f"{name}_{part}" for name in _WORDED for part in _SPARSE),
-)
-_PARTS = frozenset(("terms.json", "topics.json", "mentors.json", *(f"{name}.npy" for name in _ARRAYS)))
 _MADE_WITH = ("matcher", "numpy", "scipy", "scikit-learn")
 _PROBE = "Universities' C++ compilers, reef ecologies & naïve re-analyses of 3D images; studies, studying, studied."
 
@@ -72,8 +56,9 @@ def _manifest(model: MatchModel, parts: Mapping[str, bytes]) -> dict[str, Any]:
         "made_with": {package: version(package) for package in _MADE_WITH},
         "analysis": _analysis(),
         "config": (model.config or MatchConfig()).to_dict(),
+        "facets": list(model.fitted.facets),
         "pool": {"n_mentors": len(model.mentors), "sha256": _digest(parts["mentors.json"])},
-        "n_terms": model.fitted.space.n_terms,
+        "n_terms": model.fitted.terms.n_terms,
         "parts": {name: _digest(data) for name, data in sorted(parts.items())},
     }
 
@@ -84,21 +69,17 @@ def _analysis() -> str:
 
 
 def _parts(fitted: FittedPool) -> dict[str, bytes]:
-    space, topics = fitted.space, fitted.topics
+    """Return the files of a model: those of the index, then each facet's arrays, their names beginning with its own."""
+    terms = fitted.terms
     arrays: dict[str, np.ndarray[Any, Any]] = {
-        "idf": space.idf,
-        "pairs": space.vocabulary.pairs,
-        "evidence_bounds": fitted.terms.overlap.bounds,
-        "topics_terms": topics.components,
-        "topics_mentors": topics.mentors,
+        "idf": terms.idf,
+        "pairs": terms.vocabulary.pairs,
+        **fitted.index.said.arrays("said"),
     }
-    said = fitted.terms.overlap
-    matrices = (said.everything.by_term, said.pieces.by_term, fitted.interests.by_term, fitted.refusals.refused.by_term)
-    for name, matrix in zip(_WORDED, matrices, strict=True):
-        arrays |= {f"{name}_{part}": getattr(matrix, part) for part in _SPARSE}
+    for name, facet in fitted.facets.items():
+        arrays |= {f"{name}.{part}": array for part, array in facet.arrays().items()}
     texts = {
-        "terms.json": {"words": space.vocabulary.words, "written": space.written},
-        "topics.json": topics.labels,
+        "terms.json": {"words": terms.vocabulary.words, "written": terms.written},
         "mentors.json": [_plain(mentor) for mentor in fitted.mentors],
     }
     return {name: _json(data) for name, data in texts.items()} | {f"{k}.npy": _npy(a) for k, a in arrays.items()}
@@ -131,9 +112,10 @@ def load(folder: str | Path) -> MatchModel:
     manifest = _read_manifest(folder)
     _check_parts(folder, manifest)
     try:
+        _refuse_missing_facets(folder, manifest)
         config = MatchConfig.from_dict(manifest["config"])
         model = MatchModel(config)
-        model.fitted_ = _fitted(folder, config)
+        model.fitted_ = _fitted(folder, manifest, config)
     except (KeyError, TypeError, ValueError, ConfigError) as error:
         raise ModelError(f"{folder} is damaged: {error}; fit the pool again with `matcher fit`") from error
     return model
@@ -159,40 +141,44 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 
 def _check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
     parts = manifest.get("parts")
-    if not isinstance(parts, dict) or parts.keys() != _PARTS:
+    if not isinstance(parts, dict) or not {"terms.json", "mentors.json", "idf.npy"} <= parts.keys():
         raise ModelError(f"{folder} is damaged: its manifest lists other parts; fit the pool again with `matcher fit`")
     for name, digest in parts.items():
         path = folder / name
-        if not path.is_file() or _digest(path.read_bytes()) != digest:
+        # a name with a folder in it would read another file
+        if Path(name).name != name or not path.is_file() or _digest(path.read_bytes()) != digest:
             raise ModelError(
                 f"{folder} is damaged: {name} is missing or changed; fit the pool again with `matcher fit`"
             )
 
 
-def _fitted(folder: Path, config: MatchConfig) -> FittedPool:
+def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> FittedPool:
     words = json.loads((folder / "terms.json").read_bytes())
-    vocabulary = Vocabulary(tuple(words["words"]), _array(folder, "pairs"), analysis_of(config))
-    space = TermSpace(vocabulary, tuple(words["written"]), _array(folder, "idf"))
     mentors = tuple(_profile(plain) for plain in json.loads((folder / "mentors.json").read_bytes()))
-    labels = tuple(json.loads((folder / "topics.json").read_bytes()))
-    topics = TopicOverlap(_array(folder, "topics_terms"), _array(folder, "topics_mentors"), labels)
-    bounds = _array(folder, "evidence_bounds")
-    n_mentors = len(mentors)
-    said, shown, offered, refused = (
-        TermOverlap(_matrix(folder, name, (space.n_terms, n)), space)
-        for name, n in zip(_WORDED, (n_mentors, int(bounds[-1]), n_mentors, n_mentors), strict=True)
-    )
-    terms = PassageOverlap(EvidenceOverlap(said, shown, bounds))
-    return FittedPool(mentors, space, terms, offered, topics, Refusals(said, refused))
+    arrays = {name.removesuffix(".npy"): _array(folder / name) for name in manifest["parts"] if name.endswith(".npy")}
+    vocabulary = Vocabulary(tuple(words["words"]), arrays["pairs"], analysis_of(config))
+    terms = TermIndex(vocabulary, tuple(words["written"]), arrays["idf"])
+    index = PoolIndex(mentors, terms, Postings.from_arrays(arrays, "said", (terms.n_terms, len(mentors))))
+    facets = {}
+    for name in manifest["facets"]:
+        own = {part.removeprefix(f"{name}."): array for part, array in arrays.items() if part.startswith(f"{name}.")}
+        facets[name] = spec_of(name).load().from_arrays(own, index)
+    return FittedPool(index, facets)
 
 
-def _matrix(folder: Path, name: str, shape: tuple[int, int]) -> sparse.csr_array:
-    return sparse.csr_array(tuple(_array(folder, f"{name}_{part}") for part in _SPARSE), shape=shape)
+def _refuse_missing_facets(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse a model with a facet that this installation lacks: its scores would be others."""
+    known = {spec.name: spec for spec in FACETS}
+    for name in manifest.get("facets") or ():
+        if name not in known:
+            raise ModelError(f"{folder} has the facet {name}, which this matcher does not know; fit the pool again")
+        if not known[name].is_available:
+            raise ModelError(f"{folder} has the facet {name}: pip install 'matcher[{known[name].extra}]', or fit again")
 
 
-def _array(folder: Path, name: str) -> np.ndarray[Any, Any]:
+def _array(path: Path) -> np.ndarray[Any, Any]:
     # a plain view: slices of np.memmap objects cost several times as much
-    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 def _profile(plain: Mapping[str, Any]) -> Profile:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
@@ -185,4 +184,4 @@ def keyed_rows(path: str | Path, needed: Iterable[str]) -> list[Row]:
 def attributes_of(cells: Mapping[str, str], fields: Iterable[str]) -> Mapping[str, str]:
     """Return the cells of a row that are no fields, for filters and tables of results."""
     taken = set(fields)
-    return MappingProxyType({name: value.strip() for name, value in cells.items() if name not in taken})
+    return {name: value.strip() for name, value in cells.items() if name not in taken}

@@ -200,7 +200,7 @@ def match_columns(facets: Sequence[str]) -> dict[str, type]:
 def match_cells(line: RankedMentor, facets: Sequence[str]) -> tuple[object, ...]:
     """Return one line of a ranking as the cells of `match_columns`."""
     points = line.points
-    shares = (points[name] for name in facets)
+    shares = (points.get(name, 0.0) for name in facets)
     return (
         line.applicant_id,
         line.rank,

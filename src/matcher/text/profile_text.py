@@ -1,6 +1,6 @@
-"""Which of a profile's texts a facet reads."""
+"""What a profile says and what it refuses, without what tells who wrote it: the one text that facets read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from matcher.records import Evidence, Profile
@@ -8,14 +8,25 @@ from matcher.text.identity import may_name, without_identity
 from matcher.text.refusals import Wants, split_wants
 
 
-class Told(NamedTuple):
+class ProfileText(NamedTuple):
     """What a profile says, and what it says it does not want."""
 
     said: str
     refused: str
 
 
-def told(profile: Profile, *, is_applicant: bool = False, refusals: bool = True) -> Told:
+class Suspects(NamedTuple):
+    """For each text whether it may hold a refusal, and whether it may tell who wrote it; never too few."""
+
+    refusing: Sequence[bool]
+    identifying: Sequence[bool]
+
+
+Prescreen = Callable[[Sequence[str]], Suspects]
+"""Marks among many texts those that must be searched; the others hold neither refusals nor traces of a person."""
+
+
+def profile_text(profile: Profile, *, is_applicant: bool = False, refusals: bool = True) -> ProfileText:
     """Return everything a profile says, and what it refuses; nothing of the second stands in the first.
 
     E-mail addresses, links, phone numbers, handles and an applicant's own name are left out of both. Without
@@ -25,37 +36,37 @@ def told(profile: Profile, *, is_applicant: bool = False, refusals: bool = True)
     said = _everything(profile, wants.wanted)
     refused = "\n".join(filter(None, [profile.avoid, wants.unwanted]))
     names = [profile.name] if is_applicant else []
-    return Told(without_identity(said, names), without_identity(refused, names))
+    return ProfileText(without_identity(said, names), without_identity(refused, names))
 
 
-def all_told(
-    profiles: Sequence[Profile], *, are_applicants: bool = False, refusals: bool = True, quick: bool = False
-) -> list[Told]:
-    """Return what `told` returns of each profile; `quick` has compiled loops find those that need a closer look."""
-    if not quick:
-        return [told(profile, is_applicant=are_applicants, refusals=refusals) for profile in profiles]
-    from matcher.text.prescreen import wary
-
+def profile_texts(
+    profiles: Sequence[Profile],
+    *,
+    are_applicants: bool = False,
+    refusals: bool = True,
+    prescreen: Prescreen | None = None,
+) -> list[ProfileText]:
+    """Return what `profile_text` returns of each profile; only what `prescreen` suspects is searched by patterns."""
+    if prescreen is None:
+        return [profile_text(profile, is_applicant=are_applicants, refusals=refusals) for profile in profiles]
     texts = [_everything(profile, profile.statement) for profile in profiles]
-    closer = [
-        (refusals and refusing) or telling or bool(profile.avoid) or (are_applicants and may_name(text, profile.name))
-        for profile, text, refusing, telling in zip(profiles, texts, *map(list, wary(texts)), strict=True)
+    must_search = [
+        (refusals and refusing)
+        or identifying
+        or bool(profile.avoid)
+        or (are_applicants and may_name(text, profile.name))
+        for profile, text, refusing, identifying in zip(profiles, texts, *prescreen(texts), strict=True)
     ]
     return [
-        told(profile, is_applicant=are_applicants, refusals=refusals) if close else Told(text, "")
-        for profile, text, close in zip(profiles, texts, closer, strict=True)
+        profile_text(profile, is_applicant=are_applicants, refusals=refusals) if search else ProfileText(text, "")
+        for profile, text, search in zip(profiles, texts, must_search, strict=True)
     ]
 
 
 def _everything(profile: Profile, statement: str) -> str:
-    return "\n".join([profile.interests, statement, *map(shown, profile.evidence)])
+    return "\n".join([profile.interests, statement, *map(evidence_text, profile.evidence)])
 
 
-def shown(piece: Evidence) -> str:
+def evidence_text(evidence: Evidence) -> str:
     """Return what one piece of evidence says."""
-    return f"{piece.title}\n{piece.text}"
-
-
-def offered(mentor: Profile) -> str:
-    """Return what a mentor offers: the interests."""
-    return mentor.interests
+    return f"{evidence.title}\n{evidence.text}"

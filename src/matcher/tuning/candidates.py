@@ -6,9 +6,10 @@ from itertools import combinations, pairwise
 from math import comb
 from typing import Any
 
-from matcher.config import FACETS, MatchConfig, Weights
+from matcher.config import MatchConfig, Weights
 from matcher.errors import ConfigError
 from matcher.evaluation.measures import measure_of
+from matcher.registry import facet_names
 
 _MOST = 1001
 """As many weightings as five facets have in ten steps."""
@@ -79,7 +80,8 @@ def whole_steps(n_facets: int) -> int:
 
 def nearest_first(default: Mapping[str, float], steps: int | None = None) -> list[Weights]:
     """Return the default weights, then every weighting in whole steps, the nearest to the default first."""
-    shares = simplex(len(FACETS), steps or whole_steps(len(FACETS)))
-    grid = [Weights(dict(zip(FACETS, row, strict=True))) for row in shares]
-    moved = {w: round(sum(abs(w[name] - default[name]) for name in FACETS), _DECIMALS) for w in grid}
+    names = facet_names()
+    shares = simplex(len(names), steps or whole_steps(len(names)))
+    grid = [Weights(dict(zip(names, row, strict=True))) for row in shares]
+    moved = {w: round(sum(abs(w[name] - default[name]) for name in names), _DECIMALS) for w in grid}
     return [Weights(default), *sorted((w for w in grid if moved[w]), key=lambda w: (moved[w], tuple(w.values())))]

@@ -11,7 +11,7 @@ from matcher.evaluation.evaluator import judged_applicants
 from matcher.evaluation.judgments import Judged, Judgment, match_judgments
 from matcher.evaluation.measures import Floats, Measure, measure_of, ranks_of_graded
 from matcher.model import MatchModel
-from matcher.model.combine import fuse
+from matcher.ranking.combine import combine
 from matcher.records import Profile
 from matcher.tuning.candidates import Search, nearest_first, variations
 from matcher.tuning.proof import Tuning, proved
@@ -69,7 +69,6 @@ def _values(
         rows = slice(start, start + _ROWS)
         some = {facet: affinity[rows] for facet, affinity in affinities.items()}
         for n, weights in enumerate(weightings):
-            gained = fuse(some, weights)
-            ranks = ranks_of_graded(np.where(gained > 0, gained - lost[rows], np.nan), judged.mentors[rows])
+            ranks = ranks_of_graded(combine(some, weights, lost[rows]), judged.mentors[rows])
             values[n, rows] = measure(ranks, judged.grades[rows])
     return values

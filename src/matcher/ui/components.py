@@ -3,18 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from matcher.config import FACETS
-from matcher.explain import marked
+from matcher.registry import facet_names, spec_of
+from matcher.text.marking import marked
 from matcher.ui.markup import Html, join, shortened, tag
 from matcher.ui.weight_sliders import percents
-
-FACET_NAMES = {"terms": "Shared words", "interests": "Interests", "topics": "Themes"}
-NAMES = {**FACET_NAMES, "avoid": "Not wanted"}
-FACET_HELP = {
-    "terms": "Words and pairs of words that both of you write.",
-    "interests": "What you seek against the interests they list.",
-    "topics": "Wider themes, learned from the whole pool; they also link different words.",
-}
 
 _WRAPPED_AT = 45
 _BLANK_LINES = re.compile(r"(\n\s*\n)")
@@ -23,12 +15,15 @@ _ITEM = re.compile(r"\s*([-*+#>|]|\d+[.)])\s")
 
 def colour(facet: str) -> str:
     """Return the class of a facet's colour, by its place among the facets."""
-    return f"m-facet-{FACETS.index(facet)}"
+    return f"m-facet-{facet_names().index(facet)}"
 
 
 def stacked_bar(points: Mapping[str, float], longest: float) -> Html:
     """Return one thin bar, a segment per facet, as long as its points are beside the longest bar's."""
-    spoken = ", ".join(f"{NAMES[name]} {value:.3f}" for name, value in points.items() if value or name in FACETS)
+    always = facet_names()
+    spoken = ", ".join(
+        f"{spec_of(name).label} {value:.3f}" for name, value in points.items() if value or name in always
+    )
     segments = [_segment(facet, value, longest) for facet, value in points.items() if value > 0 and longest > 0]
     return tag("div", *segments, cls="m-bar", role="img", aria_label=spoken, title=spoken)
 
@@ -48,8 +43,8 @@ def legend(shares: Mapping[str, float] | None = None) -> Html:
     return tag(
         "div",
         *(
-            tag("span", swatch(facet), NAMES[facet], *([tag("b", f" {whole[facet]}%")] if whole else []))
-            for facet in FACETS
+            tag("span", swatch(facet), spec_of(facet).label, *([tag("b", f" {whole[facet]}%")] if whole else []))
+            for facet in facet_names()
         ),
         cls="m-legend",
     )

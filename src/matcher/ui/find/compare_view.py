@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from matcher.config import CONTRIBUTORS
-from matcher.explain import main_reasons
 from matcher.model import MatchModel
 from matcher.records import Explanation, Profile
-from matcher.ui.components import NAMES, control, stacked_bar
+from matcher.registry import contributor_names, spec_of
+from matcher.ui.components import control, stacked_bar
 from matcher.ui.markup import Html, tag
 from matcher.wording import facts
 
@@ -22,7 +21,7 @@ def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, fl
     chosen.sort(key=lambda one: (-one.score, one.mentor_id))
     title = f"Why {chosen[0].mentor_name} stands above {chosen[1].mentor_name}"
     head = [tag("th", "Points", scope="col"), *(tag("th", one.mentor_name, scope="col") for one in chosen)]
-    rows = [_row(name, chosen) for name in CONTRIBUTORS]
+    rows = [_row(name, chosen) for name in contributor_names()]
     total = tag("tr", tag("th", "Score", scope="row"), *(tag("td", f"{one.score:.3f}") for one in chosen))
     known = tag(
         "tr",
@@ -42,7 +41,7 @@ def _row(name: str, chosen: list[Explanation]) -> Html:
     cells = []
     for one in chosen:
         points = dict(one.contributions)[name]
-        reasons = ", ".join(reason.label for reason in main_reasons(one, name, _MAIN)[0])
+        reasons = ", ".join(reason.label for reason in one.largest(name, _MAIN)[0])
         bar = stacked_bar({name: points}, longest) if name != "avoid" else ""
         cells.append(tag("td", tag("b", f"{points:.3f}".replace("-", "−")), bar, tag("small", reasons)))
-    return tag("tr", tag("th", NAMES[name], scope="row"), *cells)
+    return tag("tr", tag("th", spec_of(name).label, scope="row"), *cells)

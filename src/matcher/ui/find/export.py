@@ -4,8 +4,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from matcher.config import CONTRIBUTORS
 from matcher.records import RankedMentor
+from matcher.registry import contributor_names
 from matcher.tables import write_table
 from matcher.tables.write import match_cells, match_columns
 from matcher.ui import session
@@ -16,9 +16,14 @@ MIMES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 def exported(ranking: Sequence[RankedMentor], ending: str) -> bytes:
     """Return a ranking as a file: the columns of a table of matches, then `starred` and `note`."""
     stars, notes = session.stars(), session.notes()
-    columns = {**match_columns(CONTRIBUTORS), "starred": str, "note": str}
+    names = contributor_names()
+    columns = {**match_columns(names), "starred": str, "note": str}
     rows = [
-        (*match_cells(line, CONTRIBUTORS), "yes" if line.mentor_id in stars else "", notes.get(line.mentor_id, ""))
+        (
+            *match_cells(line, names),
+            "yes" if line.mentor_id in stars else "",
+            notes.get(line.mentor_id, ""),
+        )
         for line in ranking
     ]
     with tempfile.TemporaryDirectory(prefix="matcher-") as folder:

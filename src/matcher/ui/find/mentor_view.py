@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from matcher.config import FACETS
-from matcher.explain import main_reasons
 from matcher.model import MatchModel
 from matcher.records import Explanation, Profile, RankedMentor
-from matcher.text.profile_text import told
+from matcher.registry import facet_names, spec_of
+from matcher.text.profile_text import profile_text
 from matcher.ui import session
-from matcher.ui.components import FACET_HELP, NAMES, control, marked_text, stacked_bar, swatch, toggle
+from matcher.ui.components import control, marked_text, stacked_bar, swatch, toggle
 from matcher.ui.markup import Html, tag
 from matcher.ui.weight_sliders import percents
 from matcher.wording import facts
@@ -22,14 +21,14 @@ def mentor_html(
     """Return the view of a mentor; one who has left the ranking stays open and says so."""
     mentor = model.mentor(opened)
     explanation = model.explain(applicant, mentor.id, weights)
-    main = [reason for facet in FACETS for reason in main_reasons(explanation, facet, _MAIN)[0]]
+    main = [reason for facet in facet_names() for reason in explanation.largest(facet, _MAIN)[0]]
     telling = "\n".join(reason.label for reason in main)
     lost = dict(explanation.contributions)["avoid"]
     return tag(
         "article",
         _steps(mentor, [line.mentor_id for line in ranking]),
         _head(mentor, explanation, ranking),
-        tag("div", *(_facet(explanation, facet, weights) for facet in FACETS), cls="m-facets"),
+        tag("div", *(_facet(explanation, facet, weights) for facet in facet_names()), cls="m-facets"),
         *([_lost(explanation, lost)] if lost else []),
         _next_step(mentor),
         _KEY,
@@ -121,7 +120,7 @@ _GONE = "With these settings this lab is no longer in the ranking; what it would
 
 
 def _facet(explanation: Explanation, facet: str, weights: Mapping[str, float]) -> Html:
-    reasons, rest = main_reasons(explanation, facet, _MAIN)
+    reasons, rest = explanation.largest(facet, _MAIN)
     points = dict(explanation.contributions)[facet]
     longest = max((abs(reason.points) for reason in explanation.of(facet)), default=0.0)
     n_more = len(explanation.of(facet)) - len(reasons)
@@ -130,16 +129,16 @@ def _facet(explanation: Explanation, facet: str, weights: Mapping[str, float]) -
         lines.append(_reason(f"{n_more} more", rest, 0.0, facet))
     return tag(
         "section",
-        tag("h3", swatch(facet), NAMES[facet], tag("b", f"{points:.3f}")),
-        tag("p", f"{FACET_HELP[facet]} Weight {percents(weights)[facet]}%.", cls="m-facts"),
+        tag("h3", swatch(facet), spec_of(facet).label, tag("b", f"{points:.3f}")),
+        tag("p", f"{spec_of(facet).help} Weight {percents(weights)[facet]}%.", cls="m-facts"),
         tag("ul", *lines) if lines else tag("p", "Nothing shared here.", cls="m-facts"),
     )
 
 
 def _lost(explanation: Explanation, points: float) -> Html:
-    words = ", ".join(reason.label for reason in main_reasons(explanation, "avoid", _MAIN)[0])
+    words = ", ".join(reason.label for reason in explanation.largest("avoid", _MAIN)[0])
     text = f" {points:.3f} points: one of you does not want what the other is about ({words}).".replace("-", "−")
-    return tag("p", tag("b", NAMES["avoid"]), text, cls="m-avoid")
+    return tag("p", tag("b", spec_of("avoid").label), text, cls="m-avoid")
 
 
 def _reason(label: str, points: float, longest: float, facet: str) -> Html:
@@ -156,13 +155,13 @@ def _yours(applicant: Profile, mentor: Profile, telling: str) -> Html:
     return tag(
         "section",
         tag("h3", "You write"),
-        tag("div", marked_text(text, told(mentor).said, telling), cls="m-text"),
+        tag("div", marked_text(text, profile_text(mentor).said, telling), cls="m-text"),
         cls="m-yours",
     )
 
 
 def _theirs(applicant: Profile, mentor: Profile, telling: str) -> Html:
-    yours = told(applicant).said
+    yours = profile_text(applicant).said
     wishes = [phrase for line in mentor.interests.splitlines() for phrase in line.split(";") if phrase.strip()]
     return tag(
         "section",

@@ -6,8 +6,8 @@ import streamlit as st
 
 from matcher.documents import Document
 from matcher.errors import MatcherError
-from matcher.explain import FOREIGN_SHARE, refuse_unknown
 from matcher.model import MatchModel
+from matcher.model.known_share import FOREIGN_SHARE, refuse_unknown
 from matcher.records import Profile, RankedMentor
 from matcher.ui import session
 from matcher.ui.block import Action, block

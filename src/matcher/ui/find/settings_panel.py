@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from matcher.config import FACETS, Weights
+from matcher.config import Weights
 from matcher.filters import containing, eligible, with_places
 from matcher.model import MatchModel
 from matcher.records import Profile
-from matcher.ui.components import FACET_HELP, NAMES, legend, stacked_bar
+from matcher.registry import facets
+from matcher.ui.components import legend, stacked_bar
 from matcher.ui.markup import literal, tag
 from matcher.ui.weight_sliders import as_weights, percents
 
@@ -47,10 +48,10 @@ def settings(model: MatchModel) -> Settings:
 def _sliders(model: MatchModel) -> dict[str, int]:
     shares = percents(model.weights)
     return {
-        facet: st.slider(
-            NAMES[facet], 0, 100, shares[facet], key=f"weight-{facet}", help=FACET_HELP[facet], bind="query-params"
+        facet.name: st.slider(
+            facet.label, 0, 100, shares[facet.name], key=f"weight-{facet.name}", help=facet.help, bind="query-params"
         )
-        for facet in FACETS
+        for facet in facets()
     }
 
 

@@ -1,0 +1,128 @@
+"""What a placement over lists alone may lose at most: an honest bound, from the lists and the prices."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from matcher.assign.network import INFINITE, Ints, Mask
+from matcher.assign.placement import Placement
+from matcher.assign.prices import Prices, dual_total
+from matcher.assign.records import PER_POINT
+
+
+class Loss(NamedTuple):
+    """At most so much better is the best placement over all pairs, those that no list has included."""
+
+    people: int
+    """So many more people, or places of people, might be placed."""
+    score: int
+    """By so much the total might be greater, in millionths."""
+    certified: int
+    """Of so many applicants it is certain that their lists leave nothing out that matters."""
+    share_open: bool = False
+    """With `--fair`: whether pairs off the lists might raise the worst share further."""
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing can be better."""
+        return not self.people and not self.score and not self.share_open
+
+    @property
+    def points(self) -> float:
+        """The bound on the total in points."""
+        return self.score / PER_POINT
+
+
+def loss_bound(placement: Placement) -> Loss:
+    """Return what the mentors that the applicants' lists leave out could add at most.
+
+    An unlisted pair is worth no more than the last listed one, and costs at least the cheapest place that the applicant
+    may have off the list. What is over is raised as the applicant's gain, which keeps the prices a bound.
+    """
+    fitting = [
+        prices
+        for prices in (placement.prices, placement.greatest)
+        if dual_total(placement.built.network, prices) == placement.dual
+    ]
+    raised = min((_raise(placement, prices) for prices in fitting), key=lambda one: int(one.sum()))
+    total = int(raised.sum())
+    levels, problem = placement.built.levels, placement.problem
+    certified = int((raised == 0).sum())
+    share_open = placement.worst_share is not None and bool(_open_to_more(placement).any())
+    if 2 * total < levels.placed:
+        worth = levels.worth(total)
+        # with a floor the total may give way for pairs at the floor
+        ceiling = _ceiling(placement) if worth.at_floor else worth.score
+        return Loss(0, max(0, ceiling), certified, share_open)
+    several = int((problem.places > 1).any())
+    lacking = int((problem.places - placement.has).sum()) + several * int((placement.has == 0).sum())
+    spare = int((problem.capacity - placement.filled).sum())
+    people = min(lacking, (1 + several) * spare, total // levels.placed + 1)
+    if not people:
+        return Loss(0, min(total, _ceiling(placement)), certified, share_open)
+    return Loss(people, _ceiling(placement), certified, share_open)
+
+
+def _ceiling(placement: Placement) -> int:
+    """Return how much the total would rise if everybody had their best, which nothing exceeds."""
+    problem = placement.problem
+    return max(0, int((problem.best() * problem.places).sum()) - placement.total)
+
+
+def _raise(placement: Placement, prices: Prices) -> Ints:
+    """Return how much the gain of each applicant must rise to cover every pair off the lists, for all its places."""
+    network, _, levels = placement.built
+    most = levels.placed + levels.floor + _last_scores(placement)
+    over = np.maximum(most - cheapest_off_list(placement, prices.price) - prices.gain, 0)
+    return np.where(_open_to_more(placement), over * network.applicants.most, 0)
+
+
+def _last_scores(placement: Placement) -> Ints:
+    """Return the score of the last pair listed for each applicant: what no unlisted one exceeds."""
+    problem = placement.problem
+    listed = problem.pairs.rank > 0
+    last = np.full(len(problem.applicants), INFINITE)
+    np.minimum.at(last, problem.pairs.applicant[listed], problem.pairs.score[listed])
+    return np.where(last >= INFINITE, max(PER_POINT, int(problem.pairs.score.max(initial=0))), last)
+
+
+def _open_to_more(placement: Placement) -> Mask:
+    """Return which applicants a pair off their lists could matter for."""
+    problem = placement.problem
+    open_to = ~problem.complete & (placement.built.network.applicants.most > 0)
+    if placement.worst_share is None:
+        return open_to
+    best = problem.best()
+    reaches: Mask = (best == 0) | (_last_scores(placement) >= placement.worst_share * best - 0.5)
+    return open_to & reaches
+
+
+def cheapest_off_list(placement: Placement, price: Ints) -> Ints:
+    """Return the least price at which each applicant may have a place off its list; `INFINITE` where there is none."""
+    problem, network = placement.problem, placement.built.network
+    n, m = len(problem.applicants), len(problem.mentors)
+    taken_out = [problem.keys(problem.pairs.applicant, problem.pairs.mentor)]
+    for rule in problem.conflicts:
+        taken_out.append(np.array([problem.position[rule.applicant] * m + problem.mentor_position[rule.mentor]]))
+    listed = np.unique(np.concatenate(taken_out))
+    groups = [problem.groups(rule) for rule in problem.eligible]
+    cheapest, waiting = np.full(n, INFINITE), np.flatnonzero(~problem.complete)
+    for lab in np.argsort(price, kind="stable").tolist():
+        if not len(waiting):
+            break
+        if not network.mentors.most[lab]:
+            continue
+        free = ~_among(waiting * np.int64(m) + lab, listed)
+        for mine, theirs in groups:
+            free &= mine[waiting] == theirs[lab]
+        cheapest[waiting[free]] = price[lab]
+        waiting = waiting[~free]
+    return cheapest
+
+
+def _among(keys: Ints, ordered: Ints) -> Mask:
+    if not len(ordered):
+        return np.zeros(len(keys), np.bool_)
+    at = np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
+    same: Mask = ordered[at] == keys
+    return same

@@ -1,0 +1,214 @@
+"""What a change does: who moves, what it costs; what each rule costs; which pairs would rather have each other."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from matcher.assign.changes import Change, with_changes
+from matcher.assign.network import INFINITE
+from matcher.assign.placement import Placement, place
+from matcher.assign.problem import Aims, Problem
+from matcher.assign.records import PER_POINT
+
+_EACH = 50
+"""Up to this number of pins, or of conflicts, has a price of its own."""
+
+
+class Move(NamedTuple):
+    """One applicant whose mentors differ between two placements."""
+
+    applicant_id: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    gain: float
+    """The difference of the scores, in points."""
+
+
+class Difference(NamedTuple):
+    """What became of a placement after a change."""
+
+    moves: tuple[Move, ...]
+    people: int
+    """How many more people are placed."""
+    total: float
+    """By how much the total rose, in points."""
+
+
+class RulePrice(NamedTuple):
+    """What one rule, or all of a kind, costs: the placement made again without it."""
+
+    rule: str
+    n_rules: int
+    people: int
+    """So many more people would be placed."""
+    total: float
+    """By so much the total would rise, in points; may be negative where more people are placed."""
+    worst_share: float | None = None
+    """What the worst share of one's own best would be."""
+
+
+class Blocking(NamedTuple):
+    """An applicant and a mentor who both score higher together than with what they have."""
+
+    applicant_id: str
+    mentor_id: str
+    score: float
+    instead_of: str
+    """The applicant's mentor, or nobody."""
+    displacing: str
+    """The applicant who would lose the place; empty where there is one to spare."""
+
+
+def difference(before: Placement, after: Placement) -> Difference:
+    """Return who moved between two placements of the same people, and what it cost."""
+    old, new = mentors_of(before), mentors_of(after)
+    scores = {**_scores(after.problem), **_scores(before.problem)}
+    moves = []
+    for one in sorted(old.keys() | new.keys()):
+        was, now = old.get(one, ()), new.get(one, ())
+        if was != now:
+            gain = sum(scores.get((one, lab), 0) for lab in now) - sum(scores.get((one, lab), 0) for lab in was)
+            moves.append(Move(one, was, now, gain / PER_POINT))
+    people = sum(map(bool, new.values())) - sum(map(bool, old.values()))
+    return Difference(tuple(moves), people, (after.total - before.total) / PER_POINT)
+
+
+def mentors_of(placement: Placement) -> dict[str, tuple[str, ...]]:
+    """Return the mentors of every applicant, by id; nobody for those who were not placed."""
+    problem = placement.problem
+    found: dict[str, list[str]] = {one.id: [] for one in problem.applicants}
+    for who, lab in zip(*(side.tolist() for side in placement.placed), strict=True):
+        found[problem.applicants[who].id].append(problem.mentors[lab].id)
+    return {who: tuple(sorted(labs)) for who, labs in found.items()}
+
+
+def _scores(problem: Problem) -> dict[tuple[str, str], int]:
+    pairs = problem.pairs
+    return {
+        (problem.applicants[who].id, problem.mentors[lab].id): score
+        for who, lab, score in zip(pairs.applicant.tolist(), pairs.mentor.tolist(), pairs.score.tolist(), strict=True)
+    }
+
+
+def what_if(placement: Placement, changes: Sequence[Change], solver: str = "auto", key: str = "") -> Difference:
+    """Return what some overrides together would change; raises `InfeasibleError` where they cannot be kept."""
+    return difference(placement, place(with_changes(placement.problem, changes), solver, key))
+
+
+def rule_prices(placement: Placement, solver: str = "auto") -> list[RulePrice]:
+    """Return what each kind of rule costs, and each pin and conflict where there are few, by placing again without."""
+    problem, prices = placement.problem, []
+    for name, n_rules, less in _relaxed(problem):
+        prices.append(_price(placement, name, n_rules, less, solver))
+    for kind, rules in (("pins", problem.pins), ("conflicts", problem.conflicts)):
+        if 1 < len(rules) <= _EACH:
+            for rule in rules:
+                rest = tuple(other for other in rules if other is not rule)
+                less = replace(problem, pins=rest) if kind == "pins" else replace(problem, conflicts=rest)
+                prices.append(_price(placement, rule.with_source, 1, less, solver))
+    return prices
+
+
+def _relaxed(problem: Problem) -> list[tuple[str, int, Problem]]:
+    """Return each kind of rule that there is, and the problem without."""
+    free = tuple(one._replace(minimum=0) for one in problem.mentors)
+    cases: list[tuple[str, int, Problem]] = [
+        ("pins", len(problem.pins), replace(problem, pins=())),
+        ("conflicts", len(problem.conflicts), replace(problem, conflicts=())),
+        ("minima", sum(one.minimum > 0 for one in problem.mentors), replace(problem, mentors=free)),
+    ]
+    for rule in problem.eligible:
+        others = tuple(other for other in problem.eligible if other is not rule)
+        cases.append((f"eligible {rule.reason}", 1, replace(problem, eligible=others)))
+    if problem.aims.floor:
+        aims = Aims(0, problem.aims.fair)
+        cases.append((f"floor share={problem.aims.floor / PER_POINT:g}", 1, replace(problem, aims=aims)))
+    if problem.aims.fair:
+        cases.append(("fair", 1, replace(problem, aims=Aims(problem.aims.floor))))
+    return [case for case in cases if case[1]]
+
+
+def _price(placement: Placement, name: str, n_rules: int, less: Problem, solver: str) -> RulePrice:
+    free = place(less, solver)
+    people = int((free.has > 0).sum() - (placement.has > 0).sum())
+    return RulePrice(name, n_rules, people, (free.total - placement.total) / PER_POINT, worst_share(free))
+
+
+def worst_share(placement: Placement) -> float | None:
+    """Return the smallest share of their own best that anybody who is not pinned has; `None` where nobody is placed."""
+    n_free = len(placement.pairs) - len(placement.problem.pins)
+    shares = placement.problem.shares()[placement.pairs[:n_free]]
+    return float(shares.min()) if len(shares) else None
+
+
+def pin_costs(placement: Placement, applicant_id: str) -> list[tuple[str, float | None, int]]:
+    """Return what pinning an applicant to each mentor would cost: mentor, points lost, people lost.
+
+    Exact, without solving again: the cost of the placement made with that pin. `None` where it cannot be. A pair
+    without a score counts 0; a conflict or a group that bars it is taken as lifted.
+    """
+    problem, (network, _, levels) = placement.problem, placement.built
+    at = problem.position[applicant_id]
+    values = np.full(len(problem.mentors), levels.placed)
+    mine = problem.pairs.applicant == at
+    labs = problem.pairs.mentor[mine]
+    values[labs] += problem.pairs.score[mine]
+    if problem.aims.floor:
+        values[labs] += levels.floor * problem.at_least(problem.aims.floor)[mine]
+    costs = placement.detours.pin_costs(at, values)
+    has_pin = {pin.mentor for pin in problem.pins if pin.applicant == applicant_id}
+    found: list[tuple[str, float | None, int]] = []
+    for lab, cost in zip(problem.mentors, costs.tolist(), strict=True):
+        if lab.id in has_pin:
+            found.append((lab.id, 0.0, 0))
+        elif cost >= INFINITE or levels.breaks_minimum(cost) or not network.applicants.most[at]:
+            found.append((lab.id, None, 0))
+        else:
+            worth = levels.worth(cost)
+            found.append((lab.id, worth.score / PER_POINT, worth.placed))
+    return found
+
+
+def blocking_pairs(placement: Placement) -> list[Blocking]:
+    """Return the scored pairs, barred by no rule, of whom both would score higher together, the highest score first.
+
+    A placement of greatest total may have some: it weighs everybody's gain, not that of two. A pin is never displaced.
+    """
+    problem, pairs = placement.problem, placement.problem.pairs
+    n, m = len(problem.applicants), len(problem.mentors)
+    scores = pairs.score[placement.pairs]
+    who, where = placement.placed
+    free = np.arange(len(who)) < len(who) - len(problem.pins)
+    worst_of, worst_at = np.full(n, INFINITE), np.full(m, INFINITE)
+    np.minimum.at(worst_of, who[free], scores[free])
+    np.minimum.at(worst_at, where[free], scores[free])
+    wants = (placement.has < problem.places)[pairs.applicant] | (
+        (worst_of < INFINITE)[pairs.applicant] & (pairs.score > worst_of[pairs.applicant])
+    )
+    takes = (placement.filled < problem.capacity)[pairs.mentor] | (
+        (worst_at < INFINITE)[pairs.mentor] & (pairs.score > worst_at[pairs.mentor])
+    )
+    taken = np.zeros(len(pairs.score), np.bool_)
+    taken[placement.pairs] = True
+    blocking = np.flatnonzero(wants & takes & problem.allowed() & ~taken)
+    blocking = blocking[np.argsort(-pairs.score[blocking], kind="stable")]
+    by_score = np.argsort(-scores, kind="stable")
+    last_of = {int(who[at]): int(where[at]) for at in by_score if free[at]}
+    last_at = {int(where[at]): int(who[at]) for at in by_score if free[at]}
+    return [_blocking(placement, int(at), last_of, last_at) for at in blocking]
+
+
+def _blocking(placement: Placement, at: int, last_of: dict[int, int], last_at: dict[int, int]) -> Blocking:
+    problem, pairs = placement.problem, placement.problem.pairs
+    who, lab = int(pairs.applicant[at]), int(pairs.mentor[at])
+    full = placement.filled[lab] >= problem.capacity[lab]
+    lacking = placement.has[who] < problem.places[who]
+    return Blocking(
+        problem.applicants[who].id,
+        problem.mentors[lab].id,
+        int(pairs.score[at]) / PER_POINT,
+        "" if lacking or who not in last_of else problem.mentors[last_of[who]].id,
+        problem.applicants[last_at[lab]].id if full and lab in last_at else "",
+    )

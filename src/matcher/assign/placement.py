@@ -1,0 +1,176 @@
+"""One placement: the aims in their order, the proof, and the tie-break."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+
+from matcher.assign.building import Built, Levels, build
+from matcher.assign.detours import Detours
+from matcher.assign.network import Ints, Mask
+from matcher.assign.prices import Prices, dual_total, greatest_prices, least_prices
+from matcher.assign.problem import Problem
+from matcher.assign.records import InfeasibleError, Worth
+from matcher.assign.solvers import solve
+from matcher.assign.ties import break_ties
+from matcher.errors import MatcherError
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Who goes where, proven optimal over the pairs of the problem.
+
+    Parameters
+    ----------
+    problem
+        What was to be placed.
+    built
+        The problem as the network that was solved.
+    taken
+        The pairs of that network that are taken.
+    prices
+        The least prices that fit.
+    dual
+        What the prices prove no answer can exceed; equal to the network's objective.
+    worst_share
+        With `--fair` the share of their own best that everybody can have at the same time.
+    """
+
+    problem: Problem
+    built: Built
+    taken: Mask
+    prices: Prices
+    dual: int
+    worst_share: float | None = None
+
+    @cached_property
+    def pairs(self) -> Ints:
+        """Positions of the pairs that are placed among the problem's, pins last."""
+        who, where = self.problem.pinned
+        return np.concatenate([self.built.kept[self.taken], self.problem.find(who, where)])
+
+    @cached_property
+    def placed(self) -> tuple[Ints, Ints]:
+        """The pairs that are placed, pins last: positions of applicants and of mentors."""
+        who, where = self.problem.pinned
+        network = self.built.network
+        return (
+            np.concatenate([network.applicant[self.taken], who]),
+            np.concatenate([network.mentor[self.taken], where]),
+        )
+
+    @cached_property
+    def greatest(self) -> Prices:
+        """The greatest prices that fit."""
+        return greatest_prices(self.built.network, self.taken)
+
+    @cached_property
+    def detours(self) -> Detours:
+        """What it costs to force a pair."""
+        return Detours(self.built.network, self.taken, self.prices)
+
+    @property
+    def has(self) -> Ints:
+        """How many mentors each applicant has."""
+        return np.bincount(self.placed[0], minlength=len(self.problem.applicants)).astype(np.int64)
+
+    @property
+    def filled(self) -> Ints:
+        """How many people each mentor has."""
+        return np.bincount(self.placed[1], minlength=len(self.problem.mentors)).astype(np.int64)
+
+    @property
+    def total(self) -> int:
+        """The sum of the scores placed, in millionths."""
+        return int(self.problem.pairs.score[self.pairs].sum())
+
+    @property
+    def worth(self) -> Worth:
+        """People placed and places filled together, pairs at the floor, and the total score, pins included."""
+        floor = self.problem.aims.floor
+        several = int((self.problem.places > 1).any())
+        placed = int(self.has.sum()) + several * int((self.has > 0).sum())
+        return Worth(placed, int(self.problem.at_least(floor)[self.pairs].sum()) if floor else 0, self.total)
+
+    @property
+    def n_unmatched(self) -> int:
+        """How many applicants lack at least one mentor they were to get."""
+        return int((self.has < self.problem.places).sum())
+
+
+def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
+    """Return the placement that is best in the order of the aims.
+
+    Rules first, then minima, the number of people placed, the floor, the total score, and last a hash of both ids.
+
+    Parameters
+    ----------
+    problem
+        Who, where, under which rules.
+    solver
+        See `matcher.assign.solvers.solve`.
+    key
+        Another key prefers others among placements that are equally good.
+
+    Raises
+    ------
+    InfeasibleError
+        When the rules contradict each other, with a smallest set of them that does.
+    """
+    allowed, share = problem.allowed(), None
+    if problem.aims.fair:
+        share, allowed = raise_worst(problem, allowed, solver)
+    floored = problem.at_least(problem.aims.floor) if problem.aims.floor else None
+    levels = Levels.of(
+        int(problem.pairs.score.max(initial=0)),
+        min(len(problem.mentors), len(problem.pairs.score)),
+        floored is not None,
+    )
+    built = build(problem, allowed, levels, floored)
+    taken = solve(built.network, solver)
+    if (built.network.degrees(taken)[1] < built.network.mentors.least).any():
+        from matcher.assign.contradictions import contradiction
+
+        raise InfeasibleError(*contradiction(problem))
+    prices = least_prices(built.network, taken)
+    dual = dual_total(built.network, prices)
+    if dual != built.network.objective(taken) or not built.network.keeps_bounds(taken):
+        raise MatcherError(f"solver {solver} must return an optimal placement; its gap is {dual}: try another --solver")
+    taken = break_ties(built.network, taken, prices, lambda pairs: _hashes(problem, built.kept[pairs], key), solver)
+    return Placement(problem, built, taken, prices, dual, share)
+
+
+def raise_worst(problem: Problem, allowed: Mask, solver: str) -> tuple[float, Mask]:
+    """Return the greatest worst share of one's own best at which as many are placed, and the pairs that reach it."""
+    shares = problem.shares()
+    network = build(problem, allowed).network
+    most = network.objective(solve(network, solver))
+    steps = np.unique(shares[allowed])
+    low, high = 0, len(steps)
+    while high - low > 1:
+        middle = (low + high) // 2
+        some = build(problem, allowed & (shares >= steps[middle])).network
+        if some.objective(solve(some, solver)) == most:
+            low = middle
+        else:
+            high = middle
+    if not len(steps):
+        return 1.0, allowed
+    return float(steps[low]), allowed & (shares >= steps[low])
+
+
+def without_aims(problem: Problem) -> Problem:
+    """Return the problem with the total score as its only aim after the number of people placed."""
+    return replace(problem, aims=type(problem.aims)())
+
+
+def _hashes(problem: Problem, pairs: Ints, key: str) -> Ints:
+    """Return a number of 62 bits for each pair, from the ids of both and a key."""
+    applicants, mentors, secret = problem.applicants, problem.mentors, key.encode()[:64]
+    result = np.empty(len(pairs), np.int64)
+    who, where = problem.pairs.applicant[pairs].tolist(), problem.pairs.mentor[pairs].tolist()
+    for at, (i, j) in enumerate(zip(who, where, strict=True)):
+        text = f"{len(applicants[i].id)}:{applicants[i].id}{mentors[j].id}".encode()
+        result[at] = int.from_bytes(blake2b(text, digest_size=8, key=secret).digest(), "big") >> 2
+    return result

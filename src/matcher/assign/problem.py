@@ -1,0 +1,157 @@
+"""Who is to be placed where, under which rules, as arrays ordered by id: the order of rows decides nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.assign.network import Ints, Mask
+from matcher.assign.records import PER_POINT, Applicant, Mentor, Rule
+
+
+class Pairs(NamedTuple):
+    """Scored pairs, ordered by applicant and then by mentor; positions are those of the ordered ids."""
+
+    applicant: Ints
+    mentor: Ints
+    score: Ints
+    """Millionths of a point."""
+    rank: Ints
+    """Place in the applicant's ranking, from 1; 0 of a pair without a score, which only a pin names."""
+
+
+class Aims(NamedTuple):
+    """What is aimed for after the rules and before the total."""
+
+    floor: int = 0
+    """Least share of an applicant's own best score, in millionths; 0 for none."""
+    fair: bool = False
+    """Whether the worst share is raised as far as it goes."""
+
+
+TOTAL_ONLY = Aims()
+"""No floor."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One placement to make; everything in it has been checked.
+
+    Build it with `matcher.assign.checks.problem_of`, which orders everything by id.
+    """
+
+    applicants: tuple[Applicant, ...]
+    mentors: tuple[Mentor, ...]
+    pairs: Pairs
+    complete: Mask
+    """Of each applicant: whether every mentor it could have is among the pairs."""
+    conflicts: tuple[Rule, ...] = ()
+    pins: tuple[Rule, ...] = ()
+    eligible: tuple[Rule, ...] = ()
+    aims: Aims = Aims()
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Where each applicant is, by id."""
+        return {one.id: at for at, one in enumerate(self.applicants)}
+
+    @cached_property
+    def mentor_position(self) -> Mapping[str, int]:
+        """Where each mentor is, by id."""
+        return {one.id: at for at, one in enumerate(self.mentors)}
+
+    @cached_property
+    def applicants_of(self) -> list[Ints]:
+        """The applicants with whom each mentor is scored."""
+        order = np.argsort(self.pairs.mentor, kind="stable")
+        bounds = np.searchsorted(self.pairs.mentor[order], np.arange(1, len(self.mentors)))
+        return np.split(self.pairs.applicant[order], bounds)
+
+    @property
+    def places(self) -> Ints:
+        """How many mentors each applicant is to get."""
+        return np.array([one.places for one in self.applicants], np.int64)
+
+    @property
+    def capacity(self) -> Ints:
+        """How many people each mentor takes at most."""
+        return np.array([one.capacity for one in self.mentors], np.int64)
+
+    @property
+    def minimum(self) -> Ints:
+        """How many people each mentor takes at least."""
+        return np.array([one.minimum for one in self.mentors], np.int64)
+
+    @property
+    def pinned(self) -> tuple[Ints, Ints]:
+        """The pinned pairs: positions of applicants and of mentors."""
+        return (
+            np.array([self.position[pin.applicant] for pin in self.pins], np.int64),
+            np.array([self.mentor_position[pin.mentor] for pin in self.pins], np.int64),
+        )
+
+    def keys(self, applicant: Ints, mentor: Ints) -> Ints:
+        """Return one number for each pair, in the order of the pairs."""
+        return applicant * np.int64(len(self.mentors)) + mentor
+
+    def find(self, applicant: Ints, mentor: Ints) -> Ints:
+        """Return the positions of some pairs among the scored ones, -1 where a pair has no score."""
+        keys, wanted = self.keys(self.pairs.applicant, self.pairs.mentor), self.keys(applicant, mentor)
+        if not len(keys):
+            return np.full(len(wanted), -1, np.int64)
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[at] == wanted, at, -1).astype(np.int64)
+
+    def in_conflict(self) -> Mask:
+        """Return which pairs a conflict bars."""
+        barred = np.zeros(len(self.pairs.score), np.bool_)
+        at = self.find(
+            np.array([self.position[rule.applicant] for rule in self.conflicts], np.int64),
+            np.array([self.mentor_position[rule.mentor] for rule in self.conflicts], np.int64),
+        )
+        barred[at[at >= 0]] = True
+        return barred
+
+    def not_eligible(self) -> Mask:
+        """Return which pairs a rule of equal columns bars."""
+        barred = np.zeros(len(self.pairs.score), np.bool_)
+        for rule in self.eligible:
+            mine, theirs = self.groups(rule)
+            barred |= mine[self.pairs.applicant] != theirs[self.pairs.mentor]
+        return barred
+
+    def groups(self, rule: Rule) -> tuple[Ints, Ints]:
+        """Return the group of each applicant and of each mentor by the columns that a rule compares, as numbers."""
+        column, other = rule.reason.split("=")
+        names = [_fold(one.attributes[column]) for one in self.applicants]
+        theirs = [_fold(one.attributes[other]) for one in self.mentors]
+        number = {name: at for at, name in enumerate(sorted({*names, *theirs}))}
+        return np.array([number[name] for name in names]), np.array([number[name] for name in theirs])
+
+    def allowed(self) -> Mask:
+        """Return which pairs no rule bars; one that only a pin names is no choice."""
+        return ~(self.in_conflict() | self.not_eligible()) & (self.pairs.rank > 0)
+
+    def best(self) -> Ints:
+        """Return the best score each applicant could have, in millionths; 0 without any pair."""
+        best = np.zeros(len(self.applicants), np.int64)
+        some = self.allowed()
+        np.maximum.at(best, self.pairs.applicant[some], self.pairs.score[some])
+        return best
+
+    def shares(self) -> NDArray[np.float64]:
+        """Return each pair's share of its applicant's best score; 1 where that is 0."""
+        best = self.best()[self.pairs.applicant]
+        return np.where(best > 0, self.pairs.score / np.maximum(best, 1), 1.0)
+
+    def at_least(self, share: int) -> Mask:
+        """Return which pairs have at least a share, in millionths, of their applicant's best score."""
+        best = self.best()[self.pairs.applicant]
+        return self.pairs.score * PER_POINT >= best * np.int64(share)
+
+
+def _fold(text: str) -> str:
+    return text.strip().casefold()

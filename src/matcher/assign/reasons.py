@@ -1,0 +1,147 @@
+"""Why somebody was not placed: nobody to go to, conflicts, too few places among a few, or outbid, with the figures."""
+
+from collections import deque
+from typing import NamedTuple
+
+import numpy as np
+
+from matcher.assign.network import INFINITE
+from matcher.assign.placement import Placement
+from matcher.assign.records import PER_POINT
+
+_NAMED = 30
+"""Up to this number of people are named in words; the JSON report names all."""
+
+
+class Unmatched(NamedTuple):
+    """One applicant who lacks a mentor, and why."""
+
+    applicant_id: str
+    lacking: int
+    """How many places are missing."""
+    reason: str
+    """`no mentor eligible`, `all eligible in conflict`, `too few places` or `outbid`."""
+    explanation: str
+    shared_by: tuple[str, ...] = ()
+    """The people who share too few places."""
+    mentor_ids: tuple[str, ...] = ()
+    """The mentors whose places they share."""
+    places: int = 0
+    nearest_mentor: str = ""
+    """The mentor whose place would cost the others least."""
+    gain: float | None = None
+    """What this applicant would gain there, in points."""
+    cost_to_others: float | None = None
+    """What all others would lose together, in points."""
+
+
+class _Group(NamedTuple):
+    people: frozenset[int]
+    mentors: frozenset[int]
+    places: int
+
+
+def unmatched(placement: Placement) -> list[Unmatched]:
+    """Return everybody who lacks a mentor, ordered by id, each with the reason."""
+    problem = placement.problem
+    lacking = problem.places - placement.has
+    who = np.flatnonzero(lacking > 0)
+    if not len(who):
+        return []
+    pair, cost = placement.detours.alternates()
+    groups = _Groups(placement)
+    scored = np.bincount(problem.pairs.applicant[problem.pairs.rank > 0], minlength=len(problem.applicants))
+    eligible = np.bincount(
+        problem.pairs.applicant[~problem.not_eligible() & (problem.pairs.rank > 0)], minlength=len(problem.applicants)
+    )
+    allowed = np.bincount(problem.pairs.applicant[problem.allowed()], minlength=len(problem.applicants))
+    found = []
+    for at in who.tolist():
+        one = problem.applicants[at]
+        missing = int(lacking[at])
+        if not scored[at] or not eligible[at]:
+            because = "no mentor was ranked" if not scored[at] else "no ranked mentor is eligible"
+            found.append(Unmatched(one.id, missing, "no mentor eligible", f"{because} for {one.id}"))
+        elif not allowed[at]:
+            because = f"all {eligible[at]} eligible mentors of {one.id} are in conflict"
+            found.append(Unmatched(one.id, missing, "all eligible in conflict", because))
+        elif placement.has[at] >= allowed[at]:
+            because = f"only {allowed[at]} different mentors are open to {one.id}"
+            found.append(Unmatched(one.id, missing, "no mentor eligible", because))
+        else:
+            found.append(_short(placement, at, missing, groups.of(at), int(pair[at]), int(cost[at])))
+    return found
+
+
+def _short(placement: Placement, at: int, lacking: int, group: _Group, pair: int, cost: int) -> Unmatched:
+    problem = placement.problem
+    one = problem.applicants[at].id
+    people = tuple(problem.applicants[who].id for who in sorted(group.people))
+    mentors = tuple(problem.mentors[lab].id for lab in sorted(group.mentors))
+    few = len(people) <= _NAMED
+    said = f"{', '.join(people)} share" if few else f"{len(people):,} people share"
+    where = f" at {', '.join(mentors)}" if len(mentors) <= _NAMED else f" at {len(mentors):,} mentors"
+    explanation = f"{said} {group.places:,} place{'' if group.places == 1 else 's'}{where}"
+    nearest, gain, others = "", None, None
+    if pair >= 0 and cost < INFINITE:
+        chosen = placement.built.kept[pair]
+        nearest = problem.mentors[int(problem.pairs.mentor[chosen])].id
+        gained = int(problem.pairs.score[chosen])
+        lost = placement.built.levels.worth(cost)
+        gain, others = gained / PER_POINT, (lost.score + gained) / PER_POINT
+        explanation += f"; a place at {nearest} would cost others {others:.3f}, {one} would gain {gain:.3f}"
+    reason = "too few places" if few else "outbid"
+    return Unmatched(one, lacking, reason, explanation, people, mentors, group.places, nearest, gain, others)
+
+
+class _Groups:
+    """Groups of people who have too few places among them, each found once."""
+
+    def __init__(self, placement: Placement) -> None:
+        problem = placement.problem
+        self._placement, self._found = placement, list[_Group]()
+        allowed = np.flatnonzero(problem.allowed())
+        order = np.searchsorted(problem.pairs.applicant[allowed], np.arange(len(problem.applicants) + 1))
+        self._open = problem.pairs.mentor[allowed]
+        self._starts = order.tolist()
+        who, where = placement.placed
+        by_mentor = np.argsort(where, kind="stable")
+        self._holders, self._holder_starts = (
+            who[by_mentor].tolist(),
+            np.searchsorted(where[by_mentor], np.arange(len(problem.mentors) + 1)).tolist(),
+        )
+        pinned = problem.pinned
+        self._pinned = set(zip(pinned[0].tolist(), pinned[1].tolist(), strict=True))
+
+    def of(self, applicant: int) -> _Group:
+        """Return the people, the mentors and their places that leave an applicant without one."""
+        mine = self._mentors(applicant)
+        for group in self._found:
+            if group.mentors.issuperset(mine):
+                return group
+        group = self._closure(applicant)
+        self._found.append(group)
+        return group
+
+    def _mentors(self, applicant: int) -> list[int]:
+        mine: list[int] = self._open[self._starts[applicant] : self._starts[applicant + 1]].tolist()
+        return mine
+
+    def _closure(self, applicant: int) -> _Group:
+        """Return everybody whom somebody could displace, step by step, and all others who have only those places."""
+        people, mentors, waiting = {applicant}, set[int](), deque([applicant])
+        while waiting:
+            for lab in self._mentors(waiting.popleft()):
+                if lab in mentors:
+                    continue
+                mentors.add(lab)
+                for who in self._holders[self._holder_starts[lab] : self._holder_starts[lab + 1]]:
+                    if who not in people and (who, lab) not in self._pinned:
+                        people.add(who)
+                        waiting.append(who)
+        problem, has = self._placement.problem, self._placement.has
+        short = np.flatnonzero(has < problem.places).tolist()
+        people |= {who for who in short if (mine := self._mentors(who)) and mentors.issuperset(mine)}
+        pins = sum(lab in mentors for _, lab in self._pinned)
+        places = int(problem.capacity[sorted(mentors)].sum()) - pins
+        return _Group(frozenset(people), frozenset(mentors), places)

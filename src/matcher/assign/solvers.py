@@ -1,0 +1,178 @@
+"""Three ways to solve a network, one answer: scipy's matching, compiled augmenting paths, OR-tools' min-cost flow.
+
+None of them is trusted: `matcher.assign.prices` proves what they return.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+
+import numpy as np
+
+from matcher.assign.network import Ints, Mask, Network
+from matcher.errors import ConfigError
+
+_EXACT_IN_FLOATS = 2**52
+_INT64 = 2**63 - 1
+_SMALL = 60_000
+"""Up to this number of pairs scipy needs less than compiled loops need to start."""
+
+
+def solve(network: Network, solver: str = "auto") -> Mask:
+    """Return the pairs to take, a mask over the network's pairs with the greatest objective.
+
+    Parameters
+    ----------
+    network
+        Pairs, values and bounds.
+    solver
+        `scipy` (one place for each applicant), `compiled`, `ortools` (the extra `matcher[assign]`), or `auto`: OR-tools
+        where it is installed, scipy for small networks, else compiled loops.
+
+    Raises
+    ------
+    ConfigError
+        For an unknown solver, one that is not installed, or one that cannot solve this network.
+    """
+    if solver not in {"auto", *SOLVERS}:
+        raise ConfigError(f"solver must be auto, {', '.join(SOLVERS)}; it is {solver!r}")
+    if solver == "ortools" and not _has_ortools():
+        raise ConfigError("solver ortools must be installed: pip install matcher[assign]")
+    if solver == "scipy" and not _fits_scipy(network):
+        raise ConfigError("solver scipy must have one place for each applicant; use compiled or ortools")
+    if not len(network.value):
+        return np.zeros(0, np.bool_)
+    return SOLVERS[_chosen(network) if solver == "auto" else solver](network)
+
+
+def _chosen(network: Network) -> str:
+    if _has_ortools() and _fits_ortools(network):
+        return "ortools"
+    return "scipy" if len(network.value) <= _SMALL and _fits_scipy(network) else "compiled"
+
+
+def _has_ortools() -> bool:
+    return find_spec("ortools") is not None
+
+
+def _greatest(network: Network) -> int:
+    return int(network.value.max(initial=0)) + network.applicants.bonus + network.mentors.bonus
+
+
+def _fits_ortools(network: Network) -> bool:
+    """Return whether no sum overflows: OR-tools multiplies costs by the number of nodes."""
+    nodes = network.n_applicants + network.n_mentors + 2
+    return _greatest(network) * nodes < _INT64 // 8
+
+
+def _fits_scipy(network: Network) -> bool:
+    """Return whether the network is a plain matching, and its values are whole numbers in floating point too."""
+    at_most_one = bool((network.applicants.most <= 1).all()) and not network.applicants.least.any()
+    return at_most_one and _greatest(network) * 4 < _EXACT_IN_FLOATS // max(1, network.n_mentors)
+
+
+def _by_matching(network: Network) -> Mask:
+    """Solve as a matching between applicants and single places, plus an empty place for each applicant."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    open_to = network.only(network.applicants.most[network.applicant] > 0)
+    positions = np.flatnonzero(network.applicants.most[network.applicant] > 0)
+    wanting = np.bincount(open_to.mentor, minlength=network.n_mentors)
+    places = np.minimum(network.mentors.most, wanting).astype(np.int64)
+    first_place = np.concatenate([[0], np.cumsum(places)])
+    copies = places[open_to.mentor]
+    pair = np.repeat(np.arange(len(copies)), copies)
+    nth = np.arange(len(pair)) - np.repeat(np.cumsum(copies) - copies, copies)
+    place = first_place[open_to.mentor[pair]] + nth
+    value = open_to.value[pair] + network.mentors.bonus * (nth < network.mentors.least[open_to.mentor[pair]])
+    n, n_places = network.n_applicants, int(first_place[-1])
+    # an explicit 0 is no edge to scipy, so every weight is one more; each applicant has exactly one edge
+    weights = np.concatenate([value, np.zeros(n, np.int64)]).astype(np.float64) + 1
+    rows = np.concatenate([open_to.applicant[pair], np.arange(n)])
+    columns = np.concatenate([place, n_places + np.arange(n)])
+    graph = csr_array((weights, (rows, columns)), shape=(n, n_places + n))
+    graph.sort_indices()
+    who, where = min_weight_full_bipartite_matching(graph, maximize=True)
+    placed = where < n_places
+    mentor = np.searchsorted(first_place, where[placed], side="right") - 1
+    taken = np.zeros(len(network.value), np.bool_)
+    keys = network.applicant * np.int64(network.n_mentors) + network.mentor
+    taken[np.searchsorted(keys[positions], who[placed] * np.int64(network.n_mentors) + mentor)] = True
+    if len(positions) == len(keys):
+        return taken
+    spread = np.zeros(len(network.value), np.bool_)
+    spread[positions] = taken[: len(positions)]
+    return spread
+
+
+def _by_augmenting(network: Network) -> Mask:
+    from matcher.kernels.augment import take_best
+
+    first = np.searchsorted(network.applicant, np.arange(network.n_applicants + 1)).astype(np.int64)
+    wanting = np.bincount(network.mentor, minlength=network.n_mentors)
+    bounds = np.minimum(network.mentors.most, wanting).astype(np.int64)
+    return np.asarray(
+        take_best(
+            first,
+            network.applicant,
+            network.mentor,
+            network.value,
+            _in_turns(np.minimum(network.applicants.most, np.diff(first))),
+            network.applicants.least,
+            bounds,
+            np.minimum(network.mentors.least, bounds),
+            np.int64(network.applicants.bonus),
+            np.int64(network.mentors.bonus),
+        ),
+        np.bool_,
+    )
+
+
+def _in_turns(places: Ints) -> Ints:
+    """Return the applicants as often as they have places: all first places, then all second ones, and so on."""
+    who = np.repeat(np.arange(len(places)), places)
+    nth = np.arange(len(who)) - np.repeat(np.cumsum(places) - places, places)
+    return who[np.argsort(nth, kind="stable")].astype(np.int64)
+
+
+def _by_flow(network: Network) -> Mask:
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+    n, m = network.n_applicants, network.n_mentors
+    flow, sink = SimpleMinCostFlow(), n + m
+    people, labs = np.arange(n), n + np.arange(m)
+    degree = np.bincount(network.applicant, minlength=n)
+    places = np.minimum(network.applicants.most, degree).astype(np.int64)
+    first, least = np.minimum(network.applicants.least, places), np.minimum(network.mentors.least, network.mentors.most)
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(
+        network.applicant.astype(np.int32),
+        (n + network.mentor).astype(np.int32),
+        np.ones(len(network.value), np.int64),
+        -network.value,
+    )
+    for tails, capacity, cost in (
+        (people, places - first, 0),
+        (people, first, network.applicants.bonus),
+        (labs, least, -network.mentors.bonus),
+        (labs, network.mentors.most - least, 0),
+    ):
+        some = capacity > 0
+        if some.any():
+            ends = np.full(int(some.sum()), sink, np.int32)
+            costs = np.full(len(ends), cost, np.int64)
+            flow.add_arcs_with_capacity_and_unit_cost(tails[some].astype(np.int32), ends, capacity[some], costs)
+    # only nodes that have an arc exist
+    flow.set_nodes_supplies(people[places > 0].astype(np.int32), places[places > 0])
+    flow.set_node_supply(sink, -int(places.sum()))
+    status = flow.solve()
+    if status != flow.OPTIMAL:
+        raise ConfigError(f"solver ortools must end optimal; it ended with status {status}: use --solver compiled")
+    return np.asarray(flow.flows(arcs), np.int64) > 0
+
+
+SOLVERS: Mapping[str, Callable[[Network], Mask]] = {
+    "scipy": _by_matching,
+    "compiled": _by_augmenting,
+    "ortools": _by_flow,
+}
+"""The solvers by name."""

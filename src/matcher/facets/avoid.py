@@ -1,0 +1,83 @@
+"""What one side does not want and the other is about; a penalty, it takes points away."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from scipy import sparse
+
+from matcher.config import MatchConfig
+from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
+from matcher.index.corpus import Corpus, PoolIndex
+from matcher.index.postings import Floats, Postings
+
+
+@dataclass(frozen=True)
+class Avoid(Facet):
+    """How much of what one side refuses is what the other says: the cosines of both directions together, at most 1.
+
+    Parameters
+    ----------
+    index
+        The pool, with what mentors say, for the refusals of applicants.
+    refused
+        What mentors refuse, for what applicants say; nothing for a mentor who refuses nothing.
+    """
+
+    index: PoolIndex
+    refused: Postings
+
+    @classmethod
+    def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003
+        """Return the facet of what a pool's mentors refuse."""
+        refused = [text.refused for text in corpus.texts]
+        said = corpus.index.said.vectors
+        return cls(corpus.index, Postings.of(corpus.index.terms.refusal_vectors(refused, said, corpus.backend)))
+
+    def affinities(self, applicants: Applicants) -> Floats:
+        """Return the affinities, shape (n_applicants, n_mentors)."""
+        if not applicants.vectors.refused.nnz and not self.refused.by_term.nnz:
+            return np.zeros((len(applicants), len(self.index.mentors)))
+        return np.asarray(self.sparse_affinities(applicants).toarray())
+
+    def sparse_affinities(self, applicants: Applicants) -> sparse.csr_array:
+        """Return what `affinities` returns as a sparse matrix, the columns of each row in order."""
+        vectors = applicants.vectors
+        return _at_most_one(_cosines(vectors.refused, self.index.said) + _cosines(vectors.whole, self.refused))
+
+    def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
+        """Return the terms one side refuses and the other says, largest first."""
+        values: dict[int, float] = {}
+        for row, postings in (
+            (applicant.vectors.refused, self.index.said),
+            (applicant.vectors.whole, self.refused),
+        ):
+            products = row.data * postings.weights(np.array([mentor]), row.indices)[0]
+            for term, value in zip(row.indices.tolist(), products.tolist(), strict=True):
+                if value:
+                    values[term] = values.get(term, 0.0) + value
+        scale = 1 / max(1.0, sum(values.values()))
+        label = self.index.terms.label
+        return largest_first([AffinityPart(label(term), scale * value) for term, value in values.items()])
+
+    def arrays(self) -> Arrays:
+        """Return what was fitted as plain arrays."""
+        return self.refused.arrays("refused")
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
+        """Return the facet that `arrays` was called on."""
+        return cls(index, Postings.from_arrays(arrays, "refused", (index.terms.n_terms, len(index.mentors))))
+
+
+def _cosines(rows: sparse.csr_array, postings: Postings) -> sparse.csr_array:
+    if not rows.nnz or not postings.by_term.nnz:
+        return sparse.csr_array((rows.shape[0], postings.n_documents))
+    cosines = _at_most_one(rows @ postings.by_term)
+    cosines.sort_indices()
+    return cosines
+
+
+def _at_most_one(cosines: sparse.csr_array) -> sparse.csr_array:
+    np.minimum(cosines.data, 1.0, out=cosines.data)
+    return cosines

@@ -1,0 +1,92 @@
+"""Pooling: half of an affinity is the whole text's, half the mean of the passages or pieces that fit best."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.index.postings import Floats
+from matcher.index.tfidf import ApplicantVectors
+
+BEST_PASSAGES = 2
+"""How many passages of a long statement count for a mentor: those most like what the mentor wrote."""
+
+BEST_PIECES = 3
+"""How many pieces of a mentor's evidence count for an applicant: those most like what the applicant wrote."""
+
+BEST_SHARE = 0.5
+"""The share of the best passages or pieces in an affinity; the rest is the whole text's."""
+
+
+def pool_passages(applicants: ApplicantVectors, cosines: Callable[[sparse.csr_array], Floats]) -> Floats:
+    """Return the affinities of applicants, shape (n_applicants, n_mentors), half of the long ones' from passages.
+
+    A long statement is several texts: what fits a mentor may be one paragraph of it. For a short one both halves are
+    the same cosine.
+    """
+    affinities, bounds = cosines(applicants.whole), applicants.bounds
+    for row in np.flatnonzero(np.diff(bounds) > 1):
+        by_passage = cosines(applicants.passages[bounds[row] : bounds[row + 1]])
+        affinities[row] = mix(affinities[row], best_mean(by_passage, BEST_PASSAGES))
+    return affinities
+
+
+def pool_pieces(whole: Floats, by_piece: Floats, bounds: NDArray[np.int64]) -> Floats:
+    """Return cosines with mentors, shape (n_rows, n_mentors), half of those with evidence from their pieces.
+
+    Parameters
+    ----------
+    whole
+        The cosines with all that each mentor says, shape (n_rows, n_mentors).
+    by_piece
+        The cosines with each piece, shape (n_rows, n_pieces); those of mentor i are `bounds[i]` to `bounds[i + 1]`.
+    """
+    pooled, sizes = whole.copy(), np.diff(bounds)
+    for size in np.unique(sizes[sizes > 0]):  # mentors with as many pieces are pooled together
+        mentors = np.flatnonzero(sizes == size)
+        pieces = by_piece[:, bounds[mentors] + np.arange(size)[:, None]].swapaxes(0, 1)
+        pooled[:, mentors] = mix(whole[:, mentors], best_mean(pieces, BEST_PIECES))
+    return pooled
+
+
+def mix(whole: Floats, best: Floats) -> Floats:
+    """Return a whole text's values and those of its best parts in their shares."""
+    return (1 - BEST_SHARE) * whole + BEST_SHARE * best
+
+
+def best_mean(cosines: Floats, n: int) -> Floats:
+    """Return the mean of the n best cosines along the first axis; shape (n_rows, ...) to (...).
+
+    They are added up from the least on, so that the order of the rows changes no bit.
+
+    >>> best_mean(np.array([[0.0, 0.4], [0.5, 0.4], [0.3, 0.1]]), 2)
+    array([0.4, 0.4])
+    """
+    if len(cosines) > n:
+        cosines = np.partition(cosines, len(cosines) - n, axis=0)[-n:]
+    mean: Floats = np.sum(np.sort(cosines, axis=0), axis=0) / len(cosines)
+    return mean
+
+
+def best_first(cosines: Floats, n: int) -> NDArray[np.int64]:
+    """Return which n rows have the best cosines in each column, shape (n, n_columns), the first among equals first."""
+    return np.argsort(-cosines, axis=0, kind="stable")[:n]
+
+
+def mix_best(whole: Floats, parts: Floats, best: NDArray[np.int64]) -> Floats:
+    """Return what a whole text and its best parts add, entry by entry: `best_mean` and `mix` taken apart.
+
+    Parameters
+    ----------
+    whole
+        What each term or topic adds to the cosine of the whole text, shape (n_pairs, n_entries).
+    parts
+        The same of each part, shape (n_parts, n_pairs, n_entries).
+    best
+        Which parts count for each pair, shape (n_best, n_pairs).
+    """
+    mixed = (1 - BEST_SHARE) * whole
+    for part in np.take_along_axis(parts, best[:, :, None], axis=0):
+        mixed += BEST_SHARE / len(best) * part
+    return mixed

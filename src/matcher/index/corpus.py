@@ -1,0 +1,178 @@
+"""The texts a pool is fitted on, tokenised and counted once for all facets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.config import MatchConfig
+from matcher.errors import InputError
+from matcher.index.backend import PLAIN, Backend
+from matcher.index.idf import balanced_idf, smooth_idf
+from matcher.index.postings import Postings
+from matcher.index.tfidf import TermIndex, unit_rows
+from matcher.index.token_ids import TokenIds, TokenSequences
+from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary
+from matcher.records import Profile
+from matcher.text.profile_text import ProfileText, profile_texts
+from matcher.text.tokens import Analysis
+
+SATURATION = 2.0
+"""How soon saying a term again adds little to a mentor's weight of it (BM25's k1)."""
+
+
+class CorpusCounts(NamedTuple):
+    """How often the texts of pool and reference hold each term of the pool; shapes (n_texts, n_terms)."""
+
+    vocabulary: Vocabulary
+    written: tuple[str, ...]
+    pool: sparse.csr_array
+    reference: sparse.csr_array
+
+
+@dataclass(frozen=True)
+class PoolIndex:
+    """What all facets of a fitted pool share: the mentors, ordered by id, the terms, and what each mentor says."""
+
+    mentors: tuple[Profile, ...]
+    terms: TermIndex
+    said: Postings
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What facets are fitted on.
+
+    Parameters
+    ----------
+    index
+        What stays of the pool once it is fitted.
+    texts
+        What each mentor says and refuses.
+    reference
+        Unit rows of the reference, shape (n_reference, n_terms).
+    weighting
+        How counts become weights, as in `MatchConfig`.
+    backend
+        How more texts are to be counted.
+    """
+
+    index: PoolIndex
+    texts: tuple[ProfileText, ...]
+    reference_counts: sparse.csr_array
+    weighting: str
+    backend: Backend = PLAIN
+
+    @classmethod
+    def of(
+        cls, mentors: tuple[Profile, ...], reference: Sequence[Profile], config: MatchConfig, backend: Backend = PLAIN
+    ) -> "Corpus":
+        """Read and count the texts of a pool, its mentors in order, and of a reference in any order."""
+        screen, refusals = backend.prescreen, config.refusals
+        texts = profile_texts(mentors, refusals=refusals, prescreen=screen)
+        others = profile_texts(reference, are_applicants=True, refusals=refusals, prescreen=screen)
+        said, refused = [text.said for text in texts], [text.refused for text in texts]
+        counts = count_corpus(said, sorted(text.said for text in others), refused, analysis_of(config), backend)
+        terms = fit_terms(counts, config.weighting)
+        postings = Postings.of(mentor_vectors(counts.pool, terms, config.weighting))
+        return cls(PoolIndex(mentors, terms, postings), tuple(texts), counts.reference, config.weighting, backend)
+
+    @cached_property
+    def reference(self) -> sparse.csr_array:
+        """The reference as unit rows, shape (n_reference, n_terms)."""
+        return self.index.terms.weigh(self.reference_counts)
+
+    def mentor_vectors(self, texts: Sequence[str]) -> sparse.csr_array:
+        """Return more texts of mentors as unit rows, weighed as what mentors say."""
+        terms = self.index.terms
+        return mentor_vectors(terms.counts(texts, self.backend), terms, self.weighting)
+
+
+def analysis_of(config: MatchConfig) -> Analysis:
+    """Return how a config's text becomes terms."""
+    return Analysis(config.pairs, config.plurals, config.stop_words, config.passages, config.refusals)
+
+
+def count_corpus(
+    pool: Sequence[str],
+    reference: Sequence[str] = (),
+    refused: Sequence[str] = (),
+    analysis: Analysis = Analysis(),  # noqa: B008
+    backend: Backend = PLAIN,
+) -> CorpusCounts:
+    """Return the term counts of pool and reference.
+
+    The vocabulary is the pool's alone, with what its mentors refuse: no word that only a reference holds is kept.
+
+    Raises
+    ------
+    InputError
+        When no text of the pool holds a word.
+    """
+    token_ids = backend.token_ids()
+    sequences = token_ids.tokenize([*pool, *refused])
+    tokens = token_ids.tokens_from(0)
+    stems = [analysis.stem(token) for token in tokens]
+    words = tuple(sorted({stem for stem in stems if stem is not None}))
+    if not words:
+        raise InputError("the pool must describe its mentors; no profile holds a word to match on")
+    column = {word: number for number, word in enumerate(words)}
+    word_ids = np.array([STOP if stem is None else column[stem] for stem in stems], np.int32)
+    said = sequences.mapped(word_ids, STOP)
+    pairs = backend.distinct_pairs(said, len(words)) if analysis.pairs else np.empty((0, 2), np.int32)
+    vocabulary = Vocabulary(words, pairs, analysis)
+    counter = backend.counter(vocabulary)
+    written = _most_written(tokens, backend.text_frequencies(sequences, len(tokens)), word_ids, len(words))
+    others = _tokenize_reference(token_ids, reference, word_ids, analysis)
+    return CorpusCounts(vocabulary, written, counter.count_words(said.first(len(pool))), counter.count_words(others))
+
+
+def _tokenize_reference(
+    token_ids: TokenIds, texts: Sequence[str], word_ids: NDArray[np.int32], analysis: Analysis
+) -> TokenSequences:
+    """Return the texts of a reference as columns of the pool's words, which `word_ids` has for the pool's tokens."""
+    sequences = token_ids.tokenize(texts)
+    new_tokens = token_ids.tokens_from(len(word_ids))
+    column = dict(zip(map(analysis.stem, token_ids.tokens_from(0)), word_ids.tolist(), strict=False))
+    new = [STOP if (stem := analysis.stem(token)) is None else column.get(stem, UNKNOWN) for token in new_tokens]
+    return sequences.mapped(np.concatenate((word_ids, np.array(new, np.int32))), STOP)
+
+
+def _most_written(
+    tokens: Sequence[str], n_texts: NDArray[np.int64], word_ids: NDArray[np.int32], n_words: int
+) -> tuple[str, ...]:
+    """Return for each word the form that most texts of the pool write, the first in the alphabet among equals."""
+    best: list[tuple[int, str]] = [(1, "")] * n_words
+    for token, word, count in zip(tokens, word_ids.tolist(), n_texts.tolist(), strict=True):
+        if word >= 0:
+            best[word] = min(best[word], (-count, token))
+    return tuple(token for _, token in best)
+
+
+def fit_terms(counts: CorpusCounts, weighting: str = "balanced") -> TermIndex:
+    """Learn how much each term tells, in one of the two weightings of `MatchConfig`."""
+    if weighting == "tfidf":
+        return TermIndex(counts.vocabulary, counts.written, smooth_idf(counts.pool))
+    return TermIndex(counts.vocabulary, counts.written, balanced_idf(counts.pool, counts.reference, counts.vocabulary))
+
+
+def mentor_vectors(counts: sparse.csr_array, terms: TermIndex, weighting: str = "balanced") -> sparse.csr_array:
+    """Return mentors as unit rows, shape (n_mentors, n_terms)."""
+    return terms.weigh(counts) if weighting == "tfidf" else _saturated(counts, terms)
+
+
+def _saturated(counts: sparse.csr_array, terms: TermIndex) -> sparse.csr_array:
+    """Return unit rows of weights that are the BM25 saturation of the count times idf.
+
+    With b = 1 a text that says everything twice is the same vector. Source: Robertson and Zaragoza, The probabilistic
+    relevance framework: BM25 and beyond (2009).
+    """
+    lengths = counts.sum(axis=1)
+    length_factor = SATURATION * lengths * len(lengths) / max(lengths.sum(), 1.0)
+    saturated = counts.data * (SATURATION + 1) / (counts.data + np.repeat(length_factor, np.diff(counts.indptr)))
+    weights = saturated * terms.idf[counts.indices]
+    return unit_rows(sparse.csr_array((weights, counts.indices, counts.indptr), shape=counts.shape))

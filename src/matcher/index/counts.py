@@ -1,0 +1,128 @@
+"""How often texts hold each term of a vocabulary."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.index.token_ids import PlainTokenIds, TokenIds, TokenSequences
+from matcher.index.vocabulary import STOP, Vocabulary, pair_keys
+
+_MOST_TOKENS = 1_000_000
+"""A long stream of texts holds ever new misspellings; beyond so many different tokens the numbering starts anew."""
+
+
+class TermCounter:
+    """Counts the terms of texts; remembers the tokens it has seen, so one counter serves one thread."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._forget()
+
+    def _forget(self) -> None:
+        self._token_ids = self._new_token_ids()
+        self._word_ids = np.empty(0, np.int32)
+
+    def _new_token_ids(self) -> TokenIds:
+        return PlainTokenIds()
+
+    def passage_counts(
+        self, passages: Sequence[str], bounds: NDArray[np.int64]
+    ) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """Return the term counts of whole texts, and of their passages.
+
+        The passages of text i are `passages[bounds[i] : bounds[i + 1]]`; its counts are the sums of theirs. Where every
+        text is its own only passage, both are the same object.
+        """
+        counts = self.counts(passages)
+        return (counts if len(bounds) == len(passages) + 1 else _sum_rows(counts, bounds)), counts
+
+    def counts(self, texts: Sequence[str]) -> sparse.csr_array:
+        """Return how often each text holds each term, shape (n_texts, n_terms), columns in order."""
+        return self.count_words(self.word_ids(texts))
+
+    def count_words(self, words: TokenSequences) -> sparse.csr_array:
+        """Return what `counts` returns, of texts given as the columns of their words."""
+        return _count_terms(words, self.vocabulary)
+
+    def word_ids(self, texts: Sequence[str]) -> TokenSequences:
+        """Return texts as the columns of their words, stop words left out."""
+        if len(self._word_ids) > _MOST_TOKENS:
+            self._forget()
+        sequences = self._token_ids.tokenize(texts)
+        new = [self.vocabulary.word_id(token) for token in self._token_ids.tokens_from(len(self._word_ids))]
+        self._word_ids = np.concatenate((self._word_ids, np.array(new, np.int32)))
+        return sequences.mapped(self._word_ids, STOP)
+
+
+def distinct_pairs(words: TokenSequences, n_words: int) -> NDArray[np.int32]:
+    """Return the pairs of known words that stand side by side in any text, sorted, shape (n_pairs, 2)."""
+    first = _first_of_pairs(words, _text_of_each(words))
+    keys = _distinct(pair_keys(words.ids[first], words.ids[first + 1], n_words))
+    return np.stack(np.divmod(keys, n_words), axis=1).astype(np.int32)
+
+
+def text_frequencies(sequences: TokenSequences, n_ids: int) -> NDArray[np.int64]:
+    """Return how many texts hold each id, shape (n_ids,)."""
+    held = _distinct(_text_of_each(sequences) * n_ids + sequences.ids) % n_ids
+    return np.bincount(held, minlength=n_ids)
+
+
+def document_frequencies(counts: sparse.csr_array) -> NDArray[np.float64]:
+    """Return how many rows hold each term, shape (n_terms,)."""
+    return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
+
+
+def _count_terms(words: TokenSequences, vocabulary: Vocabulary) -> sparse.csr_array:
+    texts = _text_of_each(words)
+    known = words.ids >= 0
+    rows, columns = [texts[known]], [words.ids[known].astype(np.int64)]
+    if len(vocabulary.pairs):
+        pair_rows, pair_columns = _known_pairs(words, texts, vocabulary)
+        rows, columns = [*rows, pair_rows], [*columns, pair_columns]
+    return _tally(np.concatenate(rows), np.concatenate(columns), (len(words.bounds) - 1, vocabulary.n_terms))
+
+
+def _text_of_each(sequences: TokenSequences) -> NDArray[np.int64]:
+    """Return for each id which text it stands in."""
+    return np.repeat(np.arange(len(sequences.bounds) - 1), np.diff(sequences.bounds))
+
+
+def _first_of_pairs(words: TokenSequences, texts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places of known words whose next word is known and of the same text."""
+    known = words.ids >= 0
+    return np.flatnonzero(known[:-1] & known[1:] & (texts[:-1] == texts[1:]))
+
+
+def _known_pairs(
+    words: TokenSequences, texts: NDArray[np.int64], vocabulary: Vocabulary
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the text and the column of every pair of neighbours that the vocabulary has."""
+    first = _first_of_pairs(words, texts)
+    keys = pair_keys(words.ids[first], words.ids[first + 1], len(vocabulary.words))
+    nearest = np.minimum(np.searchsorted(vocabulary.pair_keys, keys), len(vocabulary.pairs) - 1)
+    is_known = vocabulary.pair_keys[nearest] == keys
+    return texts[first[is_known]], nearest[is_known] + len(vocabulary.words)
+
+
+def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the different numbers among keys, ascending; sorting is several times as fast as numpy's table."""
+    ordered = np.sort(keys)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+
+
+def _tally(texts: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_array:
+    keys, counts = np.unique(texts * shape[1] + columns, return_counts=True)
+    texts, columns = np.divmod(keys, shape[1])
+    bounds = np.concatenate(([0], np.cumsum(np.bincount(texts, minlength=shape[0]))))
+    return sparse.csr_array((counts.astype(np.float64), columns.astype(np.int32), bounds.astype(np.int32)), shape=shape)
+
+
+def _sum_rows(counts: sparse.csr_array, bounds: NDArray[np.int64]) -> sparse.csr_array:
+    """Return the counts of texts from those of their passages."""
+    n_texts, n_passages = len(bounds) - 1, counts.shape[0]
+    members = (np.ones(n_passages), np.arange(n_passages), bounds)
+    sums: sparse.csr_array = sparse.csr_array(members, shape=(n_texts, n_passages)) @ counts
+    sums.sort_indices()
+    return sums

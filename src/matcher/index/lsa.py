@@ -1,0 +1,126 @@
+"""Latent semantic analysis of a pool, rotated so that each topic can be read."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.linalg import eigh
+
+from matcher.index.postings import Floats
+from matcher.index.tfidf import TermIndex, unit_rows
+
+TEXTS_PER_TOPIC = 4
+"""A topic needs several texts that share it; with one for each text, a topic is a text."""
+
+MOST_TEXTS, SAMPLED_TEXTS = 4000, 2000
+"""Of more texts than the first, topics are learned from a sample and refined by all: decomposing costs their number
+cubed."""
+
+_LABEL_WORDS = 4
+
+Singles = NDArray[np.float32]
+
+
+class TopicSpace(NamedTuple):
+    """What each word says about each topic, shape (n_words, n_topics), and the leading words of each topic."""
+
+    components: Singles
+    labels: tuple[str, ...]
+
+
+def fit_lsa(terms: TermIndex, mentors: sparse.csr_array, reference: sparse.csr_array, n_topics: int) -> TopicSpace:
+    """Learn the topics of unit rows, shapes (n_mentors, n_terms) and (n_reference, n_terms).
+
+    Topics are learned from single words. Varimax is a rotation: it changes no cosine, so it is free for the ranking,
+    and it gathers each mentor on few topics, which is what makes them readable. Source: Rohe and Zeng, Vintage factor
+    analysis with varimax performs statistical inference (2023).
+    """
+    words = unit_rows(sparse.vstack([mentors, reference]).tocsr()[:, : terms.n_words]).astype(np.float32)
+    directions = _directions(words, min(n_topics, words.shape[0] // TEXTS_PER_TOPIC, words.shape[1] - 1))
+    rotation = varimax(_sample(words[: mentors.shape[0]], SAMPLED_TEXTS) @ directions)
+    components = directions @ rotation.astype(np.float32)
+    # the heavy side of each topic is made the positive one
+    skewness = np.einsum("ij,ij,ij->j", components, components, components)
+    components *= np.where(skewness < 0, np.float32(-1), np.float32(1))
+    return TopicSpace(components, tuple(_label(terms, topic) for topic in components.T.copy()))
+
+
+def _directions(words: sparse.csr_array, n: int) -> Singles:
+    """Return the n strongest directions of unit rows as columns, shape (n_words, n); nearly so for a large pool."""
+    if n < 2:  # a lone topic tells nobody apart
+        return np.zeros((words.shape[1], 0), np.float32)
+    if words.shape[0] <= MOST_TEXTS:
+        return _singular_vectors(words, n)
+    sample = _sample(words, max(SAMPLED_TEXTS, TEXTS_PER_TOPIC * n))
+    return _refined(words, _singular_vectors(sample, n))
+
+
+def _sample(rows: sparse.csr_array, n: int) -> sparse.csr_array:
+    """Return rows, of more than `MOST_TEXTS` only n, evenly spread."""
+    return rows if rows.shape[0] <= MOST_TEXTS else rows[np.arange(n) * rows.shape[0] // n]
+
+
+def _singular_vectors(rows: sparse.csr_array, n: int) -> Singles:
+    """Return the n strongest right singular vectors of unit rows as columns, shape (n_words, n).
+
+    Exact decompositions rank better than the randomised one; the way over the Gram matrix of the rows is the quickest.
+    """
+    last = rows.shape[0] - 1
+    strengths, left = eigh((rows @ rows.T).toarray(), subset_by_index=[last - n + 1, last])
+    kept = strengths > 1e-5 * strengths[-1]
+    right: Singles = rows.T @ (left[:, kept] / np.sqrt(strengths[kept]))
+    return right
+
+
+def _refined(rows: sparse.csr_array, directions: Singles) -> Singles:
+    """Return directions that were learned from some rows after one round of subspace iteration over all of them.
+
+    It gives the words that only other rows have their place, and brings a direction near to that of all rows.
+    """
+    iterated = rows.T @ (rows @ directions)
+    iterated /= np.sqrt(np.einsum("ij,ij->j", iterated, iterated))
+    squares, basis = eigh((iterated.T @ iterated).astype(np.float64))
+    kept = squares > 1e-5
+    orthogonal: Singles = iterated @ (basis[:, kept] / np.sqrt(squares[kept])).astype(np.float32)
+    return orthogonal
+
+
+def _label(terms: TermIndex, topic: Singles) -> str:
+    """Return the leading words of a topic."""
+    leading = np.argpartition(-topic, min(_LABEL_WORDS, len(topic) - 1))[:_LABEL_WORDS]
+    ordered = sorted(leading[topic[leading] > 0], key=lambda word: (-topic[word], word))
+    return ", ".join(terms.written[word] for word in ordered)
+
+
+def varimax(rows: Floats | Singles, n_rounds: int = 50, tolerance: float = 1e-4) -> Floats:
+    """Return the rotation that makes each row of `rows` lean on few columns, shape (n_columns, n_columns).
+
+    It is looked for in single precision; that it is a rotation holds in double precision.
+    Source: Kaiser, The varimax criterion for analytic rotation in factor analysis (1958).
+    """
+    rows = rows.astype(np.float32, copy=False)
+    rotation, strength_before = np.eye(rows.shape[1]), 0.0
+    for _ in range(n_rounds):
+        rotated = rows @ rotation.astype(np.float32)
+        squares = rotated * rotated
+        rotation, strength = _polar((rows.T @ (rotated * (squares - squares.mean(axis=0)))).astype(np.float64))
+        if strength < strength_before * (1 + tolerance):
+            break
+        strength_before = strength
+    return rotation
+
+
+def _polar(matrix: Floats) -> tuple[Floats, float]:
+    """Return the rotation nearest to a matrix, and the sum of the matrix's singular values.
+
+    Eigenvectors of the small symmetric product take a fourth of the time of a singular value decomposition; what they
+    lose in precision one Newton-Schulz step gives back. A matrix near to singular takes the long way.
+    """
+    squares, right = eigh(matrix.T @ matrix)
+    if not len(squares) or squares[0] < 1e-12 * squares[-1]:
+        left, strengths, right = np.linalg.svd(matrix)
+        return left @ right, float(strengths.sum())
+    strengths = np.sqrt(squares)
+    near = matrix @ ((right / strengths) @ right.T)
+    return 1.5 * near - 0.5 * near @ (near.T @ near), float(strengths.sum())

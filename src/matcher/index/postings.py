@@ -1,0 +1,70 @@
+"""Which documents hold each term and how much of it: the inverted index that cosines are computed from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.float64]
+
+_PARTS = ("data", "indices", "indptr")
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Documents as unit vectors, listed term by term.
+
+    Parameters
+    ----------
+    by_term
+        Shape (n_terms, n_documents): a row lists which documents hold a term, and how much of it.
+    """
+
+    by_term: sparse.csr_array
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"by_term": self.by_term}
+
+    @classmethod
+    def of(cls, vectors: sparse.csr_array) -> "Postings":
+        """Return the postings of unit rows, shape (n_documents, n_terms)."""
+        return cls(vectors.T.tocsr())
+
+    @property
+    def n_documents(self) -> int:
+        """How many documents there are."""
+        return int(self.by_term.shape[1])
+
+    @cached_property
+    def vectors(self) -> sparse.csr_array:
+        """The documents as unit rows, shape (n_documents, n_terms), the terms of each in order."""
+        return self.by_term.T.tocsr()
+
+    def cosines(self, rows: sparse.csr_array) -> Floats:
+        """Return the cosines of unit rows with the documents, shape (n_rows, n_documents), each in [0, 1]."""
+        # sparse times sparse adds up each row in the order of its own terms: the same bits in any batch
+        products: Floats = (rows @ self.by_term).toarray()
+        return np.minimum(products, 1.0)
+
+    def weights(self, documents: NDArray[np.int64], terms: NDArray[np.int32]) -> Floats:
+        """Return the weights of some terms, ascending, in some documents, shape (n_documents, n_terms)."""
+        rows = self.vectors[documents]
+        nearest = np.searchsorted(terms, rows.indices)
+        held = np.flatnonzero(np.append(terms, -1)[nearest] == rows.indices)
+        weights = np.zeros((len(documents), len(terms)))
+        owner = np.repeat(np.arange(len(documents)), np.diff(rows.indptr))
+        weights[owner[held], nearest[held]] = rows.data[held]
+        return weights
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """Return the arrays that `from_arrays` reads back, their names beginning with `name`."""
+        return {f"{name}_{part}": getattr(self.by_term, part) for part in _PARTS}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str, shape: tuple[int, int]) -> "Postings":
+        """Return the postings of shape (n_terms, n_documents) that were saved under a name."""
+        return cls(sparse.csr_array(tuple(arrays[f"{name}_{part}"] for part in _PARTS), shape=shape))

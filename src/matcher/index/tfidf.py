@@ -1,0 +1,153 @@
+"""Texts as unit vectors of terms: tf-idf weights over the vocabulary of a pool."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matcher.index.backend import PLAIN, Backend
+from matcher.index.counts import TermCounter
+from matcher.index.postings import Floats
+from matcher.index.vocabulary import Vocabulary
+
+_LOGS = 1 + np.log(np.arange(1, 4097, dtype=np.float64))
+
+
+class ApplicantVectors(NamedTuple):
+    """Applicants as unit vectors: each text as a whole, and each passage of the long ones by itself.
+
+    `whole` has shape (n_applicants, n_terms), `passages` (n_passages, n_terms); the passages of applicant i are the
+    rows `bounds[i]` to `bounds[i + 1]`. A short text is its own only passage. Rows have length 1, or 0 where the
+    vocabulary holds no word of a text. `refused`, shape (n_applicants, n_terms), is what each does not want.
+    """
+
+    whole: sparse.csr_array
+    passages: sparse.csr_array
+    bounds: NDArray[np.int64]
+    refused: sparse.csr_array
+
+    def take(self, applicants: NDArray[np.int64]) -> "ApplicantVectors":
+        """Return the vectors of some applicants, in that order."""
+        whole, refused = self.whole[applicants], self.refused[applicants]
+        sizes = np.diff(self.bounds)[applicants]
+        bounds = np.concatenate(([0], np.cumsum(sizes)))
+        if self.passages is self.whole:
+            return ApplicantVectors(whole, whole, bounds, refused)
+        rows = np.arange(bounds[-1]) + np.repeat(self.bounds[applicants] - bounds[:-1], sizes)
+        return ApplicantVectors(whole, self.passages[rows], bounds, refused)
+
+
+@dataclass(frozen=True)
+class TermIndex:
+    """The terms of a pool in order, and how much each one tells.
+
+    Parameters
+    ----------
+    vocabulary
+        The terms, each with its column.
+    written
+        For each of the words the form most often written in the pool.
+    idf
+        How much each term tells (inverse document frequency), shape (n_terms,), more than 0.
+    """
+
+    vocabulary: Vocabulary
+    written: tuple[str, ...]
+    idf: Floats
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("vocabulary", "written", "idf")}
+
+    @property
+    def n_words(self) -> int:
+        """How many of the terms are words; the others are pairs."""
+        return len(self.written)
+
+    @property
+    def n_terms(self) -> int:
+        """How many words and pairs there are."""
+        return self.vocabulary.n_terms
+
+    def label(self, column: int) -> str:
+        """Return a term as people write it."""
+        if column < self.n_words:
+            return self.written[column]
+        return " ".join(self.written[word] for word in self.vocabulary.pairs[column - self.n_words].tolist())
+
+    def applicant_vectors(
+        self, texts: Iterable[str], refused: Sequence[str], backend: Backend = PLAIN
+    ) -> ApplicantVectors:
+        """Return what applicants say, and what they refuse, as unit rows; each depends on its own text alone.
+
+        A weight is (1 + log count) times idf; the counts of a whole text are those of its passages together.
+        """
+        passages = list(map(self.vocabulary.analysis.parts, texts))
+        bounds = np.cumsum([0, *map(len, passages)], dtype=np.int64)
+        counts, passage_counts = self._counter(backend).passage_counts(list(chain.from_iterable(passages)), bounds)
+        passage_rows = self.weigh(passage_counts)
+        whole = passage_rows if counts is passage_counts else self.weigh(counts)
+        return ApplicantVectors(whole, passage_rows, bounds, self.refusal_vectors(refused, whole, backend))
+
+    def vectors(self, texts: Iterable[str], backend: Backend = PLAIN) -> sparse.csr_array:
+        """Return texts as unit rows, shape (n_texts, n_terms), a weight being (1 + log count) times idf."""
+        return self.weigh(self.counts(list(texts), backend))
+
+    def refusal_vectors(
+        self, texts: Sequence[str], said: sparse.csr_array, backend: Backend = PLAIN
+    ) -> sparse.csr_array:
+        """Return what profiles refuse as rows, a term that the same profile also says left out.
+
+        Who wants medical imaging but no medical diagnosis does not refuse *medical*. The other terms keep the weight
+        they have in the unit row of the whole refusal.
+        """
+        if not any(texts):
+            return sparse.csr_array(said.shape)
+        rows = self.vectors(texts, backend)
+        is_said = sparse.csr_array((np.ones(len(said.data)), said.indices, said.indptr), shape=said.shape)
+        refused: sparse.csr_array = (rows - rows * is_said).tocsr()
+        refused.eliminate_zeros()
+        return refused
+
+    def counts(self, texts: Sequence[str], backend: Backend = PLAIN) -> sparse.csr_array:
+        """Return how often each text holds each term, shape (n_texts, n_terms)."""
+        return self._counter(backend).counts(texts)
+
+    def _counter(self, backend: Backend) -> TermCounter:
+        # a counter remembers tokens, so each thread has its own
+        if not hasattr(self._by_thread, backend.name):
+            setattr(self._by_thread, backend.name, backend.counter(self.vocabulary))
+        counter: TermCounter = getattr(self._by_thread, backend.name)
+        return counter
+
+    @cached_property
+    def _by_thread(self) -> threading.local:
+        return threading.local()
+
+    def weigh(self, counts: sparse.csr_array) -> sparse.csr_array:
+        """Return counts, shape (n_texts, n_terms), as unit rows."""
+        weights = log_counts(counts.data) * self.idf[counts.indices]
+        return unit_rows(sparse.csr_array((weights, counts.indices, counts.indptr), shape=counts.shape))
+
+
+def log_counts(counts: Floats) -> Floats:
+    """Return 1 + log of counts of 1 or more."""
+    if len(counts) and counts.max() > len(_LOGS):
+        return np.asarray(1 + np.log(counts))
+    return _LOGS[counts.astype(np.intp) - 1]
+
+
+def unit_rows(rows: sparse.csr_array) -> sparse.csr_array:
+    """Return sparse rows scaled to length 1; empty rows stay empty. Each row is summed up by itself."""
+    sizes = np.diff(rows.indptr)
+    scale = np.zeros(len(sizes))
+    filled = np.flatnonzero(sizes)
+    if len(filled):
+        squares = np.add.reduceat(rows.data * rows.data, rows.indptr[:-1][filled])
+        scale[filled] = np.divide(1.0, np.sqrt(squares), out=np.zeros(len(filled)), where=squares > 0)
+    return sparse.csr_array((rows.data * np.repeat(scale, sizes), rows.indices, rows.indptr), shape=rows.shape)

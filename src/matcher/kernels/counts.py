@@ -1,0 +1,162 @@
+"""Terms counted, text by text."""
+
+import numpy as np
+
+from matcher.kernels.compiling import compiled
+
+_DIGIT = 8
+
+
+@compiled()
+def sort_columns(columns, n, room, largest):
+    """Sort the first n columns, all below `largest`, digit by digit."""
+    counts = np.empty(1 << _DIGIT, np.int32)
+    shift = 0
+    while largest >> shift > 0:
+        counts[:] = 0
+        for at in range(n):
+            counts[(columns[at] >> shift) & ((1 << _DIGIT) - 1)] += 1
+        total = 0
+        for digit in range(1 << _DIGIT):
+            here = counts[digit]
+            counts[digit] = total
+            total += here
+        for at in range(n):
+            digit = (columns[at] >> shift) & ((1 << _DIGIT) - 1)
+            room[counts[digit]] = columns[at]
+            counts[digit] += 1
+        columns[:n] = room[:n]
+        shift += _DIGIT
+
+
+@compiled()
+def place_of(value, values, low, end):
+    """Return the place of a value among those from `low` to `end`, which are in order; -1 where it is not."""
+    high = end
+    while low < high:
+        middle = (low + high) // 2
+        if values[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < end and values[low] == value else -1
+
+
+@compiled()
+def write_row(touched, n, room, n_terms, tally, columns, counts, filled):
+    """Write the n columns touched, in order, and their counts, from `filled` on; empty `tally`; return the end."""
+    sort_columns(touched, n, room, n_terms)
+    for at in range(n):
+        columns[filled + at] = touched[at]
+        counts[filled + at] = tally[touched[at]]
+        tally[touched[at]] = 0
+    return filled + n
+
+
+@compiled()
+def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, columns, counts):
+    """Count the terms of texts given as columns of words (below 0: unknown); return where each text's terms start.
+
+    Text i is `words[bounds[i] : bounds[i + 1]]`. The pairs that start with word w have the second words
+    `seconds[pair_starts[w] : pair_starts[w + 1]]`, in order. `tally` is all zeros and left so; the columns, sorted
+    within each text, and counts are written to `columns` and `counts`.
+    """
+    n_texts = len(bounds) - 1
+    starts = np.zeros(n_texts + 1, np.int32)
+    longest = 0
+    for text in range(n_texts):
+        longest = max(longest, bounds[text + 1] - bounds[text])
+    touched, room = np.empty(2 * longest, np.int32), np.empty(2 * longest, np.int32)
+    filled = 0
+    for text in range(n_texts):
+        n = 0
+        for at in range(bounds[text], bounds[text + 1]):
+            word = words[at]
+            if word < 0:
+                continue
+            if tally[word] == 0:
+                touched[n] = word
+                n += 1
+            tally[word] += 1
+            if at + 1 == bounds[text + 1] or words[at + 1] < 0:
+                continue
+            place = place_of(words[at + 1], seconds, pair_starts[word], pair_starts[word + 1])
+            if place >= 0:
+                pair = n_words + place
+                if tally[pair] == 0:
+                    touched[n] = pair
+                    n += 1
+                tally[pair] += 1
+        filled = write_row(touched, n, room, n_terms, tally, columns, counts, filled)
+        starts[text + 1] = filled
+    return starts
+
+
+@compiled()
+def distinct_pairs(words, bounds, n_words):
+    """Return the pairs of known words that stand side by side in any text, sorted, shape (n_pairs, 2).
+
+    They are put in order by their second word and then by their first, counting how many have each.
+    """
+    by_first, by_second = np.zeros(n_words + 1, np.int64), np.zeros(n_words + 1, np.int64)
+    n_pairs = 0
+    for text in range(len(bounds) - 1):
+        for at in range(bounds[text] + 1, bounds[text + 1]):
+            if words[at - 1] >= 0 and words[at] >= 0:
+                by_first[words[at - 1] + 1] += 1
+                by_second[words[at] + 1] += 1
+                n_pairs += 1
+    for word in range(n_words):
+        by_first[word + 1] += by_first[word]
+        by_second[word + 1] += by_second[word]
+    half, pairs = np.empty((n_pairs, 2), np.int32), np.empty((n_pairs, 2), np.int32)
+    for text in range(len(bounds) - 1):
+        for at in range(bounds[text] + 1, bounds[text + 1]):
+            if words[at - 1] >= 0 and words[at] >= 0:
+                place = by_second[words[at]]
+                by_second[words[at]] += 1
+                half[place, 0], half[place, 1] = words[at - 1], words[at]
+    for pair in range(n_pairs):
+        place = by_first[half[pair, 0]]
+        by_first[half[pair, 0]] += 1
+        pairs[place, 0], pairs[place, 1] = half[pair, 0], half[pair, 1]
+    kept = 0
+    for pair in range(n_pairs):
+        if pair == 0 or pairs[pair, 0] != pairs[kept - 1, 0] or pairs[pair, 1] != pairs[kept - 1, 1]:
+            pairs[kept, 0], pairs[kept, 1] = pairs[pair, 0], pairs[pair, 1]
+            kept += 1
+    return pairs[:kept].copy()
+
+
+@compiled()
+def text_frequencies(numbers, bounds, n_numbers):
+    """Return how many texts hold each number."""
+    frequencies, latest = np.zeros(n_numbers, np.int64), np.full(n_numbers, -1, np.int32)
+    for text in range(len(bounds) - 1):
+        for at in range(bounds[text], bounds[text + 1]):
+            if latest[numbers[at]] != text:
+                latest[numbers[at]] = text
+                frequencies[numbers[at]] += 1
+    return frequencies
+
+
+@compiled()
+def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_counts):
+    """Add up the rows of each text's passages, `members[i]` to `members[i + 1]`, as `count_terms` writes rows."""
+    n_texts = len(members) - 1
+    sum_starts = np.zeros(n_texts + 1, np.int32)
+    longest = 0
+    for text in range(n_texts):
+        longest = max(longest, starts[members[text + 1]] - starts[members[text]])
+    touched, room = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    filled = 0
+    for text in range(n_texts):
+        n = 0
+        for at in range(starts[members[text]], starts[members[text + 1]]):
+            if tally[columns[at]] == 0:
+                touched[n] = columns[at]
+                n += 1
+            tally[columns[at]] += counts[at]
+        filled = write_row(touched, n, room, n_terms, tally, all_columns, all_counts, filled)
+        sum_starts[text + 1] = filled
+    return sum_starts

@@ -1,0 +1,217 @@
+"""Single pairs scored exactly, in the order of additions of the facets' own arithmetic."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
+from matcher.facets.topics import GRAIN
+from matcher.kernels.compiling import compiled
+from matcher.kernels.counts import place_of
+
+MARKS = 1 << 15
+"""How many marks tell that an applicant may say a term: so many bytes stay in the first cache."""
+
+_UNIT = float(GRAIN**2)
+"""The product of two equal topic rows."""
+
+if max(BEST_PASSAGES, BEST_PIECES) > 3:
+    raise NotImplementedError("best_mean keeps the three largest values")
+
+
+class Query(NamedTuple):
+    """The applicant at hand: the terms, and their weights, shape (n_terms + 1, n_texts).
+
+    The first row of weights is zeros, for all other terms; the first column is the whole text, the others the passages
+    of a long one. Their topic rows are `applicant`, and `first` to `last`.
+    """
+
+    applicant: Any
+    terms: Any
+    weights: Any
+    first: Any
+    last: Any
+
+
+class Scratch(NamedTuple):
+    """What scoring a pair writes to.
+
+    Cosines by text, of interests, by piece and text, of the pieces for one text; affinities; and `values`, what each
+    term adds in all and for one text.
+    """
+
+    cosines: Any
+    interests: Any
+    by_piece: Any
+    pieces: Any
+    affinities: Any
+    values: Any
+
+
+@compiled()
+def set_query(applicant, applicants, slots):
+    """Return an applicant as the query, and enter the terms in `slots`."""
+    whole, passages = applicants.whole, applicants.passages
+    start, end = whole.indptr[applicant], whole.indptr[applicant + 1]
+    first, last = applicants.bounds[applicant], applicants.bounds[applicant + 1]
+    n_texts = 1 if last - first == 1 else 1 + last - first
+    weights = np.zeros((end - start + 1, n_texts))
+    for entry in range(start, end):
+        term = whole.indices[entry]
+        slots.places[term] = entry - start + 1
+        slots.marks[term & (MARKS - 1)] = 1
+        weights[entry - start + 1, 0] = whole.data[entry]
+    if n_texts > 1:
+        for passage in range(first, last):
+            for entry in range(passages.indptr[passage], passages.indptr[passage + 1]):
+                weights[slots.places[passages.indices[entry]], 1 + passage - first] = passages.data[entry]
+    shift = applicants.first_passage
+    return Query(applicant, whole.indices[start:end], weights, shift + first, shift + last)
+
+
+@compiled()
+def clear_query(query, slots):
+    """Take the terms of an applicant out of `slots`."""
+    slots.marks[:] = 0
+    for term in query.terms:
+        slots.places[term] = 0
+
+
+@compiled()
+def scratch_for(query, most_pieces):
+    """Return what scoring the query's pairs writes to."""
+    n_slots, n_texts = query.weights.shape
+    return Scratch(
+        np.empty(n_texts),
+        np.empty(1),
+        np.empty((most_pieces, n_texts)),
+        np.empty(max(most_pieces, n_texts)),
+        np.empty(3),
+        np.empty((2, n_slots)),
+    )
+
+
+@compiled()
+def slot_of(term, slots):
+    """Return the slot of a term that the applicant says, else 0; few of a mentor's terms get past the marks."""
+    return slots.places[term] if slots.marks[term & (MARKS - 1)] else np.int32(0)
+
+
+@compiled()
+def add_cosines(row, matrix, slots, weights, cosines):
+    """Write to `cosines` the products of one row of mentors with each text of the query, at most 1."""
+    cosines[:] = 0.0
+    for entry in range(matrix.indptr[row], matrix.indptr[row + 1]):
+        slot = slot_of(matrix.indices[entry], slots)
+        if slot > 0:
+            for text in range(len(cosines)):
+                cosines[text] += matrix.data[entry] * weights[slot, text]
+    for text in range(len(cosines)):
+        cosines[text] = min(cosines[text], 1.0)
+
+
+@compiled()
+def best_mean(values, n, most):
+    """Return the mean of the `most`, at most three, largest of n values of 0 or more, added up from the least on."""
+    first, second, third = 0.0, 0.0, 0.0
+    for number in range(n):
+        value = values[number]
+        if value > first:
+            first, second, third = value, first, second
+        elif value > second:
+            second, third = value, second
+        elif value > third:
+            third = value
+    if most == 2:
+        return (second + first) / min(n, most)
+    return (third + second + first) / min(n, most)
+
+
+@compiled()
+def mix(whole, best):
+    """Return a whole's value and the mean of its best parts in their shares."""
+    return (1 - BEST_SHARE) * whole + BEST_SHARE * best
+
+
+@compiled()
+def pool_pieces(mentor, mentors, slots, query, scratch):
+    """Write the cosines of the query's texts with one mentor, pieces of evidence pooled, to `scratch`."""
+    add_cosines(mentor, mentors.said, slots, query.weights, scratch.cosines)
+    first, n = mentors.bounds[mentor], mentors.bounds[mentor + 1] - mentors.bounds[mentor]
+    if n == 0:
+        return
+    for piece in range(n):
+        add_cosines(first + piece, mentors.pieces, slots, query.weights, scratch.by_piece[piece])
+    for text in range(len(scratch.cosines)):
+        for piece in range(n):
+            scratch.pieces[piece] = scratch.by_piece[piece, text]
+        scratch.cosines[text] = mix(scratch.cosines[text], best_mean(scratch.pieces, n, BEST_PIECES))
+
+
+@compiled()
+def pool_passages(cosines):
+    """Return the affinity of the cosines of a whole text and its passages."""
+    if len(cosines) == 1:
+        return cosines[0]
+    return mix(cosines[0], best_mean(cosines[1:], len(cosines) - 1, BEST_PASSAGES))
+
+
+@compiled(fast=True)
+def dot(one, other):
+    """Return the product of two rows of whole numbers, exact in any order."""
+    total = np.float32(0)
+    for place in range(len(one)):
+        total += one[place] * other[place]
+    return total
+
+
+@compiled()
+def topic_cosine(row, mentor):
+    """Return the cosine of two topic rows, in [0, 1]."""
+    return min(max(dot(row, mentor) / _UNIT, 0.0), 1.0)
+
+
+@compiled()
+def topic_affinity(query, topic_rows, mentor, cosines):
+    """Return the affinity in topics of the query with a mentor's topic row; 0 where topics do not count."""
+    if topic_rows.shape[1] == 0:
+        return 0.0
+    cosines[0] = topic_cosine(topic_rows[query.applicant], mentor)
+    if query.last - query.first == 1:
+        return cosines[0]
+    for row in range(query.first, query.last):
+        cosines[1 + row - query.first] = topic_cosine(topic_rows[row], mentor)
+    return pool_passages(cosines[: 1 + query.last - query.first])
+
+
+@compiled()
+def points_gained(mentor, in_topics, mentors, slots, weights, query, scratch):
+    """Return what terms, interests and topics give a pair; `in_topics` is its affinity in topics."""
+    add_cosines(mentor, mentors.interests, slots, query.weights[:, :1], scratch.interests)
+    pool_pieces(mentor, mentors, slots, query, scratch)
+    affinities = scratch.affinities
+    affinities[0] = pool_passages(scratch.cosines)
+    affinities[1] = scratch.interests[0]
+    affinities[2] = in_topics
+    return weights[0] * affinities[0] + weights[1] * affinities[1] + weights[2] * affinities[2]
+
+
+@compiled()
+def score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch):
+    """Return a pair's score, below 0 where no facet gains anything; the score rule of `ranking.combine`.
+
+    `row` is the applicant's place in its block, by which points known beforehand are found.
+    """
+    score = points_gained(mentor, in_topics, mentors, slots, weights, query, scratch)
+    for facet in range(len(points.gained)):
+        score += points.gained[facet, row, mentor]
+    if score <= 0:
+        return -1.0
+    return score + points_lost(query.applicant, mentor, points.lost)
+
+
+@compiled()
+def points_lost(applicant, mentor, lost):
+    """Return the points an applicant's score with a mentor loses, 0 or less."""
+    place = place_of(mentor, lost.indices, lost.indptr[applicant], lost.indptr[applicant + 1])
+    return lost.data[place] if place >= 0 else 0.0

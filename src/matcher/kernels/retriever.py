@@ -1,0 +1,240 @@
+"""The compiled retriever: the same mentors, points and shared terms as the plain one finds, several times sooner."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import NamedTuple, Self, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.facets.avoid import Avoid
+from matcher.facets.base import Applicants, Facet
+from matcher.facets.interests import Interests
+from matcher.facets.pooling import BEST_PIECES, BEST_SHARE
+from matcher.facets.terms import Terms
+from matcher.facets.topics import GRAIN, Topics, to_grains
+from matcher.index.corpus import PoolIndex
+from matcher.kernels.arrays import (
+    ApplicantArrays,
+    Csr,
+    Floats,
+    Labels,
+    MentorArrays,
+    Points,
+    Selected,
+    Singles,
+    Slots,
+    csr,
+    read_only,
+)
+from matcher.kernels.bound_arrays import BoundArrays
+from matcher.kernels.exact_scores import MARKS
+from matcher.kernels.lsa import project
+from matcher.kernels.top_k import score_first, select, term_ceilings
+from matcher.kernels.upper_bounds import (
+    LINE,
+    WIDTH,
+    add_common,
+    add_known_points,
+    lay_out,
+    most_likely,
+    pairs_within_reach,
+    set_rare,
+)
+from matcher.ranking.retriever import PlainRetriever
+from matcher.ranking.shown_terms import N_SHARED_TERMS
+from matcher.ranking.top_k import Positions, Request, TopK
+
+_NATIVE = ("terms", "interests", "topics")
+_SLACK = 1e-8
+"""More than rounding can move a bound, and more than the decimals that ties are judged by."""
+
+
+class CompiledRetriever:
+    """Finds the best mentors with compiled loops: upper bounds for all pairs, exact scores for the few they leave.
+
+    Terms, interests and topics are computed by the loops, penalties and all other facets enter as points known exactly
+    for each pair: whatever a facet computes, the result is the plain retriever's, to the bit. One retriever serves one
+    thread.
+
+    Parameters
+    ----------
+    facets
+        All contributors by name: the facets, then the penalties.
+    index
+        The pool they were fitted on.
+    """
+
+    def __init__(self, facets: Mapping[str, Facet], index: PoolIndex) -> None:
+        self.facets, self.index = facets, index
+        self.terms, self.interests = cast(Terms, facets["terms"]), cast(Interests, facets["interests"])
+        self.topics, self.avoid = cast(Topics, facets["topics"]), cast(Avoid, facets["avoid"])
+        self.others = {name: facet for name, facet in facets.items() if name not in (*_NATIVE, "avoid")}
+        n_mentors, n_terms = len(index.mentors), index.terms.n_terms
+        self.slots = Slots(np.zeros(n_terms, np.int32), np.zeros(MARKS, np.uint8))
+        self._bounds = np.empty((n_mentors, WIDTH), np.float32)
+        self._sums = np.empty((LINE, n_mentors), np.float32)
+        self._dense = np.empty((self._bound_arrays.n_common, WIDTH), np.float32)
+
+    def top_k(self, applicants: Applicants, request: Request) -> TopK:
+        """Return the best mentors of some applicants."""
+        n, k = len(applicants), min(request.k, len(request.excluded))
+        selected = Selected(
+            np.zeros(n, np.int64),
+            np.zeros((n, k), np.int32),
+            np.zeros((n, k, len(_NATIVE))),
+            np.full((n, k, N_SHARED_TERMS * request.shared_terms), -1, np.int32),
+        )
+        chunk = _Chunk.of(self, applicants, request)
+        gained = []
+        for start in range(0, n, WIDTH):
+            end = min(start + WIDTH, n)
+            points = self._known_points(applicants, chunk, start, end, request)
+            self._select(chunk, points, start, end, request, selected)
+            gained.append(_at(points.gained, selected.mentors[start:end]))
+        best = self._best(chunk, selected, np.concatenate(gained), request)
+        # who loses all that is gained may still rank: the bounds leave room for scores above 0 only
+        doubtful = np.flatnonzero((np.diff(chunk.lost.indptr) > 0) & (selected.sizes < k))
+        if not len(doubtful):
+            return best
+        return best.replaced(
+            doubtful, PlainRetriever(self.facets, self.index.terms).top_k(applicants.take(doubtful), request)
+        )
+
+    def _known_points(self, applicants: Applicants, chunk: "_Chunk", start: int, end: int, request: Request) -> Points:
+        """Return what is known beforehand of the pairs of a block."""
+        weighted = {name: facet for name, facet in self.others.items() if request.weights[name]}
+        gained = np.zeros((len(weighted), end - start, len(self.index.mentors)))
+        block = applicants.take(np.arange(start, end)) if weighted else applicants
+        for number, (name, facet) in enumerate(weighted.items()):
+            gained[number] = request.weights[name] * facet.affinities(block)
+        return Points(chunk.lost, gained)
+
+    def _select(
+        self, chunk: "_Chunk", points: Points, start: int, end: int, request: Request, selected: Selected
+    ) -> None:
+        """Write the best mentors of the applicants from `start` to `end`."""
+        topics = self._bound(chunk, points, start, end, request)
+        per_product = request.weights["topics"] / GRAIN**2
+        likely = np.full((end - start, selected.mentors.shape[1]), -1, np.int32)
+        most_likely(self._bounds, topics, np.float32(per_product), end - start, likely)
+        scores, affinities = np.empty(likely.shape), np.empty((*likely.shape, len(_NATIVE)))
+        scored = chunk.applicants, chunk.mentors, self.slots, chunk.weights, points
+        score_first(start, likely, *scored, scores, affinities)
+        least, is_long = np.full(WIDTH, 3e38, np.float32), np.zeros(WIDTH, np.bool_)
+        least[: end - start] = np.maximum((scores.min(axis=1) - _SLACK) / chunk.slack[0], 0)
+        is_long[: end - start] = np.diff(chunk.applicants.bounds)[start:end] > 1
+        share = np.where(is_long, 1 - BEST_SHARE, 1.0).astype(np.float32) * np.float32(per_product)
+        most_by_passages = BEST_SHARE * request.weights["topics"]
+        unknown = np.where(is_long & (len(topics) > 0), most_by_passages, 0.0).astype(np.float32)
+        pairs = pairs_within_reach(self._bounds, topics, share, unknown, least, np.empty((4096, 2), np.int32))
+        pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
+        select(start, likely, scores, affinities, pairs, self._bounds, chunk.slack, *scored, self._labels, selected)
+
+    def _bound(self, chunk: "_Chunk", points: Points, start: int, end: int, request: Request) -> Singles:
+        """Fill the bounds of a block; return the products of its topics, shape (n_mentors, WIDTH) or (0, WIDTH)."""
+        arrays, block = self._bound_arrays, (start, end, chunk.applicants.whole, chunk.ceilings)
+        set_rare(*block, chunk.interest_weights, arrays.rare, arrays.interests, self._sums, self._bounds)
+        lay_out(*block, arrays.common, self._dense)
+        add_common(arrays.by_mentor, self._dense, self._bounds)
+        add_known_points(start, end, points, chunk.slack[0], self._bounds)
+        self._bounds[request.excluded] = -1
+        rows = chunk.applicants.topic_rows
+        if not rows.shape[1]:
+            return np.empty((0, WIDTH), np.float32)
+        padded = np.zeros((WIDTH, rows.shape[1]), np.float32)
+        padded[: end - start] = rows[start:end]
+        return np.asarray(self.topics.mentors @ padded.T)
+
+    def _best(self, chunk: "_Chunk", selected: Selected, gained: Floats, request: Request) -> TopK:
+        """Return the places that are taken; `gained`, shape (n_applicants, k, n_facets), are points of other facets."""
+        kept = np.arange(selected.mentors.shape[1]) < selected.sizes[:, None]
+        bounds, mentors = np.concatenate(([0], np.cumsum(selected.sizes))), selected.mentors[kept].astype(np.int64)
+        points = dict(zip(_NATIVE, (selected.affinities[kept] * chunk.weights).T, strict=True))
+        points |= zip((name for name in self.others if request.weights[name]), gained[kept].T, strict=True)
+        owner = np.repeat(np.arange(len(kept)), selected.sizes)
+        points["avoid"] = _points_lost(chunk.lost, owner, mentors) + 0.0  # no -0.0
+        nothing = np.zeros(len(mentors))
+        shown = selected.shown[kept] if request.shared_terms else np.full((len(mentors), N_SHARED_TERMS), -1, np.int32)
+        return TopK(bounds, mentors, np.column_stack([points.get(name, nothing) for name in self.facets]), shown)
+
+    @cached_property
+    def mentors(self) -> MentorArrays:
+        """The mentors' arrays as the loops take them."""
+        said, pieces = csr(self.index.said.vectors), csr(self.terms.pieces.vectors)
+        most_pieces = int(max(np.diff(self.terms.bounds).max(initial=0), BEST_PIECES))
+        interests = csr(self.interests.interests.vectors)
+        return MentorArrays(
+            said, pieces, read_only(self.terms.bounds), interests, read_only(self.topics.mentors), most_pieces
+        )
+
+    @cached_property
+    def _bound_arrays(self) -> BoundArrays:
+        return BoundArrays.of(self.terms, self.interests)
+
+    @cached_property
+    def _labels(self) -> Labels:
+        terms = self.index.terms
+        letters = np.frombuffer("".join(terms.written).encode("utf-32-le", "surrogatepass"), np.int32)
+        ends = np.cumsum([0, *map(len, terms.written)], dtype=np.int64)
+        return Labels(terms.n_words, read_only(terms.vocabulary.pairs), letters, ends)
+
+
+class _Chunk(NamedTuple):
+    """Some applicants as the loops take them, and the mentors as their weights ask for them."""
+
+    applicants: ApplicantArrays
+    mentors: MentorArrays
+    ceilings: Singles
+    interest_weights: Singles
+    weights: Floats
+    lost: Csr
+    slack: Floats
+
+    @classmethod
+    def of(cls, retriever: CompiledRetriever, applicants: Applicants, request: Request) -> Self:
+        """Return the arrays of some applicants."""
+        vectors, mentors = applicants.vectors, retriever.mentors
+        whole = csr(vectors.whole)
+        passages = whole if vectors.passages is vectors.whole else csr(vectors.passages)
+        weights = np.array([request.weights[name] for name in _NATIVE])
+        topic_rows, first_passage = np.empty((0, 0), np.float32), 0
+        if weights[2]:
+            topic_rows, first_passage = _topic_rows(whole, passages, vectors.bounds, retriever.topics)
+        else:
+            mentors = mentors._replace(topics=read_only(mentors.topics[:, :0]))
+        arrays = ApplicantArrays(whole, passages, vectors.bounds, topic_rows, first_passage)
+        ceilings = np.empty(len(whole.indices), np.float32)
+        term_ceilings(len(applicants), arrays, retriever.slots, weights[0], ceilings)
+        interest_weights = weights[1] * whole.data if weights[1] else np.empty(0)
+        # a sum of n products in single precision is off by n / 2**24 of itself at most
+        n_products = int(np.diff(whole.indptr).max(initial=0)) + 8 + 2 * len(retriever.others)
+        slack = np.array([1 + n_products * 2.0**-22, _SLACK])
+        lost = csr(retriever.avoid.sparse_affinities(applicants) * request.weights["avoid"])
+        return cls(arrays, mentors, ceilings, interest_weights.astype(np.float32), weights, lost, slack)
+
+
+def _topic_rows(whole: Csr, passages: Csr, bounds: Positions, topics: Topics) -> tuple[Singles, int]:
+    """Return the topic rows of whole texts and then passages, and where the passages' start."""
+    n_texts, n_passages = len(whole.indptr) - 1, 0 if passages is whole else len(passages.indptr) - 1
+    sums = np.zeros((n_texts + n_passages, topics.components.shape[1]))
+    project(whole, passages, bounds, read_only(topics.components), sums[:n_texts], sums[n_texts:])
+    return to_grains(sums), n_texts if n_passages else 0
+
+
+def _points_lost(lost: Csr, applicants: Positions, mentors: Positions) -> Floats:
+    """Return the points that some pairs lose, 0 or less."""
+    points = np.zeros(len(mentors))
+    n_mentors = int(max(lost.indices.max(initial=0), mentors.max(initial=0))) + 1
+    keys = np.repeat(np.arange(len(lost.indptr) - 1), np.diff(lost.indptr)) * n_mentors + lost.indices
+    wanted = applicants * n_mentors + mentors
+    places = np.searchsorted(keys, wanted)
+    is_lost = np.append(keys, -1)[places] == wanted
+    points[is_lost] = lost.data[places[is_lost]]
+    return points
+
+
+def _at(gained: Floats, mentors: NDArray[np.int32]) -> Floats:
+    """Return the points of a block's chosen pairs, shape (n_applicants, k, n_facets)."""
+    rows = np.arange(len(mentors))[:, None]
+    return np.moveaxis(gained[:, rows, mentors], 0, -1)

@@ -1,0 +1,201 @@
+"""Words found in UTF-8 and numbered, without a Python object for each.
+
+A word of up to 16 ASCII characters is two numbers of eight bytes: it is lower-cased, compared and looked up as such.
+Other words are read letter by letter and known by two hashes.
+"""
+
+import numpy as np
+from numba import uint64
+
+from matcher.kernels.compiling import compiled
+
+_SEED, _PRIME = uint64(14695981039346656037), uint64(1099511628211)
+_OTHER_SEED, _OTHER_PRIME = uint64(0x9E3779B97F4A7C15), uint64(0xD6E8FEB86659FD93)
+_ALL, LOWER, _BEYOND = uint64(2**64 - 1), uint64(0x2020202020202020), uint64(0x8080808080808080)
+_HASHED = uint64(1 << 63)
+"""Set in a key made of hashes: no ASCII character has this bit."""
+
+PADDING = 24
+"""How many bytes must follow the texts, for they are read eight at a time."""
+
+
+@compiled()
+def slot_of(key, other, n_slots):
+    """Return where in a table a key of two numbers is looked for first."""
+    mixed = (key ^ (other * _OTHER_PRIME)) * _OTHER_SEED
+    return (mixed ^ (mixed >> uint64(32))) & uint64(n_slots - 1)
+
+
+@compiled()
+def eight_bytes(eights, at, n):
+    """Return the first n, at most eight, bytes from any place as one number, letters in lower case.
+
+    The bit that is set makes a letter small, and keeps digits apart from each other and from all letters.
+    """
+    if n <= 0:
+        return uint64(0)
+    place, shift = at >> 3, uint64((at & 7) * 8)
+    eight = (eights[place] >> shift) | ((eights[place + 1] << uint64(1)) << (uint64(63) - shift))
+    return (eight | LOWER) & (_ALL >> uint64(max(64 - 8 * n, 0)))
+
+
+@compiled()
+def key_of(word, n):
+    """Return the key of a form, the first n letters of `word`."""
+    key, other = uint64(0), uint64(0)
+    plain = n <= 16
+    for place in range(n):
+        plain = plain and word[place] < 0x80
+    if plain:
+        for place in range(n):
+            byte = uint64(word[place] | 0x20) << uint64((place & 7) * 8)
+            if place < 8:
+                key |= byte
+            else:
+                other |= byte
+        return key, other
+    key, other = _SEED, _OTHER_SEED
+    for place in range(n):
+        key = (key ^ uint64(word[place])) * _PRIME
+        other = (other ^ uint64(word[place])) * _OTHER_PRIME
+    return key, other | _HASHED
+
+
+@compiled()
+def find_token(key, other, table, slots):
+    """Return the place of a key in a table, or the empty one where it belongs."""
+    slot = slot_of(key, other, len(slots))
+    while table[slot] > 0 and (slots[slot, 0] != key or slots[slot, 1] != other):
+        slot = (slot + uint64(1)) & uint64(len(slots) - 1)
+    return slot
+
+
+@compiled()
+def enter_token(word, n, slot, key, other, known):
+    """Enter a new form, the first n letters of `word`, and return its number."""
+    table, slots, letters, ends, sizes = known
+    number = sizes[0]
+    table[slot], slots[slot, 0], slots[slot, 1] = number + 1, key, other
+    for place in range(n):
+        letters[sizes[1] + place] = word[place]
+    sizes[0] += 1
+    sizes[1] += n
+    ends[number + 1] = sizes[1]
+    return number
+
+
+@compiled()
+def number_word(word, n, known):
+    """Return the number of a form, the first n letters of `word`, entering it if it is new."""
+    key, other = key_of(word, n)
+    slot = find_token(key, other, known[0], known[1])
+    return known[0][slot] - 1 if known[0][slot] > 0 else enter_token(word, n, slot, key, other, known)
+
+
+@compiled()
+def with_symbols(word, n, data, at, end):
+    """Return how long a word is with the signs behind it: of single letters only c++, c#, f#, c and r are words."""
+    if n != 1:
+        return n
+    if word[0] == 99 and at + 1 < end and data[at] == 43 and data[at + 1] == 43:
+        word[1], word[2] = 43, 43
+        return 3
+    if (word[0] == 99 or word[0] == 102) and at < end and data[at] == 35:
+        word[1] = 35
+        return 2
+    return 1 if word[0] == 99 or word[0] == 114 else 0
+
+
+@compiled()
+def read_run(data, at, last, end, fold, word, numbers, n_read, known):
+    """Number the words between two places without an ASCII blank or sign; return how many there are, -1 for Python."""
+    n = 0
+    while at <= last:
+        letter, step = np.int32(0), 1
+        if at < last:
+            point = np.int32(data[at])
+            if point >= 0xF0:
+                middle = ((data[at + 1] & 0x3F) << 12) | ((data[at + 2] & 0x3F) << 6)
+                point, step = ((point & 0x07) << 18) | middle | (data[at + 3] & 0x3F), 4
+            elif point >= 0xE0:
+                point, step = ((point & 0x0F) << 12) | ((data[at + 1] & 0x3F) << 6) | (data[at + 2] & 0x3F), 3
+            elif point >= 0x80:
+                point, step = ((point & 0x1F) << 6) | (data[at + 1] & 0x3F), 2
+            letter = fold[point] if point < len(fold) else np.int32(-1)
+            if letter < 0:
+                return -1
+        if letter > 0:
+            word[n] = letter
+            n += 1
+        else:
+            n = with_symbols(word, n, data, at, end)
+            if n > 0:
+                numbers[n_read] = number_word(word, n, known)
+                n_read += 1
+            n = 0
+        at += step
+    return n_read
+
+
+@compiled()
+def find_edges(data, at, end, parts, edges):
+    """Write where words begin and end, in turn; return how many edges there are. No step depends on a guess."""
+    n, before = 0, np.uint8(0)
+    for place in range(at, end):
+        part = parts[data[place]]
+        edges[n] = place
+        n += part ^ before
+        before = part
+    edges[n] = end
+    return n + before
+
+
+@compiled()
+def read_words(data, eights, starts, first, parts, fold, known, numbers, bounds, is_odd):
+    """Number the words of the texts from `first` on; return the text at which the tables want room, or how many.
+
+    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes eight by eight;
+    `parts` tells the bytes of words. `known` are a table of numbers + 1 and one of keys, the `letters` of the tokens
+    and their `ends` by number, how many tokens and letters there are. `numbers` are written text by text, with
+    `bounds`; a text that needs Python gets a mark in `is_odd` and no numbers.
+    """
+    table, slots, letters, ends, sizes = known
+    longest = np.max(starts[1:] - starts[:-1]) + 4 if len(starts) > 1 else 4
+    word, edges = np.empty(longest, np.int32), np.empty(longest, np.int64)
+    n_read = bounds[first]
+    for text in range(first, len(starts) - 1):
+        end, size = starts[text + 1], starts[text + 1] - starts[text]
+        # a text of n bytes holds at most n / 2 words, and n letters
+        if sizes[0] + size // 2 + 1 > len(ends) - 1 or sizes[1] + size + 2 > len(letters):
+            return text
+        n_before = n_read
+        for edge in range(0, find_edges(data, starts[text], end, parts, edges), 2):
+            at, last = edges[edge], edges[edge + 1]
+            n = last - at
+            if 1 < n <= 16:
+                key, other = eight_bytes(eights, at, n), eight_bytes(eights, at + 8, n - 8)
+                if (key | other) & _BEYOND == uint64(0):
+                    slot = find_token(key, other, table, slots)
+                    if table[slot] == 0:
+                        for place in range(n):
+                            word[place] = fold[data[at + place]]
+                        enter_token(word, n, slot, key, other, known)
+                    numbers[n_read] = table[slot] - 1
+                    n_read += 1
+                    continue
+            n_read = read_run(data, at, last, end, fold, word, numbers, n_read, known)
+            if n_read < 0:
+                is_odd[text] = True
+                n_read = n_before
+                break
+        bounds[text + 1] = n_read
+    return len(starts) - 1
+
+
+@compiled()
+def move_tokens(table, slots, larger, larger_slots):
+    """Enter all tokens of a table into a larger one that is empty."""
+    for old in range(len(table)):
+        if table[old] > 0:
+            slot = find_token(slots[old, 0], slots[old, 1], larger, larger_slots)
+            larger[slot], larger_slots[slot] = table[old], slots[old]

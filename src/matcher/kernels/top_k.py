@@ -1,0 +1,148 @@
+"""The best mentors of a block of applicants: those whose upper bound reaches the k-th best score, scored exactly."""
+
+import numpy as np
+
+from matcher.facets.pooling import BEST_PASSAGES
+from matcher.kernels.compiling import compiled
+from matcher.kernels.exact_scores import (
+    best_mean,
+    clear_query,
+    mix,
+    points_gained,
+    score_pair,
+    scratch_for,
+    set_query,
+    topic_affinity,
+)
+from matcher.kernels.shown_terms import show, term_points
+from matcher.ranking.top_k import TIE_DECIMALS
+
+_TIES = 10.0**TIE_DECIMALS
+
+
+@compiled()
+def term_ceilings(n_applicants, applicants, slots, scale, ceilings):
+    """Write to `ceilings`, beside the whole texts' entries, what bounds an applicant's weight of each term.
+
+    A long text's affinity is a mix of the whole and the best passages; for each term the mix of its weight in the whole
+    and its largest weights in any passages can only be more.
+    """
+    for applicant in range(n_applicants):
+        query = set_query(applicant, applicants, slots)
+        start, n_texts = applicants.whole.indptr[applicant], query.weights.shape[1]
+        for slot in range(1, len(query.weights)):
+            weights = query.weights[slot]
+            ceiling = weights[0]
+            if n_texts > 1:
+                ceiling = mix(ceiling, best_mean(weights[1:], n_texts - 1, BEST_PASSAGES))
+            ceilings[start + slot - 1] = scale * ceiling
+        clear_query(query, slots)
+
+
+@compiled()
+def score_first(start, likely, applicants, mentors, slots, weights, points, scores, affinities):
+    """Write the scores and affinities of the mentors who seem best by their bounds, shape (n_applicants, k).
+
+    The score is below 0 where nobody is named.
+    """
+    for row in range(len(likely)):
+        query = set_query(start + row, applicants, slots)
+        scratch = scratch_for(query, mentors.most_pieces)
+        for place in range(likely.shape[1]):
+            scores[row, place] = -1.0
+            mentor = likely[row, place]
+            if mentor >= 0:
+                in_topics = topic_affinity(query, applicants.topic_rows, mentors.topics[mentor], scratch.cosines)
+                scores[row, place] = score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch)
+                affinities[row, place] = scratch.affinities
+        clear_query(query, slots)
+
+
+@compiled()
+def tie_key(score):
+    """Return a score as ties are judged."""
+    return np.rint(score * _TIES) / _TIES
+
+
+@compiled()
+def insert(key, mentor, affinities, keys, mentors, kept, n):
+    """Insert a mentor into the best so far, best first, ties by place; return how many there are."""
+    k = len(keys)
+    if n == k and (key < keys[k - 1] or (key == keys[k - 1] and mentor > mentors[k - 1])):
+        return n
+    place = n if n < k else k - 1
+    while place > 0 and (keys[place - 1] < key or (keys[place - 1] == key and mentors[place - 1] > mentor)):
+        keys[place], mentors[place], kept[place] = keys[place - 1], mentors[place - 1], kept[place - 1]
+        place -= 1
+    keys[place], mentors[place], kept[place] = key, mentor, affinities
+    return min(n + 1, k)
+
+
+@compiled()
+def select(
+    start,
+    likely,
+    scores,
+    affinities,
+    pairs,
+    bounds,
+    slack,
+    applicants,
+    mentors,
+    slots,
+    weights,
+    points,
+    labels,
+    selected,
+):
+    """Write the best mentors of a block of applicants, the first of whom is `start`, to `selected`.
+
+    `likely` were scored beforehand; of `pairs` of (applicant, mentor), sorted, those are scored whose bound reaches the
+    k-th best so far. Scores of 0 or less are left out.
+    """
+    k, next_pair = selected.mentors.shape[1], 0
+    keys = np.empty(k)
+    for row in range(len(likely)):
+        applicant = start + row
+        query = set_query(applicant, applicants, slots)
+        scratch = scratch_for(query, mentors.most_pieces)
+        chosen, kept = selected.mentors[applicant], selected.affinities[applicant]
+        n = 0
+        for place in range(likely.shape[1]):
+            if scores[row, place] > 0:
+                key = tie_key(scores[row, place])
+                n = insert(key, likely[row, place], affinities[row, place], keys, chosen, kept, n)
+        while next_pair < len(pairs) and pairs[next_pair, 0] == row:
+            mentor = pairs[next_pair, 1]
+            next_pair += 1
+            if is_among(mentor, likely[row]):
+                continue
+            bound = bounds[mentor, row] * slack[0] + slack[1]
+            in_topics = topic_affinity(query, applicants.topic_rows, mentors.topics[mentor], scratch.cosines)
+            if n == k and bound + weights[2] * in_topics < keys[k - 1]:
+                continue
+            score = score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch)
+            if score > 0:
+                n = insert(tie_key(score), mentor, scratch.affinities, keys, chosen, kept, n)
+        selected.sizes[applicant] = n
+        if selected.shown.shape[2]:
+            show_terms(chosen[:n], kept, mentors, slots, weights, query, scratch, labels, selected.shown[applicant])
+        clear_query(query, slots)
+
+
+@compiled()
+def is_among(mentor, others):
+    """Return whether a mentor is among others."""
+    return np.any(others == mentor)
+
+
+@compiled()
+def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labels, shown):
+    """Write the terms shown beside each of an applicant's best mentors."""
+    for place in range(len(chosen)):
+        mentor = chosen[place]
+        # which passages and pieces count is told by their cosines; where there are none, all counts
+        if query.weights.shape[1] > 1 or mentors.bounds[mentor + 1] > mentors.bounds[mentor]:
+            points_gained(mentor, affinities[place, 2], mentors, slots, weights, query, scratch)
+        points = term_points(mentor, mentors, slots, weights, query, scratch)
+        show(points, query.terms, labels, shown[place])

@@ -1,0 +1,164 @@
+"""Upper bounds of scores (MaxScore) for a block of applicants and all mentors, and who seems best by them.
+
+A bound is the sum over terms of the most each could add: it is computed for all pairs in single precision and any
+order, and rules most of them out; what it does not rule out is scored exactly.
+"""
+
+import numpy as np
+
+from matcher.kernels.compiling import compiled
+
+WIDTH = 128
+"""How many applicants are bounded together: each row of a common term is used for all of them once it is at hand."""
+
+N_COMMON = 512
+"""How many of the pool's terms are common: their weights for a block of applicants lie dense in the second cache."""
+
+LINE = 16
+"""How many numbers of single precision one line of memory holds."""
+
+
+@compiled(fast=True)
+def add_postings(terms, weights, postings, sums):
+    """Add the products of one applicant's terms with the mentors that write them.
+
+    `postings` are the places where each term's mentors start, and mentors and weights side by side: as whole numbers,
+    and the same memory as numbers of single precision.
+    """
+    starts, mentors, values = postings
+    for number in range(len(terms)):
+        weight = weights[number]
+        for place in range(starts[np.uint32(terms[number])], starts[np.uint32(terms[number]) + 1]):
+            sums[np.uint32(mentors[np.uint32(2 * place)])] += weight * values[np.uint32(2 * place + 1)]
+
+
+@compiled(fast=True)
+def set_rare(start, end, whole, ceilings, interest_weights, rare, interests, sums, bounds):
+    """Set `bounds`, shape (n_mentors, WIDTH), to what rare terms and interests give applicants `start` to `end`.
+
+    `ceilings` and `interest_weights` are the applicants' weights of terms. Rare terms have few mentors: each is added
+    where it counts, 16 applicants at a time, one line of memory.
+    """
+    for group in range(0, WIDTH, LINE):
+        sums[:] = 0
+        for a in range(max(0, min(LINE, end - start - group))):
+            first, last = whole.indptr[start + group + a], whole.indptr[start + group + a + 1]
+            add_postings(whole.indices[first:last], ceilings[first:last], rare, sums[a])
+            if len(interest_weights):
+                add_postings(whole.indices[first:last], interest_weights[first:last], interests, sums[a])
+        for mentor in range(len(bounds)):
+            for a in range(LINE):
+                bounds[mentor, group + a] = sums[a, mentor]
+
+
+@compiled()
+def lay_out(start, end, whole, ceilings, common, dense):
+    """Lay out the common terms of a block of applicants in `dense`, shape (n_common, WIDTH)."""
+    dense[:] = 0
+    for a in range(end - start):
+        for entry in range(whole.indptr[start + a], whole.indptr[start + a + 1]):
+            if common[whole.indices[entry]] >= 0:
+                dense[common[whole.indices[entry]], a] = ceilings[entry]
+
+
+@compiled(fast=True)
+def add_common(mentors, dense, bounds):
+    """Add the products of the mentors' rows of common terms with a block of applicants.
+
+    Four terms at a time: half of the traffic is reading and writing the sums. Unsigned places, or a check for places
+    counted from the end keeps the sums from being vectors.
+    """
+    indptr, indices, data = mentors
+    for mentor in range(len(bounds)):
+        sums = bounds[mentor]
+        start, end = indptr[mentor], indptr[mentor + 1]
+        fours = start + (end - start) // 4 * 4
+        for entry in range(start, fours, 4):
+            one, two = dense[np.uint32(indices[entry])], dense[np.uint32(indices[entry + 1])]
+            three, four = dense[np.uint32(indices[entry + 2])], dense[np.uint32(indices[entry + 3])]
+            first, second, third, fourth = data[entry], data[entry + 1], data[entry + 2], data[entry + 3]
+            for a in range(WIDTH):
+                sums[a] += first * one[a] + second * two[a] + third * three[a] + fourth * four[a]
+        for entry in range(fours, end):
+            one, first = dense[np.uint32(indices[entry])], data[entry]
+            for a in range(WIDTH):
+                sums[a] += first * one[a]
+
+
+@compiled()
+def add_known_points(start, end, points, slack, bounds):
+    """Add to the bounds of applicants `start` to `end` what other facets give, and take what penalties take.
+
+    Both are known exactly, and are rounded up on their way to single precision. No bound falls below 0.
+    """
+    for facet in range(len(points.gained)):
+        for mentor in range(len(bounds)):
+            for a in range(end - start):
+                bounds[mentor, a] += points.gained[facet, a, mentor] * (1 + 2.0**-22)
+    indptr, indices, data = points.lost
+    for a in range(end - start):
+        for entry in range(indptr[start + a], indptr[start + a + 1]):
+            bound = bounds[indices[entry], a]
+            if bound > 0:
+                bounds[indices[entry], a] = max(bound * slack + data[entry] * (1 - 2.0**-22), 0.0)
+
+
+@compiled(fast=True)
+def most_likely(bounds, topics, weight, n_applicants, likely):
+    """Write to `likely`, shape (n_applicants, k), the mentors with the highest bounds plus `weight` times topics."""
+    k = likely.shape[1]
+    highest = np.full((WIDTH, k), np.float32(-1), np.float32)
+    least = np.full(WIDTH, np.float32(0), np.float32)
+    least[n_applicants:] = np.float32(3e38)
+    with_topics = len(topics) > 0
+    guess = np.empty(WIDTH, np.float32)
+    for mentor in range(len(bounds)):
+        hits = 0
+        if with_topics:
+            for a in range(WIDTH):
+                guess[a] = bounds[mentor, a] + weight * max(topics[mentor, a], np.float32(0))
+                hits += guess[a] > least[a]
+        else:
+            for a in range(WIDTH):
+                guess[a] = bounds[mentor, a]
+                hits += guess[a] > least[a]
+        if hits == 0:
+            continue
+        for a in range(n_applicants):
+            if guess[a] > least[a]:
+                place = k - 1
+                while place > 0 and highest[a, place - 1] < guess[a]:
+                    highest[a, place], likely[a, place] = highest[a, place - 1], likely[a, place - 1]
+                    place -= 1
+                highest[a, place], likely[a, place] = guess[a], mentor
+                least[a] = max(highest[a, k - 1], np.float32(0))
+
+
+@compiled(fast=True)
+def pairs_within_reach(bounds, topics, weight, unknown, least, pairs):
+    """Return (applicant, mentor) of all pairs whose bound reaches `least`, mentor by mentor.
+
+    `weight` is what a whole text's topic product counts for each applicant, `unknown` what its passages may add.
+    """
+    n, with_topics = 0, len(topics) > 0
+    limit = least - unknown
+    for mentor in range(len(bounds)):
+        hits = 0
+        if with_topics:
+            for a in range(WIDTH):
+                hits += bounds[mentor, a] + weight[a] * max(topics[mentor, a], np.float32(0)) >= limit[a]
+        else:
+            for a in range(WIDTH):
+                hits += bounds[mentor, a] >= limit[a]
+        if hits == 0:
+            continue
+        if n + WIDTH > len(pairs):
+            more = np.empty((2 * len(pairs) + WIDTH, 2), np.int32)
+            more[:n] = pairs[:n]
+            pairs = more
+        for a in range(WIDTH):
+            whole = weight[a] * max(topics[mentor, a], np.float32(0)) if with_topics else np.float32(0)
+            if bounds[mentor, a] >= 0 and bounds[mentor, a] + whole >= limit[a]:
+                pairs[n, 0], pairs[n, 1] = a, mentor
+                n += 1
+    return pairs[:n]

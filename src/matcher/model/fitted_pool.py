@@ -1,0 +1,167 @@
+"""What is learned from a pool, as plain arrays and records: all that ranking needs."""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+from matcher.config import MatchConfig
+from matcher.errors import InputError
+from matcher.facets.base import Applicants, Facet
+from matcher.index.backend import PLAIN, Backend
+from matcher.index.corpus import Corpus, PoolIndex
+from matcher.index.postings import Floats
+from matcher.index.tfidf import TermIndex
+from matcher.kernels import should_compile
+from matcher.ranking.retriever import PlainRetriever
+from matcher.ranking.top_k import Request, Retriever, TopK
+from matcher.records import Profile
+from matcher.registry import contributor_names, spec_of
+from matcher.text.profile_text import profile_texts
+
+_FEW = 16
+"""Compiled loops rank so many at once that fewer than these are ranked sooner without."""
+
+_SECONDS_EACH, _SECONDS_PAIR = 4e-4, 2e-7
+"""About what an applicant, and a pair, cost without compiled loops."""
+
+_SECONDS_LETTER = 2e-7
+"""About what a letter costs to fit without compiled loops."""
+
+
+@dataclass(frozen=True)
+class FittedPool:
+    """A pool of mentors, ordered by id, with the facets fitted on it.
+
+    Parameters
+    ----------
+    index
+        The mentors, the terms, and what each mentor says.
+    facets
+        All that adds to a score, by name: the facets in their order, then what takes points away.
+    """
+
+    index: PoolIndex
+    facets: Mapping[str, Facet]
+
+    @property
+    def mentors(self) -> tuple[Profile, ...]:
+        """The mentors, in the order of the columns."""
+        return self.index.mentors
+
+    @property
+    def terms(self) -> TermIndex:
+        """The terms of the pool."""
+        return self.index.terms
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The mentors' ids, in the order of the columns."""
+        return tuple(mentor.id for mentor in self.mentors)
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """The column of each mentor."""
+        return {mentor: column for column, mentor in enumerate(self.ids)}
+
+    def column(self, mentor_id: str) -> int:
+        """Return a mentor's column; raises `InputError` for one the pool does not have."""
+        if mentor_id not in self.columns:
+            raise InputError(
+                f"mentor must be one of the pool's {len(self.ids)}; there is none with the id {mentor_id!r}"
+            )
+        return self.columns[mentor_id]
+
+    def encode(
+        self, profiles: Sequence[Profile], weights: Mapping[str, float] | None = None, backend: Backend = PLAIN
+    ) -> Applicants:
+        """Return applicants as the facets read them; facets of weight 0 need nothing of their own."""
+        texts = profile_texts(
+            profiles,
+            are_applicants=True,
+            refusals=self.terms.vocabulary.analysis.refusals,
+            prescreen=backend.prescreen,
+        )
+        vectors = self.terms.applicant_vectors((text.said for text in texts), [t.refused for t in texts], backend)
+        encoded = {
+            name: facet.encode(texts, vectors)
+            for name, facet in self.facets.items()
+            if weights is None or weights[name]
+        }
+        return Applicants(texts, vectors, encoded)
+
+    def affinities(self, applicants: Applicants, weights: Mapping[str, float] | None = None) -> dict[str, Floats]:
+        """Return each contributor's affinities, shape (n_applicants, n_mentors), in [0, 1]; weight 0 leaves one out."""
+        return {
+            name: facet.affinities(applicants)
+            for name, facet in self.facets.items()
+            if weights is None or weights[name]
+        }
+
+    def top_k(self, profiles: Sequence[Profile], request: Request) -> TopK:
+        """Return the best mentors of some applicants, found by compiled loops once there is work enough for them."""
+        if not profiles:
+            return TopK.joined([], len(self.facets))
+        backend = PLAIN
+        if len(profiles) >= _FEW:
+            self._work[0] += len(profiles) * (_SECONDS_EACH + _SECONDS_PAIR * len(self.mentors))
+            backend = backend_for(self._work[0])
+        return self.retriever(backend).top_k(self.encode(profiles, request.weights, backend), request)
+
+    def retriever(self, backend: Backend) -> Retriever:
+        """Return what finds the best mentors; there is one for each thread."""
+        if not hasattr(self._by_thread, backend.name):
+            if backend is PLAIN:
+                self._by_thread.plain = PlainRetriever(self.facets, self.terms)
+            else:
+                from matcher.kernels.retriever import CompiledRetriever
+
+                setattr(self._by_thread, backend.name, CompiledRetriever(self.facets, self.index))
+        retriever: Retriever = getattr(self._by_thread, backend.name)
+        return retriever
+
+    @cached_property
+    def _work(self) -> list[float]:
+        """Seconds that the plain way took or would have taken so far; when there are enough, loops are compiled."""
+        return [0.0]
+
+    @cached_property
+    def _by_thread(self) -> threading.local:
+        return threading.local()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def backend_for(seconds: float) -> Backend:
+    """Return compiled loops where they are worth their start for so much work of the plain way."""
+    if not should_compile(seconds):
+        return PLAIN
+    from matcher.kernels.backend import COMPILED
+
+    return COMPILED
+
+
+def fit_pool(mentors: Iterable[Profile], reference: Iterable[Profile], config: MatchConfig) -> FittedPool:
+    """Learn a pool; the order of mentors and reference changes nothing."""
+    ordered = _in_order(mentors)
+    others = () if config.weighting == "tfidf" else tuple(reference)
+    backend = backend_for(_SECONDS_LETTER * sum(map(_n_letters, (*ordered, *others))))
+    corpus = Corpus.of(ordered, others, config, backend)
+    return FittedPool(corpus.index, {name: spec_of(name).load().fit(corpus, config) for name in contributor_names()})
+
+
+def _n_letters(profile: Profile) -> int:
+    return len(profile.statement) + sum(len(piece.text) for piece in profile.evidence)
+
+
+def _in_order(mentors: Iterable[Profile]) -> tuple[Profile, ...]:
+    ordered = tuple(sorted(mentors, key=lambda mentor: mentor.id))
+    if not ordered:
+        raise InputError("a pool must hold at least one mentor; it is empty")
+    ids = [mentor.id for mentor in ordered]
+    doubled = sorted({first for first, second in zip(ids, ids[1:], strict=False) if first == second})
+    if doubled:
+        raise InputError(f"mentors must have unique ids; check {', '.join(map(repr, doubled[:5]))}")
+    return ordered

@@ -1,0 +1,130 @@
+"""The facets a model is made of, one line each; config, model, store, explanation, page and tuning go by this list."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from matcher.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class FacetSpec:
+    """What everybody must know of a facet before any of its code is loaded.
+
+    Parameters
+    ----------
+    name
+        In settings, column names and JSON keys.
+    label, help
+        As the page shows it, and what it compares in one sentence.
+    default_weight
+        Its share of a score; the default weights of all available facets are scaled to sum to 1.
+    implementation
+        The class that fits, a subclass of `matcher.facets.base.Facet`, or where it stands as `module:class`: start-up
+        loads no code of facets.
+    requires, extra
+        Modules it cannot do without, and the extra that installs them. Where one is missing the facet does not exist,
+        and the others share the whole weight.
+    is_penalty
+        Whether it takes points away. A penalty has no share of the weights: what it takes is a setting of the config
+        with its name.
+    """
+
+    name: str
+    label: str
+    help: str
+    default_weight: float
+    implementation: str | type[Any]
+    requires: tuple[str, ...] = ()
+    extra: str = ""
+    is_penalty: bool = False
+
+    @property
+    def is_available(self) -> bool:
+        """Whether all modules it requires are installed."""
+        return all(find_spec(module) is not None for module in self.requires)
+
+    def load(self) -> type[Any]:
+        """Return the class that fits."""
+        if not isinstance(self.implementation, str):
+            return self.implementation
+        module, _, name = self.implementation.partition(":")
+        implementation: type[Any] = getattr(import_module(module), name)
+        return implementation
+
+
+FACETS = [
+    FacetSpec(
+        "terms", "Shared words", "Words and pairs of words that both of you write.", 0.85, "matcher.facets.terms:Terms"
+    ),
+    FacetSpec(
+        "interests",
+        "Interests",
+        "What you seek against the interests they list.",
+        0.1,
+        "matcher.facets.interests:Interests",
+    ),
+    FacetSpec(
+        "topics",
+        "Themes",
+        "Wider themes, learned from the whole pool; they also link different words.",
+        0.05,
+        "matcher.facets.topics:Topics",
+    ),
+    FacetSpec(
+        "avoid",
+        "Not wanted",
+        "What one side does not want and the other is about; takes points away.",
+        0.0,
+        "matcher.facets.avoid:Avoid",
+        is_penalty=True,
+    ),
+]
+"""All facets in the order they are shown and added up.
+
+The compiled retriever knows the first three and `avoid` from inside; any other is added behind them, as points that are
+known exactly for each pair.
+"""
+
+
+def facets() -> list[FacetSpec]:
+    """Return the facets that share the weights: all that are available here, in order."""
+    return [spec for spec in FACETS if not spec.is_penalty and spec.is_available]
+
+
+def penalties() -> list[FacetSpec]:
+    """Return what takes points away."""
+    return [spec for spec in FACETS if spec.is_penalty and spec.is_available]
+
+
+def facet_names() -> tuple[str, ...]:
+    """Return the names of the facets that share the weights, in order."""
+    return tuple(spec.name for spec in facets())
+
+
+def contributor_names() -> tuple[str, ...]:
+    """Return the names of all that adds to a score: the facets, then what takes points away."""
+    return tuple(spec.name for spec in (*facets(), *penalties()))
+
+
+def spec_of(name: str) -> FacetSpec:
+    """Return what is registered under a name; raises `ConfigError` for an unknown one."""
+    for spec in FACETS:
+        if spec.name == name:
+            return spec
+    raise ConfigError(f"facet must be one of {', '.join(spec.name for spec in FACETS)}; it is {name!r}")
+
+
+@contextmanager
+def registered(spec: FacetSpec) -> Iterator[FacetSpec]:
+    """Add a facet behind all others for as long as the context lasts; for experiments and tests."""
+    if any(spec.name == other.name for other in FACETS):
+        raise ConfigError(f"facets must have different names; there is a facet {spec.name!r} already")
+    FACETS.append(spec)
+    try:
+        yield spec
+    finally:
+        FACETS.remove(spec)
