@@ -52,8 +52,12 @@ def test_one_and_many_are_the_same_reading():
 
 
 def test_what_a_text_defines_wins_over_what_fields_share():
-    assert spelt_out("Molecular learning (ML). I love ML.") == "molecular learning"
+    assert spelt_out("Molecular learning (ML). I love ML.") == ""
     assert spelt_out("I love ML.") == COMMON["ML"] == "machine learning"
+
+
+def test_words_that_a_text_writes_itself_are_not_added():
+    assert spelt_out("Machine learning is what I love; ML it is.") == ""
 
 
 def test_lower_case_is_no_short_form():

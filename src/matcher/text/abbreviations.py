@@ -19,7 +19,6 @@ COMMON: Mapping[str, str] = MappingProxyType(
         line.strip().split(" = ")
         for line in """
         AI = artificial intelligence
-        API = application programming interface
         ASR = automatic speech recognition
         AUV = autonomous underwater vehicle
         BCI = brain computer interface
@@ -36,7 +35,6 @@ COMMON: Mapping[str, str] = MappingProxyType(
         GNN = graph neural network
         GWAS = genome wide association study
         HCI = human computer interaction
-        HPC = high performance computing
         HRI = human robot interaction
         ICT = information and communication technology
         IoT = internet of things
@@ -69,8 +67,6 @@ COMMON: Mapping[str, str] = MappingProxyType(
         SVM = support vector machine
         TTS = text to speech
         UAV = unmanned aerial vehicle
-        UI = user interface
-        UX = user experience
         VLM = vision language model
         VR = virtual reality
         XAI = explainable artificial intelligence
@@ -78,8 +74,11 @@ COMMON: Mapping[str, str] = MappingProxyType(
         """.strip().splitlines()
     )
 )
-"""Short forms that the fields which use them read in one way, spelt out as textbooks do; written down by us. Those
-with several readings in research (DFT, IR, PCA, PM, ROS, SAR) are left out: a text must define them."""
+"""Short forms that the fields which use them read in one way, spelt out as textbooks do; written down by us.
+
+Those with several readings in research (DFT, IR, PCA, PM, ROS, SAR) are left out, for a text must define them, and those
+of everyday tools (API, UI), which only make texts alike.
+"""
 
 
 def definitions(text: str) -> dict[str, str]:
@@ -108,16 +107,21 @@ def agreed(texts: Iterable[str]) -> dict[str, str]:
 
 
 def spelt_out(text: str, known: Mapping[str, str] = COMMON) -> str:
-    """Return the words that the short forms of a text stand for, "" where it has none; what it defines itself wins.
+    """Return the words that the short forms of a text stand for and that it does not write itself, "" for none.
+
+    A form that the text defines stands for what the text says, so nothing is added for it.
 
     >>> spelt_out("I want to study LLMs.")
     'large language model'
+    >>> spelt_out("Molecular learning (ML): I love ML.")
+    ''
     """
-    used = dict.fromkeys(match[1] for match in _USED.finditer(text))
+    used = [short for short in dict.fromkeys(match[1] for match in _USED.finditer(text)) if short in known]
     if not used:
         return ""
-    own = definitions(text)
-    return "; ".join(words for short in used if (words := own.get(short) or known.get(short)))
+    own, lowered = definitions(text), text.lower()
+    added = (known[short] for short in used if short not in own)
+    return "; ".join(words for words in added if not all(word in lowered for word in words.split()))
 
 
 def _standing_for(short: str, words: list[str]) -> str:
@@ -125,7 +129,7 @@ def _standing_for(short: str, words: list[str]) -> str:
     letters = [letter for letter in short.lower() if letter.isalnum()]
     for n in range(min(len(words), 2 * len(letters)), 1, -1):
         told = words[-n:]
-        if told[0].lower() not in _SMALL and _spells(letters, told):
+        if told[0][0].isalnum() and told[0].lower() not in _SMALL and _spells(letters, told):
             return " ".join(told).lower()
     return ""
 
