@@ -47,8 +47,38 @@ def test_a_pool_that_makes_no_sense_says_where(tmp_path, rows, message):
 
 
 def test_a_missing_column_is_named_among_those_there(tmp_path):
-    with pytest.raises(InputError, match="must have the columns id, name, interests, statement; statement is missing"):
-        pool_of(tmp_path, "a,A,x", header="id,name,interests\n")
+    with pytest.raises(
+        InputError, match="must have the columns id, statement or interests, name; name is missing among id, interests"
+    ):
+        pool_of(tmp_path, "a,x", header="id,interests\n")
+
+
+def test_a_pool_may_say_all_in_one_column_and_write_its_header_in_capitals(tmp_path):
+    [mentor] = pool_of(tmp_path, "a,A,We dive.,3", header="ID,Name,Statement,Capacity\n")
+    assert mentor == Profile("a", "A", "", "We dive.", capacity=3)
+
+
+def test_all_rows_that_make_no_sense_are_named_at_once(tmp_path):
+    rows = ["a,A,x,,two,,,", "b,B,x,,,,,", "c,C,x,,-1,,,"]
+    with pytest.raises(InputError, match=r"line 2: capacity must be .*; it is 'two'; line 4: capacity .*; it is '-1'$"):
+        pool_of(tmp_path, *rows)
+    empty = [f"m{n},M,,,,,," for n in range(12)]
+    with pytest.raises(InputError, match=r"line 2: 'm0' must have .* line 11: 'm9' .*empty; and 2 more$"):
+        pool_of(tmp_path, *empty)
+
+
+def test_ids_that_differ_in_case_only_are_one(tmp_path):
+    with pytest.raises(InputError, match=r"line 3: id must be unique; 'Ada@x\.org' was line 2 already"):
+        pool_of(tmp_path, "Ada@x.org,A,x,,,,,", "ada@X.org,A,x,,,,,")
+
+
+def test_a_pool_of_any_format_has_its_cells_repaired(tmp_path):
+    (tmp_path / "labs.jsonl").write_text('{"id": "a", "name": "A", "interests": "it\u00e2\u20ac\u2122s reefs"}\n')
+    [mentor] = read_pool(tmp_path / "labs.jsonl")
+    assert mentor.interests == "it’s reefs"
+    (tmp_path / "labs.jsonl").write_text('{"id": "a", "name": "\\ud800", "interests": "reefs"}\n')
+    with pytest.raises(InputError, match="line 1: name must be text; it holds bytes that are no character"):
+        read_pool(tmp_path / "labs.jsonl")
 
 
 def evidence_of(tmp_path, text):

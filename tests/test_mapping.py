@@ -44,7 +44,7 @@ def test_what_is_told_comes_first():
     assert columns_of("id", "Email", "statement", id="Email") == {"id": "Email", "statement": "statement"}
 
 
-@pytest.mark.parametrize("columns", [("DOB", "Notes"), ("name", "level")])
+@pytest.mark.parametrize("columns", [("DOB", "Notes"), ("surname of pet", "level")])
 def test_columns_that_mean_something_else_are_left_alone(columns):
     assert columns_of(*columns) == {}
 
@@ -71,7 +71,7 @@ def test_a_map_that_makes_no_sense_is_refused(text):
 @pytest.mark.parametrize(
     ("told", "message"),
     [
-        ({"ID": "Email"}, "map must name id, statement, interests, statement_file; check 'ID'"),
+        ({"ID": "Email"}, "map must name id, statement, interests, statement_file, name, avoid; check 'ID'"),
         ({"id": "E-mail"}, "'E-mail' is none, did you mean 'Email'?"),
         ({"id": "qqq"}, "'qqq' is none: it has Email, x"),
     ],

@@ -14,9 +14,12 @@ from matcher.documents import read_document
 from matcher.errors import InputError, MatcherError
 from matcher.records import Profile
 from matcher.tables import read_bytes
-from matcher.tables.columns import attributes_of, keyed_rows
+from matcher.tables.columns import Needs
+from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows
 from matcher.tables.repair import repaired_cell
+from matcher.tables.rows import joined_problems
 
+_NEEDS = Needs((("id",),), ("interests", "statement", "statement_file", "name", "avoid"))
 _TEXTS = ("interests", "statement", "avoid", "statement_file", "name")
 
 
@@ -48,24 +51,33 @@ class FieldError(InputError):
 def read_applicants(path: str | Path) -> list[Profile]:
     """Return the applicants of a table: `id`, and `interests`, `statement` or `statement_file` (beside the table).
 
-    Every other column becomes an attribute. Raises `InputError`, naming file and line, for a doubled id, an applicant
+    Every other column becomes an attribute. Raises `InputError`, naming file and lines, for a doubled id, an applicant
     who says nothing, a document that cannot be read.
     """
     folder = os.path.dirname(os.path.abspath(path))
-    applicants = []
-    for row in keyed_rows(path, ("id",)):
+    applicants, problems = [], []
+    for row in keyed_rows(path, _NEEDS):
         cells = row.cells
         fields = {name: cells[name] for name in Applicant._fields[2:] if name in cells}
         try:
             profile = profile_of(Applicant(row.line, cells["id"].strip(), **fields), folder)
         except FieldError as error:
-            raise InputError(f"{path} line {row.line}: {error.field}: {error}") from error
+            problems.append((row.line, f": {error.field}: {error}"))
+            continue
         if profile.is_empty:
-            raise InputError(
-                f"{path} line {row.line}: {profile.id!r} must have a statement or interests; none was given"
-            )
+            problems.append((row.line, f": {profile.id!r} must have a statement or interests; none was given"))
         applicants.append(replace(profile, attributes=attributes_of(cells, Applicant._fields)))
+    if problems:
+        raise joined_problems(path, problems)
     return applicants
+
+
+def documents_named(path: str | Path) -> list[Path]:
+    """Return the documents that the rows of a table name, those that lie beside it; none of them is opened."""
+    folder = os.path.dirname(os.path.abspath(path))
+    rows = named_rows(path, Needs((), Applicant._fields[1:]))
+    names = [row.cells.get("statement_file", "").strip() for row in rows]
+    return [document for name in names if name and (document := _path_beside(folder, name))]
 
 
 def profile_of(row: Applicant, folder: str) -> Profile:

@@ -1,68 +1,87 @@
 """The table of mentors as profiles, with the evidence of a second table."""
 
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
 from matcher.errors import InputError
 from matcher.records import Evidence, Profile
-from matcher.tables import Row, read_rows
-from matcher.tables.columns import attributes_of, keyed_rows
+from matcher.tables import Row
+from matcher.tables.columns import POOL_NEEDS, Needs
+from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, same_id
+from matcher.tables.repair import repaired_cell
+from matcher.tables.rows import joined_problems
 
-_COLUMNS = ("id", "name", "interests", "statement")
-_OPTIONAL = ("capacity", "avoid", "url")
+_EVIDENCE_NEEDS = Needs((("mentor_id",), ("text",)), ("title", "year"))
+_DIGITS = 9
+"""The most digits of a number in a table; no lab takes a milliard."""
+_TEXTS = ("name", "interests", "statement", "avoid", "url")
 
 
 def read_pool(path: str | Path, evidence: str | Path | None = None) -> list[Profile]:
     """Return the mentors of a pool table, with their evidence when a second table is given.
 
-    Columns `id`, `name`, `interests`, `statement`, and optionally `capacity`, `avoid`, `url`; every other column
-    becomes an attribute. Raises `InputError`, naming file and line, for a missing column, a doubled id, an empty
+    Columns `id`, `name`, `interests` or `statement`, and optionally `capacity`, `avoid`, `url`; every other column
+    becomes an attribute. Raises `InputError`, naming file and lines, for a missing column, a doubled id, an empty
     profile, a capacity that is not a whole number, evidence of a mentor who is not in the pool.
     """
-    rows = keyed_rows(path, _COLUMNS)
-    pool = [_mentor(row, path) for row in rows]
+    rows = keyed_rows(path, POOL_NEEDS)
+    problems: list[tuple[int, str]] = []
+    pool = [_mentor(row, problems) for row in rows]
+    if problems:
+        raise joined_problems(path, problems)
     if evidence is not None:
-        projects = _evidence(evidence, {mentor.id for mentor in pool})
+        projects = _evidence(evidence, {same_id(mentor.id): mentor.id for mentor in pool})
         pool = [replace(mentor, evidence=tuple(projects.get(mentor.id, ()))) for mentor in pool]
-    for row, mentor in zip(rows, pool, strict=True):
-        if mentor.is_empty:
-            raise InputError(
-                f"{path} line {row.line}: {mentor.id!r} must have interests or a statement; both are empty"
-            )
+    if empty := [
+        (row.line, f": {mentor.id!r} must have interests or a statement; both are empty")
+        for row, mentor in zip(rows, pool, strict=True)
+        if mentor.is_empty
+    ]:
+        raise joined_problems(path, empty)
     return pool
 
 
-def _mentor(row: Row, path: str | Path) -> Profile:
-    cells = row.cells
+def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
+    """Return the profile of a row; what is wrong with it is added to the problems."""
+    own = row.cells["id"].strip()
+    texts = {}
+    for field in _TEXTS:
+        texts[field] = row.cells.get(field, "")
+        try:
+            texts[field] = repaired_cell(texts[field])
+        except InputError as error:
+            problems.append((row.line, f": {field} {error}"))
+    capacity = row.cells.get("capacity", "").strip()
+    if capacity and not (capacity.isascii() and capacity.isdigit() and len(capacity) <= _DIGITS):
+        problems.append((row.line, f": capacity must be a whole number of 0 or more; it is {capacity!r}"))
+        capacity = ""
     return Profile(
-        id=cells["id"].strip(),
-        name=cells["name"].strip() or cells["id"].strip(),
-        interests=cells["interests"],
-        statement=cells["statement"],
-        avoid=cells.get("avoid", ""),
-        capacity=_capacity(cells.get("capacity", ""), f"{path} line {row.line}"),
-        url=cells.get("url", ""),
-        attributes=attributes_of(cells, (*_COLUMNS, *_OPTIONAL)),
+        own,
+        texts["name"].strip() or own,
+        texts["interests"],
+        texts["statement"],
+        avoid=texts["avoid"],
+        capacity=int(capacity) if capacity else None,
+        url=texts["url"],
+        attributes=attributes_of(row.cells, POOL_NEEDS.fields),
     )
 
 
-def _capacity(text: str, where: str) -> int | None:
-    if not text.strip():
-        return None
-    if not text.strip().isascii() or not text.strip().isdigit():
-        raise InputError(f"{where}: capacity must be a whole number of 0 or more; it is {text.strip()!r}")
-    return int(text)
-
-
-def _evidence(path: str | Path, known: set[str]) -> dict[str, list[Evidence]]:
+def _evidence(path: str | Path, known: dict[str, str]) -> dict[str, list[Evidence]]:
+    """Return the projects of each mentor by id; `known` are the ids of the pool by what makes them one."""
     projects: dict[str, list[Evidence]] = {}
-    for row in read_rows(path):
-        missing = [column for column in ("mentor_id", "text") if column not in row.cells]
-        if missing:
-            raise InputError(f"{path} must have the columns mentor_id, text; {', '.join(missing)} is missing")
-        mentor, year = row.cells["mentor_id"].strip(), row.cells.get("year", "").strip()
-        if mentor not in known:
-            raise InputError(f"{path} line {row.line}: mentor_id must be in the pool; {mentor!r} is not")
-        project = Evidence(row.cells.get("title", ""), row.cells["text"], int(year) if year.isdecimal() else None)
+    problems = []
+    for row in named_rows(path, _EVIDENCE_NEEDS):
+        text_of = defaultdict(str, row.cells)
+        own, year = text_of["mentor_id"].strip(), text_of["year"].strip()
+        mentor = known.get(same_id(own))
+        if mentor is None:
+            problems.append((row.line, f": mentor_id must be in the pool; {own!r} is not"))
+            continue
+        known_year = int(year) if year.isdecimal() and len(year) <= _DIGITS else None
+        project = Evidence(text_of["title"], text_of["text"], known_year)
         projects.setdefault(mentor, []).append(project)
+    if problems:
+        raise joined_problems(path, problems)
     return projects

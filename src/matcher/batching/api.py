@@ -3,8 +3,9 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import chain, count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.applicants import Applicant
 from matcher.batching.chunks import Reject, chunks
@@ -21,6 +22,7 @@ from matcher.tables.rows import row_of
 if TYPE_CHECKING:
     import pandas as pd
 
+_FIELDS = Applicant._fields[1:]
 _ACCEPTED = "a table's path, a DataFrame, or a list of Profiles or dicts"
 
 
@@ -85,29 +87,39 @@ def _matches(
     on_reject: Callable[[Reject], object],
 ) -> Iterator[RankedMentor]:
     with ExitStack() as stack:
-        rows, names, folder = _opened(source, stack)
+        opened = _opened(source, stack)
         aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="matcher-")))
         saved = ensure_saved(model if isinstance(model, MatchModel) else Path(model), aside)
-        chosen = required(propose(names, columns), names, "the table")
+        proposal = propose(opened.columns, columns, sample=opened.sample)
+        chosen = required(proposal, opened.columns, "the table")
         weights = tuple(options.weights.items()) if options.weights else None
         deciding = (int(options.k), weights, tuple(options.where), tuple(chosen.items()))
-        job = Job(str(saved), model_digest(saved), *deciding, documents_folder=folder, output_format="")
+        job = Job(str(saved), model_digest(saved), *deciding, documents_folder=opened.folder, output_format="")
         pool = stack.enter_context(local_pool(execution.jobs))
-        for rankings, rejects in run_chunks(rankings_of, job, chunks(rows, chosen, execution.chunk), pool):
+        for rankings, rejects in run_chunks(rankings_of, job, chunks(opened.rows, chosen, execution.chunk), pool):
             for reject in rejects:
                 on_reject(reject)
             for ranking in rankings:
                 yield from ranking
 
 
-def _opened(
-    source: "str | Path | Iterator[Row | Broken]", stack: ExitStack
-) -> tuple[Iterable[Row | Broken], Sequence[str], str]:
-    """Return rows, the columns they have, and the folder that their documents lie in."""
+class _Opened(NamedTuple):
+    """Rows, the columns they have, some of them to tell the columns by, and the folder that documents lie in."""
+
+    rows: Iterable[Row | Broken]
+    columns: Sequence[str]
+    sample: Sequence[Row]
+    folder: str
+
+
+def _opened(source: "str | Path | Iterator[Row | Broken]", stack: ExitStack) -> _Opened:
     if isinstance(source, str | Path):
         table = stack.enter_context(open_table(source))
-        return table.rows, table.columns, str(Path(source).absolute().parent)
-    return source, Applicant._fields[1:], str(Path.cwd())
+        return _Opened(table.rows, table.columns, table.sample, str(Path(source).absolute().parent))
+    # a first row tells the names; the others may still be on their way
+    first = list(islice(source, 1))
+    names = dict.fromkeys(_FIELDS) | {name: None for row in first if isinstance(row, Row) for name in row.cells}
+    return _Opened(chain(first, source), list(names), (), str(Path.cwd()))
 
 
 def _rows_of(applicants: Any) -> Iterator[Row | Broken]:
@@ -116,7 +128,7 @@ def _rows_of(applicants: Any) -> Iterator[Row | Broken]:
         applicants = applicants.astype(object).where(applicants.notna(), None).to_dict("records")
     if isinstance(applicants, Mapping | Profile) or not isinstance(applicants, Iterable):
         raise InputError(f"applicants must be {_ACCEPTED}; this is {type(applicants).__name__}")
-    return map(_row, applicants, range(1, 2**62))
+    return map(_row, applicants, count(1))
 
 
 def _row(record: object, number: int) -> Row | Broken:
@@ -125,7 +137,13 @@ def _row(record: object, number: int) -> Row | Broken:
         return row_of(number, {field: getattr(record, field) for field in fields})
     if not isinstance(record, Mapping):
         raise InputError(f"applicants must be {_ACCEPTED}; row {number} is {type(record).__name__}")
-    return row_of(number, record)
+    return row_of(number, {_field(name): value for name, value in record.items()})
+
+
+def _field(name: object) -> object:
+    """Return the field that a name is, in whatever letters; any other name as it is."""
+    plain = str(name).strip().casefold()
+    return plain if plain in _FIELDS else name
 
 
 def _refuse(reject: Reject) -> None:

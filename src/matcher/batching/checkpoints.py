@@ -129,11 +129,15 @@ class Checkpoints:
             # first, so that a run killed here is over: the output is whole
             self._manifest_path.unlink(missing_ok=True)
         shutil.rmtree(self.work, ignore_errors=True)
+        self.discard()
+        with suppress(OSError):
+            self.folder.rmdir()
+
+    def discard(self) -> None:
+        """Remove all parts: what they were made of is not what their run says."""
         for path in self._part_paths():
             if _read_part(path):
                 path.unlink(missing_ok=True)
-        with suppress(OSError):
-            self.folder.rmdir()
 
     def _part_paths(self) -> list[Path]:
         try:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from matcher.applicants import Applicant
 from matcher.tables import Broken, Row
+from matcher.tables.keyed_rows import same_id
 
 MAX_CELL = 200_000
 """The most characters of a cell; a statement is some 5,000, and an open quote swallows rows until it ends."""
@@ -80,9 +81,10 @@ class _RowChecker:
             return f"must be at most {MAX_ID} characters; it has {len(own_id)}"
         if reason := _unreadable(own_id):
             return reason
-        if self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (own_id, line)).rowcount:
+        key = same_id(own_id)
+        if self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, line)).rowcount:
             return ""
-        [first] = self._seen.execute("SELECT line FROM seen WHERE id = ?", (own_id,)).fetchone()
+        [first] = self._seen.execute("SELECT line FROM seen WHERE id = ?", (key,)).fetchone()
         return f"must be unique; row {first} has it already"
 
 

@@ -53,6 +53,10 @@ class Files(NamedTuple):
     applicants: str
     matches: str
     rejects: str | None = None
+    sheet: str | None = None
+    """The sheet of a workbook, by name or number; the first unless one is given."""
+    header_row: int | None = None
+    """The row that names the columns, counted from 1; the first that is no title unless one is given."""
 
     def check(self, others: Iterable[str | Path | None] = ()) -> None:
         """Raise `ConfigError` where a file would be written over another, or cannot be one, before hours of work.
@@ -64,6 +68,8 @@ class Files(NamedTuple):
             format_of(name)
             if name != "-" and Path(name).is_dir():
                 raise ConfigError(f"{name} must be a file to write; it is a folder")
+        if self.header_row is not None:
+            _check_count("header row", self.header_row)
         refuse_overwriting(written, (self.applicants, *others))
 
 

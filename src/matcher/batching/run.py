@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from matcher.batching.chunks import Chunk, chunks
 from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
 from matcher.batching.score_chunk import Job, ensure_saved, model_digest, part_of
 from matcher.batching.workers import Pool, local_pool, run_chunks
-from matcher.errors import ConfigError
+from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
 from matcher.tables import Table, format_of, open_table
 from matcher.tables.atomic import locked
-from matcher.tables.read import spool_stdin, table_fingerprint
+from matcher.tables.read import TableSource, source_of, spooled_stdin, table_fingerprint
 
 ChooseColumns = Callable[[Table], Mapping[str, str]]
 
@@ -39,16 +39,20 @@ def batch_files(
     what differs if anything does. The bytes written do not depend on `execution`.
     """
     files.check()
-    with _checkpoints(files) as parts, _pool(execution) as pool_of:
-        path = spool_stdin(parts.work) if files.applicants == "-" else Path(files.applicants)
-        source = table_fingerprint(path)
+    with ExitStack() as stack, _checkpoints(files) as parts, _pool(execution) as pool_of:
+        source = stack.enter_context(_source(files, parts))
+        before = _state(source)
+        read = table_fingerprint(source)
         folder = ensure_saved(model, parts.work)
-        with open_table(path, source.encoding) as table:
+        with open_table(source, read.encoding, sheet=files.sheet, header_row=files.header_row) as table:
             job = _job(files, options, folder, choose(table))
-            facts = {"input": [source.sha256, source.n_bytes], **_facts(job)}
+            facts = {"input": [read.sha256, read.n_bytes], **_facts(job, files)}
             chunk_size = _begin(parts, facts, execution)
             progress.begun = True
             n_parts = _score(parts, job, table, chunk_size, pool_of(job), progress)
+        if _state(source) != before and table_fingerprint(source) != read:
+            parts.discard()
+            raise InputError(f"{source.name} was changed while it was read; start again")
         done = tally(parts, n_parts, progress.n_rows)
         finish(parts, n_parts, files, progress)
     return done
@@ -72,11 +76,22 @@ def _checkpoints(files: Files) -> Iterator[Checkpoints]:
             yield parts
             parts.remove()
         finally:
-            # what came through a pipe are statements; the parts hold none
-            for spooled in parts.work.glob("standard-input*"):
-                spooled.unlink(missing_ok=True)
             if not parts.holds_any:
                 parts.remove()
+
+
+def _source(files: Files, parts: Checkpoints) -> AbstractContextManager[TableSource]:
+    # what comes through a pipe are statements: the copy has no name, and the parts hold none of it
+    return spooled_stdin(parts.folder) if files.applicants == "-" else nullcontext(source_of(files.applicants))
+
+
+def _state(source: TableSource) -> tuple[int, ...]:
+    """Return what changes whenever a file does, without reading it."""
+    try:
+        state = source.path.stat()
+    except OSError:
+        return ()
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
 def _lock_path(written: str) -> Path:
@@ -98,9 +113,10 @@ def _job(files: Files, options: RankingOptions, folder: Path, columns: Mapping[s
     )
 
 
-def _facts(job: Job) -> dict[str, Any]:
+def _facts(job: Job, files: Files) -> dict[str, Any]:
     """Return what decides the matches besides the input, as JSON gives it back."""
     same = {"model": job.digest, "matcher version": __version__, "k": job.k, "output format": job.output_format}
+    same |= {"sheet": files.sheet, "header row": files.header_row}
     listed = {"weights": job.weights, "where": job.where, "map": job.columns}
     return same | {
         name: [list(v) if isinstance(v, tuple) else v for v in value or ()] for name, value in listed.items()

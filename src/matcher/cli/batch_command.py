@@ -59,8 +59,8 @@ def batch(
     from matcher.batching.options import Files, Progress, RankingOptions
     from matcher.batching.run import batch_files
 
-    files = Files(applicants, out, rejects or _beside(out))
-    files.check()
+    files = Files(applicants, out, rejects or _beside(out), columns.sheet, columns.header_row)
+    files.check(chosen.inputs())
     name = "standard input" if applicants == "-" else applicants
     progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
     try:

@@ -17,32 +17,43 @@ if TYPE_CHECKING:
 _MAP_HELP = 'Which column is which field, for example id=Email,statement="Why you?"; repeatable.'
 _OPTIONS: dict[str, Decorator] = {
     "maps": click.option("--map", "maps", multiple=True, metavar="LIST", help=_MAP_HELP),
+    "sheet": click.option("--sheet", metavar="NAME", help="The sheet of a workbook, by name or number."),
+    "header_row": click.option(
+        "--header-row",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="The row that names the columns.",
+    ),
     "yes": click.option("--yes", is_flag=True, help="Accept the columns that are proposed."),
 }
 
 
 @dataclass(frozen=True)
 class ColumnOptions:
-    """Which columns a person named, and whether the proposed ones are accepted."""
+    """Which columns a person named, whether the proposed ones are accepted, and where in the file they stand."""
 
     maps: tuple[str, ...] = ()
     yes: bool = False
+    sheet: str | None = None
+    header_row: int | None = None
 
     def chosen(self, table: "Table", where: str, needs: "Needs | None" = None) -> dict[str, str]:
         """Return the column of each field and name them on standard error; raises when that is not certain."""
         from matcher.tables.columns import APPLICANT_NEEDS, parse_map, propose, required
 
         needs = needs or APPLICANT_NEEDS
-        proposal = propose(table.columns, parse_map(",".join(self.maps)), needs)
+        proposal = propose(table.columns, parse_map(",".join(self.maps)), needs, table.sample)
         if table.note:
             say(f"Note: {table.note}")
-        if proposal.doubtful and not self.yes:
-            mapping = f"--map {shlex.quote(str(proposal))}"
-            raise ConfigError(f"{where}: which column is which? Accept this with --yes, or change it: {mapping}")
         columns = required(proposal, table.columns, where, needs, accept=True)
-        if proposal.alike or proposal.doubtful or self.maps:
-            unread = [column for column in table.columns if column not in columns.values()]
-            rest = f"; not read: {', '.join(unread)}" if unread else ""
+        unread = [column for column in table.columns if column not in columns.values()]
+        rest = f"; not read: {', '.join(unread)}" if unread else ""
+        if not proposal.is_certain and not self.yes:
+            mapping = f"--map {shlex.quote(str(proposal))}"
+            texts = ", ".join(map(repr, proposal.unread_texts))
+            left = f" (long texts in {texts} would not be read)" if texts else ""
+            raise ConfigError(f"{where}: which column is which?{left} Accept this with --yes, or change it: {mapping}")
+        if proposal.alike or not proposal.is_certain or self.maps:
             say(f"Columns: {proposal}{rest}")
         return columns
 

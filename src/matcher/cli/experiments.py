@@ -53,6 +53,16 @@ class Experiment:
         reference = {_OWN: self.applicants, "none": None}.get(self.reference, Path(self.reference))
         return PoolFiles(_given(self.pool), self.evidence, reference)
 
+    def refuse_overwriting(self, out: Path) -> None:
+        """Raise `ConfigError` where a file to write is one of those read, the applicants' documents included."""
+        from matcher.applicants import documents_named
+        from matcher.tables.atomic import refuse_overwriting
+
+        read = (*self.files, self.applicants, self.judgments, self.config)
+        refuse_overwriting([out], read)
+        tables = {path for path in (self.applicants, self.files.reference) if path}
+        refuse_overwriting([out], [document for table in tables for document in documents_named(table)])
+
     @property
     def settings(self) -> "MatchConfig | None":
         """The settings of the file, or `None` where none was given."""
@@ -105,6 +115,8 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
     from matcher.model.cache import model_for
 
     tables = experiment.complete()
+    if out:
+        tables.refuse_overwriting(out)
     judgments, applicants = (
         evaluation.read_judgments(_given(tables.judgments)),
         read_applicants(_given(tables.applicants)),
@@ -137,6 +149,7 @@ def tune(experiment: Experiment, measure: str, folds: int, steps: int | None, we
 
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
     tables, before = experiment.complete(), experiment.settings or MatchConfig()
+    tables.refuse_overwriting(out)
     judgments, applicants = (
         evaluation.read_judgments(_given(tables.judgments)),
         read_applicants(_given(tables.applicants)),
@@ -163,6 +176,7 @@ def score(experiment: Experiment, k: int | None, out: Path) -> None:
     from matcher.evaluation.runs import write_scores
     from matcher.model.cache import model_for
 
+    experiment.refuse_overwriting(out)
     applicants = read_applicants(_given(experiment.applicants))
     model = model_for(experiment.files, experiment.settings)
     n_pairs = write_scores(iter_pairs(model, applicants, k), out)

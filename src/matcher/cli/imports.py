@@ -47,12 +47,15 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     The table is written whole or not at all: a row that cannot be read is named, and nothing is written.
     """
     from matcher.errors import InputError
-    from matcher.tables import open_table, read_rows, write_table
+    from matcher.tables import open_table, write_table
+    from matcher.tables.atomic import refuse_overwriting
     from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS, renamed
+    from matcher.tables.read import repaired_rows, whole_rows
 
-    with open_table(file) as opened:
+    refuse_overwriting([out], [file])
+    with open_table(file, sheet=columns.sheet, header_row=columns.header_row) as opened:
         column_of = columns.chosen(opened, file, POOL_NEEDS if pool else APPLICANT_NEEDS)
-    rows = [renamed(row.cells, column_of) for row in read_rows(file)]
+        rows = [renamed(row.cells, column_of) for row in whole_rows(repaired_rows(opened.rows), file)]
     names = dict.fromkeys(name for cells in rows for name in cells)
     if not names:
         raise InputError(f"{file} must hold at least one row below its header; it holds none")

@@ -74,6 +74,10 @@ class PoolOptions:
             say(f"Sample pool: {len(fitted.mentors)} invented labs. Use your own with --pool FILE.")
         return fitted
 
+    def inputs(self) -> "tuple[Path | None, ...]":
+        """Return the files that are read, which no command may write over."""
+        return (self.config,) if self.model else (*self._files(), self.config)
+
     def _files(self) -> "PoolFiles":
         from matcher.model.cache import PoolFiles, sample_files
 

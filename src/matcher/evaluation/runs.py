@@ -11,7 +11,7 @@ import numpy as np
 from matcher.errors import InputError
 from matcher.evaluation.judgments import Judged
 from matcher.evaluation.measures import Floats
-from matcher.tables import decode, read_bytes, read_rows, written_aside
+from matcher.tables import decode, read_bytes, read_rows, spreadsheet_safe, written_aside
 from matcher.tables.read import MAX_TABLE_BYTES
 
 
@@ -48,13 +48,14 @@ def _csv(rankings: Iterable[tuple[str, Sequence[Scored]]], file: IO[str]) -> Non
 
 
 def write_scores(scores: Iterable[tuple[str, Sequence[Scored]]], path: str | Path) -> int:
-    """Write `applicant_id, mentor_id, score` as the scores come, and return how many pairs there were."""
+    """Write `applicant_id, mentor_id, score` as the scores come, safe in a spreadsheet; return how many pairs."""
     n_pairs = 0
     with written_aside(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["applicant_id", "mentor_id", "score"])
         for applicant, lines in scores:
-            writer.writerows((applicant, line.mentor_id, line.score) for line in lines)
+            who = spreadsheet_safe(applicant)
+            writer.writerows((who, spreadsheet_safe(line.mentor_id), line.score) for line in lines)
             n_pairs += len(lines)
     return n_pairs
 

@@ -1,19 +1,28 @@
-"""Which column of a strange table is the id, which the statement: as told, as named, or as likely."""
+"""Which column of a strange table is the id, which the statement: as told, as named, or as its cells suggest."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
-from matcher.tables.read import read_rows
+from matcher.tables.cells import Cells, cells_of
 from matcher.tables.rows import Row
 
-Needs = Sequence[Sequence[str]]
-"""Groups of fields; a table needs a column for one field of each group."""
 
-APPLICANT_NEEDS: Needs = (("id",), ("statement", "interests", "statement_file"))
-POOL_NEEDS: Needs = (("id",), ("statement", "interests"), ("name",))
+class Needs(NamedTuple):
+    """The fields of a table: one of each group must have a column, the optional ones may."""
+
+    groups: tuple[tuple[str, ...], ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All fields, the needed ones first."""
+        return (*(field for group in self.groups for field in group), *self.optional)
+
+
+APPLICANT_NEEDS = Needs((("id",), ("statement", "interests", "statement_file")), ("name", "avoid"))
+POOL_NEEDS = Needs((("id",), ("statement", "interests"), ("name",)), ("capacity", "avoid", "url"))
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "applicant id", "identifier", "application number", "reference number", "email", "email address"),
@@ -24,27 +33,37 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         *("motivation letter", "cover letter", "about you", "about me", "abstract", "description", "biography"),
     ),
     "statement_file": ("statement file", "document", "attachment", "uploaded file"),
-    "capacity": ("capacity", "number of places", "places", "slots"),
+    "capacity": ("capacity", "number of places", "places", "slots", "max mentees"),
     "avoid": ("avoid", "not interested in"),
     "url": ("url", "website", "web page", "homepage", "link"),
 }
-_FILE_WORDS = ("file", "document", "attach", "upload", "pdf")
-"""Without one of these a column holds text, not the name of a document."""
 
 _SURE, _LIKELY = 80, 60
 """Alikeness of two names in percent: from the first on a column is taken, from the second on it is asked for."""
 
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_FILE_WORDS = ("file", "document", "attach", "upload", "pdf")
+"""Without one of these a column holds text, not the name of a document."""
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SIGNS = re.compile(r"[\W\d_]+")
-_ITEM = re.compile(r'\s*(\w+)\s*=\s*(?:"((?:[^"]|"")*)"|([^",]*?))\s*(?:,|$)')
+_ITEM = re.compile(r'\s*(\w+)\s*=\s*(?:"((?:[^"]|"")*)"|([^",]*))(?:,|$)')
 
 
 class Proposal(NamedTuple):
-    """A column for each field that has one; which of them a person should confirm, and which were taken by likeness."""
+    """A column for each field that has one, and what a person should know before it is used."""
 
     columns: dict[str, str]
     doubtful: tuple[str, ...] = ()
+    """Fields whose column must be confirmed."""
     alike: tuple[str, ...] = ()
+    """Fields whose column was taken by the likeness of its name."""
+    unread_texts: tuple[str, ...] = ()
+    """Columns of long texts that no field takes."""
+
+    @property
+    def is_certain(self) -> bool:
+        """True when nothing of it must be confirmed."""
+        return not self.doubtful and not self.unread_texts
 
     def __str__(self) -> str:
         """Return the proposal as `--map` takes it."""
@@ -62,64 +81,95 @@ def parse_map(text: str) -> dict[str, str]:
     {'id': 'Email', 'statement': 'Why, now?'}
     """
     told: dict[str, str] = {}
-    at = 0
-    while at < len(text):
-        found = _ITEM.match(text, at)
-        if not found or found[1] in told:
-            raise ConfigError(f'map must read like id=Email,statement="Why you?"; check {text[at:].strip()!r}')
-        told[found[1]] = found[2].replace('""', '"') if found[2] is not None else found[3]
-        at = found.end()
+    position = 0
+    while position < len(text):
+        item = _ITEM.match(text, position)
+        if not item or item[1] in told:
+            raise ConfigError(f'map must read like id=Email,statement="Why you?"; check {text[position:].strip()!r}')
+        told[item[1]] = item[2].replace('""', '"') if item[2] is not None else item[3].strip()
+        position = item.end()
     return told
 
 
-def propose(columns: Sequence[str], told: Mapping[str, str], needs: Needs = APPLICANT_NEEDS) -> Proposal:
+def propose(
+    columns: Sequence[str], told: Mapping[str, str], needs: Needs = APPLICANT_NEEDS, sample: Sequence[Row] = ()
+) -> Proposal:
     """Return the column of each field: as told, else of the field's own name, else the one most alike in name.
 
-    A column that is only somewhat alike, or one of several, is `doubtful`; it is proposed only for a need that nothing
-    else meets. Raises `ConfigError` for a field or a column that does not exist.
+    Upper and lower case are the same. What the cells of `sample` cannot be is not proposed: no statement of one word,
+    no id that stands in many rows. A column that is only somewhat alike, one of several, or one that only its cells
+    speak for is `doubtful`; it is proposed only for a need that nothing else meets. Raises `ConfigError` for a field or
+    a column that does not exist.
     """
-    fields = tuple(field for need in needs for field in need)
-    _check(columns, told, fields)
-    names = {column.strip().casefold(): column for column in columns}
-    found = {**{field: names[field] for field in fields if field in names}, **told}
-    sure, likely = _look_alikes([field for field in fields if field not in found], columns, set(found.values()))
-    found |= sure
-    open_fields = [field for need in needs if not found.keys() & set(need) for field in need]
-    doubtful = {field: column for field, column in likely.items() if field in open_fields}
-    chosen = {**found, **doubtful}
-    return Proposal({field: chosen[field] for field in fields if field in chosen}, tuple(doubtful), tuple(sure))
+    fields = needs.fields
+    told = {field: _existing(field, column, columns, fields) for field, column in told.items()}
+    cells = cells_of(columns, sample)
+    chosen = {**{field: own for field in fields if (own := column_named(field, columns))}, **told}
+    free = [column for column in columns if column not in chosen.values()]
+    missing = [field for field in fields if field not in chosen]
+    sure, likely = _look_alikes(missing, free, cells)
+    chosen |= sure
+    doubtful: dict[str, str] = {}
+    for group in needs.groups:
+        if not chosen.keys() & {*group}:
+            taken = {*chosen.values(), *doubtful.values()}
+            alike = {field: column for field in group if (column := likely.get(field)) and column not in taken}
+            doubtful |= alike or _by_cells(group, [column for column in free if column not in taken], cells)
+    read = {**chosen, **doubtful}
+    ordered = {field: read[field] for field in fields if field in read}
+    # who names the column of the statement has looked at the others
+    left = [] if "statement" in told else [column for column in columns if column not in read.values()]
+    unread = tuple(column for column in left if cells[column].are_long_texts)
+    return Proposal(ordered, tuple(doubtful), tuple(sure), unread)
 
 
 def required(
     proposal: Proposal, columns: Sequence[str], where: str, needs: Needs = APPLICANT_NEEDS, *, accept: bool = False
 ) -> dict[str, str]:
     """Return the columns of a proposal; raises `InputError` when a need is not met, or only by a doubtful column."""
-    for need in needs:
-        if not proposal.columns.keys() & set(need):
-            asked, had = " or ".join(need), ", ".join(columns)
+    for group in needs.groups:
+        if not proposal.columns.keys() & {*group}:
+            asked, had = " or ".join(group), ", ".join(columns)
             raise InputError(
-                f"{where} must have a column for {asked}; it has {had}: say which, as in --map {need[0]}=COLUMN"
+                f"{where} must have a column for {asked}; it has {had}: say which, as in --map {group[0]}=COLUMN"
             )
     if proposal.doubtful and not accept:
         raise InputError(f"{where}: the columns must be certain; are they {proposal}? Then say so")
     return proposal.columns
 
 
+def column_named(field: str, columns: Sequence[str]) -> str | None:
+    """Return the column of a field's own name; one written just so goes before one in other letters."""
+    if field in columns:
+        return field
+    return next((column for column in columns if column.strip().casefold() == field), None)
+
+
 def _look_alikes(
-    fields: Sequence[str], columns: Sequence[str], taken: Collection[str]
+    fields: Sequence[str], free: Sequence[str], cells: Mapping[str, Cells]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the surely and the likely meant columns; the most alike pairs go first, each side once."""
-    free = [column for column in columns if column not in taken]
-    pairs = sorted((-_alike(field, column), field, column) for field in fields for column in free)
+    pairs = [(-alike, field, column) for field in fields for column in free if (alike := _alike(field, column))]
     sure: dict[str, str] = {}
     likely: dict[str, str] = {}
-    for alike, field, column in pairs:
-        found = {**sure, **likely}
-        if -alike < _LIKELY or field in found or column in found.values():
+    for alike, field, column in sorted(pair for pair in pairs if cells[pair[2]].may_be(pair[1])):
+        taken = {**sure, **likely}
+        if -alike < _LIKELY or field in taken or column in taken.values():
             continue
         rivals = sum(_alike(field, other) >= _SURE for other in free)
         (sure if -alike >= _SURE and rivals == 1 else likely)[field] = column
     return sure, likely
+
+
+def _by_cells(group: Collection[str], free: Sequence[str], cells: Mapping[str, Cells]) -> dict[str, str]:
+    """Return the column that its cells speak for, whatever its name: the longest texts, or what tells rows apart."""
+    if "statement" in group:
+        texts = [column for column in free if cells[column].are_texts]
+        return {"statement": max(texts, key=lambda column: cells[column].n_words)} if texts else {}
+    if "id" in group:
+        keys = [column for column in free if cells[column].are_keys]
+        return {"id": max(keys, key=lambda column: cells[column].are_addresses)} if keys else {}
+    return {}
 
 
 def _alike(field: str, column: str) -> float:
@@ -131,13 +181,16 @@ def _alike(field: str, column: str) -> float:
     return max(fuzz.token_sort_ratio(plain, name) for name in _NAMES[field])
 
 
-def _check(columns: Sequence[str], told: Mapping[str, str], fields: Sequence[str]) -> None:
-    for field, column in told.items():
-        if field not in fields:
-            raise ConfigError(f"map must name {', '.join(fields)}; check {field!r}")
-        if column not in columns:
-            near = _nearest(column, columns)
-            raise ConfigError(f"map must name columns of the table; {column!r} is none{near}")
+def _existing(field: str, column: str, columns: Sequence[str], fields: Sequence[str]) -> str:
+    """Return the column that was told for a field, as the table spells it."""
+    if field not in fields:
+        raise ConfigError(f"map must name {', '.join(fields)}; check {field!r}")
+    if column in columns:
+        return column
+    same = [other for other in columns if other.strip().casefold() == column.strip().casefold()]
+    if len(same) == 1:
+        return same[0]
+    raise ConfigError(f"map must name columns of the table; {column!r} is none{_nearest(column, columns)}")
 
 
 def _nearest(column: str, columns: Sequence[str]) -> str:
@@ -149,39 +202,15 @@ def _nearest(column: str, columns: Sequence[str]) -> str:
 
 def _plain(name: str) -> str:
     """Return a column's name without brackets, digits and signs, which say nothing of its meaning."""
-    return _SIGNS.sub(" ", _ASIDE.sub(" ", name)).strip().casefold()
+    return _SIGNS.sub(" ", _IN_BRACKETS.sub(" ", name)).strip().casefold()
 
 
 def renamed(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
     """Return cells under the names of fields; a column in the way of a field's name keeps its cells as `own <name>`."""
     taken = set(columns.values())
-    rest = {(f"own {name}" if name in columns else name): cell for name, cell in cells.items() if name not in taken}
+    rest = {
+        (f"own {name}" if name.strip().casefold() in columns else name): cell
+        for name, cell in cells.items()
+        if name not in taken
+    }
     return {**{field: cells.get(column, "") for field, column in columns.items()}, **rest}
-
-
-def keyed_rows(path: str | Path, needed: Iterable[str]) -> list[Row]:
-    """Return the rows of a table that has the needed columns, at least one row, and no id twice."""
-    rows = read_rows(path)
-    if not rows:
-        raise InputError(f"{path} must hold at least one row below its header; it holds none")
-    missing = [column for column in needed if column not in rows[0].cells]
-    if missing:
-        had = ", ".join(rows[0].cells)
-        raise InputError(
-            f"{path} must have the columns {', '.join(needed)}; {', '.join(missing)} is missing among {had}"
-        )
-    seen: dict[str, int] = {}
-    for row in rows:
-        key = row.cells.get("id", "").strip()
-        if not key:
-            raise InputError(f"{path} line {row.line}: id must not be empty")
-        if key in seen:
-            raise InputError(f"{path} line {row.line}: id must be unique; {key!r} was line {seen[key]} already")
-        seen[key] = row.line
-    return rows
-
-
-def attributes_of(cells: Mapping[str, str], fields: Iterable[str]) -> Mapping[str, str]:
-    """Return the cells of a row that are no fields, for filters and tables of results."""
-    taken = set(fields)
-    return {name: value.strip() for name, value in cells.items() if name not in taken}

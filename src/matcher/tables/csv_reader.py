@@ -7,10 +7,9 @@ such a quote swallowed cannot be told apart from text with line breaks, so those
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
-from matcher.tables.rows import Broken, Row, header
+from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number, is_header, joined_problems
 
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
@@ -65,15 +64,38 @@ class Lines(Iterator[str]):
             pass
 
 
-def csv_rows(lines: Lines, where: str) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
-    """Return the columns of a CSV text and its rows; blank lines are none."""
-    delimiter = _delimiter(lines)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+class Header(NamedTuple):
+    """The columns of a table, where their names stand, and what a reader should know of it."""
+
+    columns: tuple[str, ...]
+    line: int = 1
+    note: str = ""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that have a name."""
+        return tuple(filter(None, self.columns))
+
+
+def csv_rows(lines: Lines, where: str, header_row: int | None = None) -> tuple[Header, Iterator[Row | Broken]]:
+    """Return the header of a CSV text and its rows; blank lines are none.
+
+    The header is on the line `header_row`, counted from 1; without it, on the first line that is no title.
+    """
     try:
+        skipped, delimiter = _find_header(lines, header_row)
+        for _ in range(skipped):
+            lines.begin()
+            next(lines, None)
+        lines.begin()
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         columns = header(next(reader, []), where)
     except (csv.Error, TooLongError) as error:
-        raise Broken(1, f"is not CSV: {error or 'its header never ends'}; {_LOOK}").error(where) from error
-    return columns, _Records(reader, lines, columns, delimiter).rows()
+        first = Broken(lines.line or 1, f"is not CSV: {str(error) or 'its header never ends'}; {_LOOK}")
+        raise joined_problems(where, [first.problem]) from error
+    note = f"{where}: the columns are named on line {skipped + 1}; what stands above is taken for a title."
+    found = Header(columns, skipped + 1, note if skipped and header_row is None else "")
+    return found, _Records(reader, lines, columns, delimiter).rows()
 
 
 def simple_cells(line: str, delimiter: str) -> list[str] | None:
@@ -91,9 +113,9 @@ def simple_cells(line: str, delimiter: str) -> list[str] | None:
     if "\r" in body or len(rest) % 2:
         return None
     cells = first.split(delimiter)
-    for at in range(0, len(rest), 2):
-        inside, after = rest[at : at + 2]
-        is_last = at + 2 == len(rest)
+    for start in range(0, len(rest), 2):
+        inside, after = rest[start : start + 2]
+        is_last = start + 2 == len(rest)
         # a quote begins a cell, and the one that ends it stands before a delimiter or the end of the line
         if cells.pop() or not (after.startswith(delimiter) or (is_last and not after)):
             return None
@@ -101,22 +123,46 @@ def simple_cells(line: str, delimiter: str) -> list[str] | None:
     return cells
 
 
-def _delimiter(lines: Lines) -> str:
-    """Return the delimiter that the header has most of, outside its quotes; a quoted name may span lines."""
-    text, n_lines = "", 0
-    for text_of_line in islice(lines, _HEADER_LINES):
-        text, n_lines = text + text_of_line, n_lines + 1
-        if text.count('"') % 2 == 0:
+def _find_header(lines: Lines, header_row: int | None) -> tuple[int, str]:
+    """Return how many lines stand above the header, and the delimiter; all lines are put back."""
+    texts, starts, n_lines = list[str](), list[int](), 0
+    while len(texts) < (header_row or TITLE_ROWS):
+        text, start = "", n_lines
+        for line in lines:
+            text, n_lines = text + line, n_lines + 1
+            # a quoted name may span lines
+            if header_row or text.count('"') % 2 == 0 or n_lines - start >= _HEADER_LINES:
+                break
+        if not text:
+            break
+        texts.append(text)
+        starts.append(start)
+        if not header_row and is_header(_rough_cells(text)):
             break
     for _ in range(n_lines):
         lines.put_back()
+    number = header_row - 1 if header_row else header_number(map(_rough_cells, texts))
+    if number >= len(texts):
+        return number, _DELIMITERS[0]
+    return starts[number], _delimiter_of(texts[number])
+
+
+def _delimiter_of(text: str) -> str:
+    """Return the delimiter that a header has most of, outside its quotes."""
     outside = _QUOTED.sub("", text)
     return max(_DELIMITERS, key=outside.count)
+
+
+def _rough_cells(text: str) -> list[str]:
+    """Return cells by which a header is told from a title; what is quoted is one word."""
+    return _QUOTED.sub("x", text).split(_delimiter_of(text))
 
 
 class _Records:
     def __init__(self, reader: Iterator[list[str]], lines: Lines, columns: Sequence[str], delimiter: str) -> None:
         self._reader, self._lines, self._columns, self._delimiter = reader, lines, columns, delimiter
+        self._has_unnamed = "" in columns
+        self._n_needed = max(number for number, name in enumerate(columns, 1) if name)
         self._open_since = 0
         """The line of a quote left open, until a whole row shows that the text can be trusted again."""
 
@@ -134,21 +180,24 @@ class _Records:
                 yield item
 
     def _cells(self) -> list[str]:
-        found = simple_cells(next(self._lines), self._delimiter)
-        if found is None:
+        cells = simple_cells(next(self._lines), self._delimiter)
+        if cells is None:
             self._lines.put_back()
-            found = next(self._reader)
-        return found
+            cells = next(self._reader)
+        return cells
 
     def _item(self, start: int, cells: list[str]) -> Row | Broken | None:
         if not any(map(str.strip, cells)):
             return None
         if self._open_since and (len(cells) != len(self._columns) or any('"' in cell for cell in cells)):
             return self._inside(start)
-        if len(cells) != len(self._columns):
+        if len(cells) != len(self._columns) and not self._n_needed <= len(cells) < len(self._columns):
             return Broken(start, f"must have {len(self._columns)} cells like its header; it has {len(cells)}")
         self._open_since = 0
-        return Row(start, dict(zip(self._columns, cells, strict=True)))
+        row = dict(zip(self._columns, cells, strict=False))
+        if self._has_unnamed:
+            row.pop("", None)
+        return Row(start, row)
 
     def _broken(self, start: int, error: Exception) -> Iterator[Broken]:
         """Name the row that broke and the lines it swallowed; the line where it was noticed is read again."""
@@ -156,13 +205,13 @@ class _Records:
         if isinstance(error, TooLongError) and len(lines.taken) == 1:
             yield Broken(start, f"is longer than a row may be; {_LOOK}")
             return
-        said = "is not CSV: a quoted cell does not end" if isinstance(error, TooLongError) else f"is not CSV: {error}"
+        reason = "is not CSV: a quoted cell does not end" if isinstance(error, TooLongError) else f"is not CSV: {error}"
         at_the_end = "end of data" in str(error)
         if noticed > start and not at_the_end:
             lines.put_back()
         swallowed = list(lines.taken)[1:]
         self._open_since = self._open_since or start
-        yield Broken(start, f"{said}; {_LOOK}", noticed)
+        yield Broken(start, f"{reason}; {_LOOK}", noticed)
         for line, text in enumerate(swallowed, start + 1):
             if text.strip():
                 yield self._inside(line)

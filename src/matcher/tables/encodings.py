@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matcher.errors import InputError
-from matcher.tables.files import cause
+from matcher.tables.files import cause, open_ordinary
 from matcher.tables.repair import has_controls, repaired
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -86,22 +86,22 @@ def decode_noted(data: bytes, where: str) -> Decoded:
     return Decoded(whole, encoding, n_repaired)
 
 
-def fingerprint(path: Path, *, text: bool = True) -> Fingerprint:
+def fingerprint(path: Path, name: str, *, text: bool = True) -> Fingerprint:
     """Return what a file is, in one pass that keeps nothing; raises `InputError` where it cannot be read or is no text.
 
     A file whose text is UTF-8 but for a few bytes is UTF-8: the rows with those bytes are broken, not all others.
     """
     votes, digest, n_bytes = _EncodingVotes(), hashlib.sha256(), 0
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
                 n_bytes += len(block)
                 if text:
                     votes.add(block)
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {cause(error)}") from error
-    return Fingerprint(digest.hexdigest(), n_bytes, votes.encoding(str(path)) if text else "")
+        raise InputError(f"{name} cannot be read: {cause(error)}") from error
+    return Fingerprint(digest.hexdigest(), n_bytes, votes.encoding(name) if text else "")
 
 
 class _EncodingVotes:

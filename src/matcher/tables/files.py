@@ -1,12 +1,27 @@
 """Bytes from a file a stranger gave: ordinary files only, never more of them than a limit."""
 
+import os
+import re
+import stat
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from matcher.errors import InputError
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest document read; a statement is some 10 kB, a scanned book is not a statement."""
+
+_OWN_DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
+"""What the shell puts for `<(command)`: a pipe that was opened for this process, and has a writer."""
+
+_KINDS = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: "a folder",
+}
 
 
 def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
@@ -15,7 +30,11 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
     Raises `InputError` in one line for a file that is missing, a folder, not readable, or larger than `limit` bytes.
     """
     try:
-        data = sys.stdin.buffer.read(limit + 1) if str(path) == "-" else _head(Path(path), limit + 1)
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(limit + 1)
+        else:
+            with open_ordinary(path, pipes=bool(_OWN_DESCRIPTOR.fullmatch(str(path)))) as file:
+                data = file.read(limit + 1)
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read: {cause(error)}") from error
     if len(data) > limit:
@@ -23,9 +42,19 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
-def _head(path: Path, n_bytes: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(n_bytes)
+def open_ordinary(path: str | Path, *, pipes: bool = False) -> BinaryIO:
+    """Return an ordinary file, open for reading; waits for nobody to write into a pipe.
+
+    Raises `InputError` for a pipe (unless `pipes`), a socket or a device, and `OSError` as `open` does.
+    """
+    kind = stat.S_IFMT(os.stat(path).st_mode)
+    if kind in _KINDS and kind != stat.S_IFDIR and not (pipes and kind in (stat.S_IFIFO, stat.S_IFCHR, stat.S_IFSOCK)):
+        raise InputError(f"{path} must be an ordinary file; it is {_KINDS[kind]}: give - to read standard input")
+    # without waiting: the file may have become a pipe since it was looked at
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if kind != stat.S_IFDIR and hasattr(os, "set_blocking"):
+        os.set_blocking(handle, True)
+    return os.fdopen(handle, "rb")
 
 
 def cause(error: Exception) -> str:

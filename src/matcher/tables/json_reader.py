@@ -1,25 +1,50 @@
-"""JSON lines as rows: one object a line; a line that is none is named and the next one is read."""
+"""JSON as rows: lines with one object each, or one array of objects; what is no object is named, the next is read."""
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
+from typing import TextIO
 
+from matcher.errors import InputError
 from matcher.tables.csv_reader import Lines, TooLongError
 from matcher.tables.rows import Broken, Row, row_of
 
 _HEADER_ROWS = 100
 """Rows whose names are the columns of a file; a name that comes later still stands in its row."""
+_LONGEST_ARRAY = 256 * 1024 * 1024
+"""The most characters of an array, which is read whole."""
+
+_MARK = re.compile(r'["\[\]{},]')
+_STRING_END = re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 
-def json_rows(lines: Lines) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
+def json_line_rows(lines: Lines) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
     """Return the columns of JSON lines, those of the first hundred rows, and all rows; blank lines are none."""
-    rows = _rows(lines)
+    return _with_columns(_line_rows(lines))
+
+
+def json_array_rows(stream: TextIO, where: str) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
+    """Return the columns and rows of an array of objects, the rows numbered from 1; it is read whole.
+
+    Raises `InputError` for another kind of JSON.
+    """
+    text = stream.read(_LONGEST_ARRAY + 1).strip()
+    if len(text) > _LONGEST_ARRAY:
+        raise InputError(f"{where} must be JSON lines to be so large; an array is read whole: one object a line")
+    if not text.startswith("["):
+        raise InputError(f"{where} must be a JSON array of objects, or JSON lines named .jsonl; it is neither")
+    elements = list(_elements(text, where))
+    return _with_columns(_row(number, element) for number, element in enumerate(elements, 1))
+
+
+def _with_columns(rows: Iterator[Row | Broken]) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
     first = list(islice(rows, _HEADER_ROWS))
-    columns = dict.fromkeys(name for row in first if isinstance(row, Row) for name in row.cells)
+    columns = dict.fromkeys(name for row in first if isinstance(row, Row) for name in row.cells if name)
     return tuple(columns), chain(first, rows)
 
 
-def _rows(lines: Lines) -> Iterator[Row | Broken]:
+def _line_rows(lines: Lines) -> Iterator[Row | Broken]:
     while True:
         line = lines.begin()
         try:
@@ -31,6 +56,29 @@ def _rows(lines: Lines) -> Iterator[Row | Broken]:
             continue
         if text.strip():
             yield _row(line, text)
+
+
+def _elements(text: str, where: str) -> Iterator[str]:
+    """Yield the text of each element, found by its brackets alone, so that one that is broken costs no other."""
+    depth, start, place = 1, 1, 1
+    while mark := _MARK.search(text, place):
+        place = mark.end()
+        if mark[0] == '"':
+            end = _STRING_END.match(text, place)
+            if end is None:
+                break
+            place = end.end()
+        elif mark[0] in "[{":
+            depth += 1
+        elif mark[0] in "]}":
+            depth -= 1
+        if depth == 0 or (depth == 1 and mark[0] == ","):
+            if text[start : mark.start()].strip():
+                yield text[start : mark.start()]
+            start = place
+        if depth == 0:
+            return
+    raise InputError(f"{where} must be a JSON array of objects; it does not end, or is cut short")
 
 
 def _row(line: int, text: str) -> Row | Broken:

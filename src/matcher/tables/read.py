@@ -3,18 +3,23 @@
 import io
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
+from matcher.errors import InputError
 from matcher.tables.csv_reader import Lines, csv_rows
 from matcher.tables.encodings import UNREADABLE, Fingerprint, decode, fingerprint
-from matcher.tables.files import read_bytes
-from matcher.tables.json_reader import json_rows
-from matcher.tables.parquet_xlsx import parquet_rows, sheet_rows
-from matcher.tables.rows import JSON_ENDINGS, PARQUET_ENDINGS, SHEET_ENDINGS, Broken, Row
+from matcher.tables.files import open_ordinary, read_bytes
+from matcher.tables.json_reader import json_array_rows, json_line_rows
+from matcher.tables.parquet_reader import Opened, parquet_rows
+from matcher.tables.repair import repaired_cell
+from matcher.tables.rows import Broken, Row, joined_problems
+from matcher.tables.xlsx_reader import sheet_rows
 
 MAX_TABLE_BYTES = 2 * 1024**3
 """The largest table read whole."""
@@ -22,8 +27,28 @@ MAX_TABLE_BYTES = 2 * 1024**3
 _LONGEST_WHOLE = 64 * 1024 * 1024
 _LONGEST = 500_000
 """The most characters of one row in a stream; an open quote swallows no more than that."""
+_SAMPLE = 50
+"""Rows looked at before the columns are chosen."""
 
-_ENDING_BY_SIGN = ((b"PAR1", ".parquet"), (b"PK\3\4", ".xlsx"), (b"{", ".jsonl"))
+_SHEET_ENDINGS = frozenset((".xlsx", ".xlsm"))
+_PARQUET_ENDINGS = frozenset((".parquet",))
+_LINES_ENDINGS = frozenset((".jsonl", ".ndjson"))
+_ENDING_BY_SIGN = ((b"PAR1", ".parquet"), (b"PK\3\4", ".xlsx"), (b"{", ".jsonl"), (b"[", ".json"))
+_REFUSED = {
+    **dict.fromkeys((".yml", ".yaml"), "YAML is not read as a table: save it as CSV or JSON"),
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers"), "of workbooks only .xlsx is read: save it as that"),
+    **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".zip", ".7z"), "it is packed: unpack it first"),
+    **dict.fromkeys((".toml", ".xml", ".sqlite", ".db"), "it is no table: save it as CSV or JSON lines"),
+}
+"""Why a file with such an ending is no table that can be read."""
+
+
+class TableSource(NamedTuple):
+    """Where a table is read from, what it is called, and the ending that tells its format."""
+
+    path: Path
+    name: str
+    ending: str
 
 
 @dataclass
@@ -36,46 +61,79 @@ class Table:
     share_read: Callable[[], float]
     """How much of the file was read so far, in [0, 1]."""
     note: str = ""
+    sample: tuple[Row, ...] = ()
+    """The first rows that can be read, to tell columns by what they hold; they come among `rows` too."""
 
 
 def read_rows(path: str | Path) -> list[Row]:
-    """Return every row of a table; the ending tells the format: `.jsonl`, `.ndjson`, `.parquet`, `.xlsx`, else CSV.
+    """Return every row of a table; the ending tells the format: `.jsonl`, `.json`, `.parquet`, `.xlsx`, else CSV.
 
-    Cells are text as written: 007 stays 007, NA stays NA. Raises `InputError`, naming file and line, for a ragged row,
+    Cells are text as written: 007 stays 007, NA stays NA. Raises `InputError`, naming file and lines, for a ragged row,
     a doubled column, an unclosed quote, a line that is not JSON; nothing is skipped.
     """
-    if _is_text(path):
+    source = source_of(path)
+    if _is_text(source):
         stream = io.StringIO(decode(read_bytes(path, MAX_TABLE_BYTES), str(path)), newline="")
-        return [_whole(row, path) for row in _text_table(stream, path, _LONGEST_WHOLE).rows]
+        return whole_rows(_text_table(stream, source, _LONGEST_WHOLE).rows, path)
     read_bytes(path, MAX_TABLE_BYTES)
     with open_table(path) as table:
-        return [_whole(row, path) for row in table.rows]
+        return whole_rows(table.rows, path)
 
 
-def _whole(row: Row | Broken, path: str | Path) -> Row:
-    if isinstance(row, Broken):
-        raise row.error(str(path))
-    return row
+def whole_rows(rows: Iterable[Row | Broken], path: str | Path) -> list[Row]:
+    """Return rows of which each can be read; raises `InputError` naming those that cannot."""
+    everything = list(rows)
+    if problems := [row.problem for row in everything if isinstance(row, Broken)]:
+        raise joined_problems(path, problems)
+    return [row for row in everything if isinstance(row, Row)]
 
 
-def table_fingerprint(path: str | Path) -> Fingerprint:
+def repaired_rows(rows: Iterable[Row | Broken]) -> Iterator[Row | Broken]:
+    """Yield rows with their cells repaired; one with a cell that is no text is broken."""
+    for row in rows:
+        if isinstance(row, Broken):
+            yield row
+            continue
+        cells = {}
+        try:
+            for name, cell in row.cells.items():
+                cells[name] = repaired_cell(cell)
+        except InputError as error:
+            yield Broken(row.line, f"{name!r} {error}")
+        else:
+            yield Row(row.line, cells)
+
+
+def source_of(path: str | Path) -> TableSource:
+    """Return where the table of a path is read from; raises `InputError` for what is known to be no table."""
+    path = Path(path)
+    ending = path.suffix.lower()
+    if ending in _REFUSED and not path.is_dir():
+        raise InputError(f"{path} must be CSV, JSON, JSON lines, Parquet or XLSX; {_REFUSED[ending]}")
+    return TableSource(path, str(path), ending)
+
+
+def table_fingerprint(source: TableSource) -> Fingerprint:
     """Return digest, size and encoding of a table, in one pass."""
-    return fingerprint(Path(path), text=_is_text(path))
+    return fingerprint(source.path, source.name, text=_is_text(source))
 
 
 @contextmanager
-def open_table(path: str | Path, encoding: str = "") -> Iterator[Table]:
+def open_table(
+    source: str | Path | TableSource, encoding: str = "", *, sheet: str | None = None, header_row: int | None = None
+) -> Iterator[Table]:
     """Yield a table whose rows are read as they are asked for; a row that cannot be read comes as `Broken`.
 
-    Memory does not grow with the file, save for a workbook. `encoding` is that of its fingerprint, if it was taken.
+    Memory does not grow with the file, save for a workbook and a JSON array. `encoding` is that of its fingerprint, if
+    it was taken. `sheet` names the sheet of a workbook, and `header_row` the row with the names of the columns.
     """
-    path = Path(path)
-    if _is_text(path):
-        encoding = encoding or table_fingerprint(path).encoding
-        with path.open(encoding=encoding, errors=UNREADABLE, newline="") as stream:
-            yield _text_table(stream, path, _LONGEST)
+    source = source if isinstance(source, TableSource) else source_of(source)
+    if _is_text(source):
+        encoding = encoding or table_fingerprint(source).encoding
+        with io.TextIOWrapper(open_ordinary(source.path), encoding, UNREADABLE, newline="") as stream:
+            yield _with_sample(_text_table(stream, source, _LONGEST, header_row))
         return
-    opened = sheet_rows(path) if path.suffix.lower() in SHEET_ENDINGS else parquet_rows(path)
+    opened = _opened(source, sheet, header_row)
     n_read = 0
 
     def counted() -> Iterator[Row | Broken]:
@@ -85,35 +143,59 @@ def open_table(path: str | Path, encoding: str = "") -> Iterator[Table]:
             yield row
 
     try:
-        yield Table(opened.columns, counted(), lambda: n_read / (opened.n_rows or 1), opened.note)
+        share = lambda: min(1.0, n_read / (opened.n_rows or 1))  # noqa: E731
+        yield _with_sample(Table(opened.columns, counted(), share, opened.note))
     finally:
         opened.close()
 
 
-def _is_text(path: str | Path) -> bool:
-    return Path(path).suffix.lower() not in SHEET_ENDINGS | PARQUET_ENDINGS
+def _opened(source: TableSource, sheet: str | None, header_row: int | None) -> Opened:
+    if source.ending in _PARQUET_ENDINGS:
+        return parquet_rows(source.path, source.name)
+    with open_ordinary(source.path) as file:
+        return sheet_rows(file, source.name, sheet, header_row)
 
 
-def _text_table(stream: TextIO, path: str | Path, longest: int) -> Table:
+def _with_sample(table: Table) -> Table:
+    first = list(islice(table.rows, _SAMPLE))
+    table.sample = tuple(row for row in first if isinstance(row, Row))
+    table.rows = chain(first, table.rows)
+    return table
+
+
+def _is_text(source: TableSource) -> bool:
+    return source.ending not in _SHEET_ENDINGS | _PARQUET_ENDINGS
+
+
+def _text_table(stream: TextIO, source: TableSource, longest: int, header_row: int | None = None) -> Table:
+    share = _share_of(stream)
+    if source.ending == ".json":
+        return Table(*json_array_rows(stream, source.name), share)
     lines = Lines(stream, longest)
-    is_json = Path(path).suffix.lower() in JSON_ENDINGS
-    columns, rows = json_rows(lines) if is_json else csv_rows(lines, str(path))
-    return Table(columns, rows, _share_of(stream))
+    if source.ending in _LINES_ENDINGS:
+        return Table(*json_line_rows(lines), share)
+    header, rows = csv_rows(lines, source.name, header_row)
+    return Table(header.named, rows, share, header.note)
 
 
 def _share_of(stream: TextIO) -> Callable[[], float]:
     if not isinstance(stream, io.TextIOWrapper):
         return lambda: 1.0
-    size = Path(stream.name).stat().st_size or 1
+    size = stream.buffer.seek(0, io.SEEK_END) or 1
+    stream.buffer.seek(0)
     return lambda: min(1.0, stream.buffer.tell() / size)
 
 
-def spool_stdin(folder: Path) -> Path:
-    """Copy standard input into a folder and return the file, its ending by what it holds."""
-    path = folder / "standard-input"
-    with path.open("wb") as file:
+@contextmanager
+def spooled_stdin(folder: Path | None = None) -> Iterator[TableSource]:
+    """Yield a copy of standard input that has no name and is gone with this process, whatever ends it.
+
+    Its format is told by what it holds. `folder` is where the room for it is taken from.
+    """
+    with tempfile.TemporaryFile(prefix="matcher-", dir=folder) as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
-    with path.open("rb") as file:
+        file.flush()
+        file.seek(0)
         head = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
-    ending = next((ending for sign, ending in _ENDING_BY_SIGN if head.startswith(sign)), ".csv")
-    return path.rename(path.with_suffix(ending))
+        ending = next((ending for sign, ending in _ENDING_BY_SIGN if head.startswith(sign)), ".csv")
+        yield TableSource(Path(f"/dev/fd/{file.fileno()}"), "standard input", ending)

@@ -1,14 +1,17 @@
 """Rows of a table with their place; a row that cannot be read keeps its place and its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
 
-SHEET_ENDINGS = frozenset((".xlsx", ".xlsm"))
-PARQUET_ENDINGS = frozenset((".parquet",))
-JSON_ENDINGS = frozenset((".jsonl", ".ndjson"))
+_LONE_NAMES = frozenset(("id", "interests", "statement"))
+"""What names a column even where the header has one name only."""
 
+TITLE_ROWS = 10
+"""The most rows looked through for the one that names the columns."""
+_NAMED_AT_ONCE = 10
 _DEEPEST = 20
 """The most lists within lists; more is no table, and what walks through them has a limit of its own."""
 _SHOWN = 80
@@ -28,20 +31,44 @@ class Broken(NamedTuple):
     reason: str
     noticed: int = 0
 
-    def error(self, name: str) -> InputError:
-        """Return the error that a reader raises who takes all rows or none."""
-        return InputError(f"{name} line {self.noticed or self.line} {self.reason}")
+    @property
+    def problem(self) -> tuple[int, str]:
+        """The line and the reason, as `joined_problems` takes them."""
+        return self.noticed or self.line, f" {self.reason}"
 
 
-def header(names: list[str], where: str) -> tuple[str, ...]:
-    """Return the column names of a header; raises `InputError` for one that is empty or names a column twice."""
-    names = [name.strip() for name in names]
-    if not any(names):
+def header(names: Sequence[str], where: str) -> tuple[str, ...]:
+    """Return the column names of a header, "" for a column without a name, whose cells are not read.
+
+    Raises `InputError` for a header without a name or with one that stands twice.
+    """
+    columns = tuple(name.strip().encode("utf-8", "replace").decode() for name in names)
+    named = [name for name in columns if name]
+    if not named:
         raise InputError(f"{where} must start with a line of column names; it is empty")
-    doubled = sorted({name for name in names if names.count(name) > 1})
+    doubled = sorted({name for name in named if named.count(name) > 1})
     if doubled:
-        raise InputError(f"{where} must name each column once; check {', '.join(map(repr, doubled))}")
-    return tuple(names)
+        raise InputError(f"{where} must name each column once; check {', '.join(map(repr, doubled[:_NAMED_AT_ONCE]))}")
+    return columns
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Tell a header from a title, which fills one cell; one known name alone is a header."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) > 1 or (len(filled) == 1 and filled[0].casefold() in _LONE_NAMES)
+
+
+def header_number(rows: Iterable[Sequence[str]]) -> int:
+    """Return which of some rows, counted from 0, names the columns: the first that is no title, else the first."""
+    return next((number for number, cells in enumerate(islice(rows, TITLE_ROWS)) if is_header(cells)), 0)
+
+
+def joined_problems(path: object, problems: Sequence[tuple[int, str]]) -> InputError:
+    """Return one error that names several rows, each by its line; the first ten and how many more."""
+    shown = [f"line {line}{reason}" for line, reason in problems[:_NAMED_AT_ONCE]]
+    more = len(problems) - len(shown)
+    rest = f"; and {more} more" if more else ""
+    return InputError(f"{path} {'; '.join(shown)}{rest}")
 
 
 def row_of(line: int, record: Mapping[Any, object]) -> Row | Broken:

@@ -1,0 +1,85 @@
+"""Parquet as rows, some hundreds in memory at a time; a cell that cannot be read costs its row and no other."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from matcher.errors import InputError
+from matcher.tables.rows import Broken, Row, header, row_of
+
+_BATCH = 256
+
+
+class Opened(NamedTuple):
+    """Columns, rows, how many rows there are in all, and what a reader should know."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[Row | Broken]
+    n_rows: int
+    close: Callable[[], object]
+    note: str = ""
+
+
+class _Unreadable(NamedTuple):
+    """What stands for a cell that is no value of Python's: a date beyond the calendar, bytes that are no text."""
+
+    reason: str
+
+
+def parquet_rows(path: Path, where: str) -> Opened:
+    """Return the rows of a Parquet file; the first is line 1."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False)
+        names = header(file.schema_arrow.names, where)
+    except (pa.ArrowException, OSError, UnicodeError) as error:
+        raise InputError(f"{where} is not a Parquet file: {first_line(error)}") from error
+
+    def rows() -> Iterator[Row | Broken]:
+        line = 0
+        try:
+            for batch in file.iter_batches(_BATCH):
+                columns = [_values(column) for column in batch.columns]
+                for cells in zip(*columns, strict=True):
+                    line += 1
+                    yield _row(line, names, cells)
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{where} is damaged after row {line}: {first_line(error)}") from error
+
+    return Opened(tuple(filter(None, names)), rows(), file.metadata.num_rows, file.close)
+
+
+def _values(column: Any) -> list[Any]:
+    """Return the values of a column; only where one cannot be read are they taken one by one."""
+    try:
+        return list(column.to_pylist())
+    except MemoryError:
+        raise
+    except Exception:
+        # each type has a converter of its own, and each of them errors of its own
+        return [_value(cell) for cell in column]
+
+
+def _value(cell: Any) -> Any:
+    try:
+        return cell.as_py()
+    except MemoryError:
+        raise
+    except UnicodeError:
+        return _Unreadable("it holds bytes that are no character")
+    except Exception:
+        return _Unreadable("it is no date or number that can be written")
+
+
+def _row(line: int, names: tuple[str, ...], cells: tuple[Any, ...]) -> Row | Broken:
+    for name, cell in zip(names, cells, strict=True):
+        if isinstance(cell, _Unreadable):
+            return Broken(line, f"must be readable in {name!r}: {cell.reason}")
+    return row_of(line, {name: cell for name, cell in zip(names, cells, strict=True) if name})
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of an error of another library."""
+    return (str(error) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,231 @@
+"""Tables as people send them: titles over the header, sheets, arrays of JSON, rows that would poison a whole run."""
+
+import json
+import math
+
+import pytest
+
+from matcher.errors import ConfigError, InputError
+from matcher.tables import Broken, Row, open_table, read_rows
+
+
+def read(path, **options):
+    with open_table(path, **options) as table:
+        return table, list(table.rows)
+
+
+def written(path, text, encoding="utf-8"):
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+class TestHeader:
+    """The row that names the columns."""
+
+    @pytest.mark.parametrize("title", ["Applied in spring", '"Applied, spring"', "Applied,,", "\nTitle\n"])
+    def test_a_title_over_the_header_is_passed_by_and_said(self, tmp_path, title):
+        table, rows = read(written(tmp_path / "t.csv", f"{title}\nid,level,statement\na,x,reefs\n"))
+        assert table.columns == ("id", "level", "statement")
+        assert [row.cells["statement"] for row in rows] == ["reefs"]
+        line = title.count("\n") + 2
+        assert f"the columns are named on line {line}" in table.note
+        assert rows[0].line == line + 1
+
+    def test_a_table_of_one_known_column_has_no_title(self, tmp_path):
+        table, rows = read(written(tmp_path / "t.csv", "id\na\nb,c\n"))
+        assert table.columns == ("id",)
+        assert rows == [Row(2, {"id": "a"}), Broken(3, "must have 1 cells like its header; it has 2")]
+
+    def test_the_row_of_the_header_can_be_given(self, tmp_path):
+        path = written(tmp_path / "t.csv", "made,by,us\non,a,day\nid,level,statement\na,x,reefs\n")
+        table, rows = read(path, header_row=3)
+        assert table.columns == ("id", "level", "statement")
+        assert rows == [Row(4, {"id": "a", "level": "x", "statement": "reefs"})]
+        assert table.note == ""
+
+    def test_a_row_beyond_the_file_is_one_line(self, tmp_path):
+        with pytest.raises(InputError, match="must start with a line of column names; it is empty"):
+            read(written(tmp_path / "t.csv", "id,x\n"), header_row=30)
+
+    def test_columns_without_a_name_are_not_read(self, tmp_path):
+        table, rows = read(written(tmp_path / "t.csv", "id,,statement,,\na,1,reefs,2,3\nb,1,sound\n"))
+        assert table.columns == ("id", "statement")
+        assert rows == [Row(2, {"id": "a", "statement": "reefs"}), Row(3, {"id": "b", "statement": "sound"})]
+
+    def test_a_header_that_is_longer_than_a_row_may_be_is_one_line(self, tmp_path):
+        with pytest.raises(InputError, match="is not CSV: its header never ends; look for a quote left open"):
+            read(written(tmp_path / "t.csv", "x" * 600_000 + "\na\n"))
+
+    def test_bytes_that_are_no_character_do_not_stay_in_a_name(self, tmp_path):
+        good = "é,naïve\n" * 50
+        (tmp_path / "t.csv").write_bytes(b"id,caf\xe9\n" + good.encode())
+        table, _ = read(tmp_path / "t.csv")
+        assert table.columns[0] == "id"
+        assert table.columns[1].isprintable()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["I record the sound of reefs.", "我研究珊瑚礁的声音。", "Меня интересует звук рифов."]
+)
+def test_utf_16_without_a_mark_is_read(tmp_path, encoding, text):
+    path = written(tmp_path / "t.csv", "id,statement\n" + f"a,{text}\n" * 3, encoding)
+    _, rows = read(path)
+    assert [row.cells["statement"] for row in rows] == [text] * 3
+    assert [row.cells["statement"] for row in read_rows(path)] == [text] * 3
+
+
+class TestJson:
+    """Lines and arrays."""
+
+    def test_an_array_of_objects_is_a_table(self, tmp_path):
+        path = written(
+            tmp_path / "t.json", '[{"id": "a, [b]", "x": ["p", "q"]},\n {"id": 2, "x": null, "y": "\\"]"}\n]\n'
+        )
+        table, rows = read(path)
+        assert table.columns == ("id", "x", "y")
+        assert rows == [Row(1, {"id": "a, [b]", "x": "p; q"}), Row(2, {"id": "2", "x": "", "y": '"]'})]
+        assert read_rows(path) == rows
+
+    def test_an_element_that_is_no_row_costs_no_other(self, tmp_path):
+        deep = "[" * 2000 + "]" * 2000
+        _, rows = read(written(tmp_path / "t.json", f'[{{"id": 1}}, 7, {{"id": {deep}}}, {{"id": x}}, {{"id": 5}}]'))
+        assert [type(row) for row in rows] == [Row, Broken, Broken, Broken, Row]
+        assert [row.line for row in rows] == [1, 2, 3, 4, 5]
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ('{"mentors": []}', "must be a JSON array of objects, or JSON lines named .jsonl; it is neither"),
+            ('[{"id": 1}, {"id"', "it does not end, or is cut short"),
+            ('[{"id": "1}]', "it does not end, or is cut short"),
+        ],
+    )
+    def test_other_json_is_one_line(self, tmp_path, text, message):
+        with pytest.raises(InputError, match=message):
+            read(written(tmp_path / "t.json", text))
+
+    @pytest.mark.parametrize("depth", [21, 300, 990, 5000])
+    def test_a_deep_value_costs_its_row(self, tmp_path, depth):
+        deep = "[" * depth + "]" * depth
+        text = f'{{"id": "a", "x": {deep}}}\n{{"id": "b", "x": "fine"}}\n{{"id": "c", "x": {{"y": {deep}}}}}\n'
+        _, rows = read(written(tmp_path / "t.jsonl", text))
+        assert [type(row) for row in rows] == [Broken, Row, Broken]
+
+    @pytest.mark.parametrize("row", ['{"id": "a", "\\ud800": 1}', '{"id": "a", "x": ' + "9" * 5000 + "}"])
+    def test_half_a_character_in_a_name_or_a_number_without_end_costs_its_row(self, tmp_path, row):
+        _, rows = read(written(tmp_path / "t.jsonl", f'{row}\n{{"id": "b"}}\n'))
+        assert [type(row) for row in rows] == [Broken, Row]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("t.yml", "YAML is not read as a table: save it as CSV or JSON"),
+        ("t.ods", "of workbooks only .xlsx is read: save it as that"),
+        ("t.csv.gz", "it is packed: unpack it first"),
+    ],
+)
+def test_what_is_known_to_be_no_table_is_refused_by_name(tmp_path, name, message):
+    with pytest.raises(InputError, match=message):
+        read(written(tmp_path / name, "- id: a\n"))
+    with pytest.raises(InputError, match=message):
+        read_rows(tmp_path / name)
+
+
+class TestParquet:
+    """Cells that are no value of Python's."""
+
+    def test_a_cell_that_cannot_be_read_costs_its_row_in_whatever_column(self, tmp_path):
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        bad = pa.array([b"fine", b"\xff\xfe", b"fine"]).cast(pa.binary()).view(pa.binary())
+        text = pa.Array.from_buffers(pa.string(), 3, bad.buffers())
+        days = pa.array([0, 1, 2**31 - 1], pa.int32()).cast(pa.date32())
+        ids = pa.array(["a", "b", "c"])
+        pq.write_table(pa.table({"id": ids, "note": text, "born": days}), tmp_path / "t.parquet")
+        _, rows = read(tmp_path / "t.parquet")
+        assert [type(row) for row in rows] == [Row, Broken, Broken]
+        assert rows[0] == Row(1, {"id": "a", "note": "fine", "born": "1970-01-01"})
+        assert rows[1].reason == "must be readable in 'note': it holds bytes that are no character"
+        assert rows[2].reason == "must be readable in 'born': it is no date or number that can be written"
+
+
+def workbook(path, **sheets):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        for name, cells in sheets.items():
+            sheet = book.add_worksheet(name)
+            for (row, column), cell in cells.items():
+                sheet.write(row, column, cell)
+    return path
+
+
+def grid(*rows, at=(0, 0)):
+    return {(at[0] + n, at[1] + m): cell for n, row in enumerate(rows) for m, cell in enumerate(row)}
+
+
+class TestWorkbook:
+    """Sheets, read by a child."""
+
+    def test_a_cell_far_from_the_others_is_one_line(self, tmp_path):
+        cells = grid(["id", "statement"], ["a", "reefs"]) | {(1_048_575, 16_383): "x"}
+        path = workbook(tmp_path / "t.xlsx", Far=cells)
+        assert path.stat().st_size < 10_000
+        with pytest.raises(InputError, match="must be an ordinary workbook; .* lies far from the others: save"):
+            read(path)
+
+    def test_a_title_is_passed_by_and_columns_are_numbered_from_where_they_begin(self, tmp_path):
+        path = workbook(tmp_path / "t.xlsx", One=grid(["Applications"], ["id", "", "x"], ["a", "", "b"], at=(2, 1)))
+        table, rows = read(path)
+        assert table.columns == ("id", "x")
+        assert rows == [Row(5, {"id": "a", "x": "b"})]
+        assert "the columns are named in row 4" in table.note
+
+    def test_a_sheet_can_be_named_or_numbered(self, tmp_path):
+        path = workbook(tmp_path / "t.xlsx", Notes=grid(["a", "b"]), People=grid(["id", "x"], ["zoe", "1"]))
+        for name in ("People", "2"):
+            table, rows = read(path, sheet=name)
+            assert rows == [Row(2, {"id": "zoe", "x": "1"})]
+            assert table.note == ""
+        with pytest.raises(ConfigError, match="sheet must be one of 'Notes', 'People'; 'Mentors' is none of"):
+            read(path, sheet="Mentors")
+
+    def test_the_row_of_the_header_can_be_given(self, tmp_path):
+        path = workbook(tmp_path / "t.xlsx", One=grid(["made", "by"], ["id", "x"], ["a", "b"]))
+        assert read(path, header_row=2)[1] == [Row(3, {"id": "a", "x": "b"})]
+
+    def test_an_empty_sheet_is_one_line(self, tmp_path):
+        with pytest.raises(InputError, match="must start with a line of column names; it is empty"):
+            read(workbook(tmp_path / "t.xlsx", One={}))
+
+    def test_numbers_and_dates_are_as_in_other_tables(self, tmp_path):
+        path = workbook(tmp_path / "t.xlsx", One=grid(["id", "n", "f"], ["a", 7, 0.5], ["b", 1e20, math.pi]))
+        assert [row.cells["n"] for row in read(path)[1]] == ["7", "1e+20"]
+
+    def test_no_child_stays_when_the_rows_are_not_read_to_the_end(self, tmp_path):
+        import subprocess
+
+        path = workbook(tmp_path / "t.xlsx", One=grid(["id", "x"], *([f"r{n}", "x" * 300] for n in range(5000))))
+        with open_table(path) as table:
+            assert next(table.rows).cells["id"] == "r0"
+        assert "xlsx_worker" not in subprocess.run(["ps", "-o", "args"], capture_output=True, text=True).stdout
+
+
+def test_a_pipe_that_nobody_fills_is_refused_at_once(tmp_path):
+    import os
+
+    os.mkfifo(tmp_path / "t.csv")
+    with pytest.raises(InputError, match=r"must be an ordinary file; it is a pipe"):
+        read(tmp_path / "t.csv")
+    with pytest.raises(InputError, match=r"must be an ordinary file; it is a pipe"):
+        read_rows(tmp_path / "t.csv")
+
+
+def test_the_sample_of_a_table_comes_among_its_rows_too(tmp_path):
+    lines = "".join(json.dumps({"id": n}) + "\n" for n in range(80))
+    table, rows = read(written(tmp_path / "t.jsonl", lines))
+    assert [row.cells["id"] for row in rows] == [str(n) for n in range(80)]
+    assert rows[: len(table.sample)] == list(table.sample)
