@@ -441,5 +441,5 @@ def test_the_manifest_tells_what_the_parts_belong_to(run, table, tmp_path):
     manifest = json.loads((tmp_path / "m.csv.parts" / "manifest.json").read_bytes())
     assert set(manifest) == {
         *("matcher_batch", "chunk", "input", "model", "matcher version", "k", "output format"),
-        *("weights", "where", "map"),
+        *("weights", "where", "map", "sheet", "header row"),
     }

@@ -3,7 +3,8 @@
 import pytest
 
 from matcher.errors import ConfigError, InputError
-from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS, parse_map, propose, renamed, required
+from matcher.tables import Row
+from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS, Needs, parse_map, propose, renamed, required
 
 
 def columns_of(*columns, **told):
@@ -96,3 +97,70 @@ def test_a_proposal_reads_as_the_option_that_accepts_it():
 def test_other_columns_keep_their_cells():
     cells = {"id": "7", "Email": "a@b", "level": "x"}
     assert renamed(cells, {"id": "Email"}) == {"id": "a@b", "own id": "7", "level": "x"}
+
+
+LETTER = (
+    "I record the sound of reefs at night and want to learn how statistics can tell one animal from another in it all."
+)
+FORM = {
+    "When": ["2026-01-05 10:11", "2026-01-05 10:12", "2026-01-06 09:00"],
+    "Your e-mail": ["ana@x.org", "ben@x.org", "cleo@x.org"],
+    "State": ["Ohio", "Ohio", "Texas"],
+    "Document": ["passport", "passport", "visa"],
+    "Q7": [LETTER, LETTER.upper(), f"Also {LETTER}"],
+}
+
+
+def sample_of(columns):
+    names = list(columns)
+    return names, [
+        Row(n, dict(zip(names, cells, strict=True))) for n, cells in enumerate(zip(*columns.values(), strict=True), 2)
+    ]
+
+
+def test_cells_tell_what_names_do_not():
+    names, rows = sample_of(FORM)
+    proposal = propose(names, {}, sample=rows)
+    assert proposal.columns == {"id": "Your e-mail", "statement": "Q7"}
+    assert "statement" in proposal.doubtful
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "field"),
+    [
+        ("State", ["Ohio", "Ohio", "Texas"], "statement"),
+        ("Stated", ["yes", "no", "maybe"], "statement"),
+        ("Document", ["passport", "visa", "passport"], "statement_file"),
+        ("Web site", ["none", "soon", "no"], "url"),
+        ("Identity", ["she", "he", "he"], "id"),
+        ("Places", ["Oslo", "Rome", "Lima"], "capacity"),
+    ],
+)
+def test_nothing_is_proposed_that_its_cells_cannot_be(name, cells, field):
+    names, rows = sample_of({"key": ["a", "b", "c"], name: cells})
+    needs = Needs((("key",), (field,)))
+    assert field not in propose(names, {}, needs, rows).columns
+
+
+def test_a_column_of_long_texts_that_no_field_takes_is_not_left_out_unasked():
+    names, rows = sample_of({"id": ["a", "b"], "statement": ["reefs", "soil"], "Background": [LETTER, LETTER.lower()]})
+    proposal = propose(names, {}, sample=rows)
+    assert proposal.unread_texts == ("Background",)
+    assert not proposal.is_certain
+    assert propose(names, {"statement": "Background"}, sample=rows).is_certain
+
+
+def test_the_case_of_a_header_does_not_matter():
+    assert columns_of("Id", "STATEMENT", "Name", "Avoid") == {
+        "id": "Id",
+        "statement": "STATEMENT",
+        "name": "Name",
+        "avoid": "Avoid",
+    }
+    assert columns_of("id", "ID", "statement") == {"id": "id", "statement": "statement"}
+    assert columns_of("E-Mail", "Text", id="e-mail", statement="TEXT") == {"id": "E-Mail", "statement": "Text"}
+
+
+def test_every_field_of_a_pool_can_be_told():
+    told = {"id": "m", "name": "n", "statement": "b", "capacity": "c", "avoid": "a", "url": "u"}
+    assert propose(list("mnbcau"), told, POOL_NEEDS).columns == told

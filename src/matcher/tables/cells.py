@@ -12,7 +12,7 @@ _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
 _TIME = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}:\d{2}.*")
 _PLACE_ON_THE_WEB = re.compile(r"(?:https?://)?[\w.-]+\.[a-zA-Z]{2,}(?:[/:?#]\S*)?")
 
-_LONG_TEXT = 25
+_LONG_TEXT = 15
 """Words from which on a cell is a text that somebody wrote, not an answer from a list."""
 _TEXT = 8
 _KEY_WORDS = 4
@@ -39,7 +39,7 @@ class Cells:
     @property
     def are_long_texts(self) -> bool:
         """True where a typical cell is a text that a person wrote."""
-        return self.n_words >= _LONG_TEXT
+        return self.n_words >= _LONG_TEXT and self._share_of_different > 0.6
 
     @property
     def are_addresses(self) -> bool:
@@ -59,10 +59,10 @@ class Cells:
             return True
         match field:
             case "id":
-                # some rows may stand twice; a level or a country stands in most
-                return len({*self.filled}) > 0.6 * len(self.filled) and self.n_words <= _KEY_WORDS
+                # some rows may stand twice
+                return self._share_of_different >= 0.75 and self.n_words <= _KEY_WORDS
             case "statement":
-                return self.n_words >= 3 and not self._most(_FILE)
+                return self._share_of_different > 0.6 and self.n_words > 1 and not self._most(_FILE)
             case "statement_file":
                 return self._most(_FILE)
             case "interests":
@@ -75,6 +75,11 @@ class Cells:
                 return self._most(_PLACE_ON_THE_WEB)
             case _:
                 return True
+
+    @property
+    def _share_of_different(self) -> float:
+        """How many of the cells differ, in [0, 1]: near 1 for what people write, little for a level or a country."""
+        return len({*self.filled}) / (len(self.filled) or 1)
 
     @property
     def _numbers(self) -> bool:
