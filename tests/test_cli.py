@@ -168,7 +168,7 @@ def test_a_statement_in_another_language_is_noted(matcher, tmp_path, pool):
 
 BAD_POOLS = {
     "none.csv": ("id,name,interests,statement\n", "must hold at least one row"),
-    "column.csv": ("id,name,interests\na,A,x\n", "statement is missing"),
+    "column.csv": ("id,interests\na,coral reefs\n", "name is missing"),
     "doubled.csv": ("id,name,interests,statement\na,A,x,\na,B,y,\n", "line 3: id must be unique"),
     "empty.csv": ("id,name,interests,statement\na,A,,\n", "line 2: 'a' must have interests or a statement"),
 }

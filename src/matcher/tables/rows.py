@@ -31,6 +31,10 @@ class Broken(NamedTuple):
     reason: str
     noticed: int = 0
 
+    def error(self, name: str) -> InputError:
+        """Return the error that a reader raises who takes all rows or none."""
+        return joined_problems(name, [self.problem])
+
     @property
     def problem(self) -> tuple[int, str]:
         """The line and the reason, as `joined_problems` takes them."""
