@@ -4,7 +4,8 @@ import pytest
 
 from matcher.errors import ConfigError, InputError
 from matcher.tables import Row
-from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS, Needs, parse_map, propose, renamed, required
+from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS, Needs, parse_map, propose, required
+from matcher.tables.keyed_rows import renamed
 
 
 def columns_of(*columns, **told):

@@ -203,14 +203,3 @@ def _nearest(column: str, columns: Sequence[str]) -> str:
 def _plain(name: str) -> str:
     """Return a column's name without brackets, digits and signs, which say nothing of its meaning."""
     return _SIGNS.sub(" ", _IN_BRACKETS.sub(" ", name)).strip().casefold()
-
-
-def renamed(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
-    """Return cells under the names of fields; a column in the way of a field's name keeps its cells as `own <name>`."""
-    taken = set(columns.values())
-    rest = {
-        (f"own {name}" if name.strip().casefold() in columns else name): cell
-        for name, cell in cells.items()
-        if name not in taken
-    }
-    return {**{field: cells.get(column, "") for field, column in columns.items()}, **rest}

@@ -63,3 +63,14 @@ def attributes_of(cells: Mapping[str, str], fields: Iterable[str]) -> Mapping[st
     """Return the cells of a row that are no fields, for filters and tables of results."""
     taken = set(fields)
     return {name: value.strip() for name, value in cells.items() if name not in taken}
+
+
+def renamed(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Return cells under the names of fields; a column in the way of a field's name keeps its cells as `own <name>`."""
+    taken = set(columns.values())
+    rest = {
+        (f"own {name}" if name.strip().casefold() in columns else name): cell
+        for name, cell in cells.items()
+        if name not in taken
+    }
+    return {**{field: cells.get(column, "") for field, column in columns.items()}, **rest}
