@@ -76,8 +76,8 @@ COMMON: Mapping[str, str] = MappingProxyType(
 )
 """Short forms that the fields which use them read in one way, spelt out as textbooks do; written down by us.
 
-Those with several readings in research (DFT, IR, PCA, PM, ROS, SAR) are left out, for a text must define them, and those
-of everyday tools (API, UI), which only make texts alike.
+Those with several readings in research (DFT, IR, PCA, PM, ROS, SAR) are left out, for a text must define them, and
+those of everyday tools (API, UI), which only make texts alike.
 """
 
 
