@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcher.cli.card_option import note
 from matcher.cli.column_options import ColumnOptions, column_options
 from matcher.cli.options import Decorator, bundled
 from matcher.cli.pool_options import PoolOptions, pool_options
@@ -18,6 +19,7 @@ from matcher.wording import counted
 if TYPE_CHECKING:
     from matcher.batching.options import Done, Execution, Progress
     from matcher.model import MatchModel
+    from matcher.tables import Table
 
 _JOBS_HELP = "Processes on this machine."
 _EFFORT_OPTIONS: dict[str, Decorator] = {
@@ -66,10 +68,16 @@ def batch(
     try:
         model, options = _model(chosen), RankingOptions(chosen.k, chosen.weights, chosen.where)
         with shown(progress):
-            done = batch_files(files, model, lambda table: columns.chosen(table, name), options, execution, progress)
+            done = batch_files(files, model, lambda table: _noted(columns, table, name), options, execution, progress)
     except (KeyboardInterrupt, MatcherError, OSError) as error:
         return _stopped(error, progress, out)
     return _finished(done, files.matches, files.rejects)
+
+
+def _noted(columns: ColumnOptions, table: "Table", name: str) -> dict[str, str]:
+    chosen = columns.chosen(table, name)
+    note(columns=chosen)
+    return chosen
 
 
 def _beside(out: str) -> str | None:

@@ -8,7 +8,9 @@ import click
 from matcher import __version__
 from matcher.cli.audit_command import audit
 from matcher.cli.batch_command import batch
+from matcher.cli.card_option import with_card
 from matcher.cli.commands import app, explain, fit, match, read
+from matcher.cli.diff_command import diff
 from matcher.cli.experiments import evaluate, score, tune
 from matcher.cli.imports import import_
 from matcher.cli.terminal import forgiving_streams, say
@@ -30,7 +32,9 @@ def cli() -> None:
     """  # noqa: D301 (click wants the character itself)
 
 
-for _command in (match, read, explain, batch, fit, score, evaluate, tune, audit, import_, app):
+for _command in (match, read, explain, batch, fit, score, evaluate, tune, audit):
+    cli.add_command(with_card(_command))
+for _command in (diff, import_, app):
     cli.add_command(_command)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcher.cli.card_option import note
 from matcher.cli.options import Decorator, bundled, config_option, evidence_option, weights_option
 from matcher.cli.terminal import say
 from matcher.config import Weights
@@ -68,8 +69,11 @@ class PoolOptions:
 
         self.check()
         if self.model:
-            return load(self.model)
+            fitted = load(self.model)
+            note(model=fitted)
+            return fitted
         fitted = model_for(self._files(), read_config(self.config), keep=not self.no_cache)
+        note(model=fitted)
         if not self.pool:
             say(f"Sample pool: {len(fitted.mentors)} invented labs. Use your own with --pool FILE.")
         return fitted

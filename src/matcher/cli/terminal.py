@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from matcher.cli.card_option import note
 from matcher.wording import printable
 
 
@@ -22,4 +23,5 @@ def say(text: str) -> None:
 
 def output(text: str) -> None:
     """Print a result on standard output: to a terminal without control characters, to a file or pipe as it is."""
+    note(printed=text)
     click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)

@@ -1,0 +1,133 @@
+"""`--card FILE` for every command with an output: what it was made from, and what came out."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+# the library is imported inside the functions: --help and usage errors answer without numpy
+if TYPE_CHECKING:
+    from matcher.model import MatchModel
+    from matcher.records import Profile
+
+_META = "matcher.card"
+_OUTPUTS = {"out", "rejects", "report", "card"}
+
+
+@dataclass
+class Notes:
+    """What a command says of its run while it lasts."""
+
+    model: "MatchModel | None" = None
+    applicants: list["Profile"] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    """The column of each field, of a table whose rows were read one by one."""
+
+
+def note(
+    model: "MatchModel | None" = None,
+    applicants: Iterable["Profile"] = (),
+    printed: str = "",
+    columns: dict[str, str] | None = None,
+) -> None:
+    """Keep what a run used for its card; nothing where no card is wanted."""
+    context = click.get_current_context(silent=True)
+    notes: Notes | None = context.meta.get(_META) if context else None
+    if notes is None:
+        return
+    notes.model = model or notes.model
+    notes.applicants += applicants
+    notes.columns = columns or notes.columns
+    if printed:
+        notes.printed.append(printed)
+
+
+def with_card(command: click.Command) -> click.Command:
+    """Return a command that takes `--card FILE` too."""
+    run = command.callback
+    if run is None:
+        return command
+    command.params.append(
+        click.Option(["--card"], type=Path, metavar="FILE", help="Write what this output was made from, as JSON.")
+    )
+
+    @wraps(run)
+    def carded(card: Path | None, **values: Any) -> Any:
+        if card is None:
+            return run(**values)
+        context = click.get_current_context()
+        context.meta[_META] = notes = Notes()
+        date, start = datetime.now(UTC), time.monotonic()
+        result = run(**values)
+        _write(card, context.info_name or "", values, notes, date.isoformat(timespec="seconds"), start)
+        return result
+
+    command.callback = carded
+    return command
+
+
+def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date: str, start: float) -> None:
+    from matcher.provenance import RunCard, write_card
+    from matcher.provenance.digests import code_digest, model_digest, profile_digests, text_digest, versions
+
+    model, outputs = notes.model, _files(values, only=_OUTPUTS)
+    if notes.printed:
+        outputs["printed"] = text_digest("".join(notes.printed))
+    config = _config(model)
+    write_card(
+        RunCard(
+            command,
+            options={name: _plain(value) for name, value in values.items() if not _names_a_file(name, value)},
+            inputs=_files(values, leave_out=_OUTPUTS),
+            applicants=_applicants(values, notes),
+            mentors=profile_digests(model.mentors) if model else {},
+            model=model_digest(model) if model else "",
+            config=config,
+            weights=dict(values.get("weights") or config.get("weights") or {}),
+            code=code_digest(),
+            versions=versions(),
+            outputs=outputs,
+            date=date,
+            seconds=round(time.monotonic() - start, 3),
+        ),
+        path,
+    )
+
+
+def _applicants(values: dict[str, Any], notes: Notes) -> dict[str, str]:
+    from matcher.provenance.digests import profile_digests, row_digests
+
+    if notes.columns and Path(table := str(values.get("applicants"))).is_file():
+        return row_digests(table, notes.columns)
+    return profile_digests(notes.applicants)
+
+
+def _config(model: "MatchModel | None") -> dict[str, Any]:
+    from matcher.config import MatchConfig
+
+    return (model.config or MatchConfig()).to_dict() if model else {}
+
+
+def _names_a_file(name: str, value: object) -> bool:
+    return isinstance(value, Path) or name in {"statement", "applicants", "out", "rejects"}
+
+
+def _files(values: dict[str, Any], only: Iterable[str] = (), leave_out: Iterable[str] = ()) -> dict[str, str]:
+    """Return the digests of the files that options name; their names may be a person's and stay out."""
+    from matcher.provenance.digests import file_digest
+
+    chosen = {name: value for name, value in values.items() if name not in leave_out and (not only or name in only)}
+    paths = {name: Path(value) for name, value in chosen.items() if _names_a_file(name, value) and value}
+    return {name: file_digest(path) for name, path in paths.items() if path.is_file()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if hasattr(value, "items") else value

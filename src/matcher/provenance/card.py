@@ -1,0 +1,87 @@
+"""The card of a run: what went in, with what it was made, what came out; no text and no file name of anybody."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from matcher.errors import InputError
+from matcher.tables import written_aside
+
+FORMAT = 1
+"""Raised whenever a field of a card changes its meaning."""
+
+_MAX_BYTES = 200 * 1024**2
+
+
+@dataclass(frozen=True)
+class RunCard:
+    """What must be the same for an output to come out again.
+
+    Parameters
+    ----------
+    command, options
+        What was asked for; options that name files are in `inputs` by their digests.
+    inputs
+        The SHA-256 of each file that was read, by the option that named it.
+    applicants, mentors
+        Twelve digits for each text by id: they tell who changed, not what anybody wrote.
+    model, config, weights
+        A digest of the fitted numbers; all settings; the weights that this run ranked with.
+    code, versions
+        A digest of matcher's source; versions of Python and packages.
+    seed
+        Of everything random in matcher; it is fixed.
+    outputs
+        The SHA-256 of what was printed or written.
+    date, seconds
+        When the run began, in UTC, and how long it took.
+    """
+
+    command: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    applicants: Mapping[str, str] = field(default_factory=dict)
+    mentors: Mapping[str, str] = field(default_factory=dict)
+    model: str = ""
+    config: Mapping[str, Any] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    code: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 0
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    date: str = ""
+    seconds: float = 0.0
+
+    def to_json(self) -> str:
+        """Return the card as JSON."""
+        counts = {"applicants": len(self.applicants), "mentors": len(self.mentors)}
+        return (
+            json.dumps({"matcher_card": FORMAT, "counts": counts, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
+        )
+
+
+def write_card(card: RunCard, path: str | Path) -> None:
+    """Write a card; the file is there whole or not at all."""
+    with written_aside(path) as fresh:
+        fresh.write_text(card.to_json(), encoding="utf-8")
+
+
+def read_card(path: str | Path) -> RunCard:
+    """Return the card in a file; raises `InputError` in one line for what is none."""
+    try:
+        if Path(path).stat().st_size > _MAX_BYTES:
+            raise InputError(f"{path} must be a card of at most {_MAX_BYTES // 1024**2} MB; it is larger")
+        plain = json.loads(Path(path).read_bytes())
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} must be a card that --card wrote; it is not JSON") from error
+    if not isinstance(plain, dict) or plain.get("matcher_card") != FORMAT:
+        raise InputError(f"{path} must be a card that --card wrote; it is another file, or another version's")
+    known = {one.name: plain[one.name] for one in fields(RunCard) if one.name in plain}
+    tables = ("options", "inputs", "applicants", "mentors", "config", "weights", "versions", "outputs")
+    if "command" not in known or not all(isinstance(known.get(name, {}), dict) for name in tables):
+        raise InputError(f"{path} must be a card that --card wrote; it is damaged")
+    return RunCard(**known)

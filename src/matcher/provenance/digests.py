@@ -1,0 +1,108 @@
+"""Digests of what decides a ranking: files, profiles, fitted models, the code itself."""
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+
+from matcher.applicants import Applicant, documents_digest
+from matcher.model import MatchModel
+from matcher.records import Profile
+from matcher.tables import Row, open_table
+
+_SHORT = 12
+_PACKAGES = ("matcher", "numpy", "scipy", "scikit-learn", "numba", "pyarrow", "onnxruntime", "tokenizers")
+
+
+def file_digest(path: str | Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text as UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def profile_digest(profile: Profile) -> str:
+    """Return twelve digits that change with anything a profile says; its name and id do not count."""
+    texts = [profile.interests, profile.statement, profile.avoid, *(piece for e in profile.evidence for piece in e[:2])]
+    return text_digest(json.dumps(texts, ensure_ascii=False))[:_SHORT]
+
+
+def profile_digests(profiles: Iterable[Profile]) -> dict[str, str]:
+    """Return the digest of each profile by id, in the order of the ids."""
+    return {profile.id: profile_digest(profile) for profile in sorted(profiles, key=lambda one: one.id)}
+
+
+def row_digests(path: str | Path, columns: Mapping[str, str]) -> dict[str, str]:
+    """Return the digest of each row of a table of applicants by id, with the document that it names; broken rows not.
+
+    `columns` gives the column of each field. Names do not count.
+    """
+    folder, digests = os.path.dirname(os.path.abspath(path)), {}
+    with open_table(path) as table:
+        for row in table.rows:
+            if isinstance(row, Row):
+                cells = {field: row.cells.get(column, "") for field, column in columns.items() if field != "name"}
+                applicant = Applicant(row.line, cells.pop("id", "").strip(), **cells)
+                texts = [
+                    applicant.interests,
+                    applicant.statement,
+                    applicant.avoid,
+                    documents_digest(folder, [applicant]),
+                ]
+                digests[applicant.id] = text_digest(json.dumps(texts, ensure_ascii=False))[:_SHORT]
+    return digests
+
+
+def combined(digests: Mapping[str, str]) -> str:
+    """Return one digest of several, whatever their order."""
+    return text_digest(json.dumps(sorted(digests.items())))
+
+
+def model_digest(model: MatchModel) -> str:
+    """Return a digest of all numbers and words that a fitted model ranks with; its settings do not count.
+
+    A model fitted twice on the same tables with the same packages has the same digest; one more statement in the
+    reference gives another.
+    """
+    fitted, digest = model.fitted, hashlib.sha256()
+    arrays = {"idf": fitted.terms.idf, "pairs": fitted.terms.vocabulary.pairs, **fitted.index.said.arrays("said")}
+    for name, facet in fitted.facets.items():
+        arrays |= {f"{name}.{part}": array for part, array in facet.arrays().items()}
+    digest.update(json.dumps(list(fitted.terms.vocabulary.words)).encode())
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        digest.update(f"{name} {array.dtype} {array.shape}".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that take part in a ranking, as far as installed."""
+    known = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            known[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return known
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of matcher's own source: a changed checkout of the same version has another."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(str(path.relative_to(package)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

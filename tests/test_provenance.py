@@ -1,0 +1,147 @@
+import json
+
+import pytest
+from conftest import REEF, SOIL, TYPE
+
+from matcher import MatchModel, Profile
+from matcher.errors import InputError
+from matcher.provenance import RunCard, diff_runs, read_card, write_card
+from matcher.provenance.digests import model_digest, profile_digest
+from matcher.provenance.matches import Place, read_matches
+
+CARD = RunCard("batch", applicants={"zoe": "1", "bo": "2"}, mentors={"reef": "a"}, model="m", code="c")
+
+
+def places(*ids, score=0.5):
+    return {mentor: Place(rank, score / rank, {"terms": score / rank}) for rank, mentor in enumerate(ids, 1)}
+
+
+def test_a_card_comes_back_as_it_was_written(tmp_path):
+    write_card(CARD, tmp_path / "run.card.json")
+    assert read_card(tmp_path / "run.card.json") == CARD
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"matcher_card": 1}', '{"matcher_card": 1, "command": "x", "inputs": 3}']
+)
+def test_what_is_no_card_is_refused_in_one_line(tmp_path, text):
+    (tmp_path / "x.json").write_text(text)
+    with pytest.raises(InputError, match=r"^[^\n]*must be a card that --card wrote"):
+        read_card(tmp_path / "x.json")
+
+
+def test_the_digest_of_a_profile_is_of_what_it_says_and_not_of_its_name():
+    zoe = Profile("zoe", "Zoe", statement="reefs")
+    assert profile_digest(zoe) == profile_digest(Profile("z", "Z", statement="reefs"))
+    assert profile_digest(zoe) != profile_digest(Profile("zoe", "Zoe", statement="reef"))
+
+
+def test_a_model_fitted_twice_has_one_digest_and_another_reference_another():
+    def digest(mentors, reference=()):
+        return model_digest(MatchModel().fit(mentors, reference))
+
+    assert digest([REEF, TYPE, SOIL]) == digest([SOIL, REEF, TYPE])
+    assert digest([REEF, TYPE, SOIL]) != digest([REEF, TYPE])
+    assert digest([REEF, TYPE, SOIL]) != digest([REEF, TYPE, SOIL], [Profile("a", statement="I love coral and soil")])
+
+
+def test_the_same_run_twice_has_no_changes():
+    run = {"zoe": places("reef", "soil")}
+    difference = diff_runs(run, run, (CARD, CARD))
+    assert (difference.changes, difference.causes, difference.differing) == ((), {}, {})
+
+
+def test_every_change_has_one_cause_and_the_causes_add_up():
+    before = {"zoe": places("reef", "soil"), "bo": places("type", "soil")}
+    after = {"zoe": places("soil", "reef"), "bo": places("type", "reef"), "cy": places("soil")}
+    card = RunCard("batch", applicants={"zoe": "9", "bo": "2", "cy": "3"}, mentors={"reef": "b"}, model="n", code="c")
+    difference = diff_runs(before, after, (CARD, card))
+    # zoe wrote another text and the pool changed too; bo's text is the same, so it is the pool; cy is new
+    by_applicant = {change.applicant_id: change.cause for change in difference.changes}
+    assert by_applicant == {"zoe": "data or model", "bo": "model", "cy": "data or model"}
+    assert sum(difference.causes.values()) == len(difference.changes) == 5
+    assert difference.differing["data"] == ("1 applicant added", "1 applicant with another text")
+    assert difference.differing["model"] == ("1 mentor with another text",)
+
+
+def test_points_of_a_change_add_up_to_the_change_of_the_score():
+    [change, _] = diff_runs({"zoe": places("reef", "soil")}, {"zoe": places("soil", "reef")}).changes
+    assert sum(change.points.values()) == pytest.approx(change.after.score - change.before.score)
+
+
+def test_without_cards_the_cause_is_unknown():
+    assert diff_runs({"zoe": places("reef")}, {"zoe": places("soil")}).causes == {"unknown": 2}
+
+
+def test_other_weights_are_named():
+    other = RunCard(**{**vars(CARD), "weights": {"terms": 1.0}})
+    difference = diff_runs({"zoe": places("reef")}, {"zoe": places("soil")}, (CARD, other))
+    assert difference.causes == {"config": 2}
+    assert difference.differing["config"] == ("terms none to 1.0",)
+
+
+@pytest.fixture
+def tables(tmp_path):
+    rows = "".join(f"{m.id},{m.name},,{m.statement}\n" for m in (REEF, SOIL, TYPE))
+    (tmp_path / "labs.csv").write_text(f"id,name,interests,statement\n{rows}")
+    (tmp_path / "people.csv").write_text(
+        "id,statement,name\nzoe,coral reefs and compilers,Zoe Quill\nbo,soil carbon,Bo\n"
+    )
+    return tmp_path
+
+
+def batch(matcher, tables, out, *options):
+    path = tables / out
+    code, _, err = matcher(
+        *("batch", tables / "people.csv", "--pool", tables / "labs.csv", "--out", path),
+        *("--card", tables / f"{out}.card.json", *options),
+    )
+    assert code == 0, err
+    return path
+
+
+def test_a_card_names_digests_and_nobody(matcher, tables):
+    batch(matcher, tables, "a.csv")
+    text = (tables / "a.csv.card.json").read_text()
+    card = json.loads(text)
+    assert card["counts"] == {"applicants": 2, "mentors": 3}
+    assert set(card["inputs"]) == {"pool", "applicants"}
+    assert set(card["outputs"]) == {"out"}
+    assert "Quill" not in text
+    assert "people" not in text
+
+
+def test_diff_finds_the_applicant_who_wrote_another_text(matcher, tables):
+    first = batch(matcher, tables, "a.csv")
+    (tables / "people.csv").write_text("id,statement\nzoe,coral reefs and compilers\nbo,coral reefs and soil\n")
+    second = batch(matcher, tables, "b.csv")
+    code, out, _ = matcher("diff", first, second, "--format", "json")
+    data = json.loads(out)
+    assert code == 0
+    assert {change["applicant_id"] for change in data["changes"]} == {"bo"}
+    assert data["causes"] == {"data": data["n_changes"]}
+
+
+def test_diff_of_one_run_says_that_nothing_differs(matcher, tables):
+    run = batch(matcher, tables, "a.csv")
+    assert matcher("diff", run, run)[1] == "The rankings of 2 applicants are the same.\n"
+
+
+def test_a_card_of_another_run_is_refused(matcher, tables):
+    first, second = batch(matcher, tables, "a.csv"), batch(matcher, tables, "b.csv", "--k", 1)
+    code, _, err = matcher("diff", first, second, "--cards", f"{second}.card.json", f"{second}.card.json")
+    assert code == 1
+    assert f"{second}.card.json must be the card of {first}; it is the card of another run" in err
+
+
+def test_what_match_prints_can_be_compared_too(matcher, tables):
+    (tables / "me.txt").write_text("Coral reefs, and compilers.")
+    code, out, _ = matcher("match", tables / "me.txt", "--pool", tables / "labs.csv", "--format", "json")
+    (tables / "m.json").write_text(out)
+    assert code == 0
+    assert set(read_matches(tables / "m.json")["applicant"]) == {"reef", "type"}
+
+
+def test_a_file_without_rankings_is_refused(tables):
+    with pytest.raises(InputError, match="must have the columns applicant_id, rank, mentor_id, score"):
+        read_matches(tables / "labs.csv")
