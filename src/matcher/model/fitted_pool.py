@@ -10,6 +10,7 @@ from matcher.config import MatchConfig
 from matcher.errors import InputError
 from matcher.facets.base import Applicants, Facet
 from matcher.index.backend import PLAIN, Backend
+from matcher.index.copies import CopyIndex
 from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.postings import Floats
 from matcher.index.tfidf import TermIndex
@@ -65,11 +66,18 @@ class FittedPool:
         """The column of each mentor."""
         return {mentor: column for column, mentor in enumerate(self.ids)}
 
+    @cached_property
+    def copies(self) -> CopyIndex:
+        """What tells text that was copied from a mentor, and other text that does not count."""
+        return CopyIndex.of(self.mentors)
+
     def column(self, mentor_id: str) -> int:
         """Return a mentor's column; raises `InputError` for one the pool does not have."""
         if mentor_id not in self.columns:
+            near = nearest(mentor_id, self.ids)
+            offer = f": did you mean {' or '.join(near)}?" if near else ""
             raise InputError(
-                f"mentor must be one of the pool's {len(self.ids)}; there is none with the id {mentor_id!r}"
+                f"mentor must be one of the pool's {len(self.ids)}; there is none with the id {mentor_id!r}{offer}"
             )
         return self.columns[mentor_id]
 
@@ -78,7 +86,7 @@ class FittedPool:
     ) -> Applicants:
         """Return applicants as the facets read them; facets of weight 0 need nothing of their own."""
         texts = profile_texts(
-            profiles,
+            self.copies.all_counted(profiles),
             are_applicants=True,
             refusals=self.terms.vocabulary.analysis.refusals,
             prescreen=backend.prescreen,
@@ -132,6 +140,20 @@ class FittedPool:
 
     def __getstate__(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def nearest(name: str, names: Sequence[str], n: int = 3) -> list[str]:
+    """Return the names most like one that is not among them, at most n.
+
+    >>> nearest("reef", ["reef-lab", "soil"])
+    ['reef-lab']
+    """
+    from difflib import get_close_matches
+
+    lower = {one.lower(): one for one in names}
+    begun = sorted(one for key, one in lower.items() if name and key.startswith(name.lower()))
+    alike = [lower[key] for key in get_close_matches(name.lower(), lower, n, 0.7)]
+    return list(dict.fromkeys([*begun, *alike]))[:n]
 
 
 def backend_for(seconds: float) -> Backend:

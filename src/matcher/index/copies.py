@@ -1,0 +1,105 @@
+"""Text that applicants copied from a mentor: found by a sample of shingles, taken out to the word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.records import Profile
+from matcher.text.profile_text import evidence_text
+from matcher.text.shingles import Hashes, shingles
+from matcher.text.uncounted import Notice, character_spans, cut_out, may_hold, without_stuffing
+
+LEAST_COPIED = 16
+"""So many words in a row are copied; fewer may be a title or a phrase of the field."""
+
+_SAMPLE = np.uint64(3)
+"""Only shingles whose number ends in two zero bits are kept: a run of 24 words is missed once in a hundred times."""
+
+
+@dataclass(frozen=True)
+class CopyIndex:
+    """The shingles of all that the mentors of a pool say, a sample of them.
+
+    Parameters
+    ----------
+    hashes
+        Sorted.
+    owners
+        The mentor of each, as a column.
+    mentors
+        The pool.
+    """
+
+    hashes: Hashes
+    owners: NDArray[np.int32]
+    mentors: tuple[Profile, ...]
+
+    @classmethod
+    def of(cls, mentors: tuple[Profile, ...]) -> "CopyIndex":
+        """Return the index of a pool."""
+        by_mentor = [_sampled(shingles(_text(mentor)).hashes) for mentor in mentors]
+        hashes = np.concatenate([*by_mentor, np.empty(0, np.uint64)])
+        owners = np.repeat(np.arange(len(mentors), dtype=np.int32), [len(one) for one in by_mentor])
+        order = np.argsort(hashes, kind="stable")
+        return cls(hashes[order], owners[order], mentors)
+
+    def counted(self, profile: Profile) -> tuple[Profile, list[Notice]]:
+        """Return what of an applicant's profile counts, the same object where all does, and what does not."""
+        text = f"{profile.statement}\n{profile.interests}"
+        hashes = shingles(text.encode("utf-8", "surrogatepass")).hashes
+        if not may_hold(text, hashes) and not len(self._hits(hashes)):
+            return profile, []
+        statement, notices = without_stuffing(profile.statement)
+        statement, copied = self._without_copies(statement)
+        interests, listed = self._without_copies(profile.interests)
+        notices = [*notices, *copied, *listed]
+        return (replace(profile, statement=statement, interests=interests) if notices else profile), notices
+
+    def all_counted(self, profiles: Sequence[Profile]) -> list[Profile]:
+        """Return what of each profile counts."""
+        return [self.counted(profile)[0] for profile in profiles]
+
+    def _without_copies(self, text: str) -> tuple[str, list[Notice]]:
+        notices: list[Notice] = []
+        for mentor in self._suspects(text):
+            data = text.encode("utf-8", "surrogatepass")
+            found, theirs = shingles(data), shingles(_text(self.mentors[mentor])).hashes
+            spans = character_spans(data, np.isin(found.hashes, theirs), found.starts, found.ends, LEAST_COPIED)
+            text, cut = cut_out(text, spans)
+            notices += [Notice("copied", piece, self.mentors[mentor].id) for piece in cut]
+        return text, notices
+
+    def _suspects(self, text: str) -> list[int]:
+        """Return the mentors who may have been copied, those with most shingles first."""
+        hits = self._hits(shingles(text.encode("utf-8", "surrogatepass")).hashes)
+        ranges = (np.searchsorted(self.hashes, hits, side) for side in ("left", "right"))
+        owners = [self.owners[start:end] for start, end in zip(*ranges, strict=True)]
+        if not owners:
+            return []
+        mentors, counts = np.unique(np.concatenate(owners), return_counts=True)
+        order: list[int] = mentors[np.lexsort((mentors, -counts))].tolist()
+        return order[:_MOST_SUSPECTS]
+
+    def _hits(self, hashes: Hashes) -> Hashes:
+        """Return those of some shingles that a mentor's text holds too, of the sample."""
+        sampled = _sampled(hashes)
+        if not len(sampled) or not len(self.hashes):
+            return sampled[:0]
+        nearest = np.minimum(np.searchsorted(self.hashes, sampled), len(self.hashes) - 1)
+        hits: Hashes = sampled[self.hashes[nearest] == sampled]
+        return hits
+
+
+_MOST_SUSPECTS = 8
+"""So many mentors at most are looked at word by word."""
+
+
+def _sampled(hashes: Hashes) -> Hashes:
+    return np.asarray(hashes[hashes & _SAMPLE == 0])
+
+
+def _text(mentor: Profile) -> bytes:
+    texts = [mentor.interests, mentor.statement, *map(evidence_text, mentor.evidence)]
+    return "\n".join(texts).encode("utf-8", "surrogatepass")

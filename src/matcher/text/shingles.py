@@ -1,0 +1,67 @@
+"""Runs of eight words as numbers, so that copied text is found by looking numbers up."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+SIZE = 8
+"""How many words a shingle has. Source: Broder, On the resemblance and containment of documents (1997)."""
+
+_LONGEST_WORD = 32
+_BASE, _STEP = 1_099_511_628_211, 11_400_714_819_323_198_485
+Hashes = NDArray[np.uint64]
+
+
+def _powers(base: int, n: int) -> Hashes:
+    return np.array([pow(base, i + 1, 1 << 64) for i in range(n)], np.uint64)
+
+
+_BYTE_POWERS, _WORD_POWERS = _powers(_BASE, _LONGEST_WORD), _powers(_STEP, SIZE)
+
+_IS_WORD = np.zeros(256, np.bool_)
+_IS_WORD[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(128, 256)]] = True
+
+
+class Shingles(NamedTuple):
+    """The shingles of a text: shingle i are the words i to i + 7.
+
+    Parameters
+    ----------
+    hashes
+        Shape (n_words - 7,), none for a shorter text. The same words have the same number, whatever stands between
+        them and in whichever case.
+    starts, ends
+        Where each word stands in the text as UTF-8, in bytes.
+    """
+
+    hashes: Hashes
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+def shingles(data: bytes) -> Shingles:
+    """Return the shingles of a text given as UTF-8; a word is a run of letters and digits.
+
+    >>> one, other = shingles(b"a b c d e f g h i"), shingles(b"B, C, D, E, F, G, H, I!")
+    >>> bool(one.hashes[1] == other.hashes[0])
+    True
+    """
+    text = np.frombuffer(data.lower(), np.uint8)
+    inside = np.concatenate(([False], _IS_WORD[text], [False]))
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    if len(starts) < SIZE:
+        return Shingles(np.empty(0, np.uint64), starts, ends)
+    places = np.flatnonzero(inside[1:-1])
+    within = np.minimum(places - np.repeat(starts, ends - starts), _LONGEST_WORD - 1)
+    weighed = text[places].astype(np.uint64) * _BYTE_POWERS[within]
+    words = np.add.reduceat(weighed, np.concatenate(([0], np.cumsum(ends - starts)[:-1])))
+    n = len(words) - SIZE + 1
+    hashes = np.zeros(n, np.uint64)
+    for place in range(SIZE):
+        hashes += words[place : place + n] * _WORD_POWERS[place]
+    # multiplied once more the low digits depend on all others: a sample may go by them
+    hashes ^= hashes >> np.uint64(32)
+    hashes *= np.uint64(_STEP)
+    return Shingles(hashes ^ (hashes >> np.uint64(29)), starts, ends)

@@ -1,0 +1,115 @@
+import pytest
+from conftest import REEF, SOIL, TYPE
+
+from matcher import MatchModel, Profile
+from matcher.index.copies import CopyIndex
+from matcher.text.shingles import shingles
+from matcher.text.uncounted import may_hold, without_stuffing
+
+LAB = Profile(
+    "owl",
+    "Owl Lab",
+    "passive acoustic monitoring; owls",
+    "We strap recorders to old trees in the northern forests, and every card fills up in nineteen days of hooting. "
+    "Somebody has to listen to all of it, and mostly that somebody is a neural network which errs on windy nights.",
+)
+HONEST = "I walk at night and write down which owls I hear. I would like to learn how to count them from recordings."
+
+
+@pytest.fixture
+def copies():
+    return CopyIndex.of((LAB, REEF, SOIL, TYPE))
+
+
+def test_the_same_eight_words_have_one_number_whatever_stands_between_them():
+    one = shingles(b"We strap recorders to old trees, in the north.")
+    other = shingles(b"we STRAP recorders to-old trees in; the")
+    assert one.hashes[0] == other.hashes[0]
+    assert len(shingles(b"only seven words are not one shingle").hashes) == 0
+
+
+def test_copied_text_is_found_said_and_taken_out_to_the_word(copies):
+    copied = LAB.statement.split(". ")[0]
+    counted, [notice] = copies.counted(Profile("a", statement=f"{HONEST} {copied}. Thank you!"))
+    assert (notice.kind, notice.mentor_id) == ("copied", "owl")
+    assert "strap" not in counted.statement
+    assert counted.statement.startswith(HONEST)
+    assert counted.statement.endswith("Thank you!")
+
+
+def test_a_title_of_the_lab_may_be_quoted(copies):
+    quoted = Profile("a", statement=f"{HONEST} You strap recorders to old trees in the northern forests, and so do I.")
+    assert copies.counted(quoted) == (quoted, [])
+
+
+def test_pasting_the_page_of_a_lab_does_not_pay():
+    model = MatchModel().fit([LAB, REEF, SOIL, TYPE])
+    honest, padded = Profile("a", statement=HONEST), Profile("b", statement=f"{HONEST}\n\n{LAB.statement}")
+    alone, pasted = (model.explain(one, "owl").score for one in (honest, padded))
+    assert alone > 0
+    assert pasted <= alone + 1e-9
+
+
+def test_what_is_said_twice_counts_once(copies):
+    twice = Profile("a", statement=f"{HONEST}\n\n{HONEST}")
+    counted, [notice] = copies.counted(twice)
+    assert notice.kind == "repeated"
+    assert counted.statement.strip(" .\n") == HONEST.strip(" .")
+
+
+def test_a_list_of_words_counts_up_to_its_fortieth():
+    words = ", ".join(f"word{n}" for n in range(60))
+    text, [notice] = without_stuffing(f"I like reefs. My skills: {words}")
+    assert notice.kind == "list"
+    assert "word30" in text
+    assert "word50" not in text
+
+
+def test_a_list_of_sentences_is_no_list_of_words():
+    text = "; ".join(f"we measured {n} reefs at site {n + 1} in year {n + 2}" for n in range(60))
+    assert without_stuffing(text)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I took two years off to care for my child. I love kelp.", "I love kelp."),
+        ("After parental leave I came back to kelp.", "I came back to kelp."),
+        ("I was ill for two years. I love kelp.", "I love kelp."),
+        ("I was unemployed for two years. I love kelp.", "I love kelp."),
+    ],
+)
+def test_why_somebody_was_away_does_not_count(text, left):
+    assert without_stuffing(text)[0].strip() == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I took a year off to build a reef buoy.",
+        "I study parental leave policies.",
+        "I was sick of spreadsheets.",
+        "Plants that are ill turn yellow.",
+        "We set out to find kelp.",
+    ],
+)
+def test_what_only_sounds_like_an_absence_counts(text):
+    assert without_stuffing(text) == (text, [])
+
+
+def test_a_plain_statement_stays_the_same_object(copies):
+    honest = Profile("a", statement=HONEST, interests="owls; acoustics")
+    assert copies.counted(honest)[0] is honest
+
+
+@pytest.mark.parametrize("text", [f"{HONEST} {HONEST}", "I was ill for a year.", ", ".join(map(str, range(60)))])
+def test_the_first_look_misses_nothing_that_would_be_cut(text):
+    assert without_stuffing(text)[1]
+    assert may_hold(text, shingles(text.encode()).hashes)
+
+
+def test_odd_characters_do_not_move_what_is_cut(copies):
+    odd = f"Ünïcödé 🦉 first. {LAB.statement} Then 🦉 last."
+    counted, _ = copies.counted(Profile("a", statement=odd))
+    assert counted.statement.startswith("Ünïcödé 🦉 first.")
+    assert counted.statement.endswith("Then 🦉 last.")
