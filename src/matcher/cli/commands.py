@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcher.cli.card_option import note
 from matcher.cli.options import config_option, evidence_option, format_option, statement_argument
 from matcher.cli.pool_options import PoolOptions, pool_options, read_config
 from matcher.cli.terminal import output, say
@@ -29,6 +30,7 @@ def match(statement: str, chosen: PoolOptions, form: str) -> None:
     applicant = read_document(statement).profile()
     fitted = chosen.fitted()
     _refuse_unknown(fitted, applicant, statement)
+    note(applicants=[applicant])
     [ranking] = fitted.rank([applicant], chosen.k, chosen.weights, chosen.eligible(fitted))
     output(ranking_views.FORMATS[form](ranking, applicant, fitted, chosen.weights or fitted.weights))
     if form == "table" and ranking and statement != "-":
@@ -51,19 +53,23 @@ def read(statement: str, chosen: PoolOptions, form: str) -> None:
 @click.command()
 @statement_argument
 @click.argument("mentor_id")
-@pool_options("weights")
-@format_option("matcher.cli.ranking_views:EXPLANATIONS", "text")
-def explain(statement: str, mentor_id: str, chosen: PoolOptions, form: str) -> None:
-    """Say what the score of one mentor for the statement FILE is made of."""
-    from matcher.cli import ranking_views
+@click.option("--against", metavar="MENTOR-ID", help="Say why above or below this mentor, part by part.")
+@pool_options("weights", "k", "where")
+@format_option("matcher.cli.explanation_views:EXPLANATIONS", "text")
+def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOptions, form: str) -> None:
+    """Say what the score of one mentor for the statement FILE is made of, where it was said and what is missing."""
+    from matcher.cli.explanation_views import EXPLANATIONS
     from matcher.documents import read_document
+    from matcher.explaining.pair_report import pair_report
 
     chosen.check()
     applicant = read_document(statement).profile()
     fitted = chosen.fitted()
     _refuse_unknown(fitted, applicant, statement)
-    explanation = fitted.explain(applicant, mentor_id, chosen.weights)
-    output(ranking_views.EXPLANATIONS[form](explanation, chosen.weights or fitted.weights))
+    note(applicants=[applicant])
+    eligible = chosen.eligible(fitted)
+    report = pair_report(fitted, applicant, mentor_id, chosen.weights, chosen.k, eligible, against)
+    output(EXPLANATIONS[form](report, chosen.weights or fitted.weights))
 
 
 @click.command()

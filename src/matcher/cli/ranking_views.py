@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcher import __version__
-from matcher.records import Explanation, Profile, RankedMentor
+from matcher.records import Profile, RankedMentor
 from matcher.registry import contributor_names
 from matcher.wording import clipped
 
@@ -76,39 +76,3 @@ def as_csv(
 
 
 FORMATS: dict[str, Show] = {"table": table, "json": as_json, "csv": as_csv}
-
-
-def explanation_text(found: Explanation, weights: Mapping[str, float]) -> str:
-    """Return an explanation for a person: facet by facet, the words and topics with their points."""
-    width = _width()
-    lines = [f"{clipped(found.mentor_name, width - 14)}  score {found.score:.3f}", ""]
-    for facet, points in found.contributions:
-        if facet == "avoid" and not points:
-            continue
-        note = f"(weight {weights[facet]:g})" if facet in weights else "(what one side does not want)"
-        lines.append(f"{facet:<10} {points:.3f}  {bar(points, found.score)}  {note}")
-        reasons, rest = found.largest(facet)
-        lines += [f"    {reason.points:+.3f}  {clipped(reason.label, width - 12)}" for reason in reasons]
-        if n_more := len(found.of(facet)) - len(reasons):
-            lines.append(f"    {rest:+.3f}  {n_more} more")
-    return "\n".join(lines) + "\n"
-
-
-def explanation_json(found: Explanation, weights: Mapping[str, float]) -> str:
-    """Return an explanation for a program."""
-    data = {
-        "applicant_id": found.applicant_id,
-        "mentor_id": found.mentor_id,
-        "mentor_name": found.mentor_name,
-        "score": found.score,
-        "weights": dict(weights),
-        "points": dict(found.contributions),
-        "reasons": [reason._asdict() for reason in found.reasons],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-
-
-EXPLANATIONS: dict[str, Callable[[Explanation, Mapping[str, float]], str]] = {
-    "text": explanation_text,
-    "json": explanation_json,
-}

@@ -1,0 +1,155 @@
+"""One pair explained as text, JSON, Markdown or a page."""
+
+import json
+import shutil
+import textwrap
+from collections.abc import Callable, Mapping
+
+from matcher.cli.ranking_views import bar
+from matcher.explaining.pair_report import PairReport
+from matcher.explaining.pairs import SentencePair
+from matcher.pages.explanation_page import explanation_page
+from matcher.pages.sentences import (
+    HONESTY,
+    comparison_sentence,
+    gaps_sentence,
+    label_of,
+    notice_sentences,
+    place_sentence,
+    understood_sentence,
+)
+from matcher.text.marking import marked
+from matcher.wording import clipped, printable
+
+View = Callable[[PairReport, Mapping[str, float]], str]
+
+
+def explanation_text(report: PairReport, weights: Mapping[str, float]) -> str:
+    """Return an explanation for a person: the sentence, where it was said, then facet by facet the points."""
+    width = max(60, min(100, shutil.get_terminal_size((80, 24)).columns))
+    score = f"score {report.explanation.score:.3f}"
+    lines = [f"{clipped(report.mentor.name, width - 14)}  {score}", "", *_wrapped(report.reason, width), ""]
+    for pair in report.pairs.pairs:
+        lines += _pair(pair, width)
+    lines += [*_facets(report, weights, width), *_wrapped(place_sentence(report), width), ""]
+    lines += _missing(report, width)
+    lines += _wrapped(understood_sentence(report), width)
+    for sentence in notice_sentences(report):
+        lines += _wrapped(sentence, width)
+    if report.comparison:
+        lines += ["", *_wrapped(comparison_sentence(report.comparison), width)]
+        lines += [f"    {points:+.3f}  {facet}" for facet, points in report.comparison.contributions if points]
+        lines += [
+            f"        {one.points:+.3f}  {clipped(one.label, width - 20)}" for one in report.comparison.reasons[:8]
+        ]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    return textwrap.wrap(printable(text), width, initial_indent=indent, subsequent_indent=indent) if text else []
+
+
+def _pair(pair: SentencePair, width: int) -> list[str]:
+    words = " ".join(term.label for term in pair.terms)
+    lines = []
+    for who, sentence in (("You: ", pair.yours), ("They:", pair.theirs)):
+        text = _starred(clipped(sentence.text, 300), words)
+        source = "" if sentence.source == "statement" else f" ({sentence.source})"
+        lines += textwrap.wrap(f"{who} {text}{source}", width, initial_indent="  ", subsequent_indent=" " * 8)
+    return [*lines, f"        {pair.points:+.3f}  {label_of(pair)}", ""]
+
+
+def _starred(text: str, words: str) -> str:
+    return "".join(f"*{passage.text}*" if passage.shared else passage.text for passage in marked(text, words))
+
+
+def _facets(report: PairReport, weights: Mapping[str, float], width: int) -> list[str]:
+    explanation, lines = report.explanation, []
+    for facet, points in explanation.contributions:
+        if facet not in weights and not points:
+            continue
+        note = f"(weight {weights[facet]:g})" if facet in weights else "(what one side does not want)"
+        lines.append(f"{facet:<10} {points:.3f}  {bar(points, explanation.score)}  {note}")
+        reasons, rest = explanation.largest(facet)
+        lines += [f"    {reason.points:+.3f}  {clipped(reason.label, width - 12)}" for reason in reasons]
+        if n_more := len(explanation.of(facet)) - len(reasons):
+            lines.append(f"    {rest:+.3f}  {n_more} more")
+    return [*lines, ""]
+
+
+def _missing(report: PairReport, width: int) -> list[str]:
+    if not report.gaps.missing:
+        return []
+    lines = ["Not found in your text, and what it would bring"]
+    lines += [f"    {term.points:+.3f}  {clipped(term.label, width - 12)}" for term in report.gaps.missing]
+    return [*lines, *_wrapped(gaps_sentence(report), width), *_wrapped(HONESTY, width), ""]
+
+
+def explanation_json(report: PairReport, weights: Mapping[str, float]) -> str:
+    """Return an explanation for a program."""
+    explanation = report.explanation
+    data = {
+        "applicant_id": explanation.applicant_id,
+        "mentor_id": explanation.mentor_id,
+        "mentor_name": explanation.mentor_name,
+        "score": explanation.score,
+        "weights": dict(weights),
+        "points": dict(explanation.contributions),
+        "reasons": [reason._asdict() for reason in explanation.reasons],
+        **report.to_dict(),
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def explanation_markdown(report: PairReport, weights: Mapping[str, float]) -> str:
+    """Return an explanation as Markdown; what people wrote stays text."""
+    explanation = report.explanation
+    lines = [f"# {_literal(report.mentor.name)}: score {explanation.score:.3f}", "", _literal(report.reason), ""]
+    for pair in report.pairs.pairs:
+        words = " ".join(term.label for term in pair.terms)
+        lines += [
+            f"> **You:** {_bold(pair.yours.text, words)}",
+            ">",
+            f"> **They:** {_bold(pair.theirs.text, words)}",
+            ">",
+            f"> {pair.points:+.3f} for {_literal(label_of(pair))}",
+            "",
+        ]
+    lines += ["| part | points | what |", "|---|---:|---|"]
+    for facet, points in explanation.contributions:
+        reasons, _ = explanation.largest(facet)
+        if facet in weights or points:
+            lines.append(f"| {facet} | {points:.3f} | {_literal(', '.join(one.label for one in reasons))} |")
+    lines += ["", _literal(place_sentence(report)), ""]
+    if report.gaps.missing:
+        lines += ["Not found in your text, and what it would bring:", ""]
+        lines += [f"- {_literal(term.label)}: {term.points:+.3f}" for term in report.gaps.missing]
+        lines += ["", _literal(f"{gaps_sentence(report)} {HONESTY}".strip()), ""]
+    lines += [_literal(sentence) for sentence in (understood_sentence(report), *notice_sentences(report))]
+    if report.comparison:
+        lines += ["", _literal(comparison_sentence(report.comparison)), ""]
+        lines += [f"- {facet}: {points:+.3f}" for facet, points in report.comparison.contributions if points]
+    return "\n".join(lines) + "\n"
+
+
+def _bold(text: str, words: str) -> str:
+    passages = marked(" ".join(text.split()), words)
+    return "".join(f"**{_literal(one.text)}**" if one.shared else _literal(one.text) for one in passages)
+
+
+def _literal(text: str) -> str:
+    r"""Return Markdown that shows a text letter by letter, on one line.
+
+    >>> _literal("a*b <c> | #d")
+    'a\\*b &lt;c&gt; \\| \\#d'
+    """
+    flat = printable(text).replace("\n", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]#|!~" else sign for sign in flat)
+
+
+EXPLANATIONS: dict[str, View] = {
+    "text": explanation_text,
+    "json": explanation_json,
+    "markdown": explanation_markdown,
+    "html": explanation_page,
+}

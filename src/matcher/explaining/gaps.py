@@ -1,0 +1,161 @@
+"""What is missing: words of a mentor that a statement does not hold, and what they would bring; all scored again."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from matcher.index.postings import Floats
+from matcher.model import MatchModel
+from matcher.records import Profile
+from matcher.text.profile_text import profile_text
+
+MOST_TERMS = 8
+"""How many words are added at most to bring a mentor into the first k."""
+
+_TRIED = 12
+
+
+class MissingTerm(NamedTuple):
+    """A term of the mentor's that was not found in the statement, and how the score changes with it."""
+
+    label: str
+    points: float
+
+
+class Gaps(NamedTuple):
+    """What a mentor writes and a statement does not.
+
+    Parameters
+    ----------
+    missing
+        Terms with the points each would bring alone, the most first.
+    rank
+        The mentor's place now, `None` where nothing is in common.
+    k
+        The length of the list.
+    into_first
+        The terms that together would bring the mentor into the first k, found one by one and scored again; empty where
+        it is there already, `None` where no set of at most eight does.
+    rank_with
+        The place with them.
+    """
+
+    missing: tuple[MissingTerm, ...]
+    rank: int | None
+    k: int
+    into_first: tuple[str, ...] | None
+    rank_with: int | None
+
+
+def find_gaps(
+    model: MatchModel,
+    applicant: Profile,
+    mentor_id: str,
+    k: int = 5,
+    weights: Mapping[str, float] | None = None,
+    eligible: Collection[str] | None = None,
+    n: int = 5,
+) -> Gaps:
+    """Return what of a mentor's own words the statement does not hold; a fact about two texts, not advice to add them.
+
+    Parameters
+    ----------
+    k
+        Into the first how many the mentor is to come.
+    n
+        How many missing terms are listed at most.
+    """
+    pool = model.fitted
+    mentor = pool.column(mentor_id)
+    allowed = np.array([eligible is None or one in eligible or one == mentor_id for one in pool.ids])
+    scores = _Scores(model, applicant, weights, allowed)
+    [base] = scores.of([[]])
+    candidates = _candidates(model, applicant, mentor)[:_TRIED]
+    gains = scores.of([[term] for term in candidates])[:, mentor] - base[mentor] if candidates else np.zeros(0)
+    order = [place for place in np.argsort(-gains, kind="stable").tolist() if gains[place] > 1e-9]
+    missing = tuple(MissingTerm(candidates[place], float(gains[place])) for place in order[:n])
+    rank = _rank(base, mentor)
+    if rank is not None and rank <= k:
+        return Gaps(missing, rank, k, (), rank)
+    needed = _smallest(scores, [candidates[place] for place in order], mentor, k)
+    rank_with = _rank(scores.of([needed])[0], mentor) if needed else None
+    return Gaps(missing, rank, k, tuple(needed) if needed else None, rank_with)
+
+
+class _Scores:
+    """Scores of a statement with terms added, each on a line of its own; nobody else may be ranked than before."""
+
+    def __init__(
+        self, model: MatchModel, applicant: Profile, weights: Mapping[str, float] | None, allowed: np.ndarray
+    ) -> None:
+        self._model, self._applicant, self._weights, self._allowed = model, applicant, weights, allowed
+
+    def of(self, sets: Sequence[Sequence[str]]) -> Floats:
+        """Return the scores with each set of terms, shape (n_sets, n_mentors); 0 where nothing is in common."""
+        scores = np.nan_to_num(self._model.scores([self._with(terms) for terms in sets], self._weights))
+        scores[:, ~self._allowed] = 0.0
+        return scores
+
+    def _with(self, terms: Sequence[str]) -> Profile:
+        added = "\n".join(f"{term}." for term in terms)
+        statement = "\n\n".join(filter(None, [self._applicant.statement, added]))
+        return replace(self._applicant, statement=statement)
+
+
+def _candidates(model: MatchModel, applicant: Profile, mentor: int) -> list[str]:
+    """Return terms of a mentor's that the statement does not hold, those that weigh most in the mentor's text first."""
+    pool = model.fitted
+    refusals = pool.terms.vocabulary.analysis.refusals
+    said = profile_text(applicant, is_applicant=True, refusals=refusals)
+    held = set(pool.terms.counts([f"{said.said}\n{said.refused}"]).indices.tolist())
+    vector = pool.index.said.vectors[[mentor]]
+    terms, weights = vector.indices, vector.data
+    order = np.argsort(-weights, kind="stable")
+    labels: list[str] = []
+    for term in terms[order].tolist():
+        label = pool.terms.label(term)
+        words = set(label.split())
+        # a word that a pair already shows brings nothing new to read
+        if term not in held and not any(words & set(other.split()) for other in labels):
+            labels.append(label)
+        if len(labels) == 2 * _TRIED:
+            break
+    return labels
+
+
+def _smallest(scores: _Scores, candidates: Sequence[str], mentor: int, k: int) -> list[str]:
+    """Return few terms with which the mentor is in the first k, none where no set of at most eight is enough.
+
+    The best one more is taken each time; those that turn out not to be needed are taken out again.
+    """
+    chosen: list[str] = []
+    left = list(candidates)
+    while left and len(chosen) < MOST_TERMS:
+        tried = scores.of([[*chosen, term] for term in left])
+        gaps = [float(row[mentor] - np.sort(row)[-k]) for row in tried]
+        best = int(np.argmax(gaps))
+        chosen.append(left.pop(best))
+        rank = _rank(tried[best], mentor)
+        if rank is not None and rank <= k:
+            return _pruned(scores, chosen, mentor, k)
+    return []
+
+
+def _pruned(scores: _Scores, chosen: list[str], mentor: int, k: int) -> list[str]:
+    for term in list(chosen):
+        fewer = [other for other in chosen if other != term]
+        rank = _rank(scores.of([fewer])[0], mentor) if fewer else None
+        if rank is not None and rank <= k:
+            chosen = fewer
+    return chosen
+
+
+def _rank(scores: Floats, mentor: int) -> int | None:
+    """Return a mentor's place, ties by id; `None` where nothing is in common."""
+    if scores[mentor] <= 0:
+        return None
+    keys = np.round(scores, 9)
+    ahead = (keys > keys[mentor]) | ((keys == keys[mentor]) & (np.arange(len(keys)) < mentor))
+    return 1 + int(ahead.sum())

@@ -1,0 +1,122 @@
+"""All that can be said of one applicant and one mentor, in one record that every output draws from."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from matcher.explaining.comparison import Comparison, compare
+from matcher.explaining.gaps import Gaps, find_gaps
+from matcher.explaining.pairs import SentencePairs, sentence_pairs
+from matcher.explaining.reason import reason
+from matcher.explaining.understood import Understood, parts_of, understood
+from matcher.model import MatchModel
+from matcher.records import Explanation, Profile
+from matcher.text.uncounted import Notice
+
+
+class PairReport(NamedTuple):
+    """Why one mentor has its place for one applicant.
+
+    Parameters
+    ----------
+    reason
+        One plain sentence.
+    explanation
+        The score taken apart, down to terms and topics.
+    pairs
+        Where it was said.
+    gaps
+        What was not found in the statement.
+    understood
+        How much of the statement the pool knows.
+    not_counted
+        What stands in the statement and was left out.
+    comparison
+        Why this mentor is above or below another one, where that was asked.
+    """
+
+    mentor: Profile
+    reason: str
+    explanation: Explanation
+    pairs: SentencePairs
+    gaps: Gaps
+    understood: Understood
+    not_counted: tuple[Notice, ...]
+    comparison: Comparison | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it as plain data, ready for JSON."""
+        return {
+            "reason": self.reason,
+            "pairs": [
+                {
+                    "yours": pair.yours._asdict(),
+                    "theirs": pair.theirs._asdict(),
+                    "points": pair.points,
+                    "facet": pair.facet,
+                    "terms": [term._asdict() for term in pair.terms],
+                }
+                for pair in self.pairs.pairs
+            ],
+            "pairs_rest": self.pairs.rest,
+            "rank": self.gaps.rank,
+            "missing": [term._asdict() for term in self.gaps.missing],
+            "into_first": {
+                "k": self.gaps.k,
+                "terms": None if self.gaps.into_first is None else list(self.gaps.into_first),
+                "rank": self.gaps.rank_with,
+            },
+            "understood": {**self.understood._asdict(), "unknown": list(self.understood.unknown)},
+            "not_counted": [notice._asdict() for notice in self.not_counted],
+            "against": self.comparison and _compared(self.comparison),
+        }
+
+
+def _compared(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "mentor_id": comparison.second.mentor_id,
+        "score": comparison.second.score,
+        "gap": comparison.gap,
+        "points": dict(comparison.contributions),
+        "reasons": [reason._asdict() for reason in comparison.reasons],
+    }
+
+
+def pair_report(
+    model: MatchModel,
+    applicant: Profile,
+    mentor_id: str,
+    weights: Mapping[str, float] | None = None,
+    k: int = 10,
+    eligible: Collection[str] | None = None,
+    against: str | None = None,
+) -> PairReport:
+    """Return why one mentor has its place; raises `InputError` for a mentor the pool does not have.
+
+    Parameters
+    ----------
+    k
+        What is missing is asked for the first k.
+    against
+        Another mentor to compare with.
+    """
+    explanation = model.explain(applicant, mentor_id, weights)
+    mentor = model.mentor(mentor_id)
+    counted, notices = model.fitted.copies.counted(applicant)
+    return PairReport(
+        mentor,
+        reason(counted, mentor, _shown(model, applicant, mentor_id, weights), explanation.contributions),
+        explanation,
+        sentence_pairs(model, counted, mentor_id, weights),
+        find_gaps(model, applicant, mentor_id, k, weights, eligible),
+        understood(model, parts_of(model, counted)),
+        tuple(notices),
+        compare(model, applicant, mentor_id, against, weights) if against is not None else None,
+    )
+
+
+def _shown(
+    model: MatchModel, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None
+) -> tuple[str, ...]:
+    """Return the terms that a ranking shows for a mentor."""
+    [ranking] = model.rank([applicant], 1, weights, {mentor_id})
+    return ranking[0].shared_terms if ranking else ()

@@ -1,0 +1,109 @@
+"""Where it was said: the sentences of both sides that hold what they share, each pair with its points."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.explaining.attribution import occurrence_shares, term_points, weights_of
+from matcher.explaining.sentences import Sentence, applicant_sentences, mentor_sentences
+from matcher.index.postings import Floats
+from matcher.model import MatchModel
+from matcher.model.fitted_pool import FittedPool
+from matcher.records import Profile
+
+Held = NDArray[np.bool_]
+
+_LEAST_SHARE = 0.04
+"""A pair must bring this share of what all pairs together bring; what is less is not worth reading."""
+
+
+class SharedTerm(NamedTuple):
+    """A term that stands in both sentences of a pair, and what it adds there."""
+
+    label: str
+    points: float
+
+
+class SentencePair(NamedTuple):
+    """A sentence of the applicant's beside one of the mentor's, and what their shared terms add to the score."""
+
+    yours: Sentence
+    theirs: Sentence
+    points: float
+    terms: tuple[SharedTerm, ...]
+    facet: str = "terms"
+
+
+class SentencePairs(NamedTuple):
+    """The best pairs of sentences; their points and `rest` add up to `total`.
+
+    Parameters
+    ----------
+    total
+        The points of the facets that compare words.
+    rest
+        What the pairs that are not shown, and terms across two sentences, add.
+    """
+
+    pairs: tuple[SentencePair, ...]
+    rest: float
+    total: float
+
+
+def sentence_pairs(
+    model: MatchModel, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None = None, n: int = 4
+) -> SentencePairs:
+    """Return the n best pairs of sentences at most, the best first.
+
+    A pair has the points of all terms that stand in both its sentences and in no pair before it, so no term is shown
+    twice and the points of the pairs never add up to more than those of the terms.
+    """
+    pool = model.fitted
+    signed = weights_of(model, weights)
+    mentor = pool.column(mentor_id)
+    refusals = pool.terms.vocabulary.analysis.refusals
+    ours = applicant_sentences(applicant, refusals)
+    theirs = mentor_sentences(pool.mentors[mentor], refusals)
+    terms, values = term_points(pool, pool.encode([applicant]), np.array([mentor]), signed)
+    shared = np.flatnonzero(values[0])
+    terms, points = terms[shared], values[0, shared]
+    total = float(points.sum())
+    if not len(terms) or not ours or not theirs:
+        return SentencePairs((), total, total)
+    left, right = (occurrence_shares(pool.terms, side, terms).toarray() > 0 for side in (ours, theirs))
+    shown = []
+    for row, column, held in _best(left, right, points, n):
+        shown.append(_pair(pool, ours[row], theirs[column], terms[held], points[held]))
+    return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total)
+
+
+def _best(left: Held, right: Held, points: Floats, n: int) -> Iterator[tuple[int, int, NDArray[np.intp]]]:
+    """Yield the pairs that bring most, one after the other, each with the terms that it is the first to show.
+
+    Parameters
+    ----------
+    left, right
+        Which terms stand in each sentence of the two sides, shape (n_sentences, n_terms).
+    """
+    left_open = points.copy()
+    least = _LEAST_SHARE * float(points.sum())
+    for _ in range(n):
+        gains = (left * left_open) @ right.T.astype(np.float64)
+        row, column = np.unravel_index(int(np.argmax(gains)), gains.shape)
+        if gains[row, column] <= least:
+            return
+        held = np.flatnonzero(left[row] & right[column] & (left_open > 0))
+        yield int(row), int(column), held
+        left_open[held] = 0.0
+
+
+def _pair(
+    pool: FittedPool, yours: Sentence, theirs: Sentence, terms: NDArray[np.int32], points: Floats
+) -> SentencePair:
+    labels = [
+        SharedTerm(pool.terms.label(term), value) for term, value in zip(terms.tolist(), points.tolist(), strict=True)
+    ]
+    ordered = tuple(sorted(labels, key=lambda term: (-term.points, term.label)))
+    return SentencePair(yours, theirs, float(points.sum()), ordered)

@@ -1,0 +1,111 @@
+"""One plain sentence for a place in a ranking: what both sides work on, and what the other side names besides."""
+
+import re
+from collections.abc import Sequence
+
+from matcher.records import Contribution, Profile
+from matcher.text.tokens import Span, spans
+
+_SUBJECTS = 3
+_LONGEST = 4
+_JOINT = re.compile(r"[\s-]{1,2}")
+
+
+def reason(
+    applicant: Profile,
+    mentor: Profile,
+    shared_terms: Sequence[str],
+    contributions: Sequence[Contribution] = (),
+) -> str:
+    """Return why a mentor is in the ranking, in words that the two sides wrote.
+
+    Parameters
+    ----------
+    shared_terms
+        The terms that add most, as a ranking shows them.
+    contributions
+        The points of each facet: where no term is shared they tell what is.
+
+    Examples
+    --------
+    >>> zoe = Profile("zoe", statement="I film coral reefs.")
+    >>> reason(zoe, Profile("reef", interests="coral reefs; hydrophones"), ["coral reefs"])
+    'You both work on coral reefs; they also name hydrophones, which your text does not mention.'
+    """
+    text = f"{applicant.interests}\n{applicant.statement}"
+    subjects = _subjects(text, f"{mentor.interests}\n{mentor.statement}", shared_terms)
+    return _first_half(subjects, dict(contributions)) + _second_half(text, mentor, dict(contributions))
+
+
+def _first_half(subjects: Sequence[str], points: dict[str, float]) -> str:
+    if subjects:
+        return f"You both work on {_listed(subjects)}"
+    if points.get("semantic", 0.0) > 0:
+        return "Your texts are close in meaning, though no telling word stands in both"
+    return "Your texts share a wider theme, though no telling word stands in both"
+
+
+def _second_half(text: str, mentor: Profile, points: dict[str, float]) -> str:
+    if points.get("avoid", 0.0) < -0.005:
+        return "; but one of you does not want what the other is about."
+    missing = missing_interest(text, mentor)
+    return f"; they also name {missing}, which your text does not mention." if missing else "."
+
+
+def missing_interest(text: str, mentor: Profile) -> str:
+    """Return the first phrase of a mentor's interests of which a text holds no word; "" where there is none."""
+    said = {span.stem for span in spans(text)}
+    for phrase in re.split(r"[;\n]", mentor.interests):
+        stems = {span.stem for span in spans(phrase)}
+        if stems and not stems & said:
+            return " ".join(phrase.split())
+    return ""
+
+
+def _subjects(text: str, other: str, terms: Sequence[str]) -> list[str]:
+    """Return shared terms as they stand in a text, each as long as both texts have it, none inside another."""
+    said, theirs = spans(text), [span.stem for span in spans(other)]
+    subjects: list[str] = []
+    for term in terms:
+        phrase = _grown(text, said, [span.stem for span in spans(term)], theirs) or term
+        stems = {span.stem for span in spans(phrase)}
+        if not any(stems & {span.stem for span in spans(subject)} for subject in subjects):
+            subjects.append(phrase)
+    return subjects[:_SUBJECTS]
+
+
+def _grown(text: str, said: Sequence[Span], term: Sequence[str], theirs: Sequence[str]) -> str:
+    """Return the longest run of words around a term, side by side in both texts, as the first one writes it."""
+    best = ""
+    for place in range(len(said) - len(term) + 1):
+        if not term or [span.stem for span in said[place : place + len(term)]] != list(term):
+            continue
+        start, end = place, place + len(term)
+        grows = True
+        while grows and end - start < _LONGEST:
+            grows = False
+            for first, last in ((start - 1, end), (start, end + 1)):
+                if _stands(text, said, first, last) and _holds(theirs, [span.stem for span in said[first:last]]):
+                    start, end, grows = first, last, True
+                    break
+        phrase = " ".join(text[said[start].start : said[end - 1].end].split())
+        if len(phrase) > len(best):
+            best = phrase
+    return best
+
+
+def _stands(text: str, said: Sequence[Span], first: int, last: int) -> bool:
+    """Return whether words stand side by side, with nothing but a blank or a hyphen between them."""
+    if first < 0 or last > len(said):
+        return False
+    run = said[first:last]
+    return all(_JOINT.fullmatch(text[a.end : b.start]) for a, b in zip(run, run[1:], strict=False))
+
+
+def _holds(stems: Sequence[str], run: Sequence[str]) -> bool:
+    n = len(run)
+    return any(list(stems[place : place + n]) == list(run) for place in range(len(stems) - n + 1))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

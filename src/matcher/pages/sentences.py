@@ -1,0 +1,71 @@
+"""What an explanation says in sentences that text, Markdown and pages share."""
+
+from matcher.explaining.comparison import Comparison
+from matcher.explaining.pair_report import PairReport
+from matcher.explaining.pairs import SentencePair
+from matcher.wording import counted
+
+HONESTY = "This compares two texts. It is no advice to write what is not so, and copied text does not count."
+
+_KINDS = {
+    "copied": "copied from the text of {mentor}",
+    "repeated": "said before in the same text",
+    "list": "in a long list of words",
+    "absence": "about an absence, which is nobody's business here",
+}
+_SHOWN = 12
+
+
+def label_of(pair: SentencePair) -> str:
+    """Return what a pair of sentences shares, in words: its terms, a word inside a longer one left out."""
+    labels: list[str] = []
+    for term in sorted(pair.terms, key=lambda term: (-len(term.label.split()), -term.points)):
+        if not any(set(term.label.split()) <= set(label.split()) for label in labels):
+            labels.append(term.label)
+    order = [term.label for term in pair.terms]
+    return ", ".join(sorted(labels, key=order.index)) if labels else "close in meaning; no word of both is in it"
+
+
+def place_sentence(report: PairReport) -> str:
+    """Return the mentor's place."""
+    rank = report.gaps.rank
+    return "Nothing is in common: this mentor has no place." if rank is None else f"Place {rank} for this statement."
+
+
+def gaps_sentence(report: PairReport) -> str:
+    """Return what would bring the mentor into the first k."""
+    gaps = report.gaps
+    if gaps.into_first == ():
+        return ""
+    if gaps.into_first is None:
+        return f"No eight of these words would bring this mentor into the first {gaps.k}."
+    terms = ", ".join(f"“{term}”" for term in gaps.into_first)
+    return f"With {terms} in it the text would bring this mentor to place {gaps.rank_with}, scored again."
+
+
+def understood_sentence(report: PairReport) -> str:
+    """Return how much of the statement the pool knows."""
+    known = report.understood
+    parts = ", ".join(f"{name} {share:.0%}" for name, share in known.by_part.items())
+    detail = f" ({parts})" if len(known.by_part) > 1 else ""
+    words = ", ".join(known.unknown[:_SHOWN])
+    more = f" and {len(known.unknown) - _SHOWN:,} more" if len(known.unknown) > _SHOWN else ""
+    unknown = f" Words that the pool does not know: {words}{more}." if words else ""
+    return f"The pool knows {known.share:.0%} of what the text says{detail}.{unknown}"
+
+
+def notice_sentences(report: PairReport) -> list[str]:
+    """Return what of the statement did not count, and why."""
+    return [
+        f"Not counted: {counted(notice.n_words, 'word')} {_KINDS[notice.kind].format(mentor=notice.mentor_id)}."
+        for notice in report.not_counted
+    ]
+
+
+def comparison_sentence(comparison: Comparison) -> str:
+    """Return which of two mentors is above, and by how much."""
+    first, second = comparison.first.mentor_name, comparison.second.mentor_name
+    if abs(comparison.gap) < 5e-10:
+        return f"{first} and {second} have the same score."
+    above = "above" if comparison.gap > 0 else "below"
+    return f"{first} is {abs(comparison.gap):.3f} points {above} {second}; the parts add up to the gap:"

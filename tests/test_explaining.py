@@ -1,0 +1,240 @@
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import REEF, SOIL, STATEMENTS, TYPE
+
+from matcher import Profile, read_document
+from matcher.errors import InputError
+from matcher.explaining import certainty, compare, find_gaps, reason, sentence_pairs, understood
+from matcher.explaining.pair_report import pair_report
+from matcher.explaining.sentences import applicant_sentences, split_sentences
+from matcher.model.cache import fit_files, sample_files
+from matcher.text.tokens import spans
+
+ZOE = Profile("zoe", statement="I grew up inland. I film coral reefs at night. My cat sleeps.")
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return fit_files(sample_files())
+
+
+@pytest.fixture(scope="module")
+def letters():
+    return [read_document(path).profile(path.name) for path in STATEMENTS]
+
+
+def test_a_closing_quotation_mark_stays_with_its_sentence():
+    assert split_sentences("Why reefs? “They sing.” I listen…\n- at night") == [
+        "Why reefs?",
+        "“They sing.”",
+        "I listen…",
+        "at night",
+    ]
+
+
+def test_what_is_not_wanted_and_who_one_is_are_no_sentences():
+    zoe = Profile("zoe", "Zoe Quill", statement="I am Zoe Quill. I love reefs. I do not want to work on soil.")
+    assert not re.search("Zoe|Quill|soil", " ".join(sentence.text for sentence in applicant_sentences(zoe)))
+
+
+def test_a_pair_is_the_two_sentences_that_share_the_words(model):
+    [pair, *_] = sentence_pairs(model, ZOE, "reef").pairs
+    assert pair.yours.text == "I film coral reefs at night."
+    assert pair.theirs.text == "coral reefs"
+    assert "coral reefs" in [term.label for term in pair.terms]
+
+
+@pytest.mark.parametrize("place", [0, 5])
+def test_points_of_pairs_and_the_rest_add_up_to_the_points_of_words(sample, letters, place):
+    for letter in letters:
+        mentor = sample.rank([letter], k=10)[0][place].mentor_id
+        found = sentence_pairs(sample, letter, mentor)
+        points = dict(sample.explain(letter, mentor).contributions)
+        assert sum(pair.points for pair in found.pairs) + found.rest == pytest.approx(found.total, abs=1e-9)
+        assert found.total == pytest.approx(points["terms"] + points["interests"], abs=1e-9)
+
+
+def test_no_term_is_shown_in_two_pairs(sample, letters):
+    for letter in letters:
+        found = sentence_pairs(sample, letter, sample.rank([letter], k=1)[0][0].mentor_id)
+        terms = [term.label for pair in found.pairs for term in pair.terms]
+        assert len(terms) == len(set(terms))
+        for pair in found.pairs:
+            assert sum(term.points for term in pair.terms) == pytest.approx(pair.points)
+
+
+def test_without_shared_words_there_is_no_pair(model):
+    assert sentence_pairs(model, Profile("x", statement="I bake."), "reef").pairs == ()
+
+
+def test_the_reason_grows_to_the_phrase_that_both_sides_write():
+    zoe = Profile("zoe", statement="I like passive acoustic monitoring.")
+    lab = Profile("lab", interests="owls", statement="We do passive acoustic monitoring of forests.")
+    assert reason(zoe, lab, ["acoustic"]) == (
+        "You both work on passive acoustic monitoring; they also name owls, which your text does not mention."
+    )
+
+
+def test_the_reason_names_no_interest_that_the_text_has_a_word_of(model):
+    assert reason(ZOE, REEF, ["coral reefs"]).endswith(
+        "they also name underwater sound, which your text does not mention."
+    )
+    both = Profile("a", statement="coral reefs and sound")
+    assert reason(both, REEF, ["coral reefs"]) == "You both work on coral reefs."
+
+
+def test_without_shared_terms_the_reason_says_so():
+    assert "no telling word" in reason(ZOE, TYPE, [])
+
+
+def test_a_mentor_above_another_one_is_taken_apart(model):
+    zoe = Profile("zoe", statement="coral reefs, and a little soil")
+    found = compare(model, zoe, "reef", "soil")
+    assert found.gap == pytest.approx(found.first.score - found.second.score)
+    assert sum(points for _, points in found.contributions) == pytest.approx(found.gap, abs=1e-9)
+    assert sum(one.points for one in found.reasons) == pytest.approx(found.gap, abs=1e-9)
+    assert {one.label: one.points > 0 for one in found.reasons if one.facet == "terms"}["soil"] is False
+
+
+def test_a_mentor_is_not_compared_with_itself(model):
+    with pytest.raises(InputError, match="'reef' was given twice"):
+        compare(model, ZOE, "reef", "reef")
+
+
+def test_missing_words_bring_what_is_said(model):
+    gaps = find_gaps(model, ZOE, "reef")
+    assert "hydrophones" in [term.label for term in gaps.missing]
+    base = model.explain(ZOE, "reef").score
+    for term in gaps.missing:
+        more = Profile("zoe", statement=f"{ZOE.statement}\n\n{term.label}.")
+        assert model.explain(more, "reef").score - base == pytest.approx(term.points, abs=1e-9)
+        assert term.label not in ZOE.statement
+
+
+def test_the_words_that_bring_a_mentor_into_the_first_k_do(sample, letters):
+    n_found = 0
+    for letter in letters:
+        for mentor in (line.mentor_id for line in sample.rank([letter], k=40)[0][10::10]):
+            gaps = find_gaps(sample, letter, mentor, k=5)
+            assert gaps.rank > 5
+            if gaps.into_first is None:
+                continue
+            n_found += 1
+            added = "\n".join(f"{term}." for term in gaps.into_first)
+            more = Profile(
+                "x", interests=letter.interests, avoid=letter.avoid, statement=f"{letter.statement}\n\n{added}"
+            )
+            ranks = {line.mentor_id: line.rank for line in sample.rank([more], k=5)[0]}
+            assert ranks[mentor] == gaps.rank_with <= 5
+    assert n_found > 5
+
+
+def test_one_who_is_in_the_first_k_needs_nothing(model):
+    gaps = find_gaps(model, ZOE, "reef", k=1)
+    assert (gaps.rank, gaps.into_first, gaps.rank_with) == (1, (), 1)
+
+
+def test_understood_is_the_share_of_weight_that_the_pool_knows(model):
+    known = understood(model, {"a": "coral reefs", "b": "xyzzy plugh xyzzy", "c": "the of"})
+    assert known.by_part == {"a": 1.0, "b": 0.0}
+    assert 0 < known.share < 1
+    assert known.unknown == ("xyzzy", "plugh")
+
+
+def test_places_far_apart_are_steady_and_the_same_each_time(model):
+    zoe = Profile("zoe", statement="I film coral reefs. I record their sound. Reefs are loud.")
+    first = certainty(model, zoe, k=1)
+    assert [(one.mentor_id, one.verdict, one.stays) for one in first] == [("reef", "steady", pytest.approx(1))]
+    assert certainty(model, zoe, k=1) == first
+
+
+def test_a_place_that_hangs_on_one_sentence_is_a_close_call(model):
+    both = Profile("a", statement="I film coral reefs and their sound. I prove compilers and type systems correct.")
+    assert {one.verdict for one in certainty(model, both, k=1)} == {"close call"}
+
+
+def test_the_order_of_certainty_is_that_of_the_ranking(sample, letters):
+    for letter in letters:
+        ranked = [line.mentor_id for line in sample.rank([letter], k=10)[0]]
+        sure = certainty(sample, letter, k=10)
+        assert [one.mentor_id for one in sure] == ranked
+        assert all(0 <= one.stays <= 1 + 1e-9 for one in sure)
+
+
+def test_of_nothing_known_nothing_is_sure(model):
+    assert certainty(model, Profile("x", statement="Fußball")) == []
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+def test_every_format_says_the_sentence_and_the_place(matcher, tmp_path, form):
+    (tmp_path / "me.txt").write_text("I film coral reefs.\n\nAnd I like soil.")
+    rows = "".join(f'{m.id},"{m.name}","{m.interests}","{m.statement}"\n' for m in (REEF, SOIL, TYPE))
+    (tmp_path / "labs.csv").write_text(f"id,name,interests,statement\n{rows}")
+    code, out, _ = matcher(
+        "explain", tmp_path / "me.txt", "reef", "--against", "soil", "--pool", tmp_path / "labs.csv", "--format", form
+    )
+    assert code == 0
+    flat = " ".join(out.split())
+    assert "You both work on coral reefs; they also name underwater sound" in flat
+    assert "it is no advice" in flat.lower() or form == "json"
+    if form == "json":
+        data = json.loads(out)
+        assert data["rank"] == 1
+        assert data["against"]["mentor_id"] == "soil"
+        assert "coral reefs" in [term["label"] for term in data["pairs"][0]["terms"]]
+
+
+def test_hostile_words_stay_text_in_every_format(tmp_path, matcher):
+    hostile = "<img src=x onerror=alert(1)> **xx** [x](y) $a$ \x1b[2J reefs"
+    (tmp_path / "me.txt").write_text(f"I film coral {hostile}.")
+    (tmp_path / "labs.jsonl").write_text(
+        json.dumps({"id": "h", "name": hostile, "interests": f"coral reefs; {hostile}", "statement": "We film."}) + "\n"
+    )
+    for form in ("html", "markdown"):
+        out = matcher("explain", tmp_path / "me.txt", "h", "--pool", tmp_path / "labs.jsonl", "--format", form)[1]
+        assert "<img" not in out
+        assert "\x1b" not in out
+    assert out.startswith("# &lt;img src=x onerror=alert(1)&gt; \\*\\*xx\\*\\* \\[x\\]")
+
+
+def test_the_nearest_ids_are_offered_for_an_unknown_mentor(matcher, tmp_path):
+    (tmp_path / "me.txt").write_text("stars")
+    code, _, err = matcher("explain", tmp_path / "me.txt", "variable-star")
+    assert code == 1
+    assert "did you mean variable-star-and-transient-observatory" in err
+
+
+def test_the_strongest_words_matter_more_than_random_ones(sample, letters):
+    random = np.random.default_rng(0)
+    wins = n = 0
+    for letter in letters:
+        for line in sample.rank([letter], k=3)[0]:
+            report = pair_report(sample, letter, line.mentor_id)
+            labels = [one.label for one in report.explanation.of("terms") if " " not in one.label]
+            known = sorted({label for label in labels})
+            if len(known) < 6:
+                continue
+            n += 1
+            strongest = _score_without(sample, letter, line.mentor_id, labels[:3])
+            other = _score_without(sample, letter, line.mentor_id, random.choice(known, 3, replace=False))
+            wins += strongest < other
+    assert n >= 20
+    assert wins / n >= 0.9
+
+
+def _score_without(model, applicant, mentor, labels):
+    stems = {span.stem for label in labels for span in spans(label)}
+
+    def without(text):
+        left, place = [], 0
+        for span in spans(text):
+            if span.stem in stems:
+                left, place = [*left, text[place : span.start]], span.end
+        return "".join([*left, text[place:]])
+
+    fewer = replace(applicant, statement=without(applicant.statement), interests=without(applicant.interests))
+    return model.explain(fewer, mentor).score
