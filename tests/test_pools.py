@@ -4,6 +4,7 @@ import pytest
 from conftest import ROOT
 
 from matcher.config import MatchConfig
+from matcher.errors import InputError
 from matcher.model import cache as pools
 from matcher.model.cache import PoolFiles, model_for, models_dir, sample_dir, sample_files
 from matcher.model.store import save
@@ -103,3 +104,58 @@ def test_models_are_kept_in_the_users_cache_without_a_checkout(monkeypatch, tmp_
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(pools, "_CHECKOUT", tmp_path)
     assert models_dir().parts[-2:] == ("matcher", "models")
+
+
+def test_a_folder_that_is_no_model_is_never_removed(files, monkeypatch):
+    monkeypatch.setattr(pools, "_KEPT", 1)
+    for number in range(4):
+        backup = models_dir() / f"backup-{number:016x}"
+        backup.mkdir(parents=True)
+        (backup / "data.txt").write_text("three years of work")
+        os.utime(backup, (0, 0))
+    for n in (1, 2, 3):
+        model_for(files, MatchConfig(n_topics=n))
+    assert len(list(models_dir().glob("backup-*/data.txt"))) == 4
+    assert len(list(models_dir().glob("labs-*"))) == 1
+
+
+def test_what_a_person_put_into_a_kept_model_stays(files, monkeypatch):
+    monkeypatch.setattr(pools, "_KEPT", 1)
+    model_for(files)
+    [folder] = models_dir().iterdir()
+    (folder / "notes.txt").write_text("mine")
+    os.utime(folder, (0, 0))
+    model_for(files, MatchConfig(n_topics=1))
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize("manifest", ["[" * 50_000, "{", '{"matcher_model": 3}'])
+def test_a_kept_model_with_a_damaged_manifest_is_made_again_and_kept(files, fits, manifest):
+    model_for(files)
+    [folder] = models_dir().iterdir()
+    (folder / "manifest.json").write_text(manifest)
+    model_for(files)
+    model_for(files)
+    assert len(fits) == 2
+
+
+def test_a_pool_that_is_changed_while_it_is_read_is_an_error_and_not_kept(files, monkeypatch):
+    real = pools.fit_files
+
+    def changed(*given):
+        files.pool.write_text(LABS.replace("compilers", "soil"))
+        return real(*given)
+
+    monkeypatch.setattr(pools, "fit_files", changed)
+    with pytest.raises(InputError, match=r"labs\.csv or a table beside it was changed while it was read; start again"):
+        model_for(files)
+    assert not models_dir().exists()
+
+
+def test_a_document_of_the_reference_counts_only_where_it_lies_beside_the_table(files, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text("coral reefs")
+    (folder / "people.csv").write_text("id,statement_file\nz,../secret.txt\n")
+    with pytest.raises(InputError, match="statement_file: must lie beside the table; it lies elsewhere"):
+        model_for(files._replace(reference=folder / "people.csv"))

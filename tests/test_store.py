@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 
 import pytest
@@ -136,3 +137,179 @@ def test_an_array_that_would_run_code_is_not_loaded(folder):
     with pytest.raises(ModelError, match="is damaged: "):
         load(folder)
     assert folder.is_dir()
+
+
+def forge(folder, part, change):
+    """Change a part and write the digests anew, as a stranger can."""
+    import hashlib
+
+    import numpy as np
+
+    path = folder / part
+    if part.endswith(".npy"):
+        # a copy: the array is mapped from the file that is written
+        np.save(path, change(np.load(path).copy()))
+    else:
+        path.write_text(json.dumps(change(json.loads(path.read_text()))))
+    parts = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in manifest_of(folder)["parts"]}
+    change_manifest(folder, parts=parts)
+
+
+def manifest_of(folder):
+    return json.loads((folder / "manifest.json").read_text())
+
+
+def at(position, value):
+    def change(array):
+        array[position] = value
+        return array
+
+    return change
+
+
+FORGED = {
+    "an index far beyond": ("said_indices.npy", at(0, 2**30)),
+    "an index far before": ("said_indices.npy", at(0, -(2**30))),
+    "an index one beyond": ("interests.listed_indices.npy", at(-1, 7)),
+    "an index before the first": ("avoid.refused_indices.npy", lambda array: array - 1),
+    "an index twice in a row": ("said_indices.npy", lambda array: array * 0),
+    "indices of another type": ("said_indices.npy", lambda array: array.astype("int64")),
+    "indices that are numbers with a point": ("said_indices.npy", lambda array: array.astype("float64")),
+    "rows that begin late": ("said_indptr.npy", at(0, 1)),
+    "rows that end late": ("terms.pieces_indptr.npy", at(-1, 2**30)),
+    "rows that go back": ("said_indptr.npy", at(3, 2**20)),
+    "rows too few": ("said_indptr.npy", lambda array: array[:-1]),
+    "a weight that is no number": ("said_data.npy", at(0, float("nan"))),
+    "a weight without end": ("interests.listed_data.npy", at(0, float("inf"))),
+    "a weight too large": ("said_data.npy", at(0, 1e9)),
+    "a weight below nothing": ("said_data.npy", at(0, -0.5)),
+    "weights too few": ("said_data.npy", lambda array: array[:-1]),
+    "idf too short": ("idf.npy", lambda array: array[:-1]),
+    "idf that is no number": ("idf.npy", at(0, float("nan"))),
+    "idf in text": ("idf.npy", lambda array: array.astype(str)),
+    "idf in the other order of bytes": ("idf.npy", lambda array: array.astype(">f8")),
+    "pairs of words that are none": ("pairs.npy", at((0, 1), 2**30)),
+    "pairs out of order": ("pairs.npy", lambda array: array[::-1].copy()),
+    "pairs of three": ("pairs.npy", lambda array: array.repeat(3).reshape(-1, 3)),
+    "evidence beyond what there is": ("terms.bounds.npy", lambda array: array + 2**28),
+    "evidence of nobody": ("terms.bounds.npy", lambda array: array[:-1]),
+    "topics of another shape": ("topics.components.npy", lambda array: array.T.copy()),
+    "topics column by column": ("topics.components.npy", lambda array: __import__("numpy").asfortranarray(array)),
+    "topics of fewer mentors": ("topics.mentors.npy", lambda array: array[:-1]),
+    "topics that are no whole grains": ("topics.mentors.npy", lambda array: array + 0.5),
+    "labels that are numbers": ("topics.labels.npy", lambda array: __import__("numpy").arange(len(array))),
+    "one mentor more": ("mentors.json", lambda mentors: [*mentors, {**mentors[-1], "id": "zzz"}]),
+    "one mentor fewer": ("mentors.json", lambda mentors: mentors[:-1]),
+    "a mentor twice": ("mentors.json", lambda mentors: [mentors[0], *mentors[:-1]]),
+    "mentors out of order": ("mentors.json", lambda mentors: mentors[::-1]),
+    "a mentor whose name is a number": ("mentors.json", lambda mentors: [{**mentors[0], "name": 7}, *mentors[1:]]),
+    "a mentor without a name": ("mentors.json", lambda mentors: [{"id": "a"}, *mentors[1:]]),
+    "a capacity below nothing": ("mentors.json", lambda mentors: [{**mentors[0], "capacity": -1}, *mentors[1:]]),
+    "attributes in a list": ("mentors.json", lambda mentors: [{**mentors[0], "attributes": []}, *mentors[1:]]),
+    "evidence that is a text": ("mentors.json", lambda mentors: [{**mentors[0], "evidence": "x"}, *mentors[1:]]),
+    "half a character": ("mentors.json", lambda mentors: [{**mentors[0], "name": "\ud800"}, *mentors[1:]]),
+    "mentors that are none": ("mentors.json", lambda _: 3),
+    "words that are numbers": ("terms.json", lambda terms: {**terms, "words": list(range(len(terms["words"])))}),
+    "words out of order": ("terms.json", lambda terms: {**terms, "words": terms["words"][::-1]}),
+    "a word that is not written": ("terms.json", lambda terms: {**terms, "written": terms["written"][1:]}),
+    "terms in a list": ("terms.json", lambda terms: [terms]),
+}
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    """A model with something in each of its parts."""
+    fields = ["coral reefs", "soil carbon", "compilers", "deep sea sound", "field trials", "type systems", "river ice"]
+    mentors = [
+        Profile(
+            f"m{n}",
+            f"M{n}",
+            f"{field}; {fields[n - 1]}",
+            f"We study {field}, and we measure {fields[n - 2]} in {fields[n - 3]}.",
+            (Evidence("", f"A project about {field}."),) if n % 2 else (),
+            fields[n - 4] if n % 3 == 0 else "",
+        )
+        for n, field in enumerate(fields)
+    ]
+    return save(MatchModel().fit(mentors, mentors), tmp_path_factory.mktemp("full") / "model")
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_forged_part_with_sound_digests_is_one_line(full, tmp_path, what):
+    folder = shutil.copytree(full, tmp_path / "model")
+    forge(folder, *FORGED[what])
+    with pytest.raises(ModelError, match="is damaged: [^\n]+; fit the pool again with `matcher fit`$"):
+        load(folder)
+
+
+def test_the_forged_parts_change_something(full, tmp_path):
+    folder = shutil.copytree(full, tmp_path / "model")
+    forge(folder, "said_data.npy", lambda array: array)
+    assert len(load(folder).mentors) == 7
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"facets": None},
+        {"facets": []},
+        {"facets": ["terms", "terms", "interests", "topics", "avoid"]},
+        {"facets": ["avoid", "topics", "interests", "terms"]},
+        {"facets": [["terms"]]},
+        {"facets": "terms"},
+    ],
+)
+def test_facets_that_are_not_the_models_are_one_line(full, tmp_path, changes):
+    folder = shutil.copytree(full, tmp_path / "model")
+    change_manifest(folder, **changes)
+    with pytest.raises(ModelError, match="is damaged: "):
+        load(folder)
+
+
+@pytest.mark.parametrize("part", ["manifest.json", "mentors.json", "terms.json"])
+def test_json_that_is_nested_too_deeply_is_one_line(full, tmp_path, part):
+    folder = shutil.copytree(full, tmp_path / "model")
+    (folder / part).write_text("[" * 100_000 + "]" * 100_000)
+    if part != "manifest.json":
+        forge_digest(folder, part)
+    with pytest.raises(ModelError, match=rf"is damaged: {part} is nested too deeply"):
+        load(folder)
+
+
+def forge_digest(folder, part):
+    import hashlib
+
+    parts = manifest_of(folder)["parts"]
+    change_manifest(folder, parts=parts | {part: hashlib.sha256((folder / part).read_bytes()).hexdigest()})
+
+
+@pytest.mark.parametrize("part", ["manifest.json", "mentors.json", "idf.npy"])
+def test_a_pipe_for_a_part_is_one_line_and_nobody_waits(full, tmp_path, part):
+    folder = shutil.copytree(full, tmp_path / "model")
+    (folder / part).unlink()
+    os.mkfifo(folder / part)
+    with pytest.raises(ModelError, match="is damaged: "):
+        load(folder)
+
+
+@pytest.mark.parametrize("part", ["manifest.json", "mentors.json", "idf.npy"])
+def test_a_link_out_of_the_folder_is_not_followed(full, tmp_path, part):
+    folder = shutil.copytree(full, tmp_path / "model")
+    shutil.move(folder / part, tmp_path / part)
+    (folder / part).symlink_to(tmp_path / part)
+    with pytest.raises(ModelError, match="is damaged: "):
+        load(folder)
+
+
+def test_only_files_of_a_model_are_replaced(model, mentors, folder):
+    (folder / "notes.txt").write_text("three years of work")
+    with pytest.raises(ModelError, match="it holds other files: choose another folder"):
+        save(MatchModel().fit(mentors[:2]), folder)
+    assert (folder / "notes.txt").read_text() == "three years of work"
+    assert len(load(folder).mentors) == 3
+
+
+def test_the_manifest_of_another_program_is_not_replaced(model, tmp_path):
+    (tmp_path / "manifest.json").write_text('{"name": "a web page"}')
+    with pytest.raises(ModelError, match="it holds other files: choose another folder"):
+        save(model, tmp_path)

@@ -14,9 +14,10 @@ from threadpoolctl import threadpool_limits
 from matcher import __version__
 from matcher.applicants import Applicant, FieldError, documents_digest, profile_of
 from matcher.batching.chunks import Chunk, Reject
-from matcher.errors import ModelError
+from matcher.errors import InputError, ModelError
 from matcher.filters import eligible
 from matcher.model import MatchModel
+from matcher.model.checked import read_json
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.store import load, save
 from matcher.ranking.top_k import TopK
@@ -160,9 +161,9 @@ def ensure_saved(model: MatchModel | Path, folder: Path) -> Path:
 def model_digest(folder: str | Path) -> str:
     """Return what a saved model is, by its parts and settings; raises `ModelError` for a folder that is none."""
     try:
-        manifest = json.loads((Path(folder) / "manifest.json").read_bytes())
+        manifest = read_json(Path(folder), "manifest.json")
         facts = {name: manifest.get(name) for name in _DECIDING_FACTS}
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, AttributeError, InputError) as error:
         raise ModelError(f"{folder} is not a matcher model: make one with `matcher fit`") from error
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 

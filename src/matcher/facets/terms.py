@@ -20,6 +20,7 @@ from matcher.facets.pooling import (
     pool_passages,
     pool_pieces,
 )
+from matcher.index.checks import check_bounds
 from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.postings import Floats, Postings
 from matcher.index.tfidf import ApplicantVectors, TermIndex
@@ -110,7 +111,8 @@ class Terms(Facet):
     @classmethod
     def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
         """Return the facet that `arrays` was called on."""
-        bounds = arrays["bounds"]
+        bounds, n_pieces = arrays["bounds"], sum(len(mentor.evidence) for mentor in index.mentors)
+        check_bounds("terms.bounds", bounds, len(index.mentors), n_pieces)
         return cls(index, Postings.from_arrays(arrays, "pieces", (index.terms.n_terms, int(bounds[-1]))), bounds)
 
 

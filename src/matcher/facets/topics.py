@@ -10,6 +10,7 @@ from scipy import sparse
 from matcher.config import MatchConfig
 from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
 from matcher.facets.pooling import BEST_PASSAGES, best_first, mix_best, pool_passages
+from matcher.index.checks import check_shape, check_within
 from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.postings import Floats
 
@@ -20,6 +21,9 @@ Products of such rows of up to 1,000 topics stay below 2**24, so single precisio
 the fast dense product of the machine's BLAS gives the same bits in any batch, in any order, on any number of threads.
 It costs a cosine some 1e-4.
 """
+
+_LARGEST = 1e3
+"""More than a word says about a topic in any pool: components are columns of unit length, weighed by shares."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,16 @@ class Topics(Facet):
         return {"components": self.components, "mentors": self.mentors, "labels": np.array(self.labels, np.str_)}
 
     @classmethod
-    def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:  # noqa: ARG003
+    def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
         """Return the facet that `arrays` was called on."""
-        return cls(arrays["components"], arrays["mentors"], tuple(arrays["labels"].tolist()))
+        components, mentors, labels = (arrays[name] for name in ("components", "mentors", "labels"))
+        check_shape("topics.components", components, np.float32, (index.terms.n_words, len(labels)))
+        check_shape("topics.mentors", mentors, np.float32, (len(index.mentors), len(labels)))
+        check_within("topics.components", components, -_LARGEST, _LARGEST)
+        check_within("topics.mentors", mentors, -GRAIN, GRAIN)
+        if labels.dtype.kind != "U" or (mentors != np.rint(mentors)).any():
+            raise ValueError("topics must have labels, and mentors in whole grains")
+        return cls(components, mentors, tuple(labels.tolist()))
 
 
 def to_grains(rows: Floats) -> NDArray[np.float32]:

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matcher.index.checks import check_postings
+
 Floats = NDArray[np.float64]
 
 _PARTS = ("data", "indices", "indptr")
@@ -66,5 +68,10 @@ class Postings:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str, shape: tuple[int, int]) -> "Postings":
-        """Return the postings of shape (n_terms, n_documents) that were saved under a name."""
-        return cls(sparse.csr_array(tuple(arrays[f"{name}_{part}"] for part in _PARTS), shape=shape))
+        """Return the postings of shape (n_terms, n_documents) that were saved under a name.
+
+        Raises `ValueError` for arrays that are no postings of that shape.
+        """
+        data, indices, indptr = (arrays[f"{name}_{part}"] for part in _PARTS)
+        check_postings(name, data, indices, indptr, shape)
+        return cls(sparse.csr_array((data, indices, indptr), shape=shape))

@@ -3,18 +3,18 @@
 import hashlib
 import os
 import re
-import shutil
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from matcher.applicants import read_applicants
+from matcher.applicants import documents_named, read_applicants
 from matcher.config import MatchConfig
-from matcher.errors import MatcherError, ModelError
+from matcher.errors import InputError, MatcherError, ModelError
 from matcher.mentors import read_pool
 from matcher.model import MatchModel
-from matcher.model.store import load, save
-from matcher.tables import read_bytes, read_rows
+from matcher.model.store import load, model_files, remove_model, save
+from matcher.tables import read_bytes
 from matcher.tables.read import MAX_TABLE_BYTES
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -74,6 +74,8 @@ def model_for(files: PoolFiles, config: MatchConfig | None = None, *, keep: bool
         os.utime(folder)
     except (ModelError, OSError):
         model = fit_files(files, config)
+        if model_key(files, config) != folder.name:
+            raise InputError(f"{files.pool} or a table beside it was changed while it was read; start again") from None
         _keep(model, folder)
     return model
 
@@ -84,8 +86,9 @@ def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
     digest = hashlib.sha256(f"{version('matcher')}\n{_code()}\n{config.to_dict()}".encode())
     for path in files:
         digest.update(hashlib.sha256(read_bytes(path, MAX_TABLE_BYTES) if path else b"").digest())
-    for path in _documents_of(files.reference):
-        digest.update(path.read_bytes() if path.is_file() else b"")
+    for path in documents_named(files.reference) if files.reference else ():
+        with suppress(InputError):
+            digest.update(hashlib.sha256(read_bytes(path)).digest())
     return f"{files.pool.stem}-{digest.hexdigest()[:16]}"
 
 
@@ -95,20 +98,19 @@ def _code() -> list[tuple[int, int]]:
     return [(stat.st_size, stat.st_mtime_ns) for stat in stats]
 
 
-def _documents_of(reference: Path | None) -> list[Path]:
-    """Return the documents that a reference table points to."""
-    if reference is None or b"statement_file" not in read_bytes(reference, MAX_TABLE_BYTES):
-        return []
-    names = (row.cells.get("statement_file", "").strip() for row in read_rows(reference))
-    return [reference.parent / name for name in names if name]
-
-
 def _keep(model: MatchModel, folder: Path) -> None:
     try:
         save(model, folder)
-        # only folders named by a key: a model that somebody fitted into models/ is theirs
-        named = [path for path in folder.parent.iterdir() if _KEY.fullmatch(path.name)]
+        # only models, and those named by a key: one that somebody fitted into models/ is theirs
+        named = [path for path in folder.parent.iterdir() if _KEY.fullmatch(path.name) and _is_model(path)]
         for old in sorted(named, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-            shutil.rmtree(old, ignore_errors=True)
+            remove_model(old)
     except (MatcherError, OSError):
         pass
+
+
+def _is_model(folder: Path) -> bool:
+    try:
+        return not folder.is_symlink() and bool(model_files(folder))
+    except ModelError:
+        return False

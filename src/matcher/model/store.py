@@ -3,7 +3,9 @@
 import hashlib
 import io
 import json
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,24 @@ from typing import Any
 import numpy as np
 
 from matcher.config import MatchConfig
-from matcher.errors import ConfigError, ModelError
+from matcher.errors import InputError, MatcherError, ModelError
+from matcher.index.checks import LARGEST_IDF, check_pairs, check_shape, check_within
 from matcher.index.corpus import PoolIndex, analysis_of
 from matcher.index.postings import Postings
 from matcher.index.tfidf import TermIndex
 from matcher.index.vocabulary import Vocabulary
+from matcher.model.checked import (
+    check_facets,
+    check_texts,
+    digest_of,
+    read_array,
+    read_json,
+    read_mentors,
+    read_words,
+)
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.match_model import MatchModel
-from matcher.records import Evidence, Profile
+from matcher.records import Profile
 from matcher.registry import FACETS, spec_of
 from matcher.tables import written_aside
 from matcher.text.tokens import terms as terms_of
@@ -26,6 +38,8 @@ from matcher.text.tokens import terms as terms_of
 FORMAT = 3
 """Raised whenever what a folder holds changes its meaning; a folder of another format is refused."""
 
+_DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError, EOFError)
+"""What reading a part may raise that is not what it should be."""
 _MADE_WITH = ("matcher", "numpy", "scipy", "scikit-learn")
 _PROBE = "Universities' C++ compilers, reef ecologies & naïve re-analyses of 3D images; studies, studying, studied."
 
@@ -35,10 +49,9 @@ def save(model: MatchModel, folder: str | Path) -> Path:
 
     Raises `ModelError` for a folder that holds something else than a model: nothing of a person's is overwritten.
     """
-    folder = Path(folder)
-    if folder.exists() and not _replaceable(folder):
+    folder, parts = Path(folder), _parts(model.fitted)
+    if os.path.lexists(folder) and not _is_replaceable(folder, {*parts}):
         raise ModelError(f"{folder} must be new, empty or a matcher model; it holds other files: choose another folder")
-    parts = _parts(model.fitted)
     with written_aside(folder, folder=True) as fresh:
         for name, data in parts.items():
             (fresh / name).write_bytes(data)
@@ -46,8 +59,52 @@ def save(model: MatchModel, folder: str | Path) -> Path:
     return folder
 
 
-def _replaceable(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / "manifest.json").is_file() or not any(folder.iterdir()))
+def _is_replaceable(folder: Path, names: set[str]) -> bool:
+    """Tell a folder that holds nothing, or nothing but the files of a model; a damaged one may be made again."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    held = {path.name for path in folder.iterdir()}
+    if not held:
+        return True
+    try:
+        ours = [*model_files(folder), *names]
+    except ModelError:
+        # a manifest that nobody can read, beside the arrays that only a model has
+        ours = [*names, "manifest.json"] if {"idf.npy", "mentors.json"} <= held and not _is_json(folder) else []
+    return held <= {*ours}
+
+
+def _is_json(folder: Path) -> bool:
+    try:
+        read_json(folder, "manifest.json")
+    except (OSError, ValueError, InputError):
+        return False
+    return True
+
+
+def model_files(folder: str | Path) -> list[str]:
+    """Return the names of the files of a model; raises `ModelError` for a folder without a model's manifest."""
+    folder = Path(folder)
+    try:
+        manifest = read_json(folder, "manifest.json")
+    except (OSError, ValueError, InputError) as error:
+        raise ModelError(f"{folder} is not a matcher model: its manifest.json cannot be read") from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("matcher_model"), int):
+        raise ModelError(f"{folder} is not a matcher model: its manifest.json is another program's")
+    parts = manifest.get("parts")
+    named = [name for name in parts if os.path.basename(name) == name] if isinstance(parts, dict) else []
+    return [*named, "manifest.json"]
+
+
+def remove_model(folder: Path) -> None:
+    """Remove the files of a model, and the folder if nothing else is in it; does nothing to a folder that is none."""
+    with suppress(ModelError, OSError):
+        names = model_files(folder)
+        # the manifest goes last: until then what is left can still be told to be a model's
+        for name in names:
+            if not (folder / name).is_dir():
+                (folder / name).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _manifest(model: MatchModel, parts: Mapping[str, bytes]) -> dict[str, Any]:
@@ -106,29 +163,35 @@ def _digest(data: bytes) -> str:
 def load(folder: str | Path) -> MatchModel:
     """Return the model of a folder that `save` wrote; its arrays stay on disk and are mapped into memory.
 
-    Raises `ModelError`, in a line that says what to do, for a folder that is missing, foreign, outdated or damaged.
+    A folder may come from anybody: every part is checked in full before it is used. Raises `ModelError`, in a line that
+    says what to do, for a folder that is missing, foreign, outdated or damaged.
     """
     folder = Path(folder)
-    manifest = _read_manifest(folder)
-    _check_parts(folder, manifest)
     try:
+        manifest = _read_manifest(folder)
+        _check_parts(folder, manifest)
         _refuse_missing_facets(folder, manifest)
         config = MatchConfig.from_dict(manifest["config"])
         model = MatchModel(config)
         model.fitted_ = _fitted(folder, manifest, config)
-    except (KeyError, TypeError, ValueError, ConfigError) as error:
-        raise ModelError(f"{folder} is damaged: {error}; fit the pool again with `matcher fit`") from error
+    except ModelError:
+        raise
+    except (MatcherError, OSError, *_DAMAGE) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise ModelError(f"{folder} is damaged: {reason}; fit the pool again with `matcher fit`") from error
     return model
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-    except OSError as error:
+        manifest = read_json(folder, "manifest.json")
+    except FileNotFoundError as error:
         raise ModelError(
             f"{folder} is not a matcher model: it has no manifest.json; make one with `matcher fit`"
         ) from error
-    except ValueError as error:
+    except NotADirectoryError as error:
+        raise ModelError(f"{folder} is not a matcher model: it is no folder; make one with `matcher fit`") from error
+    except json.JSONDecodeError as error:
         raise ModelError(
             f"{folder} is damaged: manifest.json is not JSON; fit the pool again with `matcher fit`"
         ) from error
@@ -144,23 +207,29 @@ def _check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
     if not isinstance(parts, dict) or not {"terms.json", "mentors.json", "idf.npy"} <= parts.keys():
         raise ModelError(f"{folder} is damaged: its manifest lists other parts; fit the pool again with `matcher fit`")
     for name, digest in parts.items():
-        path = folder / name
-        # a name with a folder in it would read another file
-        if Path(name).name != name or not path.is_file() or _digest(path.read_bytes()) != digest:
+        try:
+            is_whole = digest_of(folder, name) == digest
+        except (OSError, ValueError, InputError):
+            is_whole = False
+        if not is_whole:
             raise ModelError(
                 f"{folder} is damaged: {name} is missing or changed; fit the pool again with `matcher fit`"
             )
 
 
 def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> FittedPool:
-    words = json.loads((folder / "terms.json").read_bytes())
-    mentors = tuple(_profile(plain) for plain in json.loads((folder / "mentors.json").read_bytes()))
-    arrays = {name.removesuffix(".npy"): _array(folder / name) for name in manifest["parts"] if name.endswith(".npy")}
-    vocabulary = Vocabulary(tuple(words["words"]), arrays["pairs"], analysis_of(config))
-    terms = TermIndex(vocabulary, tuple(words["written"]), arrays["idf"])
+    words, written = read_words(read_json(folder, "terms.json"))
+    mentors = read_mentors(read_json(folder, "mentors.json"))
+    names = [name for name in manifest["parts"] if name.endswith(".npy")]
+    arrays = {name.removesuffix(".npy"): read_array(folder, name) for name in names}
+    check_pairs(arrays["pairs"], len(words))
+    vocabulary = Vocabulary(words, arrays["pairs"], analysis_of(config))
+    check_shape("idf", arrays["idf"], np.float64, (vocabulary.n_terms,))
+    check_within("idf", arrays["idf"], 0, LARGEST_IDF)
+    terms = TermIndex(vocabulary, written, arrays["idf"])
     index = PoolIndex(mentors, terms, Postings.from_arrays(arrays, "said", (terms.n_terms, len(mentors))))
     facets = {}
-    for name in manifest["facets"]:
+    for name in check_facets(manifest):
         own = {part.removeprefix(f"{name}."): array for part, array in arrays.items() if part.startswith(f"{name}.")}
         facets[name] = spec_of(name).load().from_arrays(own, index)
     return FittedPool(index, facets)
@@ -169,17 +238,8 @@ def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> F
 def _refuse_missing_facets(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Refuse a model with a facet that this installation lacks: its scores would be others."""
     known = {spec.name: spec for spec in FACETS}
-    for name in manifest.get("facets") or ():
+    for name in check_texts("facets", manifest.get("facets")):
         if name not in known:
             raise ModelError(f"{folder} has the facet {name}, which this matcher does not know; fit the pool again")
         if not known[name].is_available:
             raise ModelError(f"{folder} has the facet {name}: pip install 'matcher[{known[name].extra}]', or fit again")
-
-
-def _array(path: Path) -> np.ndarray[Any, Any]:
-    # a plain view: slices of np.memmap objects cost several times as much
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-
-
-def _profile(plain: Mapping[str, Any]) -> Profile:
-    return Profile(**{**plain, "evidence": tuple(Evidence(*piece) for piece in plain["evidence"])})

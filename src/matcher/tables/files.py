@@ -4,8 +4,8 @@ import os
 import re
 import stat
 import sys
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from matcher.errors import InputError
 
@@ -42,7 +42,7 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
-def open_ordinary(path: str | Path, *, pipes: bool = False) -> BinaryIO:
+def open_ordinary(path: str | Path, *, pipes: bool = False) -> BufferedReader:
     """Return an ordinary file, open for reading; waits for nobody to write into a pipe.
 
     Raises `InputError` for a pipe (unless `pipes`), a socket or a device, and `OSError` as `open` does.

@@ -1,0 +1,121 @@
+"""The parts of a model folder, read as what a stranger may have made: in bounds, of their types, within the folder."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from matcher.index.checks import check_plain
+from matcher.records import Evidence, Profile
+from matcher.registry import FACETS
+from matcher.tables.files import open_ordinary
+
+_LONGEST_JSON = 1024**3
+_LONGEST_MANIFEST = 16 * 1024**2
+_TEXTS = ("id", "name", "interests", "statement", "avoid", "url")
+
+
+def read_json(folder: Path, name: str) -> Any:
+    """Return what a JSON part holds; raises `ValueError` for what is too long, too deep or no JSON."""
+    limit = _LONGEST_MANIFEST if name == "manifest.json" else _LONGEST_JSON
+    with open_ordinary(inside(folder, name)) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ValueError(f"{name} is larger than a model's")
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError(f"{name} is nested too deeply") from None
+
+
+def read_array(folder: Path, name: str) -> np.ndarray[Any, Any]:
+    """Return an array part, mapped into memory; nothing in it runs. Raises `ValueError` for one of objects."""
+    # a plain view: slices of np.memmap objects cost several times as much
+    array = np.asarray(np.load(inside(folder, name), mmap_mode="r", allow_pickle=False))
+    check_plain(name, array)
+    return array
+
+
+def digest_of(folder: Path, name: str) -> str:
+    """Return the digest of a part, read block by block."""
+    with open_ordinary(inside(folder, name)) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the real path of a part; raises `ValueError` for a name or a link that leads out of the folder."""
+    real = os.path.realpath(folder)
+    path = os.path.realpath(os.path.join(real, name))
+    if os.path.basename(name) != name or os.path.dirname(path) != real:
+        raise ValueError(f"{name!r} leads out of the folder")
+    return Path(path)
+
+
+def read_mentors(plain: Any) -> tuple[Profile, ...]:
+    """Return the mentors of a pool; raises `ValueError` for what no pool can hold."""
+    if not isinstance(plain, list) or not plain:
+        raise ValueError("mentors.json must list mentors")
+    mentors = tuple(map(_mentor, plain))
+    ids = [mentor.id for mentor in mentors]
+    if any(first >= second for first, second in zip(ids, ids[1:], strict=False)):
+        raise ValueError("mentors must be in the order of their ids, each once")
+    return mentors
+
+
+def _mentor(plain: Any) -> Profile:
+    if not isinstance(plain, dict) or plain.keys() != {*Profile.__slots__}:
+        raise ValueError("a mentor must have the fields of a profile")
+    texts = [plain[name] for name in _TEXTS]
+    attributes, capacity = plain["attributes"], plain["capacity"]
+    if not isinstance(attributes, dict) or not isinstance(plain["evidence"], list):
+        raise ValueError("a mentor must have attributes by name and a list of evidence")
+    check_texts("a mentor", [*texts, *attributes, *attributes.values()])
+    if capacity is not None and (isinstance(capacity, bool) or not isinstance(capacity, int) or capacity < 0):
+        raise ValueError("a capacity must be a whole number of 0 or more")
+    return Profile(**{**plain, "evidence": tuple(map(_evidence, plain["evidence"]))})
+
+
+def _evidence(plain: Any) -> Evidence:
+    if not isinstance(plain, list) or len(plain) != len(Evidence._fields):
+        raise ValueError("evidence must be a title, a text and a year")
+    check_texts("evidence", plain[:2])
+    if plain[2] is not None and (isinstance(plain[2], bool) or not isinstance(plain[2], int)):
+        raise ValueError("a year must be a whole number")
+    return Evidence(*plain)
+
+
+def check_texts(what: str, texts: Any) -> list[str]:
+    """Return a list of texts; raises `ValueError` for what is none, and for texts that cannot be written."""
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"{what} must hold texts")
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{what} must hold whole characters") from None
+    return texts
+
+
+def read_words(plain: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of a vocabulary and how they are written; raises `ValueError` unless they belong together."""
+    if not isinstance(plain, dict):
+        raise ValueError("terms.json must hold words")
+    words, written = (check_texts("terms.json", plain[name]) for name in ("words", "written"))
+    if len(words) != len(written):
+        raise ValueError("each word must be written in one way")
+    if any(first >= second for first, second in zip(words, words[1:], strict=False)):
+        raise ValueError("words must be in order, each once")
+    return tuple(words), tuple(written)
+
+
+def check_facets(manifest: Mapping[str, Any]) -> list[str]:
+    """Return the facets of a model; raises `ValueError` unless they are registered ones in their order."""
+    names = check_texts("facets", manifest.get("facets"))
+    order = [spec.name for spec in FACETS]
+    needed = {spec.name for spec in FACETS if not spec.requires}
+    if names != [name for name in order if name in names] or not needed <= {*names}:
+        raise ValueError(f"facets must be {', '.join(order)}, in this order")
+    return names
