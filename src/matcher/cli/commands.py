@@ -21,18 +21,28 @@ if TYPE_CHECKING:
 @statement_argument
 @pool_options("weights", "k", "where")
 @format_option("matcher.cli.ranking_views:FORMATS", "table")
-def match(statement: str, chosen: PoolOptions, form: str) -> None:
+@click.option(
+    "--report", type=Path, metavar="FILE", help="Write the ranking with its reasons as a page that stands alone."
+)
+@click.option("--with-name", is_flag=True, help="Put the writer's name on the report, where the document gives it.")
+def match(statement: str, chosen: PoolOptions, form: str, report: Path | None, with_name: bool) -> None:
     """Rank the mentors of a pool for one statement, FILE ("-" is standard input)."""
     from matcher.cli import ranking_views
     from matcher.documents import read_document
 
     chosen.check()
-    applicant = read_document(statement).profile()
+    document = read_document(statement)
+    applicant = document.profile()
     fitted = chosen.fitted()
     _refuse_unknown(fitted, applicant, statement)
+    _say_not_counted(fitted, applicant)
     note(applicants=[applicant])
     [ranking] = fitted.rank([applicant], chosen.k, chosen.weights, chosen.eligible(fitted))
     output(ranking_views.FORMATS[form](ranking, applicant, fitted, chosen.weights or fitted.weights))
+    if report:
+        from matcher.cli.report import write_report
+
+        write_report(report, document, fitted, chosen, with_name)
     if form == "table" and ranking and statement != "-":
         say(f"\nWhy? {chosen.command('explain', statement, ranking[0].mentor_id, keep=('weights',))}")
 
@@ -112,3 +122,11 @@ def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> No
     refuse_unknown(share, where)
     if share < FOREIGN_SHARE:
         say(f"Note: the pool knows only {share:.0%} of the words; is it in the pool's language?")
+
+
+def _say_not_counted(model: "MatchModel", applicant: "Profile") -> None:
+    """Say what stands in a statement and does not count."""
+    from matcher.pages.sentences import notice_sentences
+
+    for sentence in notice_sentences(model.fitted.copies.counted(applicant)[1]):
+        say(sentence)

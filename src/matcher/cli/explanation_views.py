@@ -33,8 +33,8 @@ def explanation_text(report: PairReport, weights: Mapping[str, float]) -> str:
         lines += _pair(pair, width)
     lines += [*_facets(report, weights, width), *_wrapped(place_sentence(report), width), ""]
     lines += _missing(report, width)
-    lines += _wrapped(understood_sentence(report), width)
-    for sentence in notice_sentences(report):
+    lines += _wrapped(understood_sentence(report.understood), width)
+    for sentence in notice_sentences(report.not_counted):
         lines += _wrapped(sentence, width)
     if report.comparison:
         lines += ["", *_wrapped(comparison_sentence(report.comparison), width)]
@@ -125,7 +125,10 @@ def explanation_markdown(report: PairReport, weights: Mapping[str, float]) -> st
         lines += ["Not found in your text, and what it would bring:", ""]
         lines += [f"- {_literal(term.label)}: {term.points:+.3f}" for term in report.gaps.missing]
         lines += ["", _literal(f"{gaps_sentence(report)} {HONESTY}".strip()), ""]
-    lines += [_literal(sentence) for sentence in (understood_sentence(report), *notice_sentences(report))]
+    lines += [
+        _literal(sentence)
+        for sentence in (understood_sentence(report.understood), *notice_sentences(report.not_counted))
+    ]
     if report.comparison:
         lines += ["", _literal(comparison_sentence(report.comparison)), ""]
         lines += [f"- {facet}: {points:+.3f}" for facet, points in report.comparison.contributions if points]

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def bar(value: float, longest: float, cells: int = _BAR) -> str:
 def table(
     ranking: Sequence[RankedMentor], applicant: Profile, model: "MatchModel", weights: Mapping[str, float]
 ) -> str:
-    """Return a ranking for a person: two lines a mentor, the second says by which words."""
+    """Return a ranking for a person: name and score, id and shared words, and the reason in a sentence."""
     if not ranking:
         return "No mentor has anything in common with this statement.\n"
     width, best = _width(), ranking[0].score
@@ -46,6 +47,8 @@ def table(
         lines.append(
             "    " + clipped(f"{line.mentor_id} · {', '.join(line.shared_terms) or 'shared topics only'}", width - 4)
         )
+        said = clipped(_reason(line, applicant, model), 400)
+        lines += textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines) + "\n"
 
 
@@ -56,9 +59,15 @@ def as_json(
     data = {
         "applicant": {"id": applicant.id, "known_share": round(model.known_share(applicant), 4)},
         "model": {"matcher": __version__, "n_mentors": len(model.mentors), "weights": dict(weights)},
-        "ranking": [_plain(line) for line in ranking],
+        "ranking": [{**_plain(line), "reason": _reason(line, applicant, model)} for line in ranking],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _reason(line: RankedMentor, applicant: Profile, model: "MatchModel") -> str:
+    from matcher.explaining import reason
+
+    return reason(applicant, model.mentor(line.mentor_id), line.shared_terms, line.contributions)
 
 
 def _plain(line: RankedMentor) -> dict[str, Any]:

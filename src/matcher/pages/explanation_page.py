@@ -29,7 +29,7 @@ def explanation_page(report: PairReport, weights: Mapping[str, float]) -> str:
         *([section("Where it was said", *map(pair_block, report.pairs.pairs))] if report.pairs.pairs else []),
         section("What the score is made of", *_parts(report, weights)),
         *_missing(report),
-        section("How much was understood", paragraph(understood_sentence(report)), *_notices(report)),
+        section("How much was understood", paragraph(understood_sentence(report.understood)), *_notices(report)),
         *_compared(report),
     )
 
@@ -85,7 +85,7 @@ def _missing(report: PairReport) -> list[Html]:
 
 
 def _notices(report: PairReport) -> list[Html]:
-    return [tag("p", sentence, cls="note") for sentence in notice_sentences(report)]
+    return [tag("p", sentence, cls="note") for sentence in notice_sentences(report.not_counted)]
 
 
 def _compared(report: PairReport) -> list[Html]:

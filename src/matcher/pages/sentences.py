@@ -1,8 +1,13 @@
 """What an explanation says in sentences that text, Markdown and pages share."""
 
+from collections.abc import Sequence
+
+from matcher.explaining.certainty import Certainty
 from matcher.explaining.comparison import Comparison
 from matcher.explaining.pair_report import PairReport
 from matcher.explaining.pairs import SentencePair
+from matcher.explaining.understood import Understood
+from matcher.text.uncounted import Notice
 from matcher.wording import counted
 
 HONESTY = "This compares two texts. It is no advice to write what is not so, and copied text does not count."
@@ -43,9 +48,8 @@ def gaps_sentence(report: PairReport) -> str:
     return f"With {terms} in it the text would bring this mentor to place {gaps.rank_with}, scored again."
 
 
-def understood_sentence(report: PairReport) -> str:
+def understood_sentence(known: Understood) -> str:
     """Return how much of the statement the pool knows."""
-    known = report.understood
     parts = ", ".join(f"{name} {share:.0%}" for name, share in known.by_part.items())
     detail = f" ({parts})" if len(known.by_part) > 1 else ""
     words = ", ".join(known.unknown[:_SHOWN])
@@ -54,11 +58,11 @@ def understood_sentence(report: PairReport) -> str:
     return f"The pool knows {known.share:.0%} of what the text says{detail}.{unknown}"
 
 
-def notice_sentences(report: PairReport) -> list[str]:
+def notice_sentences(notices: Sequence[Notice]) -> list[str]:
     """Return what of the statement did not count, and why."""
     return [
         f"Not counted: {counted(notice.n_words, 'word')} {_KINDS[notice.kind].format(mentor=notice.mentor_id)}."
-        for notice in report.not_counted
+        for notice in notices
     ]
 
 
@@ -69,3 +73,10 @@ def comparison_sentence(comparison: Comparison) -> str:
         return f"{first} and {second} have the same score."
     above = "above" if comparison.gap > 0 else "below"
     return f"{first} is {abs(comparison.gap):.3f} points {above} {second}; the parts add up to the gap:"
+
+
+def certainty_sentence(certainty: Certainty | None) -> str:
+    """Return how sure a place is."""
+    if certainty is None:
+        return ""
+    return f"{certainty.verdict.capitalize()}: stays in this list in {min(certainty.stays, 1):.0%} of draws."

@@ -1,0 +1,68 @@
+"""A whole ranking with its reasons, for a report that somebody can be handed."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from matcher.explaining.certainty import Certainty, certainty
+from matcher.explaining.pairs import SentencePair, sentence_pairs
+from matcher.explaining.reason import reason
+from matcher.explaining.understood import Understood, parts_of, understood
+from matcher.model import MatchModel
+from matcher.records import Profile, RankedMentor
+from matcher.text.uncounted import Notice
+
+_PAIRS = 2
+
+
+class ReportLine(NamedTuple):
+    """One mentor of a report: its line of the ranking, one sentence, where it was said, how sure the place is."""
+
+    line: RankedMentor
+    mentor: Profile
+    reason: str
+    pairs: tuple[SentencePair, ...]
+    certainty: Certainty | None
+
+
+class RankingReport(NamedTuple):
+    """A ranking with its reasons.
+
+    Parameters
+    ----------
+    weights
+        What the ranking was made with.
+    not_counted
+        What stands in the statement and was left out.
+    """
+
+    lines: tuple[ReportLine, ...]
+    n_mentors: int
+    weights: Mapping[str, float]
+    understood: Understood
+    not_counted: tuple[Notice, ...]
+
+
+def ranking_report(
+    model: MatchModel,
+    applicant: Profile,
+    k: int = 10,
+    weights: Mapping[str, float] | None = None,
+    eligible: Collection[str] | None = None,
+) -> RankingReport:
+    """Return an applicant's ranking with a reason, sentence pairs and certainty for each of at most k mentors."""
+    counted, notices = model.fitted.copies.counted(applicant)
+    [ranking] = model.rank([applicant], k, weights, eligible)
+    sure = {one.mentor_id: one for one in certainty(model, counted, k, weights, eligible)}
+    lines = []
+    for line in ranking:
+        mentor = model.mentor(line.mentor_id)
+        said = reason(counted, mentor, line.shared_terms, line.contributions)
+        pairs = sentence_pairs(model, counted, line.mentor_id, weights, _PAIRS).pairs
+        lines.append(ReportLine(line, mentor, said, pairs, sure.get(line.mentor_id)))
+    return RankingReport(
+        tuple(lines),
+        len(model.mentors),
+        dict(weights or model.weights),
+        understood(model, parts_of(model, counted)),
+        tuple(notices),
+    )

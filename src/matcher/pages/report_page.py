@@ -1,0 +1,82 @@
+"""A ranking as one page to hand over: who fits, why, what was read, how sure it is, what it was made from."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matcher.explaining.ranking_report import RankingReport, ReportLine
+from matcher.pages.explanation_page import pair_block
+from matcher.pages.markup import Html, tag
+from matcher.pages.sentences import certainty_sentence, notice_sentences, understood_sentence
+from matcher.pages.shell import bullets, page, paragraph, section, table
+from matcher.wording import counted, facts
+
+_MANNERS = "matcher ranks and explains; it does not decide about people. Scores compare texts, not persons."
+
+
+def report_page(report: RankingReport, read: Mapping[str, Any], made_from: Sequence[tuple[str, str]], who: str) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    read
+        What was read of the document, as `documents.report.report` returns it; neither its name nor a text of it is
+        shown.
+    made_from
+        Name and value of what the ranking was made from, from the run's card.
+    who
+        The writer's name where it was asked for, else "".
+    """
+    title = f"Mentors for {who}" if who else "Mentors for this statement"
+    return page(
+        title,
+        tag("h1", title),
+        tag("p", _lead(report), cls="lead"),
+        *(tag("p", sentence, cls="note") for sentence in notice_sentences(report.not_counted)),
+        *map(_entry, report.lines),
+        section("What was read", *_read(read), paragraph(understood_sentence(report.understood))),
+        section("How sure the places are", paragraph(_SURE)),
+        section("What this was made from", table(["", ""], made_from), tag("p", _MANNERS, cls="quiet")),
+    )
+
+
+_SURE = (
+    "For each place it was counted how often the mentor stays in this list when the weights of the parts move a little "
+    "and sentences of the statement are drawn at random, always with the same draws. From 80 % on a place is called "
+    "steady; below, it is a close call: another sentence more or less, and somebody else might stand there."
+)
+
+
+def _lead(report: RankingReport) -> str:
+    if not report.lines:
+        return "No mentor has anything in common with this statement."
+    first = report.lines[0].line.mentor_name
+    return f"{counted(len(report.lines), 'mentor')} of {report.n_mentors:,}, the best first: {first}."
+
+
+def _entry(line: ReportLine) -> Html:
+    ranked, mentor = line.line, line.mentor
+    known = [*facts(mentor), *([mentor.url] if mentor.url else [])]
+    points = " · ".join(f"{facet} {points:+.3f}" for facet, points in ranked.contributions if abs(points) >= 5e-4)
+    return tag(
+        "section",
+        tag("h3", tag("span", f"{ranked.rank}. {ranked.mentor_name}"), tag("span", f"{ranked.score:.3f}")),
+        *([tag("p", " · ".join(known), cls="quiet")] if known else []),
+        tag("p", line.reason, cls="reason"),
+        *([tag("p", *(tag("span", term, cls="chip") for term in ranked.shared_terms))] if ranked.shared_terms else []),
+        *map(pair_block, line.pairs),
+        tag("p", f"{points}. {certainty_sentence(line.certainty)}".strip(), cls="quiet"),
+        cls="entry",
+    )
+
+
+def _read(read: Mapping[str, Any]) -> list[Html]:
+    kinds = Counter(part["kind"] for part in read["parts"])
+    parts = ", ".join(f"{counted(n, 'part')} about {kind}" for kind, n in kinds.items())
+    said = [f"A {read['format']} document: {parts or 'no parts'}; {read['counted']:.0%} of the text counts."]
+    interests = [one["phrase"] for one in read["interests"]]
+    if interests:
+        said.append(f"Interests found: {'; '.join(interests)}.")
+    if read["avoid"]:
+        said.append(f"Not wanted: {' '.join(read['avoid'].split())}.")
+    return [bullets([*said, *(str(one) for one in read["notes"])])]
