@@ -96,9 +96,10 @@ def become(order: dict) -> None:
         file = os.open(path, way, 0o600)
         os.dup2(file, number)
         os.close(file)
-    exec(order["before"], {"__name__": "before"})
     # the parent's streams have read ahead, and know whether one can seek in them
-    sys.stdin, sys.stdout = os.fdopen(0, closefd=False), os.fdopen(1, "w", closefd=False)
+    sys.stdin = os.fdopen(0, closefd=False)
+    exec(order["before"], {"__name__": "before"})
+    sys.stdout = os.fdopen(1, "w", closefd=False)
     sys.stderr = os.fdopen(2, "w", 1, errors="backslashreplace", closefd=False)
     sys.argv = ["matcher", *order["arguments"]]
     from matcher.cli import main

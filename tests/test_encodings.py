@@ -84,6 +84,7 @@ ODD = st.text(alphabet="ab ?\n\x01\x7f\x85\xa0ÂÃâéñ–’\u3000\ufffd\ufeff
 @example("PaweÅ‚")
 @example("Ã ")
 @example("a\x85b")
+@example("\ufeff\n\ufffd")
 def test_a_cell_is_mended_as_the_same_text_in_a_file(text):
     try:
         expected = decode(text.encode(), "letter.txt")

@@ -154,7 +154,7 @@ def _strict(data: bytes) -> tuple[str, str] | None:
     if b"\0" in data:
         return None
     try:
-        return data.decode("utf-8"), "utf-8"
+        return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         return None
 
