@@ -5,8 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -45,14 +43,6 @@ def _free_port() -> int:
         return listener.getsockname()[1]
 
 
-def _ready(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
-            return answer.read() == b"ok"
-    except OSError:
-        return False
-
-
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory):
     """Yield what starts a page script on a free port and returns its address; ends the servers afterwards."""
@@ -61,20 +51,20 @@ def serve(tmp_path_factory):
     def start(script: Path) -> str:
         port = _free_port()
         command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-        with (folder / f"{port}.log").open("w") as log:
-            given = {**os.environ, "MATCHER_MODELS": str(folder / "models")}
-            started.append(subprocess.Popen(command, cwd=ROOT, env=given, stdout=log, stderr=log))
-        url = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + 60
-        while not _ready(url):
-            assert time.monotonic() < until, (folder / f"{port}.log").read_text()
-            time.sleep(0.2)
-        return url
+        given = {**os.environ, "MATCHER_MODELS": str(folder / "models"), "PYTHONUNBUFFERED": "1"}
+        server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        started.append(server)
+        said = b""
+        while b"URL: http" not in said:
+            line = server.stdout.readline()
+            said += line
+            assert line, said.decode()
+        return f"http://127.0.0.1:{port}"
 
     yield start
     for server in started:
         server.terminate()
-        server.wait(timeout=20)
+        server.communicate(timeout=20)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +104,20 @@ def visit(chromium):
         context.close()
     assert [url for url in asked if not url.startswith(LOCAL)] == []
     assert wrong == []
+
+
+def settle(page) -> None:
+    """Wait until the page's script has run, what moves has ended, and two frames in a row look alike to the layout."""
+    page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
+    page.evaluate(
+        """async () => {
+            const frame = () => new Promise(requestAnimationFrame);
+            const places = () => [...document.querySelectorAll('*')].map(one => one.getBoundingClientRect().top).join();
+            const ends = one => one.effect && isFinite(one.effect.getComputedTiming().endTime);
+            await Promise.allSettled(document.getAnimations().filter(ends).map(one => one.finished));
+            for (let before = ''; before !== places(); await frame()) before = places();
+        }"""
+    )
 
 
 def bring(page, text: str = STATEMENT) -> None:
@@ -212,7 +216,7 @@ def test_a_visitor_corrects_what_was_read_from_a_word_file(sample, visit):
     page.get_by_text("Read as Word.").wait_for()
     kind = page.get_by_role("combobox", name="What part 2 is about")
     kind.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)  # a menu closes when the page scrolls
+    settle(page)  # a menu closes when the page scrolls
     kind.click()
     page.get_by_role("option", name="Not wanted").click()
     page.get_by_text("you changed it").wait_for()
@@ -248,7 +252,7 @@ def test_nothing_a_stranger_wrote_is_interpreted(serve, visit, tmp_path):
 
 def _nothing_interpreted(page) -> None:
     """Hold that the page has no element which only a stranger's text could have made, and shows its letters."""
-    page.wait_for_timeout(500)
+    settle(page)
     made = ".stApp :is(img[src=x], a[href^=javascript], .katex, strong, .stMarkdownColoredText)"
     assert page.locator(made).evaluate_all("all => all.map(one => one.outerHTML)") == []
     assert page.locator("[role=img]", has_text="home").count() == 0
@@ -269,7 +273,7 @@ class TestEveryView:
         bring(page)
         for button in page.locator(".m-ranking").get_by_role("button", name="Compare").all()[:2]:
             button.click()
-            page.wait_for_timeout(500)
+            settle(page)
         page.get_by_role("heading", name="stands above").wait_for()
         hold(page)
         page.locator(".m-ranking").get_by_role("button", name="Surface Code Works", exact=True).click()
@@ -281,7 +285,7 @@ def hold(page) -> None:
     """Hold that a view does not scroll sideways and that axe finds nothing serious."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page.wait_for_timeout(700)  # menus and fades have ended
+    settle(page)  # menus and fades have ended
     main = "document.querySelector('[data-testid=stMain]')"
     wider = page.evaluate(f"{main}.scrollWidth - {main}.clientWidth")
     assert wider <= 0, f"{wider} pixels too wide"

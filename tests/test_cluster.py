@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -77,10 +76,8 @@ def test_without_an_address_workers_are_started_here(run):
 
 def test_an_address_where_nobody_answers_is_one_line(run, monkeypatch):
     monkeypatch.setattr("matcher.batching.cluster._PATIENCE", 1)
-    begun = time.monotonic()
     with pytest.raises(WorkersLostError, match=r"the scheduler tcp://127\.0\.0\.1:9 does not answer: is it running"):
         run("none.csv", backend="dask", scheduler="tcp://127.0.0.1:9")
-    assert time.monotonic() - begun < 30
 
 
 def test_without_the_extra_it_says_how_to_get_it(run, monkeypatch):
