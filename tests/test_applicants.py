@@ -1,7 +1,10 @@
+import json
+import os
+
 import pytest
 from conftest import ROOT
 
-from matcher.applicants import read_applicants
+from matcher.applicants import documents_named, read_applicants
 from matcher.errors import ConfigError, InputError
 from matcher.filters import eligible
 from matcher.mentors import read_pool
@@ -127,6 +130,54 @@ def test_an_applicant_who_says_nothing_is_named(tmp_path, row, message):
     (tmp_path / "people.csv").write_text(f"id,interests,statement,statement_file\n{row}\n")
     with pytest.raises(InputError, match=message):
         read_applicants(tmp_path / "people.csv")
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A folder with a table in it, and things beside and outside that a row may name."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_text("coral reefs")
+    (folder / "letter.txt").write_text("I record coral reefs.")
+    (folder / "inside.txt").symlink_to(folder / "letter.txt")
+    (folder / "outside.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "up").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe.txt")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("../secret.txt", "must lie beside the table; it lies elsewhere"),
+        ("outside.txt", "must lie beside the table; it lies elsewhere"),
+        ("up/secret.txt", "must lie beside the table; it lies elsewhere"),
+        ("/etc/passwd", "must lie beside the table; it lies elsewhere"),
+        ("pipe.txt", "the document must be an ordinary file; it is a pipe"),
+        ("-", "the document|-.* cannot be read: there is no such file"),
+        (".", "cannot be read: it is a folder, give a file"),
+        ("a\0b", "must be text; it holds a NUL character"),
+        ("x" * 5000, "must be at most|cannot be read: file name too long"),
+    ],
+)
+@pytest.mark.parametrize("relative", [False, True])
+def test_a_document_is_read_only_where_it_lies_beside_the_table(place, monkeypatch, name, message, relative):
+    monkeypatch.chdir(place)
+    monkeypatch.setattr("sys.stdin", None)
+    (place / "people.jsonl").write_text(json.dumps({"id": "z", "statement_file": name}) + "\n")
+    with pytest.raises(InputError, match=f"people.jsonl line 1: statement_file: .*({message})"):
+        read_applicants("people.jsonl" if relative else place / "people.jsonl")
+
+
+@pytest.mark.parametrize("name", ["letter.txt", "inside.txt", "./letter.txt", "up/in/letter.txt"])
+def test_a_document_beside_the_table_is_read_however_it_is_spelt(place, name):
+    (place / "people.csv").write_text(f"id,statement_file\nz,{name}\n")
+    assert read_applicants(place / "people.csv")[0].statement == "I record coral reefs."
+
+
+def test_the_documents_of_a_table_are_those_beside_it(place):
+    (place / "people.csv").write_text("id,Statement_File\nz,inside.txt\ny,outside.txt\nx,gone.txt\nw,\n")
+    assert documents_named(place / "people.csv") == [place / "letter.txt", place / "gone.txt"]
 
 
 MENTORS = [

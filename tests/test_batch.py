@@ -295,6 +295,154 @@ def test_where_keeps_who_may_be_ranked(run, table):
     assert b",reef," not in matches
 
 
+def test_a_part_of_another_run_is_never_used(run, table, tmp_path):
+    stopped(run, table)
+    (tmp_path / "m.csv.parts" / "manifest.json").unlink()
+    table.write_text(TABLE.replace("coral reefs", "compilers"), newline="")
+    mixed = run(table, chunk=2)
+    assert mixed == run(table, "other.csv", chunk=2)
+
+
+def test_parts_that_lost_their_manifest_do_not_stop_a_new_run(run, table, tmp_path):
+    whole = run(table)
+    stopped(run, table)
+    (tmp_path / "m.csv.parts" / "manifest.json").unlink()
+    assert run(table, chunk=2) == whole
+    assert not (tmp_path / "m.csv.parts").exists()
+
+
+@pytest.mark.parametrize("output", ["m.csv", "rejects.csv"])
+def test_a_second_run_on_one_output_is_refused(run, table, tmp_path, output):
+    def second(_):
+        name, other = ("m.csv", "r2.csv") if output == "m.csv" else ("n.csv", "rejects.csv")
+        files = Files(str(table), str(tmp_path / name), str(tmp_path / other))
+        with pytest.raises(ConfigError, match=rf"{output} is being written by another run; wait for that one"):
+            batch_files(files, None, certain, RankingOptions(), Execution(), Progress())
+        refused.append(output)
+
+    refused = []
+    whole = run(table, "whole.csv")
+    assert run(table, chunk=5, progress=Progress(on_change=second))[1:] == whole[1:]
+    assert refused
+
+
+def test_a_lock_dies_with_its_process(run, table, tmp_path):
+    held = """
+import os, signal, sys
+from pathlib import Path
+from matcher.tables.atomic import locked
+with locked(Path(sys.argv[1]), "m.csv"):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    lock = tmp_path / ".m.csv.lock"
+    assert subprocess.run([sys.executable, "-c", held, lock]).returncode == -signal.SIGKILL
+    assert lock.exists()
+    run(table)
+    assert not lock.exists()
+
+
+@pytest.mark.parametrize("name", ["thesis/chapter.txt", "0000001.part", "0000099.part", "whole.csv", "notes.part"])
+def test_what_is_not_matchers_stays_in_the_folder_of_parts(run, table, tmp_path, name):
+    mine = tmp_path / "m.csv.parts" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("three years of work")
+    run(table)
+    assert mine.read_text() == "three years of work"
+    assert [path for path in (tmp_path / "m.csv.parts").rglob("*") if path.is_file()] == [mine]
+
+
+def test_a_folder_of_parts_that_is_another_programs_is_refused(run, table, tmp_path):
+    (tmp_path / "m.csv.parts").mkdir()
+    (tmp_path / "m.csv.parts" / "manifest.json").write_text('{"name": "a web page"}')
+    with pytest.raises(ConfigError, match=r"m\.csv\.parts holds files that are not matcher's; give another --out"):
+        run(table)
+    assert (tmp_path / "m.csv.parts" / "manifest.json").read_text() == '{"name": "a web page"}'
+
+
+def test_a_folder_of_parts_that_is_a_link_is_refused(run, table, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "m.csv.parts").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="m.csv.parts cannot be written: it is a link"):
+        run(table)
+
+
+@pytest.mark.parametrize("change", ["cut", "grown", "other"])
+def test_an_input_that_changes_while_it_is_read_is_an_error(run, table, tmp_path, change):
+    text = table.read_text()
+    others = {"cut": text[:200], "grown": text + "new,,reefs,,x\n", "other": text.replace("coral", "moral")}
+
+    def overwrite(_):
+        table.write_text(others[change], newline="")
+
+    with pytest.raises(InputError, match=r"people\.csv was changed while it was read; start again"):
+        run(table, chunk=2, progress=Progress(on_change=overwrite))
+    assert not (tmp_path / "m.csv").exists()
+    assert not (tmp_path / "m.csv.parts").exists()
+
+
+def test_an_input_that_is_only_touched_is_none(run, table):
+    whole = run(table)
+    assert run(table, chunk=2, progress=Progress(on_change=lambda _: table.touch())) == whole
+
+
+def test_a_table_with_name_and_avoid_is_scored_as_its_profiles_are(run, model, tmp_path):
+    from matcher.applicants import read_applicants
+
+    text = "ID,Name,Statement,Avoid\na,Soil Karlsen,Soil Karlsen records the sound of reefs.,\nb,,Reefs and field trials.,soil carbon\n"
+    (tmp_path / "t.csv").write_text(text)
+    run(tmp_path / "t.csv")
+    rows = [row.cells for row in read_rows(tmp_path / "m.csv")]
+    expected = model.rank(read_applicants(tmp_path / "t.csv"), 2)
+    assert [(row["applicant_id"], row["mentor_id"], float(row["score"])) for row in rows] == [
+        (line.applicant_id, line.mentor_id, line.score) for ranking in expected for line in ranking
+    ]
+    assert [row["mentor_id"] for row in rows if row["applicant_id"] == "a"] == ["reef"]
+    assert any(float(row["points_avoid"]) < 0 for row in rows if row["applicant_id"] == "b")
+
+
+def test_ids_that_differ_in_case_only_are_one(run, tmp_path):
+    (tmp_path / "t.csv").write_text("id,statement\nAna@x.org,reefs\nana@X.ORG,soil\n")
+    run(tmp_path / "t.csv")
+    [reject] = read_rows(tmp_path / "rejects.csv")
+    assert reject.cells["reason"] == "must be unique; row 2 has it already"
+
+
+POISON = {
+    "a deep value": '{"id": "p", "statement": "reefs", "x": ' + "[" * 700 + "]" * 700 + "}",
+    "a deep value in a name": '{"id": "p", "statement": {"x": ' + "[" * 700 + "]" * 700 + "}}",
+    "half a character in a name": '{"id": "p", "\\udfff": "' + "x" * 300_000 + '"}',
+    "half a character in a text": '{"id": "p", "statement": "reefs \\ud83d"}',
+    "half a character in a person's name": '{"id": "p", "name": "\\ud83d", "statement": "reefs"}',
+    "half a character in an id": '{"id": "p\\ud83d", "statement": "reefs"}',
+    "a long name of a column": '{"id": "p", "' + "n" * 100_000 + '": "' + "x" * 300_000 + '"}',
+    "no object": "[1]",
+}
+
+
+@pytest.mark.parametrize("what", POISON)
+def test_a_poison_row_costs_itself_and_no_other(run, tmp_path, what):
+    (tmp_path / "t.jsonl").write_text(
+        f'{{"id": "a", "statement": "reefs"}}\n{POISON[what]}\n{{"id": "b", "statement": "soil"}}\n'
+    )
+    done, _, _ = run(tmp_path / "t.jsonl")
+    assert done[:3] == (3, 2, 1)
+    [reject] = read_rows(tmp_path / "rejects.csv")
+    assert reject.cells["row"] == "2"
+    assert len(reject.cells["column"]) <= 200
+
+
+def test_a_mentor_that_no_workbook_holds_is_said_before_the_work(run, table, tmp_path):
+    from matcher.model import MatchModel
+    from matcher.records import Profile
+
+    model = MatchModel().fit([Profile("reef", "R" * 40_000, "coral reefs"), Profile("soil", "S", "soil carbon")])
+    read = []
+    with pytest.raises(InputError, match=r"at most 32767 characters; the mentor 'reef' needs 40000: write CSV instead"):
+        run(table, "m.xlsx", use=model, progress=Progress(on_change=read.append))
+    assert read == []
+    run(table, "m.csv", use=model)
+
+
 class TestRecords:
     """`matcher.batch(...)`."""
 

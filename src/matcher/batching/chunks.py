@@ -12,6 +12,8 @@ from matcher.tables.keyed_rows import same_id
 MAX_CELL = 200_000
 """The most characters of a cell; a statement is some 5,000, and an open quote swallows rows until it ends."""
 MAX_ID = 200
+"""The most characters of an id, and of a column's name among the rejects."""
+_LONGEST_REASON = 500
 
 
 class Reject(NamedTuple):
@@ -63,7 +65,7 @@ class _RowChecker:
         """Return what scoring needs of a row, or why it cannot be scored."""
         if isinstance(row, Broken):
             # its cells cannot be told apart, so nothing of it may be shown
-            return Reject(row.line, "", "", row.reason)
+            return Reject(row.line, "", "", row.reason[:_LONGEST_REASON])
         cells = {field: row.cells.get(column, "") for field, column in self._columns.items()}
         own_id = cells.pop("id", "").strip()
         if reason := self._wrong_id(own_id, row.line):
@@ -71,7 +73,7 @@ class _RowChecker:
             return Reject(row.line, shown, self._columns["id"], reason)
         if long := next((name for name, cell in row.cells.items() if len(cell) > MAX_CELL), None):
             reason = f"must be at most {MAX_CELL} characters; it has {len(row.cells[long])}"
-            return Reject(row.line, own_id, long, reason)
+            return Reject(row.line, own_id, long[:MAX_ID], reason)
         return Applicant(row.line, own_id, **cells)
 
     def _wrong_id(self, own_id: str, line: int) -> str:

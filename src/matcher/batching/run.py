@@ -13,7 +13,7 @@ from matcher.applicants import documents_digest
 from matcher.batching.checkpoints import Checkpoints, check_sum, finish, tally
 from matcher.batching.chunks import Chunk, chunks
 from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
-from matcher.batching.score_chunk import Job, ensure_saved, model_digest, part_of
+from matcher.batching.score_chunk import Job, check_output, ensure_saved, model_digest, part_of
 from matcher.batching.workers import Pool, local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
@@ -46,6 +46,7 @@ def batch_files(
         folder = ensure_saved(model, parts.work)
         with open_table(source, read.encoding, sheet=files.sheet, header_row=files.header_row) as table:
             job = _job(files, options, folder, choose(table))
+            check_output(job)
             facts = {"input": [read.sha256, read.n_bytes], **_facts(job, files)}
             chunk_size = _begin(parts, facts, execution)
             progress.begun = True

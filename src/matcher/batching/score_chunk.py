@@ -23,7 +23,7 @@ from matcher.model.store import load, save
 from matcher.ranking.top_k import TopK
 from matcher.records import Profile, Ranking
 from matcher.registry import contributor_names
-from matcher.tables.write import FORMATS, match_columns, schema_of
+from matcher.tables.write import FORMATS, SHEET_CELL, match_columns, schema_of
 
 SHIPPED_MODELS: dict[str, str] = {}
 """Where models lie that were sent to this process, by digest."""
@@ -156,6 +156,23 @@ def ensure_saved(model: MatchModel | Path, folder: Path) -> Path:
     _models_in_memory.clear()
     _models_in_memory[model_digest(saved)] = model
     return saved
+
+
+def check_output(job: Job) -> None:
+    """Raise `InputError` where a mentor could not be written in the format of the output, before hours of work."""
+    if job.output_format != "xlsx":
+        return
+    model, _ = _loaded(job.model, job.digest, job.version, job.where)
+    texts = {mentor.id: max(len(mentor.id), len(mentor.name)) for mentor in model.mentors}
+    # what stands beside a line are at most five terms, each of at most two words
+    words = {word[:20]: 10 * (len(word) + 1) for word in model.fitted.terms.written}
+    for what, lengths in (("mentor", texts), ("word", words)):
+        name, longest = max(lengths.items(), key=lambda item: item[1], default=("", 0))
+        if longest > SHEET_CELL:
+            raise InputError(
+                f"a cell of a workbook must hold at most {SHEET_CELL} characters; the {what} {name[:80]!r} needs "
+                f"{longest}: write CSV instead"
+            )
 
 
 def model_digest(folder: str | Path) -> str:

@@ -1,6 +1,7 @@
 """The command for many applicants."""
 
 import shlex
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,7 @@ def batch(
     files.check(chosen.inputs())
     name = "standard input" if applicants == "-" else applicants
     progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         model, options = _model(chosen), RankingOptions(chosen.k, chosen.weights, chosen.where)
         with shown(progress):
@@ -78,6 +80,15 @@ def _noted(columns: ColumnOptions, table: "Table", name: str) -> dict[str, str]:
     chosen = columns.chosen(table, name)
     note(columns=chosen)
     return chosen
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM: the run stops as after Ctrl-C, so that workers and temporary files go with it."""
+
+
+def _terminate(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    raise _Terminated
 
 
 def _beside(out: str) -> str | None:
@@ -116,4 +127,6 @@ def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
     elif progress.n_done:
         words = [word for word in sys.argv[1:] if word != "--resume"]
         say(f"{progress.n_done:,} rows are done. Go on with:\n  matcher {shlex.join([*words, '--resume'])}")
+    if isinstance(error, _Terminated):
+        return 128 + signal.SIGTERM
     return 130 if isinstance(error, KeyboardInterrupt) else 1

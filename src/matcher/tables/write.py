@@ -19,7 +19,7 @@ Cells = Iterable[Sequence[object]]
 _CHUNK_ROWS = 1000
 _ROW_GROUP = 65_536
 _SHEET_ROWS = 1_048_576
-_SHEET_CELL = 32_767
+SHEET_CELL = 32_767
 
 
 FORMULA = "^ *[=+\\-@\t\r\n\\x00]"
@@ -177,8 +177,8 @@ def _sheet(book: Any, columns: Columns) -> Any:
 
 def _write_row(sheet: Any, line: int, cells: Sequence[object]) -> None:
     for column, cell in enumerate(cells):
-        if isinstance(cell, str) and len(cell) > _SHEET_CELL:
-            raise InputError(f"a cell of a workbook must hold at most {_SHEET_CELL} characters: write CSV instead")
+        if isinstance(cell, str) and len(cell) > SHEET_CELL:
+            raise InputError(f"a cell of a workbook must hold at most {SHEET_CELL} characters: write CSV instead")
         # told to be a string, a text never becomes a formula or a link
         (sheet.write_string if isinstance(cell, str) else sheet.write_number)(line, column, cell)
 
