@@ -388,7 +388,8 @@ def test_an_input_that_is_only_touched_is_none(run, table):
 def test_a_table_with_name_and_avoid_is_scored_as_its_profiles_are(run, model, tmp_path):
     from matcher.applicants import read_applicants
 
-    text = "ID,Name,Statement,Avoid\na,Soil Karlsen,Soil Karlsen records the sound of reefs.,\nb,,Reefs and field trials.,soil carbon\n"
+    rows = ["a,Soil Karlsen,Soil Karlsen records the sound of reefs.,", "b,,Reefs and field trials.,soil carbon"]
+    text = "\n".join(["ID,Name,Statement,Avoid", *rows, ""])
     (tmp_path / "t.csv").write_text(text)
     run(tmp_path / "t.csv")
     rows = [row.cells for row in read_rows(tmp_path / "m.csv")]
