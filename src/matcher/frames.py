@@ -132,3 +132,20 @@ def map_frame(model: MatchModel, applicants: Sequence[Profile], seed: int = 0) -
             for (kind, profile), row, place in zip(profiles, rows, places, strict=True)
         ]
     )
+
+
+def place_on_map(
+    model: MatchModel, positions: pd.DataFrame, applicant: Profile, n: int = 5
+) -> tuple[float, float] | None:
+    """Return where an applicant lies on a map of mentors: the mean of the n nearest by topics, weighted by affinity.
+
+    `positions` has the columns `id`, `x`, `y`, as `map_frame` returns them. `None` where no topic is shared.
+    """
+    affinity = model.affinities([applicant])["topics"][0]
+    nearest = np.argsort(-affinity, kind="stable")[:n]
+    shares = np.maximum(affinity[nearest], 0.0)
+    if not shares.sum():
+        return None
+    places = positions.set_index("id").loc[[model.mentors[column].id for column in nearest], ["x", "y"]].to_numpy()
+    x, y = shares @ places / shares.sum()
+    return float(x), float(y)

@@ -1,14 +1,16 @@
 """The table of mentors as profiles, with the evidence of a second table."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from matcher.errors import InputError
 from matcher.records import Evidence, Profile
-from matcher.tables import Row
+from matcher.tables import Broken, Row, open_table
 from matcher.tables.columns import POOL_NEEDS, Needs
-from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, same_id
+from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, renamed, same_id
+from matcher.tables.read import TableSource
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import joined_problems
 
@@ -40,6 +42,42 @@ def read_pool(path: str | Path, evidence: str | Path | None = None) -> list[Prof
     ]:
         raise joined_problems(path, empty)
     return pool
+
+
+def check_pool(
+    source: str | Path | TableSource,
+    columns: Mapping[str, str],
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> tuple[list[Profile], list[str]]:
+    """Return the mentors whose rows can be used, and one line for each row that cannot; a first id keeps its row.
+
+    `columns` names the column of each field; every other column becomes an attribute.
+    """
+    mentors: dict[str, Profile] = {}
+    problems: list[str] = []
+    with open_table(source, sheet=sheet, header_row=header_row) as table:
+        for row in table.rows:
+            wrong: list[tuple[int, str]] = []
+            if isinstance(row, Broken):
+                wrong.append(row.problem)
+            else:
+                cells = {**dict.fromkeys(("id", *_TEXTS), ""), **renamed(row.cells, columns)}
+                mentor = _mentor(Row(row.line, cells), wrong)
+                wrong = wrong or _unusable(row.line, mentor, mentors)
+                if not wrong:
+                    mentors[same_id(mentor.id)] = mentor
+            problems += [f"line {line}{reason}" for line, reason in wrong]
+    return list(mentors.values()), problems
+
+
+def _unusable(line: int, mentor: Profile, known: Collection[str]) -> list[tuple[int, str]]:
+    if not mentor.id:
+        return [(line, ": id must not be empty")]
+    if same_id(mentor.id) in known:
+        return [(line, f": id must be unique; {mentor.id!r} came before")]
+    return [(line, f": {mentor.id!r} must have interests or a statement; both are empty")] if mentor.is_empty else []
 
 
 def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:

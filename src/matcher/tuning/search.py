@@ -1,6 +1,6 @@
 """The search: every weighting measured on every judged applicant, affinities computed once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -26,19 +26,23 @@ def tune(
     reference: Sequence[Profile] = (),
     config: MatchConfig | None = None,
     search: Search | None = None,
+    progress: Callable[[float], object] = lambda _: None,
 ) -> Tuning:
     """Return the settings that rank judged applicants best, and the proof on applicants kept aside.
 
     The pool is fitted, and affinities are computed, once for each setting that is tried; only weights move after that.
     Among equals the nearest to `config` wins, and `config` is kept unless the 95 % interval of the difference lies
-    above 0. Raises `InputError` when there are fewer than two judged applicants for each fold.
+    above 0. `progress` is told the share that is done, in [0, 1]. Raises `InputError` when there are fewer than two
+    judged applicants for each fold.
     """
     default, search = config or MatchConfig(), search or Search()
     judged = match_judgments(judgments, [a.id for a in applicants], sorted(mentor.id for mentor in mentors))
     _refuse_few(judged, search)
     people = judged_applicants(applicants, judged)
     candidates: list[tuple[MatchConfig, Floats]] = []
-    for setting in variations(default, search.settings):
+    settings = variations(default, search.settings)
+    for done, setting in enumerate(settings):
+        progress(done / len(settings))
         model = MatchModel(setting).fit(mentors, reference)
         affinities, lost = model.affinities(people), model.penalties(people)
         weightings = nearest_first(default.weights, search.steps)

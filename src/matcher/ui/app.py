@@ -1,6 +1,5 @@
 """The application: a page each, one address per view, one style for all."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -8,6 +7,11 @@ import streamlit as st
 from matcher.errors import MatcherError
 from matcher.ui.find.page import find_page
 from matcher.ui.markup import literal
+from matcher.ui.pool_page import pool_page
+from matcher.ui.score_page import score_page
+from matcher.ui.topics_page import topics_page
+from matcher.ui.trust_page import trust_page
+from matcher.ui.weights_page import weights_page
 
 _STYLE = Path(__file__).with_name("style.css")
 
@@ -26,9 +30,10 @@ def main() -> None:
 def pages() -> list[st.Page]:
     """Return the pages in the order of the menu."""
     return [
-        st.Page(_titled(find_page), title="Find mentors", url_path="", default=True),
+        st.Page(find_page, title="Find mentors", url_path="find", default=True),
+        st.Page(score_page, title="Score a file", url_path="score"),
+        st.Page(pool_page, title="Pool", url_path="pool"),
+        st.Page(topics_page, title="Topics", url_path="topics"),
+        st.Page(weights_page, title="Weights", url_path="weights"),
+        st.Page(trust_page, title="Trust", url_path="trust"),
     ]
-
-
-def _titled(draw: Callable[[], None]) -> Callable[[], None]:
-    return draw

@@ -2,8 +2,9 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import streamlit as st
 
@@ -13,7 +14,9 @@ from matcher.model.cache import PoolFiles, model_for, model_key, sample_files
 from matcher.model.store import load
 from matcher.tables import decode, read_bytes
 
-_OWN = "own-pool"
+T = TypeVar("T")
+
+_OWN, _KEPT = "own-pool", "own-kept"
 _VARIABLE = "MATCHER_PAGE_POOL"
 """Set by `matcher app`; see `cli.serve`."""
 
@@ -23,6 +26,8 @@ class PoolAtHand(NamedTuple):
 
     model: MatchModel
     name: str
+    key: str = ""
+    """Stands for every byte of a shared pool; empty for a visitor's own."""
     is_sample: bool = False
     is_own: bool = False
 
@@ -34,20 +39,41 @@ def pool_at_hand() -> PoolAtHand:
         return cast(PoolAtHand, own)
     given = json.loads(os.environ.get(_VARIABLE) or "{}")
     if model := given.get("model"):
-        return PoolAtHand(_loaded(model), Path(model).name)
+        return PoolAtHand(_loaded(model), Path(model).name, model)
     files = _files(given)
     config = _config(given.get("config"))
-    return PoolAtHand(_fitted(model_key(files, config), files, config), files.pool.name, is_sample="pool" not in given)
+    key = model_key(files, config)
+    return PoolAtHand(_fitted(key, files, config), files.pool.name, key, is_sample="pool" not in given)
 
 
 def bring_own(pool: PoolAtHand) -> None:
     """Rank a visitor's own pool from now on, in this visit only."""
     st.session_state[_OWN] = pool
+    st.session_state.pop(_KEPT, None)
 
 
 def forget_own() -> None:
     """Go back to the pool that the page was started with."""
     st.session_state.pop(_OWN, None)
+    st.session_state.pop(_KEPT, None)
+
+
+def kept(name: str, pool: PoolAtHand, make: Callable[[], T]) -> T:
+    """Return what is worked out from a pool alone, made once: for all visits, or for this one from its own pool."""
+    if pool.key:
+        return cast(T, _shared(name, pool.key, make))
+    own = st.session_state.setdefault(_KEPT, {})
+    if own.get("model") is not pool.model:
+        own.clear()
+        own["model"] = pool.model
+    if name not in own:
+        own[name] = make()
+    return cast(T, own[name])
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _shared(name: str, key: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+    return _make()
 
 
 def _files(given: dict[str, str]) -> PoolFiles:

@@ -25,16 +25,21 @@ def document() -> Document | None:
 
 
 def bring(document: Document) -> None:
-    """Take a document, and close whatever was open for the one before."""
-    forget()
+    """Take a document; a lab that the address names is opened for it."""
+    _forget_texts()
     st.session_state[_DOCUMENT] = st.session_state[_ORIGINAL] = document
 
 
 def forget() -> None:
     """Go back to the first screen; the statement is gone, the settings stay."""
+    _forget_texts()
+    close()
+    compare([])
+
+
+def _forget_texts() -> None:
     for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _STARS, _NOTES):
         st.session_state.pop(key, None)
-    close()
     _new_edition()
 
 

@@ -1,0 +1,37 @@
+"""What every page begins with, and how an error of one part becomes one line below it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from matcher.errors import MatcherError
+from matcher.ui.markup import literal, tag
+from matcher.ui.pool_source import PoolAtHand
+from matcher.wording import counted
+
+
+def head(title: str, text: str) -> None:
+    """Draw the head of a page."""
+    st.html(tag("div", tag("h1", title), tag("p", text), cls="m-head"))
+
+
+def part(title: str, text: str = "") -> None:
+    """Draw the head of a part of a page."""
+    st.html(tag("div", tag("h2", title), *([tag("p", text, cls="m-facts")] if text else []), cls="m-part-title"))
+
+
+def ranked_pool(pool: PoolAtHand) -> None:
+    """Say which pool is ranked."""
+    kind = "the sample pool of invented labs" if pool.is_sample else "your own pool" if pool.is_own else "the pool"
+    text = f"Ranked: {kind}, {counted(len(pool.model.mentors), 'lab')} ({pool.name}). The page “Pool” changes it."
+    st.html(tag("p", text, cls="m-facts"))
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Turn what a person can mend into one line in its place."""
+    try:
+        yield
+    except MatcherError as error:
+        st.error(literal(str(error)))

@@ -1,0 +1,111 @@
+"""Pool: bring your own, browse it, see which rows cannot be used, go back to the sample."""
+
+import streamlit as st
+
+from matcher.filters import containing
+from matcher.mentors import check_pool
+from matcher.model import MatchModel
+from matcher.records import Profile
+from matcher.tables.columns import POOL_NEEDS
+from matcher.ui.markup import Html, tag
+from matcher.ui.page_parts import head, one_line_errors, part
+from matcher.ui.pool_source import PoolAtHand, bring_own, forget_own, pool_at_hand
+from matcher.ui.table_input import Upload, chosen_columns, upload
+from matcher.wording import counted, facts
+
+_OPTIONAL = ("capacity", "avoid", "url")
+_SHOWN_PROBLEMS = 100
+
+
+def pool_page() -> None:
+    """Draw the pool at hand and the way to another."""
+    pool = pool_at_hand()
+    places = [mentor.capacity for mentor in pool.model.mentors if mentor.capacity is not None]
+    said = f"{pool.name}: {counted(len(pool.model.mentors), 'lab')}, {counted(pool.model.fitted.space.n_terms, 'term')}"
+    head("Pool", f"{said}, {counted(sum(places), 'place')}." if places else f"{said}; places are not given.")
+    if pool.is_own:
+        st.button("Back to the pool before", key="forget-pool", on_click=forget_own)
+    _problems()
+    _browse(pool)
+    with one_line_errors():
+        _own()
+
+
+def _own() -> None:
+    part("Use your own pool", "It is read into this visit only, and is gone with it; nobody else sees it.")
+    table = upload("A table of labs or mentors: CSV, Excel, JSON lines or Parquet, up to 50 MB", "pool-table")
+    if table is None:
+        st.html(tag("p", _WANTED, cls="m-facts"))
+        return
+    columns = chosen_columns(table, POOL_NEEDS, "pool-column", _OPTIONAL)
+    if st.button("Use this pool", type="primary", key="use-pool"):
+        with st.spinner("Reading and fitting the pool …"):
+            _use(table, columns)
+        st.rerun()
+
+
+_WANTED = (
+    "It needs an id, a name, and interests or a statement for each lab. Places (how many people a lab can take), what "
+    "it does not want, and a web page are used where they are given; every other column becomes a filter."
+)
+
+
+def _use(table: Upload, columns: dict[str, str]) -> None:
+    with table.on_disk() as path:
+        mentors, problems = check_pool(path, columns)
+    model = MatchModel().fit(mentors)
+    bring_own(PoolAtHand(model, table.name, is_own=True))
+    st.session_state["pool-problems"] = problems
+
+
+def _problems() -> None:
+    problems = st.session_state.get("pool-problems", [])
+    if not problems or not pool_at_hand().is_own:
+        return
+    with st.expander(f"{counted(len(problems), 'row')} could not be used"):
+        shown = [tag("li", problem) for problem in problems[:_SHOWN_PROBLEMS]]
+        rest = len(problems) - len(shown)
+        more = [tag("li", f"and {rest:,} more")] if rest else []
+        st.html(tag("ul", *shown, *more, cls="m-notes"))
+
+
+@st.fragment
+def _browse(pool: PoolAtHand) -> None:
+    part("Browse")
+    text = st.text_input("Search", key="browse-text", placeholder="any word of a name, interest, statement or project")
+    kept = containing(pool.model.mentors, text) if text.strip() else None
+    mentors = [mentor for mentor in pool.model.mentors if kept is None or mentor.id in kept]
+    if not mentors:
+        st.info("No lab mentions that.")
+        return
+    picked = st.dataframe(
+        [_line(mentor) for mentor in mentors],
+        hide_index=True,
+        height=360,
+        key="browse-table",
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    rows = picked["selection"]["rows"]
+    st.caption(f"{counted(len(mentors), 'lab')}; select a row to read it whole.")
+    if rows and rows[0] < len(mentors):
+        st.html(_profile(mentors[rows[0]]))
+
+
+def _line(mentor: Profile) -> dict[str, object]:
+    known = {"Name": mentor.name, "Interests": mentor.interests, "Places": mentor.capacity, "Id": mentor.id}
+    return {**known, **mentor.attributes}
+
+
+def _profile(mentor: Profile) -> Html:
+    projects = [tag("li", tag("b", one.title), " ", one.text) for one in mentor.evidence]
+    return tag(
+        "article",
+        tag("h3", mentor.name),
+        tag("p", " · ".join(facts(mentor)), cls="m-facts"),
+        tag("p", tag("b", "Interests: "), mentor.interests),
+        tag("p", mentor.statement, cls="m-text"),
+        *([tag("p", tag("b", "They do not want: "), mentor.avoid)] if mentor.avoid.strip() else []),
+        *([tag("h4", "Past projects"), tag("ul", *projects)] if projects else []),
+        cls="m-card",
+    )

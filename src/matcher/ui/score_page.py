@@ -1,0 +1,170 @@
+"""Score a file: a table of applicants in, a table of matches out, by the same code as `matcher batch`."""
+
+import io
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
+from matcher.batching.run import batch_files
+from matcher.cohort_frames import demand_frame, heat_frame
+from matcher.config import CONTRIBUTORS
+from matcher.tables import write_table
+from matcher.tables.write import match_columns
+from matcher.ui.find.export import MIMES
+from matcher.ui.markup import tag
+from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
+from matcher.ui.pool_source import PoolAtHand, pool_at_hand
+from matcher.ui.table_input import Upload, chosen_columns, upload
+from matcher.wording import counted
+
+_RESULT = "scored-file"
+_CHUNK = 50
+_SHOWN = 5000
+_NEEDS = (("id",), ("statement", "interests"))
+
+
+class Result(NamedTuple):
+    """What became of a file: the matches, the rejected rows, and the counts."""
+
+    name: str
+    matches: bytes
+    rejects: bytes
+    done: Done
+
+
+def score_page() -> None:
+    """Draw the upload, the run and its result."""
+    pool = pool_at_hand()
+    head("Score a file", "Rank the labs for every row of a table of applicants, and see who is wanted by how many.")
+    ranked_pool(pool)
+    with one_line_errors():
+        _ask(pool)
+    result = st.session_state.get(_RESULT)
+    if result is not None:
+        _show(result)
+
+
+def _ask(pool: PoolAtHand) -> None:
+    table = upload("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "score-table")
+    if table is None:
+        st.html(tag("p", _WANTED, cls="m-facts"))
+        return
+    columns = chosen_columns(table, _NEEDS, "score-column")
+    most = min(50, len(pool.model.mentors))
+    k = st.slider("How many labs for each applicant", 1, most, min(10, most), key="score-k") if most > 1 else 1
+    if st.button("Score the file", type="primary", key="score"):
+        st.session_state.pop(_RESULT, None)
+        st.session_state[_RESULT] = _run(table, columns, pool, k)
+
+
+_WANTED = (
+    "It needs an id and a statement or interests for each applicant. Rows that cannot be read are listed with the "
+    "reason, and the others are scored. Statements in files of their own are for the command line: matcher batch."
+)
+
+
+def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int) -> Result:
+    """Score a table; a press of the stop button ends this run of the page, and with it the work and its files."""
+    running = st.empty()
+    with running.container(key="running"):
+        bar = st.progress(0.0, "Reading …")
+        st.button("Stop", key="stop")
+    progress = Progress(on_change=lambda now: bar.progress(now.share, f"{counted(now.n_done, 'row')} done"))
+    with table.on_disk() as path:
+        files = Files(str(path), str(path.with_name("matches.csv")), str(path.with_name("rejects.csv")))
+        options, execution = RankingOptions(k), Execution(chunk=_CHUNK)
+        done = batch_files(files, pool.model, lambda _: columns, options, execution, progress)
+        matches, rejects = (Path(str(name)).read_bytes() for name in (files.matches, files.rejects))
+    running.empty()
+    return Result(table.name, matches, rejects, done)
+
+
+def _show(result: Result) -> None:
+    done = result.done
+    part(
+        f"Result of {result.name}",
+        f"{done.n_scored:,} of {counted(done.n_rows, 'row')} scored, {done.n_rejected:,} not.",
+    )
+    matches = pd.read_csv(io.BytesIO(result.matches), keep_default_na=False)
+    if done.n_rejected:
+        with st.expander(f"{counted(done.n_rejected, 'row')} could not be scored", expanded=True):
+            st.dataframe(pd.read_csv(io.BytesIO(result.rejects), keep_default_na=False), hide_index=True)
+    if matches.empty:
+        st.info("No applicant shares anything with the pool.")
+        return
+    _downloads(matches)
+    table, demand, heat = st.tabs(["Matches", "Demand for each lab", "Heat map"])
+    with table:
+        st.dataframe(matches.head(_SHOWN), hide_index=True, height=420)
+        if len(matches) > _SHOWN:
+            st.caption(f"The first {_SHOWN:,} of {len(matches):,} matches; the download has them all.")
+    with demand:
+        _demand(matches)
+    with heat:
+        _heat(matches)
+
+
+def _downloads(matches: pd.DataFrame) -> None:
+    with st.container(horizontal=True, key="score-downloads"):
+        for ending, label in (("csv", "Download CSV"), ("xlsx", "Download Excel"), ("parquet", "Download Parquet")):
+            st.download_button(
+                label,
+                data=_as_file(matches, ending),
+                file_name=f"matches.{ending}",
+                mime=MIMES.get(ending, "application/octet-stream"),
+                key=f"score-download-{ending}",
+                on_click="ignore",
+            )
+
+
+def _as_file(matches: pd.DataFrame, ending: str) -> Callable[[], bytes]:
+    """Return what writes the matches in a format, when somebody asks for it."""
+
+    def write() -> bytes:
+        with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
+            path = Path(folder) / f"matches.{ending}"
+            write_table(path, match_columns(CONTRIBUTORS), matches.itertuples(index=False, name=None))
+            return path.read_bytes()
+
+    return write
+
+
+def _demand(matches: pd.DataFrame) -> None:
+    demand = demand_frame(matches)
+    names = {
+        "mentor_id": "Id",
+        "mentor_name": "Lab",
+        "n_rankings": "In a ranking",
+        "n_first": "First",
+        "mean_score": "Mean score",
+    }
+    bars = alt.Chart(demand.head(25), description="How often each lab is in a ranking; the table has the numbers.")
+    st.altair_chart(
+        bars.mark_bar().encode(
+            x=alt.X("n_rankings:Q", title="rankings that hold the lab"),
+            y=alt.Y("mentor_name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220)),
+            tooltip=["mentor_name:N", "n_rankings:Q", "n_first:Q"],
+        ),
+        key="demand",
+    )
+    st.dataframe(demand.rename(columns={**names, "mean_score": "Mean score"}), hide_index=True, height=300)
+
+
+def _heat(matches: pd.DataFrame) -> None:
+    squares = alt.Chart(heat_frame(matches), description="Scores of the first applicants with the most wanted labs.")
+    st.altair_chart(
+        squares.mark_rect().encode(
+            x=alt.X("mentor_name:N", title=None, axis=alt.Axis(labelAngle=-50, labelLimit=120)),
+            y=alt.Y("applicant_id:N", title=None),
+            color=alt.Color("score:Q", scale=alt.Scale(scheme="teals")),
+            tooltip=["applicant_id:N", "mentor_name:N", "rank:Q", alt.Tooltip("score:Q", format=".3f")],
+        ),
+        key="heat",
+    )
+    st.caption("The first 40 applicants with the 40 most wanted labs; an empty square is no match.")

@@ -1,0 +1,106 @@
+"""Trust: what the tool is not, where data goes, what a ranking rests on, and what it does to applicants."""
+
+import base64
+from pathlib import Path
+
+import streamlit as st
+
+from matcher import __version__
+from matcher.applicants import read_applicants
+from matcher.auditing import Audit, audit
+from matcher.config import MatchConfig
+from matcher.model.cache import sample_dir
+from matcher.pages.audit_page import audit_page
+from matcher.ui.components import NAMES
+from matcher.ui.markup import Html, tag
+from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
+from matcher.ui.pool_source import PoolAtHand, kept, pool_at_hand
+from matcher.ui.table_input import upload
+from matcher.wording import counted
+
+_AUDIT = "audit"
+_NOT = (
+    "It does not decide. A ranking is a list to read, and each score can be taken apart and contested.",
+    "It does not know people. Names, addresses and links are taken out before a text is compared; grades, age, origin "
+    "and photographs are never asked for.",
+    "It reads words, not quality. A lab that says little about itself is found by few; a text in another language by "
+    "none.",
+    "It does not say how likely a place is, only how much two texts share.",
+)
+_DATA = (
+    "Everything runs on this machine. The page asks no other server for anything, and no text is sent anywhere.",
+    "A statement, a table or a pool that you bring lives in the memory of this visit. Closing the page forgets it; "
+    "files are on the disk only while they are read.",
+    "The address of the page holds your settings, never your text.",
+    "The fitted pool is kept on this machine, without any statement that was matched.",
+)
+
+
+def trust_page() -> None:
+    """Draw what a visitor should know before relying on a ranking."""
+    pool = pool_at_hand()
+    head("Trust", "What matcher is, what it is not, and how to check it.")
+    left, right = st.columns(2, gap="large")
+    with left:
+        part("What it is not")
+        st.html(_listed(_NOT))
+    with right:
+        part("Where your data goes: nowhere")
+        st.html(_listed(_DATA))
+    _card(pool)
+    with one_line_errors():
+        _audit(pool)
+
+
+def _listed(lines: tuple[str, ...]) -> Html:
+    return tag("ul", *(tag("li", line) for line in lines), cls="m-plain")
+
+
+def _card(pool: PoolAtHand) -> None:
+    part("What a ranking rests on")
+    ranked_pool(pool)
+    config = pool.model.config or MatchConfig()
+    weights = ", ".join(f"{NAMES[name]} {share:.0%}" for name, share in config.weights.items())
+    facts = {
+        "matcher": __version__,
+        "Labs": f"{len(pool.model.mentors):,}",
+        "Terms known": f"{pool.model.fitted.space.n_terms:,}",
+        "Weights by default": weights,
+        "Points lost for what is not wanted": f"{config.avoid:g} for each unit of likeness",
+    }
+    rows = [tag("tr", tag("th", name, scope="row"), tag("td", value)) for name, value in facts.items()]
+    st.html(tag("table", tag("tbody", *rows), cls="m-table"))
+
+
+def _audit(pool: PoolAtHand) -> None:
+    part(
+        "What a ranking does to applicants",
+        "The audit swaps names, pronouns and universities, drops articles, and looks who is shown to whom.",
+    )
+    table = upload("Audit with a table of applicants: id, and statement or interests", "audit-table")
+    found: Audit | None = None
+    if table is not None and st.button("Run the audit", type="primary", key="run-audit"):
+        with table.on_disk() as path:
+            found = _audited(pool, path)
+    elif table is None and pool.is_sample and st.button("Run it with the sample applicants", key="audit-sample"):
+        found = kept("audit", pool, lambda: _audited(pool, sample_dir() / "applicants.csv"))
+    if found is not None:
+        st.session_state[_AUDIT] = (pool.model, audit_page(found), found.n_applicants)
+    model, page, n_applicants = st.session_state.get(_AUDIT, (None, "", 0))
+    if model is pool.model and page:
+        st.caption(f"{counted(n_applicants, 'applicant')}, {counted(len(pool.model.mentors), 'lab')}")
+        st.download_button("Download the audit as a page", page, "audit.html", "text/html", key="audit-html")
+        # as data it has an origin of its own: whatever it held, it could not reach into this page
+        data = base64.b64encode(page.encode()).decode()
+        st.iframe(f"data:text/html;charset=utf-8;base64,{data}", height=700, alt="The audit", tab_index=0)
+
+
+def _audited(pool: PoolAtHand, path: Path) -> Audit:
+    bar = st.progress(0.0, "Trying versions of each statement …")
+
+    def show(done: int, n: int) -> None:
+        bar.progress(done / n, f"{done} of {n} tried")
+
+    result = audit(pool.model, read_applicants(path), progress=show)
+    bar.empty()
+    return result

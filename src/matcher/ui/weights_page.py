@@ -1,0 +1,98 @@
+"""Weights: judged pairs in, better settings out, proved on applicants kept aside."""
+
+import pandas as pd
+import streamlit as st
+
+from matcher.applicants import read_applicants
+from matcher.config import MatchConfig
+from matcher.evaluation import Judgment, read_judgments
+from matcher.evaluation.measures import MEASURES
+from matcher.model import MatchModel
+from matcher.model.cache import sample_dir
+from matcher.records import Profile
+from matcher.tuning import Search, Tuning, tune
+from matcher.ui.components import NAMES
+from matcher.ui.markup import tag
+from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
+from matcher.ui.pool_source import PoolAtHand, bring_own, pool_at_hand
+from matcher.ui.table_input import upload
+from matcher.wording import counted
+
+_RESULT = "tuned"
+
+
+def weights_page() -> None:
+    """Draw the upload of judgments, the search and what it found."""
+    pool = pool_at_hand()
+    head(
+        "Weights",
+        "Learn from pairs that people judged how much each part of the score should count. The default stays unless "
+        "another weighting ranks better on applicants who were kept aside.",
+    )
+    ranked_pool(pool)
+    with one_line_errors():
+        _ask(pool)
+    result = st.session_state.get(_RESULT)
+    if result is not None and result[0] is pool.model:
+        _show(pool, result[1])
+
+
+def _ask(pool: PoolAtHand) -> None:
+    measure = st.selectbox("What is made larger", list(MEASURES), index=MEASURES.index("ndcg@10"), key="measure")
+    applicants = upload("Applicants: id, and statement or interests", "judged-applicants")
+    judgments = upload("Judgments: applicant_id, mentor_id, grade (0 is “no fit”)", "judgments")
+    if applicants is not None and judgments is not None:
+        if st.button("Search for better weights", type="primary", key="tune"):
+            with applicants.on_disk() as people, judgments.on_disk() as graded:
+                _search(pool, read_applicants(people), read_judgments(graded), measure)
+    elif pool.is_sample:
+        st.html(tag("p", "Or try it with the judgments of the sample:", cls="m-facts"))
+        if st.button("Search with the sample's judgments", key="tune-sample"):
+            folder = sample_dir()
+            _search(pool, read_applicants(folder / "applicants.csv"), read_judgments(folder / "judgments.tsv"), measure)
+
+
+def _search(pool: PoolAtHand, applicants: list[Profile], judgments: list[Judgment], measure: str) -> None:
+    bar = st.progress(0.0, "Trying weightings …")
+    found = tune(
+        pool.model.mentors,
+        applicants,
+        judgments,
+        applicants,
+        pool.model.config,
+        Search(measure),
+        progress=lambda share: bar.progress(share, "Trying weightings …"),
+    )
+    bar.empty()
+    st.session_state[_RESULT] = (pool.model, found, applicants)
+
+
+def _show(pool: PoolAtHand, found: Tuning) -> None:
+    gap, before = found.difference, pool.model.config or MatchConfig()
+    kept = found.config == before
+    part(
+        "What the search found",
+        f"{counted(found.n_applicants, 'judged applicant')}, {found.n_candidates:,} candidates.",
+    )
+    verdict = "The default stays." if kept else "The winner ranks better."
+    st.html(
+        tag(
+            "p",
+            tag("b", verdict),
+            f" {found.measure}: default {found.default.value:.3f}, winner {found.winner.value:.3f}, difference "
+            f"{gap.value:+.3f} (95 % interval {gap.low:+.3f} to {gap.high:+.3f}).",
+            cls="m-note",
+            role="status",
+        )
+    )
+    if kept and found.n_needed:
+        st.caption(f"About {found.n_needed:,} judged applicants would tell the two apart.")
+    weights = {"Part of the score": [NAMES[name] for name in before.weights], "Default": list(before.weights.values())}
+    st.dataframe(pd.DataFrame({**weights, "Winner": list(found.best.weights.values())}), hide_index=True)
+    with st.container(horizontal=True, key="tuned-actions"):
+        st.download_button("Download the settings", found.to_toml(), "match.toml", "text/plain", key="settings-toml")
+        if not kept and st.button("Rank with these settings in this visit", type="primary", key="apply"):
+            reference = st.session_state[_RESULT][2]
+            model = MatchModel(found.config).fit(pool.model.mentors, reference)
+            bring_own(PoolAtHand(model, pool.name, is_sample=pool.is_sample, is_own=True))
+            st.rerun()
