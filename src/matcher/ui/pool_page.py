@@ -10,10 +10,9 @@ from matcher.tables.columns import POOL_NEEDS
 from matcher.ui.markup import Html, tag
 from matcher.ui.page_parts import head, one_line_errors, part
 from matcher.ui.pool_source import PoolAtHand, bring_own, forget_own, pool_at_hand
-from matcher.ui.table_input import Upload, chosen_columns, upload
+from matcher.ui.table_input import Upload, chosen_columns, placed, upload
 from matcher.wording import counted, facts
 
-_OPTIONAL = ("capacity", "avoid", "url")
 _SHOWN_PROBLEMS = 100
 
 
@@ -21,7 +20,7 @@ def pool_page() -> None:
     """Draw the pool at hand and the way to another."""
     pool = pool_at_hand()
     places = [mentor.capacity for mentor in pool.model.mentors if mentor.capacity is not None]
-    said = f"{pool.name}: {counted(len(pool.model.mentors), 'lab')}, {counted(pool.model.fitted.space.n_terms, 'term')}"
+    said = f"{pool.name}: {counted(len(pool.model.mentors), 'lab')}, {counted(pool.model.fitted.terms.n_terms, 'term')}"
     head("Pool", f"{said}, {counted(sum(places), 'place')}." if places else f"{said}; places are not given.")
     if pool.is_own:
         st.button("Back to the pool before", key="forget-pool", on_click=forget_own)
@@ -37,7 +36,8 @@ def _own() -> None:
     if table is None:
         st.html(tag("p", _WANTED, cls="m-facts"))
         return
-    columns = chosen_columns(table, POOL_NEEDS, "pool-column", _OPTIONAL)
+    table = placed(table, "pool")
+    columns = chosen_columns(table, POOL_NEEDS, "pool-column")
     if st.button("Use this pool", type="primary", key="use-pool"):
         with st.spinner("Reading and fitting the pool …"):
             _use(table, columns)
@@ -51,8 +51,8 @@ _WANTED = (
 
 
 def _use(table: Upload, columns: dict[str, str]) -> None:
-    with table.on_disk() as path:
-        mentors, problems = check_pool(path, columns)
+    with table.on_disk() as source:
+        mentors, problems = check_pool(source, columns, sheet=table.sheet, header_row=table.header_row)
     model = MatchModel().fit(mentors)
     bring_own(PoolAtHand(model, table.name, is_own=True))
     st.session_state["pool-problems"] = problems

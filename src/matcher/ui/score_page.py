@@ -13,20 +13,20 @@ import streamlit as st
 from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.cohort_frames import demand_frame, heat_frame
-from matcher.config import CONTRIBUTORS
 from matcher.tables import write_table
+from matcher.tables.columns import Needs
 from matcher.tables.write import match_columns
 from matcher.ui.find.export import MIMES
 from matcher.ui.markup import tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
-from matcher.ui.table_input import Upload, chosen_columns, upload
+from matcher.ui.table_input import Upload, chosen_columns, placed, upload
 from matcher.wording import counted
 
 _RESULT = "scored-file"
 _CHUNK = 50
 _SHOWN = 5000
-_NEEDS = (("id",), ("statement", "interests"))
+_NEEDS = Needs((("id",), ("statement", "interests")), ("name", "avoid"))
 
 
 class Result(NamedTuple):
@@ -55,6 +55,7 @@ def _ask(pool: PoolAtHand) -> None:
     if table is None:
         st.html(tag("p", _WANTED, cls="m-facts"))
         return
+    table = placed(table, "score")
     columns = chosen_columns(table, _NEEDS, "score-column")
     most = min(50, len(pool.model.mentors))
     k = st.slider("How many labs for each applicant", 1, most, min(10, most), key="score-k") if most > 1 else 1
@@ -76,11 +77,13 @@ def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int) -> Re
         bar = st.progress(0.0, "Reading …")
         st.button("Stop", key="stop")
     progress = Progress(on_change=lambda now: bar.progress(now.share, f"{counted(now.n_done, 'row')} done"))
-    with table.on_disk() as path:
-        files = Files(str(path), str(path.with_name("matches.csv")), str(path.with_name("rejects.csv")))
+    with table.on_disk() as source:
+        beside = source.path.with_name
+        written = (str(beside("matches.csv")), str(beside("rejects.csv")))
+        files = Files(str(source.path), *written, table.sheet, table.header_row)
         options, execution = RankingOptions(k), Execution(chunk=_CHUNK)
         done = batch_files(files, pool.model, lambda _: columns, options, execution, progress)
-        matches, rejects = (Path(str(name)).read_bytes() for name in (files.matches, files.rejects))
+        matches, rejects = (Path(name).read_bytes() for name in written)
     running.empty()
     return Result(table.name, matches, rejects, done)
 
@@ -125,11 +128,12 @@ def _downloads(matches: pd.DataFrame) -> None:
 
 def _as_file(matches: pd.DataFrame, ending: str) -> Callable[[], bytes]:
     """Return what writes the matches in a format, when somebody asks for it."""
+    facets = [name.removeprefix("points_") for name in matches.columns if name.startswith("points_")]
 
     def write() -> bytes:
         with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
             path = Path(folder) / f"matches.{ending}"
-            write_table(path, match_columns(CONTRIBUTORS), matches.itertuples(index=False, name=None))
+            write_table(path, match_columns(facets), matches.itertuples(index=False, name=None))
             return path.read_bytes()
 
     return write

@@ -3,19 +3,19 @@
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
 from matcher.errors import InputError, MatcherError
-from matcher.tables import Row, open_table
+from matcher.tables import open_table
 from matcher.tables.columns import Needs, propose
+from matcher.tables.read import TableSource
 from matcher.ui.markup import literal
 
 MAX_TABLE_MB = 50
-ENDINGS = ("csv", "tsv", "xlsx", "jsonl", "ndjson", "parquet")
+ENDINGS = ("csv", "tsv", "xlsx", "json", "jsonl", "ndjson", "parquet")
 FIELD_NAMES = {
     "id": "Id",
     "name": "Name",
@@ -31,19 +31,22 @@ _PREVIEW = 5
 
 
 class Upload(NamedTuple):
-    """A file as it was uploaded."""
+    """A table as it was uploaded, and where in the file it stands."""
 
     name: str
     data: bytes
+    sheet: str | None = None
+    header_row: int | None = None
 
     @contextmanager
-    def on_disk(self) -> Iterator[Path]:
-        """Yield a path that holds the file while it is read; errors name the upload, not that path."""
+    def on_disk(self) -> Iterator[TableSource]:
+        """Yield where the file is read from; errors name the upload, not its path."""
+        ending = Path(self.name).suffix.lower()
         with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
-            path = Path(folder) / f"table{Path(self.name).suffix.lower()}"
+            path = Path(folder) / f"table{ending}"
             path.write_bytes(self.data)
             try:
-                yield path
+                yield TableSource(path, self.name, ending)
             except MatcherError as error:
                 raise type(error)(str(error).replace(str(path), self.name)) from error
 
@@ -58,28 +61,42 @@ def upload(label: str, key: str) -> Upload | None:
     return Upload(file.name, file.getvalue())
 
 
-def chosen_columns(table: Upload, needs: Needs, key: str, optional: Sequence[str] = ()) -> dict[str, str]:
-    """Draw a preview and a choice of columns, proposed by their names; return the column of each field.
+def placed(table: Upload, key: str) -> Upload:
+    """Draw the choice of sheet and header row, where a file may have several; return the table with it."""
+    if not table.name.lower().endswith((".xlsx", ".csv", ".tsv")):
+        return table
+    with st.expander("Another sheet, or names in another row?"), st.container(horizontal=True):
+        is_book = table.name.lower().endswith(".xlsx")
+        sheet = st.text_input("Sheet, by name or number", key=f"{key}-sheet", width=230) if is_book else ""
+        row = st.number_input(
+            "Row with the names of the columns", min_value=1, value=None, key=f"{key}-header", width=230, step=1
+        )
+    return table._replace(sheet=sheet or None, header_row=row)
 
-    Raises `InputError` while a need is not met. A field of `optional` may have no column.
+
+def chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
+    """Draw a preview and a choice of columns, proposed by names and cells; return the column of each field.
+
+    Raises `InputError` while a need is not met.
     """
-    with table.on_disk() as path, open_table(path) as opened:
-        names, note = opened.columns, opened.note
-        rows = [row.cells for row in islice(opened.rows, _PREVIEW) if isinstance(row, Row)]
+    with table.on_disk() as source, open_table(source, sheet=table.sheet, header_row=table.header_row) as opened:
+        names, note, sample = opened.columns, opened.note, opened.sample
     if note:
         st.caption(literal(note))
-    st.dataframe(rows, hide_index=True, height=38 + 35 * len(rows))
-    proposal = propose(names, {}, [*needs, *((field,) for field in optional)])
-    doubtful = [field for field in proposal.doubtful if field not in optional]
-    if doubtful:
-        asked = ", ".join(f"{FIELD_NAMES[field]}: {proposal.columns[field]}" for field in doubtful)
+    preview = [row.cells for row in sample[:_PREVIEW]]
+    st.dataframe(preview, hide_index=True, height=38 + 35 * len(preview))
+    proposal = propose(names, {}, needs, sample)
+    if proposal.doubtful:
+        asked = ", ".join(f"{FIELD_NAMES[field]}: {proposal.columns[field]}" for field in proposal.doubtful)
         st.warning(f"Please check what these columns are. {literal(asked)}")
-    fields = [*(field for need in needs for field in need), *optional]
-    certain = {field: column for field, column in proposal.columns.items() if field not in proposal.doubtful}
-    proposed = {**certain, **{field: proposal.columns[field] for field in doubtful}}
     with st.container(horizontal=True, key=f"{key}-fields"):
-        chosen = {field: _column_of(field, names, proposed.get(field), f"{key}-{field}") for field in fields}
+        chosen = {
+            field: _column_of(field, names, proposal.columns.get(field), f"{key}-{field}") for field in needs.fields
+        }
     given = {field: column for field, column in chosen.items() if column != _NONE}
+    unread = [column for column in proposal.unread_texts if column not in given.values()]
+    if unread:
+        st.warning(f"Long texts in these columns are not read; choose one above. {literal(', '.join(unread))}")
     _refuse_twice(list(given.values()))
     _refuse_missing(given, needs, table.name)
     return given
@@ -97,7 +114,7 @@ def _column_of(field: str, names: Sequence[str], proposed: str | None, key: str)
 
 
 def _refuse_missing(given: Mapping[str, str], needs: Needs, where: str) -> None:
-    for need in needs:
+    for need in needs.groups:
         if not given.keys() & set(need):
             asked = " or ".join(FIELD_NAMES[field] for field in need)
             raise InputError(f"{where} must have a column for: {asked}; choose it above")

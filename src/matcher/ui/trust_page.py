@@ -11,7 +11,7 @@ from matcher.auditing import Audit, audit
 from matcher.config import MatchConfig
 from matcher.model.cache import sample_dir
 from matcher.pages.audit_page import audit_page
-from matcher.ui.components import NAMES
+from matcher.registry import spec_of
 from matcher.ui.markup import Html, tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
 from matcher.ui.pool_source import PoolAtHand, kept, pool_at_hand
@@ -60,11 +60,11 @@ def _card(pool: PoolAtHand) -> None:
     part("What a ranking rests on")
     ranked_pool(pool)
     config = pool.model.config or MatchConfig()
-    weights = ", ".join(f"{NAMES[name]} {share:.0%}" for name, share in config.weights.items())
+    weights = ", ".join(f"{spec_of(name).label} {share:.0%}" for name, share in config.weights.items())
     facts = {
         "matcher": __version__,
         "Labs": f"{len(pool.model.mentors):,}",
-        "Terms known": f"{pool.model.fitted.space.n_terms:,}",
+        "Terms known": f"{pool.model.fitted.terms.n_terms:,}",
         "Weights by default": weights,
         "Points lost for what is not wanted": f"{config.avoid:g} for each unit of likeness",
     }
@@ -80,8 +80,8 @@ def _audit(pool: PoolAtHand) -> None:
     table = upload("Audit with a table of applicants: id, and statement or interests", "audit-table")
     found: Audit | None = None
     if table is not None and st.button("Run the audit", type="primary", key="run-audit"):
-        with table.on_disk() as path:
-            found = _audited(pool, path)
+        with table.on_disk() as source:
+            found = _audited(pool, source.path)
     elif table is None and pool.is_sample and st.button("Run it with the sample applicants", key="audit-sample"):
         found = kept("audit", pool, lambda: _audited(pool, sample_dir() / "applicants.csv"))
     if found is not None:

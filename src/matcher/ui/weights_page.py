@@ -10,8 +10,8 @@ from matcher.evaluation.measures import MEASURES
 from matcher.model import MatchModel
 from matcher.model.cache import sample_dir
 from matcher.records import Profile
+from matcher.registry import spec_of
 from matcher.tuning import Search, Tuning, tune
-from matcher.ui.components import NAMES
 from matcher.ui.markup import tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
 from matcher.ui.pool_source import PoolAtHand, bring_own, pool_at_hand
@@ -44,7 +44,7 @@ def _ask(pool: PoolAtHand) -> None:
     if applicants is not None and judgments is not None:
         if st.button("Search for better weights", type="primary", key="tune"):
             with applicants.on_disk() as people, judgments.on_disk() as graded:
-                _search(pool, read_applicants(people), read_judgments(graded), measure)
+                _search(pool, read_applicants(people.path), read_judgments(graded.path), measure)
     elif pool.is_sample:
         st.html(tag("p", "Or try it with the judgments of the sample:", cls="m-facts"))
         if st.button("Search with the sample's judgments", key="tune-sample"):
@@ -87,7 +87,10 @@ def _show(pool: PoolAtHand, found: Tuning) -> None:
     )
     if kept and found.n_needed:
         st.caption(f"About {found.n_needed:,} judged applicants would tell the two apart.")
-    weights = {"Part of the score": [NAMES[name] for name in before.weights], "Default": list(before.weights.values())}
+    weights = {
+        "Part of the score": [spec_of(name).label for name in before.weights],
+        "Default": list(before.weights.values()),
+    }
     st.dataframe(pd.DataFrame({**weights, "Winner": list(found.best.weights.values())}), hide_index=True)
     with st.container(horizontal=True, key="tuned-actions"):
         st.download_button("Download the settings", found.to_toml(), "match.toml", "text/plain", key="settings-toml")
