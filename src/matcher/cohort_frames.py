@@ -13,8 +13,9 @@ def demand_frame(matches: pd.DataFrame) -> pd.DataFrame:
     `mean_score`, the most wanted first.
 
     >>> rows = {"applicant_id": ["a", "b"], "rank": [1, 2], "mentor_id": ["m", "m"], "mentor_name": ["M", "M"]}
-    >>> demand_frame(pd.DataFrame({**rows, "score": [0.5, 0.25]})).iloc[0].to_list()
-    ['m', 'M', 2, 1, 0.375]
+    >>> print(demand_frame(pd.DataFrame({**rows, "score": [0.5, 0.25]})).to_string(index=False))
+    mentor_id mentor_name  n_rankings  n_first  mean_score
+            m           M           2        1       0.375
     """
     grouped = matches.assign(first=matches["rank"] == 1).groupby(["mentor_id", "mentor_name"], as_index=False)
     demand = grouped.agg(n_rankings=("rank", "size"), n_first=("first", "sum"), mean_score=("score", "mean"))
