@@ -1,5 +1,6 @@
 """Text that applicants copied from a mentor: found by a sample of shingles, taken out to the word."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,11 +9,14 @@ from numpy.typing import NDArray
 
 from matcher.records import Profile
 from matcher.text.profile_text import evidence_text
-from matcher.text.shingles import Hashes, shingles
+from matcher.text.shingles import SIZE, Hashes, shingles
 from matcher.text.uncounted import Notice, character_spans, cut_out, may_hold, without_stuffing
 
 LEAST_COPIED = 16
 """So many words in a row are copied; fewer may be a title or a phrase of the field."""
+
+_WORD = re.compile(r"\w+")
+_TAIL = re.compile(r"[\s.!?;,:)\"'”]*[^.!?\n]*")
 
 _SAMPLE = np.uint64(3)
 """Only shingles whose number ends in two zero bits are kept: a run of 24 words is missed once in a hundred times."""
@@ -64,9 +68,10 @@ class CopyIndex:
     def _without_copies(self, text: str) -> tuple[str, list[Notice]]:
         notices: list[Notice] = []
         for mentor in self._suspects(text):
-            data = text.encode("utf-8", "surrogatepass")
-            found, theirs = shingles(data), shingles(_text(self.mentors[mentor])).hashes
+            data, page = text.encode("utf-8", "surrogatepass"), _text(self.mentors[mentor])
+            found, theirs = shingles(data), shingles(page).hashes
             spans = character_spans(data, np.isin(found.hashes, theirs), found.starts, found.ends, LEAST_COPIED)
+            spans = [(start, _end_of_copy(text, end, page.decode("utf-8", "surrogatepass"))) for start, end in spans]
             text, cut = cut_out(text, spans)
             notices += [Notice("copied", piece, self.mentors[mentor].id) for piece in cut]
         return text, notices
@@ -98,6 +103,15 @@ _MOST_SUSPECTS = 8
 
 def _sampled(hashes: Hashes) -> Hashes:
     return np.asarray(hashes[hashes & _SAMPLE == 0])
+
+
+def _end_of_copy(text: str, end: int, page: str) -> int:
+    """Return where a copied run ends when a few words that a shingle is too long for still belong to it."""
+    tail = _TAIL.match(text, end)
+    words = [word.lower() for word in _WORD.findall(tail.group())] if tail else []
+    if tail is None or not 0 < len(words) < SIZE or not set(words) <= set(map(str.lower, _WORD.findall(page))):
+        return end
+    return tail.end()
 
 
 def _text(mentor: Profile) -> bytes:

@@ -102,7 +102,32 @@ def cut_out(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[str]
 
 
 def _absences(text: str) -> Spans:
-    return [match.span() for match in _GAP.finditer(text)]
+    """Return where somebody says why they were away; patterns are tried only in sentences with a sign of it."""
+    lower, spans = text.lower(), []
+    if len(lower) != len(text):  # a letter that gets longer in lower case would move every place behind it
+        return [match.span() for match in _GAP.finditer(text)]
+    for start, end in sorted(_sentences_around(lower, _signs(lower))):
+        spans += [match.span() for match in _GAP.finditer(text, start, end)]
+    return spans
+
+
+def _signs(lower: str) -> list[int]:
+    places = []
+    for sign in _GAP_SIGNS:
+        place = lower.find(sign)
+        while place >= 0:
+            places.append(place)
+            place = lower.find(sign, place + 1)
+    return places
+
+
+def _sentences_around(text: str, places: Iterable[int]) -> set[tuple[int, int]]:
+    sentences = set()
+    for place in places:
+        start = max(text.rfind(sign, 0, place) for sign in ".!?\n") + 1
+        ends = [end for end in (text.find(sign, place) for sign in ".!?\n") if end >= 0]
+        sentences.add((start, min(ends) + 1 if ends else len(text)))
+    return sentences
 
 
 def may_hold(text: str, hashes: Hashes) -> bool:

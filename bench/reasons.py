@@ -1,0 +1,160 @@
+"""Are the reasons right? Strongest words and sentences taken out, missing words put in, pasted pages, CPU time.
+
+python bench/reasons.py                              the sample
+python bench/reasons.py --weights terms=.8,interests=.1,topics=.1
+python bench/reasons.py --statements DIR --grades FILE --pool FILE --evidence FILE    the sentences to be read
+"""
+
+import argparse
+import csv
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from matcher import read_applicants, read_document
+from matcher.config import Weights
+from matcher.explaining import certainty, find_gaps, reason, sentence_pairs
+from matcher.explaining.attribution import occurrence_shares, term_points, weights_of
+from matcher.explaining.pair_report import pair_report
+from matcher.explaining.sentences import applicant_sentences
+from matcher.model.cache import PoolFiles, fit_files, sample_files
+from matcher.text.tokens import spans
+
+N_PAIRS = 100
+
+
+def without_words(applicant, stems):
+    def cut(text):
+        left, place = [], 0
+        for span in spans(text):
+            if span.stem in stems:
+                left, place = [*left, text[place : span.start]], span.end
+        return "".join([*left, text[place:]])
+
+    return replace(applicant, statement=cut(applicant.statement), interests=cut(applicant.interests))
+
+
+def without_sentence(applicant, sentence):
+    text = applicant.interests if sentence.source == "interests" else applicant.statement
+    left = text.replace(sentence.text, " ", 1)
+    return replace(applicant, **{"interests" if sentence.source == "interests" else "statement": left})
+
+
+def pairs_of(model, applicants, weights, rng):
+    ranked = [(one, line) for one in applicants for line in model.rank([one], 10, weights)[0]]
+    return [ranked[place] for place in rng.permutation(len(ranked))[:N_PAIRS]]
+
+
+def score(model, applicant, mentor, weights):
+    return model.explain(applicant, mentor, weights).score
+
+
+def strongest(model, applicants, weights):
+    rng = np.random.default_rng(0)
+    words = sentences = 0
+    for applicant, line in pairs_of(model, applicants, weights, rng):
+        mentor = line.mentor_id
+        reasons = [one for one in model.explain(applicant, mentor, weights).reasons if one.facet == "terms"]
+        labels = sorted(reasons, key=lambda one: -one.points)[:3]
+        known = [span.stem for span in spans(f"{applicant.interests}\n{applicant.statement}")]
+        known = sorted({stem for stem in known if stem in model.fitted.terms.vocabulary.columns})
+        top = {span.stem for one in labels for span in spans(one.label)}
+        other = set(rng.choice(known, min(3, len(known)), replace=False))
+        words += score(model, without_words(applicant, top), mentor, weights) < score(
+            model, without_words(applicant, other), mentor, weights
+        )
+        said = applicant_sentences(applicant)
+        signed, pool = weights_of(model, weights), model.fitted
+        terms, values = term_points(pool, pool.encode([applicant]), np.array([pool.column(mentor)]), signed)
+        by_sentence = occurrence_shares(pool.terms, said, terms) @ values[0]
+        best, random = said[int(np.argmax(by_sentence))], said[int(rng.integers(len(said)))]
+        if best != random:
+            sentences += score(model, without_sentence(applicant, best), mentor, weights) < score(
+                model, without_sentence(applicant, random), mentor, weights
+            )
+        else:
+            sentences += 1
+    print(f"strongest three terms beat three random known ones: {words} of {N_PAIRS}")
+    print(f"strongest sentence beats a random one: {sentences} of {N_PAIRS}")
+
+
+def into_first(model, applicants, weights):
+    right = found = asked = 0
+    for applicant in applicants:
+        for line in model.rank([applicant], 40, weights)[0][11::9]:
+            gaps = find_gaps(model, applicant, line.mentor_id, 5, weights)
+            asked += 1
+            if gaps.into_first:
+                found += 1
+                added = "\n".join(f"{term}." for term in gaps.into_first)
+                more = replace(applicant, statement=f"{applicant.statement}\n\n{added}")
+                ranks = {one.mentor_id: one.rank for one in model.rank([more], 5, weights)[0]}
+                right += ranks.get(line.mentor_id) == gaps.rank_with
+    print(f"would bring into the first 5: {found} of {asked} can be brought, {right} of {found} verified")
+
+
+def padded(model, applicants, weights):
+    gains, unpadded = [], []
+    for applicant in applicants:
+        for line in model.rank([applicant], 10, weights)[0][2:10:3]:
+            mentor = model.mentor(line.mentor_id)
+            n_words = max(20, len(applicant.statement.split()))
+            page = " ".join(" ".join([mentor.statement, *(piece.text for piece in mentor.evidence)]).split()[:n_words])
+            pasted = replace(applicant, statement=f"{applicant.statement}\n\n{page}")
+            gains.append(score(model, pasted, line.mentor_id, weights) - line.score)
+            unpadded.append(line.score)
+    print(
+        f"a lab's own page pasted in, equal length: score changes by {np.mean(gains):+.5f} on average, at most "
+        f"{max(gains):+.5f} (scores {np.mean(unpadded):.3f}), {len(gains)} pairs"
+    )
+
+
+def times(model, applicants, weights):
+    def milliseconds(call):
+        spent = []
+        for applicant in applicants:
+            start = time.process_time()
+            call(applicant)
+            spent.append(1000 * (time.process_time() - start))
+        return f"median {np.median(spent):.0f} ms, largest {max(spent):.0f} ms"
+
+    first = {one.id: model.rank([one], 1, weights)[0][0].mentor_id for one in applicants}
+    print("explain one pair:", milliseconds(lambda one: pair_report(model, one, first[one.id], weights)))
+    print("where it was said:", milliseconds(lambda one: sentence_pairs(model, one, first[one.id], weights)))
+    print("how sure, the first 10:", milliseconds(lambda one: certainty(model, one, 10, weights)))
+
+
+def to_read(options):
+    model = fit_files(PoolFiles(options.pool, options.evidence))
+    grades = {
+        (row["applicant_id"], row["mentor_id"]): int(row["grade"])
+        for row in csv.DictReader(options.grades.open(), delimiter="\t")
+    }
+    for path in sorted(options.statements.iterdir()):
+        applicant = read_document(path).profile(path.stem)
+        for line in model.rank([applicant], 5)[0]:
+            grade = grades.get((path.stem, line.mentor_id), 0)
+            if grade >= 2:
+                print(f"\n{path.stem} -> {line.mentor_id} (grade {grade}, place {line.rank})", line.shared_terms)
+                print("   ", reason(applicant, model.mentor(line.mentor_id), line.shared_terms, line.contributions))
+                for pair in sentence_pairs(model, applicant, line.mentor_id).pairs:
+                    print(f"    {pair.points:+.3f} {', '.join(term.label for term in pair.terms)}")
+                    print(f"        you:  {pair.yours.text[:160]}")
+                    print(f"        they: {pair.theirs.text[:160]}")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("statements", "grades", "pool", "evidence"):
+        parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--weights", type=Weights.parse)
+    chosen = parser.parse_args()
+    if chosen.statements:
+        to_read(chosen)
+    else:
+        fitted = fit_files(sample_files())
+        people = read_applicants(sample_files().reference)
+        for part in (strongest, into_first, padded, times):
+            part(fitted, people, chosen.weights)
