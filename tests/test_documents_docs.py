@@ -25,6 +25,11 @@ SAMPLES = {
     "odt": "reefs-office.odt",
     "rtf": "reefs-office.rtf",
     "latex": "reefs-pandoc.tex",
+    "org": "reefs-pandoc.org",
+    "asciidoc": "reefs-pandoc.adoc",
+    "rst": "reefs-pandoc.rst",
+    "typst": "reefs.typ",
+    "notebook": "reefs-pandoc.ipynb",
 }
 PROBES = {
     "headings": lambda document: any(part.title == "Research interests" for part in document.parts),

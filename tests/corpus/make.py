@@ -56,6 +56,18 @@ def same_text_in_each_format():
             "-o",
             str(FILES / f"reefs-pandoc.{ending}"),
         )
+    for ending, form in {"org": "org", "adoc": "asciidoc", "rst": "rst", "ipynb": "ipynb"}.items():
+        run(
+            "pandoc",
+            "-s",
+            "--metadata",
+            "title= ",
+            str(source),
+            "-t",
+            form,
+            "-o",
+            str(FILES / f"reefs-pandoc.{ending}"),
+        )
     odt = FILES / "reefs-pandoc.odt"
     for ending in ("docx", "rtf", "pdf", "txt", "html"):
         office(odt, ending, FILES / f"reefs-office.{ending}")

@@ -10,6 +10,11 @@ ENDINGS = {
     "markdown": (".md", ".markdown", ".mkd", ".mdown", ".mdx", ".qmd", ".rmd"),
     "html": (".html", ".htm", ".xhtml"),
     "latex": (".tex", ".latex", ".ltx"),
+    "org": (".org",),
+    "asciidoc": (".adoc", ".asciidoc", ".asc"),
+    "rst": (".rst", ".rest"),
+    "typst": (".typ",),
+    "notebook": (".ipynb",),
     "pdf": (".pdf",),
     "docx": (".docx", ".docm", ".dotx"),
     "odt": (".odt", ".ott"),
@@ -40,14 +45,19 @@ _FOREIGN = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
-_LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\}|(?:sub)*section\*?\{|usepackage)", re.MULTILINE)
-_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+_LATEX = re.compile(
+    r"^[ \t]{0,80}\\(?:documentclass|begin\{document\}|(?:sub){0,3}section\*?\{|usepackage)", re.MULTILINE
 )
+_PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
+LIGHT = frozenset({"org", "asciidoc", "rst", "typst", "notebook"})
+"""Formats that are turned into Markdown first."""
+
+_ORG = re.compile(r"\s{0,200}#\+(?:title|author|options|startup|date|filetags):", re.IGNORECASE)
+_ASCIIDOC = re.compile(r"\s{0,200}= \S[^\n]{0,200}\n(?:[^\n]{0,200}\n){0,3}?:[\w-]{1,30}:")
 _TAGS = re.compile(r"</?(?:p|div|span|br|h[1-6]|ul|ol|li|table|td|tr|a|b|i|em|strong|section|article)\b[^<>]*>", re.I)
 _MARKDOWN = re.compile(
-    r"^#{1,6} \S|\*\*\S[^*\n]{0,200}\*\*|\]\(\S|\A\s*(?:---|\+\+\+)\s*$|^\|.*\|\s*$"
-    r"|\{%|^```",
+    r"^#{1,6} \S|\*\*\S[^*\n]{0,200}\*\*|\]\(\S|\A\s{0,200}(?:---|\+\+\+)[ \t]{0,20}$|^\|[^\n]{0,1000}\|[ \t]{0,20}$"
+    r"|\{%|^```|^[ \t]{0,20}[-*] \[[ xX]\] ",
     re.MULTILINE,
 )
 
@@ -106,18 +116,39 @@ def text_format(text: str, name: str) -> str:
     """
     head = text[:20_000]
     ending = PurePath(name).suffix.lower()
-    if _PAGE.match(head):
+    if _PAGE.match(head, _behind_comments(head)):
         return "html"
+    hinted = hint(name)
+    if hinted in LIGHT:
+        return hinted
     if ending in ENDINGS["latex"] or (ending not in ENDINGS["markdown"] and _LATEX.search(head)):
         return "latex"
     if ending in ENDINGS["html"] and _TAGS.search(head):
         return "html"
     if ending in ENDINGS["markdown"]:
         return "markdown"
+    if _ORG.match(head) or _ASCIIDOC.match(head):
+        return "org" if _ORG.match(head) else "asciidoc"
     n_tags = len(_TAGS.findall(head))
     if n_tags >= 4 and n_tags * 120 > len(head):
         return "html"
     return "markdown" if len(_MARKDOWN.findall(head)) >= 1 else "text"
+
+
+def _behind_comments(text: str) -> int:
+    """Return where a page begins behind blanks, its XML line and comments."""
+    start = 0
+    while True:
+        start += len(text[start:]) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else 0
+        if text.startswith("<!--", start):
+            end, behind = text.find("-->", start, start + 2000), 3
+        elif text.startswith("<?xml", start):
+            end, behind = text.find("?>", start, start + 300), 2
+        else:
+            return start
+        if end < 0:
+            return start
+        start = end + behind
 
 
 def hint(name: str) -> str:

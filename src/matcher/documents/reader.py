@@ -10,9 +10,10 @@ from matcher.documents import limits
 from matcher.documents.author import names_in
 from matcher.documents.blocks import Block, ParsedBlocks, Part, clean, cleaned
 from matcher.documents.document import Document
-from matcher.documents.formats import OFFICE, hint, office_format, text_format
+from matcher.documents.formats import LIGHT, OFFICE, hint, office_format, text_format
 from matcher.documents.interests import marks_of
 from matcher.documents.readers.plain import read_plain
+from matcher.documents.structure.checkboxes import chosen
 from matcher.documents.structure.layout import lay_out
 from matcher.documents.structure.sections import parts_of
 from matcher.errors import InputError
@@ -57,7 +58,7 @@ def _of_text(data: bytes, name: str) -> Document:
     parsed = _reader(form)(decoded.text, name)
     if decoded.n_repaired:
         parsed.notes.append(f"lines repaired that had been decoded wrongly before: {decoded.n_repaired}")
-    return _document(name, form, decoded.encoding, parsed, soft=form in {"text", "markdown"})
+    return _document(name, form, decoded.encoding, parsed, soft=form in {"text", "markdown"} | LIGHT)
 
 
 def _of_office(data: bytes, name: str, form: str) -> Document:
@@ -105,6 +106,10 @@ def _reader(form: str) -> Callable[[str, str], ParsedBlocks]:
         from matcher.documents.readers.latex import read_latex
 
         return read_latex
+    if form in LIGHT:
+        from matcher.documents.readers.light_markup import read_light_markup
+
+        return read_light_markup(form)
     return read_plain
 
 
@@ -119,8 +124,10 @@ def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft
     blocks = [block for block in map(cleaned, parsed.blocks) if block.text]
     _check_length("".join(block.text for block in blocks), name)
     if not any(any(map(str.isalnum, block.text)) for block in blocks) and not parsed.tags:
-        raise InputError(f"{name} must hold some text; nothing in it can be seen as words")
-    blocks = lay_out(blocks, soft=soft)
+        only = "; only its head was found" if parsed.head else "; nothing in it can be seen as words"
+        raise InputError(f"{name} must hold some text{only}")
+    blocks, n_unticked = chosen(lay_out(blocks, soft=soft))
+    parsed.dropped["boxes that are not ticked"] = n_unticked
     text_blocks = [block for block in blocks if block.role != "heading"]
     marks = marks_of(
         [phrase for block in text_blocks if not _is_all_strong(block) for phrase in block.strong],

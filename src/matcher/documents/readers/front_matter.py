@@ -1,4 +1,8 @@
-"""The head of a Markdown file in YAML or TOML, taken off only when it surely is one."""
+"""The head of a Markdown file in YAML or TOML, taken off only when it surely is one, and sorted.
+
+What describes the writer in sentences is text; tags and names are kept as such; the rest is a record of facts. Every
+value is text: nothing in a stranger's file makes a date, a number or an object here.
+"""
 
 import re
 from collections.abc import Mapping
@@ -8,28 +12,58 @@ from matcher.documents import limits
 from matcher.documents.blocks import ParsedBlocks
 
 _FENCES = (
-    ("yaml", re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)),
-    ("toml", re.compile(r"\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", re.DOTALL)),
+    ("yaml", re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)),
+    ("toml", re.compile(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", re.DOTALL)),
 )
 _TAGS = {"tags", "tag", "categories", "category", "keywords", "keyword", "topics", "interests", "subjects"}
 _NAMES = {"author", "authors", "name", "by"}
+_TEXTS = frozenset(
+    """
+    bio biography description summary abstract about aboutme about_me intro introduction text content body blurb
+    excerpt lead statement motivation mission research goals values
+    """.split()
+)
+"""Keys under which people write about themselves, and page builders keep the text of a page."""
+
+_TITLES = ("title", "heading", "header", "name")
+_NOTHING = {"true", "false", "null", "~", "yes", "no", "on", "off"}
+_DEEPEST = 12
+"""Values within values; a page builder's head has some six."""
 
 
 def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
-    r"""Return the text behind its front matter, all of it when it has none; the facts go to `parsed`.
+    r"""Return the text behind its front matter, with the text that the front matter holds before it.
 
-    A text that merely opens with a rule keeps its first paragraph: only a mapping counts as front matter.
+    All of it when it has none; the facts go to `parsed`. A text that merely opens with a rule keeps its first
+    paragraph: only a mapping counts as front matter.
 
     >>> take_front_matter("---\nNot a head.\n---\nText", ParsedBlocks())
     '---\nNot a head.\n---\nText'
+    >>> take_front_matter("---\ntitle: Me\nbio: I map reefs with sound.\n---\nText", ParsedBlocks())
+    'I map reefs with sound.\n\nText'
     """
+    start = _behind_comments(text)
     for language, fence in _FENCES:
-        fenced = fence.match(text[: limits.FRONT_MATTER])
+        fenced = fence.match(text[start : start + limits.FRONT_MATTER])
         facts = _facts(language, fenced[1]) if fenced else None
         if fenced and facts is not None:
-            _sort(facts, parsed)
-            return text[fenced.end() :]
+            texts: list[str] = []
+            _sort(facts, parsed, texts, depth=0)
+            if texts:
+                parsed.notes.append(f"texts of the head read as text: {len(texts)}")
+            return "\n\n".join([*texts, text[start + fenced.end() :]])
     return text
+
+
+def _behind_comments(text: str) -> int:
+    """Return where the first line begins that is neither blank nor a comment."""
+    start = 0
+    while True:
+        start += len(text[start : start + 2000]) - len(text[start : start + 2000].lstrip())
+        end = text.find("-->", start, start + 2000) if text.startswith("<!--", start) else -1
+        if end < 0:
+            return start
+        start = end + 3
 
 
 def _facts(language: str, source: str) -> Mapping[str, Any] | None:
@@ -41,59 +75,94 @@ def _facts(language: str, source: str) -> Mapping[str, Any] | None:
         import tomllib
 
         try:
-            return tomllib.loads(source)
-        except tomllib.TOMLDecodeError:
+            return tomllib.loads(source, parse_float=str)
+        except (ValueError, RecursionError):  # also a number of more digits than Python reads
             return None
+    facts = _yaml(source)
+    if isinstance(facts, dict):
+        # a paragraph with a colon in it is no fact
+        return None if any(len(key) > 40 or len(key.split()) > 3 for key in facts) else facts
+    return _by_line(source)
+
+
+def _yaml(source: str) -> Any:
+    """Return YAML with every value as text, None for what is not quite YAML, refers to itself or nests too deeply."""
     import yaml
 
     try:
-        facts = yaml.safe_load(source) if "&" not in source or not re.search(r"[&*]\w", source) else None
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError):
-        facts = None
-    if isinstance(facts, dict) and any(len(str(key)) > 40 or len(str(key).split()) > 3 for key in facts):
-        return None  # a paragraph with a colon in it
-    if isinstance(facts, dict):
-        return {str(key): value for key, value in facts.items()}
-    return _by_line(source)
+        for event in yaml.parse(source, Loader=yaml.SafeLoader):
+            if getattr(event, "anchor", None) is not None:
+                return None
+        return _as_text(yaml.load(source, Loader=yaml.BaseLoader), 0)  # noqa: S506 - it makes text only
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError):
+        return None
+
+
+def _as_text(value: Any, depth: int) -> Any:
+    if depth > _DEEPEST:
+        raise ValueError("nested too deeply")
+    if isinstance(value, dict):
+        return {str(key): _as_text(inner, depth + 1) for key, inner in value.items()}
+    return [_as_text(inner, depth + 1) for inner in value] if isinstance(value, list) else str(value)
 
 
 def _by_line(source: str) -> dict[str, str] | None:
     """Return `key: value` lines that are not quite YAML, or None when a line is neither that nor a list's."""
-    facts: dict[str, str] = {}
+    facts: dict[str, list[str]] = {}
     key = ""
     for line in source.splitlines():
-        pair = re.match(r"([A-Za-z_][\w-]{0,40}):(?:[ \t]+(.*))?$", line)
-        if pair:
-            key = pair[1]
-            facts[key] = pair[2] or ""
-        elif key and re.match(r"[ \t]*-[ \t]|[ \t]+\S|[ \t]*$|#", line):
-            facts[key] += ", " + line.strip(" \t-") if line.strip() else ""
+        name, colon, value = line.partition(":")
+        if colon and re.fullmatch(r"[A-Za-z_][\w-]{0,40}", name) and (not value or value[0] in " \t"):
+            key = name
+            facts[key] = [value.strip()]
+        elif line.startswith("#"):
+            continue
+        elif key and (not line.strip() or line[0] in " \t" or line.startswith("- ")):
+            facts[key] += [line.strip(" \t-")] if line.strip(" \t-") else []
         else:
             return None
-    return facts or None
+    return {key: ", ".join(filter(None, values)) for key, values in facts.items()} or None
 
 
-def _sort(facts: Mapping[str, Any], parsed: ParsedBlocks) -> None:
-    for key, value in facts.items():
+def _sort(facts: Mapping[str, Any], parsed: ParsedBlocks, texts: list[str], depth: int) -> None:
+    """Put each fact where it belongs: to the texts, the tags, the names or the record."""
+    title = next((facts[key] for key in _TITLES if isinstance(facts.get(key), str)), "") if depth else ""
+    for name, value in facts.items():
+        key = name.lower()
         if isinstance(value, Mapping):
-            _sort({str(inner): fact for inner, fact in value.items()}, parsed)
-            continue
-        words = _words(value)
-        if key.lower() in _TAGS:
-            parsed.tags += words
-        elif key.lower() in _NAMES:
+            _sort(value, parsed, texts, depth + 1)
+        elif isinstance(value, list) and any(isinstance(inner, Mapping) for inner in value):
+            for inner in value:
+                _sort(inner if isinstance(inner, Mapping) else {name: inner}, parsed, texts, depth + 1)
+        elif isinstance(value, str) and _is_text(key, value):
+            texts.append(f"## {title}\n\n{value}" if title and title != value else value)
+        else:
+            _record(key, name, _words(value), parsed)
+
+
+def _record(key: str, name: str, words: list[str], parsed: ParsedBlocks) -> None:
+    if key in _TAGS:
+        parsed.tags += words
+    elif words:
+        if key in _NAMES:
             parsed.names += words
-        if words and key.lower() not in _TAGS:
-            parsed.head.append(f"{key}: {', '.join(words)}")
+        parsed.head.append(f"{name}: {', '.join(words)}")
+
+
+def _is_text(key: str, value: str) -> bool:
+    """Tell sentences about the writer from a fact: by the key they stand under, or by their length."""
+    n = len(value.split())
+    if key in _TAGS or key in _NAMES or (n == 1 and len(value) < 40):
+        return False
+    return (key in _TEXTS and n >= 4) or (n >= 12 and value.rstrip()[-1:] in ".!?…")
 
 
 def _words(value: Any) -> list[str]:
     """Return the texts of a value of the head, however it was nested."""
-    if value is None or isinstance(value, bool):
-        return []
     if isinstance(value, Mapping):
         return [word for inner in value.values() for word in _words(inner)]
     if isinstance(value, list | tuple):
         return [word for inner in value for word in _words(inner)]
-    parts = re.split(r"[,;\n]", value.strip("[]")) if isinstance(value, str) else [str(value)]
+    text = str(value).strip()
+    parts = re.split(r"[,;\n]", text.strip("[]")) if text.lower() not in _NOTHING else []
     return [part.strip(" '\"") for part in parts if part.strip(" '\"")]

@@ -1,10 +1,12 @@
 """A web page to blocks, by selectolax; Markdown, Word and OpenDocument come this way too."""
 
 import re
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Callable, Generator
 from typing import Any
 
 from matcher.documents.blocks import Block, ParsedBlocks
+from matcher.documents.readers.html_furniture import BY_NAME, place_of
 from matcher.documents.readers.html_size import check_markup
 
 _BLOCKS = frozenset(
@@ -41,29 +43,58 @@ _SILENT |= {
 }
 _ASIDE = {"nav", "footer", "del", "s", "strike"}
 _STRONG = {"b", "strong", "em", "i", "mark"}
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])")
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
-_LIGHT = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
-_MARKS = {"↩", "↑", "↩︎", "^", "¶", "#", "🔗", "§"}
-_FOOTNOTE = re.compile(r"(?:^|\s)(?:sd)?(?:foot|end)notes?(?:-item|\d+)?(?:\s|$)")
-_FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|social|breadcrumbs?|cookies?|sidebar|pagination|menu|navbar)(?:[\s_-]|$)"
+_HIDING = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|font-size\s{0,9}:\s{0,9}0(?![.\d])"
+    r"|opacity\s{0,9}:\s{0,9}0(?![.\d])"
 )
+_BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
+_LIGHT = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-4]00)")
+_MARKS = {"↩", "↑", "↩︎", "^", "¶", "#", "🔗", "§"}
+_BLANKS = re.compile(r"\s+")
 _REFERENCE = re.compile(r"\[?\(?(?:\d{1,3}|[*†‡]{1,3})\)?\]?")
 
 
-def read_html(source: str, name: str) -> ParsedBlocks:
-    """Return the visible text of a page as blocks; raises `InputError` for a page beyond the limits."""
+def read_html(source: str, name: str, read_comment: Callable[[str], str] | None = None) -> ParsedBlocks:
+    """Return the visible text of a page as blocks; raises `InputError` for a page beyond the limits.
+
+    Where a page shows hardly anything and its comments hold a text, the comments are read; `read_comment` makes HTML
+    of them.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
     check_markup(source, name)
     tree = LexborHTMLParser(source)
     parsed = ParsedBlocks()
     _read_head(tree, parsed)
-    if tree.body is not None:
-        walker = _Walker(parsed)
-        walker.walk(tree.body)
+    if tree.body is None:
+        return parsed
+    walker = _walked(tree.body, parsed, by_names=True)
+    if walker.n_by_names > 0.5 * walker.n_letters:
+        again = ParsedBlocks(names=parsed.names, tags=parsed.tags, head=parsed.head, notes=parsed.notes)
+        again.notes.append("parts named like navigation are read: they hold most of the page's text")
+        walker, parsed = _walked(tree.body, again, by_names=False), again
+    n_shown = sum(len(block.text) for block in parsed.blocks if block.role != "aside")
+    if walker.n_letters and n_shown < 0.5 * walker.n_letters:
+        parsed.notes.append("most of the page's text is navigation, page foot or struck out, and does not count")
+    comment = "\n\n".join(walker.comments)
+    if read_comment is not None and n_shown < 0.5 * len(comment) and _is_prose(comment):
+        check_markup(comment, name)
+        hidden = read_html(read_comment(comment), name)
+        parsed.blocks += hidden.blocks
+        parsed.dropped.pop("comments", None)
+        parsed.notes.append(f"comments read, since they hold the page's text: {len(walker.comments)}")
     return parsed
+
+
+def _walked(body: Any, parsed: ParsedBlocks, *, by_names: bool) -> "_Walker":
+    walker = _Walker(parsed, by_names=by_names)
+    walker.walk(body)
+    return walker
+
+
+def _is_prose(text: str) -> bool:
+    """Tell a text from a remark: forty words in sentences."""
+    return len(text.split()) >= 40 and len(re.findall(r"[.!?](?:\s|$)", text)) >= 2
 
 
 def _read_head(tree: Any, parsed: ParsedBlocks) -> None:
@@ -100,15 +131,21 @@ def _steps(root: Any) -> Generator[tuple[Any, bool], bool | None, None]:
 class _Walker:
     """Gathers the text of the open block, with the phrases emphasised and linked in it."""
 
-    def __init__(self, parsed: ParsedBlocks) -> None:
+    def __init__(self, parsed: ParsedBlocks, *, by_names: bool) -> None:
         self.parsed = parsed
+        self.by_names = by_names
         self.text: list[str] = []
-        self.open: list[tuple[str, int]] = []  # emphasis and links that are open, with where they began
+        self.open: list[str] = []  # runs of text that are open: a link, an emphasis, or neither
+        self.began: dict[str, int] = {}  # where the outermost open link and emphasis began
         self.strong: list[str] = []
         self.linked: list[str] = []
-        self.within: list[str] = []  # the tags that decide a block's role
+        self.within: list[str] = []  # what the open blocks are
+        self.n_within: Counter[str] = Counter()
+        self.levels: list[int] = []  # of the open headings
         self.rows: list[list[list[Block]]] = []  # a row of cells of blocks, for each open table row
         self.is_note = False
+        self.comments: list[str] = []
+        self.n_letters = self.n_by_names = 0
 
     def walk(self, root: Any) -> None:
         """Take in a whole tree."""
@@ -129,25 +166,41 @@ class _Walker:
         tag = node.tag
         if tag == "-text":
             raw = node.text_content or ""
-            self.text.append(raw if "pre" in self.within else re.sub(r"\s+", " ", raw))
+            self.text.append(raw if self.n_within["pre"] else _BLANKS.sub(" ", raw))
             return None
+        if tag == "input" and node.attributes.get("type") in {"checkbox", "radio"}:
+            self.text.append(" ☑ " if "checked" in node.attributes else " ☐ ")
+            return False
         if tag in _SILENT or _is_hidden(node):
-            what = _SILENT.get(tag, "hidden passages")
-            if what:
-                self.parsed.dropped[what] += 1
+            self.drop(node, _SILENT.get(tag, "hidden passages"))
             return False
         if tag == "br":
             self.text.append("\n")
         elif tag in _BLOCKS or tag in _ASIDE:
-            self.flush()
-            self.within.append(_place(node, tag))
-            if tag == "tr":
-                self.rows.append([])
-            elif tag in {"td", "th"} and self.rows:
-                self.rows[-1].append([])
+            self.enter_block(node, tag)
         else:
             return self.enter_inline(node, tag)
         return None
+
+    def drop(self, node: Any, what: str) -> None:
+        """Count what is not read, and keep a comment's text: it may be all that the page says."""
+        if what:
+            self.parsed.dropped[what] += 1
+        if node.tag == "-comment" and len(self.comments) < 200:
+            self.comments.append((node.html or "")[4:-3].strip())
+
+    def enter_block(self, node: Any, tag: str) -> None:
+        """Open a block."""
+        self.flush()
+        kind = place_of(node, tag, by_names=self.by_names)
+        self.within.append(kind)
+        self.n_within[kind] += 1
+        if tag[0] == "h" and tag[1:].isdigit():
+            self.levels.append(int(tag[1:]))
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in {"td", "th"} and self.rows:
+            self.rows[-1].append([])
 
     def enter_inline(self, node: Any, tag: str) -> bool | None:
         """Open a run of text; False for the marks of footnotes, which are no words."""
@@ -157,58 +210,60 @@ class _Walker:
                 opens = not "".join(self.text).strip() and bool(_REFERENCE.fullmatch(mark))
                 self.is_note |= mark[:1] in {"↩", "↑", "^"} or opens
                 return False
-        if tag == "a" and node.attributes.get("href"):
-            self.open.append(("a", len(self.text)))
-        elif _is_strong(node, tag):
-            self.open.append(("b", len(self.text)))
-        else:
-            self.open.append(("", len(self.text)))
+        is_link = tag == "a" and node.attributes.get("href")
+        what = "link" if is_link else "strong" if _is_strong(node, tag) else ""
+        if what in self.began:
+            what = ""  # the outer one holds the phrase
+        elif what:
+            self.began[what] = len(self.text)
+        self.open.append(what)
         return None
 
     def leave(self, node: Any) -> None:
         """Close a node: a block writes its text, a run of text its phrase."""
         tag = node.tag
-        if tag == "-text" or tag == "br" or tag in _SILENT:
+        if tag in {"-text", "br"} or tag in _SILENT:
             return
         if tag in _BLOCKS or tag in _ASIDE:
             self.flush()
-            self.within.pop()
-            if tag == "tr":
+            self.n_within[self.within.pop()] -= 1
+            if tag[0] == "h" and tag[1:].isdigit():
+                self.levels.pop()
+            elif tag == "tr":
                 self.close_row()
-        elif self.open:
-            self.keep(*self.open.pop())
+        elif self.open and (what := self.open.pop()):
+            self.keep(what, self.began.pop(what))
 
     def keep(self, what: str, start: int) -> None:
         """Note the phrase that an emphasis or a link held."""
         phrase = "".join(self.text[start:]).strip()
-        if what == "a" and phrase:
-            self.linked.append(phrase)
-        elif what == "b" and phrase:
-            self.strong.append(phrase)
+        if phrase:
+            (self.linked if what == "link" else self.strong).append(phrase)
 
     def flush(self) -> None:
         """End the block: emphasis that goes on is noted here and goes on in the next."""
-        for what, start in self.open:
+        for what, start in self.began.items():
             self.keep(what, start)
         text = "".join(self.text).strip()
-        role, level = self.role()
         if text:
+            role, level = self.role()
+            self.n_letters += len(text)
+            self.n_by_names += len(text) if self.n_within[BY_NAME] else 0
             block = Block(role, text, level, tuple(self.strong), tuple(self.linked))
             target = self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
             target.append(block)
         self.text, self.strong, self.linked, self.is_note = [], [], [], False
-        self.open = [(what, 0) for what, _ in self.open]
+        self.began = dict.fromkeys(self.began, 0)
 
     def role(self) -> tuple[str, int]:
         """Return what the open block is, and its level as a heading."""
-        if any(tag in _ASIDE for tag in self.within):
+        if any(self.n_within[kind] for kind in (*_ASIDE, BY_NAME)):
             return "aside", 0
-        if self.is_note or "note" in self.within:
+        if self.is_note or self.n_within["note"]:
             return "note", 0
-        heading = next((tag for tag in reversed(self.within) if re.fullmatch("h[1-6]", tag)), "")
-        if heading:
-            return "heading", int(heading[1])
-        return ("item" if {"li", "dt", "dd"} & set(self.within) else "text"), 0
+        if self.levels:
+            return "heading", self.levels[-1]
+        return ("item" if any(self.n_within[tag] for tag in ("li", "dt", "dd")) else "text"), 0
 
     def close_row(self) -> None:
         """Write a table row as one item, unless its cells are a page's columns, each with text of its own."""
@@ -221,12 +276,6 @@ class _Walker:
             target.append(Block("item", " | ".join(block.text for block in row), 0, strong, linked))
         else:
             target += [block for cell in cells for block in cell]
-
-
-def _place(node: Any, tag: str) -> str:
-    """Return what a block is by the names its page gives it, its tag where they say nothing."""
-    marks = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
-    return "note" if _FOOTNOTE.search(marks) else "nav" if _FURNITURE.search(marks) else tag
 
 
 def _is_hidden(node: Any) -> bool:

@@ -1,152 +1,339 @@
-"""LaTeX to blocks: a small command stripper that writes HTML; nothing is executed, included or looked up."""
+"""LaTeX to blocks: one pass over the commands that writes HTML; nothing is executed, included or looked up.
+
+The file is hostile: every step looks ahead a bounded number of characters, and braces are matched once.
+"""
 
 import html
 import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from matcher.documents.blocks import ParsedBlocks
+from matcher.documents.readers import latex_commands as commands
 from matcher.documents.readers.html import read_html
 
+_TOKEN = re.compile(r"\\([A-Za-z@]{1,60})\*?|\\(.)|([{}$&~%])|(\[)|[^\\{}$&~%\[]{1,2000}", re.DOTALL)
 _COMMENT = re.compile(r"(?<!\\)%.*")
-_BODY = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
-_SECTION = re.compile(
-    r"\\((?:sub){0,2}section|chapter|part|paragraph|cvsection|rubric)\*?(?:\[[^\[\]]{0,200}\])?\{([^{}]{0,300})\}"
-)
-_SILENT = re.compile(
-    r"\\(?:label|ref|cref|Cref|autoref|eqref|cite\w*|nocite|includegraphics|input|include|usepackage"
-    r"|documentclass|vspace|hspace|bibliography\w*"
-    r"|pagestyle|thispagestyle|setlength|setcounter|addtolength|fontsize|color|hypersetup|geometry"
-    r"|hyphenation|newcommand|renewcommand|def"
-    r"|hypertarget|phantomsection|addcontentsline|columnbreak|definecolor|graphicspath|setmainfont"
-    r"|linespread)\*?"
-    r"(?:\[[^\[\]]{0,300}\]){0,2}(?:\{[^{}]{0,500}\}){0,3}"
-)
-_DROPPED_ENVIRONMENT = re.compile(
-    r"\\begin\{(equation|align|gather|tikzpicture|figure|lstlisting|verbatim|displaymath|multline|thebibliography)\*?\}.*?\\end\{\1\*?\}",
-    re.DOTALL,
-)
-_INLINE = (
-    (
-        re.compile(r"\\(?:textbf|emph|textit|textsl|underline|alert|strong|mathbf|hl)\{([^{}]{0,1000})\}"),
-        r"<b>\1</b>",
-    ),
-    (re.compile(r"\\href\{[^{}]{0,500}\}\{([^{}]{0,500})\}"), r'<a href="x">\1</a>'),
-    (re.compile(r"\\url\{[^{}]{0,500}\}"), " "),
-    (re.compile(r"\\footnote\{([^{}]{0,2000})\}"), r" (\1)"),
-    (
-        re.compile(
-            r"\\(?:texttt|textsc|textrm|textsf|text|mbox|textsuperscript|textsubscript|mathrm|textcolor\{[^{}]{0,40}\}|uppercase|MakeUppercase|centerline|fbox)\{([^{}]{0,1000})\}"
-        ),
-        r"\1",
-    ),
-)
-_ACCENTS = {
-    "'": "\u0301",
-    "`": "\u0300",
-    "^": "\u0302",
-    '"': "\u0308",
-    "~": "\u0303",
-    "=": "\u0304",
-    ".": "\u0307",
-}
-_ACCENTS |= {"c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a"}
-_ACCENT = re.compile(r"\\(?:(['`^\"~=.])\s*|([cvuHkr])(?=\{|\s))\s*\{?\s*\\?([A-Za-z])\}?")
-_LETTERS = {
-    "ss": "ß",
-    "o": "ø",
-    "O": "Ø",
-    "l": "ł",
-    "L": "Ł",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "OE": "Œ",
-    "aa": "å",
-    "AA": "Å",
-    "i": "ı",
-}
-_LETTERS |= {
-    "ldots": "...",
-    "dots": "...",
-    "textendash": "–",
-    "textemdash": "—",
-    "textregistered": "",
-    "LaTeX": "LaTeX",
-    "TeX": "TeX",
-}
-_LETTERS |= {
-    "alpha": "α",
-    "beta": "β",
-    "gamma": "γ",
-    "delta": "δ",
-    "mu": "μ",
-    "sigma": "σ",
-    "lambda": "λ",
-    "times": "×",
-    "pm": "±",
-    "quad": " ",
-    "qquad": " ",
-}
-_LETTER = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])[ ]?(?:\{\})?")
-_ITEM = re.compile(r"\\(?:item|cvitem|resumeItem)\b\s*(?:\[([^\[\]]{0,200})\])?")
-_DISPLAY = re.compile(r"\$\$[^$]{0,2000}\$\$|\\\[.{0,2000}?\\\]", re.DOTALL)
+_DEFINED = re.compile(r"\*?\s{0,5}\{?\\([A-Za-z@]{1,60})\}?\s{0,5}(\[\d\])?(\[[^\[\]]{0,100}\])?\s{0,5}(?=\{)")
+_LONGEST_MACRO = 400
+_MOST_MACROS = 200
+_MOST_EXPANDED = 200_000
+"""Characters that a document's own commands may put in, so that commands of commands of commands end."""
+
+_FACTS = re.compile(r"\\(author|name|firstname|familyname|signature|title|keywords?)\b\s{0,5}(?=\{)")
 
 
 def read_latex(text: str, name: str) -> ParsedBlocks:
     """Return a LaTeX source as blocks: headings, items, emphasis and link texts kept.
 
-    Figures and equations counted.
+    The document's own commands without arguments are put in; figures and equations are counted.
     """
-    text = _accented(_COMMENT.sub("", text))
-    names = re.findall(r"\\(?:author|name)\s*\{([^{}\\]{1,100})", text)
-    titles = re.findall(r"\\title\s*\{([^{}]{1,200})\}", text)
-    keywords = re.findall(
-        r"\\keywords?\{([^{}]{1,500})\}|\\begin\{keywords?\}(.{1,500}?)\\end\{keywords?\}", text, re.DOTALL
-    )
-    body = _BODY.search(text)
-    inner, n_dropped = _DROPPED_ENVIRONMENT.subn("\n\n", body[1] if body else text)
-    inner, n_displayed = _DISPLAY.subn(" ", inner)
-    parsed = read_html(_as_html(re.sub(r"\\(?:title|author|date|name)\s*\{[^{}]{0,300}\}", "", inner)), name)
+    text = _COMMENT.sub("", text)
+    ends = _group_ends(text)
+    names, titles, tags = _facts(text, ends)
+    start, end = text.find("\\begin{document}"), text.rfind("\\end{document}")
+    macros = _macros(text, ends)
+    body = text[start + len("\\begin{document}") if start >= 0 else 0 : end if end > start >= 0 else len(text)]
+    page = _Page(body, macros, partial(html.escape, quote=False))
+    parsed = read_html(_paragraphs(page.written()), name)
     parsed.names = names + parsed.names
-    parsed.tags += [word.strip() for pair in keywords for word in re.split(r"[,;·]|\\and", "".join(pair))]
+    parsed.tags += tags
     parsed.head += [f"title: {title}" for title in titles]
-    parsed.dropped["equations and figures"] = n_dropped + n_displayed
+    parsed.dropped["equations and figures"] = page.n_skipped
+    if page.n_put_in:
+        parsed.notes.append(f"the document's own commands put in: {page.n_put_in}")
     return parsed
 
 
-def _as_html(text: str) -> str:
-    text = re.sub(r"(?<!\\)&amp;", " | ", html.escape(text, quote=False)).replace("\\&amp;", "&amp;")
-    text = re.sub(r"\\[,;:!](?!\w*\{)|\\ ", " ", text)
-    for _ in range(3):  # commands nest: \textbf{\emph{x}}
-        for pattern, replacement in _INLINE:
-            text = pattern.sub(replacement, text)
-    text = _SECTION.sub(_heading, text)
-    text = _SILENT.sub(" ", text)
-    text = _ITEM.sub(lambda match: f"\n\n<li>{match[1] + ': ' if match[1] else ''}", text)
-    text = re.sub(
-        r"\\begin\{(?:tabular|longtable|tabularx|array)\*?\}(?:\[[^\[\]]{0,9}\])?(?:\{(?:[^{}]|\{[^{}]{0,99}\}){0,99}\})",
-        "\n\n",
-        text,
-    )
-    text = re.sub(r"\\(?:begin|end)\{[^{}]{1,60}\}(?:\[[^\[\]]{0,200}\])?(?:\{[^{}]{0,100}\})?", "\n\n", text)
-    text = re.sub(r"\\\\(?:\[[^\[\]]{0,30}\])?|\\newline\b|\\par\b", "<br>", text)
-    text = _LETTER.sub(lambda match: _LETTERS.get(match[1], " "), text)
-    text = re.sub(r"\\([#$%&_{}])", r"\1", text)
-    text = re.sub(r"``|''", '"', text).replace("~", " ").replace("---", "—").replace("--", "–")
-    text = re.sub(r"(?<!\\)[{}$]|\\", "", text)
-    return "".join(_paragraph(paragraph) for paragraph in re.split(r"\n[ \t]*\n\s*", text))
+def without_commands(text: str) -> str:
+    r"""Return a text of another markup without the TeX commands in it; its line ends and signs stay.
+
+    >>> without_commands(r"Bats {\small 2019 -- 2024}, 5 $ a [link](x)")
+    'Bats   2019 -- 2024, 5 $ a [link](x)'
+    """
+    return _Page(text, {}, None).written()
 
 
-def _accented(text: str) -> str:
-    text = _ACCENT.sub(lambda match: match[3] + _ACCENTS[match[1] or match[2]], text)
-    return re.sub(r"\\(ss|o|O|l|L|ae|AE|oe|OE|aa|AA)(?:\{\}|\s|(?![A-Za-z]))", lambda match: _LETTERS[match[1]], text)
+def _facts(text: str, ends: Mapping[int, int]) -> tuple[list[str], list[str], list[str]]:
+    """Return names, titles and keywords that the document's commands give."""
+    names: list[str] = []
+    titles: list[str] = []
+    tags: list[str] = []
+    for match in _FACTS.finditer(text):
+        end = min(ends.get(match.end(), 0), match.end() + 500)
+        value = re.sub(r"\\thanks\{[^{}]{0,300}\}|\\\\.{0,300}|\\and\b", " ", text[match.end() + 1 : max(end - 1, 0)])
+        value = " ".join(_accents_put_on(value).split())
+        if match[1] == "title":
+            titles.append(value)
+        elif match[1].startswith("keyword"):
+            tags += [word.strip() for word in re.split(r"[,;·]", value)]
+        elif match[1] == "familyname" and names:
+            names[-1] += f" {value}"
+        elif value:
+            second = text[end : end + 80]
+            family = re.match(r"\{([^{}\\]{1,60})\}", second) if match[1] == "name" else None
+            names.append(f"{value} {family[1]}" if family else value)
+    return names, titles, tags
 
 
-def _heading(match: re.Match[str]) -> str:
-    level = {"part": 1, "chapter": 1, "paragraph": 5}.get(match[1], 2 + match[1].count("sub"))
-    return f"\n\n<h{level}>{match[2]}</h{level}>\n\n"
+def _accents_put_on(text: str) -> str:
+    return _Page(text, {}, str).written()
+
+
+def _macros(text: str, ends: Mapping[int, int]) -> dict[str, str]:
+    """Return the document's own commands that take no argument, with what they stand for."""
+    macros: dict[str, str] = {}
+    for match in re.finditer(
+        r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|def)(?![A-Za-z])", text
+    ):
+        defined = _DEFINED.match(text, match.end())
+        if defined and not defined[2]:
+            body = text[defined.end() + 1 : ends.get(defined.end(), 0) - 1]
+            if 0 < len(body) <= _LONGEST_MACRO and "#" not in body and len(macros) < _MOST_MACROS:
+                macros[defined[1]] = body
+    return macros
+
+
+def _group_ends(text: str) -> dict[int, int]:
+    """Return for each brace that opens a group where the group has ended."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
+        if match[0] == "{":
+            opened.append(match.start())
+        elif match[0] == "}" and opened:
+            ends[opened.pop()] = match.end()
+    return ends
+
+
+class _Group(NamedTuple):
+    """What an open group in braces writes at its end, and whether its text is left out."""
+
+    closing: str = ""
+
+
+class _Page:
+    """The text written so far, and the groups that are open. Without `escape` only commands are taken off."""
+
+    def __init__(self, text: str, macros: dict[str, str], escape: Callable[[str], str] | None) -> None:
+        self.text = text
+        self.macros = macros
+        self.escape = escape
+        self.out: list[str] = []
+        self.groups: list[_Group] = []
+        self.next_group = _Group()
+        self.n_skipped = self.n_put_in = self.n_expanded = 0
+        self.last: dict[str, int] = {}
+
+    @cached_property
+    def ends(self) -> dict[int, int]:
+        """Where each group in braces ends."""
+        return _group_ends(self.text)
+
+    def written(self) -> str:
+        """Return the whole text."""
+        place = 0
+        while place < len(self.text):
+            token = _TOKEN.match(self.text, place)
+            if token is None:  # a lone backslash at the end
+                break
+            place = self.take(token)
+        self.out += [group.closing for group in reversed(self.groups)]
+        return "".join(self.out)
+
+    def take(self, token: re.Match[str]) -> int:
+        """Write what a token means and return where to go on."""
+        word, symbol, sign, _ = token.groups()
+        if word:
+            return self.command(word, token.end())
+        if symbol:
+            return self.symbol(symbol, token.end())
+        if sign in {"{", "}"}:
+            self.brace(sign)
+            if sign == "}" and self.escape and self.text[token.end() : token.end() + 1] == "{":
+                self.out.append(" ")  # the next argument of a command that is not known
+        elif sign == "$" and self.escape:
+            return self.maths(token.start())
+        elif sign == "~":
+            self.write(" " if self.escape else "~")
+        elif sign == "&":
+            self.out.append(" | " if self.escape else "&")
+        else:
+            self.write(token[0])
+        return token.end()
+
+    def write(self, text: str) -> None:
+        self.out.append(self.escape(text) if self.escape else text)
+
+    def mark(self, tags: str, plain: str = "") -> None:
+        """Write HTML, or what stands for it in another markup."""
+        self.out.append(tags if self.escape else plain)
+
+    def brace(self, sign: str) -> None:
+        if sign == "{":
+            self.groups.append(self.next_group)
+            self.next_group = _Group()
+        elif self.groups:
+            self.out.append(self.groups.pop().closing)
+
+    def symbol(self, symbol: str, end: int) -> int:
+        """Take an escaped sign: an accent, a line end, display maths, or the sign itself."""
+        if symbol in commands.ACCENTS and self.escape:
+            return self.accent(commands.ACCENTS[symbol], end)
+        if symbol == "\\":
+            self.mark("<br>", "\n")
+            return self.behind_options(end)
+        if symbol in "[(" and self.escape:
+            return self.skip_to("\\]", end) if symbol == "[" else end
+        if symbol in " ,;:!/-)]" and self.escape:
+            self.out.append(" " if symbol in " ,;:" else "")
+        else:
+            self.write(symbol if self.escape else f"\\{symbol}")
+        return end
+
+    def accent(self, accent: str, end: int) -> int:
+        letter = re.compile(r"\s{0,3}\{?\s{0,3}\\?([A-Za-z])(\})?").match(self.text, end)
+        if letter is None:
+            return end
+        self.write(unicodedata.normalize("NFC", letter[1] + accent))
+        opened = "{" in self.text[end : letter.start(1)]
+        return letter.end() if opened or not letter[2] else letter.end(1)
+
+    def maths(self, start: int) -> int:
+        """Skip displayed maths; within a line only its dollar signs go."""
+        if self.text.startswith("$$", start):
+            return self.skip_to("$$", start + 2)
+        return start + 1
+
+    def skip_to(self, closing: str, start: int) -> int:
+        """Skip to the end of something that is counted and not read; at most 20,000 characters."""
+        if closing not in self.last:
+            self.last[closing] = self.text.rfind(closing)
+        end = self.text.find(closing, start, start + 20_000) if start <= self.last[closing] else -1
+        if end < 0:
+            return start
+        self.n_skipped += 1
+        self.out.append(" ")
+        return end + len(closing)
+
+    def command(self, word: str, end: int) -> int:
+        """Obey a command; one that is not known writes its arguments."""
+        if word in self.macros and self.n_expanded < _MOST_EXPANDED:
+            return self.put_in(word, end)
+        if word in commands.DEFINITIONS:
+            return self.behind_arguments(end, 4)
+        if word in {"begin", "end"}:
+            return self.environment(word, end)
+        if word == "href":
+            return self.link(self.behind_arguments(end, 1))
+        if word in commands.DROPPED:
+            self.out.append(" " if self.escape else "")
+            return self.behind_arguments(end, 3)
+        if word in commands.FIRST_DROPPED:
+            return self.behind_arguments(end, commands.FIRST_DROPPED[word])
+        if word in commands.STRONG or word in commands.HEADINGS or word == "footnote":
+            return self.wrapped(word, end)
+        if word in commands.ITEMS:
+            self.mark("\n\n<li>", "\n")
+            return end
+        if word in commands.LINE_ENDS or word in commands.PARAGRAPH_ENDS:
+            self.mark("<br>" if word in commands.LINE_ENDS else "\n\n", " " if word in commands.LINE_ENDS else "\n")
+            return end
+        return self.letter(word, end)
+
+    def letter(self, word: str, end: int) -> int:
+        """Write a letter that has a name, or nothing for a command that is not known."""
+        if word in commands.LETTER_ACCENTS and self.text[end : end + 1] in {"{", " "}:
+            return self.accent(commands.LETTER_ACCENTS[word], end)
+        self.write(commands.LETTERS.get(word, "" if self.text[end : end + 1] in {"{", "["} else " "))
+        if word in commands.LETTERS and self.text[end : end + 1] == " ":
+            return end + 1
+        return self.behind_options(end)
+
+    def put_in(self, word: str, end: int) -> int:
+        """Put in what one of the document's own commands stands for."""
+        body = self.macros[word]
+        self.n_expanded += len(body) + 20
+        inner = {name: text for name, text in self.macros.items() if name != word}
+        page = _Page(body, inner if self.n_expanded < _MOST_EXPANDED else {}, self.escape)
+        page.n_expanded = self.n_expanded
+        put_in = page.written().strip()
+        self.n_put_in += bool(put_in)
+        self.out.append(put_in)
+        self.n_expanded = max(self.n_expanded, page.n_expanded)
+        behind = self.text[end : end + 2]
+        if behind == "{}":
+            return end + 2
+        if behind[:1].isalnum():
+            self.out.append(" ")
+        return end
+
+    def wrapped(self, word: str, end: int) -> int:
+        """Open the group behind a command that marks it: strong, a heading, a footnote."""
+        end = self.behind_options(end)
+        if self.text[end : end + 1] != "{":
+            return end
+        if word == "footnote":
+            opening, closing = " (", ")"
+        elif word in commands.STRONG:
+            opening, closing = "<b>", "</b>"
+        else:
+            level = commands.HEADINGS[word]
+            opening, closing = f"\n\n<h{level}>", f"</h{level}>\n\n"
+        self.mark(opening)
+        self.next_group = _Group(closing if self.escape else "")
+        return end
+
+    def link(self, end: int) -> int:
+        if self.text[end : end + 1] == "{":
+            self.mark('<a href="x">')
+            self.next_group = _Group("</a>" if self.escape else "")
+        return end
+
+    def environment(self, word: str, end: int) -> int:
+        """Take the begin or the end of an environment, with the measures and options behind its name."""
+        name = re.compile(r"\s{0,3}\{([A-Za-z*]{1,40})\}").match(self.text, end)
+        if name is None:
+            return end
+        if word == "begin" and name[1].rstrip("*") in commands.SKIPPED_ENVIRONMENTS:
+            skipped = self.skip_to(f"\\end{{{name[1]}}}", name.end())
+            self.mark("\n\n", "\n")
+            return skipped
+        self.mark("\n\n", "\n")
+        end = self.behind_options(name.end())
+        is_measured = word == "begin" and name[1] in commands.ENVIRONMENT_ARGUMENTS
+        return self.behind_arguments(end, 3) if is_measured else end
+
+    def behind_options(self, end: int) -> int:
+        """Return the place behind options in square brackets."""
+        while self.text[end : end + 1] == "[":
+            closed = self.text.find("]", end, end + 300)
+            if closed < 0:
+                return end
+            end = closed + 1
+        return end
+
+    def behind_arguments(self, end: int, most: int) -> int:
+        """Return the place behind at most so many arguments in braces, and the options around them."""
+        if self.text[end : end + 1] == "\\" and most == 4:  # \def\name
+            end += 1 + len(re.compile(r"[A-Za-z@]{0,60}").match(self.text, end + 1)[0])  # type: ignore[index]
+        for _ in range(most):
+            end = self.behind_options(end)
+            closed = self.ends.get(end, 0)
+            if not end < closed <= end + 1500:
+                return end
+            end = closed
+        return end
+
+
+def _paragraphs(text: str) -> str:
+    text = re.sub(r"``|''", '"', text).replace("---", "—").replace("--", "–")
+    return "".join(_paragraph(paragraph) for paragraph in re.split(r"\n(?:[ \t]{0,80}\n)+", text) if paragraph.strip())
 
 
 def _paragraph(paragraph: str) -> str:
     if paragraph.lstrip().startswith("<li>"):
         return f"<ul>{paragraph}</li></ul>"
-    return paragraph if re.match(r"\s*<h\d>", paragraph) else f"<p>{paragraph}</p>\n"
+    return paragraph if paragraph.lstrip()[:2] == "<h" else f"<p>{paragraph}</p>\n"

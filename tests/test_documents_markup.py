@@ -1,0 +1,223 @@
+"""What each kind of markup says: heads with texts in them, site pages, TeX, Org and its kin, boxes, comments."""
+
+import json
+
+import pytest
+
+from matcher.documents import parse_document
+from matcher.errors import InputError
+
+
+def read(text, name="me.md"):
+    return parse_document(text.encode(), name)
+
+
+def counted(document):
+    return "\n".join(part.text for part in document.parts if part.kind != "other")
+
+
+# front matter
+
+
+def test_a_biography_in_the_head_is_text_and_the_record_stays_a_record():
+    document = read("---\ntitle: Page\nbio: I count puffins from a rope.\nyear: 2020\n---\nIt is cold.")
+    assert document.statement == "I count puffins from a rope.\n\nIt is cold."
+    assert "year: 2020" in document.parts[0].text
+
+
+def test_the_text_of_a_page_builder_is_read_under_its_own_title():
+    head = "---\nsections:\n  - block: markdown\n    content:\n      title: Research interests\n      text: |-\n"
+    document = read(f"{head}        - puffin calls\n        - rope safety and its long history\n---\n")
+    assert document.interests == "puffin calls; rope safety and its long history"
+
+
+def test_a_file_of_nothing_but_a_head_is_read_or_says_that_only_a_head_was_found():
+    assert read("---\nsummary: I row to the cliffs each May.\n---\n").statement == "I row to the cliffs each May."
+    with pytest.raises(InputError, match="only its head was found"):
+        read("---\nlayout: page\n---\n")
+
+
+@pytest.mark.parametrize("opening", ["<!-- site v2 -->\n---\n", "---\n# made by a program\n"])
+def test_a_head_with_a_comment_before_its_facts_is_a_head(opening):
+    document = read(f"{opening}tags: [puffins]\n---\nI row.")
+    assert document.interests == "puffins"
+    assert document.statement == "I row."
+
+
+@pytest.mark.parametrize(
+    "value", ["!!int ''", "!!bool maybe", "!!timestamp soon", "0x" + "f" * 5000, "!!python/name:x"]
+)
+def test_every_value_of_a_head_is_text(value):
+    assert read(f"---\ntitle: {value}\n---\nI row.").statement == "I row."
+
+
+def test_a_head_that_refers_to_itself_is_read_line_by_line():
+    document = read("---\na: &-x [1]\nb: *-x\n---\nI row.")
+    assert document.statement == "I row."
+
+
+def test_a_toml_number_of_five_thousand_digits_is_no_head():
+    assert "I row." in read(f"+++\na = {'9' * 5000}\n+++\nI row.").statement
+
+
+# pages
+
+
+@pytest.mark.parametrize(
+    "name", ["has-sidebar", "with-sidebar", "nav-fixed", "social-science", "page-navbar", "menu-open"]
+)
+def test_a_class_that_only_mentions_furniture_takes_no_text_away(name):
+    page = f"<html><body class='{name}'><div class='{name}'><p>I count puffins.</p></div></body></html>"
+    assert counted(read(page, "me.html")) == "I count puffins."
+
+
+@pytest.mark.parametrize("mark", ["class='sidebar'", "id='site-nav'", "role='navigation'", "class='x main-menu'"])
+def test_furniture_by_its_whole_name_or_role_does_not_count(mark):
+    page = f"<html><body><div {mark}>Home</div><p>I count puffins from a rope.</p></body></html>"
+    assert counted(read(page, "me.html")) == "I count puffins from a rope."
+
+
+def test_a_page_never_loses_most_of_its_text_to_a_name():
+    page = "<html><body><div class='sidebar'><p>I count puffins from a rope.</p></div><p>Hi.</p></body></html>"
+    document = read(page, "me.html")
+    assert "puffins" in counted(document)
+    assert any("named like navigation" in note for note in document.notes)
+
+
+def test_comments_that_hold_the_text_of_a_page_are_read_and_remarks_are_not():
+    text = "I count puffins from a rope. Each May I row out to the cliffs with two friends and a dog. " * 3
+    document = read(f"Draft\n\n<!--\n{text}\n-->\n")
+    assert "puffins" in document.statement
+    assert any("comments read" in note for note in document.notes)
+    assert "remark" not in counted(read("I count puffins and row.\n\n<!-- a remark -->\n"))
+
+
+# boxes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Fields I want to work in\n\n- [x] puffins\n- [ ] prices\n- [X] ropes\n",
+        "## Fields I want to work in\n\n☒ puffins ☐ prices ☑ ropes\n",
+    ],
+)
+def test_what_is_ticked_counts_without_its_box_and_the_rest_was_not_chosen(text):
+    document = read(text)
+    assert document.interests == "puffins; ropes"
+    assert "boxes that are not ticked not read: 1" in document.notes
+
+
+def test_a_box_of_a_web_form_counts_when_it_is_checked():
+    boxes = "<li><input type=checkbox checked> puffins</li><li><input type=checkbox> prices</li>"
+    assert read(f"<html><body><h2>Interests</h2><ul>{boxes}</ul></body></html>", "me.html").interests == "puffins"
+
+
+# TeX
+
+
+def test_commands_of_ones_own_without_arguments_are_put_in():
+    source = (
+        r"\documentclass{article}\newcommand{\bird}{puffin calls\xspace}\def\sea{the North Sea}"
+        r"\newcommand{\two}[2]{#1 and #2}\begin{document}I study \bird on \sea{}.\end{document}"
+    )
+    assert read(source, "me.tex").statement == "I study puffin calls on the North Sea."
+
+
+def test_commands_that_hold_each_other_end():
+    macros = "".join(rf"\newcommand{{\{a}}}{{\{b}\{b} x}}" for a, b in zip("abcdefghij", "bcdefghijk", strict=True))
+    assert read(rf"{macros}\begin{{document}}I row. \a\end{{document}}", "me.tex").statement.startswith("I row.")
+
+
+def test_measures_and_options_of_latex_never_count():
+    source = (
+        r"\begin{document}\begin{tabular}{l@{\hspace{2cm}}r}kelp & tides \\[3pt]\end{tabular}"
+        r"\begin{minipage}[t]{0.45\textwidth}Ropes.\end{minipage}\vspace{2mm}\textcolor{red}{Rows.}\end{document}"
+    )
+    text = counted(read(source, "me.tex"))
+    assert not any(word in text for word in ("2cm", "3pt", "0.45", "2mm", "red", "textwidth"))
+    assert all(word in text for word in ("kelp", "tides", "Ropes", "Rows"))
+
+
+def test_tex_that_pandoc_passes_on_is_taken_off_markdown():
+    document = read("# Interests\n\n\\setlength{\\parindent}{0pt}\n\nPuffin calls \\hfill {\\small north}\n")
+    assert document.interests == "Puffin calls north"
+
+
+# light markup
+
+ORG = """#+title: My page
+#+author: Ulva Brandt
+#+filetags: :puffins:
+* About me
+:PROPERTIES:
+:ID: 12
+:END:
+I count [[https://example.org][sea birds]] with *strong ropes*.
+** Research interests :note:
+- [X] cliff maps
+#+begin_src python
+print(1)
+#+end_src
+"""
+ADOC = """= My page
+Ulva Brandt <u@example.org>
+:toc:
+
+== Research interests
+
+* https://example.org[Cliff maps]
+
+----
+code
+----
+"""
+RST = """My page
+=======
+
+:author: Ulva Brandt
+
+.. image:: a.png
+   :width: 3cm
+
+Research interests
+------------------
+
+- Cliff maps, see `the archive <https://example.org>`_
+
+.. code-block:: python
+
+   print(1)
+"""
+TYPST = """#set page(margin: 2cm)
+#set document(author: "Ulva Brandt")
+= Research interests
+- Cliff maps
+- #link("https://example.org")[Rope tests] #h(1fr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("me.org", ORG), ("me.adoc", ADOC), ("me.rst", RST), ("me.typ", TYPST), ("me.txt", ORG), ("me.txt", ADOC)],
+)
+def test_other_markup_is_read_for_what_it_is(name, text):
+    document = read(text, name)
+    assert "cliff maps" in document.interests.lower()
+    assert document.names == ("Ulva Brandt",)
+    kept = counted(document)
+    assert not any(
+        sign in kept for sign in ("print", "code", "#+", ":toc", "==", "cm", "::", "https", "PROPERTIES", "[[")
+    )
+
+
+def test_a_notebook_gives_its_cells_of_text():
+    cells = [
+        {"cell_type": "markdown", "source": ["## Interests\n", "- cliff maps"]},
+        {"cell_type": "code", "source": ["print(1)"]},
+    ]
+    document = read(json.dumps({"cells": cells}), "me.ipynb")
+    assert document.interests == "cliff maps"
+    assert "cells of code not read: 1" in document.notes
+    with pytest.raises(InputError, match="must be a notebook with cells"):
+        read("[1]", "me.ipynb")
