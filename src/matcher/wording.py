@@ -1,7 +1,6 @@
 """Facts in a few words, said alike on the command line and on the page."""
 
 import re
-from collections.abc import Sequence
 
 from matcher.records import Profile
 
@@ -49,15 +48,3 @@ def places(capacity: int) -> str:
     ('no place now', '1 place', '3 places')
     """
     return counted(capacity, "place") if capacity else "no place now"
-
-
-def shared_sentence(terms: Sequence[str], most: int = 3) -> str:
-    """Return what two people share in one sentence, of the first of their shared terms.
-
-    >>> shared_sentence(["coral reefs", "sound", "fish", "sea"]), shared_sentence([])
-    ('You both write about coral reefs, sound and fish.', 'You share wider themes, no words.')
-    """
-    if not terms:
-        return "You share wider themes, no words."
-    *others, last = terms[:most]
-    return f"You both write about {', '.join(others)} and {last}." if others else f"You both write about {last}."

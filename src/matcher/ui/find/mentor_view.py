@@ -8,6 +8,7 @@ from matcher.registry import facet_names, spec_of
 from matcher.text.profile_text import profile_text
 from matcher.ui import session
 from matcher.ui.components import control, marked_text, stacked_bar, swatch, toggle
+from matcher.ui.find.pairs_view import pairs_html
 from matcher.ui.markup import Html, tag
 from matcher.ui.weight_sliders import percents
 from matcher.wording import facts
@@ -28,6 +29,7 @@ def mentor_html(
         "article",
         _steps(mentor, [line.mentor_id for line in ranking]),
         _head(mentor, explanation, ranking),
+        pairs_html(model, applicant, mentor, weights),
         tag("div", *(_facet(explanation, facet, weights) for facet in facet_names()), cls="m-facets"),
         *([_lost(explanation, lost)] if lost else []),
         _next_step(mentor),

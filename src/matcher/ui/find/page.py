@@ -68,7 +68,7 @@ def _html(pool: PoolAtHand, applicant: Profile, wanted: Settings, ranking: list[
     return join(
         compare_html(model, applicant, wanted.weights, compared) if compared else "",
         _shortlist(model),
-        ranking_html(model, ranking, n_eligible, wanted.sort, pool.is_sample),
+        ranking_html(model, applicant, ranking, n_eligible, wanted.sort, pool.is_sample),
     )
 
 

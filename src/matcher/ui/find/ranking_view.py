@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from matcher.explaining import reason
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
 from matcher.ui import session
 from matcher.ui.components import chips, control, legend, stacked_bar, toggle
 from matcher.ui.find.settings_panel import SORTS
 from matcher.ui.markup import Html, tag
-from matcher.wording import counted, facts, shared_sentence
+from matcher.wording import counted, facts
 
 _NARROW = tag("small", "Weights and filters are behind » at the top left.", cls="m-narrow")
 _MANNERS = "matcher ranks and explains; it does not decide about people."
@@ -18,7 +19,12 @@ _LOST = "Loses points: one of you does not want what the other is about."
 
 
 def ranking_html(
-    model: MatchModel, ranking: Sequence[RankedMentor], n_eligible: int, sort: str, is_sample: bool
+    model: MatchModel,
+    applicant: Profile,
+    ranking: Sequence[RankedMentor],
+    n_eligible: int,
+    sort: str,
+    is_sample: bool,
 ) -> Html:
     """Return a ranking as one block, the best first or in another order."""
     best = ranking[0].score
@@ -34,7 +40,7 @@ def ranking_html(
             _NARROW,
             cls="m-key",
         ),
-        tag("ol", *(_row(line, mentors[line.mentor_id], best) for line in lines), cls="m-ranking"),
+        tag("ol", *(_row(line, applicant, mentors[line.mentor_id], best) for line in lines), cls="m-ranking"),
         tag("p", _MANNERS, _SAMPLE if is_sample else "", cls="m-foot"),
         cls="m-results",
     )
@@ -49,14 +55,14 @@ def ordered(ranking: Sequence[RankedMentor], mentors: Mapping[str, Profile], sor
     return sorted(ranking, key=keys.get(sort, lambda line: line.rank)) if sort in SORTS else list(ranking)
 
 
-def _row(line: RankedMentor, mentor: Profile, best: float) -> Html:
+def _row(line: RankedMentor, applicant: Profile, mentor: Profile, best: float) -> Html:
     return tag(
         "li",
         tag("div", str(line.rank), cls="m-rank", title="place in the ranking"),
         tag(
             "div",
             tag("h3", control(line.mentor_name, "open", line.mentor_id, cls="m-link")),
-            tag("p", shared_sentence(line.shared_terms), cls="m-reason"),
+            tag("p", reason(applicant, mentor, line.shared_terms, line.contributions), cls="m-reason"),
             tag("p", " · ".join(facts(mentor)), cls="m-facts"),
             stacked_bar(line.points, best),
             chips(line.shared_terms) if line.shared_terms else "",
