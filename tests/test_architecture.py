@@ -1,10 +1,57 @@
+"""What keeps the code easy to enter: small modules and functions, one name for one thing, pages that cannot drift."""
+
+import ast
+import re
 import subprocess
 import sys
+import tomllib
+from collections import defaultdict
+from importlib import import_module
 from pathlib import Path
+
+import pytest
+from conftest import ROOT
 
 import matcher
 
-SOURCES = sorted(Path(matcher.__file__).parent.rglob("*.py"))
+PACKAGE = Path(matcher.__file__).parent
+SOURCES = {path.relative_to(PACKAGE).as_posix(): path.read_text() for path in sorted(PACKAGE.rglob("*.py"))}
+TREES = {name: ast.parse(source) for name, source in SOURCES.items()}
+FUNCTIONS = [
+    (name, node)
+    for name, tree in TREES.items()
+    for node in ast.walk(tree)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+]
+
+LONG = {"kernels/augment.py:take_best", "kernels/detours.py:best_detours"}
+"""Compiled loops that would need a dozen arrays handed from part to part."""
+
+WIDE = {"batching/api.py:batch", "assign/checks.py:problem_of"}
+"""Public calls, each argument by name."""
+
+PARALLEL = {
+    # the plain way and the compiled one
+    "backend": {"index", "kernels"},
+    "counts": {"index", "kernels"},
+    "lsa": {"index", "kernels"},
+    "detours": {"assign", "kernels"},
+    "retriever": {"kernels", "ranking"},
+    "shown_terms": {"kernels", "ranking"},
+    "top_k": {"kernels", "ranking"},
+    # the same part of different subjects
+    "checks": {"assign", "index"},
+    "files": {"semantic", "tables"},
+    "interests": {"documents", "facets"},
+    "markup": {"pages", "ui"},
+    "measures": {"auditing", "evaluation"},
+    "options": {"batching", "cli"},
+    "records": {"", "assign", "auditing"},
+    "report": {"cli", "documents"},
+    "sentences": {"auditing", "explaining", "pages", "semantic"},
+    "store": {"model", "semantic"},
+}
+"""Base names that several modules share, and the packages that may."""
 
 
 def test_the_public_list_is_what_can_be_imported():
@@ -13,7 +60,101 @@ def test_the_public_list_is_what_can_be_imported():
 
 
 def test_no_module_is_longer_than_250_lines():
-    assert [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 250] == []
+    assert [name for name, source in SOURCES.items() if len(source.splitlines()) > 250] == []
+
+
+def n_lines(function):
+    """Return the lines of a function without its head and docstring."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return function.end_lineno - body[0].lineno + 1 if body else 0
+
+
+def test_no_function_is_longer_than_40_lines():
+    assert {f"{name}:{one.name}" for name, one in FUNCTIONS if n_lines(one) > 40} <= LONG
+
+
+def n_parameters(function):
+    given = function.args
+    return len([one for one in (*given.posonlyargs, *given.args, *given.kwonlyargs) if one.arg not in {"self", "cls"}])
+
+
+def test_no_function_outside_compiled_loops_has_more_than_eight_parameters():
+    wide = {f"{name}:{one.name}" for name, one in FUNCTIONS if n_parameters(one) > 8}
+    assert {one for one in wide if not one.startswith("kernels/")} <= WIDE
+
+
+def test_two_modules_share_a_name_only_where_they_do_the_same_for_different_subjects():
+    homes = defaultdict(set)
+    for name in SOURCES:
+        package, _, module = name.rpartition("/")
+        if not module.startswith("__"):
+            homes[module.removesuffix(".py")].add(package)
+    shared = {module: packages for module, packages in homes.items() if len(packages) > 1}
+    assert {
+        module: packages for module, packages in shared.items() if not packages <= PARALLEL.get(module, set())
+    } == {}
+
+
+def code_lines(name):
+    """Yield the number and text of the lines of a module that are neither blank nor comment nor import."""
+    imported = set()
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imported.update(range(node.lineno, node.end_lineno + 1))
+    for number, line in enumerate(SOURCES[name].splitlines(), 1):
+        if line.strip() and not line.strip().startswith("#") and number not in imported:
+            yield number, line.strip()
+
+
+def test_no_six_lines_stand_twice():
+    places = defaultdict(list)
+    for name in SOURCES:
+        lines = list(code_lines(name))
+        for start in range(len(lines) - 5):
+            run = tuple(line for _, line in lines[start : start + 6])
+            if sum(map(len, run)) > 120:  # a call spread over lines, a closing bracket each, is no passage
+                places[run].append(f"{name}:{lines[start][0]}")
+    assert [twice for twice in places.values() if len(twice) > 1] == []
+
+
+LAYERS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]["layers"]
+
+
+def test_the_rows_of_contributing_are_the_import_contract():
+    drawn = re.findall(r"^\| (\d+) \| ([^|]+) \|", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
+    contract = [sorted(one.strip().removeprefix("matcher.") for one in row.split("|")) for row in reversed(LAYERS)]
+    assert [int(number) for number, _ in drawn] == list(range(1, len(contract) + 1))
+    assert [re.findall(r"`(\w+)`", modules) for _, modules in drawn] == contract
+
+
+def test_every_module_stands_in_a_row():
+    rows = {one.strip().removeprefix("matcher.") for row in LAYERS for one in row.split("|")}
+    tops = {name.partition("/")[0].removesuffix(".py") for name in SOURCES}
+    assert tops - rows == {"__init__", "__main__"}
+
+
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+NAMED = sorted(set(re.findall(r"`(matcher(?:\.\w+)+)(?::([\w.]+))?`", ARCHITECTURE)))
+
+
+@pytest.mark.parametrize(("module", "path"), NAMED, ids=[":".join(one) for one in NAMED])
+def test_what_the_architecture_names_is_there(module, path):
+    found = import_module(module)
+    for name in filter(None, path.split(".")):
+        found = getattr(found, name)
+
+
+def test_the_files_that_the_pages_name_are_there():
+    reading_order = re.search(r"\*\*Read in this order\*\*: (.*)", (ROOT / "CONTRIBUTING.md").read_text())[1]
+    assert [name for name in re.findall(r"`([\w/]+)`", reading_order) if f"{name}.py" not in SOURCES] == []
+    named = re.findall(r"`((?:src|tests)/[\w/.]+)`", ARCHITECTURE)
+    assert len(named) > 5
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_a_statement_becomes_a_ranking_in_fewer_than_ten_stops():
+    journey = ARCHITECTURE.partition("## From a statement to a ranking")[2].partition("\n## ")[0]
+    assert 0 < len(re.findall(r"^\| \d+ \|", journey, re.MULTILINE)) < 10
 
 
 def loaded_by(code: str) -> set[str]:

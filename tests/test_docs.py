@@ -10,6 +10,7 @@ from contextlib import redirect_stderr, redirect_stdout
 import pytest
 from conftest import ROOT
 
+import matcher
 from matcher.cli import cli
 from matcher.cli import main as run_main
 
@@ -71,3 +72,8 @@ def test_the_readme_names_the_two_commands_first():
     readme = (ROOT / "README.md").read_text()
     assert "make app" in readme[:2500]
     assert "make test" in readme[:2500]
+
+
+def test_every_public_name_is_in_the_reference():
+    named = re.findall(r"^\.\. auto\w+:: matcher\.(\w+)$", (ROOT / "docs" / "api.md").read_text(), re.MULTILINE)
+    assert sorted(named) == sorted(matcher.__all__)

@@ -5,27 +5,11 @@ from collections.abc import Iterable
 
 from matcher.text.identity import without_identity
 from matcher.text.refusals import SENTENCE_BREAK
+from matcher.text.wishes import AIMING, INTERESTED
 
 _CUES = {
-    "interests": re.compile(
-        r"\b(?:i am|i'm|i have (?:\w+ )?been|i remain) (?!less |not |no )(?:\w+ ){0,3}?(?:interested in"
-        r"|fascinated by|curious about|drawn to"
-        r"|passionate about|excited (?:about|by)|intrigued by|obsessed with|keen (?:on|to (?:study|work)))"
-        r"|\bmy (?:\w+ ){0,2}interests? (?:is|are|lie|lies|include|centre|center|revolve)"
-        r"|\bwhat (?:excites|fascinates|interests|moves|intrigues) me"
-        r"|\b(?:excites|fascinates|intrigues|interests) me\b|\bi(?:'d| would)? (?:love"
-        r"|like) to (?:work on|study|explore|investigate)"
-        r"|\bich interessiere mich|\bje m'intéresse|\bme interesan?\b",
-        re.IGNORECASE,
-    ),
-    "goals": re.compile(
-        r"\bi (?:hope|plan|aim|intend|aspire|want|wish|would like|'d like) to (?!thank|say|add|mention|stress|apply)"
-        r"|\bwhat i(?:'d| would)? (?:like|love|want|need|hope for)\b|\bi(?:'d| would) (?:like|love) an? "
-        r"|\bi(?:'m| am) (?:looking for|seeking|applying)"
-        r"|\bmy (?:\w+ )?(?:goal|aim|plan|dream|ambition|hope)s? (?:is|are)\b|\bin (?:five|ten"
-        r"|the next) \w*\s?years?\b|\bin the (?:long|short) (?:term|run)\b",
-        re.IGNORECASE,
-    ),
+    "interests": INTERESTED,
+    "goals": AIMING,
     "values": re.compile(
         r"\bi (?:value|believe|thrive|appreciate|respect|work best|learn best|care (?:about|that"
         r"|deeply))\b|\bmatters? (?:most )?to me\b"
