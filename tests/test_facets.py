@@ -227,3 +227,9 @@ def test_evidence_counts_as_something_said():
     after = fit_pool([shown, SOIL], (), MatchConfig())
     assert before.affinities(before.encode(asks))["terms"][0, 0] == 0
     assert after.affinities(after.encode(asks))["terms"][0, 0] > 0
+
+
+def test_a_refusal_that_only_repeats_what_is_said_still_counts(model):
+    said = "We measured carbon in the soil of field trials."
+    [ranking] = model.rank([Profile("a", statement=said, avoid="soil carbon")])
+    assert {line.mentor_id: line.points["avoid"] < 0 for line in ranking} == {"soil": True}

@@ -104,7 +104,8 @@ class TermIndex:
         """Return what profiles refuse as rows, a term that the same profile also says left out.
 
         Who wants medical imaging but no medical diagnosis does not refuse *medical*. The other terms keep the weight
-        they have in the unit row of the whole refusal.
+        they have in the unit row of the whole refusal. A refusal of which nothing would be left stays whole: who has
+        measured soil carbon may refuse soil carbon.
         """
         if not any(texts):
             return sparse.csr_array(said.shape)
@@ -112,6 +113,11 @@ class TermIndex:
         is_said = sparse.csr_array((np.ones(len(said.data)), said.indices, said.indptr), shape=said.shape)
         refused: sparse.csr_array = (rows - rows * is_said).tocsr()
         refused.eliminate_zeros()
+        is_void = (np.diff(refused.indptr) == 0) & (np.diff(rows.indptr) > 0)
+        if is_void.any():
+            whole = sparse.diags_array(is_void.astype(np.float64), format="csr") @ rows
+            refused = (refused + whole).tocsr()
+            refused.eliminate_zeros()
         return refused
 
     def counts(self, texts: Sequence[str], backend: Backend = PLAIN) -> sparse.csr_array:
