@@ -117,6 +117,29 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(batch, more):
     assert len(lines) == 3
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_word_to_end_stops_a_run_as_ctrl_c_does(batch, jobs):
+    ended = batch("--chunk", "5", "--jobs", jobs, before=at_step(12, "os.kill(os.getpid(), signal.SIGTERM)"))
+    assert ended.returncode == 128 + signal.SIGTERM
+    lines = ended.stderr.decode().splitlines()
+    assert lines[0] == "Stopped."
+    assert lines[2].endswith(" --resume")
+    assert batch("--resume").returncode == 3
+
+
+@pytest.mark.parametrize("out", ["m.csv", "-"])
+def test_what_came_through_a_pipe_lies_on_no_disk_once_the_process_is_killed(processes, place, tmp_path_factory, out):
+    sent = b"id,statement\n" + b"".join(b"p%d,quixotic reefs and compilers\n" % n for n in range(40))
+    aside = tmp_path_factory.mktemp("aside")
+    command = ("batch", "-", "--out", place / out if out != "-" else "-", "--model", place / "model", "--chunk", "5")
+    before = f"import tempfile; tempfile.tempdir = {str(aside)!r}\n{at_step(8, KILLED)}"
+    killed = processes(*command, stdin=sent, before=before, cwd=place)
+    assert killed.returncode == -signal.SIGKILL
+    left = [path for folder in (place, aside) for path in folder.rglob("*") if path.is_file()]
+    assert any(path.name.endswith(".part") for path in left)
+    assert [path for path in left if b"quixotic reefs" in path.read_bytes()] == []
+
+
 def test_the_exit_code_tells_of_rejects(batch, place):
     ended = batch()
     assert ended.returncode == 3

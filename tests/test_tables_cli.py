@@ -1,0 +1,132 @@
+"""Tables on the command line: never written over, asked about where in doubt, brought to the columns that are known."""
+
+import os
+
+import pytest
+
+from matcher.tables import read_rows
+
+LABS = "id,name,interests,statement\nreef,Reef Lab,coral reefs,We record reefs.\nsoil,Soil Lab,soil carbon,We dig.\n"
+PEOPLE = "id,statement,statement_file\nana,The sound of reefs.,\nben,,letter.txt\n"
+JUDGED = "applicant_id,mentor_id,grade\nana,reef,1\nben,soil,1\n"
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder with a pool, applicants one of whom brings a document, and judgments."""
+    for name, text in {
+        "labs.csv": LABS,
+        "people.csv": PEOPLE,
+        "judged.csv": JUDGED,
+        "letter.txt": "I measure carbon in the soil.",
+        "c.toml": "n_topics = 2\n",
+        "evidence.csv": "mentor_id,text\nreef,We dived.\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "link.csv").symlink_to(tmp_path / "labs.csv")
+    os.link(tmp_path / "people.csv", tmp_path / "hard.csv")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+POOL = ["--pool", "labs.csv"]
+ALL = [*POOL, "--evidence", "evidence.csv", "--applicants", "people.csv"]
+COMMANDS = {
+    "batch": ["batch", "people.csv", *POOL, "--evidence", "evidence.csv"],
+    "score": ["score", *ALL],
+    "evaluate": ["evaluate", *ALL, "--judgments", "judged.csv"],
+    "tune": ["tune", *ALL, "--judgments", "judged.csv", "--config", "c.toml"],
+    "import": ["import", "table", "labs.csv", "--pool"],
+}
+INPUTS = {
+    "batch": ["people.csv", "labs.csv", "evidence.csv", "link.csv", "hard.csv", "./labs.csv"],
+    "score": ["people.csv", "labs.csv", "evidence.csv", "link.csv", "hard.csv", "letter.txt"],
+    "evaluate": ["people.csv", "labs.csv", "judged.csv", "link.csv", "letter.txt"],
+    "tune": ["people.csv", "labs.csv", "judged.csv", "c.toml", "letter.txt"],
+    "import": ["labs.csv", "link.csv", "../{}/labs.csv"],
+}
+
+
+@pytest.mark.parametrize(("command", "out"), [(command, out) for command, outs in INPUTS.items() for out in outs])
+def test_no_command_writes_over_what_it_reads(place, matcher, command, out):
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    code, _, err = matcher(*COMMANDS[command], "--out", out.format(place.name))
+    assert code == 2
+    assert "what is read and what is written must be different files; check " in err
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+def test_the_rejects_are_not_written_over_an_input_either(place, matcher):
+    code, _, err = matcher(*COMMANDS["batch"], "--out", "m.csv", "--rejects", "labs.csv")
+    assert code == 2
+    assert "must be different files" in err
+
+
+def test_scores_are_safe_in_a_spreadsheet(place, matcher):
+    (place / "labs.csv").write_text(LABS.replace("reef,", "=HYPERLINK(1),"))
+    (place / "people.csv").write_text("id,statement\n@SUM(1),reefs\n")
+    assert matcher("score", *POOL, "--applicants", "people.csv", "--out", "s.csv")[0] == 0
+    assert [row.cells["applicant_id"] for row in read_rows("s.csv")] == ["'@SUM(1)"] * 2
+    assert {row.cells["mentor_id"] for row in read_rows("s.csv")} == {"'=HYPERLINK(1)", "soil"}
+
+
+def test_a_pool_that_was_imported_is_a_pool(place, matcher):
+    (place / "form.csv").write_text("Our labs\nKey,Lab,About the lab,Max mentees\nreef,Reef Lab,We record reefs.,3\n")
+    told = "id=Key,name=Lab,statement=About the lab,capacity=Max mentees"
+    code, _, err = matcher("import", "table", "form.csv", "--pool", "--map", told, "--out", "pool.csv")
+    assert code == 0, err
+    assert "the columns are named on line 2; what stands above is taken for a title." in err
+    code, out, _ = matcher("batch", "people.csv", "--pool", "pool.csv", "--out", "-")
+    assert "ana,1,reef,Reef Lab," in out
+
+
+@pytest.mark.parametrize("field", ["id", "name", "interests", "statement", "statement_file", "avoid"])
+def test_every_field_of_an_applicant_can_be_told(place, matcher, field):
+    (place / "form.csv").write_text("k,z,t\na,x,The sound of reefs\n")
+    told = {"id": "k", "statement": "t"} | {field: {"id": "k", "statement": "t"}.get(field, "z")}
+    mapped = ",".join(f"{name}={column}" for name, column in told.items())
+    code, _, err = matcher("batch", "form.csv", *POOL, "--map", mapped, "--out", "m.csv")
+    assert code == 0, err
+
+
+LONG = "I record the sound of reefs at night and want to learn how statistics can tell one animal from the other."
+
+
+def test_long_texts_are_not_left_out_unasked_and_yes_takes_what_was_shown(place, matcher):
+    rows = "".join(f"{who},reefs,{LONG} {who}\n" for who in ("ana", "ben", "eve"))
+    (place / "form.csv").write_text(f"id,statement,Background\n{rows}")
+    code, _, err = matcher("batch", "form.csv", *POOL, "--out", "m.csv")
+    assert code == 2
+    assert "which column is which? (long texts in 'Background' would not be read) Accept this with --yes" in err
+    shown = err.rsplit("--map ", 1)[1].strip().strip("'")
+    code, _, err = matcher("batch", "form.csv", *POOL, "--out", "m.csv", "--yes")
+    assert code == 0
+    assert f"Columns: {shown}; not read: Background" in err
+
+
+def test_a_sheet_and_a_row_of_the_header_can_be_given(place, matcher):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook("form.xlsx") as book:
+        book.add_worksheet("Notes").write_row(0, 0, ["a", "b"])
+        people = book.add_worksheet("People")
+        for line, cells in enumerate((["made", "today"], ["id", "statement"], ["ana", "The sound of reefs"])):
+            people.write_row(line, 0, cells)
+    options = ["--sheet", "People", "--header-row", "2"]
+    code, out, err = matcher("batch", "form.xlsx", *POOL, "--out", "-", *options)
+    assert code == 0, err
+    assert "ana,1,reef" in out
+    code, _, err = matcher("batch", "form.xlsx", *POOL, "--out", "-", "--sheet", "People", "--header-row", "0")
+    assert code == 2
+    assert "--header-row" in err
+
+
+def test_a_pool_may_be_an_array_of_json(place, matcher):
+    (place / "labs.json").write_text('[{"id": "reef", "name": "Reef Lab", "interests": ["coral reefs", "sound"]}]')
+    code, out, _ = matcher("batch", "people.csv", "--pool", "labs.json", "--out", "-")
+    assert "ana,1,reef,Reef Lab," in out
+    (place / "labs.yml").write_text("- id: reef\n")
+    code, _, err = matcher("batch", "people.csv", "--pool", "labs.yml", "--out", "-")
+    assert code == 1
+    advice = "YAML is not read as a table: save it as CSV or JSON"
+    assert err == f"Error: labs.yml must be CSV, JSON, JSON lines, Parquet or XLSX; {advice}\n"
