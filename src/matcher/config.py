@@ -120,6 +120,12 @@ class MatchConfig:
     refusals: bool = True
     """Whether what a statement says its writer does not want is told apart from the rest."""
 
+    spelling: bool = True
+    """Whether spellings (quantisation, quantization) and short forms (LLM) of the same words are one."""
+
+    wishes: bool = True
+    """Whether the sentences that say what somebody wants count twice."""
+
     weighting: str = "balanced"
     """How terms weigh. `balanced`: by their share of both sides' texts, counts of mentors saturated. `tfidf`: the
     logarithm of counts times the inverse document frequency among the mentors, as scikit-learn's `TfidfVectorizer`
@@ -128,7 +134,7 @@ class MatchConfig:
     def __post_init__(self) -> None:
         if not isinstance(self.weights, Weights):
             object.__setattr__(self, "weights", Weights(self.weights))
-        for name in ("pairs", "plurals", "stop_words", "passages", "refusals"):
+        for name in ("pairs", "plurals", "stop_words", "passages", "refusals", "spelling", "wishes"):
             if not isinstance(getattr(self, name), bool):
                 raise ConfigError(f"{name} must be true or false; it is {getattr(self, name)!r}")
         if self.weighting not in WEIGHTINGS:

@@ -58,13 +58,13 @@ class FacetSpec:
 
 FACETS = [
     FacetSpec(
-        "terms", "Shared words", "Words and pairs of words that both of you write.", 0.85, "matcher.facets.terms:Terms"
+        "terms", "Shared words", "Words and pairs of words that both of you write.", 0.8, "matcher.facets.terms:Terms"
     ),
     FacetSpec(
         "interests",
         "Interests",
         "What you seek against the interests they list.",
-        0.1,
+        0.15,
         "matcher.facets.interests:Interests",
     ),
     FacetSpec(

@@ -13,7 +13,10 @@ BEST_PASSAGES = 2
 """How many passages of a long statement count for a mentor: those most like what the mentor wrote."""
 
 BEST_PIECES = 3
-"""How many pieces of a mentor's evidence count for an applicant: those most like what the applicant wrote."""
+"""How many pieces of a mentor's evidence count for an applicant: those most like what the applicant wrote.
+
+Their sum is divided by this number always: who shows a single piece gains nothing by it.
+"""
 
 BEST_SHARE = 0.5
 """The share of the best passages or pieces in an affinity; the rest is the whole text's."""
@@ -56,16 +59,18 @@ def mix(whole: Floats, best: Floats) -> Floats:
 
 
 def best_mean(cosines: Floats, n: int) -> Floats:
-    """Return the mean of the n best cosines along the first axis; shape (n_rows, ...) to (...).
+    """Return the sum of the n best cosines along the first axis, divided by n; shape (n_rows, ...) to (...).
 
-    They are added up from the least on, so that the order of the rows changes no bit.
+    They are added up from the least on, so that the order of the rows changes no bit. Rows that are missing count 0.
 
     >>> best_mean(np.array([[0.0, 0.4], [0.5, 0.4], [0.3, 0.1]]), 2)
     array([0.4, 0.4])
+    >>> best_mean(np.array([[0.5]]), 2)
+    array([0.25])
     """
     if len(cosines) > n:
         cosines = np.partition(cosines, len(cosines) - n, axis=0)[-n:]
-    mean: Floats = np.sum(np.sort(cosines, axis=0), axis=0) / len(cosines)
+    mean: Floats = np.sum(np.sort(cosines, axis=0), axis=0) / n
     return mean
 
 
@@ -74,7 +79,7 @@ def best_first(cosines: Floats, n: int) -> NDArray[np.int64]:
     return np.argsort(-cosines, axis=0, kind="stable")[:n]
 
 
-def mix_best(whole: Floats, parts: Floats, best: NDArray[np.int64]) -> Floats:
+def mix_best(whole: Floats, parts: Floats, best: NDArray[np.int64], n: int) -> Floats:
     """Return what a whole text and its best parts add, entry by entry: `best_mean` and `mix` taken apart.
 
     Parameters
@@ -85,8 +90,10 @@ def mix_best(whole: Floats, parts: Floats, best: NDArray[np.int64]) -> Floats:
         The same of each part, shape (n_parts, n_pairs, n_entries).
     best
         Which parts count for each pair, shape (n_best, n_pairs).
+    n
+        How many may count at most.
     """
     mixed = (1 - BEST_SHARE) * whole
     for part in np.take_along_axis(parts, best[:, :, None], axis=0):
-        mixed += BEST_SHARE / len(best) * part
+        mixed += BEST_SHARE / n * part
     return mixed

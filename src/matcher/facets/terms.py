@@ -102,7 +102,9 @@ class Terms(Facet):
             return TermContributions(terms, whole)
         passages = [_pool(row, said, pieces) for row in _dense(applicant.passages, terms)]
         best = best_first(np.stack([cosines for _, cosines in passages]), BEST_PASSAGES)
-        return TermContributions(terms, mix_best(whole, np.stack([values for values, _ in passages]), best))
+        return TermContributions(
+            terms, mix_best(whole, np.stack([values for values, _ in passages]), best, BEST_PASSAGES)
+        )
 
     def arrays(self) -> Arrays:
         """Return what was fitted as plain arrays."""
@@ -125,7 +127,7 @@ def _pool(row: Floats, said: Floats, pieces: Sequence[Floats]) -> tuple[Floats, 
             by_piece = (row * weights)[:, None]
             piece_cosines = _sums(by_piece)
             best = best_first(piece_cosines, BEST_PIECES)
-            values[mentor] = mix_best(values[mentor : mentor + 1], by_piece, best)[0]
+            values[mentor] = mix_best(values[mentor : mentor + 1], by_piece, best, BEST_PIECES)[0]
             cosines[mentor] = mix(cosines[mentor], best_mean(piece_cosines, BEST_PIECES)[0])
     return values, cosines
 

@@ -79,7 +79,8 @@ class Topics(Facet):
         values = self._products(vectors.whole, mentor)
         if vectors.passages.shape[0] > 1:
             by_passage = self._products(vectors.passages, mentor)[:, None]
-            values = mix_best(values, by_passage, best_first(by_passage.sum(axis=2), BEST_PASSAGES))
+            best = best_first(by_passage.sum(axis=2), BEST_PASSAGES)
+            values = mix_best(values, by_passage, best, BEST_PASSAGES)
         parts = zip(self.labels, values[0].tolist(), strict=True)
         return largest_first([AffinityPart(label, value) for label, value in parts if value])
 

@@ -1,8 +1,9 @@
 """The texts a pool is fitted on, tokenised and counted once for all facets."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +13,10 @@ from scipy import sparse
 from matcher.config import MatchConfig
 from matcher.errors import InputError
 from matcher.index.backend import PLAIN, Backend
-from matcher.index.idf import balanced_idf, smooth_idf
+from matcher.index.idf import balanced_idf, smooth_idf, unknown_idf
+from matcher.index.other_forms import closed_forms, other_forms, pool_short_forms
 from matcher.index.postings import Postings
+from matcher.index.telling import telling_levels
 from matcher.index.tfidf import TermIndex, unit_rows
 from matcher.index.token_ids import TokenIds, TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary
@@ -26,12 +29,16 @@ SATURATION = 2.0
 
 
 class CorpusCounts(NamedTuple):
-    """How often the texts of pool and reference hold each term of the pool; shapes (n_texts, n_terms)."""
+    """How often the texts of pool and reference hold each term of the pool; shapes (n_texts, n_terms).
+
+    `short_forms` are those the pool knows and what they stand for; what they stand for is counted too.
+    """
 
     vocabulary: Vocabulary
     written: tuple[str, ...]
     pool: sparse.csr_array
     reference: sparse.csr_array
+    short_forms: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,9 @@ class Corpus:
         others = profile_texts(reference, are_applicants=True, refusals=refusals, prescreen=screen)
         said, refused = [text.said for text in texts], [text.refused for text in texts]
         counts = count_corpus(said, sorted(text.said for text in others), refused, analysis_of(config), backend)
+        listed = [mentor.interests for mentor in mentors]
         terms = fit_terms(counts, config.weighting)
+        terms = replace(terms, telling=telling_levels(terms.vocabulary, listed, said, backend))
         postings = Postings.of(mentor_vectors(counts.pool, terms, config.weighting))
         return cls(PoolIndex(mentors, terms, postings), tuple(texts), counts.reference, config.weighting, backend)
 
@@ -94,7 +103,7 @@ class Corpus:
 
 def analysis_of(config: MatchConfig) -> Analysis:
     """Return how a config's text becomes terms."""
-    return Analysis(config.pairs, config.plurals, config.stop_words, config.passages, config.refusals)
+    return Analysis(**{name: getattr(config, name) for name in Analysis._fields})
 
 
 def count_corpus(
@@ -113,8 +122,11 @@ def count_corpus(
     InputError
         When no text of the pool holds a word.
     """
-    token_ids = backend.token_ids()
+    token_ids, short_forms = backend.token_ids(), pool_short_forms(pool) if analysis.spelling else {}
     sequences = token_ids.tokenize([*pool, *refused])
+    words_said = {stem for token in token_ids.tokens_from(0) if (stem := analysis.stem(token)) is not None}
+    others = [other_forms(text, short_forms, words_said, analysis) for text in pool]
+    sequences = sequences.followed_by(token_ids.tokenize(others))
     tokens = token_ids.tokens_from(0)
     stems = [analysis.stem(token) for token in tokens]
     words = tuple(sorted({stem for stem in stems if stem is not None}))
@@ -125,10 +137,14 @@ def count_corpus(
     said = sequences.mapped(word_ids, STOP)
     pairs = backend.distinct_pairs(said, len(words)) if analysis.pairs else np.empty((0, 2), np.int32)
     vocabulary = Vocabulary(words, pairs, analysis)
+    vocabulary = replace(vocabulary, closed=closed_forms(pool, vocabulary))
     counter = backend.counter(vocabulary)
     written = _most_written(tokens, backend.text_frequencies(sequences, len(tokens)), word_ids, len(words))
-    others = _tokenize_reference(token_ids, reference, word_ids, analysis)
-    return CorpusCounts(vocabulary, written, counter.count_words(said.first(len(pool))), counter.count_words(others))
+    counts = counter.count_words(said)
+    pool_counts: sparse.csr_array = counts[: len(pool)] + counts[len(counts.indptr) - 1 - len(pool) :]
+    pool_counts.sort_indices()
+    read = counter.count_words(_tokenize_reference(token_ids, reference, word_ids, analysis))
+    return CorpusCounts(vocabulary, written, pool_counts, read, short_forms)
 
 
 def _tokenize_reference(
@@ -155,9 +171,11 @@ def _most_written(
 
 def fit_terms(counts: CorpusCounts, weighting: str = "balanced") -> TermIndex:
     """Learn how much each term tells, in one of the two weightings of `MatchConfig`."""
+    vocabulary, written, short_forms = counts.vocabulary, counts.written, counts.short_forms
     if weighting == "tfidf":
-        return TermIndex(counts.vocabulary, counts.written, smooth_idf(counts.pool))
-    return TermIndex(counts.vocabulary, counts.written, balanced_idf(counts.pool, counts.reference, counts.vocabulary))
+        return TermIndex(vocabulary, written, smooth_idf(counts.pool), 0.0, short_forms)
+    idf = balanced_idf(counts.pool, counts.reference, vocabulary)
+    return TermIndex(vocabulary, written, idf, unknown_idf(counts.pool.shape[0]), short_forms)
 
 
 def mentor_vectors(counts: sparse.csr_array, terms: TermIndex, weighting: str = "balanced") -> sparse.csr_array:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.index.token_ids import PlainTokenIds, TokenIds, TokenSequences
-from matcher.index.vocabulary import STOP, Vocabulary, pair_keys
+from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
 
 _MOST_TOKENS = 1_000_000
 """A long stream of texts holds ever new misspellings; beyond so many different tokens the numbering starts anew."""
@@ -28,15 +28,15 @@ class TermCounter:
         return PlainTokenIds()
 
     def passage_counts(
-        self, passages: Sequence[str], bounds: NDArray[np.int64]
+        self, passages: TokenSequences, bounds: NDArray[np.int64]
     ) -> tuple[sparse.csr_array, sparse.csr_array]:
-        """Return the term counts of whole texts, and of their passages.
+        """Return the term counts of whole texts, and of their passages, given as the columns of their words.
 
-        The passages of text i are `passages[bounds[i] : bounds[i + 1]]`; its counts are the sums of theirs. Where every
-        text is its own only passage, both are the same object.
+        The passages of text i are those from `bounds[i]` to `bounds[i + 1]`; its counts are the sums of theirs. Where
+        every text is its own only passage, both are the same object.
         """
-        counts = self.counts(passages)
-        return (counts if len(bounds) == len(passages) + 1 else _sum_rows(counts, bounds)), counts
+        counts = self.count_words(passages)
+        return (counts if len(bounds) == len(passages.bounds) else _sum_rows(counts, bounds)), counts
 
     def counts(self, texts: Sequence[str]) -> sparse.csr_array:
         """Return how often each text holds each term, shape (n_texts, n_terms), columns in order."""
@@ -58,7 +58,7 @@ class TermCounter:
 
 def distinct_pairs(words: TokenSequences, n_words: int) -> NDArray[np.int32]:
     """Return the pairs of known words that stand side by side in any text, sorted, shape (n_pairs, 2)."""
-    first = _first_of_pairs(words, _text_of_each(words))
+    first = _first_of_pairs(words, _text_of_each(words), n_words)
     keys = _distinct(pair_keys(words.ids[first], words.ids[first + 1], n_words))
     return np.stack(np.divmod(keys, n_words), axis=1).astype(np.int32)
 
@@ -67,6 +67,12 @@ def text_frequencies(sequences: TokenSequences, n_ids: int) -> NDArray[np.int64]
     """Return how many texts hold each id, shape (n_ids,)."""
     held = _distinct(_text_of_each(sequences) * n_ids + sequences.ids) % n_ids
     return np.bincount(held, minlength=n_ids)
+
+
+def n_unknown(words: TokenSequences) -> NDArray[np.float64]:
+    """Return how many words of each text the pool does not know, shape (n_texts,)."""
+    so_far = np.concatenate(([0.0], np.cumsum(words.ids == UNKNOWN)))
+    return so_far[words.bounds[1:]] - so_far[words.bounds[:-1]]
 
 
 def document_frequencies(counts: sparse.csr_array) -> NDArray[np.float64]:
@@ -89,9 +95,9 @@ def _text_of_each(sequences: TokenSequences) -> NDArray[np.int64]:
     return np.repeat(np.arange(len(sequences.bounds) - 1), np.diff(sequences.bounds))
 
 
-def _first_of_pairs(words: TokenSequences, texts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the places of known words whose next word is known and of the same text."""
-    known = words.ids >= 0
+def _first_of_pairs(words: TokenSequences, texts: NDArray[np.int64], n_words: int) -> NDArray[np.int64]:
+    """Return the places of known words whose next word is known and of the same text; a closed form is none."""
+    known = (words.ids >= 0) & (words.ids < n_words)
     return np.flatnonzero(known[:-1] & known[1:] & (texts[:-1] == texts[1:]))
 
 
@@ -99,7 +105,7 @@ def _known_pairs(
     words: TokenSequences, texts: NDArray[np.int64], vocabulary: Vocabulary
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the text and the column of every pair of neighbours that the vocabulary has."""
-    first = _first_of_pairs(words, texts)
+    first = _first_of_pairs(words, texts, len(vocabulary.words))
     keys = pair_keys(words.ids[first], words.ids[first + 1], len(vocabulary.words))
     nearest = np.minimum(np.searchsorted(vocabulary.pair_keys, keys), len(vocabulary.pairs) - 1)
     is_known = vocabulary.pair_keys[nearest] == keys

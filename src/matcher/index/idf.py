@@ -1,5 +1,8 @@
 """How much each term tells: inverse document frequencies."""
 
+from collections.abc import Mapping
+from functools import cache
+
 import numpy as np
 from scipy import sparse
 
@@ -7,9 +10,14 @@ from matcher.index.counts import document_frequencies
 from matcher.index.postings import Floats
 from matcher.index.statement_words import expected_shares
 from matcher.index.vocabulary import Vocabulary
+from matcher.text.background import general_shares
+from matcher.text.tokens import Analysis
 
 PRIOR_STATEMENTS = 10.0
 """How many statements the expected shares are worth beside a reference's own."""
+
+_MOST_GENERAL = 1 - 1e-6
+"""A word of all English texts still tells something: its idf stays above 0."""
 
 
 def balanced_idf(pool: sparse.csr_array, reference: sparse.csr_array, vocabulary: Vocabulary) -> Floats:
@@ -17,6 +25,7 @@ def balanced_idf(pool: sparse.csr_array, reference: sparse.csr_array, vocabulary
 
     A term that most applicants write tells little, however rare it is among mentors, and the other way round; hence
     the mean of the two shares, not the share of all texts together, in which the larger side would drown the other.
+    Nor does a term tell more than general English lets it, however seldom both sides happen to write it.
     Without a reference, what applicants write is the expected share alone.
 
     Parameters
@@ -30,7 +39,25 @@ def balanced_idf(pool: sparse.csr_array, reference: sparse.csr_array, vocabulary
     pool_share = (document_frequencies(pool) + 0.5) / (n_pool + 1)
     expected = np.maximum(pool_share, expected_shares(vocabulary)) * PRIOR_STATEMENTS
     statement_share = (document_frequencies(reference) + expected) / (n_reference + PRIOR_STATEMENTS)
-    return -np.log((pool_share + statement_share) / 2)
+    return -np.log(np.maximum((pool_share + statement_share) / 2, general_english(vocabulary)))
+
+
+def general_english(vocabulary: Vocabulary) -> Floats:
+    """Return the share of short general English texts that hold each term, shape (n_terms,); 0 for pairs."""
+    shares = general_word_shares(vocabulary.analysis)
+    words = [shares.get(word, 0.0) for word in vocabulary.words]
+    return np.minimum(np.concatenate((words, np.zeros(len(vocabulary.pairs)))), _MOST_GENERAL)
+
+
+@cache
+def general_word_shares(analysis: Analysis) -> Mapping[str, float]:
+    """Return the share of short general English texts that hold each stem; one left out is rarer than all."""
+    return general_shares(analysis.stem)
+
+
+def unknown_idf(n_mentors: int) -> float:
+    """Return how much a word tells that the pool does not know: as one that no statement and one mentor holds."""
+    return float(-np.log(1.5 / (n_mentors + 1) / 2))
 
 
 def smooth_idf(pool: sparse.csr_array) -> Floats:

@@ -1,8 +1,8 @@
 """Texts as unit vectors of terms: tf-idf weights over the vocabulary of a pool."""
 
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.index.backend import PLAIN, Backend
-from matcher.index.counts import TermCounter
+from matcher.index.counts import TermCounter, n_unknown
+from matcher.index.other_forms import other_forms
 from matcher.index.postings import Floats
 from matcher.index.vocabulary import Vocabulary
+from matcher.text.profile_text import ProfileText
 
 _LOGS = 1 + np.log(np.arange(1, 4097, dtype=np.float64))
 
@@ -23,8 +25,9 @@ class ApplicantVectors(NamedTuple):
     """Applicants as unit vectors: each text as a whole, and each passage of the long ones by itself.
 
     `whole` has shape (n_applicants, n_terms), `passages` (n_passages, n_terms); the passages of applicant i are the
-    rows `bounds[i]` to `bounds[i + 1]`. A short text is its own only passage. Rows have length 1, or 0 where the
-    vocabulary holds no word of a text. `refused`, shape (n_applicants, n_terms), is what each does not want.
+    rows `bounds[i]` to `bounds[i + 1]`. A short text is its own only passage. Rows have length 1, less where the
+    vocabulary does not hold all words of a text, 0 where it holds none. `refused`, shape (n_applicants, n_terms), is
+    what each does not want.
     """
 
     whole: sparse.csr_array
@@ -55,14 +58,24 @@ class TermIndex:
         For each of the words the form most often written in the pool.
     idf
         How much each term tells (inverse document frequency), shape (n_terms,), more than 0.
+    unknown_idf
+        How much a word tells that the pool does not know: it lengthens an applicant's vector, so that scores compare
+        across applicants.
+    short_forms
+        What short forms stand for.
+    telling
+        Which terms may be shown as reasons, see `matcher.index.telling`, shape (n_terms,).
     """
 
     vocabulary: Vocabulary
     written: tuple[str, ...]
     idf: Floats
+    unknown_idf: float = 0.0
+    short_forms: Mapping[str, str] = field(default_factory=dict)
+    telling: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("vocabulary", "written", "idf")}
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @property
     def n_words(self) -> int:
@@ -80,19 +93,34 @@ class TermIndex:
             return self.written[column]
         return " ".join(self.written[word] for word in self.vocabulary.pairs[column - self.n_words].tolist())
 
-    def applicant_vectors(
-        self, texts: Iterable[str], refused: Sequence[str], backend: Backend = PLAIN
-    ) -> ApplicantVectors:
+    def applicant_vectors(self, texts: Sequence[ProfileText], backend: Backend = PLAIN) -> ApplicantVectors:
         """Return what applicants say, and what they refuse, as unit rows; each depends on its own text alone.
 
-        A weight is (1 + log count) times idf; the counts of a whole text are those of its passages together.
+        A weight is (1 + log count) times idf; the counts of a whole text are those of its passages together, and of
+        what is wanted once more.
         """
-        passages = list(map(self.vocabulary.analysis.parts, texts))
+        passages = [self.vocabulary.analysis.parts(text.said) for text in texts]
         bounds = np.cumsum([0, *map(len, passages)], dtype=np.int64)
-        counts, passage_counts = self._counter(backend).passage_counts(list(chain.from_iterable(passages)), bounds)
-        passage_rows = self.weigh(passage_counts)
-        whole = passage_rows if counts is passage_counts else self.weigh(counts)
-        return ApplicantVectors(whole, passage_rows, bounds, self.refusal_vectors(refused, whole, backend))
+        counter = self._counter(backend)
+        words = counter.word_ids(list(chain.from_iterable(passages)))
+        besides = counter.word_ids(list(map(self._besides, texts)))
+        counts, passage_counts = counter.passage_counts(words, bounds)
+        unknown, passage_unknown = np.add.reduceat(n_unknown(words), bounds[:-1]), n_unknown(words)
+        passage_rows = self.weigh(passage_counts, passage_unknown)
+        if counts is passage_counts and not len(besides.ids):
+            whole = passage_rows
+        else:
+            sums: sparse.csr_array = counts + counter.count_words(besides)
+            sums.sort_indices()
+            whole = self.weigh(sums, unknown + n_unknown(besides))
+        refused = self.refusal_vectors([text.refused for text in texts], whole, backend)
+        return ApplicantVectors(whole, passage_rows, bounds, refused)
+
+    def _besides(self, text: ProfileText) -> str:
+        """Return what is counted of an applicant besides all that is said: what is wanted, and other forms of it."""
+        analysis = self.vocabulary.analysis
+        others = other_forms(text.said, self.short_forms, self.vocabulary.columns, analysis)
+        return "\n".join(filter(None, [text.interests, text.wished, others]))
 
     def vectors(self, texts: Iterable[str], backend: Backend = PLAIN) -> sparse.csr_array:
         """Return texts as unit rows, shape (n_texts, n_terms), a weight being (1 + log count) times idf."""
@@ -135,10 +163,14 @@ class TermIndex:
     def _by_thread(self) -> threading.local:
         return threading.local()
 
-    def weigh(self, counts: sparse.csr_array) -> sparse.csr_array:
-        """Return counts, shape (n_texts, n_terms), as unit rows."""
+    def weigh(self, counts: sparse.csr_array, unknown: Floats | None = None) -> sparse.csr_array:
+        """Return counts, shape (n_texts, n_terms), as unit rows.
+
+        Where `unknown` says how many words of each text the pool does not know, rows are shorter than 1 by these.
+        """
         weights = log_counts(counts.data) * self.idf[counts.indices]
-        return unit_rows(sparse.csr_array((weights, counts.indices, counts.indptr), shape=counts.shape))
+        rows = sparse.csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)
+        return unit_rows(rows, None if unknown is None else unknown * self.unknown_idf**2)
 
 
 def log_counts(counts: Floats) -> Floats:
@@ -148,12 +180,16 @@ def log_counts(counts: Floats) -> Floats:
     return _LOGS[counts.astype(np.intp) - 1]
 
 
-def unit_rows(rows: sparse.csr_array) -> sparse.csr_array:
-    """Return sparse rows scaled to length 1; empty rows stay empty. Each row is summed up by itself."""
+def unit_rows(rows: sparse.csr_array, unknown: Floats | None = None) -> sparse.csr_array:
+    """Return sparse rows scaled to length 1; empty rows stay empty. Each row is summed up by itself.
+
+    `unknown`, shape (n_rows,), is the square of the part of each vector that no column holds.
+    """
     sizes = np.diff(rows.indptr)
     scale = np.zeros(len(sizes))
     filled = np.flatnonzero(sizes)
     if len(filled):
         squares = np.add.reduceat(rows.data * rows.data, rows.indptr[:-1][filled])
+        squares += 0.0 if unknown is None else unknown[filled]
         scale[filled] = np.divide(1.0, np.sqrt(squares), out=np.zeros(len(filled)), where=squares > 0)
     return sparse.csr_array((rows.data * np.repeat(scale, sizes), rows.indices, rows.indptr), shape=rows.shape)

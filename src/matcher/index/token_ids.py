@@ -22,6 +22,11 @@ class TokenSequences(NamedTuple):
         kept = ids != dropped
         return TokenSequences(ids[kept], np.concatenate(([0], np.cumsum(kept)))[self.bounds])
 
+    def followed_by(self, others: "TokenSequences") -> "TokenSequences":
+        """Return these texts and then others."""
+        bounds = np.concatenate((self.bounds, self.bounds[-1] + others.bounds[1:]))
+        return TokenSequences(np.concatenate((self.ids, others.ids)), bounds)
+
     def first(self, n: int) -> "TokenSequences":
         """Return the first n texts."""
         return TokenSequences(self.ids[: self.bounds[n]], self.bounds[: n + 1])

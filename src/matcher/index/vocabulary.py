@@ -1,6 +1,7 @@
 """The words and pairs of words that a pool knows, each with its column."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -25,14 +26,18 @@ class Vocabulary:
         The two words of each pair as columns, shape (n_pairs, 2), sorted. The columns of pairs follow the words'.
     analysis
         How a text becomes terms.
+    closed
+        Forms in one word that the pool writes with a hyphen only, each with the column of what it writes: "ondevice"
+        counts as "on-device" does.
     """
 
     words: tuple[str, ...]
     pairs: NDArray[np.int32]
     analysis: Analysis = Analysis()
+    closed: Mapping[str, int] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"words": self.words, "pairs": self.pairs, "analysis": self.analysis}
+        return {"words": self.words, "pairs": self.pairs, "analysis": self.analysis, "closed": self.closed}
 
     @property
     def n_terms(self) -> int:
@@ -54,10 +59,20 @@ class Vocabulary:
         """Where the pairs of each first word start, shape (n_words + 1,)."""
         return np.searchsorted(self.pairs[:, 0], np.arange(len(self.words) + 1))
 
+    def pair_column(self, first: int, second: int) -> int:
+        """Return the column of a pair of words, given by their columns, or `UNKNOWN`."""
+        seconds = self.pairs[self.pair_starts[first] : self.pair_starts[first + 1], 1]
+        place = int(np.searchsorted(seconds, second))
+        is_known = place < len(seconds) and seconds[place] == second
+        return len(self.words) + int(self.pair_starts[first]) + place if is_known else UNKNOWN
+
     def word_id(self, token: str) -> int:
-        """Return the column of a lower-cased token, or `UNKNOWN` or `STOP`."""
+        """Return the column of a lower-cased token, or `UNKNOWN` or `STOP`; that of a closed form may be a pair's."""
         stem = self.analysis.stem(token)
-        return STOP if stem is None else self.columns.get(stem, UNKNOWN)
+        if stem is None:
+            return STOP
+        column = self.columns.get(stem)
+        return self.closed.get(stem, UNKNOWN) if column is None else column
 
 
 def pair_keys(first: NDArray[np.int32], second: NDArray[np.int32], n_words: int) -> NDArray[np.int64]:

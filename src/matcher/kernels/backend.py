@@ -95,10 +95,10 @@ class CompiledCounter(TermCounter):
         return CompiledTokenIds()
 
     def passage_counts(
-        self, passages: Sequence[str], bounds: NDArray[np.int64]
+        self, passages: TokenSequences, bounds: NDArray[np.int64]
     ) -> tuple[sparse.csr_array, sparse.csr_array]:
         """Return the term counts of whole texts, and of their passages."""
-        starts, columns, counts = self._count(self.word_ids(passages))
+        starts, columns, counts = self._count(passages)
         by_passage = self._matrix(starts, columns, counts)
         if len(bounds) == len(starts):
             return by_passage, by_passage

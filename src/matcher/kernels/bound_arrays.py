@@ -57,7 +57,7 @@ def mentor_ceilings(terms: Terms) -> sparse.csr_array:
     if not sizes.any():
         return said
     largest = _sum_of_largest(pieces, np.repeat(np.arange(len(sizes)), sizes), len(sizes), BEST_PIECES)
-    share = np.where(sizes, BEST_SHARE / np.clip(sizes, 1, BEST_PIECES), 0.0)
+    share = np.where(sizes, BEST_SHARE / BEST_PIECES, 0.0)
     mixed = _scaled(said, np.where(sizes, 1 - BEST_SHARE, 1.0)) + _scaled(largest, share)
     return sparse.csr_array(mixed)
 

@@ -57,9 +57,9 @@ def write_row(touched, n, room, n_terms, tally, columns, counts, filled):
 def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, columns, counts):
     """Count the terms of texts given as columns of words (below 0: unknown); return where each text's terms start.
 
-    Text i is `words[bounds[i] : bounds[i + 1]]`. The pairs that start with word w have the second words
-    `seconds[pair_starts[w] : pair_starts[w + 1]]`, in order. `tally` is all zeros and left so; the columns, sorted
-    within each text, and counts are written to `columns` and `counts`.
+    Text i is `words[bounds[i] : bounds[i + 1]]`; a closed form stands there as the column of a pair. The pairs that
+    start with word w have the second words `seconds[pair_starts[w] : pair_starts[w + 1]]`, in order. `tally` is all
+    zeros and left so; the columns, sorted within each text, and counts are written to `columns` and `counts`.
     """
     n_texts = len(bounds) - 1
     starts = np.zeros(n_texts + 1, np.int32)
@@ -78,7 +78,7 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
                 touched[n] = word
                 n += 1
             tally[word] += 1
-            if at + 1 == bounds[text + 1] or words[at + 1] < 0:
+            if word >= n_words or at + 1 == bounds[text + 1] or words[at + 1] < 0:
                 continue
             place = place_of(words[at + 1], seconds, pair_starts[word], pair_starts[word + 1])
             if place >= 0:

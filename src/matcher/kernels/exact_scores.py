@@ -112,7 +112,7 @@ def add_cosines(row, matrix, slots, weights, cosines):
 
 @compiled()
 def best_mean(values, n, most):
-    """Return the mean of the `most`, at most three, largest of n values of 0 or more, added up from the least on."""
+    """Return the sum of the `most`, two or three, largest of n values of 0 or more, least first, divided by `most`."""
     first, second, third = 0.0, 0.0, 0.0
     for number in range(n):
         value = values[number]
@@ -123,8 +123,8 @@ def best_mean(values, n, most):
         elif value > third:
             third = value
     if most == 2:
-        return (second + first) / min(n, most)
-    return (third + second + first) / min(n, most)
+        return (second + first) / most
+    return (third + second + first) / most
 
 
 @compiled()

@@ -39,7 +39,7 @@ def text_values(mentor, mentors, slots, query, text, by_piece, values):
     n_best, is_taken = min(n, BEST_PIECES), np.zeros(n, np.bool_)
     for _ in range(n_best):
         piece = first + next_best(by_piece[:n, text], is_taken)
-        add_products(piece, mentors.pieces, slots, query.weights, text, BEST_SHARE / n_best, values)
+        add_products(piece, mentors.pieces, slots, query.weights, text, BEST_SHARE / BEST_PIECES, values)
 
 
 @compiled()
@@ -55,7 +55,7 @@ def term_points(mentor, mentors, slots, weights, query, scratch):
             text = 1 + next_best(scratch.cosines[1:], is_taken)
             text_values(mentor, mentors, slots, query, text, scratch.by_piece, values)
             for slot in range(len(points)):
-                points[slot] += BEST_SHARE / n_best * values[slot]
+                points[slot] += BEST_SHARE / BEST_PASSAGES * values[slot]
     points *= weights[0]
     add_products(mentor, mentors.interests, slots, query.weights, 0, weights[1], points)
     return points

@@ -111,6 +111,17 @@ def read_words(plain: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(words), tuple(written)
 
 
+def read_forms(plain: Any, n_terms: int) -> tuple[dict[str, int], dict[str, str]]:
+    """Return the closed forms with their columns, and what short forms stand for; raises `ValueError` for others."""
+    closed, short_forms = plain["closed"], plain["short_forms"]
+    if not isinstance(closed, dict) or not isinstance(short_forms, dict):
+        raise ValueError("terms.json must hold closed and short forms by name")
+    check_texts("terms.json", [*closed, *short_forms, *short_forms.values()])
+    if not all(type(column) is int and 0 <= column < n_terms for column in closed.values()):
+        raise ValueError("closed forms must have columns of terms")
+    return closed, short_forms
+
+
 def check_facets(manifest: Mapping[str, Any]) -> list[str]:
     """Return the facets of a model; raises `ValueError` unless they are registered ones in their order."""
     names = check_texts("facets", manifest.get("facets"))

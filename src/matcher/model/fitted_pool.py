@@ -85,13 +85,15 @@ class FittedPool:
         self, profiles: Sequence[Profile], weights: Mapping[str, float] | None = None, backend: Backend = PLAIN
     ) -> Applicants:
         """Return applicants as the facets read them; facets of weight 0 need nothing of their own."""
+        analysis = self.terms.vocabulary.analysis
         texts = profile_texts(
             self.copies.all_counted(profiles),
             are_applicants=True,
-            refusals=self.terms.vocabulary.analysis.refusals,
+            refusals=analysis.refusals,
+            wishes=analysis.wishes,
             prescreen=backend.prescreen,
         )
-        vectors = self.terms.applicant_vectors((text.said for text in texts), [t.refused for t in texts], backend)
+        vectors = self.terms.applicant_vectors(texts, backend)
         encoded = {
             name: facet.encode(texts, vectors)
             for name, facet in self.facets.items()

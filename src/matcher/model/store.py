@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from matcher.config import MatchConfig
 from matcher.errors import InputError, MatcherError, ModelError
 from matcher.index.checks import LARGEST_IDF, check_pairs, check_shape, check_within
 from matcher.index.corpus import PoolIndex, analysis_of
+from matcher.index.idf import unknown_idf
 from matcher.index.postings import Postings
 from matcher.index.tfidf import TermIndex
 from matcher.index.vocabulary import Vocabulary
@@ -24,6 +26,7 @@ from matcher.model.checked import (
     check_texts,
     digest_of,
     read_array,
+    read_forms,
     read_json,
     read_mentors,
     read_words,
@@ -35,13 +38,16 @@ from matcher.registry import FACETS, spec_of
 from matcher.tables import written_aside
 from matcher.text.tokens import terms as terms_of
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what a folder holds changes its meaning; a folder of another format is refused."""
 
 _DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError, EOFError)
 """What reading a part may raise that is not what it should be."""
 _MADE_WITH = ("matcher", "numpy", "scipy", "scikit-learn")
-_PROBE = "Universities' C++ compilers, reef ecologies & naïve re-analyses of 3D images; studies, studying, studied."
+_PROBE = (
+    "Universities' C++ compilers, reef ecologies & naïve re-analyses of 3D images; studies, studying, studied. "
+    "The news of 2027: quantisation und Verhalten, modelling behaviours."
+)
 
 
 def save(model: MatchModel, folder: str | Path) -> Path:
@@ -130,13 +136,19 @@ def _parts(fitted: FittedPool) -> dict[str, bytes]:
     terms = fitted.terms
     arrays: dict[str, np.ndarray[Any, Any]] = {
         "idf": terms.idf,
+        "telling": terms.telling,
         "pairs": terms.vocabulary.pairs,
         **fitted.index.said.arrays("said"),
     }
     for name, facet in fitted.facets.items():
         arrays |= {f"{name}.{part}": array for part, array in facet.arrays().items()}
     texts = {
-        "terms.json": {"words": terms.vocabulary.words, "written": terms.written},
+        "terms.json": {
+            "words": terms.vocabulary.words,
+            "written": terms.written,
+            "closed": dict(terms.vocabulary.closed),
+            "short_forms": dict(terms.short_forms),
+        },
         "mentors.json": [_plain(mentor) for mentor in fitted.mentors],
     }
     return {name: _json(data) for name, data in texts.items()} | {f"{k}.npy": _npy(a) for k, a in arrays.items()}
@@ -218,15 +230,20 @@ def _check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> FittedPool:
-    words, written = read_words(read_json(folder, "terms.json"))
+    plain_terms = read_json(folder, "terms.json")
+    words, written = read_words(plain_terms)
     mentors = read_mentors(read_json(folder, "mentors.json"))
     names = [name for name in manifest["parts"] if name.endswith(".npy")]
     arrays = {name.removesuffix(".npy"): read_array(folder, name) for name in names}
     check_pairs(arrays["pairs"], len(words))
     vocabulary = Vocabulary(words, arrays["pairs"], analysis_of(config))
+    closed, short_forms = read_forms(plain_terms, vocabulary.n_terms)
+    vocabulary = replace(vocabulary, closed=closed)
     check_shape("idf", arrays["idf"], np.float64, (vocabulary.n_terms,))
     check_within("idf", arrays["idf"], 0, LARGEST_IDF)
-    terms = TermIndex(vocabulary, written, arrays["idf"])
+    check_shape("telling", arrays["telling"], np.int8, (vocabulary.n_terms,))
+    unknown = unknown_idf(len(mentors)) if config.weighting == "balanced" else 0.0
+    terms = TermIndex(vocabulary, written, arrays["idf"], unknown, short_forms, arrays["telling"])
     index = PoolIndex(mentors, terms, Postings.from_arrays(arrays, "said", (terms.n_terms, len(mentors))))
     facets = {}
     for name in check_facets(manifest):

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 _SHORT = r"[A-Z](?:[A-Za-z0-9&-]{0,8}[A-Z0-9])"
-_DEFINED = re.compile(rf"((?:[\w’'-]+[ \n]+){{1,7}}[\w’'-]+) ?\(({_SHORT})s?\)")
+_DEFINED = re.compile(rf" ?\(({_SHORT})s?\)")
+_WORDS_BEFORE = re.compile(r"(?:[\w’'-]+[ \n]+){1,7}[\w’'-]+$")
+_REACH = 120
+"""So many characters before a short form in brackets are looked at."""
 _TURNED = re.compile(rf"\b({_SHORT})s? ?\(((?:[\w’'-]+[ \n]+){{1,7}}[\w’'-]+)\)")
 _USED = re.compile(rf"\b({_SHORT})s?\b")
 _SMALL = frozenset("a an and for from in of on or the to with by at".split())
@@ -91,7 +94,10 @@ def definitions(text: str) -> dict[str, str]:
     """
     if "(" not in text:
         return {}
-    found = [(match[2], match[1]) for match in _DEFINED.finditer(text)]
+    found = []
+    for match in _DEFINED.finditer(text):
+        before = _WORDS_BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
+        found += [(match[1], before[0])] if before else []
     found += [(match[1], match[2]) for match in _TURNED.finditer(text)]
     told = ((short, _standing_for(short, words.split())) for short, words in found)
     return {short: words for short, words in told if words}

@@ -46,9 +46,20 @@ _WORDS = dict(
     analogue=analog analogues=analogs disc=disk discs=disks tyre=tire tyres=tires kerb=curb kerbs=curbs
     connexion=connection inflexion=inflection woollen=woolen analyses=analysis syntheses=synthesis
     hypotheses=hypothesis crises=crisis diagnoses=diagnosis prognoses=prognosis theses=thesis
-    parentheses=parenthesis
+    parentheses=parenthesis lenses=lens biases=bias viruses=virus gases=gas atlases=atlas campuses=campus
+    matrices=matrix indices=index vertices=vertex vortices=vortex corpora=corpus criteria=criterion
+    phenomena=phenomenon genera=genus children=child mice=mouse women=woman wolves=wolf
     """.split()
 )
+
+NO_PLURALS = frozenset(
+    """
+    news goods means customs aids arms lens series species physics economics ethics mathematics statistics mechanics
+    optics genetics robotics dynamics electronics photonics phonetics graphics analytics politics logistics genomics
+    proteomics semantics pragmatics kinetics bias gas atlas canvas christmas texas kansas
+    """.split()
+)
+"""Words with an s at the end that is no plural's, where the word without it is another one or none."""
 
 
 def one_spelling(word: str) -> str:

@@ -4,8 +4,13 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from matcher.text.background import foreign_function_words
+from matcher.text.spelling import NO_PLURALS, one_spelling
+
 _WORD = re.compile(r"\bc\+\+|\b[cf]#|\b[cr]\b|\w\w+")
 """Two letters or digits and more; of single letters only the names of languages: c, r, c++, c#, f#."""
+
+_NUMBER = re.compile(r"\d+|(?:1[5-9]|20)\d\ds")
 
 PASSAGE_SIZE = 1000
 """About how many characters a passage of a long text has: a paragraph or two, one subject."""
@@ -64,7 +69,8 @@ class Span(NamedTuple):
 class Analysis(NamedTuple):
     """How text becomes terms: which words count and in which form, whether a long text is also read in passages.
 
-    `refusals` says whether sentences that refuse something are kept apart.
+    `refusals` says whether sentences that refuse something are kept apart, `spelling` whether spellings and short
+    forms of the same words are one, `wishes` whether what an applicant wants counts twice.
     """
 
     pairs: bool = True
@@ -72,16 +78,21 @@ class Analysis(NamedTuple):
     stop_words: bool = True
     passages: bool = True
     refusals: bool = True
+    spelling: bool = True
+    wishes: bool = True
 
     def stem(self, form: str) -> str | None:
         """Return what a lower-cased word counts as, None for a word that counts for nothing.
 
         >>> Analysis().stem("reefs"), Analysis(plurals=False).stem("reefs"), Analysis().stem("the")
         ('reef', 'reefs', None)
+        >>> Analysis().stem("quantisation"), Analysis().stem("2027"), Analysis().stem("news")
+        ('quantization', None, 'news')
         """
-        if self.stop_words and form in STOP_WORDS:
+        if self.stop_words and says_nothing(form):
             return None
-        return singular(form) if self.plurals else form
+        spelt = one_spelling(form) if self.spelling else form
+        return singular(spelt) if self.plurals and spelt not in NO_PLURALS else spelt
 
     def stems(self, text: str) -> list[str]:
         """Return the stems of the words of a text, in order."""
@@ -90,6 +101,15 @@ class Analysis(NamedTuple):
     def parts(self, text: str) -> list[str]:
         """Return the passages of a text, or the text alone where it is not read so."""
         return passages(text) if self.passages else [text]
+
+
+def says_nothing(form: str) -> bool:
+    """Tell whether a lower-cased word says nothing of a field: small words of any language, bare numbers, years.
+
+    >>> [says_nothing(form) for form in ("the", "2027", "1990s", "3d", "und", "reef")]
+    [True, True, True, False, True, False]
+    """
+    return form in STOP_WORDS or form in foreign_function_words() or bool(_NUMBER.fullmatch(form))
 
 
 def forms(text: str) -> list[str]:
@@ -132,7 +152,7 @@ def stems(text: str) -> list[str]:
     >>> stems("Learning from noisy labels")
     ['learning', 'noisy', 'label']
     """
-    return [singular(word) for word in words(text)]
+    return _PLAIN.stems(text)
 
 
 def terms(text: str) -> list[str]:
@@ -151,5 +171,8 @@ def spans(text: str) -> list[Span]:
     >>> spans("Noisy labels")[1]
     Span(stem='label', start=6, end=12)
     """
-    matches = [match for match in _WORD.finditer(text) if match.group().lower() not in STOP_WORDS]
-    return [Span(singular(match.group().lower()), *match.span()) for match in matches]
+    stemmed = [(_PLAIN.stem(match.group().lower()), match) for match in _WORD.finditer(text)]
+    return [Span(stem, *match.span()) for stem, match in stemmed if stem is not None]
+
+
+_PLAIN = Analysis()

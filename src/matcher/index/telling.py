@@ -1,0 +1,116 @@
+"""Which terms may be shown as a reason: those of a subject, not what is generic in English or in statements."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.index.backend import Backend
+from matcher.index.idf import general_word_shares
+from matcher.index.statement_words import STATEMENT_WORDS
+from matcher.index.token_ids import TokenSequences
+from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
+from matcher.text.background import zipf_of
+
+NEVER, OWN, ALWAYS = 0, 1, 2
+"""A term is never shown, shown for mentors whose own interests name it, or always shown."""
+
+_RARE_ANYWHERE, _RARE_IN_INTERESTS = 4.3, 4.3
+"""Zipf values up to which a word tells: 4.3 is a word of 20 in a million, as "reef" or "neural"."""
+
+_HEAD, _HEAD_OWN, _MODIFIER_OWN, _ADJECTIVE = 4.7, 5.0, 4.6, 3.9
+"""The same for the last word of a phrase of interests, for mentors who name it, for words before, for adjectives."""
+
+_PAIR_MOST, _PAIR_LEAST, _PHRASE_LEAST = 5.75, 5.3, 5.7
+"""The same for pairs: the commoner word of one, the rarer one, and the rarer one of a phrase of interests."""
+
+_PHRASE_BREAK = re.compile(r"[;,\n]")
+_TEXT_BREAK = re.compile(r"[^\w\s'’\-/+#]|\n\s*\n")
+_ADJECTIVAL = re.compile(r".*(?:al|ic|ive|ary|ous|able|ible)")
+_VERBAL = re.compile(r".*(?:ed|ing)")
+_SHORT = frozenset({"c++", "c#", "f#", "ai", "ml"})
+
+
+class _Interests:
+    """The words, last words and pairs of words of all phrases of interests, as columns."""
+
+    def __init__(self, texts: Sequence[str], vocabulary: Vocabulary) -> None:
+        self.words: set[int] = set()
+        self.heads: set[int] = set()
+        self.pairs: set[tuple[int, int]] = set()
+        for phrase in (phrase for text in texts for phrase in _PHRASE_BREAK.split(text)):
+            columns = [vocabulary.columns.get(stem, UNKNOWN) for stem in vocabulary.analysis.stems(phrase)]
+            self.words.update(columns)
+            self.heads.update(columns[-1:])
+            self.pairs.update(zip(columns, columns[1:], strict=False))
+
+
+def telling_levels(
+    vocabulary: Vocabulary, interests: Sequence[str], said: Sequence[str], backend: Backend
+) -> NDArray[np.int8]:
+    """Return for each term whether it may be shown as a reason: `NEVER`, `OWN` or `ALWAYS`, shape (n_terms,).
+
+    A word tells by how rare it is in general English, and by standing in somebody's interests; a pair if it stands
+    side by side in the pool, with neither small word nor comma between, and one of its words tells.
+    """
+    named = _Interests(interests, vocabulary)
+    shares = general_word_shares(vocabulary.analysis)
+    common = set(vocabulary.analysis.stems(STATEMENT_WORDS))
+    zipf = np.array([zipf_of(shares.get(word, 0.0)) for word in vocabulary.words])
+    is_generic = np.array([word in common for word in vocabulary.words], np.bool_)
+    levels = np.array(
+        [_word_level(word, zipf[n], n, named) * (not is_generic[n]) for n, word in enumerate(vocabulary.words)], np.int8
+    )
+    if not len(vocabulary.pairs):
+        return levels
+    return np.concatenate((levels, _pair_levels(vocabulary, levels, zipf, is_generic, named, said, backend)))
+
+
+def _word_level(word: str, zipf: float, column: int, named: _Interests) -> int:
+    if not re.search(r"[^\W\d_]", word) or word.endswith("ly") or (len(word) < 3 and word not in _SHORT):
+        return NEVER
+    if _ADJECTIVAL.fullmatch(word) and column not in named.heads and zipf > _ADJECTIVE:
+        return NEVER
+    if column not in named.words:
+        return ALWAYS if zipf <= _RARE_ANYWHERE and not _VERBAL.fullmatch(word) else NEVER
+    if zipf <= _RARE_IN_INTERESTS:
+        return ALWAYS
+    if column in named.heads:
+        return ALWAYS if zipf <= _HEAD else OWN if zipf <= _HEAD_OWN else NEVER
+    return OWN if zipf <= _MODIFIER_OWN else NEVER
+
+
+def _pair_levels(
+    vocabulary: Vocabulary,
+    levels: NDArray[np.int8],
+    zipf: NDArray[np.float64],
+    is_generic: NDArray[np.bool_],
+    named: _Interests,
+    said: Sequence[str],
+    backend: Backend,
+) -> NDArray[np.int8]:
+    pairs, n_words = vocabulary.pairs, len(vocabulary.words)
+    words = np.array([bool(re.search(r"[^\W\d_]", w)) and not w.endswith("ly") for w in vocabulary.words], np.bool_)
+    in_interests = np.isin(np.arange(n_words), list(named.words))
+    phrases = np.array(sorted(pair for pair in named.pairs if UNKNOWN not in pair), np.int64).reshape(-1, 2)
+    is_phrase = np.isin(vocabulary.pair_keys, phrases[:, 0] * n_words + phrases[:, 1])
+    rarer, commoner = zipf[pairs].min(axis=1), zipf[pairs].max(axis=1)
+    n_generic = is_generic[pairs].sum(axis=1)
+    tells = (levels[pairs].max(axis=1) == ALWAYS) | ((rarer <= _PAIR_LEAST) & in_interests[pairs].all(axis=1))
+    tells &= (n_generic == 0) & (commoner <= _PAIR_MOST) & _side_by_side(vocabulary, said, backend)
+    tells = np.where(is_phrase, (rarer <= _PHRASE_LEAST) & (n_generic < 2), tells)
+    return np.where(tells & words[pairs].all(axis=1), ALWAYS, NEVER).astype(np.int8)
+
+
+def _side_by_side(vocabulary: Vocabulary, said: Sequence[str], backend: Backend) -> NDArray[np.bool_]:
+    """Return which pairs stand side by side in a text, nothing but a blank or a hyphen between, shape (n_pairs,)."""
+    token_ids = backend.token_ids()
+    sequences = token_ids.tokenize([part for text in said for part in _TEXT_BREAK.split(text)])
+    columns = np.array([vocabulary.word_id(token) for token in token_ids.tokens_from(0)], np.int32)
+    columns[(columns == STOP) | (columns >= len(vocabulary.words))] = UNKNOWN
+    words = TokenSequences(columns[sequences.ids], sequences.bounds)
+    pairs = backend.distinct_pairs(words, len(vocabulary.words))
+    keys = pair_keys(pairs[:, 0], pairs[:, 1], len(vocabulary.words))
+    is_there: NDArray[np.bool_] = np.isin(vocabulary.pair_keys, keys)
+    return is_there

@@ -1,0 +1,134 @@
+"""Words that say the same meet, words that do not stay apart; what is generic counts little."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from matcher.config import MatchConfig
+from matcher.facets.pooling import pool_pieces
+from matcher.index.idf import general_english
+from matcher.index.telling import ALWAYS, NEVER
+from matcher.model import MatchModel
+from matcher.records import Profile
+from matcher.text.idioms import without_idioms
+from matcher.text.profile_text import profile_text
+
+POOL = [
+    Profile("quant", "", "quantisation of neural networks; on-device inference", "We study 4-bit arithmetic."),
+    Profile(
+        "reef", "", "passive acoustic monitoring; coral reefs", "We record reefs. People know that it takes a year."
+    ),
+    Profile("fall", "", "falls of older adults", "We prevent falls at home with wearable sensors."),
+    Profile("llm", "", "large language models (LLMs)", "We audit LLMs for bias."),
+]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return MatchModel(MatchConfig(weights={"terms": 0.8, "interests": 0.2}, n_topics=1)).fit(POOL)
+
+
+def first(model, text):
+    [ranking] = model.rank(text, 1)
+    return ranking[0].mentor_id if ranking else None
+
+
+@pytest.mark.parametrize(
+    ("statement", "mentor"),
+    [
+        ("quantization", "quant"),
+        ("Quantised", None),
+        ("ondevice learning", "quant"),
+        ("language models", "llm"),
+        ("I work with LLMs", "llm"),
+        ("biases", "llm"),
+        ("Fall 2027", None),
+        ("A bit of everything", None),
+        ("bits", "quant"),
+        ("a fall", "fall"),
+        ("2027", None),
+        ("und wir haben", None),
+    ],
+)
+def test_what_meets_what(model, statement, mentor):
+    assert first(model, statement) == mentor
+
+
+def test_an_idiom_is_taken_out_with_its_words_only():
+    assert without_idioms("From fall 2026 I read a bit depth map.") == "From  I read a bit depth map."
+
+
+def test_words_that_the_pool_does_not_know_lower_a_score(model):
+    [known], [both] = model.rank("coral reefs", 1), model.rank("coral reefs zither glockenspiel", 1)
+    assert 0 < both[0].score < known[0].score
+
+
+def test_one_piece_of_evidence_is_worth_no_more_than_one_of_three():
+    """Each has one piece with a cosine of 0.9, the second mentor two others that fit nothing: half of 0.9 / 3."""
+    pooled = pool_pieces(np.zeros((1, 2)), np.array([[0.9, 0.9, 0.0, 0.0]]), np.array([0, 1, 4]))
+    np.testing.assert_allclose(pooled, [[0.15, 0.15]])
+
+
+def test_what_is_wanted_counts_twice(model):
+    texts = profile_text(
+        Profile("a", interests="reefs", statement="I grew up. I want to record reefs."), is_applicant=True, wishes=True
+    )
+    assert (texts.wished, texts.interests) == ("I want to record reefs.", "reefs")
+    wants, has = "I want to study falls. I know reefs.", "I know falls. I want to study reefs."
+    assert (first(model, wants), first(model, has)) == ("fall", "reef")
+
+
+def test_without_wishes_all_sentences_count_alike():
+    config = MatchConfig(weights={"terms": 1.0}, wishes=False)
+    model = MatchModel(config).fit(POOL)
+    row = model.fitted.encode([Profile("a", statement="I want to study falls. I know reefs.")]).vectors.whole
+    assert np.ptp(row.data / model.fitted.terms.idf[row.indices]) < 1e-12
+
+
+def telling(model):
+    terms = model.fitted.terms
+    return {terms.label(column): int(level) for column, level in enumerate(terms.telling)}
+
+
+def test_a_term_tells_by_its_subject(model):
+    levels = telling(model)
+    for term in ("quantisation", "acoustic monitoring", "passive acoustic", "coral reefs", "language models"):
+        assert levels[term] == ALWAYS, term
+    for term in ("people", "know", "year", "takes", "home", "people know"):
+        assert levels[term] == NEVER, term
+
+
+def test_a_pair_across_a_comma_or_a_small_word_does_not_tell():
+    model = MatchModel(MatchConfig(weights={"terms": 1.0})).fit(
+        [Profile("m", "", "", "Quasars, lichens. Zeolites of lichens. Zeolite quasars.")]
+    )
+    levels = telling(model)
+    assert levels["quasars lichens"] == levels["zeolite lichens"] == NEVER
+    assert levels["zeolite quasars"] == ALWAYS
+
+
+def test_generic_words_count_less_than_words_of_a_field(model):
+    shares = dict(
+        zip(model.fitted.terms.written, general_english(model.fitted.terms.vocabulary).tolist(), strict=False)
+    )
+    assert shares["people"] > shares["home"] > shares["quantisation"] == 0
+
+
+def test_a_closed_form_is_no_part_of_a_pair(model):
+    """`ondevice` counts as the words of "on-device"; the word behind it makes no pair with it."""
+    row = model.fitted.terms.vectors(["ondevice inference", "device inference"])
+    assert row[[0]].nnz == row[[1]].nnz
+
+
+def test_plain_and_compiled_count_closed_forms_alike(model):
+    kernels = pytest.importorskip("matcher.kernels.backend")
+    texts = ["ondevice inference ondevice", "LLMs, quantisation of ondevice biases"]
+    plain, compiled = model.fitted.terms.counts(texts), model.fitted.terms.counts(texts, kernels.COMPILED)
+    assert (plain != compiled).nnz == 0
+
+
+def test_a_model_without_spelling_keeps_spellings_apart():
+    model = MatchModel(replace(MatchConfig(weights={"terms": 1.0}), spelling=False)).fit(POOL)
+    assert first(model, "quantization") is None
+    assert first(model, "ondevice") is None
