@@ -13,6 +13,8 @@ from matcher.config import MatchConfig
 from matcher.documents import KINDS, parse_document
 from matcher.model.cache import PoolFiles
 from matcher.ui import pool_source
+from matcher.ui.find import export as export_menu
+from matcher.ui.find import page as find_page
 from matcher.ui.find import parsed_view, statement_input
 
 APP = Path(__file__).parents[1] / "app.py"
@@ -295,8 +297,6 @@ class TestShortlist:
         assert "Shortlist: " not in drawn(screen)
 
     def test_a_note_is_kept_beside_its_lab_and_comes_along_in_the_export(self, screen, monkeypatch):
-        from matcher.ui.find import page
-
         paste(screen, BOTH)
         act(screen, "open", "rock")
         act(screen, "note", "rock", "ask about <b>ash</b>")
@@ -304,8 +304,9 @@ class TestShortlist:
         act(screen, "close")
         assert "ask about &lt;b&gt;ash&lt;/b&gt;" in drawn(screen)
         taken = {}
-        export = page.exported
-        monkeypatch.setattr(page, "_downloads", lambda ranking: taken.update(csv=export(ranking, "csv")))
+        export = export_menu.exported
+        monkeypatch.setattr(export_menu, "downloads", lambda *_: taken.update(csv=export(_[-1], "csv")))
+        monkeypatch.setattr(find_page, "downloads", export_menu.downloads)
         screen.run()
         lines = taken["csv"].decode().splitlines()
         assert lines[0].endswith(",starred,note")
@@ -515,3 +516,11 @@ class TestWhatWasRead:
 def test_parts_given_back_as_they_were_are_the_document_as_it_was(path):
     document = parse_document(path.read_bytes(), path.name)
     assert document.with_parts(document.parts) == document
+
+
+def test_how_sure_a_place_is_stands_beside_it_and_is_asked_for_after_a_setting_moved(screen):
+    paste(screen, BOTH)
+    assert "of draws" in drawn(screen)
+    screen.slider(key="weight-topics").set_value(50).run()
+    assert "of draws" not in drawn(screen)
+    assert "of draws" in drawn(act(screen, "sure"))

@@ -156,8 +156,9 @@ def test_a_visitor_uploads_weighs_opens_and_downloads(sample, visit, tmp_path):
     playwright.expect(first.locator(".m-score")).not_to_have_text(before)
     assert "weight-topics=0" in page.url
 
+    page.get_by_role("button", name="Download").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download CSV").click()
+        page.get_by_role("button", name="Table (CSV)").click()
     table = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     assert table[0].startswith("applicant_id,rank,mentor_id,mentor_name,score,points_terms")
     assert table[1].split(",")[:3] == ["applicant", "1", "surface-code-works"]

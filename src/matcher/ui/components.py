@@ -32,6 +32,15 @@ def _segment(facet: str, value: float, longest: float) -> Html:
     return tag("span", cls=colour(facet), style=f"width:{min(100.0, 100 * value / longest):.2f}%")
 
 
+def signed(points: float) -> str:
+    """Return points with their sign.
+
+    >>> signed(0.25), signed(-0.5)
+    ('+0.250', '−0.500')
+    """
+    return f"{points:+.3f}".replace("-", "−")
+
+
 def swatch(facet: str) -> Html:
     """Return the little square of a facet's colour."""
     return tag("i", cls=f"m-swatch {colour(facet)}", aria_hidden="true")

@@ -4,19 +4,31 @@ It lives in this session's memory and nowhere else; the end of the visit forgets
 (settings, which mentor is open) lives in the address of the page instead, the text never.
 """
 
-from typing import cast
+from typing import NamedTuple, cast
 
 import streamlit as st
 
+from matcher.config import Weights
 from matcher.documents import Document, Part
+from matcher.explaining import Certainty, certainty
 from matcher.model import MatchModel
 from matcher.records import Profile
 
 _DOCUMENT, _ORIGINAL, _EDITION, _APPLICANT = "document", "original", "edition", "applicant"
-_STARS, _NOTES, _FOCUS, _TURN = "stars", "notes", "focus", "turn"
+_STARS, _NOTES, _FOCUS, _TURN, _SURE = "stars", "notes", "focus", "turn", "sure"
+_ASKED = object()
 _CORRECTED = "you changed it"
 _OPENED, _COMPARED = "lab", "versus"
 """Names in the address of the page."""
+
+
+class Settings(NamedTuple):
+    """How a person wants the pool ranked."""
+
+    weights: Weights
+    k: int
+    eligible: set[str] | None
+    sort: str
 
 
 def document() -> Document | None:
@@ -38,7 +50,7 @@ def forget() -> None:
 
 
 def _forget_texts() -> None:
-    for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _STARS, _NOTES):
+    for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _STARS, _NOTES, _SURE):
         st.session_state.pop(key, None)
     _new_edition()
 
@@ -50,6 +62,24 @@ def applicant(model: MatchModel, document: Document) -> tuple[Profile, float]:
         profile = document.profile()
         kept = st.session_state[_APPLICANT] = (document, model, profile, model.known_share(profile))
     return cast(tuple[Profile, float], kept[2:])
+
+
+def how_sure(model: MatchModel, applicant: Profile, settings: Settings) -> dict[str, Certainty] | None:
+    """Return how sure each place is, by mentor: for the first ranking of a statement, and again when it is asked for.
+
+    `None` after a setting has moved: working it out takes ten times as long as a ranking.
+    """
+    key = (id(model), id(applicant), settings._replace(sort=""))
+    kept = st.session_state.get(_SURE)
+    if kept is None or kept[0] is _ASKED:
+        sure = certainty(model, applicant, settings.k, settings.weights, settings.eligible)
+        kept = st.session_state[_SURE] = (key, {one.mentor_id: one for one in sure})
+    return cast(dict[str, Certainty], kept[1]) if kept[0] == key else None
+
+
+def ask_how_sure() -> None:
+    """Let it be worked out for the settings of now."""
+    st.session_state[_SURE] = (_ASKED, {})
 
 
 def correct(place: int, *, kind: str | None = None, text: str | None = None) -> None:
@@ -109,7 +139,7 @@ def close() -> None:
 
 def compared() -> list[str]:
     """Return the ids of the mentors chosen to be compared, two at most."""
-    return list(st.query_params.get_all(_COMPARED))[:2]
+    return list(dict.fromkeys(st.query_params.get_all(_COMPARED)))[:2]
 
 
 def toggle_compared(mentor_id: str) -> None:

@@ -1,11 +1,13 @@
-"""Two mentors side by side: what each score is made of."""
+"""Two mentors side by side: why one stands above the other, part by part."""
 
 from collections.abc import Mapping
 
+from matcher.explaining import Comparison, compare
 from matcher.model import MatchModel
+from matcher.pages.sentences import comparison_sentence
 from matcher.records import Explanation, Profile
-from matcher.registry import contributor_names, spec_of
-from matcher.ui.components import control, stacked_bar
+from matcher.registry import spec_of
+from matcher.ui.components import control, signed, stacked_bar
 from matcher.ui.markup import Html, tag
 from matcher.wording import facts
 
@@ -14,34 +16,65 @@ _MAIN = 4
 
 def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, float], mentor_ids: list[str]) -> Html:
     """Return two mentors beside each other; with one chosen, what to do next."""
-    chosen = [model.explain(applicant, mentor_id, weights) for mentor_id in mentor_ids]
-    if len(chosen) == 1:
-        text = f"{chosen[0].mentor_name} is chosen; choose “Compare” on another lab to see both side by side."
+    if len(mentor_ids) == 1:
+        text = (
+            f"{model.mentor(mentor_ids[0]).name} is chosen; choose “Compare” on another lab to see both side by side."
+        )
         return tag("p", text, control("Cancel", "uncompare", cls="m-small"), cls="m-note", role="status")
-    chosen.sort(key=lambda one: (-one.score, one.mentor_id))
-    title = f"Why {chosen[0].mentor_name} stands above {chosen[1].mentor_name}"
-    head = [tag("th", "Points", scope="col"), *(tag("th", one.mentor_name, scope="col") for one in chosen)]
-    rows = [_row(name, chosen) for name in contributor_names()]
-    total = tag("tr", tag("th", "Score", scope="row"), *(tag("td", f"{one.score:.3f}") for one in chosen))
-    known = tag(
-        "tr",
-        tag("th", "About", scope="row"),
-        *(tag("td", " · ".join(facts(model.mentor(one.mentor_id)))) for one in chosen),
-    )
+    first, second = mentor_ids
+    found = compare(model, applicant, first, second, weights)
+    if found.gap < 0:
+        found = compare(model, applicant, second, first, weights)
+    both = (found.first, found.second)
+    title = f"Why {found.first.mentor_name} stands above {found.second.mentor_name}"
+    head = ["Points", *(one.mentor_name for one in both), "Difference"]
+    known = (" · ".join(facts(model.mentor(one.mentor_id))) for one in both)
     return tag(
         "section",
         tag("div", tag("h2", title), control("Close", "uncompare", cls="m-small"), cls="m-compare-head"),
-        tag("table", tag("thead", tag("tr", *head)), tag("tbody", total, *rows, known)),
+        tag("p", comparison_sentence(found), cls="m-facts"),
+        tag(
+            "div",
+            tag(
+                "table",
+                tag("thead", tag("tr", *(tag("th", name, scope="col") for name in head))),
+                tag("tbody", *_rows(found), _line("About", *known, "")),
+            ),
+            cls="m-scroll",
+            tabindex="0",
+            role="region",
+            aria_label=title,
+        ),
         cls="m-compare",
     )
 
 
-def _row(name: str, chosen: list[Explanation]) -> Html:
-    longest = max(abs(points) for one in chosen for _, points in one.contributions)
-    cells = []
-    for one in chosen:
-        points = dict(one.contributions)[name]
-        reasons = ", ".join(reason.label for reason in one.largest(name, _MAIN)[0])
-        bar = stacked_bar({name: points}, longest) if name != "avoid" else ""
-        cells.append(tag("td", tag("b", f"{points:.3f}".replace("-", "−")), bar, tag("small", reasons)))
-    return tag("tr", tag("th", spec_of(name).label, scope="row"), *cells)
+def _rows(found: Comparison) -> list[Html]:
+    both = (found.first, found.second)
+    longest = max(abs(points) for one in both for _, points in one.contributions)
+    rows = [_line("Score", *(tag("b", f"{one.score:.3f}") for one in both), tag("b", signed(found.gap)))]
+    for facet, gap in found.contributions:
+        cells = (_cell(one, facet, longest) for one in both)
+        main = ", ".join(f"{one.label} {signed(one.points)}" for one in found.reasons if one.facet == facet)
+        rows.append(_line(spec_of(facet).label, *cells, tag("b", signed(gap)), detail=_first(main)))
+    return rows
+
+
+def _first(text: str) -> str:
+    return ", ".join(text.split(", ")[:_MAIN])
+
+
+def _line(name: str, *cells: str, detail: str = "") -> Html:
+    last = len(cells) - 1
+    return tag(
+        "tr",
+        tag("th", name, scope="row"),
+        *(tag("td", cell, tag("small", detail) if place == last else "") for place, cell in enumerate(cells)),
+    )
+
+
+def _cell(one: Explanation, facet: str, longest: float) -> Html:
+    points = dict(one.contributions)[facet]
+    reasons = ", ".join(reason.label for reason in one.largest(facet, _MAIN)[0])
+    bar = "" if spec_of(facet).is_penalty else stacked_bar({facet: points}, longest)
+    return tag("div", tag("b", f"{points:.3f}".replace("-", "−")), bar, tag("small", reasons))

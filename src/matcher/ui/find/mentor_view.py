@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from matcher.explaining import find_gaps
 from matcher.model import MatchModel
+from matcher.pages.sentences import HONESTY
 from matcher.records import Explanation, Profile, RankedMentor
 from matcher.registry import facet_names, spec_of
 from matcher.text.profile_text import profile_text
@@ -32,6 +34,7 @@ def mentor_html(
         pairs_html(model, applicant, mentor, weights),
         tag("div", *(_facet(explanation, facet, weights) for facet in facet_names()), cls="m-facets"),
         *([_lost(explanation, lost)] if lost else []),
+        _missing(model, applicant, weights, opened),
         _next_step(mentor),
         _KEY,
         tag("div", _yours(applicant, mentor, telling), _theirs(applicant, mentor, telling), cls="m-pair"),
@@ -82,6 +85,20 @@ def _head(mentor: Profile, explanation: Explanation, ranking: Sequence[RankedMen
 
 def _place(line: RankedMentor | None, ranking: Sequence[RankedMentor]) -> str:
     return f"no. {line.rank} of {len(ranking)}" if line else ""
+
+
+def _missing(model: MatchModel, applicant: Profile, weights: Mapping[str, float], opened: str) -> Html:
+    """Return what this mentor writes about and the statement does not; a fact, no advice to claim it."""
+    gaps = find_gaps(model, applicant, opened, weights=weights)
+    if not gaps.missing:
+        return Html("")
+    return tag(
+        "section",
+        tag("h3", "Not found in your text"),
+        tag("div", *(tag("span", one.label) for one in gaps.missing), cls="m-chips"),
+        tag("p", HONESTY, cls="m-facts"),
+        cls="m-missing",
+    )
 
 
 def _next_step(mentor: Profile) -> Html:

@@ -1,7 +1,5 @@
 """Find mentors: bring a statement, see what was read and who fits, open one, compare two, keep a shortlist."""
 
-from functools import partial
-
 import streamlit as st
 
 from matcher.documents import Document
@@ -13,11 +11,11 @@ from matcher.ui import session
 from matcher.ui.block import Action, block
 from matcher.ui.components import control, empty
 from matcher.ui.find.compare_view import compare_html
-from matcher.ui.find.export import MIMES, exported
+from matcher.ui.find.export import downloads
 from matcher.ui.find.mentor_view import mentor_html
 from matcher.ui.find.parsed_view import show_reading
 from matcher.ui.find.ranking_view import ranking_html
-from matcher.ui.find.settings_panel import Settings, settings
+from matcher.ui.find.settings_panel import settings
 from matcher.ui.find.statement_input import ask
 from matcher.ui.markup import Html, join, literal, tag
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
@@ -51,12 +49,12 @@ def _answer(pool: PoolAtHand) -> None:
         [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
         block("ranking", _html(pool, applicant, wanted, ranking), _act, session.focus())
         if ranking and not session.opened():
-            _downloads(ranking)
+            downloads(pool.model, document, applicant, wanted, ranking)
     except MatcherError as error:
         st.error(literal(str(error)))
 
 
-def _html(pool: PoolAtHand, applicant: Profile, wanted: Settings, ranking: list[RankedMentor]) -> Html:
+def _html(pool: PoolAtHand, applicant: Profile, wanted: session.Settings, ranking: list[RankedMentor]) -> Html:
     model, opened = pool.model, session.opened()
     known = {mentor.id for mentor in model.mentors}
     if opened in known:
@@ -68,7 +66,7 @@ def _html(pool: PoolAtHand, applicant: Profile, wanted: Settings, ranking: list[
     return join(
         compare_html(model, applicant, wanted.weights, compared) if compared else "",
         _shortlist(model),
-        ranking_html(model, applicant, ranking, n_eligible, wanted.sort, pool.is_sample),
+        ranking_html(model, applicant, ranking, n_eligible, wanted, pool.is_sample),
     )
 
 
@@ -93,6 +91,8 @@ def _act(action: Action) -> None:
             session.toggle_compared(action.value)
         case "uncompare":
             session.compare([])
+        case "sure":
+            session.ask_how_sure()
         case "note":
             session.write_note(action.value, action.text)
 
@@ -108,16 +108,3 @@ def _statement(document: Document, share: float) -> None:
         show_reading(document, share)
     if 0 < share < FOREIGN_SHARE:
         st.warning("The labs know only few of these words, so the ranking says little. Is the text in their language?")
-
-
-def _downloads(ranking: list[RankedMentor]) -> None:
-    with st.container(horizontal=True, key="downloads"):
-        for ending, label in (("csv", "Download CSV"), ("xlsx", "Download Excel")):
-            st.download_button(
-                label,
-                data=partial(exported, ranking, ending),
-                file_name=f"matches.{ending}",
-                mime=MIMES[ending],
-                key=f"download-{ending}",
-                on_click="ignore",
-            )

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from matcher.explaining import reason
+from matcher.explaining import Certainty, reason
 from matcher.model import MatchModel
+from matcher.pages.sentences import certainty_sentence
 from matcher.records import Profile, RankedMentor
 from matcher.ui import session
 from matcher.ui.components import chips, control, legend, stacked_bar, toggle
 from matcher.ui.find.settings_panel import SORTS
 from matcher.ui.markup import Html, tag
+from matcher.ui.session import Settings
 from matcher.wording import counted, facts
 
 _NARROW = tag("small", "Weights and filters are behind » at the top left.", cls="m-narrow")
 _MANNERS = "matcher ranks and explains; it does not decide about people."
 _SAMPLE = " The labs of the sample pool are invented."
+_SCALE = "On the right the score, 0 to 1; bars are drawn beside the best."
 _NOTED = 0.1
 _LOST = "Loses points: one of you does not want what the other is about."
 
@@ -23,27 +26,33 @@ def ranking_html(
     applicant: Profile,
     ranking: Sequence[RankedMentor],
     n_eligible: int,
-    sort: str,
+    wanted: Settings,
     is_sample: bool,
 ) -> Html:
     """Return a ranking as one block, the best first or in another order."""
-    best = ranking[0].score
+    sure = session.how_sure(model, applicant, wanted)
     mentors = {line.mentor_id: model.mentor(line.mentor_id) for line in ranking}
-    lines = ordered(ranking, mentors, sort)
+    rows = []
+    for line in ordered(ranking, mentors, wanted.sort):
+        mentor = mentors[line.mentor_id]
+        why = reason(applicant, mentor, line.shared_terms, line.contributions)
+        rows.append(_row(line, mentor, why, ranking[0].score, _certainty(sure, line.mentor_id)))
+    ask = control("How sure is this order?", "sure", cls="m-small") if sure is None else Html("")
     return tag(
         "section",
-        tag("h2", f"{len(ranking)} of {counted(n_eligible, 'lab')}", cls="m-count", role="status", data_focus="count"),
-        tag(
-            "div",
-            legend(),
-            tag("small", "On the right the score, 0 to 1; bars are drawn beside the best."),
-            _NARROW,
-            cls="m-key",
-        ),
-        tag("ol", *(_row(line, applicant, mentors[line.mentor_id], best) for line in lines), cls="m-ranking"),
+        tag("h2", f"{len(ranking)} of {counted(n_eligible, 'lab')}", cls="m-count", role="status"),
+        tag("div", legend(), tag("small", _SCALE), ask, _NARROW, cls="m-key"),
+        tag("ol", *rows, cls="m-ranking"),
         tag("p", _MANNERS, _SAMPLE if is_sample else "", cls="m-foot"),
         cls="m-results",
     )
+
+
+def _certainty(sure: Mapping[str, Certainty] | None, mentor_id: str) -> Html:
+    one = sure.get(mentor_id) if sure else None
+    if one is None:
+        return Html("")
+    return tag("span", one.verdict, cls=f"m-sure m-{one.verdict.replace(' ', '-')}", title=certainty_sentence(one))
 
 
 def ordered(ranking: Sequence[RankedMentor], mentors: Mapping[str, Profile], sort: str) -> list[RankedMentor]:
@@ -55,23 +64,28 @@ def ordered(ranking: Sequence[RankedMentor], mentors: Mapping[str, Profile], sor
     return sorted(ranking, key=keys.get(sort, lambda line: line.rank)) if sort in SORTS else list(ranking)
 
 
-def _row(line: RankedMentor, applicant: Profile, mentor: Profile, best: float) -> Html:
+def _row(line: RankedMentor, mentor: Profile, why: str, best: float, sure: Html) -> Html:
+    note = session.note(line.mentor_id)
     return tag(
         "li",
         tag("div", str(line.rank), cls="m-rank", title="place in the ranking"),
         tag(
             "div",
             tag("h3", control(line.mentor_name, "open", line.mentor_id, cls="m-link")),
-            tag("p", reason(applicant, mentor, line.shared_terms, line.contributions), cls="m-reason"),
+            tag("p", why, cls="m-reason"),
             tag("p", " · ".join(facts(mentor)), cls="m-facts"),
             stacked_bar(line.points, best),
             chips(line.shared_terms) if line.shared_terms else "",
             *([tag("p", _LOST, cls="m-avoid")] if line.points["avoid"] <= -_NOTED * line.score else []),
-            *([tag("p", session.note(line.mentor_id), cls="m-own-note")] if session.note(line.mentor_id) else []),
+            *([tag("p", note, cls="m-own-note")] if note else []),
             cls="m-body",
         ),
         tag(
-            "div", tag("div", f"{line.score:.3f}", cls="m-score", title="score, in 0 to 1"), _tools(line), cls="m-side"
+            "div",
+            tag("div", f"{line.score:.3f}", cls="m-score", title="score, 0 to 1"),
+            sure,
+            _tools(line),
+            cls="m-side",
         ),
         cls="m-line",
     )

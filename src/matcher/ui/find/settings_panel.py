@@ -1,32 +1,22 @@
 """The side bar: what counts and how much, how many, and who may be ranked at all; all of it stands in the address."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import streamlit as st
 
-from matcher.config import Weights
 from matcher.filters import containing, eligible, with_places
 from matcher.model import MatchModel
 from matcher.records import Profile
 from matcher.registry import facets
 from matcher.ui.components import legend, stacked_bar
 from matcher.ui.markup import literal, tag
+from matcher.ui.session import Settings
 from matcher.ui.weight_sliders import as_weights, percents
 
 FEW_VALUES = 60
 """A column with more distinct values than this is a text, not a filter."""
 
 SORTS = {"score": "Best fit first", "name": "Name, A to Z", "places": "Most places first"}
-
-
-class Settings(NamedTuple):
-    """How a person wants the pool ranked."""
-
-    weights: Weights
-    k: int
-    eligible: set[str] | None
-    sort: str
 
 
 def settings(model: MatchModel) -> Settings:
