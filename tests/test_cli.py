@@ -52,7 +52,17 @@ def test_json_holds_points_that_add_up_to_the_score(matcher):
     assert set(data) == {"applicant", "model", "ranking"}
     assert [line["rank"] for line in data["ranking"]] == [1, 2, 3]
     for line in data["ranking"]:
-        assert set(line) == {"rank", "mentor_id", "mentor_name", "score", "points", "shared_terms", "reason"}
+        assert set(line) == {
+            "rank",
+            "mentor_id",
+            "mentor_name",
+            "score",
+            "points",
+            "shared_terms",
+            "reason",
+            "stays",
+            "verdict",
+        }
         assert sum(line["points"].values()) == pytest.approx(line["score"], abs=1e-9)
 
 

@@ -13,8 +13,9 @@ from matcher.cli.terminal import output, say
 
 # the library is imported inside the commands: --help and usage errors answer without numpy
 if TYPE_CHECKING:
+    from matcher.cli.ranking_views import Shown
     from matcher.model import MatchModel
-    from matcher.records import Profile
+    from matcher.records import Profile, Ranking
 
 
 @click.command()
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
     "--report", type=Path, metavar="FILE", help="Write the ranking with its reasons as a page that stands alone."
 )
 @click.option("--with-name", is_flag=True, help="Put the writer's name on the report, where the document gives it.")
-def match(statement: str, chosen: PoolOptions, form: str, report: Path | None, with_name: bool) -> None:
+@click.option(
+    "--probability", type=Path, metavar="FILE", help="What `matcher tune --probability` learned from judgments."
+)
+def match(
+    statement: str, chosen: PoolOptions, form: str, report: Path | None, with_name: bool, probability: Path | None
+) -> None:
     """Rank the mentors of a pool for one statement, FILE ("-" is standard input)."""
     from matcher.cli import ranking_views
     from matcher.documents import read_document
@@ -38,11 +44,12 @@ def match(statement: str, chosen: PoolOptions, form: str, report: Path | None, w
     _say_not_counted(fitted, applicant)
     note(applicants=[applicant])
     [ranking] = fitted.rank([applicant], chosen.k, chosen.weights, chosen.eligible(fitted))
-    output(ranking_views.FORMATS[form](ranking, applicant, fitted, chosen.weights or fitted.weights))
+    shown = _shown(ranking, applicant, fitted, chosen, probability, form)
+    output(ranking_views.FORMATS[form](shown))
     if report:
         from matcher.cli.report import write_report
 
-        write_report(report, document, fitted, chosen, with_name)
+        write_report(report, document, fitted, chosen, with_name, shown.probability)
     if form == "table" and ranking and statement != "-":
         say(f"\nWhy? {chosen.command('explain', statement, ranking[0].mentor_id, keep=('weights',))}")
 
@@ -122,6 +129,24 @@ def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> No
     refuse_unknown(share, where)
     if share < FOREIGN_SHARE:
         say(f"Note: the pool knows only {share:.0%} of the words; is it in the pool's language?")
+
+
+def _shown(
+    ranking: "Ranking", applicant: "Profile", model: "MatchModel", chosen: PoolOptions, learned: Path | None, form: str
+) -> "Shown":
+    """Return a ranking with how sure its places are; a table of matches has no room for that."""
+    from matcher.cli.ranking_views import Shown
+    from matcher.explaining import certainty
+    from matcher.tuning.probability import read_probability
+
+    weights, probability = chosen.weights or model.weights, read_probability(learned) if learned else None
+    if probability:
+        probability.check(weights, len(model.mentors))
+    if form == "csv":
+        return Shown(ranking, applicant, model, weights, probability=probability)
+    counted, _ = model.fitted.copies.counted(applicant)
+    places = certainty(model, counted, chosen.k, chosen.weights, chosen.eligible(model))
+    return Shown(ranking, applicant, model, weights, {place.mentor_id: place for place in places}, probability)
 
 
 def _say_not_counted(model: "MatchModel", applicant: "Profile") -> None:

@@ -138,7 +138,16 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
 @click.option("--steps", type=click.IntRange(min=1), help="Whole steps a weight is cut into.  [default: 10 or fewer]")
 @click.option("--weights-only", is_flag=True, help="Search no other setting, so the pool is fitted only once.")
 @click.option("--out", type=Path, required=True, metavar="FILE", help="The settings file to write, TOML.")
-def tune(experiment: Experiment, measure: str, folds: int, steps: int | None, weights_only: bool, out: Path) -> None:
+@click.option("--probability", type=Path, metavar="FILE", help="Write how likely a score is a fit, for `match`.")
+def tune(
+    experiment: Experiment,
+    measure: str,
+    folds: int,
+    steps: int | None,
+    weights_only: bool,
+    out: Path,
+    probability: Path | None,
+) -> None:
     """Learn weights and settings from judged pairs, prove them on applicants kept aside, write the settings."""
     from matcher import evaluation, tuning
     from matcher.applicants import read_applicants
@@ -150,6 +159,8 @@ def tune(experiment: Experiment, measure: str, folds: int, steps: int | None, we
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
     tables, before = experiment.complete(), experiment.settings or MatchConfig()
     tables.refuse_overwriting(out)
+    if probability:
+        tables.refuse_overwriting(probability)
     judgments, applicants = (
         evaluation.read_judgments(_given(tables.judgments)),
         read_applicants(_given(tables.applicants)),
@@ -162,6 +173,17 @@ def tune(experiment: Experiment, measure: str, folds: int, steps: int | None, we
     for note in left_out_notes(result.left_out):
         say(note)
     output(tuning_table(result, before))
+    if probability:
+        from matcher.model import MatchModel
+        from matcher.tuning.probability import learn_probability, write_probability
+
+        model = MatchModel(result.config).fit(read_pool(files.pool, files.evidence), reference)
+        learned = learn_probability(model, applicants, judgments)
+        write_probability(learned, probability)
+        say(
+            f"Probabilities: {probability}, calibration error {learned.error:.3f} "
+            f"on {learned.n_pairs} pairs of applicants kept aside."
+        )
     say(f"Written: {out}. Use it with --config {shlex.quote(str(out))}.")
 
 

@@ -4,7 +4,8 @@ import json
 import shutil
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher import __version__
 from matcher.records import Profile, RankedMentor
@@ -12,9 +13,29 @@ from matcher.registry import contributor_names
 from matcher.wording import clipped
 
 if TYPE_CHECKING:
+    from matcher.explaining import Certainty
     from matcher.model import MatchModel
+    from matcher.tuning.probability import Probability
 
-Show = Callable[[Sequence[RankedMentor], Profile, "MatchModel", Mapping[str, float]], str]
+
+class Shown(NamedTuple):
+    """A ranking with what is shown beside it.
+
+    Parameters
+    ----------
+    places
+        How sure each place is, by mentor.
+    probability
+        What was learned from judgments, where there were any.
+    """
+
+    ranking: Sequence[RankedMentor]
+    applicant: Profile
+    model: "MatchModel"
+    weights: Mapping[str, float]
+    places: Mapping[str, "Certainty"] = MappingProxyType({})
+    probability: "Probability | None" = None
+
 
 _BAR = 20
 
@@ -32,56 +53,67 @@ def bar(value: float, longest: float, cells: int = _BAR) -> str:
     return "█" * max(1, round(cells * value / longest)) if value > 0 and longest > 0 else ""
 
 
-def table(
-    ranking: Sequence[RankedMentor], applicant: Profile, model: "MatchModel", weights: Mapping[str, float]
-) -> str:
+def table(shown: Shown) -> str:
     """Return a ranking for a person: name and score, id and shared words, and the reason in a sentence."""
-    if not ranking:
+    if not shown.ranking:
         return "No mentor has anything in common with this statement.\n"
-    width, best = _width(), ranking[0].score
+    width, best = _width(), shown.ranking[0].score
     room = width - _BAR - 13
     lines = [f"    {'Mentor':<{room}} Score"]
-    for line in ranking:
+    for line in shown.ranking:
         name = clipped(line.mentor_name, room)
         lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {bar(line.score, best)}".rstrip())
         lines.append(
             "    " + clipped(f"{line.mentor_id} · {', '.join(line.shared_terms) or 'shared topics only'}", width - 4)
         )
-        said = clipped(_reason(line, applicant, model), 400)
+        said = clipped(f"{_reason(line, shown)} {_sure(line, shown)}".rstrip(), 400)
         lines += textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines) + "\n"
 
 
-def as_json(
-    ranking: Sequence[RankedMentor], applicant: Profile, model: "MatchModel", weights: Mapping[str, float]
-) -> str:
+def as_json(shown: Shown) -> str:
     """Return a ranking for a program; the points of a line add up to its score."""
+    known, n_mentors = shown.model.known_share(shown.applicant), len(shown.model.mentors)
     data = {
-        "applicant": {"id": applicant.id, "known_share": round(model.known_share(applicant), 4)},
-        "model": {"matcher": __version__, "n_mentors": len(model.mentors), "weights": dict(weights)},
-        "ranking": [{**_plain(line), "reason": _reason(line, applicant, model)} for line in ranking],
+        "applicant": {"id": shown.applicant.id, "known_share": round(known, 4)},
+        "model": {"matcher": __version__, "n_mentors": n_mentors, "weights": dict(shown.weights)},
+        "ranking": [_plain(line, shown) for line in shown.ranking],
     }
+    if learned := shown.probability:
+        data["probability"] = {name: getattr(learned, name) for name in ("error", "n_applicants", "n_pairs", "k")}
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def _reason(line: RankedMentor, applicant: Profile, model: "MatchModel") -> str:
+def _reason(line: RankedMentor, shown: Shown) -> str:
     from matcher.explaining import reason
 
-    return reason(applicant, model.mentor(line.mentor_id), line.shared_terms, line.contributions)
+    return reason(shown.applicant, shown.model.mentor(line.mentor_id), line.shared_terms, line.contributions)
 
 
-def _plain(line: RankedMentor) -> dict[str, Any]:
-    shown = ("rank", "mentor_id", "mentor_name", "score", "points", "shared_terms")
-    return {name: getattr(line, name) for name in shown}
+def _sure(line: RankedMentor, shown: Shown) -> str:
+    """Return how sure a place is, in a few words."""
+    place = shown.places.get(line.mentor_id)
+    said = [] if place is None else [f"{place.verdict.capitalize()} ({place.stays:.0%})."]
+    if shown.probability:
+        said.append(f"A fit in about {shown.probability.of(line.score):.0%} of judged cases.")
+    return " ".join(said)
 
 
-def as_csv(
-    ranking: Sequence[RankedMentor], applicant: Profile, model: "MatchModel", weights: Mapping[str, float]
-) -> str:
+def _plain(line: RankedMentor, shown: Shown) -> dict[str, Any]:
+    names = ("rank", "mentor_id", "mentor_name", "score", "points", "shared_terms")
+    plain = {name: getattr(line, name) for name in names} | {"reason": _reason(line, shown)}
+    if place := shown.places.get(line.mentor_id):
+        plain |= {"stays": round(place.stays, 4), "verdict": place.verdict}
+    if shown.probability:
+        plain["probability"] = round(shown.probability.of(line.score), 4)
+    return plain
+
+
+def as_csv(shown: Shown) -> str:
     """Return a ranking as a table of matches, safe to open in a spreadsheet."""
     from matcher.tables import matches_csv
 
-    return matches_csv(ranking, contributor_names())
+    return matches_csv(shown.ranking, contributor_names())
 
 
-FORMATS: dict[str, Show] = {"table": table, "json": as_json, "csv": as_csv}
+FORMATS: dict[str, Callable[[Shown], str]] = {"table": table, "json": as_json, "csv": as_csv}

@@ -9,12 +9,19 @@ from matcher.pages.explanation_page import pair_block
 from matcher.pages.markup import Html, tag
 from matcher.pages.sentences import certainty_sentence, notice_sentences, understood_sentence
 from matcher.pages.shell import bullets, page, paragraph, section, table
+from matcher.tuning.probability import Probability
 from matcher.wording import counted, facts
 
 _MANNERS = "matcher ranks and explains; it does not decide about people. Scores compare texts, not persons."
 
 
-def report_page(report: RankingReport, read: Mapping[str, Any], made_from: Sequence[tuple[str, str]], who: str) -> str:
+def report_page(
+    report: RankingReport,
+    read: Mapping[str, Any],
+    made_from: Sequence[tuple[str, str]],
+    who: str = "",
+    probability: Probability | None = None,
+) -> str:
     """Return the page.
 
     Parameters
@@ -26,6 +33,8 @@ def report_page(report: RankingReport, read: Mapping[str, Any], made_from: Seque
         Name and value of what the ranking was made from, from the run's card.
     who
         The writer's name where it was asked for, else "".
+    probability
+        What was learned from judgments, where there were any.
     """
     title = f"Mentors for {who}" if who else "Mentors for this statement"
     return page(
@@ -33,9 +42,9 @@ def report_page(report: RankingReport, read: Mapping[str, Any], made_from: Seque
         tag("h1", title),
         tag("p", _lead(report), cls="lead"),
         *(tag("p", sentence, cls="note") for sentence in notice_sentences(report.not_counted)),
-        *map(_entry, report.lines),
+        *(_entry(line, probability) for line in report.lines),
         section("What was read", *_read(read), paragraph(understood_sentence(report.understood))),
-        section("How sure the places are", paragraph(_SURE)),
+        section("How sure the places are", paragraph(_SURE), *_learned(probability)),
         section("What this was made from", table(["", ""], made_from), tag("p", _MANNERS, cls="quiet")),
     )
 
@@ -54,9 +63,23 @@ def _lead(report: RankingReport) -> str:
     return f"{counted(len(report.lines), 'mentor')} of {report.n_mentors:,}, the best first: {first}."
 
 
-def _entry(line: ReportLine) -> Html:
+def _learned(probability: Probability | None) -> list[Html]:
+    if probability is None:
+        return []
+    return [
+        paragraph(
+            f"Of {counted(probability.n_pairs, 'place')} of {counted(probability.n_applicants, 'applicant')} it was "
+            "judged whether the mentor is a fit; the probability at each place is learned from these. For applicants "
+            "kept aside it "
+            f"was off by {probability.error:.3f} on average (expected calibration error)."
+        )
+    ]
+
+
+def _entry(line: ReportLine, probability: Probability | None) -> Html:
     ranked, mentor = line.line, line.mentor
     known = [*facts(mentor), *([mentor.url] if mentor.url else [])]
+    learned = f" A fit in about {probability.of(ranked.score):.0%} of judged cases." if probability else ""
     points = " · ".join(f"{facet} {points:+.3f}" for facet, points in ranked.contributions if abs(points) >= 5e-4)
     return tag(
         "section",
@@ -65,7 +88,7 @@ def _entry(line: ReportLine) -> Html:
         tag("p", line.reason, cls="reason"),
         *([tag("p", *(tag("span", term, cls="chip") for term in ranked.shared_terms))] if ranked.shared_terms else []),
         *map(pair_block, line.pairs),
-        tag("p", f"{points}. {certainty_sentence(line.certainty)}".strip(), cls="quiet"),
+        tag("p", f"{points}. {certainty_sentence(line.certainty)}{learned}".strip(), cls="quiet"),
         cls="entry",
     )
 

@@ -1,0 +1,151 @@
+"""How likely a mentor with a score is a fit, as far as judgments tell: isotonic, cross-fitted, with its error."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from matcher.errors import ConfigError, InputError
+from matcher.evaluation.judgments import Judgment
+from matcher.evaluation.measures import Floats
+from matcher.model import MatchModel
+from matcher.records import Profile
+from matcher.tables import written_aside
+
+LEAST_APPLICANTS = 10
+"""Fewer judged applicants tell nothing of a probability."""
+
+_FOLDS, _BINS = 5, 10
+
+
+@dataclass(frozen=True)
+class Probability:
+    """The probability that a mentor in a first ten is judged a fit, by score.
+
+    Parameters
+    ----------
+    scores, values
+        Where the probability bends; between two scores it is a straight line, beyond them it stays.
+    error
+        Expected calibration error of what was predicted for applicants kept aside: the mean gap between predicted and
+        observed share over ten groups of pairs, in [0, 1].
+    n_applicants, n_pairs
+        What it was learned from.
+    k
+        The length of the lists it was learned on.
+    weights, n_mentors
+        Of the model whose scores it reads; another one's mean something else.
+    """
+
+    scores: tuple[float, ...]
+    values: tuple[float, ...]
+    error: float
+    n_applicants: int
+    n_pairs: int
+    k: int
+    weights: Mapping[str, float]
+    n_mentors: int
+
+    def check(self, weights: Mapping[str, float], n_mentors: int) -> None:
+        """Raise `ConfigError` for scores that it was not learned from."""
+        differs = {name for name in {*weights, *self.weights} if weights.get(name, 0) != self.weights.get(name, 0)}
+        if differs or n_mentors != self.n_mentors:
+            what = f"weights of {', '.join(sorted(differs))}" if differs else f"a pool of {self.n_mentors} mentors"
+            raise ConfigError(f"a probability must be learned from this ranking's scores; it was from others: {what}")
+
+    def of(self, score: float) -> float:
+        """Return the probability of a score, in [0, 1]."""
+        return float(np.interp(score, self.scores, self.values))
+
+
+def learn_probability(
+    model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment], k: int = 10
+) -> Probability:
+    """Return how likely a score is a fit: a grade above 0 among the first k; one that was not judged counts as none.
+
+    Source: Zadrozny and Elkan, Transforming classifier scores into accurate multiclass probability estimates (2002).
+
+    Raises
+    ------
+    InputError
+        For fewer than ten judged applicants, or where all or none of the pairs are fits.
+    """
+    grades: dict[str, dict[str, float]] = {}
+    for judgment in judgments:
+        grades.setdefault(judgment.applicant_id, {})[judgment.mentor_id] = judgment.grade
+    judged = [applicant for applicant in applicants if applicant.id in grades]
+    if len(judged) < LEAST_APPLICANTS:
+        raise InputError(
+            f"a probability must be learned from at least {LEAST_APPLICANTS} judged applicants; there are {len(judged)}"
+        )
+    scores, fits, owners = [], [], []
+    for number, ranking in enumerate(model.rank(judged, k)):
+        for line in ranking:
+            scores.append(line.score)
+            fits.append(float(grades[line.applicant_id].get(line.mentor_id, 0.0) > 0))
+            owners.append(number)
+    x, y, owner = np.array(scores), np.array(fits), np.array(owners)
+    if not 0 < y.sum() < len(y):
+        raise InputError(
+            f"a probability must be learned from fits and others; {int(y.sum())} of {len(y)} pairs are fits"
+        )
+    knots = _isotonic(x, y)
+    return Probability(
+        *knots,
+        _cross_fitted_error(x, y, owner % _FOLDS),
+        len(judged),
+        len(y),
+        k,
+        dict(model.weights),
+        len(model.mentors),
+    )
+
+
+def _isotonic(scores: Floats, fits: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    from sklearn.isotonic import IsotonicRegression
+
+    # one fit and one miss more: a few pairs at the end must not promise 0 or 1
+    padded_scores, padded_fits = np.append(scores, [scores.max(), scores.min()]), np.append(fits, [0.0, 1.0])
+    fitted = IsotonicRegression(out_of_bounds="clip").fit(padded_scores, padded_fits)
+    return tuple(map(float, fitted.X_thresholds_)), tuple(map(float, fitted.y_thresholds_))
+
+
+def _cross_fitted_error(scores: Floats, fits: Floats, folds: np.ndarray) -> float:
+    predicted = np.zeros(len(scores))
+    for fold in np.unique(folds):
+        kept, aside = folds != fold, folds == fold
+        predicted[aside] = np.interp(scores[aside], *_isotonic(scores[kept], fits[kept]))
+    groups = np.array_split(np.argsort(predicted, kind="stable"), _BINS)
+    gaps = [abs(predicted[group].mean() - fits[group].mean()) * len(group) for group in groups if len(group)]
+    return float(sum(gaps) / len(scores))
+
+
+def write_probability(probability: Probability, path: str | Path) -> None:
+    """Write a probability as JSON; the file is there whole or not at all."""
+    with written_aside(path) as fresh:
+        fresh.write_text(json.dumps({"matcher_probability": 1, **asdict(probability)}) + "\n", encoding="utf-8")
+
+
+def read_probability(path: str | Path) -> Probability:
+    """Return the probability in a file; raises `InputError` in one line for what is none."""
+    try:
+        plain: dict[str, Any] = json.loads(Path(path).read_bytes())
+        if plain.pop("matcher_probability") != 1:
+            raise ValueError
+        scores, values = (tuple(map(float, plain[name])) for name in ("scores", "values"))
+        n_applicants, n_pairs, k = (int(plain[name]) for name in ("n_applicants", "n_pairs", "k"))
+        weights = {str(name): float(share) for name, share in plain["weights"].items()}
+        found = Probability(
+            scores, values, float(plain["error"]), n_applicants, n_pairs, k, weights, int(plain["n_mentors"])
+        )
+        sound = len(found.scores) == len(found.values) > 0 and all(0 <= value <= 1 for value in found.values)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        sound = False
+    if not sound:
+        raise InputError(f"{path} must be what `matcher tune --probability` wrote; it is not")
+    return found
