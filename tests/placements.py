@@ -1,13 +1,13 @@
-"""Small random placements, and the answer by trying everything: what the tests of `matcher.assign` are held to."""
+"""Small random placements, and the answer by trying everything: what the tests of `matcher.assigning` are held to."""
 
 from itertools import combinations, product
 
 import numpy as np
 
-from matcher.assign.checks import problem_of
-from matcher.assign.network import Bounds, Network
-from matcher.assign.problem import Problem
-from matcher.assign.records import PER_POINT, Applicant, Mentor, Rule, Source
+from matcher.assigning.checks import problem_of
+from matcher.assigning.network import Bounds, Network
+from matcher.assigning.problem import Problem
+from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule, Source
 
 
 def random_network(rng, places: int, minima: bool) -> Network:
@@ -79,11 +79,11 @@ def random_tables(rng, places: int = 1, n_pins: int = 0, n_conflicts: int = 2, m
 
 def best_aims_by_trying(problem: Problem) -> tuple:
     """Return people, places filled, worst share, pairs at the floor and total of the best placement there is."""
-    pairs, best = problem.pairs, problem.best()
+    pairs, best = problem.pairs, problem.best
     score = dict(
         zip(zip(pairs.applicant.tolist(), pairs.mentor.tolist(), strict=True), pairs.score.tolist(), strict=True)
     )
-    allowed = [pair for pair, free in zip(score, problem.allowed(), strict=True) if free]
+    allowed = [pair for pair, free in zip(score, problem.allowed, strict=True) if free]
     pins = list(zip(*(side.tolist() for side in problem.pinned), strict=True))
     choices = []
     for who, one in enumerate(problem.applicants):

@@ -27,7 +27,7 @@ FUNCTIONS = [
 LONG = {"kernels/augment.py:take_best", "kernels/detours.py:best_detours"}
 """Compiled loops that would need a dozen arrays handed from part to part."""
 
-WIDE = {"batching/api.py:batch", "assign/checks.py:problem_of"}
+WIDE = {"batching/api.py:batch", "assigning/api.py:assign"}
 """Public calls, each argument by name."""
 
 PARALLEL = {
@@ -35,18 +35,19 @@ PARALLEL = {
     "backend": {"index", "kernels"},
     "counts": {"index", "kernels"},
     "lsa": {"index", "kernels"},
-    "detours": {"assign", "kernels"},
+    "detours": {"assigning", "kernels"},
     "retriever": {"kernels", "ranking"},
     "shown_terms": {"kernels", "ranking"},
     "top_k": {"kernels", "ranking"},
     # the same part of different subjects
-    "checks": {"assign", "index"},
+    "api": {"assigning", "batching"},
+    "checks": {"assigning", "index"},
     "files": {"semantic", "tables"},
     "interests": {"documents", "facets"},
     "markup": {"pages", "ui"},
     "measures": {"auditing", "evaluation"},
     "options": {"batching", "cli"},
-    "records": {"", "assign", "auditing"},
+    "records": {"", "assigning", "auditing"},
     "report": {"cli", "documents"},
     "sentences": {"auditing", "explaining", "pages", "semantic"},
     "store": {"model", "semantic"},

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from placements import best_aims_by_trying, random_problem, random_tables
 
-from matcher.assign.bounds import loss_bound
-from matcher.assign.changes import Change, with_changes
-from matcher.assign.checks import problem_of
-from matcher.assign.effects import blocking_pairs, pin_costs, rule_prices, what_if, worst_share
-from matcher.assign.placement import place
-from matcher.assign.problem import Aims
-from matcher.assign.reasons import unmatched
-from matcher.assign.records import Applicant, InfeasibleError, Mentor, Rule, Source
+from matcher.assigning.bounds import loss_bound
+from matcher.assigning.changes import Change, with_changes
+from matcher.assigning.checks import problem_of
+from matcher.assigning.effects import blocking_pairs, pin_costs, rule_prices, what_if, worst_share
+from matcher.assigning.placement import place
+from matcher.assigning.problem import Aims
+from matcher.assigning.reasons import unmatched
+from matcher.assigning.records import Applicant, InfeasibleError, Mentor, Rule, Source
 from matcher.errors import ConfigError, InputError
 
 
@@ -206,7 +206,7 @@ def test_what_a_pin_costs_is_what_placing_again_with_it_says(seed):
     except InfeasibleError:
         return
     who = given.applicants[0].id
-    allowed = {given.mentors[lab].id for lab in given.pairs.mentor[given.allowed() & (given.pairs.applicant == 0)]}
+    allowed = {given.mentors[lab].id for lab in given.pairs.mentor[given.allowed & (given.pairs.applicant == 0)]}
     for lab, points, _ in pin_costs(placed, who):
         if lab not in allowed:
             continue

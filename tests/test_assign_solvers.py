@@ -1,15 +1,15 @@
-"""The solvers of `matcher.assign`, their prices and detours, held to answers by trying everything."""
+"""The solvers of `matcher.assigning`, their prices and detours, held to answers by trying everything."""
 
 import numpy as np
 import pytest
 from placements import answers, best_by_trying, random_network
 
-from matcher.assign import detours
-from matcher.assign.detours import Detours
-from matcher.assign.network import INFINITE, Bounds, Network
-from matcher.assign.prices import Prices, dual_total, greatest_prices, least_prices
-from matcher.assign.solvers import solve
-from matcher.assign.ties import break_ties
+from matcher.assigning import detours
+from matcher.assigning.detours import Detours
+from matcher.assigning.network import INFINITE, Bounds, Network
+from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
+from matcher.assigning.solvers import solve
+from matcher.assigning.ties import break_ties
 from matcher.errors import ConfigError
 
 CASES = [(seed, 1 + seed % 3, seed % 2 == 0) for seed in range(60)]

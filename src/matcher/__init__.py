@@ -13,6 +13,7 @@ _HOMES = {
     "MatcherError": "errors",
     "Profile": "records",
     "RankedMentor": "records",
+    "assign": "assigning.api",
     "batch": "batching.api",
     "evaluate": "evaluation",
     "load": "model.store",
@@ -31,6 +32,7 @@ __all__ = [
     "MatcherError",
     "Profile",
     "RankedMentor",
+    "assign",
     "batch",
     "evaluate",
     "load",
@@ -44,6 +46,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from matcher.applicants import read_applicants
+    from matcher.assigning.api import assign
     from matcher.batching.api import batch
     from matcher.config import MatchConfig
     from matcher.documents import read_document

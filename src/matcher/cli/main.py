@@ -6,6 +6,7 @@ from collections.abc import Callable
 import click
 
 from matcher import __version__
+from matcher.cli.assign_command import assign
 from matcher.cli.audit_command import audit
 from matcher.cli.batch_command import batch
 from matcher.cli.card_option import with_card
@@ -28,11 +29,12 @@ def cli() -> None:
     matcher read my-statement.md               what was read from it
     matcher explain my-statement.md LAB-ID     what the score is made of
     matcher batch applicants.csv --out matches.csv
+    matcher assign matches.csv --out assignment.csv
     matcher app                                the same in the browser
     """  # noqa: D301 (click wants the character itself)
 
 
-for _command in (match, read, explain, batch, fit, score, evaluate, tune, audit):
+for _command in (match, read, explain, batch, assign, fit, score, evaluate, tune, audit):
     cli.add_command(with_card(_command))
 for _command in (diff, import_, app):
     cli.add_command(_command)

@@ -10,10 +10,11 @@ _FAR = np.int64(2**60)
 
 
 @compiled()
-def best_detours(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, out, back):
-    """Return for every applicant who has a mentor the pair to pin next, -1 for none, and what that loses.
+def best_detours(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside, pair, best):
+    """Lower for every applicant the cost of the cheapest other pair to pin, and say which pair it is.
 
-    Dijkstra from each mentor backwards, until no holder of its places can find anything nearer.
+    Dijkstra from each mentor backwards. Ways by the outside are no part of the search, the costs that are given must be
+    the least by such ways already: so a step is of use only where it loses less than to go outside.
 
     Parameters
     ----------
@@ -23,59 +24,85 @@ def best_detours(by_mentor, starts, applicant, mentor, taken, loss, held, held_s
         The pairs; what taking one, or leaving one that is taken, loses beyond the prices.
     held, held_starts
         The pairs taken by applicant, and where those of each begin.
-    out, back
-        What it loses to leave a mentor's place empty or its holder without one, and to fill one from outside.
+    outside
+        How far each mentor is from the outside: a way between two mentors is at least the difference.
+    pair, best
+        Of each applicant the pair and its cost; written to.
     """
     n, m = len(held_starts) - 1, len(starts) - 1
-    best, pair = np.full(n, _FAR), np.full(n, -1, np.int64)
-    near = np.full(m + 1, _FAR)
-    place_loss, stamp = np.zeros(n, np.int64), np.full(n, -1, np.int64)
-    holders = np.zeros(n, np.int64)
+    step_starts, step_from, step_loss = useful_steps(
+        by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside
+    )
+    first = np.searchsorted(applicant, np.arange(n + 1))
+    pairs = first, mentor, taken, loss
+    near, reached = np.full(m, _FAR), np.zeros(m, np.int64)
     for target in range(m):
-        n_holders = 0
+        radius = np.int64(0)
         for at in range(starts[target], starts[target + 1]):
-            e = by_mentor[at]
-            if taken[e]:
-                i = applicant[e]
-                holders[n_holders], stamp[i], place_loss[i] = i, target, loss[e]
-                n_holders += 1
-        if not n_holders:
+            if taken[by_mentor[at]]:
+                radius = max(radius, radius_of(by_mentor[at], applicant, best, outside, pairs))
+        if radius <= 0:
             continue
-        near[:] = _FAR
-        near[target] = 0
+        near[target], reached[0], n_reached = 0, target, 1
         heap = [(np.int64(0), np.int64(target))]
         while len(heap):
             far, j = heapq.heappop(heap)
             if far > near[j]:
                 continue
-            worst = np.int64(0)
-            for h in range(n_holders):
-                worst = max(worst, best[holders[h]] - place_loss[holders[h]])
-            if far >= worst:
+            if far >= radius:
                 break
-            if j == m:
-                for k in range(m):
-                    if far + out[k] < near[k]:
-                        near[k] = far + out[k]
-                        heapq.heappush(heap, (near[k], np.int64(k)))
-                continue
-            if far + back[j] < near[m]:
-                near[m] = far + back[j]
-                heapq.heappush(heap, (near[m], np.int64(m)))
-            for at in range(starts[j], starts[j + 1]):
-                e = by_mentor[at]
-                if taken[e]:
-                    continue
-                i = applicant[e]
-                further = far + loss[e]
-                if stamp[i] == target:
-                    whole = further + place_loss[i]
-                    if whole < best[i] or (whole == best[i] and e < pair[i]):
+            for at in range(step_starts[j], step_starts[j + 1]):
+                k, further = step_from[at], far + step_loss[at]
+                if further < min(near[k], min(radius, outside[k])):
+                    if near[k] == _FAR:
+                        reached[n_reached] = k
+                        n_reached += 1
+                    near[k] = further
+                    heapq.heappush(heap, (further, np.int64(k)))
+        for at in range(starts[target], starts[target + 1]):
+            lost = by_mentor[at]
+            if taken[lost]:
+                i = applicant[lost]
+                for e in range(first[i], first[i + 1]):
+                    whole = loss[e] + near[mentor[e]] + loss[lost]
+                    if not taken[e] and (whole < best[i] or (whole == best[i] and (pair[i] < 0 or e < pair[i]))):
                         best[i], pair[i] = whole, e
-                for at_held in range(held_starts[i], held_starts[i + 1]):
-                    lost = held[at_held]
-                    k = mentor[lost]
-                    if further + loss[lost] < near[k]:
-                        near[k] = further + loss[lost]
-                        heapq.heappush(heap, (near[k], np.int64(k)))
-    return pair, best
+        for at in range(n_reached):
+            near[reached[at]] = _FAR
+
+
+@compiled()
+def useful_steps(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside):
+    """Return the steps into each mentor that lose less than to go outside: where they begin, whence, and the loss."""
+    n_steps = 0
+    for e in range(len(taken)):
+        n_steps += 0 if taken[e] else held_starts[applicant[e] + 1] - held_starts[applicant[e]]
+    step_starts = np.zeros(len(starts), np.int64)
+    step_from, step_loss = np.zeros(n_steps, np.int64), np.zeros(n_steps, np.int64)
+    n_steps = 0
+    for j in range(len(starts) - 1):
+        for at in range(starts[j], starts[j + 1]):
+            e = by_mentor[at]
+            if taken[e]:
+                continue
+            i = applicant[e]
+            for at_held in range(held_starts[i], held_starts[i + 1]):
+                lost = held[at_held]
+                whole = loss[e] + loss[lost]
+                if whole < outside[mentor[lost]]:
+                    step_from[n_steps], step_loss[n_steps] = mentor[lost], whole
+                    n_steps += 1
+        step_starts[j + 1] = n_steps
+    return step_starts, step_from[:n_steps].copy(), step_loss[:n_steps].copy()
+
+
+@compiled()
+def radius_of(lost, applicant, best, outside, pairs):
+    """Return how far a mentor may be to matter to the holder of a place; 0 where none can."""
+    first, mentor, taken, loss = pairs
+    i = applicant[lost]
+    room, radius = best[i] - loss[lost], np.int64(0)
+    for e in range(first[i], first[i + 1]):
+        if not taken[e] and loss[e] + max(0, outside[mentor[e]] - outside[mentor[lost]]) < room:
+            radius = max(radius, room - loss[e])
+    return radius

@@ -8,15 +8,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from matcher.assign.detours import Residual
-from matcher.assign.network import Bounds, Ints, Mask, Network
-from matcher.assign.prices import Prices
-from matcher.assign.solvers import solve
+from matcher.assigning.detours import Residual
+from matcher.assigning.network import Bounds, Ints, Mask, Network
+from matcher.assigning.prices import Prices
+from matcher.assigning.solvers import solve
 
 Hash = Callable[[Ints], Ints]
 """Gives the pairs at some positions a whole number of 62 bits each."""
 
 _HASH_BITS = 62
+_FEW = 20_000
 
 
 def break_ties(network: Network, taken: Mask, prices: Prices, hash_of: Hash, solver: str = "auto") -> Mask:
@@ -73,13 +74,58 @@ def _on_a_cycle(network: Network, taken: Mask, prices: Prices) -> Mask:
         tail, head, pair = tail[kept], head[kept], pair[kept]
     on_a_cycle = np.zeros(len(taken), np.bool_)
     if len(tail):
+        part = _components(tail, head)
+        on_a_cycle[pair[(part[tail] == part[head]) & (pair >= 0)]] = True
+    return on_a_cycle
+
+
+def _components(tail: Ints, head: Ints) -> Ints:
+    """Return the strongly connected component of each node."""
+    n_nodes = int(max(tail.max(), head.max())) + 1
+    if len(tail) > _FEW:
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import connected_components
 
         graph = csr_array((np.ones(len(tail), np.int8), (tail, head)), shape=(n_nodes, n_nodes))
-        _, part = connected_components(graph, directed=True, connection="strong")
-        on_a_cycle[pair[(part[tail] == part[head]) & (pair >= 0)]] = True
-    return on_a_cycle
+        return np.asarray(connected_components(graph, directed=True, connection="strong")[1], np.int64)
+    # Kosaraju's two searches: a few arcs are searched before scipy is loaded
+    onward, back = _neighbours(tail, head), _neighbours(head, tail)
+    order: list[int] = []
+    seen: set[int] = set()
+    for start in onward:
+        _search(start, onward, seen, order)
+    part = np.full(n_nodes, -1, np.int64)
+    seen = set()
+    for start in reversed(order):
+        reached: list[int] = []
+        _search(start, back, seen, reached)
+        part[reached] = start
+    return part
+
+
+def _neighbours(tail: Ints, head: Ints) -> dict[int, list[int]]:
+    neighbours: dict[int, list[int]] = {}
+    for one, other in zip(tail.tolist(), head.tolist(), strict=True):
+        neighbours.setdefault(one, []).append(other)
+    return neighbours
+
+
+def _search(start: int, neighbours: dict[int, list[int]], seen: set[int], order: list[int]) -> None:
+    """Append every node that is reached and was not seen to the order, after all that it leads to."""
+    if start in seen:
+        return
+    seen.add(start)
+    waiting = [(start, iter(neighbours.get(start, ())))]
+    while waiting:
+        node, others = waiting[-1]
+        for other in others:
+            if other not in seen:
+                seen.add(other)
+                waiting.append((other, iter(neighbours.get(other, ()))))
+                break
+        else:
+            order.append(node)
+            waiting.pop()
 
 
 def _free_steps(network: Network, taken: Mask, prices: Prices) -> tuple[Ints, Ints, Ints]:

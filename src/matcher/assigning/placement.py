@@ -6,14 +6,14 @@ from hashlib import blake2b
 
 import numpy as np
 
-from matcher.assign.building import Built, Levels, build
-from matcher.assign.detours import Detours
-from matcher.assign.network import Ints, Mask
-from matcher.assign.prices import Prices, dual_total, greatest_prices, least_prices
-from matcher.assign.problem import Problem
-from matcher.assign.records import InfeasibleError, Worth
-from matcher.assign.solvers import solve
-from matcher.assign.ties import break_ties
+from matcher.assigning.building import Built, Levels, build
+from matcher.assigning.detours import Detours
+from matcher.assigning.network import Ints, Mask
+from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
+from matcher.assigning.problem import Problem
+from matcher.assigning.records import InfeasibleError, Worth
+from matcher.assigning.solvers import solve
+from matcher.assigning.ties import break_ties
 from matcher.errors import MatcherError
 
 
@@ -70,17 +70,17 @@ class Placement:
         """What it costs to force a pair."""
         return Detours(self.built.network, self.taken, self.prices)
 
-    @property
+    @cached_property
     def has(self) -> Ints:
         """How many mentors each applicant has."""
         return np.bincount(self.placed[0], minlength=len(self.problem.applicants)).astype(np.int64)
 
-    @property
+    @cached_property
     def filled(self) -> Ints:
         """How many people each mentor has."""
         return np.bincount(self.placed[1], minlength=len(self.problem.mentors)).astype(np.int64)
 
-    @property
+    @cached_property
     def total(self) -> int:
         """The sum of the scores placed, in millionths."""
         return int(self.problem.pairs.score[self.pairs].sum())
@@ -109,7 +109,7 @@ def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
     problem
         Who, where, under which rules.
     solver
-        See `matcher.assign.solvers.solve`.
+        See `matcher.assigning.solvers.solve`.
     key
         Another key prefers others among placements that are equally good.
 
@@ -118,32 +118,36 @@ def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
     InfeasibleError
         When the rules contradict each other, with a smallest set of them that does.
     """
-    allowed, share = problem.allowed(), None
+    allowed, share = problem.allowed, None
     if problem.aims.fair:
         share, allowed = raise_worst(problem, allowed, solver)
-    floored = problem.at_least(problem.aims.floor) if problem.aims.floor else None
-    levels = Levels.of(
-        int(problem.pairs.score.max(initial=0)),
-        min(len(problem.mentors), len(problem.pairs.score)),
-        floored is not None,
-    )
-    built = build(problem, allowed, levels, floored)
-    taken = solve(built.network, solver)
-    if (built.network.degrees(taken)[1] < built.network.mentors.least).any():
-        from matcher.assign.contradictions import contradiction
+    placed = prove(problem, allowed, solver, share)
+    network = placed.built.network
+    if (network.degrees(placed.taken)[1] < network.mentors.least).any():
+        from matcher.assigning.contradictions import contradiction
 
         raise InfeasibleError(*contradiction(problem))
+    kept = placed.built.kept
+    taken = break_ties(network, placed.taken, placed.prices, lambda pairs: _hashes(problem, kept[pairs], key), solver)
+    return replace(placed, taken=taken)
+
+
+def prove(problem: Problem, allowed: Mask, solver: str, share: float | None = None) -> Placement:
+    """Return the best placement by some pairs, proven by its prices; minima may be short where they cannot be met."""
+    floored = problem.at_least(problem.aims.floor) if problem.aims.floor else None
+    levels = Levels.of(int(problem.pairs.score.max(initial=0)), len(problem.mentors), floored is not None)
+    built = build(problem, allowed, levels, floored)
+    taken = solve(built.network, solver)
     prices = least_prices(built.network, taken)
     dual = dual_total(built.network, prices)
     if dual != built.network.objective(taken) or not built.network.keeps_bounds(taken):
-        raise MatcherError(f"solver {solver} must return an optimal placement; its gap is {dual}: try another --solver")
-    taken = break_ties(built.network, taken, prices, lambda pairs: _hashes(problem, built.kept[pairs], key), solver)
+        raise MatcherError(f"solver {solver} must return an optimal placement; it did not: try another --solver")
     return Placement(problem, built, taken, prices, dual, share)
 
 
 def raise_worst(problem: Problem, allowed: Mask, solver: str) -> tuple[float, Mask]:
     """Return the greatest worst share of one's own best at which as many are placed, and the pairs that reach it."""
-    shares = problem.shares()
+    shares = problem.shares
     network = build(problem, allowed).network
     most = network.objective(solve(network, solver))
     steps = np.unique(shares[allowed])
@@ -158,11 +162,6 @@ def raise_worst(problem: Problem, allowed: Mask, solver: str) -> tuple[float, Ma
     if not len(steps):
         return 1.0, allowed
     return float(steps[low]), allowed & (shares >= steps[low])
-
-
-def without_aims(problem: Problem) -> Problem:
-    """Return the problem with the total score as its only aim after the number of people placed."""
-    return replace(problem, aims=type(problem.aims)())
 
 
 def _hashes(problem: Problem, pairs: Ints, key: str) -> Ints:

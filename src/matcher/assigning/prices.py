@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.network import INFINITE, Ints, Mask, Network, Segments
+from matcher.assigning.network import INFINITE, Ints, Mask, Network, Segments
 
 
 class Prices(NamedTuple):
@@ -57,9 +57,7 @@ def least_prices(network: Network, taken: Mask) -> Prices:
         if (raised == price).all():
             break
         price = raised
-    # who has no place at all may gain as much as a pair would be worth: it costs nothing
-    worth = of_applicant.greatest(network.value - price[network.mentor], network.n_applicants, 0)
-    return Prices(price, np.where(gain >= INFINITE, worth, gain))
+    return Prices(price, fitting_gains(network, taken, price))
 
 
 def greatest_prices(network: Network, taken: Mask) -> Prices:
@@ -80,6 +78,16 @@ def greatest_prices(network: Network, taken: Mask) -> Prices:
         price = lowered
     nothing = gain < -INFINITE // 2
     return Prices(price, np.where(nothing, np.minimum(limits.gain_most, 0), gain))
+
+
+def fitting_gains(network: Network, taken: Mask, price: Ints) -> Ints:
+    """Return the greatest gains of applicants that fit an optimal answer and some prices that do."""
+    of_applicant, limits = Segments.of(network.applicant), Limits.of(network, taken)
+    left = np.where(taken, network.value - price[network.mentor], INFINITE)
+    gain = np.minimum(of_applicant.least(left, network.n_applicants, INFINITE), limits.gain_most)
+    # who has no place at all may gain as much as a pair would be worth: it costs nothing
+    worth = of_applicant.greatest(network.value - price[network.mentor], network.n_applicants, 0)
+    return np.where(gain >= INFINITE, worth, gain)
 
 
 def dual_total(network: Network, prices: Prices) -> int:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.network import INFINITE, Ints, Mask, Network, Segments
-from matcher.assign.prices import Limits, Prices
+from matcher.assigning.network import INFINITE, Ints, Mask, Network, Segments
+from matcher.assigning.prices import Limits, Prices
 
-_DENSE = 320
+_DENSE = 600
 """Up to this number of mentors all distances are found at once in a matrix."""
 
 
@@ -54,7 +54,7 @@ class Detours:
     network, taken
         An optimal answer.
     prices
-        Any prices that fit it.
+        The least prices that fit it.
     """
 
     def __init__(self, network: Network, taken: Mask, prices: Prices) -> None:
@@ -108,10 +108,17 @@ class Detours:
 
         Applicants with an empty place are among them; then the pair would fill it.
         """
-        pair, cost = self._dense() if self.network.n_mentors <= _DENSE else self._compiled()
+        network, residual = self.network, self.residual
         outside = self.to_outside()
-        filling = self._enter + outside[self.network.mentor] + self.residual.insert[self.network.applicant]
-        return self._cheapest(np.minimum(filling, INFINITE), pair, cost)
+        left = self._of_applicant.least(self._leave, network.n_applicants, INFINITE)
+        # from outside every place is reached without a loss beyond the least prices, see `least_prices`
+        back = np.minimum(left, residual.insert)[network.applicant]
+        nobody = np.full(network.n_applicants, -1, np.int64), np.full(network.n_applicants, INFINITE)
+        pair, cost = self._cheapest(np.minimum(self._enter + outside[network.mentor] + back, INFINITE), *nobody)
+        if network.n_mentors <= _DENSE:
+            return self._dense(pair, cost)
+        self._compiled(outside, pair, cost)
+        return pair, cost
 
     def _cheapest(self, costs: Ints, pair: Ints, cost: Ints) -> tuple[Ints, Ints]:
         """Return the cheaper of what is given and the cheapest of each applicant's pairs by `costs`."""
@@ -120,7 +127,7 @@ class Detours:
         where = np.flatnonzero((costs == lowest[self.network.applicant]) & (costs < INFINITE))
         first = np.full(n, -1, np.int64)
         first[self.network.applicant[where[::-1]]] = where[::-1]
-        better = lowest < cost
+        better = (lowest < cost) | ((lowest == cost) & (first >= 0) & ((pair < 0) | (first < pair)))
         return np.where(better, first, pair), np.minimum(lowest, cost)
 
     def _together(self) -> tuple[Ints, Ints]:
@@ -136,33 +143,21 @@ class Detours:
         some = ~self.taken[won]
         return lost[some], won[some]
 
-    def _dense(self) -> tuple[Ints, Ints]:
+    def _dense(self, pair: Ints, cost: Ints) -> tuple[Ints, Ints]:
+        """Return the cheaper of what is given and the ways between mentors, all found at once in a matrix."""
         network, residual, m = self.network, self.residual, self.network.n_mentors
-        steps = np.full((m + 1, m + 1), INFINITE)
+        steps = np.full((m, m), INFINITE)
         lost, won = self._together()
         np.minimum.at(steps, (network.mentor[lost], network.mentor[won]), residual.loss[lost] + residual.loss[won])
-        out, back = self._outward()
-        steps[:m, m], steps[m, :m] = out, back
         np.fill_diagonal(steps, 0)
-        for via in range(m + 1):
+        for via in range(m):
             np.minimum(steps, steps[:, via, None] + steps[None, via, :], out=steps)
         costs = np.full(len(network.value), INFINITE)
         way = steps[network.mentor[won], network.mentor[lost]]
         np.minimum.at(costs, won, residual.loss[won] + way + residual.loss[lost])
-        nobody = np.full(network.n_applicants, -1, np.int64), np.full(network.n_applicants, INFINITE)
-        return self._cheapest(np.minimum(costs, INFINITE), *nobody)
+        return self._cheapest(np.minimum(costs, INFINITE), pair, cost)
 
-    def _outward(self) -> tuple[Ints, Ints]:
-        """Return what a step from each mentor to the outside loses, and one from the outside to each."""
-        network, residual = self.network, self.residual
-        drops = np.minimum(self._leave + residual.drop[network.applicant], INFINITE)
-        inserts = np.minimum(self._enter + residual.insert[network.applicant], INFINITE)
-        return (
-            np.minimum(self._of_mentor.least(drops, network.n_mentors, INFINITE), residual.spare),
-            np.minimum(self._of_mentor.least(inserts, network.n_mentors, INFINITE), residual.empty),
-        )
-
-    def _compiled(self) -> tuple[Ints, Ints]:
+    def _compiled(self, outside: Ints, pair: Ints, cost: Ints) -> None:
         from matcher.kernels.detours import best_detours
 
         network = self.network
@@ -170,7 +165,7 @@ class Detours:
         starts = np.searchsorted(network.mentor[order], np.arange(network.n_mentors + 1))
         held = np.flatnonzero(self.taken)
         held_starts = np.searchsorted(network.applicant[held], np.arange(network.n_applicants + 1))
-        pair, cost = best_detours(
+        best_detours(
             order,
             starts.astype(np.int64),
             network.applicant,
@@ -179,6 +174,7 @@ class Detours:
             self.residual.loss,
             held.astype(np.int64),
             held_starts.astype(np.int64),
-            *self._outward(),
+            outside,
+            pair,
+            cost,
         )
-        return pair, cost

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from matcher.assign.network import Ints
-from matcher.assign.problem import TOTAL_ONLY, Aims, Pairs, Problem
-from matcher.assign.records import PER_POINT, Applicant, InfeasibleError, Mentor, Rule
+from matcher.assigning.network import Ints
+from matcher.assigning.problem import TOTAL_ONLY, Aims, Pairs, Problem
+from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Rule
+from matcher.assigning.scored_pairs import Scored, scored_pairs
 
 
 def problem_of(
     applicants: Iterable[Applicant],
     mentors: Iterable[Mentor],
-    scored: tuple[Sequence[str], Sequence[str], Sequence[float]],
-    ranks: Sequence[int] | None = None,
+    scored: Scored | tuple[Sequence[str], Sequence[str], Sequence[float]] | None,
     complete: Iterable[str] | None = None,
     conflicts: Iterable[Rule] = (),
     pins: Iterable[Rule] = (),
@@ -29,9 +29,8 @@ def problem_of(
     applicants, mentors
         Everybody, each id once.
     scored
-        Ids of applicants, ids of mentors and scores of pairs, each pair at most once.
-    ranks
-        The place of each pair in the ranking of its applicant; counted by score where it is not given.
+        Pairs with their scores, each pair at most once: as read, or as ids of applicants, ids of mentors and scores;
+        `None` for none. Ranks are counted by score where they are not given.
     complete
         Ids of the applicants whose every possible mentor is among the pairs; `None` for all.
     conflicts, pins, eligible, aims
@@ -46,17 +45,19 @@ def problem_of(
     """
     people = tuple(sorted(applicants, key=lambda one: one.id))
     labs = tuple(sorted(mentors, key=lambda one: one.id))
+    if not isinstance(scored, Scored):
+        scored = scored_pairs(*(scored or ((), (), ())))
     position = {one.id: at for at, one in enumerate(people)}
     lab_position = {one.id: at for at, one in enumerate(labs)}
-    who = np.array([position[one] for one in scored[0]], np.int64)
-    where = np.array([lab_position[one] for one in scored[1]], np.int64)
-    score = np.rint(np.asarray(scored[2], np.float64) * PER_POINT).astype(np.int64)
+    who = np.array([position[one] for one in scored.applicants], np.int64)[scored.applicant]
+    where = np.array([lab_position[one] for one in scored.mentors], np.int64)[scored.mentor]
+    score = np.rint(scored.score * PER_POINT).astype(np.int64)
     known = set(complete) if complete is not None else set(position)
     return checked(
         Problem(
             people,
             labs,
-            ordered_pairs(who, where, score, None if ranks is None else np.asarray(ranks, np.int64)),
+            ordered_pairs(who, where, score, scored.rank),
             np.array([one.id in known for one in people], np.bool_),
             tuple(sorted(conflicts, key=_order)),
             tuple(sorted(pins, key=_order)),
@@ -100,10 +101,10 @@ def checked(problem: Problem) -> Problem:
             if mine[problem.position[pin.applicant]] != theirs[problem.mentor_position[pin.mentor]]:
                 raise InfeasibleError([pin, rule], "a pin must join two who are eligible for each other")
     _check_pin_counts(problem)
-    return _with_pinned_pairs(problem)
+    return with_pinned_pairs(problem)
 
 
-def _with_pinned_pairs(problem: Problem) -> Problem:
+def with_pinned_pairs(problem: Problem) -> Problem:
     """Return the problem with a pair for each pin: one without a score has the score 0 and the rank 0."""
     who, where = problem.pinned
     missing = problem.find(who, where) < 0

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.network import INFINITE, Ints, Mask
-from matcher.assign.placement import Placement
-from matcher.assign.prices import Prices, dual_total
-from matcher.assign.records import PER_POINT
+from matcher.assigning.network import INFINITE, Ints, Mask
+from matcher.assigning.placement import Placement
+from matcher.assigning.prices import Prices, dual_total
+from matcher.assigning.records import PER_POINT
 
 
 class Loss(NamedTuple):
@@ -66,7 +66,7 @@ def loss_bound(placement: Placement) -> Loss:
 def _ceiling(placement: Placement) -> int:
     """Return how much the total would rise if everybody had their best, which nothing exceeds."""
     problem = placement.problem
-    return max(0, int((problem.best() * problem.places).sum()) - placement.total)
+    return max(0, int((problem.best * problem.places).sum()) - placement.total)
 
 
 def _raise(placement: Placement, prices: Prices) -> Ints:
@@ -92,7 +92,7 @@ def _open_to_more(placement: Placement) -> Mask:
     open_to = ~problem.complete & (placement.built.network.applicants.most > 0)
     if placement.worst_share is None:
         return open_to
-    best = problem.best()
+    best = problem.best
     reaches: Mask = (best == 0) | (_last_scores(placement) >= placement.worst_share * best - 0.5)
     return open_to & reaches
 

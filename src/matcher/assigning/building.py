@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.network import Bounds, Ints, Mask, Network
-from matcher.assign.problem import Problem
-from matcher.assign.records import Worth
+from matcher.assigning.network import Bounds, Ints, Mask, Network
+from matcher.assigning.problem import Problem
+from matcher.assigning.records import Worth
 
 _MINIMUM = 8
 

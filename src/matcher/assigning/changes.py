@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from matcher.assign.checks import checked
-from matcher.assign.problem import Problem
-from matcher.assign.records import Rule
+from matcher.assigning.checks import checked
+from matcher.assigning.problem import Problem
+from matcher.assigning.records import Rule
 from matcher.errors import ConfigError, InputError
 
 

@@ -1,6 +1,6 @@
 """Three ways to solve a network, one answer: scipy's matching, compiled augmenting paths, OR-tools' min-cost flow.
 
-None of them is trusted: `matcher.assign.prices` proves what they return.
+None of them is trusted: `matcher.assigning.prices` proves what they return.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from matcher.assign.network import Ints, Mask, Network
+from matcher.assigning.network import Ints, Mask, Network
 from matcher.errors import ConfigError
 
 _EXACT_IN_FLOATS = 2**52

@@ -8,9 +8,9 @@ subsets, 1935), and nothing outside them matters.
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from matcher.assign.checks import minimum_rule
-from matcher.assign.problem import Problem
-from matcher.assign.records import Rule
+from matcher.assigning.checks import minimum_rule
+from matcher.assigning.problem import Problem
+from matcher.assigning.records import Rule
 
 
 def contradiction(problem: Problem) -> tuple[list[Rule], str]:

@@ -1,16 +1,16 @@
 """What a change does: who moves, what it costs; what each rule costs; which pairs would rather have each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.changes import Change, with_changes
-from matcher.assign.network import INFINITE
-from matcher.assign.placement import Placement, place
-from matcher.assign.problem import Aims, Problem
-from matcher.assign.records import PER_POINT
+from matcher.assigning.changes import Change, with_changes
+from matcher.assigning.network import INFINITE
+from matcher.assigning.placement import Placement, place
+from matcher.assigning.problem import Aims, Problem
+from matcher.assigning.records import PER_POINT
 
 _EACH = 50
 """Up to this number of pins, or of conflicts, has a price of its own."""
@@ -63,8 +63,17 @@ class Blocking(NamedTuple):
 
 def difference(before: Placement, after: Placement) -> Difference:
     """Return who moved between two placements of the same people, and what it cost."""
-    old, new = mentors_of(before), mentors_of(after)
-    scores = {**_scores(after.problem), **_scores(before.problem)}
+    return difference_from(mentors_of(before), after, _scores(before.problem))
+
+
+def difference_from(
+    old: Mapping[str, tuple[str, ...]], after: Placement, more: Mapping[tuple[str, str], int] | None = None
+) -> Difference:
+    """Return who moved since the mentors of each applicant were others, and what it cost.
+
+    A pair that is not scored any more counts 0, unless `more` has its score in millionths.
+    """
+    new, scores = mentors_of(after), {**_scores(after.problem), **(more or {})}
     moves = []
     for one in sorted(old.keys() | new.keys()):
         was, now = old.get(one, ()), new.get(one, ())
@@ -72,7 +81,7 @@ def difference(before: Placement, after: Placement) -> Difference:
             gain = sum(scores.get((one, lab), 0) for lab in now) - sum(scores.get((one, lab), 0) for lab in was)
             moves.append(Move(one, was, now, gain / PER_POINT))
     people = sum(map(bool, new.values())) - sum(map(bool, old.values()))
-    return Difference(tuple(moves), people, (after.total - before.total) / PER_POINT)
+    return Difference(tuple(moves), people, round(sum(move.gain for move in moves), 6))
 
 
 def mentors_of(placement: Placement) -> dict[str, tuple[str, ...]]:
@@ -139,7 +148,7 @@ def _price(placement: Placement, name: str, n_rules: int, less: Problem, solver:
 def worst_share(placement: Placement) -> float | None:
     """Return the smallest share of their own best that anybody who is not pinned has; `None` where nobody is placed."""
     n_free = len(placement.pairs) - len(placement.problem.pins)
-    shares = placement.problem.shares()[placement.pairs[:n_free]]
+    shares = placement.problem.shares[placement.pairs[:n_free]]
     return float(shares.min()) if len(shares) else None
 
 
@@ -192,7 +201,7 @@ def blocking_pairs(placement: Placement) -> list[Blocking]:
     )
     taken = np.zeros(len(pairs.score), np.bool_)
     taken[placement.pairs] = True
-    blocking = np.flatnonzero(wants & takes & problem.allowed() & ~taken)
+    blocking = np.flatnonzero(wants & takes & problem.allowed & ~taken)
     blocking = blocking[np.argsort(-pairs.score[blocking], kind="stable")]
     by_score = np.argsort(-scores, kind="stable")
     last_of = {int(who[at]): int(where[at]) for at in by_score if free[at]}

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assign.network import Ints, Mask
-from matcher.assign.records import PER_POINT, Applicant, Mentor, Rule
+from matcher.assigning.network import Ints, Mask
+from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
 
 
 class Pairs(NamedTuple):
@@ -40,7 +40,7 @@ TOTAL_ONLY = Aims()
 class Problem:
     """One placement to make; everything in it has been checked.
 
-    Build it with `matcher.assign.checks.problem_of`, which orders everything by id.
+    Build it with `matcher.assigning.checks.problem_of`, which orders everything by id.
     """
 
     applicants: tuple[Applicant, ...]
@@ -70,22 +70,22 @@ class Problem:
         bounds = np.searchsorted(self.pairs.mentor[order], np.arange(1, len(self.mentors)))
         return np.split(self.pairs.applicant[order], bounds)
 
-    @property
+    @cached_property
     def places(self) -> Ints:
         """How many mentors each applicant is to get."""
         return np.array([one.places for one in self.applicants], np.int64)
 
-    @property
+    @cached_property
     def capacity(self) -> Ints:
         """How many people each mentor takes at most."""
         return np.array([one.capacity for one in self.mentors], np.int64)
 
-    @property
+    @cached_property
     def minimum(self) -> Ints:
         """How many people each mentor takes at least."""
         return np.array([one.minimum for one in self.mentors], np.int64)
 
-    @property
+    @cached_property
     def pinned(self) -> tuple[Ints, Ints]:
         """The pinned pairs: positions of applicants and of mentors."""
         return (
@@ -105,8 +105,9 @@ class Problem:
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[at] == wanted, at, -1).astype(np.int64)
 
+    @cached_property
     def in_conflict(self) -> Mask:
-        """Return which pairs a conflict bars."""
+        """Which pairs a conflict bars."""
         barred = np.zeros(len(self.pairs.score), np.bool_)
         at = self.find(
             np.array([self.position[rule.applicant] for rule in self.conflicts], np.int64),
@@ -115,8 +116,9 @@ class Problem:
         barred[at[at >= 0]] = True
         return barred
 
+    @cached_property
     def not_eligible(self) -> Mask:
-        """Return which pairs a rule of equal columns bars."""
+        """Which pairs a rule of equal columns bars."""
         barred = np.zeros(len(self.pairs.score), np.bool_)
         for rule in self.eligible:
             mine, theirs = self.groups(rule)
@@ -131,25 +133,28 @@ class Problem:
         number = {name: at for at, name in enumerate(sorted({*names, *theirs}))}
         return np.array([number[name] for name in names]), np.array([number[name] for name in theirs])
 
+    @cached_property
     def allowed(self) -> Mask:
-        """Return which pairs no rule bars; one that only a pin names is no choice."""
-        return ~(self.in_conflict() | self.not_eligible()) & (self.pairs.rank > 0)
+        """Which pairs no rule bars; one that only a pin names is no choice."""
+        return ~(self.in_conflict | self.not_eligible) & (self.pairs.rank > 0)
 
+    @cached_property
     def best(self) -> Ints:
-        """Return the best score each applicant could have, in millionths; 0 without any pair."""
+        """The best score each applicant could have, in millionths; 0 without any pair."""
         best = np.zeros(len(self.applicants), np.int64)
-        some = self.allowed()
+        some = self.allowed
         np.maximum.at(best, self.pairs.applicant[some], self.pairs.score[some])
         return best
 
+    @cached_property
     def shares(self) -> NDArray[np.float64]:
-        """Return each pair's share of its applicant's best score; 1 where that is 0."""
-        best = self.best()[self.pairs.applicant]
+        """Each pair's share of its applicant's best score; 1 where that is 0."""
+        best = self.best[self.pairs.applicant]
         return np.where(best > 0, self.pairs.score / np.maximum(best, 1), 1.0)
 
     def at_least(self, share: int) -> Mask:
         """Return which pairs have at least a share, in millionths, of their applicant's best score."""
-        best = self.best()[self.pairs.applicant]
+        best = self.best[self.pairs.applicant]
         return self.pairs.score * PER_POINT >= best * np.int64(share)
 
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assign.network import INFINITE
-from matcher.assign.placement import Placement
-from matcher.assign.records import PER_POINT
+from matcher.assigning.network import INFINITE
+from matcher.assigning.placement import Placement
+from matcher.assigning.records import PER_POINT
 
 _NAMED = 30
 """Up to this number of people are named in words; the JSON report names all."""
@@ -52,9 +52,9 @@ def unmatched(placement: Placement) -> list[Unmatched]:
     groups = _Groups(placement)
     scored = np.bincount(problem.pairs.applicant[problem.pairs.rank > 0], minlength=len(problem.applicants))
     eligible = np.bincount(
-        problem.pairs.applicant[~problem.not_eligible() & (problem.pairs.rank > 0)], minlength=len(problem.applicants)
+        problem.pairs.applicant[~problem.not_eligible & (problem.pairs.rank > 0)], minlength=len(problem.applicants)
     )
-    allowed = np.bincount(problem.pairs.applicant[problem.allowed()], minlength=len(problem.applicants))
+    allowed = np.bincount(problem.pairs.applicant[problem.allowed], minlength=len(problem.applicants))
     found = []
     for at in who.tolist():
         one = problem.applicants[at]
@@ -100,7 +100,7 @@ class _Groups:
     def __init__(self, placement: Placement) -> None:
         problem = placement.problem
         self._placement, self._found = placement, list[_Group]()
-        allowed = np.flatnonzero(problem.allowed())
+        allowed = np.flatnonzero(problem.allowed)
         order = np.searchsorted(problem.pairs.applicant[allowed], np.arange(len(problem.applicants) + 1))
         self._open = problem.pairs.mentor[allowed]
         self._starts = order.tolist()

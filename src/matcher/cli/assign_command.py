@@ -1,0 +1,172 @@
+"""The command that places applicants under capacities."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matcher.cli.options import Decorator, bundled
+from matcher.cli.pool_options import PoolOptions, pool_options
+from matcher.cli.terminal import output, say
+from matcher.errors import ConfigError
+
+if TYPE_CHECKING:
+    from matcher.assigning.results import Assignment
+
+_SOLVERS = ["auto", "scipy", "compiled", "ortools"]
+
+
+def _table(option: str, name: str, text: str) -> Decorator:
+    return click.option(option, name, type=Path, metavar="FILE", help=text)
+
+
+_RULE_OPTIONS: dict[str, Decorator] = {
+    "capacity": click.option(
+        "--capacity", type=click.IntRange(min=0), metavar="N", help="Places of a mentor whose capacity is empty."
+    ),
+    "conflicts": _table("--conflicts", "conflicts", "Pairs that must not be: applicant_id, mentor_id, reason."),
+    "pins": _table("--pins", "pins", "Pairs that must be: applicant_id, mentor_id, reason."),
+    "eligible": click.option(
+        "--eligible", multiple=True, metavar="MINE=THEIRS", help="Columns of both sides that must agree; repeatable."
+    ),
+    "floor": click.option(
+        "--floor", metavar="share=0.4", help="As few as possible below this share of their own best score."
+    ),
+    "fair": click.option("--fair", is_flag=True, help="Raise the worst share as far as it goes, then the total."),
+    "quota": click.option("--quota", multiple=True, metavar="RULE", help="Refused, with what is possible instead."),
+}
+_VIEW_OPTIONS: dict[str, Decorator] = {
+    "out": click.option("--out", metavar="ASSIGNMENT", help="CSV, JSON lines, Parquet or XLSX by ending; - is CSV."),
+    "report": click.option("--report", metavar="FILE", help="The report as .txt, .json or .html."),
+    "what_if": click.option(
+        "--what-if",
+        multiple=True,
+        metavar="CHANGE",
+        help="pin=A:M, forbid=A:M, capacity=M:+1 or places=A:+1: who would move, at what cost; repeatable.",
+    ),
+    "pin_costs": click.option("--pin-costs", metavar="APPLICANT", help="What pinning to each mentor would cost."),
+    "against": _table("--against", "against", "An earlier assignment: who moved since, and what it cost."),
+}
+
+
+@dataclass(frozen=True)
+class RuleOptions:
+    """The rules of a placement, and the aims after them."""
+
+    capacity: int | None
+    conflicts: Path | None
+    pins: Path | None
+    eligible: tuple[str, ...]
+    floor: str | None
+    fair: bool
+    quota: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ViewOptions:
+    """What is written and shown of a placement."""
+
+    out: str | None
+    report: str | None
+    what_if: tuple[str, ...]
+    pin_costs: str | None
+    against: Path | None
+
+    def check(self) -> None:
+        """Raise `ConfigError` for what cannot be written, or for nothing to do."""
+        from matcher.assigning.output import check_outputs
+
+        if not (self.out or self.report or self.what_if or self.pin_costs):
+            raise ConfigError("give --out ASSIGNMENT, --report FILE, --what-if CHANGE or --pin-costs APPLICANT")
+        check_outputs(self.out, self.report)
+
+
+@click.command()
+@click.argument("matches", required=False, type=Path, metavar="[MATCHES]")
+@_table("--applicants", "applicants", "Table of applicants, with places; without MATCHES they are scored.")
+@pool_options()
+@bundled("rules", RuleOptions, _RULE_OPTIONS)
+@bundled("views", ViewOptions, _VIEW_OPTIONS)
+@click.option("--solver", type=click.Choice(_SOLVERS), default="auto", show_default=True)
+@click.option("--tie-key", default="", metavar="TEXT", help="Another key prefers others among equal placements.")
+def assign(
+    matches: Path | None,
+    applicants: Path | None,
+    chosen: PoolOptions,
+    rules: RuleOptions,
+    views: ViewOptions,
+    solver: str,
+    tie_key: str,
+) -> int:
+    """Place applicants with mentors under capacities: optimal, with the proof, and what every rule costs.
+
+    MATCHES is the file of a batch; without it the applicants of --applicants are scored, and the proof is over all
+    pairs. Exit code 0 means proven and all placed, 3 some unmatched or not proven, 1 that rules contradict each other.
+    """
+    from matcher.assigning.api import assign as assigned
+    from matcher.assigning.inputs import refuse_quotas
+
+    refuse_quotas(rules.quota)
+    views.check()
+    if not matches and not applicants:
+        raise ConfigError("give MATCHES, the file of a batch, or --applicants FILE to score them")
+    source, pool = _source(matches, chosen)
+    own = {name: getattr(rules, name) for name in ("capacity", "conflicts", "pins", "eligible", "floor", "fair")}
+    found = assigned(source, pool, applicants=applicants, solver=solver, key=tie_key, **own)
+    _show(found, views)
+    return found.exit_code
+
+
+def _source(matches: Path | None, chosen: PoolOptions) -> tuple[Any, Any]:
+    """Return the scores, as a matches file or as a model, and the pool."""
+    chosen.check()
+    pool = chosen.pool or _sample_pool()
+    if matches is None:
+        model = chosen.fitted()
+        return model, (list(model.mentors) if chosen.model else pool)
+    if chosen.model or chosen.config or chosen.evidence or chosen.reference:
+        raise ConfigError("give MATCHES, which has its scores, or what applicants are scored with, not both")
+    if not chosen.pool:
+        say("Sample pool: its invented labs have the capacities. Use your own with --pool FILE.")
+    return matches, pool
+
+
+def _sample_pool() -> Path:
+    from matcher.model.cache import sample_files
+
+    return sample_files().pool
+
+
+def _show(found: "Assignment", views: ViewOptions) -> None:
+    """Write what is to be written, and print the rest: a change, the costs of a pin, or the report."""
+    from matcher.assigning.output import csv_text, sheets, write_assignment
+    from matcher.assigning.reports import difference_text, pin_costs_text
+
+    if views.what_if:
+        output(difference_text(found.what_if(*views.what_if), views.what_if))
+    if views.pin_costs:
+        output(pin_costs_text(found, views.pin_costs))
+    if views.report:
+        _write_report(found, Path(views.report))
+    if views.out == "-":
+        output(csv_text(sheets(found)[0]))
+    elif views.out:
+        paths = write_assignment(found, views.out)
+        output(found.report())
+        say(f"Written: {', '.join([*paths, *([views.report] if views.report else [])])}")
+    if views.against:
+        from matcher.assigning.inputs import read_assignment
+
+        output(difference_text(found.since(read_assignment(views.against)), (f"the changes since {views.against}",)))
+
+
+def _write_report(found: "Assignment", path: Path) -> None:
+    """Write the report in the format of the path's ending, whole or not at all."""
+    from matcher.assigning.reports import json_report, text_report
+    from matcher.pages.assignment_page import assignment_page
+    from matcher.tables import written_aside
+
+    render = {".txt": text_report, ".json": json_report, ".html": assignment_page}[path.suffix.lower()]
+    with written_aside(path) as fresh:
+        fresh.write_text(render(found), encoding="utf-8", newline="")
