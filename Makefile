@@ -43,6 +43,7 @@ test: $(VENV)/.test  ## run the tests
 fuzz: $(VENV)/.test  ## look longer for an input that breaks a rule of the tests
 	@$(BIN)/python -m pytest -q -m fuzz --hypothesis-profile fuzz
 	@$(BIN)/python bench/fuzz_documents.py --n 5000 --office 60
+	@$(BIN)/python bench/fuzz_tables.py --n 2000
 
 lint: $(VENV)/.lint $(VENV)/.test  ## format, lint, types, import rows
 	@$(BIN)/ruff format --check .

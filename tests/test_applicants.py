@@ -80,8 +80,10 @@ def test_a_pool_of_any_format_has_its_cells_repaired(tmp_path):
     [mentor] = read_pool(tmp_path / "labs.jsonl")
     assert mentor.interests == "it’s reefs"
     (tmp_path / "labs.jsonl").write_text('{"id": "a", "name": "\\ud800", "interests": "reefs"}\n')
-    with pytest.raises(InputError, match="line 1: name must be text; it holds bytes that are no character"):
-        read_pool(tmp_path / "labs.jsonl")
+    for row in ('{"id": "a", "name": "\\ud800", "interests": "reefs"}', '{"id": "a", "name": "A", "at": "\\ud800"}'):
+        (tmp_path / "labs.jsonl").write_text(row + "\n")
+        with pytest.raises(InputError, match="line 1: (name|at) must be text; it holds bytes that are no character"):
+            read_pool(tmp_path / "labs.jsonl")
 
 
 def evidence_of(tmp_path, text):

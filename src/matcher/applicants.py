@@ -65,7 +65,7 @@ def read_applicants(path: str | Path) -> list[Profile]:
             problems.append((row.line, f": {error.field}: {error}"))
             continue
         if profile.is_empty:
-            problems.append((row.line, f": {profile.id!r} must have a statement or interests; none was given"))
+            problems.append((row.line, f": {profile.id[:80]!r} must have a statement or interests; none was given"))
         applicants.append(replace(profile, attributes=attributes_of(cells, Applicant._fields)))
     if problems:
         raise joined_problems(path, problems)

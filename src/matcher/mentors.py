@@ -36,7 +36,7 @@ def read_pool(path: str | Path, evidence: str | Path | None = None) -> list[Prof
         projects = _evidence(evidence, {same_id(mentor.id): mentor.id for mentor in pool})
         pool = [replace(mentor, evidence=tuple(projects.get(mentor.id, ()))) for mentor in pool]
     if empty := [
-        (row.line, f": {mentor.id!r} must have interests or a statement; both are empty")
+        (row.line, f": {mentor.id[:80]!r} must have interests or a statement; both are empty")
         for row, mentor in zip(rows, pool, strict=True)
         if mentor.is_empty
     ]:
@@ -77,7 +77,9 @@ def _unusable(line: int, mentor: Profile, known: Collection[str]) -> list[tuple[
         return [(line, ": id must not be empty")]
     if same_id(mentor.id) in known:
         return [(line, f": id must be unique; {mentor.id!r} came before")]
-    return [(line, f": {mentor.id!r} must have interests or a statement; both are empty")] if mentor.is_empty else []
+    return (
+        [(line, f": {mentor.id[:80]!r} must have interests or a statement; both are empty")] if mentor.is_empty else []
+    )
 
 
 def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
@@ -92,7 +94,7 @@ def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
             problems.append((row.line, f": {field} {error}"))
     capacity = row.cells.get("capacity", "").strip()
     if capacity and not (capacity.isascii() and capacity.isdigit() and len(capacity) <= _DIGITS):
-        problems.append((row.line, f": capacity must be a whole number of 0 or more; it is {capacity!r}"))
+        problems.append((row.line, f": capacity must be a whole number of 0 or more; it is {capacity[:80]!r}"))
         capacity = ""
     return Profile(
         own,
@@ -115,7 +117,7 @@ def _evidence(path: str | Path, known: dict[str, str]) -> dict[str, list[Evidenc
         own, year = text_of["mentor_id"].strip(), text_of["year"].strip()
         mentor = known.get(same_id(own))
         if mentor is None:
-            problems.append((row.line, f": mentor_id must be in the pool; {own!r} is not"))
+            problems.append((row.line, f": mentor_id must be in the pool; {own[:80]!r} is not"))
             continue
         known_year = int(year) if year.isdecimal() and len(year) <= _DIGITS else None
         project = Evidence(text_of["title"], text_of["text"], known_year)

@@ -40,6 +40,7 @@ class ColumnOptions:
     def chosen(self, table: "Table", where: str, needs: "Needs | None" = None) -> dict[str, str]:
         """Return the column of each field and name them on standard error; raises when that is not certain."""
         from matcher.tables.columns import APPLICANT_NEEDS, parse_map, propose, required
+        from matcher.tables.rows import listed
 
         needs = needs or APPLICANT_NEEDS
         proposal = propose(table.columns, parse_map(",".join(self.maps)), needs, table.sample)
@@ -47,10 +48,10 @@ class ColumnOptions:
             say(f"Note: {table.note}")
         columns = required(proposal, table.columns, where, needs, accept=True)
         unread = [column for column in table.columns if column not in columns.values()]
-        rest = f"; not read: {', '.join(unread)}" if unread else ""
+        rest = f"; not read: {listed(unread)}" if unread else ""
         if not proposal.is_certain and not self.yes:
             mapping = f"--map {shlex.quote(str(proposal))}"
-            texts = ", ".join(map(repr, proposal.unread_texts))
+            texts = listed(proposal.unread_texts, repr)
             left = f" (long texts in {texts} would not be read)" if texts else ""
             raise ConfigError(f"{where}: which column is which?{left} Accept this with --yes, or change it: {mapping}")
         if proposal.alike or not proposal.is_certain or self.maps:

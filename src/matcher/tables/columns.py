@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
 from matcher.tables.cells import Cells, cells_of
-from matcher.tables.rows import Row
+from matcher.tables.rows import Row, listed
 
 
 class Needs(NamedTuple):
@@ -129,7 +129,7 @@ def required(
     """Return the columns of a proposal; raises `InputError` when a need is not met, or only by a doubtful column."""
     for group in needs.groups:
         if not proposal.columns.keys() & {*group}:
-            asked, had = " or ".join(group), ", ".join(columns)
+            asked, had = " or ".join(group), listed(columns)
             raise InputError(
                 f"{where} must have a column for {asked}; it has {had}: say which, as in --map {group[0]}=COLUMN"
             )
@@ -197,7 +197,7 @@ def _nearest(column: str, columns: Sequence[str]) -> str:
     from rapidfuzz import process
 
     best = process.extractOne(column, columns, processor=_plain, score_cutoff=_LIKELY)
-    return f", did you mean {best[0]!r}?" if best else f": it has {', '.join(columns)}"
+    return f", did you mean {best[0]!r}?" if best else f": it has {listed(columns)}"
 
 
 def _plain(name: str) -> str:

@@ -1,13 +1,13 @@
 """Rows of a table by field: each with an id of its own, the columns found by name whatever their case."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from matcher.errors import InputError
 from matcher.tables.columns import Needs, column_named
 from matcher.tables.read import read_rows
-from matcher.tables.rows import Row, joined_problems
+from matcher.tables.rows import Row, joined_problems, listed
 
 
 def keyed_rows(path: str | Path, needs: Needs) -> list[Row]:
@@ -19,7 +19,7 @@ def keyed_rows(path: str | Path, needs: Needs) -> list[Row]:
     rows = named_rows(path, needs)
     if not rows:
         raise InputError(f"{path} must hold at least one row below its header; it holds none")
-    if problems := _wrong_ids(rows):
+    if problems := [*_unreadable(rows), *_wrong_ids(rows)]:
         raise joined_problems(path, problems)
     return rows
 
@@ -36,8 +36,18 @@ def named_rows(path: str | Path, needs: Needs) -> list[Row]:
     if missing and rows:
         wanted = ", ".join(" or ".join(group) for group in needs.groups)
         lacking = ", ".join(missing)
-        raise InputError(f"{path} must have the columns {wanted}; {lacking} is missing among {', '.join(names)}")
+        raise InputError(f"{path} must have the columns {wanted}; {lacking} is missing among {listed(names)}")
     return [Row(row.line, {field_of.get(name, name): cell for name, cell in row.cells.items()}) for row in rows]
+
+
+def _unreadable(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
+    """Yield the rows with a cell that cannot be written anywhere: half a character, as JSON can hold."""
+    for row in rows:
+        for name, cell in row.cells.items():
+            try:
+                cell.encode()
+            except UnicodeEncodeError:
+                yield row.line, f": {name[:80]} must be text; it holds bytes that are no character"
 
 
 def _wrong_ids(rows: Iterable[Row]) -> list[tuple[int, str]]:
@@ -50,7 +60,7 @@ def _wrong_ids(rows: Iterable[Row]) -> list[tuple[int, str]]:
             problems.append((row.line, ": id must not be empty"))
         elif first is not row:
             before = first.cells["id"].strip()
-            problems.append((row.line, f": id must be unique; {before!r} was line {first.line} already"))
+            problems.append((row.line, f": id must be unique; {before[:80]!r} was line {first.line} already"))
     return problems
 
 

@@ -1,6 +1,6 @@
 """Rows of a table with their place; a row that cannot be read keeps its place and its reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ _LONE_NAMES = frozenset(("id", "interests", "statement"))
 TITLE_ROWS = 10
 """The most rows looked through for the one that names the columns."""
 _NAMED_AT_ONCE = 10
+_LISTED = 20
 _DEEPEST = 20
 """The most lists within lists; more is no table, and what walks through them has a limit of its own."""
 _SHOWN = 80
@@ -52,7 +53,7 @@ def header(names: Sequence[str], where: str) -> tuple[str, ...]:
         raise InputError(f"{where} must start with a line of column names; it is empty")
     doubled = sorted({name for name in named if named.count(name) > 1})
     if doubled:
-        raise InputError(f"{where} must name each column once; check {', '.join(map(repr, doubled[:_NAMED_AT_ONCE]))}")
+        raise InputError(f"{where} must name each column once; check {listed(doubled, repr)}")
     return columns
 
 
@@ -65,6 +66,18 @@ def is_header(cells: Sequence[str]) -> bool:
 def header_number(rows: Iterable[Sequence[str]]) -> int:
     """Return which of some rows, counted from 0, names the columns: the first that is no title, else the first."""
     return next((number for number, cells in enumerate(islice(rows, TITLE_ROWS)) if is_header(cells)), 0)
+
+
+def listed(names: Iterable[str], show: Callable[[str], str] = str) -> str:
+    """Return names for a message: the first twenty, the long ones cut.
+
+    >>> listed(["id", "x" * 99])[-8:], listed(map(str, range(30)))[-13:]
+    ('xxxxxxx…', '19 and 10 more')
+    """
+    names = list(names)
+    shown = [show(name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…") for name in names[:_LISTED]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def joined_problems(path: object, problems: Sequence[tuple[int, str]]) -> InputError:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from matcher.errors import ConfigError, InputError
 from matcher.tables.parquet_reader import Opened, first_line
-from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number
+from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number, listed
 
 _UNPACKED = 1024**3
 """The largest workbook read, unpacked: a few kilobytes can pack gigabytes."""
@@ -58,7 +58,7 @@ def sheet_rows(file: BinaryIO, where: str, sheet: str | None = None, header_row:
 def _opened(answers: Iterator[Any], where: str, sheet: str | None, header_row: int | None) -> Opened:
     head = next(answers)
     if head.get("error") == "no such sheet":
-        raise ConfigError(f"sheet must be one of {', '.join(map(repr, head['sheets']))}; {sheet!r} is none of {where}")
+        raise ConfigError(f"sheet must be one of {listed(head['sheets'], repr)}; {sheet!r} is none of {where}")
     first: list[_Cells] = list(islice(answers, header_row or TITLE_ROWS))
     if header_row:
         number = next((number for number, (line, _) in enumerate(first) if line == header_row), len(first))
