@@ -79,8 +79,10 @@ def test_a_pool_of_any_format_has_its_cells_repaired(tmp_path):
     (tmp_path / "labs.jsonl").write_text('{"id": "a", "name": "A", "interests": "it\u00e2\u20ac\u2122s reefs"}\n')
     [mentor] = read_pool(tmp_path / "labs.jsonl")
     assert mentor.interests == "it’s reefs"
-    (tmp_path / "labs.jsonl").write_text('{"id": "a", "name": "\\ud800", "interests": "reefs"}\n')
-    for row in ('{"id": "a", "name": "\\ud800", "interests": "reefs"}', '{"id": "a", "name": "A", "at": "\\ud800"}'):
+    for row in (
+        '{"id": "a", "name": "\\ud800", "interests": "reefs"}',
+        '{"id": "a", "name": "A", "interests": "x", "at": "\\ud800"}',
+    ):
         (tmp_path / "labs.jsonl").write_text(row + "\n")
         with pytest.raises(InputError, match="line 1: (name|at) must be text; it holds bytes that are no character"):
             read_pool(tmp_path / "labs.jsonl")
