@@ -37,7 +37,6 @@ PROBES = {
     "tables": lambda document: "Larval settlement" in document.statement,
     "footnotes": lambda document: any("footnotes" in part.why for part in document.parts),
     "emphasis": lambda document: "hydrophone array" in document.interests,
-    "link texts": lambda document: "reef recordings archive" in document.interests,
 }
 
 

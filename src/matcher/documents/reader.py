@@ -128,12 +128,7 @@ def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft
         raise InputError(f"{name} must hold some text{only}")
     blocks, n_unticked = chosen(lay_out(blocks, soft=soft))
     parsed.dropped["boxes that are not ticked"] = n_unticked
-    text_blocks = [block for block in blocks if block.role != "heading"]
-    marks = marks_of(
-        [phrase for block in text_blocks if not _is_all_strong(block) for phrase in block.strong],
-        [phrase for block in text_blocks for phrase in block.linked],
-        sum(len(block.text) for block in blocks),
-    )
+    marks = marks_of(block for block in blocks if not _is_all_strong(block))
     names = tuple(dict.fromkeys(filter(None, map(clean, (*parsed.names, *names_in(blocks))))))
     parts = (*_head_parts(parsed), *parts_of(blocks, names))
     return Document(sys.intern(name), form, encoding, parts, tuple(_notes(name, form, encoding, parsed)), names, marks)

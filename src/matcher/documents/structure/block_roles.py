@@ -67,7 +67,8 @@ def _is_title(block: Block, following: Block) -> bool:
     words = text.split()
     is_line = block.role == "text" and 3 <= len(words) <= 10 and len(text) <= 70 and text[-1].isalnum()
     shows_more = following.role == "text" and len(following.text) > 120
-    return is_line and shows_more and text[0].isupper() and not paragraph_kinds.GREETING.match(text) and text.isascii()
+    names_kind = heading_kinds.kind_of(text) is not None
+    return is_line and shows_more and names_kind and text[0].isupper() and not paragraph_kinds.GREETING.match(text)
 
 
 _NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[^\W\d_]")

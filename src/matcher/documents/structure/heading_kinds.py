@@ -20,18 +20,21 @@ _AVOID = r"""
     | \bik\b.{0,40}\bniet\b | \bniet\ (?:geïnteresseerd|gezocht)\b | \bchci\ ne\b | 不感兴趣 | 不想 | やりたくない
 """
 _PRIVATE = r"""
-    \b(?:contacts?|reach\ me|get\ in\ touch|find\ me|hobby|hobbies|pastimes?|leisure|(?:free|spare
-    |off|down)[\ -]?time|off\ (?:the\ clock|duty|hours|topic)|after\ (?:hours|work)|for\ fun|fun\ facts?|bit\ of\ life
-    |(?:my|private|real)\ life|fun\ stuff|family|pets?|trivia|odds\ and\ ends|bits\ and\ bobs|random\ (?:facts|things)
+    ^(?:my\ |all\ )?(?:contacts?(?:\ \w+)?|reach\ me|get\ in\ touch|find\ me)\b | \b(?:contact(?:\ me|\ details)?
+      |in\ touch)$
+    | \b(?:hobby|hobbies|pastimes?|leisure|(?:free|spare|off|down)[\ -]?time|off\ (?:the\ clock|duty|hours|topic)
+    |after\ (?:hours|work)|for\ fun|fun\ facts?|bit\ of\ life|(?:my|private|real)\ life|fun\ stuff
+    |trivia|odds\ and\ ends|bits\ and\ bobs|random\ (?:facts|things)
     |practicalit(?:y|ies)|practical\ (?:matters|details|things|stuff|notes)
-    |thanks|thank\ you|acknowledge?ments?|gratitude|timeline|schedule|availability|logistics|licen[sc]e
-    |badges?|social\ media|socials|links
-    |elsewhere|referees|references|table\ of\ contents|contents|toc|visa|personal\ (?:life|interests
-    |details|information|data)
-    |colophon|changelog|housekeeping|imprint|copyright|signature|housing
+    |thanks|thank\ you|acknowledge?ments?|gratitude|social\ media|socials|table\ of\ contents|personal\ (?:life
+      |interests)
     |when\ i(?:'?m|\ am)\ not|when\ not\ \w+ing|weekends?)\b
-    | ^(?:(?:some|a\ few|the|and|also|my)\ )*(?:other|unrelated|personal|small|silly|non.?work)
-      \ (?:things|stuff|facts|notes|bits)\b
+    | ^(?:[\w'-]+\ ){0,2}(?:time\ ?lines?|schedule|availability|logistics|licen[sc]e|badges?|links|elsewhere
+      |referees|references
+      |contents|toc|visa|colophon|changelog|housekeeping|imprint|copyright|signature|housing|pets?)$
+    | ^(?:my\ |the\ )?family(?:\ (?:names?|and\ \w+|life))?$
+    | ^(?:(?:some|the|and|also|my)\ )*(?:other|unrelated|personal|small|silly|non.?work)
+      \ (?:things|stuff|facts|notes|bits)$
     | ^(?:everything|anything|the\ rest|what)\ else$ | ^(?:the\ rest|also|ps|p\.s|postscript)$
     | \b(?:outside|beyond|besides|apart\ from|away\ from|off|not\ at)\ (?:of\ )?(?:the\ |my\ )?(?:work|working\ hours
     |lab
@@ -45,12 +48,14 @@ _PRIVATE = r"""
     | 联系 | 爱好 | 趣味 | 連絡先 | 致谢 | 谢辞
 """
 _VALUES = r"""
-    \b(?:values?|principles|working\ style|work\ style|how\ i\ (?:like\ to\ )?(?:work|collaborate|learn
-    |think)|what\ matters|matters\ to\ me
-    |culture|philosophy|ethos|mentoring|mentorship|collaborat\w+|team\ ?work|working\ together
-    |ways?\ of\ working|how\ to\ work\ with\ me
-    |communication|environment|diversity|inclusion|i\ care\ about|i\ believe|beliefs|work.life
-    |support\ i\ need|what\ i\ need)\b
+    ^(?:my|our|core|personal|shared)?\ ?(?:values?|principles)$ | \b(?:working\ style|work\ style
+      |how\ i\ (?:like\ to\ )?(?:work
+    |collaborate|learn|think)|what\ matters|matters\ to\ me|(?:lab|group|work|team)\ culture|(?:my|teaching
+      |research)\ philosophy
+    |ethos|mentoring|mentorship|collaborat\w+|team\ ?work|working\ together|ways?\ of\ working|how\ to\ work\ with\ me
+    |communication\ style|(?:work|working|lab|ideal|research)\ environment|diversity|inclusion|i\ care\ about
+      |i\ believe|beliefs
+    |work.life|support\ i\ need|what\ i\ need)\b
     | \b(?:werte|arbeitsweise|was\ mir\ wichtig\ ist|valeurs|valores|valori|cultura|waarden|värderingar)\b
     | 价值观 | 大切
 """
@@ -76,7 +81,7 @@ _SOUGHT = r"""
 _GOALS = r"""
     \b(?:goals?|aims?|objectives?|plans?|hop(?:es?|ing)|(?:the|my)\ (?:ask|request)|^wanted$|looking\ for
     |i\ seek|seeking|i\ want|what\ i'?d\ want
-    |future|next\ steps?|what'?s\ next|comes\ next|vision|ambitions?
+    |future|next\ steps?|what'?s\ next|comes\ next|(?:my|our)\ vision|^vision$|ambitions?
     |aspirations?|career|ideal|wish(?:es|list)?|expectations?|like\ to\ learn|want\ to\ learn
     |hope\ to\ learn|learn\ next|dreams?|where\ i'?m\ (?:going|heading)|five\ years)\b
     | \b(?:ziele?|zukunft|pläne|suche|wünsche|erwartungen|vorhaben|objectifs?|projet\ professionnel
@@ -104,7 +109,8 @@ _EXPERIENCE = r"""
     | 经历 | 经验 | 項目 | 项目 | 技能 | 経験 | 業績 | 论文 | スキル
 """
 _STATEMENT = r"""
-    \b(?:about|who\ i\ am|who\ am\ i|statement|motivat\w+|why|introduction|intro|bio|biography|summary
+    \b(?:about|personal\ (?:details|information|data)|who\ i\ am|who\ am\ i|statement|motivat\w+|why|introduction
+      |intro|bio|biography|summary
     |profile|letter|story|abstract|hello|hi|welcome|overview
     |me|my\ path|journey|how\ i\ got
     |where\ i\ (?:come|came)\ from|what\ drives\ me|application|purpose|cover|research|proposal|pitch)\b
@@ -147,7 +153,10 @@ def normal(title: str) -> str:
     """
     text = unicodedata.normalize("NFKC", title).replace("’", "'").replace("`", "'").lower()
     text = re.sub(r"^[\W\d_]*(?:[ivx]{1,4}[.)]\s+)?", "", text)
-    return " ".join(re.sub(r"[^\w)¿?']+$", "", text).rstrip("?:. ").split())
+    end = len(text)
+    while end and not (text[end - 1].isalnum() or text[end - 1] in "_)¿?'"):
+        end -= 1
+    return " ".join(text[:end].rstrip("?:. ").split())
 
 
 def kind_of(title: str) -> str | None:

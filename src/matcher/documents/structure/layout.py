@@ -54,13 +54,19 @@ def width_of(pairs: Iterable[tuple[str, str]]) -> int:
 def breaks_between(line: str, following: str, width: int) -> bool:
     """Tell whether the end of `line` was meant: the next word would still have fitted on it."""
     line, following = line.strip(), following.strip()
-    if not line or not following or BULLET.match(following):
+    if not line or not following or BULLET.match(following) or _ends_in_address(line, following):
         return True
     if not width:
         return not (ends_open(line) and following[0].islower())
     fits = len(line) + 1 + len(following.split()[0]) <= 0.88 * width
     cut = not SENTENCE_END.search(line) and not line.endswith(":") and following[0].islower() and width >= 50
     return fits and not (cut and len(line) > 0.4 * width)
+
+
+def _ends_in_address(line: str, following: str) -> bool:
+    """Tell an entry of a list that ends in its address, with another one under it."""
+    last = line.rsplit(maxsplit=1)[-1]
+    return ("://" in last or last.startswith(("www.", "(www."))) and following[0].isupper()
 
 
 def lay_out(blocks: list[Block], *, soft: bool) -> list[Block]:

@@ -17,7 +17,7 @@ _CUES = {
         re.IGNORECASE,
     ),
     "experience": re.compile(
-        r"\bi (?:\w+ly |also |then |first |later )?(?:built|wrote|worked|developed|designed|studied|led"
+        r"\bi (?:\w+ly |also |then |first |later )?(?:build|built|wrote|worked|developed|designed|studied|led"
         r"|published|analy[sz]ed|implemented|trained|taught|graduated"
         r"|deployed|collected|ran|measured|created|modelled|modeled|helped|completed|joined|spent)\b"
         r"|\bduring my\b|\bmy (?:\w+ ){0,2}(?:thesis|dissertation|internship)\b"
@@ -53,7 +53,8 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _FAMILY = re.compile(
-    r"\bmy (?:\w+ )?(?:wife|husband|partner|kids|children|son|daughter|daughters|sons|parents|mother"
+    r"\bmy (?:(?!academic\b|scientific\b|research\b|lab\b|chosen\b)\w{1,20} )?"
+    r"(?:wife|husband|partner|kids|children|son|daughter|daughters|sons|parents|mother"
     r"|father|sister|brother|family|dogs?|cats?|garden)\b",
     re.IGNORECASE,
 )
@@ -133,11 +134,20 @@ def pastimes(text: str) -> str:
     return hits[0].strip() if hits and len(hits) * 2 >= len(entries) else ""
 
 
-def contact(text: str, names: Iterable[str] = ()) -> str:
-    """Return why a text is but an address, "" when it says more."""
+def contact(text: str, names: Iterable[str] = (), *, is_item: bool = False) -> str:
+    """Return why a text is but an address, "" when it says more; an item says more by two words beside its address."""
     left = without_identity(text, names)
-    is_address = left != text and len(re.findall(r"[^\W\d_]{2,}", left)) <= 5 and len(text) <= 300
+    telling = [word for word in re.findall(r"[^\W\d_]{2,}", left.lower()) if word not in _ADDRESS_WORDS]
+    is_address = left != text and len(telling) <= (1 if is_item else 5) and len(text) <= 300
     return "little but names and addresses" if is_address else ""
+
+
+_ADDRESS_WORDS = frozenset(
+    """
+    my me the and on at or see via blog site website page homepage home profile code cv resume portfolio repository
+    mail email phone address social media online contact links web account user feed channel
+    """.split()
+)
 
 
 def closes(text: str) -> bool:

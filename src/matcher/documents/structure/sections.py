@@ -142,7 +142,10 @@ def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str
         elif _is_signature(block, is_signed=is_signed, is_last=place > 0 and place == len(blocks) - 1):
             yield _Placed(place, _Section(level=7), "other", "a signature", block)
         else:
-            lead = lead if block.role == "item" else _led(block, blocks[place + 1 : place + 2])
+            if block.role != "item":
+                lead = _led(block, blocks[place + 1 : place + 2])
+                rules = section.kind not in {None, "statement"} and lead is not None and lead.kind != "avoid"
+                lead = None if rules and len(block.text.split()) > 3 else lead  # a heading rules over such a line
             if lead is not None and lead.path and block.role == "text":
                 continue  # it is the title of its list
             placed = _Placed(place, *_of_text(lead or section, block, names))
@@ -190,7 +193,11 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
     if section.kind == "interests" and (pastime := paragraph_kinds.pastimes(block.text)):
         return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
     in_list = block.role == "item" and section.kind  # a list keeps its items, but for addresses
-    private = paragraph_kinds.contact(block.text, names) if in_list else paragraph_kinds.private(block.text, names)
+    private = (
+        paragraph_kinds.contact(block.text, names, is_item=True)
+        if in_list
+        else paragraph_kinds.private(block.text, names)
+    )
     if private:
         return _Section(level=7), "other", f'contact, courtesy or private life: "{private}"', block
     if section.kind:
