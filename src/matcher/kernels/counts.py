@@ -25,7 +25,8 @@ def sort_columns(columns, n, room, largest):
             digit = (columns[at] >> shift) & ((1 << _DIGIT) - 1)
             room[counts[digit]] = columns[at]
             counts[digit] += 1
-        columns[:n] = room[:n]
+        for at in range(n):  # see `top_k.copy`
+            columns[at] = room[at]
         shift += _DIGIT
 
 

@@ -40,6 +40,13 @@ def term_ceilings(n_applicants, applicants, slots, scale, ceilings):
 
 
 @compiled()
+def copy(values, into):
+    """Copy a few numbers; numba takes seconds to compile the assignment of an array, for a message nobody sees."""
+    for at in range(len(values)):
+        into[at] = values[at]
+
+
+@compiled()
 def score_first(start, likely, applicants, mentors, slots, weights, points, scores, affinities):
     """Write the scores and affinities of the mentors who seem best by their bounds, shape (n_applicants, k).
 
@@ -54,7 +61,7 @@ def score_first(start, likely, applicants, mentors, slots, weights, points, scor
             if mentor >= 0:
                 in_topics = topic_affinity(query, applicants.topic_rows, mentors.topics[mentor], scratch.cosines)
                 scores[row, place] = score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch)
-                affinities[row, place] = scratch.affinities
+                copy(scratch.affinities, affinities[row, place])
         clear_query(query, slots)
 
 
@@ -72,9 +79,11 @@ def insert(key, mentor, affinities, keys, mentors, kept, n):
         return n
     place = n if n < k else k - 1
     while place > 0 and (keys[place - 1] < key or (keys[place - 1] == key and mentors[place - 1] > mentor)):
-        keys[place], mentors[place], kept[place] = keys[place - 1], mentors[place - 1], kept[place - 1]
+        keys[place], mentors[place] = keys[place - 1], mentors[place - 1]
+        copy(kept[place - 1], kept[place])
         place -= 1
-    keys[place], mentors[place], kept[place] = key, mentor, affinities
+    keys[place], mentors[place] = key, mentor
+    copy(affinities, kept[place])
     return min(n + 1, k)
 
 

@@ -154,7 +154,8 @@ def pairs_within_reach(bounds, topics, weight, unknown, least, pairs):
             continue
         if n + WIDTH > len(pairs):
             more = np.empty((2 * len(pairs) + WIDTH, 2), np.int32)
-            more[:n] = pairs[:n]
+            for pair in range(n):  # see `top_k.copy`
+                more[pair, 0], more[pair, 1] = pairs[pair, 0], pairs[pair, 1]
             pairs = more
         for a in range(WIDTH):
             whole = weight[a] * max(topics[mentor, a], np.float32(0)) if with_topics else np.float32(0)
