@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from matcher.errors import ConfigError, InputError
-from matcher.records import RankedMentor
+from matcher.records import RankedMentor, flat
 from matcher.tables.atomic import written_aside
 
 Columns = Mapping[str, type]
@@ -199,17 +199,8 @@ def match_columns(facets: Sequence[str]) -> dict[str, type]:
 
 def match_cells(line: RankedMentor, facets: Sequence[str]) -> tuple[object, ...]:
     """Return one line of a ranking as the cells of `match_columns`."""
-    points = line.points
-    shares = (points.get(name, 0.0) for name in facets)
-    return (
-        line.applicant_id,
-        line.rank,
-        line.mentor_id,
-        line.mentor_name,
-        line.score,
-        *shares,
-        "; ".join(line.shared_terms),
-    )
+    cells = flat(line)
+    return tuple(cells.get(name, 0.0) for name in match_columns(facets))
 
 
 def matches_csv(ranking: Iterable[RankedMentor], facets: Sequence[str]) -> str:
