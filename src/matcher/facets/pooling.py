@@ -18,6 +18,9 @@ BEST_PIECES = 3
 Their sum is divided by this number always: who shows a single piece gains nothing by it.
 """
 
+_BLOCK = 16
+"""How many applicants' passages are computed at a time."""
+
 BEST_SHARE = 0.5
 """The share of the best passages or pieces in an affinity; the rest is the whole text's."""
 
@@ -28,11 +31,21 @@ def pool_passages(applicants: ApplicantVectors, cosines: Callable[[sparse.csr_ar
     A long statement is several texts: what fits a mentor may be one paragraph of it. For a short one both halves are
     the same cosine.
     """
-    affinities, bounds = cosines(applicants.whole), applicants.bounds
-    for row in np.flatnonzero(np.diff(bounds) > 1):
-        by_passage = cosines(applicants.passages[bounds[row] : bounds[row + 1]])
-        affinities[row] = mix(affinities[row], best_mean(by_passage, BEST_PASSAGES))
-    return affinities
+    whole, bounds = applicants.whole, applicants.bounds
+    if applicants.passages is whole:
+        return cosines(whole)
+    blocks = []
+    for start in range(0, whole.shape[0], _BLOCK):
+        end = min(start + _BLOCK, whole.shape[0])
+        # one product for wholes and passages: reading a large pool's arrays once is half the time of reading them twice
+        rows = sparse.vstack([whole[start:end], applicants.passages[bounds[start] : bounds[end]]], format="csr")
+        products = cosines(rows)
+        affinities, by_passage = products[: end - start], products[end - start :]
+        for row in np.flatnonzero(np.diff(bounds[start : end + 1]) > 1):
+            first, last = bounds[start + row : start + row + 2] - bounds[start]
+            affinities[row] = mix(affinities[row], best_mean(by_passage[first:last], BEST_PASSAGES))
+        blocks.append(affinities)
+    return np.concatenate(blocks)
 
 
 def pool_pieces(whole: Floats, by_piece: Floats, bounds: NDArray[np.int64]) -> Floats:
@@ -68,9 +81,11 @@ def best_mean(cosines: Floats, n: int) -> Floats:
     >>> best_mean(np.array([[0.5]]), 2)
     array([0.25])
     """
-    if len(cosines) > n:
-        cosines = np.partition(cosines, len(cosines) - n, axis=0)[-n:]
-    mean: Floats = np.sum(np.sort(cosines, axis=0), axis=0) / n
+    best = list(cosines[:n])
+    for row in cosines[n:]:  # a few passes of maxima and minima are several times as fast as sorting columns
+        for rank in range(n):
+            best[rank], row = np.maximum(best[rank], row), np.minimum(best[rank], row)
+    mean: Floats = np.sum(np.sort(best, axis=0), axis=0) / n
     return mean
 
 

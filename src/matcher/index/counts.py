@@ -128,7 +128,8 @@ def _tally(texts: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[in
 def _sum_rows(counts: sparse.csr_array, bounds: NDArray[np.int64]) -> sparse.csr_array:
     """Return the counts of texts from those of their passages."""
     n_texts, n_passages = len(bounds) - 1, counts.shape[0]
-    members = (np.ones(n_passages), np.arange(n_passages), bounds)
+    # narrow indices: a product with wider ones would first widen all the postings of a pool
+    members = (np.ones(n_passages), np.arange(n_passages, dtype=np.int32), bounds.astype(np.int32))
     sums: sparse.csr_array = sparse.csr_array(members, shape=(n_texts, n_passages)) @ counts
     sums.sort_indices()
     return sums
