@@ -149,8 +149,9 @@ def test_a_pool_without_words_is_refused():
 
 
 def test_the_paragraph_that_fits_counts_more_than_what_surrounds_it():
-    reef = "The sound of coral reefs at night. " * 30
-    other = "Grammar, rivers, bread, taxes and a bicycle. " * 60
+    # a number in each sentence: what is said twice does not count
+    reef = "".join(f"The sound {n} of coral reefs {n} at night. " for n in range(30))
+    other = "".join(f"Grammar {n}, rivers, bread {n}, taxes, a bicycle {n}. " for n in range(60))
     pool = fit_pool([REEF, SOIL, Profile("bread", statement=other)], (), MatchConfig())
     applicants = pool.encode([Profile("long", statement=reef + other)])
     assert applicants.vectors.passages.shape[0] == 4
