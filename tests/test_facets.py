@@ -149,10 +149,11 @@ def test_a_pool_without_words_is_refused():
 
 
 def test_the_paragraph_that_fits_counts_more_than_what_surrounds_it():
-    # a number in each sentence: what is said twice does not count
+    # a number in each sentence: what is said twice, or copied from a mentor, does not count
     reef = "".join(f"The sound {n} of coral reefs {n} at night. " for n in range(30))
     other = "".join(f"Grammar {n}, rivers, bread {n}, taxes, a bicycle {n}. " for n in range(60))
-    pool = fit_pool([REEF, SOIL, Profile("bread", statement=other)], (), MatchConfig())
+    bread = Profile("bread", statement="Taxes on bread, rivers by bicycle, grammar.")
+    pool = fit_pool([REEF, SOIL, bread], (), MatchConfig())
     applicants = pool.encode([Profile("long", statement=reef + other)])
     assert applicants.vectors.passages.shape[0] == 4
     whole = pool.facets["terms"].cosines(applicants.vectors.whole)[0, pool.column("reef")]
