@@ -16,7 +16,7 @@ from matcher.model import MatchModel
 from matcher.model.store import load, save
 from matcher.ranking.top_k import Request
 from matcher.records import Profile
-from matcher.registry import FacetSpec, contributor_names, facet_names, registered
+from matcher.registry import FacetSpec, contributor_names, facet_names, registered, spec_of
 
 ZOE = Profile("zoe", statement="I record the sound of coral reefs.")
 
@@ -65,8 +65,10 @@ def sized(size, mentors):
 
 
 def test_it_takes_its_share_of_the_default_weights(size):
-    # 0.85 + 0.1 + 0.05 + 0.25 = 1.25
-    assert dict(MatchConfig().weights) == pytest.approx({"terms": 0.68, "interests": 0.08, "topics": 0.04, "size": 0.2})
+    # the others have 1 together: 0.25 of 1.25 is a fifth, and they keep four fifths of theirs
+    shares = MatchConfig().weights
+    assert shares["size"] == pytest.approx(0.2)
+    assert shares["terms"] == pytest.approx(0.8 * spec_of("terms").default_weight)
     assert contributor_names() == ("terms", "interests", "topics", "size", "avoid")
 
 
@@ -140,7 +142,7 @@ def test_a_model_fitted_before_a_facet_came_ranks_as_before(model, tmp_path):
 def test_a_facet_whose_extra_is_missing_does_not_exist():
     with registered(FacetSpec("dream", "Dream", "", 1.0, "nowhere:Dream", requires=("no_such_module",), extra="dream")):
         assert facet_names() == ("terms", "interests", "topics")
-        assert MatchConfig().weights["terms"] == 0.85
+        assert MatchConfig().weights["terms"] == spec_of("terms").default_weight
         with pytest.raises(ConfigError, match=r"dream needs the extra of that name: pip install 'matcher\[dream\]'"):
             Weights({"dream": 1.0})
 
