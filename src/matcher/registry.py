@@ -89,6 +89,9 @@ The compiled retriever knows the first three and `avoid` from inside; any other 
 known exactly for each pair.
 """
 
+BUILT_IN = ("terms", "interests", "topics", "avoid")
+"""What every model has: the compiled retriever computes or prunes by them."""
+
 
 def facets() -> list[FacetSpec]:
     """Return the facets that share the weights: all that are available here, in order."""

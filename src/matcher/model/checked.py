@@ -11,7 +11,7 @@ import numpy as np
 
 from matcher.index.checks import check_plain
 from matcher.records import Evidence, Profile
-from matcher.registry import FACETS
+from matcher.registry import BUILT_IN, contributor_names
 from matcher.tables.files import open_ordinary
 
 _LONGEST_JSON = 1024**3
@@ -125,8 +125,7 @@ def read_forms(plain: Any, n_terms: int) -> tuple[dict[str, int], dict[str, str]
 def check_facets(manifest: Mapping[str, Any]) -> list[str]:
     """Return the facets of a model; raises `ValueError` unless they are registered ones in their order."""
     names = check_texts("facets", manifest.get("facets"))
-    order = [spec.name for spec in FACETS]
-    needed = {spec.name for spec in FACETS if not spec.requires}
-    if names != [name for name in order if name in names] or not needed <= {*names}:
+    order = contributor_names()
+    if names != [name for name in order if name in names] or not {*BUILT_IN} <= {*names}:
         raise ValueError(f"facets must be {', '.join(order)}, in this order")
     return names
