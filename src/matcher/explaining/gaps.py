@@ -14,7 +14,7 @@ from matcher.text.profile_text import profile_text
 MOST_TERMS = 8
 """How many words are added at most to bring a mentor into the first k."""
 
-_TRIED = 12
+_LISTED, _TRIED = 6, 12
 
 
 class MissingTerm(NamedTuple):
@@ -72,11 +72,13 @@ def find_gaps(
     allowed = np.array([eligible is None or one in eligible or one == mentor_id for one in pool.ids])
     scores = _Scores(model, applicant, weights, allowed)
     [base] = scores.of([[]])
-    candidates = _candidates(model, applicant, mentor)[:_TRIED]
+    candidates = _candidates(model, applicant, mentor)
+    rank = _rank(base, mentor)
+    # each candidate costs a scoring: more of them only where a set is looked for
+    candidates = candidates[: _LISTED if rank is not None and rank <= k else _TRIED]
     gains = scores.of([[term] for term in candidates])[:, mentor] - base[mentor] if candidates else np.zeros(0)
     order = [place for place in np.argsort(-gains, kind="stable").tolist() if gains[place] > 1e-9]
     missing = tuple(MissingTerm(candidates[place], float(gains[place])) for place in order[:n])
-    rank = _rank(base, mentor)
     if rank is not None and rank <= k:
         return Gaps(missing, rank, k, (), rank)
     needed = _smallest(scores, [candidates[place] for place in order], mentor, k)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matcher.explaining.attribution import occurrence_shares, term_points, weights_of
 from matcher.explaining.sentences import Sentence, applicant_sentences, mentor_sentences
 from matcher.index.postings import Floats
+from matcher.index.telling import ALWAYS, OWN
 from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.records import Profile
@@ -74,9 +75,19 @@ def sentence_pairs(
         return SentencePairs((), total, total)
     left, right = (occurrence_shares(pool.terms, side, terms).toarray() > 0 for side in (ours, theirs))
     shown = []
-    for row, column, held in _best(left, right, points, n):
+    for row, column, held in _best(left, right, np.where(_may_show(pool, mentor, terms), points, 0.0), n):
         shown.append(_pair(pool, ours[row], theirs[column], terms[held], points[held]))
     return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total)
+
+
+def _may_show(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> Held:
+    """Return which terms tell a reader something; a pair of sentences is never chosen for the others."""
+    index = pool.terms
+    if not len(index.telling):
+        return np.ones(len(terms), np.bool_)
+    levels = index.telling[terms]
+    own = np.isin(terms, index.counts([pool.mentors[mentor].interests]).indices)
+    return np.asarray((levels == ALWAYS) | ((levels == OWN) & own))
 
 
 def _best(left: Held, right: Held, points: Floats, n: int) -> Iterator[tuple[int, int, NDArray[np.intp]]]:

@@ -1,7 +1,7 @@
 """One plain sentence for a place in a ranking: what both sides work on, and what the other side names besides."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from matcher.records import Contribution, Profile
 from matcher.text.tokens import Span, spans
@@ -65,20 +65,23 @@ def missing_interest(text: str, mentor: Profile) -> str:
 def _subjects(text: str, other: str, terms: Sequence[str]) -> list[str]:
     """Return shared terms as they stand in a text, each as long as both texts have it, none inside another."""
     said, theirs = spans(text), [span.stem for span in spans(other)]
+    lower = set(f"{text} {other}".split())
     subjects: list[str] = []
     for term in terms:
-        phrase = _grown(text, said, [span.stem for span in spans(term)], theirs) or term
+        phrase = _grown(text, said, [span.stem for span in spans(term)], theirs, lower) or term
         stems = {span.stem for span in spans(phrase)}
         if not any(stems & {span.stem for span in spans(subject)} for subject in subjects):
             subjects.append(phrase)
     return subjects[:_SUBJECTS]
 
 
-def _grown(text: str, said: Sequence[Span], term: Sequence[str], theirs: Sequence[str]) -> str:
+def _grown(text: str, said: Sequence[Span], term: Sequence[str], theirs: Sequence[str], lower: Collection[str]) -> str:
     """Return the longest run of words around a term, side by side in both texts, as the first one writes it."""
     best = ""
     for place in range(len(said) - len(term) + 1):
         if not term or [span.stem for span in said[place : place + len(term)]] != list(term):
+            continue
+        if not _stands(text, said, place, place + len(term)):
             continue
         start, end = place, place + len(term)
         grows = True
@@ -88,10 +91,20 @@ def _grown(text: str, said: Sequence[Span], term: Sequence[str], theirs: Sequenc
                 if _stands(text, said, first, last) and _holds(theirs, [span.stem for span in said[first:last]]):
                     start, end, grows = first, last, True
                     break
-        phrase = " ".join(text[said[start].start : said[end - 1].end].split())
+        phrase = _in_case(" ".join(text[said[start].start : said[end - 1].end].split()), lower)
         if len(phrase) > len(best):
             best = phrase
     return best
+
+
+def _in_case(phrase: str, lower: Collection[str]) -> str:
+    """Return a phrase with the capitals of a heading or a sentence's first word taken off; names keep theirs.
+
+    >>> _in_case("Programming in Python", {"programming", "in"})
+    'programming in Python'
+    """
+    words = phrase.split(" ")
+    return " ".join(word.lower() if word.istitle() and word.lower() in lower else word for word in words)
 
 
 def _stands(text: str, said: Sequence[Span], first: int, last: int) -> bool:
