@@ -1,5 +1,7 @@
 import pytest
 from conftest import REEF, SOIL, TYPE
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matcher import MatchModel, Profile
 from matcher.index.copies import CopyIndex
@@ -113,3 +115,38 @@ def test_odd_characters_do_not_move_what_is_cut(copies):
     counted, _ = copies.counted(Profile("a", statement=odd))
     assert counted.statement.startswith("Ünïcödé 🦉 first.")
     assert counted.statement.endswith("Then 🦉 last.")
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        "I was ill off out to leave parental career break gap year laid sick, because; the reef owl recorders".split()
+        + "old trees | we strap to old trees in the northern forests and card ünïcödé 🦉 unemployed family".split()
+        + ["\u212a", "\n"]
+    ),
+    max_size=80,
+)
+
+
+@pytest.mark.fuzz
+@given(st.lists(WORDS, min_size=1, max_size=6))
+def test_the_compiled_look_misses_nothing_that_would_be_cut(texts):
+    from matcher.kernels.uncounted import may_not_count
+
+    index = CopyIndex.of((LAB, REEF, SOIL, TYPE))
+    profiles = [Profile("a", statement=" ".join(words)) for words in texts]
+    marks = may_not_count([f"{one.statement}\n{one.interests}" for one in profiles], index.hashes)
+    for profile, marked in zip(profiles, marks, strict=True):
+        assert marked or not index.counted(profile)[1]
+    assert index.all_counted(profiles, may_not_count) == index.all_counted(profiles)
+
+
+def test_the_compiled_look_leaves_plain_statements_alone(copies):
+    from matcher.kernels.uncounted import may_not_count
+
+    plain, pasted, away = HONEST, f"{HONEST} {LAB.statement}", f"{HONEST} Then I was ill."
+    assert may_not_count([plain, pasted, away, f"{HONEST} {HONEST}"], copies.hashes).tolist() == [
+        False,
+        True,
+        True,
+        True,
+    ]

@@ -1,7 +1,7 @@
 """Text that applicants copied from a mentor: found by a sample of shingles, taken out to the word."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,10 @@ _TAIL = re.compile(r"[\s.!?;,:)\"'”]*[^.!?\n]*")
 
 _SAMPLE = np.uint64(3)
 """Only shingles whose number ends in two zero bits are kept: a run of 24 words is missed once in a hundred times."""
+
+
+Screen = Callable[[Sequence[str], Hashes], NDArray[np.bool_]]
+"""Marks among many texts those that may hold something that does not count, given a pool's sampled shingles."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class CopyIndex:
 
     def counted(self, profile: Profile) -> tuple[Profile, list[Notice]]:
         """Return what of an applicant's profile counts, the same object where all does, and what does not."""
-        text = f"{profile.statement}\n{profile.interests}"
+        text = _own_text(profile)
         hashes = shingles(text.encode("utf-8", "surrogatepass")).hashes
         if not may_hold(text, hashes) and not len(self._hits(hashes)):
             return profile, []
@@ -61,9 +65,12 @@ class CopyIndex:
         notices = [*notices, *copied, *listed]
         return (replace(profile, statement=statement, interests=interests) if notices else profile), notices
 
-    def all_counted(self, profiles: Sequence[Profile]) -> list[Profile]:
-        """Return what of each profile counts."""
-        return [self.counted(profile)[0] for profile in profiles]
+    def all_counted(self, profiles: Sequence[Profile], screen: Screen | None = None) -> list[Profile]:
+        """Return what of each profile counts; only those that `screen` marks are looked at closely."""
+        if screen is None:
+            return [self.counted(profile)[0] for profile in profiles]
+        marks = screen([_own_text(profile) for profile in profiles], self.hashes).tolist()
+        return [self.counted(one)[0] if marked else one for one, marked in zip(profiles, marks, strict=True)]
 
     def _without_copies(self, text: str) -> tuple[str, list[Notice]]:
         notices: list[Notice] = []
@@ -112,6 +119,10 @@ def _end_of_copy(text: str, end: int, page: str) -> int:
     if tail is None or not 0 < len(words) < SIZE or not set(words) <= set(map(str.lower, _WORD.findall(page))):
         return end
     return tail.end()
+
+
+def _own_text(applicant: Profile) -> str:
+    return f"{applicant.statement}\n{applicant.interests}"
 
 
 def _text(mentor: Profile) -> bytes:

@@ -14,6 +14,7 @@ from matcher.kernels import counts as loops
 from matcher.kernels.casefold_table import folded, word_bytes
 from matcher.kernels.prescreen import prescreen
 from matcher.kernels.tokenize import move_tokens, number_word, read_words
+from matcher.kernels.uncounted import may_not_count
 from matcher.kernels.utf8_buffer import Utf8Buffer
 from matcher.text.tokens import forms
 
@@ -136,5 +137,7 @@ def _text_frequencies(sequences: TokenSequences, n_ids: int) -> NDArray[np.int64
     return n_texts
 
 
-COMPILED = Backend("compiled", CompiledTokenIds, CompiledCounter, _distinct_pairs, _text_frequencies, prescreen)
+COMPILED = Backend(
+    "compiled", CompiledTokenIds, CompiledCounter, _distinct_pairs, _text_frequencies, prescreen, may_not_count
+)
 """Right for batches and large pools: it starts the compiler."""

@@ -87,7 +87,7 @@ class FittedPool:
         """Return applicants as the facets read them; facets of weight 0 need nothing of their own."""
         analysis = self.terms.vocabulary.analysis
         texts = profile_texts(
-            self.copies.all_counted(profiles),
+            self.copies.all_counted(profiles, backend.screen),
             are_applicants=True,
             refusals=analysis.refusals,
             wishes=analysis.wishes,

@@ -9,7 +9,7 @@ SIZE = 8
 """How many words a shingle has. Source: Broder, On the resemblance and containment of documents (1997)."""
 
 _LONGEST_WORD = 32
-_BASE, _STEP = 1_099_511_628_211, 11_400_714_819_323_198_485
+_BASE, STEP = 1_099_511_628_211, 11_400_714_819_323_198_485
 Hashes = NDArray[np.uint64]
 
 
@@ -17,10 +17,10 @@ def _powers(base: int, n: int) -> Hashes:
     return np.array([pow(base, i + 1, 1 << 64) for i in range(n)], np.uint64)
 
 
-_BYTE_POWERS, _WORD_POWERS = _powers(_BASE, _LONGEST_WORD), _powers(_STEP, SIZE)
+BYTE_POWERS, WORD_POWERS = _powers(_BASE, _LONGEST_WORD), _powers(STEP, SIZE)
 
-_IS_WORD = np.zeros(256, np.bool_)
-_IS_WORD[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(128, 256)]] = True
+IS_WORD = np.zeros(256, np.bool_)
+IS_WORD[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(128, 256)]] = True
 
 
 class Shingles(NamedTuple):
@@ -48,20 +48,26 @@ def shingles(data: bytes) -> Shingles:
     True
     """
     text = np.frombuffer(data.lower(), np.uint8)
-    inside = np.concatenate(([False], _IS_WORD[text], [False]))
+    inside = np.concatenate(([False], IS_WORD[text], [False]))
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
     if len(starts) < SIZE:
         return Shingles(np.empty(0, np.uint64), starts, ends)
     places = np.flatnonzero(inside[1:-1])
     within = np.minimum(places - np.repeat(starts, ends - starts), _LONGEST_WORD - 1)
-    weighed = text[places].astype(np.uint64) * _BYTE_POWERS[within]
+    weighed = text[places].astype(np.uint64) * BYTE_POWERS[within]
     words = np.add.reduceat(weighed, np.concatenate(([0], np.cumsum(ends - starts)[:-1])))
     n = len(words) - SIZE + 1
     hashes = np.zeros(n, np.uint64)
     for place in range(SIZE):
-        hashes += words[place : place + n] * _WORD_POWERS[place]
+        hashes += words[place : place + n] * WORD_POWERS[place]
     # multiplied once more the low digits depend on all others: a sample may go by them
     hashes ^= hashes >> np.uint64(32)
-    hashes *= np.uint64(_STEP)
+    hashes *= np.uint64(STEP)
     return Shingles(hashes ^ (hashes >> np.uint64(29)), starts, ends)
+
+
+def word_hash(word: str) -> np.uint64:
+    """Return the number of a word of ASCII letters in lower case; 0 for none."""
+    letters = np.frombuffer(word.encode(), np.uint8).astype(np.uint64)
+    return np.uint64((letters * BYTE_POWERS[: len(letters)]).sum(dtype=np.uint64))

@@ -12,7 +12,7 @@ MOST_ITEMS = 40
 """A list of more phrases of at most three words is no text any more: from the next one on they do not count."""
 
 _ITEM_BREAK = re.compile(r"[,;|•·\n]")
-_SEPARATORS = ",;|•·\n"
+SEPARATORS = ",;|•·\n"
 _GAP_SIGNS = (
     *("al leave", "ity leave", "sick leave", "family leave", "career break", "gap year", "unemployed", "out of work"),
     *(
@@ -38,6 +38,21 @@ _GAP_SIGNS = (
         " break with",
     ),
 )
+ABSENCE_PAIRS = tuple(
+    (first, second)
+    for firsts, seconds in (
+        ("parental maternity paternity sick family medical", "leave"),
+        ("career", "break"),
+        ("gap", "year"),
+        ("off out break", "to for because due with"),
+        ("out", "of"),
+        ("laid", "off"),
+    )
+    for first in firsts.split()
+    for second in seconds.split()
+) + (("", "ill"), ("", "sick"), ("", "unemployed"))
+"""Pairs of words of which a text about an absence holds at least one; "" stands for any word."""
+
 _CLAUSE = r"[^.!?;,\n]*[.!?;,]?"
 _LEAVE = r"(?:parental|maternity|paternity|sick|family|medical) leave"
 _WHY = r"(?:to (?:care|look after|raise|nurse|recover|be with)|for (?:family|my|health)|because|due to|with my)\b"
@@ -141,7 +156,7 @@ def may_hold(text: str, hashes: Hashes) -> bool:
 
 
 def _may_list(text: str) -> bool:
-    return sum(map(text.count, _SEPARATORS)) > MOST_ITEMS
+    return sum(map(text.count, SEPARATORS)) > MOST_ITEMS
 
 
 def _repeated(text: str) -> Spans:
