@@ -165,3 +165,11 @@ def test_the_case_of_a_header_does_not_matter():
 def test_every_field_of_a_pool_can_be_told():
     told = {"id": "m", "name": "n", "statement": "b", "capacity": "c", "avoid": "a", "url": "u"}
     assert propose(list("mnbcau"), told, POOL_NEEDS).columns == told
+
+
+def test_a_name_over_several_lines_is_told_and_shown_on_one():
+    columns = ["Key", "Why you,\n and why now?"]
+    told = {"id": "key", "statement": "Why you, and why now?"}
+    proposal = propose(columns, told)
+    assert proposal.columns == {"id": "Key", "statement": columns[1]}
+    assert str(proposal) == 'id=Key,statement="Why you, and why now?"'

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
 from matcher.tables.cells import Cells, cells_of
-from matcher.tables.rows import Row, listed
+from matcher.tables.rows import Row, flat, listed
 
 
 class Needs(NamedTuple):
@@ -67,7 +67,7 @@ class Proposal(NamedTuple):
 
     def __str__(self) -> str:
         """Return the proposal as `--map` takes it."""
-        return ",".join(f"{field}={_quoted(column)}" for field, column in self.columns.items())
+        return ",".join(f"{field}={_quoted(flat(column))}" for field, column in self.columns.items())
 
 
 def _quoted(column: str) -> str:
@@ -142,7 +142,7 @@ def column_named(field: str, columns: Sequence[str]) -> str | None:
     """Return the column of a field's own name; one written just so goes before one in other letters."""
     if field in columns:
         return field
-    return next((column for column in columns if column.strip().casefold() == field), None)
+    return next((column for column in columns if flat(column).casefold() == field), None)
 
 
 def _look_alikes(
@@ -187,7 +187,7 @@ def _existing(field: str, column: str, columns: Sequence[str], fields: Sequence[
         raise ConfigError(f"map must name {', '.join(fields)}; check {field!r}")
     if column in columns:
         return column
-    same = [other for other in columns if other.strip().casefold() == column.strip().casefold()]
+    same = [other for other in columns if flat(other).casefold() == flat(column).casefold()]
     if len(same) == 1:
         return same[0]
     raise ConfigError(f"map must name columns of the table; {column!r} is none{_nearest(column, columns)}")
@@ -197,7 +197,7 @@ def _nearest(column: str, columns: Sequence[str]) -> str:
     from rapidfuzz import process
 
     best = process.extractOne(column, columns, processor=_plain, score_cutoff=_LIKELY)
-    return f", did you mean {best[0]!r}?" if best else f": it has {listed(columns)}"
+    return f", did you mean {flat(best[0])!r}?" if best else f": it has {listed(columns)}"
 
 
 def _plain(name: str) -> str:

@@ -68,13 +68,22 @@ def header_number(rows: Iterable[Sequence[str]]) -> int:
     return next((number for number, cells in enumerate(islice(rows, TITLE_ROWS)) if is_header(cells)), 0)
 
 
-def listed(names: Iterable[str], show: Callable[[str], str] = str) -> str:
-    """Return names for a message: the first twenty, the long ones cut.
+def flat(name: str) -> str:
+    r"""Return a name on one line; names of columns may span several.
 
-    >>> listed(["id", "x" * 99])[-8:], listed(map(str, range(30)))[-13:]
+    >>> flat(" Why you,\n and why now? ")
+    'Why you, and why now?'
+    """
+    return " ".join(name.split())
+
+
+def listed(names: Iterable[str], show: Callable[[str], str] = str) -> str:
+    """Return names for a message on one line: the first twenty, the long ones cut.
+
+    >>> listed(["id", "x" * 99])[-8:], listed(map(str, range(30)))[-14:]
     ('xxxxxxx…', '19 and 10 more')
     """
-    names = list(names)
+    names = [flat(name) for name in names]
     shown = [show(name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…") for name in names[:_LISTED]]
     more = len(names) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
