@@ -9,7 +9,6 @@ from conftest import REEF, SOIL, STATEMENTS, TYPE
 from matcher import Profile, read_document
 from matcher.errors import InputError
 from matcher.explaining import certainty, compare, find_gaps, reason, sentence_pairs, understood
-from matcher.explaining.pair_report import pair_report
 from matcher.explaining.sentences import applicant_sentences, split_sentences
 from matcher.model.cache import fit_files, sample_files
 from matcher.text.tokens import spans
@@ -117,7 +116,7 @@ def test_missing_words_bring_what_is_said(model):
 
 def test_the_words_that_bring_a_mentor_into_the_first_k_do(sample, letters):
     n_found = 0
-    for letter in letters:
+    for letter in letters[::4]:
         for mentor in (line.mentor_id for line in sample.rank([letter], k=40)[0][10::10]):
             gaps = find_gaps(sample, letter, mentor, k=5)
             assert gaps.rank > 5
@@ -130,7 +129,7 @@ def test_the_words_that_bring_a_mentor_into_the_first_k_do(sample, letters):
             )
             ranks = {line.mentor_id: line.rank for line in sample.rank([more], k=5)[0]}
             assert ranks[mentor] == gaps.rank_with <= 5
-    assert n_found > 5
+    assert n_found > 3
 
 
 def test_one_who_is_in_the_first_k_needs_nothing(model):
@@ -211,10 +210,10 @@ def test_the_nearest_ids_are_offered_for_an_unknown_mentor(matcher, tmp_path):
 def test_the_strongest_words_matter_more_than_random_ones(sample, letters):
     random = np.random.default_rng(0)
     wins = n = 0
-    for letter in letters:
-        for line in sample.rank([letter], k=3)[0]:
-            report = pair_report(sample, letter, line.mentor_id)
-            labels = [one.label for one in report.explanation.of("terms") if " " not in one.label]
+    for letter in letters[::2]:
+        for line in sample.rank([letter], k=2)[0]:
+            reasons = sample.explain(letter, line.mentor_id).of("terms")
+            labels = [one.label for one in reasons if " " not in one.label]
             known = sorted({label for label in labels})
             if len(known) < 6:
                 continue
@@ -222,7 +221,7 @@ def test_the_strongest_words_matter_more_than_random_ones(sample, letters):
             strongest = _score_without(sample, letter, line.mentor_id, labels[:3])
             other = _score_without(sample, letter, line.mentor_id, random.choice(known, 3, replace=False))
             wins += strongest < other
-    assert n >= 20
+    assert n >= 6
     assert wins / n >= 0.9
 
 

@@ -86,6 +86,18 @@ def test_why_somebody_was_away_does_not_count(text, left):
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("My name is Nguyen Thi Lan and I film kelp.", "and I film kelp."),
+        ("I film kelp.\n\nYours sincerely,\nÁlvaro de la Cruz", "I film kelp.\n\nYours"),
+        ("I film kelp.\n\nKind regards\nAda Quill\n", "I film kelp.\n\nKind"),
+    ],
+)
+def test_a_name_of_any_length_does_not_count(text, left):
+    assert without_stuffing(text)[0].strip() == left
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I took a year off to build a reef buoy.",
@@ -93,6 +105,8 @@ def test_why_somebody_was_away_does_not_count(text, left):
         "I was sick of spreadsheets.",
         "Plants that are ill turn yellow.",
         "We set out to find kelp.",
+        "The name is Latin.",
+        "With regards to kelp\nI know little.",
     ],
 )
 def test_what_only_sounds_like_an_absence_counts(text):
@@ -121,7 +135,7 @@ WORDS = st.lists(
     st.sampled_from(
         "I was ill off out to leave parental career break gap year laid sick, because; the reef owl recorders".split()
         + "old trees | we strap to old trees in the northern forests and card ünïcödé 🦉 unemployed family".split()
-        + ["\u212a", "\n"]
+        + ["\u212a", "\n", "My name is", "Ada", "sincerely", "regards,"]
     ),
     max_size=80,
 )

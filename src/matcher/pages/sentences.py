@@ -16,6 +16,7 @@ _KINDS = {
     "copied": "copied from the text of {mentor}",
     "repeated": "said before in the same text",
     "list": "in a long list of words",
+    "name": "of the writer's name",
     "absence": "about an absence, which is nobody's business here",
 }
 _SHOWN = 12

@@ -38,7 +38,7 @@ _GAP_SIGNS = (
         " break with",
     ),
 )
-ABSENCE_PAIRS = tuple(
+SIGN_PAIRS = tuple(
     (first, second)
     for firsts, seconds in (
         ("parental maternity paternity sick family medical", "leave"),
@@ -47,12 +47,16 @@ ABSENCE_PAIRS = tuple(
         ("off out break", "to for because due with"),
         ("out", "of"),
         ("laid", "off"),
+        ("name", "is s"),
+        ("am", "called"),
+        ("call", "me"),
     )
     for first in firsts.split()
     for second in seconds.split()
-) + (("", "ill"), ("", "sick"), ("", "unemployed"))
-"""Pairs of words of which a text about an absence holds at least one; "" stands for any word."""
+) + tuple(("", word) for word in "ill sick unemployed sincerely regards wishes faithfully".split())
+"""Pairs of words of which a text about an absence, or with a name, holds at least one; "" stands for any word."""
 
+_NAME_SIGNS = ("y name", "am called", "call me", "sincerely", "regards", "wishes", "faithfully")
 _CLAUSE = r"[^.!?;,\n]*[.!?;,]?"
 _LEAVE = r"(?:parental|maternity|paternity|sick|family|medical) leave"
 _WHY = r"(?:to (?:care|look after|raise|nurse|recover|be with)|for (?:family|my|health)|because|due to|with my)\b"
@@ -67,13 +71,22 @@ _GAP = re.compile(
 """Ways to say that one was away, and why; what somebody did in that time stays."""
 
 
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
+_NAME_WORDS = rf"{_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|de|da|dos|del|der|den|di|du|la|le|van|von|bin|bint|al|el|y)){{0,5}}"
+_NAME = re.compile(
+    rf"\b(?:[Mm]y (?:full |first |last )?name is|[Mm]y name's|I am called|[Cc]all me)[ \t]+{_NAME_WORDS}"
+    rf"|(?:[Ss]incerely|[Rr]egards|[Ww]ishes|[Ff]aithfully)[ \t]*,?[ \t]*\n+[ \t]*{_NAME_WORDS}[ \t]*(?=\n|\Z)"
+)
+"""Who writes: however many words a name has, they must not make a statement longer."""
+
+
 class Notice(NamedTuple):
     """Something in a statement that does not count.
 
     Parameters
     ----------
     kind
-        `copied`, `repeated`, `list` or `absence`.
+        `copied`, `repeated`, `list`, `absence` or `name`.
     text
         What it is, as it was written.
     mentor_id
@@ -149,7 +162,7 @@ def may_hold(text: str, hashes: Hashes) -> bool:
     """Return whether `without_stuffing` may cut something out of a text with these shingles; never too few."""
     lower = text.lower()
     return (
-        any(sign in lower for sign in _GAP_SIGNS)
+        any(sign in lower for sign in (*_GAP_SIGNS, *_NAME_SIGNS))
         or _may_list(text)
         or (len(hashes) > 1 and bool((np.diff(np.sort(hashes)) == 0).any()))
     )
@@ -205,6 +218,7 @@ def _lists(text: str) -> Spans:
 
 
 _FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (
+    ("name", lambda text: [match.span() for match in _NAME.finditer(text)]),
     ("absence", _absences),
     ("list", _lists),
     ("repeated", _repeated),
