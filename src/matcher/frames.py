@@ -86,8 +86,8 @@ def reasons_frame(model: MatchModel, applicant: Profile, mentor_ids: Iterable[st
     """Return the n largest reasons of each of an applicant's scores: facet, label, points."""
     rows = []
     for mentor_id in mentor_ids:
-        found = model.explain(applicant, mentor_id)
-        largest = sorted(found.reasons, key=lambda reason: (-reason.points, reason.facet, reason.label))[:n]
+        explanation = model.explain(applicant, mentor_id)
+        largest = sorted(explanation.reasons, key=lambda reason: (-reason.points, reason.facet, reason.label))[:n]
         rows += [{"mentor_id": mentor_id, **reason._asdict()} for reason in largest]
     return pd.DataFrame(rows)
 
@@ -100,9 +100,9 @@ def topics_frame(model: MatchModel) -> pd.DataFrame:
     for topic in np.unique(strongest):
         leading = np.argsort(-topics.mentors[:, topic], kind="stable")[:_LEADING]
         n_mentors = int(np.sum(strongest == topic))
-        rows.append((topics.labels[topic], n_mentors, "; ".join(names[at] for at in leading)))
-    found = pd.DataFrame(rows, columns=["topic", "n_mentors", "leading"])
-    return found.sort_values(["n_mentors", "topic"], ascending=[False, True], ignore_index=True)
+        rows.append((topics.labels[topic], n_mentors, "; ".join(names[mentor] for mentor in leading)))
+    frame = pd.DataFrame(rows, columns=["topic", "n_mentors", "leading"])
+    return frame.sort_values(["n_mentors", "topic"], ascending=[False, True], ignore_index=True)
 
 
 def _topics(model: MatchModel) -> Topics:

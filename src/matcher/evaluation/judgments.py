@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import InputError
-from matcher.tables import Row, read_rows
+from matcher.tables import Row
+from matcher.tables.columns import Needs
+from matcher.tables.keyed_rows import named_rows
 
 _COLUMNS = ("applicant_id", "mentor_id", "grade")
 
@@ -52,17 +54,14 @@ class Judged:
 
 
 def read_judgments(path: str | Path) -> list[Judgment]:
-    """Return the judgments of a table with the columns `applicant_id`, `mentor_id`, `grade` (CSV, TSV, ...).
+    """Return the judgments of a table (CSV, TSV, ...) with the columns `applicant_id`, `mentor_id`, `grade` in any case.
 
     Raises `InputError`, naming file and line, for a grade that is not a number of 0 or more, an empty id, a pair that
     has two different grades (the same grade twice is one judgment), a missing column, a table without rows.
     """
-    rows = read_rows(path)
+    rows = named_rows(path, Needs(tuple((column,) for column in _COLUMNS)))
     if not rows:
         raise InputError(f"{path} must hold at least one judgment below its header; it holds none")
-    missing = [column for column in _COLUMNS if column not in rows[0].cells]
-    if missing:
-        raise InputError(f"{path} must have the columns {', '.join(_COLUMNS)}; {', '.join(missing)} is missing")
     seen: dict[tuple[str, str], tuple[float, int]] = {}
     for row in rows:
         judgment = _judgment(row, f"{path} line {row.line}")

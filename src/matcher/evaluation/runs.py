@@ -11,7 +11,9 @@ import numpy as np
 from matcher.errors import InputError
 from matcher.evaluation.judgments import Judged
 from matcher.evaluation.measures import Floats
-from matcher.tables import decode, read_bytes, read_rows, spreadsheet_safe, written_aside
+from matcher.tables import decode, read_bytes, spreadsheet_safe, written_aside
+from matcher.tables.columns import Needs
+from matcher.tables.keyed_rows import named_rows
 from matcher.tables.read import MAX_TABLE_BYTES
 
 
@@ -95,11 +97,8 @@ def read_run(path: str | Path) -> dict[str, list[Scored]]:
 
 
 def _csv_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
-    for row in read_rows(path):
-        cells, where = row.cells, f"{path} line {row.line}"
-        missing = [column for column in _COLUMNS if column not in cells]
-        if missing:
-            raise InputError(f"{path} must have the columns {', '.join(_COLUMNS)}; {', '.join(missing)} is missing")
+    for row in named_rows(path, Needs(tuple((column,) for column in _COLUMNS))):
+        cells, where = dict.fromkeys(_COLUMNS, "") | row.cells, f"{path} line {row.line}"
         score = _number(cells["score"], where, "score")
         yield cells["applicant_id"], _number(cells["rank"], where, "rank"), Scored(cells["mentor_id"], score)
 

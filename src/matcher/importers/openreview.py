@@ -43,15 +43,15 @@ def import_openreview(folder: str | Path, out: str | Path) -> Imported:
     line, for what is missing or broken.
     """
     folder, out, notes = Path(folder), Path(out), list[str]()
-    submissions = list(_told(_submissions(folder), notes))
-    papers = {path.stem: list(_told(_archive(path, notes), notes)) for path in _archives(folder)}
-    mentors = {name: found for name, found in papers.items() if found}
+    submissions = list(_saying_something(_submissions(folder), notes))
+    papers = {path.stem: list(_saying_something(_archive(path, notes), notes)) for path in _archives(folder)}
+    mentors = {name: written for name, written in papers.items() if written}
     for name, what in (("submissions with a title or an abstract", submissions), ("reviewers with papers", mentors)):
         if not what:
             raise InputError(f"{folder} must hold {name}; it holds none")
     _write(out / "applicants.csv", ("id", "name", "statement"), map(_applicant, submissions))
     _write(out / "pool.csv", ("id", "name", "interests", "statement"), ((m, _name(m), "", "") for m in mentors))
-    evidence = [(m, p.title, p.abstract, p.year) for m, found in mentors.items() for p in found]
+    evidence = [(m, p.title, p.abstract, p.year) for m, written in mentors.items() for p in written]
     _write(out / "evidence.csv", ("mentor_id", "title", "text", "year"), evidence)
     return Imported(len(submissions), len(mentors), len(evidence), tuple(notes))
 
@@ -69,12 +69,12 @@ def _submissions(folder: Path) -> Iterator[Paper]:
     """Yield the submissions of either file; an id that comes twice is refused."""
     if not folder.is_dir():
         raise InputError(f"{folder} must be a folder with submissions and archives; there is no such folder")
-    found = [path for path in (folder / "submissions.json", folder / "submissions.jsonl") if path.exists()]
-    if len(found) != 1:
-        came = "it holds both" if found else "it holds neither"
+    files = [path for path in (folder / "submissions.json", folder / "submissions.jsonl") if path.exists()]
+    if len(files) != 1:
+        came = "it holds both" if files else "it holds neither"
         raise InputError(f"{folder} must hold submissions.json or submissions.jsonl; {came}")
     seen: set[str] = set()
-    for paper in _json(found[0]) if found[0].suffix == ".json" else _lines(found[0]):
+    for paper in _json(files[0]) if files[0].suffix == ".json" else _lines(files[0]):
         if paper.id in seen:
             raise InputError(f"{paper.where}: a submission must come once; {paper.id!r} was there already")
         seen.add(paper.id)
@@ -124,8 +124,8 @@ def _parsed(text: str, where: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        at = where if " line " in where else f"{where} line {error.lineno}"
-        raise InputError(f"{at} is not JSON: {error.msg.lower()} (column {error.colno})") from error
+        place = where if " line " in where else f"{where} line {error.lineno}"
+        raise InputError(f"{place} is not JSON: {error.msg.lower()} (column {error.colno})") from error
     except RecursionError as error:
         raise InputError(f"{where} is not JSON of this layout: it is nested too deeply") from error
 
@@ -153,8 +153,8 @@ def _said(content: Mapping[str, Any], key: str, where: str) -> str:
 
 def _value(content: Mapping[str, Any], key: str) -> Any:
     """Return a field of a paper; the second version of the format wraps it as {"value": ...}."""
-    found = content.get(key)
-    return found.get("value") if isinstance(found, dict) else found
+    value = content.get(key)
+    return value.get("value") if isinstance(value, dict) else value
 
 
 def _clean(text: str) -> str:
@@ -163,7 +163,7 @@ def _clean(text: str) -> str:
     return whole.replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ").strip()
 
 
-def _told(papers: Iterable[Paper], notes: list[str]) -> Iterator[Paper]:
+def _saying_something(papers: Iterable[Paper], notes: list[str]) -> Iterator[Paper]:
     """Yield the papers that say something, and note what is missing."""
     for paper in papers:
         if not paper.abstract:

@@ -1,4 +1,4 @@
-"""Which column of a strange table is the id, which the statement: as told, as named, or as its cells suggest."""
+"""Which column of a strange table is the id, which the statement: as given, as named, or as its cells suggest."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -75,26 +75,26 @@ def _quoted(column: str) -> str:
 
 
 def parse_map(text: str) -> dict[str, str]:
-    """Return the columns told as `id=Email,statement="Why you, and why now?"`; quotes hold commas together.
+    """Return the columns named as `id=Email,statement="Why you, and why now?"`; quotes hold commas together.
 
     >>> parse_map('id=Email,statement="Why, now?"')
     {'id': 'Email', 'statement': 'Why, now?'}
     """
-    told: dict[str, str] = {}
+    columns: dict[str, str] = {}
     position = 0
     while position < len(text):
         item = _ITEM.match(text, position)
-        if not item or item[1] in told:
+        if not item or item[1] in columns:
             raise ConfigError(f'map must read like id=Email,statement="Why you?"; check {text[position:].strip()!r}')
-        told[item[1]] = item[2].replace('""', '"') if item[2] is not None else item[3].strip()
+        columns[item[1]] = item[2].replace('""', '"') if item[2] is not None else item[3].strip()
         position = item.end()
-    return told
+    return columns
 
 
 def propose(
-    columns: Sequence[str], told: Mapping[str, str], needs: Needs = APPLICANT_NEEDS, sample: Sequence[Row] = ()
+    columns: Sequence[str], given: Mapping[str, str], needs: Needs = APPLICANT_NEEDS, sample: Sequence[Row] = ()
 ) -> Proposal:
-    """Return the column of each field: as told, else of the field's own name, else the one most alike in name.
+    """Return the column of each field: as given, else of the field's own name, else the one most alike in name.
 
     Upper and lower case are the same. What the cells of `sample` cannot be is not proposed: no statement of one word,
     no id that stands in many rows. A column that is only somewhat alike, one of several, or one that only its cells
@@ -102,9 +102,9 @@ def propose(
     a column that does not exist.
     """
     fields = needs.fields
-    told = {field: _existing(field, column, columns, fields) for field, column in told.items()}
+    given = {field: _existing(field, column, columns, fields) for field, column in given.items()}
     cells = cells_of(columns, sample)
-    chosen = {**{field: own for field in fields if (own := column_named(field, columns))}, **told}
+    chosen = {**{field: own for field in fields if (own := column_named(field, columns))}, **given}
     free = [column for column in columns if column not in chosen.values()]
     missing = [field for field in fields if field not in chosen]
     sure, likely = _look_alikes(missing, free, cells)
@@ -118,7 +118,7 @@ def propose(
     read = {**chosen, **doubtful}
     ordered = {field: read[field] for field in fields if field in read}
     # who names the column of the statement has looked at the others
-    left = [] if "statement" in told else [column for column in columns if column not in read.values()]
+    left = [] if "statement" in given else [column for column in columns if column not in read.values()]
     unread = tuple(column for column in left if cells[column].are_long_texts)
     return Proposal(ordered, tuple(doubtful), tuple(sure), unread)
 
@@ -182,7 +182,7 @@ def _alike(field: str, column: str) -> float:
 
 
 def _existing(field: str, column: str, columns: Sequence[str], fields: Sequence[str]) -> str:
-    """Return the column that was told for a field, as the table spells it."""
+    """Return the column that was given for a field, as the table spells it."""
     if field not in fields:
         raise ConfigError(f"map must name {', '.join(fields)}; check {field!r}")
     if column in columns:

@@ -94,8 +94,8 @@ def csv_rows(lines: Lines, where: str, header_row: int | None = None) -> tuple[H
         first = Broken(lines.line or 1, f"is not CSV: {str(error) or 'its header never ends'}; {_LOOK}")
         raise joined_problems(where, [first.problem]) from error
     note = f"{where}: the columns are named on line {skipped + 1}; what stands above is taken for a title."
-    found = Header(columns, skipped + 1, note if skipped and header_row is None else "")
-    return found, _Records(reader, lines, columns, delimiter).rows()
+    named = Header(columns, skipped + 1, note if skipped and header_row is None else "")
+    return named, _Records(reader, lines, columns, delimiter).rows()
 
 
 def simple_cells(line: str, delimiter: str) -> list[str] | None:
