@@ -54,7 +54,7 @@ class Judged:
 
 
 def read_judgments(path: str | Path) -> list[Judgment]:
-    """Return the judgments of a table (CSV, TSV, ...) with the columns `applicant_id`, `mentor_id`, `grade` in any case.
+    """Return the judgments of a table with the columns `applicant_id`, `mentor_id`, `grade`, in capitals or not.
 
     Raises `InputError`, naming file and line, for a grade that is not a number of 0 or more, an empty id, a pair that
     has two different grades (the same grade twice is one judgment), a missing column, a table without rows.
