@@ -18,6 +18,7 @@ from matcher.documents.structure.layout import lay_out
 from matcher.documents.structure.sections import parts_of
 from matcher.errors import InputError
 from matcher.tables import decode_noted, read_bytes
+from matcher.text.identity import MOST_NAMES
 
 
 def read_document(path: str | Path) -> Document:
@@ -129,7 +130,12 @@ def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft
     blocks, n_unticked = chosen(lay_out(blocks, soft=soft))
     parsed.dropped["boxes that are not ticked"] = n_unticked
     marks = marks_of(block for block in blocks if not _is_all_strong(block))
-    names = tuple(dict.fromkeys(filter(None, map(clean, (*parsed.names, *names_in(blocks))))))
+    authors = [author for author in map(clean, parsed.names) if author]
+    names = names_in(blocks, heads=parsed.head, authors=authors)
+    if len(names) > MOST_NAMES:
+        parsed.notes.append(f"names taken out: the first {MOST_NAMES} of {len(names)}")
+        names = names[:MOST_NAMES]
+
     parts = (*_head_parts(parsed), *parts_of(blocks, names))
     return Document(sys.intern(name), form, encoding, parts, tuple(_notes(name, form, encoding, parsed)), names, marks)
 

@@ -173,16 +173,28 @@ def _tidied(text: str, mark: str) -> str:
 def _parts(names: Iterable[str]) -> list[str]:
     """Return whole names first, then their parts, longest first; no more than a document's writers can be."""
     whole = [
-        " ".join(name[:100].split()) for name in islice((name for name in names if len(name.strip()) > 2), MOST_NAMES)
+        " ".join(name[:100].split()) for name in islice((name for name in names if _is_long_enough(name)), MOST_NAMES)
     ]
     single = [part for name in whole for part in re.split(r"[\s,.]+", name) if len(part) > 2 and part[0].isupper()]
     return sorted({*whole, *single}, key=lambda part: (-len(part), part))
 
 
+def _is_long_enough(name: str) -> bool:
+    """Tell a name from initials; two characters are a name in Chinese and Japanese."""
+    return len(name.strip()) > 2 or (len(name.strip()) == 2 and bool(_CJK.search(name)))
+
+
+_CJK = re.compile(r"[぀-ヿ一-鿿]")
+
+
 @lru_cache(64)
 def _of_names(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of names as people write them: as given, shouted, or with a possessive s."""
-    written = (
-        r"\s+".join(map(re.escape, form.split())) for name in names for form in dict.fromkeys((name, name.upper()))
-    )
-    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?:['’]s)?(?!\w)")
+    """Return the pattern of names as people write them: as given, shouted, or with a possessive s.
+
+    Chinese and Japanese part no words, so a name may stand within one.
+    """
+    forms = [form for name in names for form in dict.fromkeys((name, name.upper()))]
+    written = [r"\s+".join(map(re.escape, form.split())) for form in forms if not _CJK.search(form)]
+    parted = rf"(?<!\w)(?:{'|'.join(written)})(?:['’]s)?(?!\w)"
+    whole = [re.escape(form) for form in forms if _CJK.search(form)]
+    return re.compile("|".join([*whole, *([parted] if written else [])]))

@@ -9,7 +9,12 @@ from typing import Any
 from matcher.documents.office.archive import Refused, open_archive, part
 
 _MAIN = "word/document.xml"
-_RUN = re.compile(rb"<w:r[ >](?:(?!</w:r>).)*</w:r>", re.DOTALL)
+_RUN_EDGE = re.compile(rb"<w:r[ >]|</w:r>")
+_WRAPPERS = re.compile(rb"</?w:(?:fldSimple|smartTag|customXml)(?:\s[^<>]{0,4000})?>")
+"""Elements around runs that mammoth leaves out with all they hold, as the result of a field."""
+
+_TEXT_BOX = re.compile(rb"<w:txbxContent>|</w:txbxContent>")
+_WORDS = re.compile(rb"<w:t[ >][^<]{0,200}[^<\s]")
 _HIDING = re.compile(rb'<w:(?:vanish|webHidden)(?: w:val="(?:1|true|on)")?/>|<w:color [^>]*w:val="FFFFFF"', re.I)
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -31,8 +36,8 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
         raise Refused("damaged")
     if content.count(b"<w:p>") + content.count(b"<w:p ") > limits["paragraphs"]:
         raise Refused("too large")
-    visible, n_hidden = _without_hidden_runs(content)
-    if n_hidden:
+    visible, n_hidden = _without_hidden_runs(_with_text_boxes(_WRAPPERS.sub(b"", content)))
+    if visible != content:
         data = _replaced(archive, visible)
     html = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES, convert_image=lambda image: []).value
     return {
@@ -43,6 +48,7 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
             "equations": len(re.findall(rb"<m:oMath[ >]", content)),
             "pictures": len(re.findall(rb"<(?:a:blip|v:imagedata)[ />]", content)),
             "hidden passages": n_hidden,
+            "page heads and feet": _n_page_heads(archive),
             "comments": len(re.findall(rb"<w:comment [^>]*>", part(archive, "word/comments.xml"))),
         },
     }
@@ -52,16 +58,36 @@ def _without_hidden_runs(content: bytes) -> tuple[bytes, int]:
     """Take out the runs that Word does not show: keyword stuffing is not a statement."""
     if not _HIDING.search(content):
         return content, 0
-    hidden = 0
+    kept, done, start, n_hidden = [], 0, -1, 0
+    for edge in _RUN_EDGE.finditer(content):
+        if edge[0] != b"</w:r>":
+            start = edge.start()
+        elif start >= 0:
+            if _HIDING.search(content, start, edge.end()):
+                kept.append(content[done:start])
+                done, n_hidden = edge.end(), n_hidden + 1
+            start = -1
+    return b"".join([*kept, content[done:]]), n_hidden
 
-    def shown(match: re.Match[bytes]) -> bytes:
-        nonlocal hidden
-        if not _HIDING.search(match[0]):
-            return match[0]
-        hidden += 1
-        return b""
 
-    return _RUN.sub(shown, content), hidden
+def _with_text_boxes(content: bytes) -> bytes:
+    """Put the text of boxes that only newer programs draw at the end of the page; older ones carry a copy to read."""
+    if b"<wps:txbx" not in content or b"<v:textbox" in content:
+        return content
+    boxes, start = [], -1
+    for edge in _TEXT_BOX.finditer(content):
+        if edge[0][1:2] != b"/":
+            start = edge.end() if start < 0 else start
+        elif start >= 0:
+            boxes.append(content[start : edge.start()])
+            start = -1
+    head, body, tail = content.rpartition(b"</w:body>")
+    return b"".join([head, *boxes, body, tail]) if body else content
+
+
+def _n_page_heads(archive: zipfile.ZipFile) -> int:
+    names = [name for name in archive.namelist() if re.fullmatch(r"word/(?:header|footer)\d{0,3}\.xml", name)]
+    return sum(bool(_WORDS.search(archive.read(name))) for name in names[:40])
 
 
 def _replaced(archive: zipfile.ZipFile, content: bytes) -> bytes:

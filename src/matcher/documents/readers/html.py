@@ -51,6 +51,10 @@ _BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
 _LIGHT = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-4]00)")
 _MARKS = {"↩", "↑", "↩︎", "^", "¶", "#", "🔗", "§"}
 _BLANKS = re.compile(r"\s+")
+_TAG_PAGE = re.compile(r"(?:^|/)(?:tags?|topics?|categor(?:y|ies)|keywords?)/[^/]{1,80}/?$")
+"""Where the links lead that file a page under its subjects."""
+
+_MOST_TAGS = 40
 _REFERENCE = re.compile(r"\[?\(?(?:\d{1,3}|[*†‡]{1,3})\)?\]?")
 
 
@@ -211,6 +215,10 @@ class _Walker:
                 self.is_note |= mark[:1] in {"↩", "↑", "^"} or opens
                 return False
         is_link = tag == "a" and node.attributes.get("href")
+        if is_link and (node.attributes.get("rel") == "tag" or _TAG_PAGE.search(node.attributes["href"] or "")):
+            name = (node.text() or "").strip()
+            if ":" not in name and len(self.parsed.tags) < _MOST_TAGS:
+                self.parsed.tags.append(name)
         what = "link" if is_link else "strong" if _is_strong(node, tag) else ""
         if what in self.began:
             what = ""  # the outer one holds the phrase

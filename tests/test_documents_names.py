@@ -1,0 +1,94 @@
+"""The writer's name, by every form in which documents give it; and what looks like a name and is none."""
+
+import pytest
+
+from matcher.documents import parse_document
+
+TEXT = "I count puffins on the cliffs each May and write the numbers into a wet book."
+NAMED = {
+    "my name is": f"My name is Ulva Brandt. {TEXT}",
+    "I, name, am": f"I, Ulva Brandt, am a student of birds. {TEXT}",
+    "I am": f"Hi, I am Ulva Brandt. {TEXT}",
+    "I am, within": f"Hello from the north! I am Ulva Brandt, and the sea is cold. {TEXT}",
+    "Ich bin": f"Ich bin Ulva Brandt, Biologin, und zähle Vögel.\n\n{TEXT}",
+    "Ich heiße": f"Ich heiße Ulva Brandt und zähle Vögel.\n\n{TEXT}",
+    "Mein Name ist": f"Mein Name ist Ulva Brandt und ich zähle Vögel.\n\n{TEXT}",
+    "Mi nombre es": f"Mi nombre es Ulva Brandt y cuento aves.\n\n{TEXT}",
+    "Me llamo": f"Me llamo Ulva Brandt y cuento aves.\n\n{TEXT}",
+    "Je m'appelle": f"Je m'appelle Ulva Brandt et je compte les oiseaux.\n\n{TEXT}",
+    "Mi chiamo": f"Mi chiamo Ulva Brandt e conto gli uccelli.\n\n{TEXT}",
+    "Chinese": "我叫乌尔娃,研究海鸟。\n\n我在北方数海鸟。",
+    "Name:": f"Name: Ulva Brandt\n\n{TEXT}",
+    "Full name:": f"Full name: Ulva Brandt\n\n{TEXT}",
+    "Applicant's Name:": f"Applicant's Name: Ulva Brandt\n\n{TEXT}",
+    "Applicant’s name, a heading": f"## Applicant’s name\n\nUlva Brandt\n\n## About\n\n{TEXT}",
+    "Candidate:": f"Candidate: Ulva Brandt\n\n{TEXT}",
+    "Nombre:": f"Nombre: Ulva Brandt\n\n{TEXT}",
+    "a row of a table": f"| Name | Ulva Brandt |\n|---|---|\n| City | Vik |\n\n{TEXT}",
+    "a title over an address": f"# Ulva Brandt\n\nulva@example.org\n\n{TEXT}",
+    "a title over a role": f"Ulva Brandt\nPhD student\n\n{TEXT}\n",
+    "a shouted title": f"ULVA BRANDT\n\nulva@example.org\n\n{TEXT}",
+    "a title with initials": f"**U. K. Brandt**\n\nubrandt@example.org\n\n{TEXT}",
+    "a title that says so": f"# Curriculum vitae: Ulva Brandt\n\nPhD candidate\n\n{TEXT}",
+    "a title of the head": f"---\ntitle: Ulva Brandt\nrole: PhD candidate\n---\n{TEXT}",
+    "an author of the head": f"---\nauthor: Ulva Brandt\n---\n{TEXT}",
+    "a byline": f"# Puffins\n\nby Ulva Brandt\n\n{TEXT} Brandt out.",
+    "a farewell": f"{TEXT}\n\nKind regards,\nUlva Brandt",
+    "a farewell in another block": f"{TEXT}\n\nSincerely yours,\n\nUlva Brandt",
+    "a farewell in a sentence": f"{TEXT} With best wishes, Ulva Brandt",
+    "Mit freundlichen Grüßen": f"{TEXT}\n\nMit freundlichen Grüßen\n\nUlva Brandt",
+    "a short last line": f"{TEXT}\n\n{TEXT} It is cold there, and I like it.\n\nUlva Brandt",
+    "a list of publications": (
+        f"{TEXT}\n\n## Publications\n\n- **U. Brandt**, O. Vik. Cold birds. 2020.\n"
+        "- O. Vik, **U. Brandt**. Wet books. 2021."
+    ),
+}
+
+
+@pytest.mark.parametrize("text", NAMED.values(), ids=NAMED)
+def test_a_name_in_this_form_is_known_and_leaves_the_features(text):
+    document = parse_document(text.encode(), "me.md")
+    profile = document.profile()
+    told = f"{profile.statement}\n{profile.interests}"
+    assert document.names
+    assert not any(part in told for part in ("Ulva", "Brandt", "ULVA", "乌尔娃"))
+    assert "puffins" in told or "数海鸟" in told
+
+
+NAMELESS = {
+    "a title about a field": f"# Sea Birds\n\n{TEXT} Sea birds are loud.",
+    "a title with a role": f"# Research Assistant\n\n{TEXT}",
+    "a role after I am": f"I am Research Assistant, {TEXT}",
+    "nationality": f"I am German. {TEXT}",
+    "a list of one": f"{TEXT}\n\n- Puffin Watch",
+    "a last line that is a word of the text": f"{TEXT}\n\n{TEXT} They are loud and quick.\n\nPuffins",
+}
+
+
+@pytest.mark.parametrize("text", NAMELESS.values(), ids=NAMELESS)
+def test_what_only_looks_like_a_name_takes_no_word_away(text):
+    assert parse_document(text.encode(), "me.md").names == ()
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Microsoft Office User",
+        "Windows User",
+        "Admin",
+        "HP Inc.",
+        "user123",
+        "python-docx",
+        "University of Vik",
+        "Owner",
+    ],
+)
+def test_programs_companies_and_roles_are_no_authors(author):
+    assert parse_document(f"---\nauthor: {author}\n---\n{TEXT}".encode(), "me.md").names == ()
+
+
+def test_more_names_than_a_document_can_have_writers_are_cut_and_the_report_says_so():
+    authors = ", ".join(f"Ulva{chr(97 + n // 26)}{chr(97 + n % 26)} Brandt" for n in range(50))
+    document = parse_document(f"---\nauthors: [{authors}]\n---\n{TEXT}".encode(), "me.md")
+    assert len(document.names) == 20
+    assert "names taken out: the first 20 of 50" in document.notes
