@@ -14,7 +14,7 @@ _WRAPPERS = re.compile(rb"</?w:(?:fldSimple|smartTag|customXml)(?:\s[^<>]{0,4000
 """Elements around runs that mammoth leaves out with all they hold, as the result of a field."""
 
 _TEXT_BOX = re.compile(rb"<w:txbxContent>|</w:txbxContent>")
-_WORDS = re.compile(rb"<w:t[ >][^<]{0,200}[^<\s]")
+_WORDS = re.compile(rb"<w:t[ >][^<>]{0,200}>?[^<>]{0,200}[A-Za-z\x80-\xff]{2}[^<>]{0,200}</w:t>")
 _HIDING = re.compile(rb'<w:(?:vanish|webHidden)(?: w:val="(?:1|true|on)")?/>|<w:color [^>]*w:val="FFFFFF"', re.I)
 _STYLES = """
 p[style-name='Title'] => h1:fresh
