@@ -458,3 +458,29 @@ KINDS_OF_HEADINGS = {
 @pytest.mark.parametrize(("title", "kind"), KINDS_OF_HEADINGS.items())
 def test_a_heading_says_no_more_than_its_words(title, kind):
     assert kind_of(title) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("people.csv", "id,statement\n1,I record reefs.\n"),
+        ("pasted", "ID;Name;Statement\n1;Ana;I record reefs.\n"),
+        ("scores.tsv", "who\twhat\nana\treefs\n"),
+        ("people.jsonl", '{"id": 1, "statement": "I record reefs."}\n'),
+        ("my people.csv", '"id","statement"\n"1","I record reefs, at night."\n'),
+    ],
+)
+def test_a_table_is_refused_with_the_command_that_takes_it(name, text):
+    with pytest.raises(
+        InputError, match="must be one document; it is a table: rank for each .* `matcher batch "
+    ) as told:
+        parse_document(text.encode(), name)
+    assert ("'my people.csv'" in str(told.value)) == (name == "my people.csv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dear lab, I record reefs, at night,\nand I like statistics.", "Name: Ana\nStatement: I record reefs.", "id\n1\n"],
+)
+def test_a_letter_with_commas_is_no_table(text):
+    assert parse_document(text.encode(), "me.csv").format == "text"

@@ -1,6 +1,7 @@
 """The format of a document, told by its content first and its name second."""
 
 import re
+import shlex
 from pathlib import PurePath
 
 from matcher.errors import InputError
@@ -48,6 +49,8 @@ _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _LATEX = re.compile(
     r"^[ \t]{0,80}\\(?:documentclass|begin\{document\}|(?:sub){0,3}section\*?\{|usepackage)", re.MULTILINE
 )
+_COLUMNS = frozenset(("id", "name", "interests", "statement", "statement_file", "mentor_id", "applicant_id", "grade"))
+"""Names of columns of which a table has two or more."""
 _PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
 LIGHT = frozenset({"org", "asciidoc", "rst", "typst", "notebook"})
 """Formats that are turned into Markdown first."""
@@ -121,6 +124,9 @@ def text_format(text: str, name: str) -> str:
     hinted = hint(name)
     if hinted in LIGHT:
         return hinted
+    if _is_table(head, ending):
+        command = f"matcher batch {shlex.quote(name)} --out matches.csv"
+        raise InputError(f"{name} must be one document; it is a table: rank for each of its rows with `{command}`")
     if ending in ENDINGS["latex"] or (ending not in ENDINGS["markdown"] and _LATEX.search(head)):
         return "latex"
     if ending in ENDINGS["html"] and _TAGS.search(head):
@@ -133,6 +139,23 @@ def text_format(text: str, name: str) -> str:
     if n_tags >= 4 and n_tags * 120 > len(head):
         return "html"
     return "markdown" if len(_MARKDOWN.findall(head)) >= 1 else "text"
+
+
+def _is_table(head: str, ending: str) -> bool:
+    """Tell a table of applicants or mentors, by the names of its columns, or by its ending and equal rows."""
+    lines = [line for line in head.split("\n", 20) if line.strip()][:3]
+    if not lines:
+        return False
+    if ending in {".jsonl", ".ndjson"} or (lines[0].lstrip().startswith("{") and '"statement"' in lines[0]):
+        return True
+    delimiter = max(",;\t|", key=lines[0].count)
+    names = {name.strip(' "\r').casefold() for name in lines[0].split(delimiter)}
+    if len(names & _COLUMNS) > 1:
+        return True
+    n_delimiters = [line.count(delimiter) for line in lines]
+    return (
+        ending in {".csv", ".tsv"} and len(lines) > 1 and n_delimiters[0] > 0 and min(n_delimiters) >= n_delimiters[0]
+    )
 
 
 def _behind_comments(text: str) -> int:
