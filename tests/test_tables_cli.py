@@ -130,3 +130,27 @@ def test_a_pool_may_be_an_array_of_json(place, matcher):
     assert code == 1
     advice = "YAML is not read as a table: save it as CSV or JSON"
     assert err == f"Error: labs.yml must be CSV, JSON, JSON lines, Parquet or XLSX; {advice}\n"
+
+
+@pytest.mark.parametrize("command", ["score", "evaluate", "tune"])
+def test_a_table_that_is_changed_while_it_is_read_is_an_error(place, matcher, monkeypatch, command):
+    import matcher.applicants as room
+
+    read = room.read_applicants
+
+    def change_after_reading(path):
+        applicants = read(path)
+        (place / "people.csv").write_text(PEOPLE.replace("sound", "noise"))
+        return applicants
+
+    monkeypatch.setattr(room, "read_applicants", change_after_reading)
+    code, _, err = matcher(*COMMANDS[command], "--out", "out.csv")
+    assert code == 1
+    assert "changed while it was read; start again" in err
+    assert not (place / "out.csv").exists()
+
+
+def test_two_outputs_are_two_files(place, matcher):
+    code, _, err = matcher(*COMMANDS["tune"], "--out", "o.toml", "--probability", "./o.toml")
+    assert code == 2
+    assert "must be different files" in err

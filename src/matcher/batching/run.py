@@ -19,6 +19,7 @@ from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
 from matcher.tables import Table, format_of, open_table
 from matcher.tables.atomic import locked
+from matcher.tables.files import state_of
 from matcher.tables.read import TableSource, source_of, spooled_stdin, table_fingerprint
 
 ChooseColumns = Callable[[Table], Mapping[str, str]]
@@ -41,7 +42,7 @@ def batch_files(
     files.check()
     with ExitStack() as stack, _checkpoints(files) as parts, _pool(execution) as pool_of:
         source = stack.enter_context(_source(files, parts))
-        before = _state(source)
+        before = state_of(source.path)
         read = table_fingerprint(source)
         folder = ensure_saved(model, parts.work)
         with open_table(source, read.encoding, sheet=files.sheet, header_row=files.header_row) as table:
@@ -51,7 +52,7 @@ def batch_files(
             chunk_size = _begin(parts, facts, execution)
             progress.begun = True
             n_parts = _score(parts, job, table, chunk_size, pool_of(job), progress)
-        if _state(source) != before and table_fingerprint(source) != read:
+        if state_of(source.path) != before and table_fingerprint(source) != read:
             parts.discard()
             raise InputError(f"{source.name} was changed while it was read; start again")
         done = tally(parts, n_parts, progress.n_rows)
@@ -84,15 +85,6 @@ def _checkpoints(files: Files) -> Iterator[Checkpoints]:
 def _source(files: Files, parts: Checkpoints) -> AbstractContextManager[TableSource]:
     # what comes through a pipe are statements: the copy has no name, and the parts hold none of it
     return spooled_stdin(parts.folder) if files.applicants == "-" else nullcontext(source_of(files.applicants))
-
-
-def _state(source: TableSource) -> tuple[int, ...]:
-    """Return what changes whenever a file does, without reading it."""
-    try:
-        state = source.path.stat()
-    except OSError:
-        return ()
-    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
 def _lock_path(written: str) -> Path:

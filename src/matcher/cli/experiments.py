@@ -1,6 +1,7 @@
 """The commands that measure rankings and learn from judgments: evaluate, tune, score."""
 
 import shlex
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,15 +54,24 @@ class Experiment:
         reference = {_OWN: self.applicants, "none": None}.get(self.reference, Path(self.reference))
         return PoolFiles(_given(self.pool), self.evidence, reference)
 
-    def refuse_overwriting(self, out: Path) -> None:
+    def unchanged(self) -> AbstractContextManager[None]:
+        """Raise `InputError` where a table is changed within the block, in which all of them are read."""
+        from matcher.tables.files import unchanged
+
+        return unchanged(*self.files, self.applicants, self.judgments, self.config)
+
+    def refuse_overwriting(self, *outs: Path | None) -> None:
         """Raise `ConfigError` where a file to write is one of those read, the applicants' documents included."""
         from matcher.applicants import documents_named
         from matcher.tables.atomic import refuse_overwriting
 
         read = (*self.files, self.applicants, self.judgments, self.config)
-        refuse_overwriting([out], read)
+        written = [out for out in outs if out]
+        if not written:
+            return
+        refuse_overwriting(written, read)
         tables = {path for path in (self.applicants, self.files.reference) if path}
-        refuse_overwriting([out], [document for table in tables for document in documents_named(table)])
+        refuse_overwriting(written, [document for table in tables for document in documents_named(table)])
 
     @property
     def settings(self) -> "MatchConfig | None":
@@ -115,13 +125,11 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
     from matcher.model.cache import model_for
 
     tables = experiment.complete()
-    if out:
-        tables.refuse_overwriting(out)
-    judgments, applicants = (
-        evaluation.read_judgments(_given(tables.judgments)),
-        read_applicants(_given(tables.applicants)),
-    )
-    model = model_for(tables.files, tables.settings)
+    tables.refuse_overwriting(out)
+    with tables.unchanged():
+        judgments = evaluation.read_judgments(_given(tables.judgments))
+        applicants = read_applicants(_given(tables.applicants))
+        model = model_for(tables.files, tables.settings)
     result = evaluation.evaluate(model, applicants, judgments, measures=measures or MEASURES, baselines=baselines)
     if out:
         judged = {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
@@ -158,16 +166,14 @@ def tune(
 
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
     tables, before = experiment.complete(), experiment.settings or MatchConfig()
-    tables.refuse_overwriting(out)
-    if probability:
-        tables.refuse_overwriting(probability)
-    judgments, applicants = (
-        evaluation.read_judgments(_given(tables.judgments)),
-        read_applicants(_given(tables.applicants)),
-    )
-    files = tables.files
-    reference = read_applicants(files.reference) if files.reference else []
-    result = tuning.tune(read_pool(files.pool, files.evidence), applicants, judgments, reference, before, search)
+    tables.refuse_overwriting(out, probability)
+    with tables.unchanged():
+        judgments = evaluation.read_judgments(_given(tables.judgments))
+        applicants = read_applicants(_given(tables.applicants))
+        files = tables.files
+        reference = read_applicants(files.reference) if files.reference else []
+        pool = read_pool(files.pool, files.evidence)
+    result = tuning.tune(pool, applicants, judgments, reference, before, search)
     with written_aside(out) as fresh:
         fresh.write_text(result.to_toml(), encoding="utf-8")
     for note in left_out_notes(result.left_out):
@@ -177,7 +183,7 @@ def tune(
         from matcher.model import MatchModel
         from matcher.tuning.probability import learn_probability, write_probability
 
-        model = MatchModel(result.config).fit(read_pool(files.pool, files.evidence), reference)
+        model = MatchModel(result.config).fit(pool, reference)
         learned = learn_probability(model, applicants, judgments)
         write_probability(learned, probability)
         say(
@@ -199,8 +205,9 @@ def score(experiment: Experiment, k: int | None, out: Path) -> None:
     from matcher.model.cache import model_for
 
     experiment.refuse_overwriting(out)
-    applicants = read_applicants(_given(experiment.applicants))
-    model = model_for(experiment.files, experiment.settings)
+    with experiment.unchanged():
+        applicants = read_applicants(_given(experiment.applicants))
+        model = model_for(experiment.files, experiment.settings)
     n_pairs = write_scores(iter_pairs(model, applicants, k), out)
     click.echo(out)
     say(f"{len(applicants)} applicants, {len(model.mentors)} mentors, {n_pairs} pairs.")

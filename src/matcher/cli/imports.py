@@ -50,11 +50,12 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     from matcher.tables import open_table, write_table
     from matcher.tables.atomic import refuse_overwriting
     from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS
+    from matcher.tables.files import unchanged
     from matcher.tables.keyed_rows import renamed
     from matcher.tables.read import repaired_rows, whole_rows
 
     refuse_overwriting([out], [file])
-    with open_table(file, sheet=columns.sheet, header_row=columns.header_row) as opened:
+    with unchanged(file), open_table(file, sheet=columns.sheet, header_row=columns.header_row) as opened:
         column_of = columns.chosen(opened, file, POOL_NEEDS if pool else APPLICANT_NEEDS)
         rows = [renamed(row.cells, column_of) for row in whole_rows(repaired_rows(opened.rows), file)]
     names = dict.fromkeys(name for cells in rows for name in cells)

@@ -4,6 +4,8 @@ import os
 import re
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
@@ -55,6 +57,24 @@ def open_ordinary(path: str | Path, *, pipes: bool = False) -> BufferedReader:
     if kind != stat.S_IFDIR and hasattr(os, "set_blocking"):
         os.set_blocking(handle, True)
     return os.fdopen(handle, "rb")
+
+
+@contextmanager
+def unchanged(*paths: str | Path | None) -> Iterator[None]:
+    """Raise `InputError` where a file is another when the block ends than when it began; for what is read within."""
+    before = {path: state_of(path) for path in paths if path is not None}
+    yield
+    if changed := next((path for path, state in before.items() if state_of(path) != state), None):
+        raise InputError(f"{changed} was changed while it was read; start again")
+
+
+def state_of(path: str | Path) -> tuple[int, ...]:
+    """Return what changes whenever a file does, without reading it; nothing where there is no file."""
+    try:
+        state = os.stat(path)
+    except (OSError, ValueError):
+        return ()
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
 def cause(error: Exception) -> str:
