@@ -1,5 +1,6 @@
 """The pool at hand: a visitor's own, else the one the page was started with, else the sample."""
 
+import gc
 import json
 import os
 from collections.abc import Callable
@@ -89,9 +90,19 @@ def _config(path: str | None) -> MatchConfig | None:
 @st.cache_resource(show_spinner="Reading the labs, once …", max_entries=4)
 def _fitted(key: str, _files: PoolFiles, _config: MatchConfig | None) -> MatchModel:  # noqa: ARG001
     """Return the model named by `key`, which stands for every byte of the files and every setting."""
-    return model_for(_files, _config)
+    return _frozen(model_for(_files, _config))
 
 
 @st.cache_resource(show_spinner="Reading the model, once …")
 def _loaded(folder: str) -> MatchModel:
-    return load(folder)
+    return _frozen(load(folder))
+
+
+def _frozen(model: MatchModel) -> MatchModel:
+    """Return a model that stays for all visits, and let the garbage collector look no more at what is there by now.
+
+    Streamlit collects garbage after every run of a page; walking over the loaded libraries took longer than a ranking.
+    """
+    gc.collect()
+    gc.freeze()
+    return model

@@ -10,12 +10,12 @@ import streamlit as st
 
 from matcher.config import Weights
 from matcher.documents import Document, Part
-from matcher.explaining import Certainty, certainty
+from matcher.explaining import Certainty, certainty, reason
 from matcher.model import MatchModel
-from matcher.records import Profile
+from matcher.records import Profile, RankedMentor
 
 _DOCUMENT, _ORIGINAL, _EDITION, _APPLICANT = "document", "original", "edition", "applicant"
-_STARS, _NOTES, _FOCUS, _TURN, _SURE = "stars", "notes", "focus", "turn", "sure"
+_STARS, _NOTES, _FOCUS, _TURN, _SURE, _WHY = "stars", "notes", "focus", "turn", "sure", "why"
 _ASKED = object()
 _CORRECTED = "you changed it"
 _OPENED, _COMPARED = "lab", "versus"
@@ -50,7 +50,7 @@ def forget() -> None:
 
 
 def _forget_texts() -> None:
-    for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _STARS, _NOTES, _SURE):
+    for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _STARS, _NOTES, _SURE, _WHY):
         st.session_state.pop(key, None)
     _new_edition()
 
@@ -59,6 +59,7 @@ def applicant(model: MatchModel, document: Document) -> tuple[Profile, float]:
     """Return the document as a profile, and the share of its words that the pool knows; worked out once."""
     kept = st.session_state.get(_APPLICANT)
     if kept is None or kept[0] is not document or kept[1] is not model:
+        st.session_state.pop(_WHY, None)
         profile = document.profile()
         kept = st.session_state[_APPLICANT] = (document, model, profile, model.known_share(profile))
     return cast(tuple[Profile, float], kept[2:])
@@ -75,6 +76,16 @@ def how_sure(model: MatchModel, applicant: Profile, settings: Settings) -> dict[
         sure = certainty(model, applicant, settings.k, settings.weights, settings.eligible)
         kept = st.session_state[_SURE] = (key, {one.mentor_id: one for one in sure})
     return cast(dict[str, Certainty], kept[1]) if kept[0] == key else None
+
+
+def why(applicant: Profile, mentor: Profile, line: RankedMentor) -> str:
+    """Return the reason of a line in a sentence; one that was said stays, whatever weights do to the order."""
+    said = st.session_state.setdefault(_WHY, {})
+    rest = () if line.shared_terms else line.contributions
+    key = (mentor.id, line.shared_terms, line.points["avoid"], rest)
+    if key not in said:
+        said[key] = reason(applicant, mentor, line.shared_terms, line.contributions)
+    return cast(str, said[key])
 
 
 def ask_how_sure() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from matcher.explaining import Certainty, reason
+from matcher.explaining import Certainty
 from matcher.model import MatchModel
 from matcher.pages.sentences import certainty_sentence
 from matcher.records import Profile, RankedMentor
@@ -35,7 +35,7 @@ def ranking_html(
     rows = []
     for line in ordered(ranking, mentors, wanted.sort):
         mentor = mentors[line.mentor_id]
-        why = reason(applicant, mentor, line.shared_terms, line.contributions)
+        why = session.why(applicant, mentor, line)
         rows.append(_row(line, mentor, why, ranking[0].score, _certainty(sure, line.mentor_id)))
     ask = control("How sure is this order?", "sure", cls="m-small") if sure is None else Html("")
     return tag(
