@@ -169,3 +169,52 @@ class TestTopicsAndTrust:
         assert not screen.exception
         assert not screen.error
         assert "2 applicants, 3 labs" in screen.caption[0].value
+
+
+class TestPlacePeople:
+    PEOPLE = "id,statement\nzoe,I record coral reefs.\nmax,Coral reefs at night.\nida,We prove compilers right.\n"
+
+    @pytest.fixture
+    def placed(self, open_page):
+        screen = bring(open_page("place"), "place-table", self.PEOPLE)
+        return screen.button(key="place").click().run()
+
+    def override(self, screen, kind, lab, who=""):
+        choose(screen, "change-kind", kind)
+        if who:
+            choose(screen, "change-who", who)
+        return choose(screen, "change-lab", lab)
+
+    def test_everybody_who_can_be_is_placed_with_the_proof(self, placed):
+        assert not placed.exception
+        page = drawn(placed)
+        assert "3 people of 3 placed with 3 mentors (3 places), 0 unmatched." in page
+        assert "Proven optimal" in page
+
+    def test_who_cannot_be_placed_is_named_with_the_reason(self, open_page):
+        crowd = self.PEOPLE + "ben,coral reefs\n"
+        screen = bring(open_page("place"), "place-table", crowd).button(key="place").click().run()
+        lacking = next(frame for frame in tables(screen) if "Why" in frame.columns)
+        assert "share 2 places at reef" in lacking["Why"][0]
+
+    def test_an_override_says_who_moves_and_can_be_kept_and_taken_back(self, placed):
+        before = list(tables(placed)[1]["Lab id"])
+        self.override(placed, "forbid", "type", "ida")
+        assert "This change alone" in drawn(placed)
+        placed.button(key="keep-change").click().run()
+        assert "forbid=ida:type" in drawn(placed)
+        placed.button(key="take-back-0").click().run()
+        assert list(tables(placed)[1]["Lab id"]) == before
+
+    def test_rules_that_contradict_each_other_are_one_line(self, open_page):
+        screen = bring(open_page("place"), "place-table", self.PEOPLE)
+        bring(screen, "place-conflicts", "applicant_id,mentor_id\nzoe,reef\n", "no.csv")
+        bring(screen, "place-pins", "applicant_id,mentor_id\nzoe,reef\n", "yes.csv")
+        assert "zoe" in the_one_error(screen.button(key="place").click().run())
+
+    def test_somebody_unknown_in_the_rules_is_named_with_the_file(self, open_page):
+        screen = bring(open_page("place"), "place-table", self.PEOPLE)
+        bring(screen, "place-pins", "applicant_id,mentor_id\nnemo,reef\n", "yes.csv")
+        line = the_one_error(screen.button(key="place").click().run())
+        assert "nemo" in line
+        assert "yes.csv" in line

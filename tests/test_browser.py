@@ -297,6 +297,17 @@ class TestEveryView:
         page.get_by_text("an empty square is no match").wait_for()
         hold(page)
 
+    def test_placing_people(self, sample, visit, width, scheme):
+        page = visit(f"{sample}/place", width, scheme)
+        page.get_by_role("button", name="Place the sample applicants").click()
+        page.get_by_text("Proven optimal").wait_for()
+        page.get_by_role("combobox", name="Applicant").fill("a01")
+        page.keyboard.press("Enter")
+        page.get_by_role("combobox", name="Lab", exact=True).fill("Aquifer Table")
+        page.keyboard.press("Enter")
+        page.get_by_text("This change alone").wait_for()
+        hold(page)
+
     def test_bringing_an_own_pool(self, sample, visit, width, scheme):
         page = visit(f"{sample}/pool", width, scheme)
         page.get_by_role("heading", name="Use your own pool").wait_for()

@@ -5,7 +5,7 @@ Every cell is repaired the same way, and a document that a row names is read onl
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -13,9 +13,10 @@ from typing import NamedTuple
 from matcher.documents import read_document
 from matcher.errors import InputError, MatcherError
 from matcher.records import Profile
-from matcher.tables import read_bytes
+from matcher.tables import Broken, Row, open_table, read_bytes
 from matcher.tables.columns import Needs
-from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows
+from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, renamed, same_id
+from matcher.tables.read import TableSource
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import joined_problems
 
@@ -70,6 +71,45 @@ def read_applicants(path: str | Path) -> list[Profile]:
     if problems:
         raise joined_problems(path, problems)
     return applicants
+
+
+def check_applicants(
+    source: str | Path | TableSource,
+    columns: Mapping[str, str],
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> tuple[list[Profile], list[str]]:
+    """Return the applicants whose rows can be used, and one line for each row that cannot; a first id keeps its row.
+
+    `columns` names the column of each field; every other column becomes an attribute. No document is read.
+    """
+    applicants: dict[str, Profile] = {}
+    problems: list[str] = []
+    with open_table(source, sheet=sheet, header_row=header_row) as table:
+        for row in table.rows:
+            if isinstance(row, Broken):
+                line, reason = row.problem
+                problems.append(f"line {line}{reason}")
+                continue
+            try:
+                applicant = _usable(Row(row.line, renamed(row.cells, columns)), applicants)
+                applicants[same_id(applicant.id)] = applicant
+            except InputError as error:
+                problems.append(f"line {row.line}: {error}")
+    return list(applicants.values()), problems
+
+
+def _usable(row: Row, known: Collection[str]) -> Profile:
+    fields = {name: row.cells.get(name, "") for name in ("interests", "statement", "name", "avoid")}
+    profile = profile_of(Applicant(row.line, row.cells.get("id", "").strip(), **fields), "")
+    if not profile.id:
+        raise InputError("id must not be empty")
+    if same_id(profile.id) in known:
+        raise InputError(f"id must be unique; {profile.id!r} came before")
+    if profile.is_empty:
+        raise InputError(f"{profile.id!r} must have a statement or interests; none was given")
+    return replace(profile, attributes=attributes_of(row.cells, ("id", *fields)))
 
 
 def documents_named(path: str | Path) -> list[Path]:

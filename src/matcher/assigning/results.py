@@ -21,7 +21,7 @@ from matcher.assigning.effects import (
 )
 from matcher.assigning.lines import Certificate, Line, MentorLine
 from matcher.assigning.network import INFINITE
-from matcher.assigning.placement import Placement
+from matcher.assigning.placement import Placement, place
 from matcher.assigning.reasons import Unmatched, unmatched
 from matcher.assigning.records import PER_POINT
 from matcher.errors import InputError
@@ -173,6 +173,14 @@ class Assignment:
 
         parsed = [Change.parse(one) if isinstance(one, str) else one for one in changes]
         return what_if(self.placement, parsed, self.solver, self.key)
+
+    def changed(self, *changes: "Change | str") -> "Assignment":
+        """Return the assignment made again with some overrides, as `what_if` takes them."""
+        from matcher.assigning.changes import Change, with_changes
+
+        parsed = [Change.parse(one) if isinstance(one, str) else one for one in changes]
+        placed = place(with_changes(self.placement.problem, parsed), self.solver, self.key)
+        return Assignment(placed, self.pairs_considered, self.solver, self.key)
 
     def since(self, before: Mapping[str, tuple[str, ...]]) -> Difference:
         """Return who moved since an earlier assignment, given as the mentors of each applicant, and what it cost."""

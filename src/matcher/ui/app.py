@@ -7,6 +7,7 @@ import streamlit as st
 from matcher.errors import MatcherError
 from matcher.ui.find.page import find_page
 from matcher.ui.markup import literal
+from matcher.ui.place_page import place_page
 from matcher.ui.pool_page import pool_page
 from matcher.ui.score_page import score_page
 from matcher.ui.topics_page import topics_page
@@ -32,6 +33,7 @@ def pages() -> list[st.Page]:
     return [
         st.Page(find_page, title="Find mentors", url_path="find", default=True),
         st.Page(score_page, title="Score a file", url_path="score"),
+        st.Page(place_page, title="Place people", url_path="place"),
         st.Page(pool_page, title="Pool", url_path="pool"),
         st.Page(topics_page, title="Topics", url_path="topics"),
         st.Page(weights_page, title="Weights", url_path="weights"),

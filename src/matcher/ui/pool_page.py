@@ -9,11 +9,10 @@ from matcher.records import Profile
 from matcher.tables.columns import POOL_NEEDS
 from matcher.ui.markup import Html, tag
 from matcher.ui.page_parts import head, one_line_errors, part
+from matcher.ui.people_input import show_problems
 from matcher.ui.pool_source import PoolAtHand, bring_own, forget_own, pool_at_hand
 from matcher.ui.table_input import Upload, chosen_columns, placed, upload
 from matcher.wording import counted, facts
-
-_SHOWN_PROBLEMS = 100
 
 
 def pool_page() -> None:
@@ -59,14 +58,8 @@ def _use(table: Upload, columns: dict[str, str]) -> None:
 
 
 def _problems() -> None:
-    problems = st.session_state.get("pool-problems", [])
-    if not problems or not pool_at_hand().is_own:
-        return
-    with st.expander(f"{counted(len(problems), 'row')} could not be used"):
-        shown = [tag("li", problem) for problem in problems[:_SHOWN_PROBLEMS]]
-        rest = len(problems) - len(shown)
-        more = [tag("li", f"and {rest:,} more")] if rest else []
-        st.html(tag("ul", *shown, *more, cls="m-notes"))
+    if pool_at_hand().is_own:
+        show_problems(st.session_state.get("pool-problems", []))
 
 
 @st.fragment

@@ -48,7 +48,8 @@ class Upload(NamedTuple):
             try:
                 yield TableSource(path, self.name, ending)
             except MatcherError as error:
-                raise type(error)(str(error).replace(str(path), self.name)) from error
+                error.args = (str(error).replace(str(path), self.name), *error.args[1:])
+                raise
 
 
 def upload(label: str, key: str) -> Upload | None:

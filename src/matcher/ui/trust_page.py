@@ -1,7 +1,6 @@
 """Trust: what the tool is not, where data goes, what a ranking rests on, and what it does to applicants."""
 
 import base64
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,11 +10,12 @@ from matcher.auditing import Audit, audit
 from matcher.config import MatchConfig
 from matcher.model.cache import sample_dir
 from matcher.pages.audit_page import audit_page
+from matcher.records import Profile
 from matcher.registry import spec_of
 from matcher.ui.markup import Html, tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
+from matcher.ui.people_input import people
 from matcher.ui.pool_source import PoolAtHand, kept, pool_at_hand
-from matcher.ui.table_input import upload
 from matcher.wording import counted
 
 _AUDIT = "audit"
@@ -77,13 +77,12 @@ def _audit(pool: PoolAtHand) -> None:
         "What a ranking does to applicants",
         "The audit swaps names, pronouns and universities, drops articles, and looks who is shown to whom.",
     )
-    table = upload("Audit with a table of applicants: id, and statement or interests", "audit-table")
+    applicants = people("Audit with a table of applicants: id, and statement or interests", "audit-table")
     found: Audit | None = None
-    if table is not None and st.button("Run the audit", type="primary", key="run-audit"):
-        with table.on_disk() as source:
-            found = _audited(pool, source.path)
-    elif table is None and pool.is_sample and st.button("Run it with the sample applicants", key="audit-sample"):
-        found = kept("audit", pool, lambda: _audited(pool, sample_dir() / "applicants.csv"))
+    if applicants is not None and st.button("Run the audit", type="primary", key="run-audit"):
+        found = _audited(pool, applicants)
+    elif applicants is None and pool.is_sample and st.button("Run it with the sample applicants", key="audit-sample"):
+        found = kept("audit", pool, lambda: _audited(pool, read_applicants(sample_dir() / "applicants.csv")))
     if found is not None:
         st.session_state[_AUDIT] = (pool.model, audit_page(found), found.n_applicants)
     model, page, n_applicants = st.session_state.get(_AUDIT, (None, "", 0))
@@ -95,12 +94,12 @@ def _audit(pool: PoolAtHand) -> None:
         st.iframe(f"data:text/html;charset=utf-8;base64,{data}", height=700, alt="The audit", tab_index=0)
 
 
-def _audited(pool: PoolAtHand, path: Path) -> Audit:
+def _audited(pool: PoolAtHand, applicants: list[Profile]) -> Audit:
     bar = st.progress(0.0, "Trying versions of each statement …")
 
     def show(done: int, n: int) -> None:
         bar.progress(done / n, f"{done} of {n} tried")
 
-    result = audit(pool.model, read_applicants(path), progress=show)
+    result = audit(pool.model, applicants, progress=show)
     bar.empty()
     return result

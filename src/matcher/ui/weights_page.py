@@ -14,6 +14,7 @@ from matcher.registry import spec_of
 from matcher.tuning import Search, Tuning, tune
 from matcher.ui.markup import tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
+from matcher.ui.people_input import people
 from matcher.ui.pool_source import PoolAtHand, bring_own, pool_at_hand
 from matcher.ui.table_input import upload
 from matcher.wording import counted
@@ -39,12 +40,12 @@ def weights_page() -> None:
 
 def _ask(pool: PoolAtHand) -> None:
     measure = st.selectbox("What is made larger", list(MEASURES), index=MEASURES.index("ndcg@10"), key="measure")
-    applicants = upload("Applicants: id, and statement or interests", "judged-applicants")
+    applicants = people("Applicants: id, and statement or interests", "judged-applicants")
     judgments = upload("Judgments: applicant_id, mentor_id, grade (0 is “no fit”)", "judgments")
     if applicants is not None and judgments is not None:
         if st.button("Search for better weights", type="primary", key="tune"):
-            with applicants.on_disk() as people, judgments.on_disk() as graded:
-                _search(pool, read_applicants(people.path), read_judgments(graded.path), measure)
+            with judgments.on_disk() as graded:
+                _search(pool, applicants, read_judgments(graded.path), measure)
     elif pool.is_sample:
         st.html(tag("p", "Or try it with the judgments of the sample:", cls="m-facts"))
         if st.button("Search with the sample's judgments", key="tune-sample"):

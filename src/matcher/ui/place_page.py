@@ -1,0 +1,142 @@
+"""Place people: who goes where under capacities, with the proof; overrides, and what each costs."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from matcher.applicants import read_applicants
+from matcher.assigning.api import assign
+from matcher.assigning.output import write_assignment
+from matcher.assigning.reports import summary
+from matcher.assigning.results import Assignment
+from matcher.model import MatchModel
+from matcher.model.cache import sample_dir
+from matcher.records import Profile
+from matcher.ui.find.export import MIMES
+from matcher.ui.markup import tag
+from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
+from matcher.ui.people_input import people
+from matcher.ui.placement_view import show_changes, show_tables
+from matcher.ui.pool_source import PoolAtHand, pool_at_hand
+from matcher.ui.table_input import Upload, upload
+
+_RESULT, _CHANGES = "placement", "overrides"
+
+
+class Rules(NamedTuple):
+    """What a placement must keep to besides the capacities."""
+
+    capacity: int | None
+    fair: bool
+    floor: str | None
+    conflicts: Upload | None
+    pins: Upload | None
+
+
+class Placed(NamedTuple):
+    """A placement, and the model that its scores are of."""
+
+    model: MatchModel
+    assignment: Assignment
+
+
+def place_page() -> None:
+    """Draw the applicants, the rules, the placement and its overrides."""
+    pool = pool_at_hand()
+    head(
+        "Place people",
+        "Give every applicant a lab that has room, so that the sum of all scores is as large as it can be. The result "
+        "comes with a proof that no better placement exists.",
+    )
+    ranked_pool(pool)
+    with one_line_errors():
+        _ask(pool)
+    placed = st.session_state.get(_RESULT)
+    if placed is not None and placed.model is pool.model:
+        with one_line_errors():
+            _show(placed.assignment)
+
+
+def _ask(pool: PoolAtHand) -> None:
+    applicants = people("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "place-table")
+    rules = _rules(pool)
+    if applicants is not None:
+        if st.button("Place them", type="primary", key="place"):
+            _place(pool, applicants, rules)
+    elif pool.is_sample:
+        st.html(tag("p", "Or try it with the sample: 36 invented applicants.", cls="m-facts"))
+        if st.button("Place the sample applicants", key="place-sample"):
+            _place(pool, read_applicants(sample_dir() / "applicants.csv"), rules)
+
+
+def _rules(pool: PoolAtHand) -> Rules:
+    lacking = any(mentor.capacity is None for mentor in pool.model.mentors)
+    with st.expander("Rules: conflicts, pins, fairness", expanded=lacking):
+        capacity = (
+            st.number_input("Places of a lab that does not say", min_value=0, value=None, step=1, key="place-capacity")
+            if lacking
+            else None
+        )
+        fair = st.toggle("Raise the worst off as far as it goes, before the total counts", key="place-fair")
+        floor = st.slider(
+            "As few as possible below this share of their own best", 0.0, 0.9, 0.0, 0.1, key="place-floor"
+        )
+        conflicts = upload("Conflicts, pairs that must not be: applicant_id, mentor_id, reason", "place-conflicts")
+        pins = upload("Pins, pairs that must be: applicant_id, mentor_id, reason", "place-pins")
+    return Rules(capacity, fair, f"share={floor:g}" if floor else None, conflicts, pins)
+
+
+def _place(pool: PoolAtHand, applicants: list[Profile], rules: Rules) -> None:
+    for key in (_RESULT, _CHANGES):
+        st.session_state.pop(key, None)
+    with st.spinner("Scoring and placing …"):
+        st.session_state[_RESULT] = Placed(pool.model, _assigned(pool, applicants, rules))
+
+
+def _assigned(pool: PoolAtHand, applicants: list[Profile], rules: Rules) -> Assignment:
+    with _file(rules.conflicts) as conflicts, _file(rules.pins) as pins:
+        return assign(
+            pool.model,
+            pool.model.mentors,
+            applicants=applicants,
+            capacity=rules.capacity,
+            conflicts=conflicts,
+            pins=pins,
+            floor=rules.floor,
+            fair=rules.fair,
+        )
+
+
+@contextmanager
+def _file(table: Upload | None) -> Iterator[Path | None]:
+    if table is None:
+        yield None
+        return
+    with table.on_disk() as source:
+        yield source.path
+
+
+def _show(assignment: Assignment) -> None:
+    changes: list[str] = st.session_state.setdefault(_CHANGES, [])
+    now = assignment.changed(*changes) if changes else assignment
+    certificate = now.certificate
+    part("The placement")
+    lines = [tag("p", line) for line in summary(now)]
+    cls = "m-note" if now.placement.n_unmatched else "m-good"
+    st.html(tag("div", *lines, tag("p", certificate.words, cls="m-facts"), cls=cls, role="status"))
+    st.download_button(
+        "Download (Excel, a sheet each)", _workbook(now), "assignment.xlsx", MIMES["xlsx"], key="place-download"
+    )
+    show_tables(now)
+    show_changes(assignment, now, changes)
+
+
+def _workbook(assignment: Assignment) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
+        path = Path(folder) / "assignment.xlsx"
+        write_assignment(assignment, str(path))
+        return path.read_bytes()
