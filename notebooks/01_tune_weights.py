@@ -21,11 +21,11 @@ import altair as alt
 from matcher import MatchConfig, MatchModel, evaluate, read_applicants, read_judgments, read_pool, tune
 from matcher.frames import applicants_frame, pairs_frame
 from matcher.model.cache import sample_dir
+from matcher.notebook_charts import draw_inline
 from matcher.registry import facet_names
 from matcher.tuning import Search
 
-alt.renderers.enable("html", template="inline")  # plots carry their code: no network, also in the exported page
-alt.data_transformers.disable_max_rows()
+draw_inline()  # plots carry their code: no network, also in the exported page
 
 data = sample_dir()
 mentors = read_pool(data / "labs.csv", data / "evidence.csv")
@@ -40,7 +40,7 @@ judgments = read_judgments(data / "judgments.tsv")
 # %%
 config = MatchConfig()
 model = MatchModel(config).fit(mentors, applicants)
-pairs = pairs_frame(model, applicants, judgments).drop(columns=["score", "rank"]).round(4)
+pairs = pairs_frame(model, applicants, judgments).drop(columns=["score", "rank"]).round(12)
 pairs.head()
 
 # %% [markdown]
@@ -61,8 +61,10 @@ alt.Chart(graded).mark_boxplot(size=12).encode(
 # %% [markdown]
 # ## Move the weights
 #
-# The blend is worked out in the browser: weights are scaled to sum to 1, every applicant's mentors are ranked again,
-# and the measures follow. Choose an applicant to see one ranking; colours are grades, grey was not judged.
+# The score is worked out in the browser by the product's own rule: weights are scaled to sum to 1, what is not wanted
+# takes its points away, a lab with which nothing is shared is not ranked, and equals stand in the order of their ids.
+# Every applicant's mentors are ranked again, and the measures follow. Choose an applicant to see one ranking; colours
+# are grades, grey was not judged.
 
 # %%
 sliders = {
@@ -80,7 +82,8 @@ total = " + ".join(f"weight_{facet}" for facet in facet_names())
 blend = " + ".join(f"weight_{facet} * datum['{facet}']" for facet in facet_names())
 ranked = (
     alt.Chart(pairs)
-    .transform_calculate(score=f"({blend}) / max({total}, 0.000001)")
+    .transform_calculate(gained=f"({blend}) / max({total}, 0.000001)")
+    .transform_calculate(score="datum.gained > 0 ? round((datum.gained - datum.lost) * 1e9) / 1e9 : -10")
     .transform_window(
         rank="row_number()",
         groupby=["applicant_id"],
@@ -90,35 +93,35 @@ ranked = (
 measures = (
     ranked.transform_filter("datum.grade > 0")
     .transform_calculate(
-        reciprocal="datum.score > 0 ? 1 / datum.rank : 0",
-        hit="datum.score > 0 && datum.rank <= 10 ? 1 : 0",
-        gain="datum.score > 0 && datum.rank <= 10 ? datum.grade * log(2) / log(1 + datum.rank) / datum.ideal : 0",
+        reciprocal="datum.gained > 0 ? 1 / datum.rank : 0",
+        hit="datum.gained > 0 && datum.rank <= 10 ? 1 : 0",
+        gain="datum.gained > 0 && datum.rank <= 10 ? datum.grade * log(2) / log(1 + datum.rank) / datum.ideal : 0",
     )
     .transform_aggregate(
         mrr="max(reciprocal)", **{"recall@10": "mean(hit)", "ndcg@10": "sum(gain)"}, groupby=["applicant_id"]
     )
     .transform_fold(["mrr", "recall@10", "ndcg@10"], as_=["measure", "value"])
-    .mark_bar()
-    .encode(
-        x=alt.X("mean(value):Q", scale=alt.Scale(domain=[0, 1]), title="mean over applicants"),
-        y=alt.Y("measure:N", title=None),
-        tooltip=[alt.Tooltip("mean(value):Q", format=".4f")],
-    )
-    .properties(width=420, height=70)
+    .transform_aggregate(mean="mean(value)", groupby=["measure"])
+)
+bars = measures.mark_bar().encode(
+    x=alt.X("mean:Q", scale=alt.Scale(domain=[0, 1]), title="mean over applicants"),
+    y=alt.Y("measure:N", title=None),
+)
+labels = measures.mark_text(align="left", dx=4).encode(
+    x="mean:Q", y=alt.Y("measure:N", title=None), text=alt.Text("mean:Q", format=".3f")
 )
 grades = alt.Scale(domain=sorted(pairs.grade.dropna().unique()), scheme="viridis")
-one = (
-    ranked.transform_filter("datum.applicant_id == who && datum.rank <= 10")
-    .mark_bar()
-    .encode(
-        x=alt.X("score:Q", title="score"),
-        y=alt.Y("mentor_name:N", sort=alt.EncodingSortField("rank", op="min"), title=None),
-        color=alt.condition("isValid(datum.grade)", alt.Color("grade:O", scale=grades), alt.value("lightgrey")),
-        tooltip=["rank:Q", "mentor_id:N", "grade:Q", *(f"{facet}:Q" for facet in facet_names())],
-    )
-    .properties(width=420, height=200)
+first_ten = ranked.transform_filter("datum.applicant_id == who && datum.rank <= 10 && datum.gained > 0")
+one = first_ten.mark_bar(opacity=0.6).encode(
+    x=alt.X("score:Q", title="score"),
+    y=alt.Y("rank:O", title="rank"),
+    color=alt.condition("isValid(datum.grade)", alt.Color("grade:O", scale=grades), alt.value("lightgrey")),
+    tooltip=["rank:Q", "mentor_id:N", "grade:Q", *(f"{facet}:Q" for facet in facet_names())],
 )
-alt.vconcat(measures, one).add_params(*sliders.values(), who).resolve_scale(color="independent")
+names = first_ten.mark_text(align="left", x=6).encode(y=alt.Y("rank:O", title="rank"), text="mentor_name:N")
+alt.vconcat(
+    (bars + labels).properties(width=420, height=70), (one + names).properties(width=420, height=230)
+).add_params(*sliders.values(), who).resolve_scale(color="independent")
 
 # %% [markdown]
 # ## Ask the judgments

@@ -20,8 +20,9 @@ import altair as alt
 from matcher import MatchModel, read_applicants, read_pool
 from matcher.frames import map_frame, topics_frame
 from matcher.model.cache import sample_dir
+from matcher.notebook_charts import draw_inline
 
-alt.renderers.enable("html", template="inline")  # plots carry their code: no network, also in the exported page
+draw_inline()  # plots carry their code: no network, also in the exported page
 
 data = sample_dir()
 mentors = read_pool(data / "labs.csv", data / "evidence.csv")

@@ -20,7 +20,8 @@ _LEADING = 3
 def pairs_frame(model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment]) -> pd.DataFrame:
     """Return a row for every judged applicant and every mentor: the affinity of each facet, the rank, the grade.
 
-    Columns `applicant_id`, `mentor_id`, `mentor_name`, one per facet, `score` and `rank` (NaN where not ranked),
+    Columns `applicant_id`, `mentor_id`, `mentor_name`, one per facet, `lost` (the points that penalties take, whatever
+    the weights), `score` and `rank` (NaN where not ranked),
     `grade` (NaN where nobody judged), and `ideal`, the gain of the best possible first ten of that applicant, so that a
     plot can work out nDCG@10 by itself.
     """
@@ -40,6 +41,7 @@ def pairs_frame(model: MatchModel, applicants: Sequence[Profile], judgments: Ite
             "mentor_id": [mentor for _, mentor in ids],
             "mentor_name": [mentor.name for mentor in model.mentors] * n_applicants,
             **{facet: affinity.ravel() for facet, affinity in affinities.items()},
+            "lost": model.penalties(people).ravel(),
             "score": scores.ravel(),
             "rank": np.where(np.isinf(ranks), np.nan, ranks).ravel(),
             "grade": [grades.get(pair, np.nan) for pair in ids],
