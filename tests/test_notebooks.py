@@ -1,11 +1,14 @@
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 from conftest import ROOT
+
+from matcher import MatchModel, read_applicants, read_pool
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
 RUN = """
@@ -33,7 +36,12 @@ for number, path in enumerate(sys.argv[1:]):
 
 
 def test_there_are_the_notebooks_of_the_guide():
-    assert [path.stem for path in NOTEBOOKS] == ["01_tune_weights", "02_read_topics", "03_read_mistakes"]
+    assert [path.stem for path in NOTEBOOKS] == [
+        "01_tune_weights",
+        "02_read_topics",
+        "03_read_mistakes",
+        "04_place_cohort",
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +67,75 @@ def test_a_notebook_defines_no_function_and_holds_no_output(path):
     defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, defined)]
     assert source.startswith("# ---\n# jupyter:")
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+MOVE = """([name, value]) => {
+    const bind = [...document.querySelectorAll('.vega-bind')].find(one => one.innerText.startsWith(name));
+    const field = bind.querySelector('input, select');
+    field.value = value;
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    field.dispatchEvent(new Event('change', {bubbles: true}));
+}"""
+NAMES = """() => [...document.querySelectorAll('.mark-text text')]
+    .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
+    .map(one => one.textContent)"""
+
+
+@pytest.fixture
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright, then this test runs")
+    with playwright.sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def drawn(runs, chromium, tmp_path):
+    """Yield what opens the outputs of a notebook as one page; fails afterwards for a request or an error of it."""
+    wrong, asked = [], []
+
+    def open_page(name):
+        _, outputs = runs[ROOT / "notebooks" / name]
+        (tmp_path / "page.html").write_text("<!doctype html><meta charset='utf-8'>" + "".join(outputs))
+        page = chromium.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((tmp_path / "page.html").as_uri())
+        n_plots = sum("vegaEmbed(" in output for output in outputs)
+        page.wait_for_function(f"document.querySelectorAll('.vega-embed svg').length === {n_plots}")
+        return page
+
+    yield open_page
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the path; on Debian: sudo apt install chromium")
+class TestInABrowser:
+    @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+    def test_every_chart_of_a_page_is_drawn(self, path, drawn):
+        drawn(path.name)
+
+    def test_the_sliders_rank_as_the_product_does(self, drawn):
+        page, data = drawn("01_tune_weights.py"), ROOT / "data"
+        applicants = read_applicants(data / "applicants.csv")
+        model = MatchModel().fit(read_pool(data / "labs.csv", data / "evidence.csv"), applicants)
+        names = {mentor.name for mentor in model.mentors}
+        for weights in (
+            {"terms": 0.0, "interests": 1.0, "topics": 0.0},
+            {"terms": 0.3, "interests": 0.2, "topics": 1.0},
+        ):
+            for name, value in weights.items():
+                page.evaluate(MOVE, [name, str(value)])
+            shares = {name: value / sum(weights.values()) for name, value in weights.items()}
+            for applicant in applicants[::4]:
+                page.evaluate(MOVE, ["applicant", applicant.id])
+                [ranking] = model.rank([applicant], 10, shares)
+                expected = [line.mentor_name for line in ranking]
+                page.wait_for_function(
+                    "([names, all]) => (" + NAMES + ")().filter(one => all.includes(one)).join() === names.join()",
+                    arg=[expected, sorted(names)],
+                )
