@@ -173,3 +173,24 @@ def test_a_name_over_several_lines_is_told_and_shown_on_one():
     proposal = propose(columns, told)
     assert proposal.columns == {"id": "Key", "statement": columns[1]}
     assert str(proposal) == 'id=Key,statement="Why you, and why now?"'
+
+
+def test_a_column_of_long_texts_is_proposed_for_the_statement_also_where_interests_are_known():
+    names, rows = sample_of({"id": ["a", "b"], "interests": ["reefs", "soil"], "Why us?": [LETTER, LETTER.lower()]})
+    proposal = propose(names, {}, sample=rows)
+    assert proposal.columns == {"id": "id", "statement": "Why us?", "interests": "interests"}
+    assert proposal.doubtful == ("statement",)
+
+
+def test_a_pools_name_is_what_is_short_and_differs_and_is_no_address_or_number():
+    names, rows = sample_of(
+        {
+            "Nr": ["1", "2"],
+            "Link": ["https://a.example", "https://b.example"],
+            "Who": ["Reef Lab", "Soil Lab"],
+            "About": [LETTER, LETTER.lower()],
+        }
+    )
+    proposal = propose(names, {}, POOL_NEEDS, rows)
+    assert proposal.columns == {"id": "Nr", "statement": "About", "name": "Who", "url": "Link"}
+    assert not proposal.is_certain

@@ -68,7 +68,8 @@ class Cells:
             case "interests":
                 return any(letter.isalpha() for cell in self.filled for letter in cell) and not self._most(_ADDRESS)
             case "name":
-                return self.n_words <= 8 and not self._most(_ADDRESS) and not self._numbers
+                strange = self._most(_ADDRESS) or self._most(_PLACE_ON_THE_WEB) or self._most(_TIME) or self._numbers
+                return self.n_words <= 8 and not strange
             case "capacity":
                 return self._numbers
             case "url":

@@ -98,8 +98,8 @@ def propose(
 
     Upper and lower case are the same. What the cells of `sample` cannot be is not proposed: no statement of one word,
     no id that stands in many rows. A column that is only somewhat alike, one of several, or one that only its cells
-    speak for is `doubtful`; it is proposed only for a need that nothing else meets. Raises `ConfigError` for a field or
-    a column that does not exist.
+    speak for is `doubtful`; it is proposed only for a need that nothing else meets, and for long texts. Raises
+    `ConfigError` for a field or a column that does not exist.
     """
     fields = needs.fields
     given = {field: _existing(field, column, columns, fields) for field, column in given.items()}
@@ -111,10 +111,13 @@ def propose(
     chosen |= sure
     doubtful: dict[str, str] = {}
     for group in needs.groups:
+        untaken = [column for column in free if column not in (*chosen.values(), *doubtful.values())]
         if not chosen.keys() & {*group}:
-            taken = {*chosen.values(), *doubtful.values()}
-            alike = {field: column for field in group if (column := likely.get(field)) and column not in taken}
-            doubtful |= alike or _by_cells(group, [column for column in free if column not in taken], cells)
+            alike = {field: column for field in group if (column := likely.get(field)) in untaken}
+            doubtful |= alike or _by_cells(group, untaken, cells)
+        if "statement" in group and "statement" not in {**chosen, **doubtful}:
+            texts = [c for c in untaken if cells[c].are_long_texts and c not in doubtful.values()]
+            doubtful |= _by_cells(("statement",), texts, cells)
     read = {**chosen, **doubtful}
     ordered = {field: read[field] for field in fields if field in read}
     # who names the column of the statement has looked at the others
@@ -169,6 +172,9 @@ def _by_cells(group: Collection[str], free: Sequence[str], cells: Mapping[str, C
     if "id" in group:
         keys = [column for column in free if cells[column].are_keys]
         return {"id": max(keys, key=lambda column: cells[column].are_addresses)} if keys else {}
+    if "name" in group:
+        names = [column for column in free if cells[column].are_keys and cells[column].may_be("name")]
+        return {"name": names[0]} if names else {}
     return {}
 
 
