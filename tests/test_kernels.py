@@ -32,7 +32,7 @@ def refusing(people, every):
 
 @pytest.fixture(scope="module", params=range(len(CONFIGS)))
 def fitted(request):
-    pool = [*refusing(invented(300, 1, 6), 40), Profile("empty")]
+    pool = [*refusing(invented(150, 1, 5), 40), Profile("empty")]
     return MatchModel(CONFIGS[request.param]).fit(pool, invented(30, 3, 6)).fitted
 
 
@@ -43,7 +43,7 @@ def people():
         Profile("x", "", "xyz"),
         Profile("odd", "", "İ ΣΑΣ reefs typex soiling 𠀀", "c++ C# r\ud800"),
     ]
-    return [*refusing(invented(70, 2, 60), 5), *odd]
+    return [*refusing(invented(40, 2, 30), 5), *odd]
 
 
 def read_by(reader, texts):
@@ -81,15 +81,14 @@ def test_rows_are_the_same_to_the_bit(fitted, people):
             assert getattr(one, part).tolist() == getattr(other, part).tolist()
 
 
-@pytest.mark.parametrize("k", [1, 10, 400])
-@pytest.mark.parametrize("shared_terms", [True, False])
+@pytest.mark.parametrize(("k", "shared_terms"), [(1, True), (10, True), (10, False), (400, True)])
 def test_the_best_mentors_are_the_same_to_the_bit(fitted, people, k, shared_terms):
     from matcher.kernels.backend import COMPILED
 
     excluded = np.zeros(len(fitted.mentors), dtype=bool)
     excluded[::7] = True
     some = people if k < 100 else people[-5:]
-    for config in CONFIGS:
+    for config in CONFIGS[::2]:
         request, encoded = Request(k, {**config.weights, "avoid": -0.25}, excluded, shared_terms), fitted.encode(some)
         plain = fitted.retriever(PLAIN).top_k(encoded, request)
         quick = fitted.retriever(COMPILED).top_k(encoded, request)

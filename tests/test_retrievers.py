@@ -55,7 +55,7 @@ CONFIGS = [
 
 @pytest.fixture(scope="module", params=range(len(CONFIGS)))
 def fitted(request):
-    return MatchModel(CONFIGS[request.param]).fit(invented(600, 1, 6))
+    return MatchModel(CONFIGS[request.param]).fit(invented(300, 1, 5))
 
 
 @pytest.fixture(params=["plain", "compiled"], autouse=True)
@@ -67,13 +67,13 @@ def backend(request, monkeypatch):
 
 @pytest.fixture(scope="module")
 def people():
-    return [replace(person, evidence=()) for person in invented(60, 2, 60)] + [
+    return [replace(person, evidence=()) for person in invented(30, 2, 40)] + [
         Profile("nothing"),
         Profile("x", "", "xyz"),
     ]
 
 
-@pytest.mark.parametrize("k", [1, 10, 250, 2000])
+@pytest.mark.parametrize("k", [1, 10, 2000])
 def test_the_best_mentors_are_those_of_all_affinities(fitted, people, k):
     some = people if k < 100 else people[::10]
     found = [[(line.mentor_id, line.score) for line in ranking] for ranking in fitted.rank(some, k)]
