@@ -283,6 +283,18 @@ def forge_digest(folder, part):
     change_manifest(folder, parts=parts | {part: hashlib.sha256((folder / part).read_bytes()).hexdigest()})
 
 
+@pytest.mark.parametrize(
+    "header", ["{'descr': '<f8', (", "{'descr': '<f8'", "\0\0", "{'descr': '<f8'}", "x" * 40, "[" * 40]
+)
+def test_an_array_whose_header_is_broken_is_one_line(full, tmp_path, header):
+    folder = shutil.copytree(full, tmp_path / "model")
+    text = header.ljust(117).encode() + b"\n"
+    (folder / "idf.npy").write_bytes(b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + bytes(64))
+    forge_digest(folder, "idf.npy")
+    with pytest.raises(ModelError, match=r"is damaged: idf\.npy is no array: [^\n]+; fit the pool again"):
+        load(folder)
+
+
 @pytest.mark.parametrize("part", ["manifest.json", "mentors.json", "idf.npy"])
 def test_a_pipe_for_a_part_is_one_line_and_nobody_waits(full, tmp_path, part):
     folder = shutil.copytree(full, tmp_path / "model")

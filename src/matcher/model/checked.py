@@ -34,8 +34,13 @@ def read_json(folder: Path, name: str) -> Any:
 
 def read_array(folder: Path, name: str) -> np.ndarray[Any, Any]:
     """Return an array part, mapped into memory; nothing in it runs. Raises `ValueError` for one of objects."""
-    # a plain view: slices of np.memmap objects cost several times as much
-    array = np.asarray(np.load(inside(folder, name), mmap_mode="r", allow_pickle=False))
+    path = inside(folder, name)
+    try:
+        # a plain view: slices of np.memmap objects cost several times as much
+        array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except Exception as error:
+        # numpy reads a header as Python does, and raises what that raises
+        raise ValueError(f"{name} is no array: {(str(error) or type(error).__name__).splitlines()[0]}") from error
     check_plain(name, array)
     return array
 
