@@ -16,6 +16,8 @@ from matcher.records import Profile
 
 # before anything starts a thread for each core: the inputs here are small
 os.environ["OMP_NUM_THREADS"] = "1"
+# most pools here are invented on the spot: encoding them would take longer than all else
+os.environ["MATCHER_SEMANTIC"] = "off"
 
 ROOT = Path(__file__).resolve().parents[1]
 STATEMENTS = sorted((ROOT / "data" / "statements").iterdir())

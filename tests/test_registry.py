@@ -141,7 +141,9 @@ def test_a_model_fitted_before_a_facet_came_ranks_as_before(model, tmp_path):
 
 
 def test_a_facet_whose_extra_is_missing_does_not_exist():
-    with registered(FacetSpec("dream", "Dream", "", 1.0, "nowhere:Dream", requires=("no_such_module",), extra="dream")):
+    with registered(
+        FacetSpec("dream", "Dream", "", 1.0, "nowhere:Dream", needs=(("no-such-package",),), extra="dream")
+    ):
         assert facet_names() == ("terms", "interests", "topics")
         assert MatchConfig().weights["terms"] == spec_of("terms").default_weight
         with pytest.raises(ConfigError, match=r"dream needs the extra of that name: pip install 'matcher\[dream\]'"):

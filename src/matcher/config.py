@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from matcher.errors import ConfigError
 from matcher.registry import FACETS, facet_names, facets
+from matcher.semantic.names import MINILM, USE, is_available
 
 WEIGHTINGS = ("balanced", "tfidf")
 """The ways a term's count becomes its weight."""
@@ -76,6 +77,11 @@ def _number(name: str, value: object) -> float:
     return float(value)
 
 
+def default_encoder() -> str:
+    """Return the name of the encoder of the extra that is installed; `minilm` where none or both are."""
+    return USE if not is_available(MINILM) and is_available(USE) else MINILM
+
+
 def default_weights() -> Weights:
     """Return the default weights of the facets that are available here, scaled to sum to 1."""
     defaults = {spec.name: spec.default_weight for spec in facets()}
@@ -126,6 +132,10 @@ class MatchConfig:
     wishes: bool = True
     """Whether the sentences that say what somebody wants count twice."""
 
+    encoder: str = field(default_factory=default_encoder)
+    """What tells closeness in meaning: `minilm` (English), `use` (16 languages), or a folder with `model.onnx` and
+    `tokenizer.json`."""
+
     weighting: str = "balanced"
     """How terms weigh. `balanced`: by their share of both sides' texts, counts of mentors saturated. `tfidf`: the
     logarithm of counts times the inverse document frequency among the mentors, as scikit-learn's `TfidfVectorizer`
@@ -137,6 +147,8 @@ class MatchConfig:
         for name in ("pairs", "plurals", "stop_words", "passages", "refusals", "spelling", "wishes"):
             if not isinstance(getattr(self, name), bool):
                 raise ConfigError(f"{name} must be true or false; it is {getattr(self, name)!r}")
+        if not isinstance(self.encoder, str) or not self.encoder.strip():
+            raise ConfigError(f"encoder must be minilm, use, or a folder; it is {self.encoder!r}")
         if self.weighting not in WEIGHTINGS:
             raise ConfigError(f"weighting must be one of {', '.join(WEIGHTINGS)}; it is {self.weighting!r}")
         if isinstance(self.n_topics, bool) or not isinstance(self.n_topics, int) or self.n_topics < 1:

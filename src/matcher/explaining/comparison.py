@@ -40,7 +40,7 @@ def compare(
     one, other = (model.explain(applicant, mentor, weights) for mentor in (first, second))
     parts: dict[tuple[str, str], float] = defaultdict(float)
     for sign, explanation in ((1, one), (-1, other)):
-        for facet, label, points in explanation.reasons:
+        for facet, label, points, _ in explanation.reasons:
             parts[facet, label] += sign * points
     reasons = [Reason(facet, label, points) for (facet, label), points in parts.items() if points]
     points_of = dict(other.contributions)

@@ -18,10 +18,14 @@ Arrays = Mapping[str, NDArray[Any]]
 
 
 class AffinityPart(NamedTuple):
-    """What one term or topic adds to an affinity; the parts of an affinity add up to it."""
+    """What one term, topic or pair of sentences adds to an affinity; the parts of an affinity add up to it.
+
+    `sentences` are the applicant's and the mentor's, where it is a pair of sentences.
+    """
 
     label: str
     value: float
+    sentences: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from matcher.index.tfidf import TermIndex, unit_rows
 from matcher.index.token_ids import TokenIds, TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary
 from matcher.records import Profile
+from matcher.semantic.kept import Encoding
 from matcher.text.profile_text import ProfileText, profile_texts
 from matcher.text.tokens import Analysis
 
@@ -66,6 +67,8 @@ class Corpus:
         How counts become weights, as in `MatchConfig`.
     backend
         How more texts are to be counted.
+    encoding
+        Where vectors of passages are kept, and who is told how far their encoding is.
     """
 
     index: PoolIndex
@@ -73,10 +76,16 @@ class Corpus:
     reference_counts: sparse.csr_array
     weighting: str
     backend: Backend = PLAIN
+    encoding: Encoding = Encoding()
 
     @classmethod
     def of(
-        cls, mentors: tuple[Profile, ...], reference: Sequence[Profile], config: MatchConfig, backend: Backend = PLAIN
+        cls,
+        mentors: tuple[Profile, ...],
+        reference: Sequence[Profile],
+        config: MatchConfig,
+        backend: Backend = PLAIN,
+        encoding: Encoding = Encoding(),  # noqa: B008
     ) -> "Corpus":
         """Read and count the texts of a pool, its mentors in order, and of a reference in any order."""
         screen, refusals = backend.prescreen, config.refusals
@@ -88,7 +97,8 @@ class Corpus:
         terms = fit_terms(counts, config.weighting)
         terms = replace(terms, telling=telling_levels(terms.vocabulary, listed, said, backend))
         postings = Postings.of(mentor_vectors(counts.pool, terms, config.weighting))
-        return cls(PoolIndex(mentors, terms, postings), tuple(texts), counts.reference, config.weighting, backend)
+        index = PoolIndex(mentors, terms, postings)
+        return cls(index, tuple(texts), counts.reference, config.weighting, backend, encoding)
 
     @cached_property
     def reference(self) -> sparse.csr_array:

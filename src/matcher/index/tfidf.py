@@ -27,23 +27,24 @@ class ApplicantVectors(NamedTuple):
     `whole` has shape (n_applicants, n_terms), `passages` (n_passages, n_terms); the passages of applicant i are the
     rows `bounds[i]` to `bounds[i + 1]`. A short text is its own only passage. Rows have length 1, less where the
     vocabulary does not hold all words of a text, 0 where it holds none. `refused`, shape (n_applicants, n_terms), is
-    what each does not want.
+    what each does not want, `n_words` how many words each writes, small ones left out.
     """
 
     whole: sparse.csr_array
     passages: sparse.csr_array
     bounds: NDArray[np.int64]
     refused: sparse.csr_array
+    n_words: NDArray[np.int64]
 
     def take(self, applicants: NDArray[np.int64]) -> "ApplicantVectors":
         """Return the vectors of some applicants, in that order."""
-        whole, refused = self.whole[applicants], self.refused[applicants]
+        whole, refused, n_words = self.whole[applicants], self.refused[applicants], self.n_words[applicants]
         sizes = np.diff(self.bounds)[applicants]
         bounds = np.concatenate(([0], np.cumsum(sizes)))
         if self.passages is self.whole:
-            return ApplicantVectors(whole, whole, bounds, refused)
+            return ApplicantVectors(whole, whole, bounds, refused, n_words)
         rows = np.arange(bounds[-1]) + np.repeat(self.bounds[applicants] - bounds[:-1], sizes)
-        return ApplicantVectors(whole, self.passages[rows], bounds, refused)
+        return ApplicantVectors(whole, self.passages[rows], bounds, refused, n_words)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ class TermIndex:
             sums.sort_indices()
             whole = self.weigh(sums, unknown + n_unknown(besides))
         refused = self.refusal_vectors([text.refused for text in texts], whole, backend)
-        return ApplicantVectors(whole, passage_rows, bounds, refused)
+        n_words = np.diff(words.bounds[bounds])
+        return ApplicantVectors(whole, passage_rows, bounds, refused, n_words)
 
     def _besides(self, text: ProfileText) -> str:
         """Return what is counted of an applicant besides all that is said: what is wanted, and other forms of it."""

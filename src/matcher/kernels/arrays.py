@@ -64,24 +64,25 @@ class Points(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """The terms' labels: how many are words, the words of each pair, the letters of the words and where each ends."""
+    """What showing terms needs of them: how many are words, the words of each pair, which terms tell."""
 
     n_words: int
     pairs: NDArray[np.int32]
-    letters: NDArray[np.int32]
-    ends: NDArray[np.int64]
+    telling: NDArray[np.int8]
 
 
 class Selected(NamedTuple):
     """The best mentors of applicants, k places each, of which the first `sizes` are taken.
 
     `affinities` are those of terms, interests and topics; `shown` has no last dimension where no terms are wanted.
+    `telling` are the points of all terms that tell.
     """
 
     sizes: NDArray[np.int64]
     mentors: NDArray[np.int32]
     affinities: Floats
     shown: NDArray[np.int32]
+    telling: Floats
 
 
 def csr(matrix: sparse.csr_array) -> Csr:

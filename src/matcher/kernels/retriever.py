@@ -41,8 +41,9 @@ from matcher.kernels.upper_bounds import (
     pairs_within_reach,
     set_rare,
 )
+from matcher.ranking.phrases import N_CODES
 from matcher.ranking.retriever import PlainRetriever
-from matcher.ranking.shown_terms import N_SHARED_TERMS
+from matcher.ranking.strength import strengths_of_lines
 from matcher.ranking.top_k import Positions, Request, TopK
 
 _NATIVE = ("terms", "interests", "topics")
@@ -83,7 +84,8 @@ class CompiledRetriever:
             np.zeros(n, np.int64),
             np.zeros((n, k), np.int32),
             np.zeros((n, k, len(_NATIVE))),
-            np.full((n, k, N_SHARED_TERMS * request.shared_terms), -1, np.int32),
+            np.full((n, k, N_CODES * request.shared_terms), -1, np.int32),
+            np.zeros((n, k)),
         )
         chunk = _Chunk.of(self, applicants, request)
         gained = []
@@ -92,7 +94,7 @@ class CompiledRetriever:
             points = self._known_points(applicants, chunk, start, end, request)
             self._select(chunk, points, start, end, request, selected)
             gained.append(_at(points.gained, selected.mentors[start:end]))
-        best = self._best(chunk, selected, np.concatenate(gained), request)
+        best = self._best(chunk, selected, np.concatenate(gained), applicants.vectors.n_words, request)
         # who loses all that is gained may still rank: the bounds leave room for scores above 0 only
         doubtful = np.flatnonzero((np.diff(chunk.lost.indptr) > 0) & (selected.sizes < k))
         if not len(doubtful):
@@ -146,7 +148,9 @@ class CompiledRetriever:
         padded[: end - start] = rows[start:end]
         return np.asarray(self.topics.mentors @ padded.T)
 
-    def _best(self, chunk: "_Chunk", selected: Selected, gained: Floats, request: Request) -> TopK:
+    def _best(
+        self, chunk: "_Chunk", selected: Selected, gained: Floats, n_words: NDArray[np.int64], request: Request
+    ) -> TopK:
         """Return the places that are taken; `gained`, shape (n_applicants, k, n_facets), are points of other facets."""
         kept = np.arange(selected.mentors.shape[1]) < selected.sizes[:, None]
         bounds, mentors = np.concatenate(([0], np.cumsum(selected.sizes))), selected.mentors[kept].astype(np.int64)
@@ -155,8 +159,11 @@ class CompiledRetriever:
         owner = np.repeat(np.arange(len(kept)), selected.sizes)
         points["avoid"] = _points_lost(chunk.lost, owner, mentors) + 0.0  # no -0.0
         nothing = np.zeros(len(mentors))
-        shown = selected.shown[kept] if request.shared_terms else np.full((len(mentors), N_SHARED_TERMS), -1, np.int32)
-        return TopK(bounds, mentors, np.column_stack([points.get(name, nothing) for name in self.facets]), shown)
+        shown = selected.shown[kept] if request.shared_terms else np.full((len(mentors), N_CODES), -1, np.int32)
+        telling = selected.telling[kept] if request.shared_terms else None
+        steps = strengths_of_lines(n_words[owner], points, telling, request.weights)
+        all_points = np.column_stack([points.get(name, nothing) for name in self.facets])
+        return TopK(bounds, mentors, all_points, shown, steps)
 
     @cached_property
     def mentors(self) -> MentorArrays:
@@ -175,9 +182,7 @@ class CompiledRetriever:
     @cached_property
     def _labels(self) -> Labels:
         terms = self.index.terms
-        letters = np.frombuffer("".join(terms.written).encode("utf-32-le", "surrogatepass"), np.int32)
-        ends = np.cumsum([0, *map(len, terms.written)], dtype=np.int64)
-        return Labels(terms.n_words, read_only(terms.vocabulary.pairs), letters, ends)
+        return Labels(terms.n_words, read_only(terms.vocabulary.pairs), read_only(terms.telling))
 
 
 class _Chunk(NamedTuple):

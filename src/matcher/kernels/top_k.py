@@ -135,7 +135,8 @@ def select(
                 n = insert(tie_key(score), mentor, scratch.affinities, keys, chosen, kept, n)
         selected.sizes[applicant] = n
         if selected.shown.shape[2]:
-            show_terms(chosen[:n], kept, mentors, slots, weights, query, scratch, labels, selected.shown[applicant])
+            shown, telling = selected.shown[applicant], selected.telling[applicant]
+            show_terms(chosen[:n], kept, mentors, slots, weights, query, scratch, labels, shown, telling)
         clear_query(query, slots)
 
 
@@ -146,12 +147,12 @@ def is_among(mentor, others):
 
 
 @compiled()
-def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labels, shown):
-    """Write the terms shown beside each of an applicant's best mentors."""
+def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labels, shown, telling):
+    """Write the terms shown beside each of an applicant's best mentors, and the points of all terms that tell."""
     for place in range(len(chosen)):
         mentor = chosen[place]
         # which passages and pieces count is told by their cosines; where there are none, all counts
         if query.weights.shape[1] > 1 or mentors.bounds[mentor + 1] > mentors.bounds[mentor]:
             points_gained(mentor, affinities[place, 2], mentors, slots, weights, query, scratch)
-        points = term_points(mentor, mentors, slots, weights, query, scratch)
-        show(points, query.terms, labels, shown[place])
+        points, listed = term_points(mentor, mentors, slots, weights, query, scratch)
+        telling[place] = show(points, listed, query.terms, labels, shown[place])

@@ -14,6 +14,10 @@ from matcher.errors import InputError, MatcherError, ModelError
 from matcher.mentors import read_pool
 from matcher.model import MatchModel
 from matcher.model.store import load, model_files, remove_model, save
+from matcher.semantic.files import digest_of
+from matcher.semantic.kept import Encoding, Step
+from matcher.semantic.kept import sample_dir as sample_dir
+from matcher.semantic.names import files_of
 from matcher.tables import read_bytes
 from matcher.tables.read import MAX_TABLE_BYTES
 
@@ -32,12 +36,6 @@ class PoolFiles(NamedTuple):
     reference: Path | None = None
 
 
-def sample_dir() -> Path:
-    """Return the folder of the sample pool: inside the package when installed, `data/` in a checkout."""
-    inside = _PACKAGE / "sample"
-    return inside if inside.is_dir() else _CHECKOUT / "data"
-
-
 def sample_files() -> PoolFiles:
     """Return the tables of the sample pool; its applicants show what everybody writes."""
     return PoolFiles(*(sample_dir() / name for name in ("labs.csv", "evidence.csv", "applicants.csv")))
@@ -54,26 +52,35 @@ def models_dir() -> Path:
     return user_cache_path("matcher") / "models"
 
 
-def fit_files(files: PoolFiles, config: MatchConfig | None = None) -> MatchModel:
+def fit_files(files: PoolFiles, config: MatchConfig | None = None, encoding: Encoding | None = None) -> MatchModel:
     """Return a model fitted on tables; raises `InputError` for what they do not say right."""
     reference = read_applicants(files.reference) if files.reference else None
-    return MatchModel(config).fit(read_pool(files.pool, files.evidence), reference)
+    return MatchModel(config).fit(read_pool(files.pool, files.evidence), reference, encoding=encoding)
 
 
-def model_for(files: PoolFiles, config: MatchConfig | None = None, *, keep: bool = True) -> MatchModel:
+def kept_vectors(config: MatchConfig | None = None) -> Path:
+    """Return the file that vectors of pools' passages are kept in, one for each encoder; never those of statements."""
+    encoder = (config or MatchConfig()).encoder
+    name = encoder if encoder.isalnum() else hashlib.sha256(encoder.encode()).hexdigest()[:12]
+    return models_dir() / f".vectors-{name}.npz"
+
+
+def model_for(
+    files: PoolFiles, config: MatchConfig | None = None, *, keep: bool = True, step: Step | None = None
+) -> MatchModel:
     """Return the model of tables and config: the one kept from last time, else fitted now and kept.
 
     What is kept is the fitted pool, never a statement that was matched. A kept model that cannot be read is made
-    again; a folder that cannot be written costs only the next start.
+    again; a folder that cannot be written costs only the next start. `step` is told how far encoding is.
     """
     if not keep:
-        return fit_files(files, config)
+        return fit_files(files, config, Encoding(step=step))
     folder = models_dir() / model_key(files, config)
     try:
         model = load(folder)
         os.utime(folder)
     except (ModelError, OSError):
-        model = fit_files(files, config)
+        model = fit_files(files, config, Encoding(kept_vectors(config), step))
         if model_key(files, config) != folder.name:
             raise InputError(f"{files.pool} or a table beside it was changed while it was read; start again") from None
         _keep(model, folder)
@@ -86,6 +93,9 @@ def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
     digest = hashlib.sha256(f"{version('matcher')}\n{_code()}\n{config.to_dict()}".encode())
     for path in files:
         digest.update(hashlib.sha256(read_bytes(path, MAX_TABLE_BYTES) if path else b"").digest())
+    for path in files_of(config.encoder) if config.weights.get("semantic") else ():
+        with suppress(OSError):
+            digest.update(digest_of(path).encode())
     for path in documents_named(files.reference) if files.reference else ():
         with suppress(InputError):
             digest.update(hashlib.sha256(read_bytes(path)).digest())

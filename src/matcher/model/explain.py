@@ -19,16 +19,16 @@ def explain(pool: FittedPool, applicant: Profile, mentor_id: str, weights: Mappi
         What each contributor's affinity counts: of facets 0 or more, of penalties 0 or less.
     """
     mentor = pool.column(mentor_id)
-    encoded = pool.encode([applicant])
+    encoded = pool.encode([applicant], weights)
     contributions = tuple(
         Contribution(name, weights[name] * float(facet.affinities(encoded)[0, mentor]) + 0.0)
         for name, facet in pool.facets.items()
     )
     reasons = tuple(
-        Reason(name, label, weights[name] * value)
+        Reason(name, part.label, weights[name] * part.value, part.sentences)
         for name, facet in pool.facets.items()
         if weights[name]
-        for label, value in facet.contributions(encoded, mentor)
+        for part in facet.contributions(encoded, mentor)
     )
     score = add_points(points for _, points in contributions)
     return Explanation(applicant.id, mentor_id, pool.mentors[mentor].name, float(score), contributions, reasons)

@@ -19,6 +19,7 @@ from matcher.ranking.retriever import PlainRetriever
 from matcher.ranking.top_k import Request, Retriever, TopK
 from matcher.records import Profile
 from matcher.registry import contributor_names, spec_of
+from matcher.semantic.kept import Encoding
 from matcher.text.profile_text import profile_texts
 
 _FEW = 16
@@ -167,13 +168,22 @@ def backend_for(seconds: float) -> Backend:
     return COMPILED
 
 
-def fit_pool(mentors: Iterable[Profile], reference: Iterable[Profile], config: MatchConfig) -> FittedPool:
-    """Learn a pool; the order of mentors and reference changes nothing."""
+def fit_pool(
+    mentors: Iterable[Profile],
+    reference: Iterable[Profile],
+    config: MatchConfig,
+    encoding: Encoding = Encoding(),  # noqa: B008
+) -> FittedPool:
+    """Learn a pool; the order of mentors and reference changes nothing.
+
+    A facet that comes with an extra is left out where its weight is 0.
+    """
     ordered = _in_order(mentors)
     others = () if config.weighting == "tfidf" else tuple(reference)
     backend = backend_for(_SECONDS_LETTER * sum(map(_n_letters, (*ordered, *others))))
-    corpus = Corpus.of(ordered, others, config, backend)
-    return FittedPool(corpus.index, {name: spec_of(name).load().fit(corpus, config) for name in contributor_names()})
+    corpus = Corpus.of(ordered, others, config, backend, encoding)
+    names = [name for name in contributor_names() if not spec_of(name).extra or config.weights.get(name)]
+    return FittedPool(corpus.index, {name: spec_of(name).load().fit(corpus, config) for name in names})
 
 
 def _n_letters(profile: Profile) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -15,8 +15,14 @@ from matcher.model.fitted_pool import FittedPool, fit_pool
 from matcher.model.known_share import known_share
 from matcher.model.weights import facet_weights, points_lost, signed_weights
 from matcher.ranking.combine import combined
+from matcher.ranking.shown_terms import phrases_of
+from matcher.ranking.strength import strength_names
 from matcher.ranking.top_k import Request, TopK, check_k
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Rankings, html_table
+from matcher.semantic.kept import Encoding
+
+if TYPE_CHECKING:
+    from matcher.facets.semantic import Semantic
 
 _CHUNK = 512
 
@@ -72,7 +78,9 @@ class MatchModel:
         self.config = params.get("config", self.config)
         return self
 
-    def fit(self, mentors: MentorLike, reference: ApplicantLike | None = None) -> Self:
+    def fit(
+        self, mentors: MentorLike, reference: ApplicantLike | None = None, *, encoding: Encoding | None = None
+    ) -> Self:
         """Learn a pool and return self; the order of `mentors` and `reference` changes nothing.
 
         Parameters
@@ -82,6 +90,8 @@ class MatchModel:
         reference
             Statements the model reads to learn what every applicant writes. They are never ranked, and no word that
             only they hold is kept.
+        encoding
+            Where vectors of the pool's passages are kept for the next fit, and who is told how far their encoding is.
 
         Raises
         ------
@@ -89,7 +99,7 @@ class MatchModel:
             For a pool that is empty, doubles an id, or says nothing, and for what is no profile.
         """
         others = as_applicants(reference) if reference is not None else ()
-        self.fitted_ = fit_pool(as_mentors(mentors), others, self._config)
+        self.fitted_ = fit_pool(as_mentors(mentors), others, self._config, encoding or Encoding())
         return self
 
     @property
@@ -191,13 +201,12 @@ class MatchModel:
     def rankings(self, applicants: Sequence[str], best: TopK) -> Iterator[Ranking]:
         """Yield the best mentors of applicants, given by id, as one ranking each."""
         fitted, names = self.fitted, self.contributors
-        columns = np.unique(best.shared_terms).tolist()
-        label = {column: fitted.terms.label(column) for column in columns if column >= 0}
         lines = zip(
             (fitted.mentors[column] for column in best.mentors.tolist()),
             best.scores.tolist(),
             best.points.tolist(),
             best.shared_terms.tolist(),
+            strength_names(best.strengths.tolist()),
             strict=True,
         )
         for applicant, n_lines in zip(applicants, np.diff(best.bounds).tolist(), strict=True):
@@ -209,9 +218,10 @@ class MatchModel:
                     mentor.name,
                     score,
                     tuple(map(Contribution, names, points)),
-                    tuple(label[column] for column in shown if column >= 0),
+                    phrases_of(shown, fitted.terms),
+                    strength,
                 )
-                for rank, (mentor, score, points, shown) in enumerate(islice(lines, n_lines), 1)
+                for rank, (mentor, score, points, shown, strength) in enumerate(islice(lines, n_lines), 1)
             )
 
     def explain(
@@ -224,6 +234,21 @@ class MatchModel:
         """
         [profile] = as_applicants(applicant)
         return explain(self.fitted, profile, mentor_id, self._signed_weights(weights))
+
+    def closest_sentences(
+        self, applicant: Profile | str, mentor_ids: Sequence[str], weights: Mapping[str, float] | None = None
+    ) -> dict[str, tuple[str, str]]:
+        """Return for some mentors the applicant's sentence and theirs that are closest in meaning, by mentor id.
+
+        Empty where the model does not compare meanings; a mentor with whom nothing is close is left out.
+        """
+        pool = self.fitted
+        if not mentor_ids or not self._signed_weights(weights).get("semantic"):
+            return {}
+        facet: Semantic = pool.facets["semantic"]  # type: ignore[assignment]
+        encoded = pool.encode(list(as_applicants(applicant)), {**dict.fromkeys(pool.facets, 0.0), "semantic": 1.0})
+        pairs = {mentor: facet.closest(encoded, pool.column(mentor)) for mentor in mentor_ids}
+        return {mentor: pair for mentor, pair in pairs.items() if pair}
 
     def mentor(self, mentor_id: str) -> Profile:
         """Return a mentor's profile; raises `InputError` for one the pool does not have."""

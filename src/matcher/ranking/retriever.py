@@ -8,7 +8,9 @@ from matcher.facets.base import Applicants, Facet
 from matcher.index.postings import Floats
 from matcher.index.tfidf import TermIndex
 from matcher.ranking.combine import combined
-from matcher.ranking.shown_terms import N_SHARED_TERMS, shared_terms
+from matcher.ranking.phrases import N_CODES
+from matcher.ranking.shown_terms import shared_terms
+from matcher.ranking.strength import strengths_of_lines
 from matcher.ranking.top_k import Request, TopK, top_k
 
 _BLOCK = 32
@@ -49,8 +51,11 @@ class PlainRetriever:
             if name in affinities:
                 points[:, column] = request.weights[name] * affinities[name][row, mentors]
         points += 0.0  # no point is -0.0 where nothing is lost
-        shown = np.full((len(mentors), N_SHARED_TERMS), -1, np.int32)
+        shown, telling = np.full((len(mentors), N_CODES), -1, np.int32), None
         if request.shared_terms and len(mentors):
             vectors = block.vectors.take(np.array([row]))
-            shown = shared_terms(vectors, mentors, self.facets, request.weights, self.index)
-        return TopK(np.array([0, len(mentors)]), mentors, points, shown)
+            shown, telling = shared_terms(vectors, mentors, self.facets, request.weights, self.index)
+        n_words = np.full(len(mentors), block.vectors.n_words[row])
+        by_name = dict(zip(self.facets, points.T, strict=True))
+        steps = strengths_of_lines(n_words, by_name, telling, request.weights)
+        return TopK(np.array([0, len(mentors)]), mentors, points, shown, steps)

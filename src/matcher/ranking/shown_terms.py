@@ -1,4 +1,4 @@
-"""The shared terms shown beside a score: those that add most to it."""
+"""The shared terms shown beside a score: those that tell, and of them those that add most to it."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast
@@ -10,12 +10,10 @@ from matcher.facets.base import Facet
 from matcher.facets.interests import Interests
 from matcher.facets.terms import Terms
 from matcher.index.postings import Floats
+from matcher.index.telling import ALWAYS, OWN
 from matcher.index.tfidf import ApplicantVectors, TermIndex
+from matcher.ranking.phrases import N_CODES, choose_phrases
 
-N_SHARED_TERMS = 5
-"""How many shared terms are shown at most."""
-
-_FIRST_LOOK = 16
 _MENTORS_AT_ONCE = 256
 
 
@@ -25,69 +23,46 @@ def shared_terms(
     facets: Mapping[str, Facet],
     weights: Mapping[str, float],
     index: TermIndex,
-) -> NDArray[np.int32]:
-    """Return the terms of one applicant to be shown beside each mentor, by column, shape (n_mentors, 5), else -1.
+) -> tuple[NDArray[np.int32], Floats]:
+    """Return the terms of one applicant to be shown beside each mentor, and the points of all terms that tell.
 
-    They are those that add most to the facets `terms` and `interests` together.
+    The terms are those that add most to the facets `terms` and `interests` together, as codes of
+    `matcher.ranking.phrases`, shape (n_mentors, N_CODES); the points have shape (n_mentors,).
     """
-    shown = np.full((len(mentors), N_SHARED_TERMS), -1, np.int32)
+    shown, telling = np.full((len(mentors), N_CODES), -1, np.int32), np.zeros(len(mentors))
     terms, interests = cast(Terms, facets["terms"]), cast(Interests, facets["interests"])
     for start in range(0, len(mentors), _MENTORS_AT_ONCE):
         some = mentors[start : start + _MENTORS_AT_ONCE]
         said = terms.term_contributions(applicant, some)
+        listed = interests.term_contributions(applicant, some).values
         points = weights["terms"] * said.values
-        points += weights["interests"] * interests.term_contributions(applicant, some).values
-        for row, values in zip(shown[start:], points, strict=False):
-            columns = shown_terms(values, said.terms, index)
-            row[: len(columns)] = columns
-    return shown
+        points += weights["interests"] * listed
+        levels = index.telling[said.terms]
+        tells = (points > 0) & ((levels == ALWAYS) | ((levels == OWN) & (listed > 0)))
+        for row, values in enumerate(points):
+            kept = np.flatnonzero(tells[row])
+            if len(kept):
+                telling[start + row] = np.cumsum(values[kept])[-1]
+                _show(values[kept], said.terms[kept], index, shown[start + row])
+    return shown, telling
 
 
-def shown_terms(points: Floats, terms: NDArray[np.int32], index: TermIndex) -> list[int]:
-    """Return the terms of one pair to be shown, by column: those with most points, at most five.
-
-    Parameters
-    ----------
-    points
-        What each of `terms` adds to the score, shape (n_terms,); terms without points are not shared.
-    terms
-        Columns. Equal points go by label.
-    """
-    shared = np.flatnonzero(points > 0)
-    with_pairs = bool((terms[shared] >= index.n_words).any())
-    for n in (_FIRST_LOOK, len(shared)):  # labels are made for the leading terms only, where these are enough
-        leading = shared
-        if n < len(shared):
-            least = np.partition(points[shared], len(shared) - n)[len(shared) - n]
-            leading = shared[points[shared] >= least]
-        values = zip(points[leading].tolist(), terms[leading].tolist(), strict=True)
-        ranked = sorted((-value, index.label(term), term) for value, term in values)
-        labels = without_repeats(
-            [label for _, label, _ in ranked], N_SHARED_TERMS, len(leading) == len(shared), with_pairs
-        )
-        if labels is not None:
-            column_of = {label: term for _, label, term in ranked}
-            return [column_of[label] for label in labels]
-    return []
+def _show(points: Floats, columns: NDArray[np.int32], index: TermIndex, shown: NDArray[np.int32]) -> None:
+    order = np.argsort(-points, kind="stable")
+    points, columns = points[order], columns[order]
+    words = np.full((len(columns), 2), -1, np.int64)
+    is_word = columns < index.n_words
+    words[is_word, 0] = columns[is_word]
+    words[~is_word] = index.vocabulary.pairs[columns[~is_word] - index.n_words]
+    choose_phrases(points, columns, words[:, 0], words[:, 1], shown)
 
 
-def without_repeats(
-    ranked: Sequence[str], n: int, is_complete: bool = True, with_pairs: bool = True
-) -> list[str] | None:
-    """Return the n first of ranked terms; a word that a pair already shows, or that shows again, is left out.
-
-    None where more of the ranking must be known to tell: a pair further down may show a word further up.
-
-    >>> without_repeats(["reef", "coral", "coral reef", "sound"], 2)
-    ['coral reef', 'sound']
-    """
-    pairs = [term for term in ranked if " " in term][:n]
-    kept: list[str] = []
-    for term in ranked:
-        whole = next((pair for pair in pairs if term in pair.split()), term)
-        if not any(set(whole.split()) & set(other.split()) for other in kept):
-            kept.append(whole)
-        if len(kept) == n:
-            break
-    is_known = is_complete or (len(kept) == n and (len(pairs) == n or not with_pairs))
-    return kept if is_known else None
+def phrases_of(codes: Sequence[int], index: TermIndex) -> tuple[str, ...]:
+    """Return the phrases that codes stand for, as people write them."""
+    phrases: list[str] = []
+    for code in codes:
+        if code >= 0:
+            phrases.append(index.label(code))
+        elif code < -1:
+            phrases[-1] += " " + index.written[int(index.vocabulary.pairs[-2 - code - index.n_words, 1])]
+    return tuple(phrases)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matcher.errors import ConfigError
 from matcher.facets.base import Applicants
 from matcher.ranking.combine import Floats, add_points
-from matcher.ranking.shown_terms import N_SHARED_TERMS
+from matcher.ranking.phrases import N_CODES
 
 TIE_DECIMALS = 9
 """Scores that agree to this many decimals are tied; what differs below is arithmetic, not fit."""
@@ -50,13 +50,16 @@ class TopK(NamedTuple):
     points
         What each contributor adds, shape (n_entries, n_contributors); they add up to `scores`.
     shared_terms
-        Columns of shared terms, shape (n_entries, 5), -1 where there is none.
+        Codes of the phrases shown, see `matcher.ranking.phrases`, shape (n_entries, N_CODES).
+    strengths
+        How strong each match is in itself, a place in `ranking.strength.STRENGTHS`, -1 where unknown.
     """
 
     bounds: Positions
     mentors: Positions
     points: Floats
     shared_terms: NDArray[np.int32]
+    strengths: NDArray[np.int8]
 
     @classmethod
     def joined(cls, parts: list["TopK"], n_contributors: int) -> "TopK":
@@ -65,7 +68,8 @@ class TopK(NamedTuple):
             np.zeros(1, np.int64),
             np.empty(0, np.int64),
             np.empty((0, n_contributors)),
-            np.empty((0, N_SHARED_TERMS), np.int32),
+            np.empty((0, N_CODES), np.int32),
+            np.empty(0, np.int8),
         )
         sizes = [np.diff(part.bounds) for part in parts]
         bounds = np.concatenate(([0], np.cumsum(np.concatenate(sizes) if sizes else []))).astype(np.int64)
@@ -81,7 +85,8 @@ class TopK(NamedTuple):
     def _line(self, applicant: int) -> "TopK":
         start, end = self.bounds[applicant : applicant + 2].tolist()
         bounds = np.array([0, end - start])
-        return TopK(bounds, self.mentors[start:end], self.points[start:end], self.shared_terms[start:end])
+        mentors, points = self.mentors[start:end], self.points[start:end]
+        return TopK(bounds, mentors, points, self.shared_terms[start:end], self.strengths[start:end])
 
     @property
     def scores(self) -> Floats:

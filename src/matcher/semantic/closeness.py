@@ -48,6 +48,21 @@ def closeness(cosines: Floats, n_wished: int, bounds: NDArray[np.int64]) -> Floa
     return (1 - WISHED_SHARE) * everything + WISHED_SHARE * best_pairs(risen[:n_wished], bounds)
 
 
+def pair_shares(cosines: Floats, n_wished: int) -> list[tuple[int, int, float]]:
+    """Return the pairs of passages that count for one mentor, each by its rows and what it adds to the closeness.
+
+    `cosines` has shape (n_passages, n_mentor_passages). A pair that counts as wished and among all comes twice.
+    """
+    risen = np.maximum(cosines - FLOOR, 0.0) / (1 - FLOOR)
+    groups = [(len(risen), 1 - WISHED_SHARE), (n_wished, WISHED_SHARE)] if n_wished else [(len(risen), 1.0)]
+    shares = []
+    for n, share in groups:
+        for place in np.argsort(-risen[:n], axis=None, kind="stable")[:BEST_PAIRS].tolist():
+            row, column = divmod(place, risen.shape[1])
+            shares.append((row, column, share * float(risen[row, column]) / BEST_PAIRS))
+    return [one for one in shares if one[2] > 0]
+
+
 def best_pairs(cosines: Floats, bounds: NDArray[np.int64]) -> Floats:
     """Return for each mentor the sum of the best pairs of passages, divided by `BEST_PAIRS`."""
     best = _two_best_rows(cosines)
@@ -84,4 +99,9 @@ def length_factor(n_words: int) -> float:
     >>> length_factor(200), length_factor(800), length_factor(3)
     (1.0, 0.5, 2.0)
     """
-    return float(min(MOST, np.sqrt(COMMON_LENGTH / max(n_words, 1))))
+    return float(length_factors(np.array([n_words]))[0])
+
+
+def length_factors(n_words: NDArray[np.int64]) -> Floats:
+    """Return what `length_factor` returns, of many statements."""
+    return np.minimum(MOST, np.sqrt(COMMON_LENGTH / np.maximum(n_words, 1)))

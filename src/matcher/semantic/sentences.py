@@ -50,7 +50,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     ends = [match.start() for match in _BREAK.finditer(text)]
     starts = [0, *(match.end() for match in _BREAK.finditer(text))]
     spans = zip(starts, [*ends, len(text)], strict=True)
-    return [(start, end) for start, end in spans if text[start:end].strip()]
+    return [(start, end) for start, end in spans if text[start:end].strip(" ;")]
 
 
 def _sums(tokens: Tokens, spans: list[tuple[int, int]]) -> Floats:

@@ -1,0 +1,191 @@
+"""Alike in meaning: how close the passages of an applicant are to those of a mentor, in whatever words."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.config import MatchConfig
+from matcher.errors import InputError, ModelError
+from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
+from matcher.index.checks import check_bounds, check_shape, check_within
+from matcher.index.corpus import Corpus, PoolIndex
+from matcher.index.tfidf import ApplicantVectors
+from matcher.records import Profile
+from matcher.semantic.closeness import SCALE, closeness, length_factor, pair_shares
+from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, whole_grains
+from matcher.semantic.encoders import encoder_for
+from matcher.semantic.kept import Encoding, store_for
+from matcher.semantic.names import USE, refuse_unavailable
+from matcher.semantic.passages import Passages, applicant_passages, mentor_passages
+from matcher.semantic.sentences import sentence_pairs
+from matcher.tables import written_aside
+from matcher.text.identity import without_identity
+from matcher.text.profile_text import ProfileText, evidence_text
+
+NAME = "semantic"
+
+_SHOWN = 24
+"""So many pairs of sentences are told apart; what all others add is one part more."""
+
+
+class EncodedApplicant(NamedTuple):
+    """An applicant as this facet reads one: passages, their vectors, shape (n_passages, width), and the factor."""
+
+    passages: Passages
+    vectors: Vector
+    factor: float
+
+
+@dataclass(frozen=True)
+class Semantic(Facet):
+    """The closeness of the best pairs of passages, one of the applicant's and one of the mentor's.
+
+    Parameters
+    ----------
+    index
+        The pool.
+    encoder_name, encoder_digest
+        What made the vectors: no other encoder's may meet them.
+    vectors
+        The mentors' passages, those of one mentor side by side, in whole grains, shape (n_passages, width).
+    bounds
+        The passages of mentor i are the rows `bounds[i]` to `bounds[i + 1]`.
+    centre
+        What is taken from each vector before it is compared, shape (width,): the mean of the pool for `use`, whose
+        vectors all point one way, zeros for all others.
+    """
+
+    index: PoolIndex
+    encoder_name: str
+    encoder_digest: str
+    vectors: Vector
+    bounds: NDArray[np.int64]
+    centre: Floats
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    @classmethod
+    def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:
+        """Return the facet of a pool's passages; those whose vectors are kept are not encoded again."""
+        refuse_unavailable(config.encoder)
+        encoder = encoder_for(config.encoder)
+        by_mentor = [passages_of(mentor) for mentor in corpus.index.mentors]
+        bounds = np.cumsum([0, *map(len, by_mentor)], dtype=np.int64)
+        texts = [text for passages in by_mentor for text in passages]
+        raw = encoded_texts(encoder, texts, corpus.encoding)
+        centre = raw.mean(axis=0) / GRAIN if encoder.name == USE and len(raw) else np.zeros(raw.shape[1])
+        vectors = np.array([_centred(row, centre) for row in raw], np.int16).reshape(raw.shape)
+        return cls(corpus.index, config.encoder, encoder.digest, vectors, bounds, centre)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder; raises `ModelError` where it is not the one that the pool was fitted with."""
+        refuse_unavailable(self.encoder_name)
+        encoder = encoder_for(self.encoder_name)
+        if encoder.digest != self.encoder_digest:
+            raise ModelError(
+                f"this model's passages must meet those of the encoder they were made with; {self.encoder_name} is "
+                "another one now: fit the pool again with `matcher fit`"
+            )
+        return encoder
+
+    def encode(self, texts: Sequence[ProfileText], vectors: ApplicantVectors) -> Sequence[EncodedApplicant]:
+        """Return the passages of each applicant and their vectors; each text is encoded alone."""
+        return [self._encoded(text, int(n)) for text, n in zip(texts, vectors.n_words, strict=True)]
+
+    def _encoded(self, text: ProfileText, n_words: int) -> EncodedApplicant:
+        passages = applicant_passages(text.interests, text.wished, text.said[len(text.interests) :])
+        rows = [_centred(self.encoder.vector(passage), self.centre) for passage in passages.texts]
+        factor = SCALE * length_factor(n_words)
+        return EncodedApplicant(passages, np.array(rows, np.int16).reshape(-1, self.vectors.shape[1]), factor)
+
+    def affinities(self, applicants: Applicants) -> Floats:
+        """Return the affinities, shape (n_applicants, n_mentors); zeros for applicants that were not encoded."""
+        rows = np.zeros((len(applicants), len(self.index.mentors)))
+        for row, applicant in zip(rows, applicants.encoded.get(NAME, ()), strict=False):
+            row[:] = applicant.factor * closeness(self._cosines(applicant), applicant.passages.n_wished, self.bounds)
+        return rows
+
+    def _cosines(self, applicant: EncodedApplicant) -> Floats:
+        products = applicant.vectors.astype(np.float32) @ self._columns
+        return np.asarray(np.clip(products / np.float64(GRAIN**2), -1.0, 1.0))
+
+    @cached_property
+    def _columns(self) -> NDArray[np.float32]:
+        return np.ascontiguousarray(self.vectors.astype(np.float32).T)
+
+    def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
+        """Return what pairs of sentences add to the affinity with a mentor, largest first; some take away."""
+        [one] = applicant.encoded[NAME]
+        start, end = self.bounds[mentor : mentor + 2].tolist()
+        theirs = passages_of(self.index.mentors[mentor])
+        points: dict[tuple[str, str], float] = {}
+        for row, column, value in pair_shares(self._cosines(one)[:, start:end], one.passages.n_wished):
+            pairs = sentence_pairs(self.encoder, one.passages.texts[row], theirs[column], one.factor * value)
+            for pair in pairs:
+                key = pair.yours, pair.theirs
+                points[key] = points.get(key, 0.0) + pair.points
+        parts = largest_first([AffinityPart(f"“{a}” × “{b}”", value, (a, b)) for (a, b), value in points.items()])
+        rest = sum(part.value for part in parts[_SHOWN:])
+        return largest_first([*parts[:_SHOWN], *([AffinityPart("all other sentences", rest)] if rest else [])])
+
+    def closest(self, applicant: Applicants, mentor: int) -> tuple[str, str] | None:
+        """Return the applicant's sentence and the mentor's that are closest, of the best pair of passages."""
+        [one] = applicant.encoded[NAME]
+        start, end = self.bounds[mentor : mentor + 2].tolist()
+        pairs = pair_shares(self._cosines(one)[:, start:end], 0)
+        if not pairs:
+            return None
+        row, column, value = pairs[0]
+        theirs = passages_of(self.index.mentors[mentor])[column]
+        best = sentence_pairs(self.encoder, one.passages.texts[row], theirs, value)[0]
+        return best.yours.strip(" ;"), best.theirs.strip(" ;")
+
+    def arrays(self) -> Arrays:
+        """Return what was fitted as plain arrays."""
+        encoder = np.array([self.encoder_name, self.encoder_digest], np.str_)
+        return {"vectors": self.vectors, "bounds": self.bounds, "centre": self.centre, "encoder": encoder}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
+        """Return the facet that `arrays` was called on; raises `ModelError` where its encoder is not installed."""
+        vectors, bounds, centre = arrays["vectors"], arrays["bounds"], arrays["centre"]
+        if arrays["encoder"].dtype.kind != "U" or arrays["encoder"].shape != (2,) or vectors.ndim != 2:
+            raise ValueError("semantic must have vectors, and the name and digest of their encoder")
+        name, digest = arrays["encoder"].tolist()
+        check_shape("semantic.vectors", vectors, np.int16, vectors.shape)
+        check_within("semantic.vectors", vectors, -GRAIN, GRAIN)
+        check_shape("semantic.centre", centre, np.float64, (vectors.shape[1],))
+        check_bounds("semantic.bounds", bounds, len(index.mentors), len(vectors))
+        if [len(passages_of(mentor)) for mentor in index.mentors] != np.diff(bounds).tolist():
+            raise ValueError("semantic.bounds must be those of the mentors' passages")
+        refuse_unavailable(name)
+        return cls(index, name, digest, vectors, bounds, centre)
+
+
+def passages_of(mentor: Profile) -> tuple[str, ...]:
+    """Return the passages of a mentor that are compared."""
+    texts = [mentor.interests, mentor.statement, *map(evidence_text, mentor.evidence)]
+    interests, statement, *evidence = (without_identity(text, []) for text in texts)
+    return mentor_passages(interests, statement, evidence)
+
+
+def encoded_texts(encoder: Encoder, texts: Sequence[str], encoding: Encoding = Encoding()) -> Vector:  # noqa: B008
+    """Return the vectors of a pool's texts, shape (n_texts, width), and keep those that are new."""
+    store = store_for(encoder, encoding)
+    step, n = encoding.step, len(texts)
+    vectors = store.vectors(texts, (lambda done: step(done, n)) if step and store.missing(texts) else None)
+    if encoding.file and (data := store.file_bytes()) is not None:
+        with suppress(InputError, OSError), written_aside(encoding.file) as fresh:
+            fresh.write_bytes(data)  # where it cannot be kept, the next fit encodes again
+    return vectors
+
+
+def _centred(vector: Vector, centre: Floats) -> Vector:
+    return whole_grains(vector / GRAIN - centre) if centre.any() and vector.any() else vector

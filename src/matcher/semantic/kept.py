@@ -1,0 +1,42 @@
+"""Where vectors of passages are kept: those of the sample pool travel with matcher, others in a file of the user's."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from matcher.semantic.encoder import Encoder
+from matcher.semantic.store import VectorStore
+
+SHIPPED = "vectors.npz"
+"""The file of the sample pool's vectors, beside its tables."""
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+Step = Callable[[int, int], None]
+
+
+class Encoding(NamedTuple):
+    """How the passages of a pool are encoded.
+
+    Parameters
+    ----------
+    file
+        Where vectors are kept, so that a pool that changed encodes only what changed; `None` keeps none.
+    step
+        Is told how many passages are encoded, and how many there are.
+    """
+
+    file: Path | None = None
+    step: Step | None = None
+
+
+def sample_dir() -> Path:
+    """Return the folder of the sample pool: inside the package when installed, `data/` in a checkout."""
+    inside = _PACKAGE / "sample"
+    return inside if inside.is_dir() else _PACKAGE.parents[1] / "data"
+
+
+def store_for(encoder: Encoder, encoding: Encoding) -> VectorStore:
+    """Return the vectors that are at hand for an encoder."""
+    return VectorStore(encoder, encoding.file, [sample_dir() / SHIPPED])
