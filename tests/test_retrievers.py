@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from matcher.config import MatchConfig
 from matcher.errors import ConfigError
 from matcher.model import MatchModel
 from matcher.ranking.combine import combine
-from matcher.ranking.top_k import top_k
+from matcher.ranking.top_k import Request, top_k
 from matcher.records import Evidence, Profile
 from matcher.registry import facet_names
 
@@ -63,6 +64,7 @@ def backend(request, monkeypatch):
     """Have every ranking made by one of the two retrievers, however little work there is."""
     monkeypatch.setattr("matcher.model.fitted_pool._FEW", 0)
     monkeypatch.setattr("matcher.model.fitted_pool.should_compile", lambda seconds: request.param == "compiled")
+    return request.param
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +102,24 @@ def test_the_shown_terms_are_those_of_the_explanation(fitted, people):
             for reason in fitted.explain(person, line.mentor_id).reasons:
                 if reason.facet != "topics":
                     points[reason.label] = points.get(reason.label, 0.0) + reason.points
-            assert set(line.shared_terms) <= set(points)
-            if line.shared_terms and not any(" " in label for label in points):
-                assert points[line.shared_terms[0]] == pytest.approx(max(points.values()))
+            for phrase in line.shared_terms:
+                words = phrase.split()
+                assert ({*map(" ".join, pairwise(words))} or {phrase}) <= set(points)
+
+
+def test_both_retrievers_show_the_same_phrases_and_strengths(fitted, people, backend):
+    if backend == "plain":
+        pytest.skip("the plain one is what the other is held to")
+    from matcher.index.backend import PLAIN
+    from matcher.kernels.backend import COMPILED
+
+    pool, signed = fitted.fitted, fitted._signed_weights(None)
+    request = Request(5, signed, np.zeros(len(pool.ids), np.bool_))
+    plain, compiled = (
+        pool.retriever(one).top_k(pool.encode(people, signed, one), request) for one in (PLAIN, COMPILED)
+    )
+    for name, ours, theirs in zip(plain._fields, plain, compiled, strict=True):
+        assert ours.tolist() == theirs.tolist(), name
 
 
 def test_leaving_the_shared_terms_out_changes_nothing_else(fitted, people):
