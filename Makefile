@@ -6,13 +6,14 @@ FILE   ?= data/statements/letter.txt
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help app match test fuzz lint check fix docs bench notebooks clean
+.PHONY: help app match vectors test fuzz lint check fix docs bench notebooks clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
 
 # One mark for each set of packages that was installed; they add up, in any order.
 $(VENV)/.app:   WHAT = the page
+$(VENV)/.app:   EXTRAS = [semantic]
 $(VENV)/.test:  WHAT = the tests
 $(VENV)/.test:  EXTRAS = [test]
 $(VENV)/.lint:  WHAT = the checks of the source
@@ -36,6 +37,9 @@ app: $(VENV)/.app  ## open the page in the browser; make app PORT=8600 on anothe
 
 match: $(VENV)/.app  ## rank the sample labs for one document: make match FILE=my-statement.md
 	@$(BIN)/matcher match $(FILE)
+
+vectors: $(VENV)/.app  ## encode the sample pool again after its texts changed
+	@$(BIN)/python -m matcher.model.shipped_vectors
 
 test: $(VENV)/.test  ## run the tests
 	@$(BIN)/python -m pytest

@@ -19,7 +19,7 @@ NEVER, OWN, ALWAYS = 0, 1, 2
 _RARE_ANYWHERE, _RARE_IN_INTERESTS = 4.3, 4.3
 """Zipf values up to which a word tells: 4.3 is a word of 20 in a million, as "reef" or "neural"."""
 
-_HEAD, _HEAD_OWN, _MODIFIER_OWN, _ADJECTIVE = 4.7, 5.0, 4.6, 3.9
+_HEAD, _HEAD_OWN, _MODIFIER_OWN, _ADJECTIVE = 4.7, 5.0, 4.9, 3.9
 """The same for the last word of a phrase of interests, for mentors who name it, for words before, for adjectives."""
 
 _PAIR_MOST, _PAIR_LEAST, _PHRASE_LEAST = 5.75, 5.3, 5.7

@@ -33,7 +33,8 @@ def _forget_outdated() -> None:
 
     numba compiles a loop anew when its own file changes, but not when a loop or a constant of another file does.
     """
-    sources = [*_ROOM.glob("*.py"), _ROOM.parent / "facets" / "pooling.py", _ROOM.parent / "facets" / "topics.py"]
+    others = "facets/pooling.py", "facets/topics.py", "index/telling.py", "ranking/phrases.py", "ranking/top_k.py"
+    sources = [*_ROOM.glob("*.py"), *(_ROOM.parent / name for name in others)]
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sorted(sources))).hexdigest()
     kept = _ROOM / "__pycache__"
     stamp = kept / "loops.sha256"

@@ -75,20 +75,20 @@ def choose_phrases(points: Any, columns: Any, first: Any, second: Any, shown: An
         if whole < 0:
             chains[place, 0], sizes[place], whole = place, 1, place
         values[whole] += points[place]
-    words, n_words, n_codes = np.full(N_PHRASES * (LONGEST + 1), -1), 0, 0
+    words, n_words, n_codes, n_shown = np.full(N_PHRASES * (LONGEST + 1), -1), 0, 0, 0
     for _ in range(n):
         best = -1
         for place in range(n):
             if sizes[place] > 0 and (best < 0 or values[place] > values[best]):
                 best = place
-        if best < 0:
+        if best < 0 or n_shown == N_PHRASES:
             break
         chain, size = chains[best], sizes[best]
         sizes[best] = 0
-        is_new = n_codes + size <= N_CODES and n_words + size + 1 <= len(words)
+        is_new = n_codes + size <= N_CODES
         for member in chain[:size]:
             for word in words[:n_words]:
-                is_new &= word != first[member] and word != second[member]
+                is_new &= word < 0 or (word != first[member] and word != second[member])
         if not is_new:
             continue
         for at in range(size):
@@ -97,3 +97,4 @@ def choose_phrases(points: Any, columns: Any, first: Any, second: Any, shown: An
         words[n_words + size] = second[chain[size - 1]]
         n_words += size + 1
         n_codes += size
+        n_shown += 1

@@ -1,7 +1,8 @@
 """How strong a match is in itself, on one scale for all applicants: not how it compares with the best of a ranking.
 
-With the facet `semantic` it is the closeness of the best pairs of passages; without, what the telling terms add. Both
-scales were set on graded pairs (decision 22). A shorter statement has fewer words to share, hence the root.
+With the facet `semantic` it is the closeness of the best pairs of passages and a part of what the telling terms add;
+without, these terms alone. Both scales were set on graded pairs (decision 22). A shorter statement has fewer words to
+share, hence the root.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,13 +16,13 @@ from matcher.semantic.closeness import SCALE, length_factors
 STRENGTHS = ("none", "weak", "good", "strong")
 """The steps, from the least on; `none` says that nothing fits."""
 
-CLOSENESS = (0.30, 0.36, 0.45)
-"""From which closeness on a match is weak, good, strong."""
+CLOSENESS = (0.30, 0.38, 0.50)
+"""From which closeness on, telling terms taken in, a match is weak, good, strong."""
 
-TELLING = (0.126, 0.25, 0.4)
+TELLING = (0.133, 0.20, 0.35)
 """The same for what telling terms add to a unit of lexical weight, times the root of the number of words."""
 
-_MOST_WORDS = 100.0
+_MOST_WORDS, _TELLING_SHARE, _MOST_TELLING = 100.0, 0.3, 0.6
 
 
 def strengths(n_words: NDArray[np.int64], semantic: Floats | None, telling: Floats | None) -> NDArray[np.int8]:
@@ -34,14 +35,14 @@ def strengths(n_words: NDArray[np.int64], semantic: Floats | None, telling: Floa
     semantic
         The affinities of the facet `semantic`, `None` where it does not count.
     telling
-        The points of the terms that tell, divided by the lexical weights together.
+        The points of the terms that tell, divided by the lexical weights together; `None` where they are not known.
     """
-    if semantic is not None:
-        values, steps = semantic / (SCALE * length_factors(n_words)), CLOSENESS
-    elif telling is not None:
-        values, steps = telling * np.sqrt(np.minimum(n_words, _MOST_WORDS)), TELLING
-    else:
+    if telling is None:
         return np.full(len(n_words), -1, np.int8)
+    values, steps = telling * np.sqrt(np.minimum(n_words, _MOST_WORDS)), TELLING
+    if semantic is not None:
+        values = semantic / (SCALE * length_factors(n_words)) + _TELLING_SHARE * np.minimum(values, _MOST_TELLING)
+        steps = CLOSENESS
     # the last bits of a division are not a reason
     return np.searchsorted(steps, values + 1e-12, side="right").astype(np.int8)
 

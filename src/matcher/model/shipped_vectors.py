@@ -1,0 +1,32 @@
+"""The vectors of the sample pool, which travel with it: `make vectors` writes them, a test holds them to the pool."""
+
+from pathlib import Path
+
+from matcher.facets.semantic import passages_of
+from matcher.mentors import read_pool
+from matcher.model.cache import sample_files
+from matcher.semantic.encoders import encoder_for
+from matcher.semantic.kept import SHIPPED, sample_dir
+from matcher.semantic.names import MINILM
+from matcher.semantic.store import file_of, key_of
+from matcher.tables import written_aside
+
+
+def sample_passages() -> list[str]:
+    """Return the passages of all sample mentors, each text once, in their order."""
+    files = sample_files()
+    mentors = sorted(read_pool(files.pool, files.evidence), key=lambda mentor: mentor.id)
+    return list(dict.fromkeys(text for mentor in mentors for text in passages_of(mentor)))
+
+
+def write_sample_vectors(path: Path | None = None) -> Path:
+    """Encode the passages of the sample pool and write their vectors, by default to where matcher reads them."""
+    path, encoder = path or sample_dir() / SHIPPED, encoder_for(MINILM)
+    data = file_of(encoder, {key_of(text): encoder.vector(text) for text in sample_passages()})
+    with written_aside(path) as fresh:
+        fresh.write_bytes(data)
+    return path
+
+
+if __name__ == "__main__":
+    write_sample_vectors()

