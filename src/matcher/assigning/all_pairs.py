@@ -5,27 +5,24 @@ hand and passes over all others in chunks of applicants, ranking score - price: 
 prices of its two sides joins. When none is left the prices prove the placement over all pairs.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from matcher.assigning.checks import ordered_pairs, with_pinned_pairs
+from matcher.assigning.checks import ordered_pairs
 from matcher.assigning.contradictions import contradiction
-from matcher.assigning.network import INFINITE
-from matcher.assigning.placement import Placement, place, prove, raise_worst
-from matcher.assigning.prices import Prices, fitting_gains
-from matcher.assigning.pricing import NO_PAIR, AllPairs, Chosen, Scores, choose
+from matcher.assigning.network import Ints
+from matcher.assigning.placement import Placement, place, raise_worst
+from matcher.assigning.pricing import NO_PAIR, AllPairs, Chosen, Scores
 from matcher.assigning.problem import Pairs, Problem
-from matcher.assigning.records import PER_POINT, InfeasibleError
-from matcher.errors import InputError, MatcherError
+from matcher.assigning.records import InfeasibleError
+from matcher.assigning.rounds import Rounds, between, with_pairs
+from matcher.errors import InputError
 
 _LIST = 20
-_ADDED = 5
-"""At most so many pairs join for each applicant in a round."""
-_ROUNDS = 200
+_SAMPLE = 10_000
+_EVERY = 5
 _FAIR_PAIRS = 40_000_000
-_NEVER = 2**55
 
 
 def place_all(
@@ -50,15 +47,33 @@ def place_all(
         When the rules contradict each other.
     """
     everything = AllPairs(problem, scores)
-    rounds = _Rounds(everything, n_listed)
-    problem = rounds.run(problem, solver)
+    placed = Rounds(everything, n_listed, _first_prices(everything, solver, n_listed)).run(solver)
+    answer: Ints | None = placed.answer
+    found = replace(placed.problem, aims=problem.aims)
     if problem.aims.fair:
-        problem = _fair(problem, everything, solver)
-    problem = replace(_ranked(problem), complete=np.ones(len(problem.applicants), np.bool_))
+        found, answer = _fair(found, everything, solver), None
+    found = replace(_ranked(found), complete=np.ones(len(problem.applicants), np.bool_))
     try:
-        return _truly_ranked(place(problem, solver, key), everything, n_listed)
+        return _truly_ranked(place(found, solver, key, answer), everything, n_listed)
     except InfeasibleError as error:
-        raise InfeasibleError(*contradiction(_columns_of(problem, everything, error))) from error
+        raise InfeasibleError(*contradiction(_columns_of(found, everything, error))) from error
+
+
+def _first_prices(everything: AllPairs, solver: str, n_listed: int) -> Ints:
+    """Return prices to make the first lists with: of a sample of the applicants with its share of the places."""
+    problem = everything.problem
+    n = len(problem.applicants)
+    if n <= _SAMPLE:
+        return np.zeros(len(problem.mentors), np.int64)
+    who = np.arange(0, n, max(_EVERY, n // _SAMPLE))
+    share = np.diff(np.floor(np.cumsum(problem.capacity) * (len(who) / n)), prepend=0).astype(np.int64)
+    mentors = tuple(one._replace(capacity=int(n), minimum=0) for one, n in zip(problem.mentors, share, strict=True))
+    sample = replace(
+        problem, applicants=tuple(problem.applicants[at] for at in who), mentors=mentors, conflicts=(), pins=()
+    )
+    some = AllPairs(sample, lambda rows: everything.scores(who[rows]))
+    nothing = np.zeros(len(mentors), np.int64)
+    return between(Rounds(some, n_listed, nothing).run(solver, exact=False)).price
 
 
 def with_all_pairs(problem: Problem, scores: Scores) -> Problem:
@@ -68,96 +83,7 @@ def with_all_pairs(problem: Problem, scores: Scores) -> Problem:
         row, lab = np.nonzero(score != NO_PAIR)
         found.append(Chosen(who[row], lab.astype(np.int64), score[row, lab], row))
     nothing = np.zeros(0, np.int64)
-    return _ranked(_with_pairs(replace(problem, pairs=Pairs(nothing, nothing, nothing, nothing)), found))
-
-
-class _Rounds:
-    """Rounds of solving and pricing until no pair is left that would pay."""
-
-    def __init__(self, everything: AllPairs, n_listed: int) -> None:
-        self._everything = everything
-        problem, n = everything.problem, len(everything.problem.applicants)
-        self._most, self._priced = np.zeros(n, np.int64), np.zeros(len(problem.mentors), np.int64)
-        """What each applicant's best pair off its list is worth at most, less its price, and at which prices."""
-        self._first = []
-        for who, score in everything.chunks(np.arange(n)):
-            self._first.append(choose(who, score, score, np.full(len(who), NO_PAIR // 2), n_listed))
-            self._most[who] = self._first[-1].most
-
-    def run(self, problem: Problem, solver: str) -> Problem:
-        """Return the problem with all the pairs that matter."""
-        problem = _with_pairs(replace(problem, aims=problem.aims._replace(fair=False)), self._first)
-        problem = _with_pairs(problem, self._pinned(problem))
-        self._best, ends = problem.best, 0
-        for _ in range(_ROUNDS):
-            placed = prove(problem, problem.allowed, solver)
-            found: list[Chosen] = []
-            while ends < len(_ENDS) and not found:
-                # prices between the two ends settle soonest; at the ends, gains and losses of places are exact
-                found = self._missing(placed, _ENDS[ends](placed))
-                ends += not found
-            if not found:
-                return replace(problem, aims=self._everything.problem.aims)
-            problem = _with_pairs(problem, found)
-        raise MatcherError(f"a placement over all pairs must be found in {_ROUNDS} rounds; it was not")
-
-    def _pinned(self, problem: Problem) -> list[Chosen]:
-        """Return the scored pairs that pins name and no list has."""
-        who, where = (side[problem.pairs.rank[problem.find(*problem.pinned)] == 0] for side in problem.pinned)
-        found = []
-        for some, score in self._everything.chunks(np.unique(who), barred=False):
-            mine = np.isin(who, some)
-            own = score[np.searchsorted(some, who[mine]), where[mine]]
-            real = own != NO_PAIR
-            found.append(Chosen(who[mine][real], where[mine][real], own[real], own))
-        return found
-
-    def _missing(self, placed: Placement, prices: Prices) -> list[Chosen]:
-        """Return pairs that would pay at some prices."""
-        problem, network, levels = placed.problem, placed.built.network, placed.built.levels
-        price = np.where(network.mentors.most > 0, np.minimum(prices.price, _NEVER), _NEVER)
-        least = prices.gain - levels.placed
-        # where prices fell, pairs off the lists are worth more than when they were last looked at
-        self._most += int(np.maximum(self._priced - price, 0).max(initial=0))
-        self._priced = price
-        open_to = np.flatnonzero((network.applicants.most > 0) & (self._most + levels.floor > least))
-        starts = np.searchsorted(problem.pairs.applicant, np.arange(len(problem.applicants) + 1))
-        found = []
-        for who, score in self._everything.chunks(open_to):
-            worth = score - price
-            if problem.aims.floor:
-                worth += levels.floor * (score * PER_POINT >= self._best[who][:, None] * problem.aims.floor)
-            row = np.repeat(np.arange(len(who)), starts[who + 1] - starts[who])
-            at = np.concatenate([np.arange(starts[one], starts[one + 1]) for one in who.tolist()])
-            worth[row, problem.pairs.mentor[at]] = -INFINITE
-            worth[score == NO_PAIR] = -INFINITE
-            chosen = choose(who, score, worth, least[who], _ADDED)
-            self._most[who] = chosen.most
-            if len(chosen.applicant):
-                found.append(chosen)
-        return found
-
-
-def _between(placed: Placement) -> Prices:
-    """Return prices half way between the two ends; they fit as well."""
-    low, high = placed.prices, placed.greatest
-    price = (low.price + np.where(high.price >= INFINITE, low.price, high.price)) // 2
-    return Prices(price, fitting_gains(placed.built.network, placed.taken, price))
-
-
-_ENDS = (_between, lambda placed: placed.prices, lambda placed: placed.greatest)
-
-
-def _with_pairs(problem: Problem, found: Sequence[Chosen]) -> Problem:
-    """Return the problem with more pairs; they get their ranks at the end."""
-    known = problem.pairs.rank > 0
-    together = [
-        np.concatenate([column[known], *(some[at] for some in found)]) for at, column in enumerate(problem.pairs[:3])
-    ]
-    _, order = np.unique(problem.keys(together[0], together[1]), return_index=True)
-    who, lab, score = (column[order] for column in together)
-    pairs = Pairs(who, lab, score, np.ones(len(order), np.int64))
-    return with_pinned_pairs(replace(problem, pairs=pairs))
+    return _ranked(with_pairs(replace(problem, pairs=Pairs(nothing, nothing, nothing, nothing)), found))
 
 
 def _ranked(problem: Problem) -> Problem:
@@ -197,7 +123,7 @@ def _fair(problem: Problem, everything: AllPairs, solver: str) -> Problem:
         if n_pairs > _FAIR_PAIRS:
             raise InputError(f"fair over all pairs must hold at most {_FAIR_PAIRS:,} pairs; place from a batch's lists")
     pinned = Pairs(*(column[np.sort(problem.find(*problem.pinned))] for column in problem.pairs))
-    return _with_pairs(replace(problem, pairs=pinned), found)
+    return with_pairs(replace(problem, pairs=pinned), found)
 
 
 def _columns_of(problem: Problem, everything: AllPairs, error: InfeasibleError) -> Problem:
@@ -211,4 +137,4 @@ def _columns_of(problem: Problem, everything: AllPairs, error: InfeasibleError) 
     inside = {problem.mentors[lab].id for lab in labs}
     mentors = tuple(one if one.id in inside else one._replace(minimum=0) for one in problem.mentors)
     nothing = np.zeros(0, np.int64)
-    return _with_pairs(replace(problem, mentors=mentors, pairs=Pairs(nothing, nothing, nothing, nothing)), found)
+    return with_pairs(replace(problem, mentors=mentors, pairs=Pairs(nothing, nothing, nothing, nothing)), found)

@@ -6,7 +6,7 @@ import numpy as np
 
 from matcher.assigning.network import Bounds, Ints, Mask, Network
 from matcher.assigning.problem import Problem
-from matcher.assigning.records import Worth
+from matcher.assigning.records import PER_POINT, Worth
 
 _MINIMUM = 8
 
@@ -28,7 +28,7 @@ class Levels(NamedTuple):
 
         Two answers differ along simple cycles, which visit each mentor once: more than that many scores is never lost.
         """
-        visits = n_mentors + 2
+        visits, greatest = n_mentors + 2, max(greatest, PER_POINT)
         floor = 2 * visits * (greatest + 1) if floored else 0
         return cls(floor, 2 * visits * (floor + greatest + 1))
 
@@ -51,6 +51,11 @@ class Built(NamedTuple):
     kept: Ints
     """Which of the problem's pairs each pair of the network is."""
     levels: Levels
+
+    @property
+    def keys(self) -> Ints:
+        """One number for each pair, the same in every network of the same people."""
+        return self.network.applicant * np.int64(self.network.n_mentors) + self.network.mentor
 
 
 def build(problem: Problem, kept: Mask, levels: Levels | None = None, floored: Mask | None = None) -> Built:

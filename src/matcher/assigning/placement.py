@@ -60,6 +60,11 @@ class Placement:
             np.concatenate([network.mentor[self.taken], where]),
         )
 
+    @property
+    def answer(self) -> Ints:
+        """Keys of the pairs of the network that are taken."""
+        return self.built.keys[self.taken]
+
     @cached_property
     def greatest(self) -> Prices:
         """The greatest prices that fit."""
@@ -99,7 +104,7 @@ class Placement:
         return int((self.has < self.problem.places).sum())
 
 
-def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
+def place(problem: Problem, solver: str = "auto", key: str = "", answer: Ints | None = None) -> Placement:
     """Return the placement that is best in the order of the aims.
 
     Rules first, then minima, the number of people placed, the floor, the total score, and last a hash of both ids.
@@ -112,6 +117,8 @@ def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
         See `matcher.assigning.solvers.solve`.
     key
         Another key prefers others among placements that are equally good.
+    answer
+        Keys of the pairs of an optimal placement, where one is known; it is proven all the same.
 
     Raises
     ------
@@ -121,7 +128,7 @@ def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
     allowed, share = problem.allowed, None
     if problem.aims.fair:
         share, allowed = raise_worst(problem, allowed, solver)
-    placed = prove(problem, allowed, solver, share)
+    placed = prove(problem, allowed, solver, share, answer)
     network = placed.built.network
     if (network.degrees(placed.taken)[1] < network.mentors.least).any():
         from matcher.assigning.contradictions import contradiction
@@ -132,12 +139,17 @@ def place(problem: Problem, solver: str = "auto", key: str = "") -> Placement:
     return replace(placed, taken=taken)
 
 
-def prove(problem: Problem, allowed: Mask, solver: str, share: float | None = None) -> Placement:
-    """Return the best placement by some pairs, proven by its prices; minima may be short where they cannot be met."""
+def prove(
+    problem: Problem, allowed: Mask, solver: str, share: float | None = None, answer: Ints | None = None
+) -> Placement:
+    """Return the best placement by some pairs, proven by its prices; minima may be short where they cannot be met.
+
+    `answer` has the keys of the pairs of an optimal placement, where one is known.
+    """
     floored = problem.at_least(problem.aims.floor) if problem.aims.floor else None
     levels = Levels.of(int(problem.pairs.score.max(initial=0)), len(problem.mentors), floored is not None)
     built = build(problem, allowed, levels, floored)
-    taken = solve(built.network, solver)
+    taken = solve(built.network, solver) if answer is None else np.isin(built.keys, answer)
     prices = least_prices(built.network, taken)
     dual = dual_total(built.network, prices)
     if dual != built.network.objective(taken) or not built.network.keeps_bounds(taken):

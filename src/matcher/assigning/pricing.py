@@ -34,7 +34,7 @@ class AllPairs:
     """The pairs of a problem, scored again whenever they are asked for; what no rule allows is no pair."""
 
     def __init__(self, problem: Problem, scores: Scores) -> None:
-        self.problem, self._scores = problem, scores
+        self.problem, self.scores = problem, scores
         self._groups = [problem.groups(rule) for rule in problem.eligible]
         self.bars = bool(problem.conflicts or problem.eligible)
         barred = [
@@ -47,7 +47,7 @@ class AllPairs:
         size = max(1, _CELLS // max(1, len(self.problem.mentors)))
         for start in range(0, len(applicants), size):
             who = applicants[start : start + size]
-            points = np.asarray(self._scores(who))
+            points = np.asarray(self.scores(who))
             if np.nanmax(points, initial=0) > 1e6 or np.nanmin(points, initial=0) < 0:
                 raise InputError("scores must lie between 0 and 1,000,000")
             score = np.where(np.isnan(points), NO_PAIR, np.rint(points * PER_POINT)).astype(np.int64)
