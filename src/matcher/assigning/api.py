@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assigning.all_pairs import place_all, with_all_pairs
 from matcher.assigning.checks import problem_of
 from matcher.assigning.inputs import Given, parse_aims, parse_eligible, read_mentors, read_people, read_rules
 from matcher.assigning.network import Ints
@@ -120,6 +119,7 @@ def _over_all_pairs(
 ) -> Assignment:
     """Return the placement of applicants whom a model scores, a chunk at a time."""
     from matcher.applicants import read_applicants
+    from matcher.assigning.all_pairs import place_all, with_all_pairs
 
     if applicants is None:
         raise ConfigError("applicants must be given for a model to score; there are none")

@@ -104,7 +104,7 @@ def cheapest_off_list(placement: Placement, price: Ints) -> Ints:
     taken_out = [problem.keys(problem.pairs.applicant, problem.pairs.mentor)]
     for rule in problem.conflicts:
         taken_out.append(np.array([problem.position[rule.applicant] * m + problem.mentor_position[rule.mentor]]))
-    listed = np.unique(np.concatenate(taken_out))
+    listed = np.sort(np.concatenate(taken_out))
     groups = [problem.groups(rule) for rule in problem.eligible]
     cheapest, waiting = np.full(n, INFINITE), np.flatnonzero(~problem.complete)
     for lab in np.argsort(price, kind="stable").tolist():

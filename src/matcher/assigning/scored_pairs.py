@@ -1,5 +1,6 @@
 """The scored pairs of a matches file, read as columns: a hundred thousand applicants' lists in seconds."""
 
+import csv
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from matcher.tables import Row
 Floats = NDArray[np.float64]
 
 _COLUMNS = ("applicant_id", "mentor_id", "score")
-_SHOWN = 5
+_SMALL = 6_000_000
 _GREATEST = 1e6
 """The greatest score; in millionths sums of them stay far from the limit of whole numbers."""
 
@@ -60,6 +61,8 @@ def read_scored(given: Given, mentors: Collection[str], pool: str) -> Scored:
 
 def _as_columns(path: Path) -> Scored | None:
     """Return the columns of a file that a batch wrote, `None` for any other file, and for a broken one."""
+    if path.suffix.lower() == ".csv" and path.is_file() and path.stat().st_size < _SMALL:
+        return _by_rows(path)
     import pyarrow as pa
 
     try:
@@ -72,6 +75,31 @@ def _as_columns(path: Path) -> Scored | None:
     except (pa.ArrowException, OSError, ValueError):
         return None
     return Scored(coded[0][0], coded[1][0], coded[0][1], coded[1][1], score, rank, str(path))
+
+
+def _by_rows(path: Path) -> Scored | None:
+    """Return the columns of a small file, before Arrow would have started."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file, strict=True)
+            names = next(rows, [])
+            columns = list(zip(*rows, strict=True))
+            if not _is_a_batchs(names, path) or len(columns) != len(names):
+                return None
+        given = dict(zip(names, columns, strict=True))
+        rank = [int(cell) for cell in given["rank"]] if "rank" in given else None
+        return scored_pairs(given["applicant_id"], given["mentor_id"], [*map(float, given["score"])], rank, str(path))
+    except (OSError, ValueError, csv.Error):
+        return None
+
+
+def _is_a_batchs(names: Sequence[str], path: Path) -> bool:
+    """Return whether a header is that of matches, and the file ends with a line end."""
+    if names[:1] != ["applicant_id"] or not {*_COLUMNS} <= {*names}:
+        return False
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        return file.read(1) == b"\n"
 
 
 def _codes(column: Any) -> tuple[list[str], Ints]:
@@ -103,9 +131,8 @@ def _arrow_table(path: Path) -> Any:
 
     with path.open("rb") as file:
         names = file.readline().decode("utf-8").strip().split(",")
-        file.seek(-1, 2)
-        if names[:1] != ["applicant_id"] or file.read(1) != b"\n":
-            return None
+    if not _is_a_batchs(names, path):
+        return None
     wanted = [name for name in (*_COLUMNS, "rank") if name in names]
     return arrow_csv.read_csv(
         path,
@@ -128,8 +155,8 @@ def _is_sound(scored: Scored, mentors: Collection[str]) -> bool:
         return False
     if any(who != who.strip() for who in scored.applicants):
         return False
-    keys = scored.applicant * np.int64(len(scored.mentors)) + scored.mentor
-    return len(np.unique(keys)) == len(keys)
+    keys = np.sort(scored.applicant * np.int64(len(scored.mentors)) + scored.mentor)
+    return bool((keys[1:] != keys[:-1]).all())
 
 
 def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
