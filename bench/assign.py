@@ -123,7 +123,7 @@ def figures():
         print(f"{name or 'plain'}: one more {right_more} of {len(found.mentors)}, one fewer {right_fewer} of {n_fewer}")
         rng, right_pins, n_pins = np.random.default_rng(0), 0, 0
         while n_pins < 200:
-            at, lab = int(rng.integers(len(given.pairs.score))), None
+            at = int(rng.integers(len(given.pairs.score)))
             who, lab = (
                 given.applicants[int(given.pairs.applicant[at])].id,
                 given.mentors[int(given.pairs.mentor[at])].id,

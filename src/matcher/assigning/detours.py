@@ -5,6 +5,7 @@ cheapest way back through the residual graph (Ahuja, Magnanti and Orlin, Network
 that fit, every step of a way loses 0 or more, so distances are found as on a map.
 """
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -103,8 +104,9 @@ class Detours:
             near, outside = nearer, from_outside
         return near
 
+    @cached_property
     def alternates(self) -> tuple[Ints, Ints]:
-        """Return for every applicant the cheapest pair to pin instead, -1 for none, and its cost; shape (n,).
+        """For every applicant the cheapest pair to pin instead, -1 for none, and its cost; shape (n,).
 
         Applicants with an empty place are among them; then the pair would fill it.
         """

@@ -10,7 +10,7 @@ from matcher.assigning.placement import Placement
 from matcher.assigning.records import PER_POINT
 
 _NAMED = 30
-"""Up to this number of people are named in words; the JSON report names all."""
+"""Up to this number of people, or of mentors, are named."""
 
 
 class Unmatched(NamedTuple):
@@ -22,11 +22,14 @@ class Unmatched(NamedTuple):
     reason: str
     """`no mentor eligible`, `all eligible in conflict`, `too few places` or `outbid`."""
     explanation: str
-    shared_by: tuple[str, ...] = ()
-    """The people who share too few places."""
-    mentor_ids: tuple[str, ...] = ()
-    """The mentors whose places they share."""
+    people: int = 0
+    """How many people share too few places, this applicant among them."""
     places: int = 0
+    """How many places they share."""
+    shared_by: tuple[str, ...] = ()
+    """Those people, where they are few."""
+    mentor_ids: tuple[str, ...] = ()
+    """The mentors whose places they share, where they are few."""
     nearest_mentor: str = ""
     """The mentor whose place would cost the others least."""
     gain: float | None = None
@@ -36,9 +39,12 @@ class Unmatched(NamedTuple):
 
 
 class _Group(NamedTuple):
-    people: frozenset[int]
     mentors: frozenset[int]
+    n_people: int
     places: int
+    people_ids: tuple[str, ...]
+    """Who they are; nobody where they are too many to be named."""
+    mentor_ids: tuple[str, ...]
 
 
 def unmatched(placement: Placement) -> list[Unmatched]:
@@ -48,7 +54,7 @@ def unmatched(placement: Placement) -> list[Unmatched]:
     who = np.flatnonzero(lacking > 0)
     if not len(who):
         return []
-    pair, cost = placement.detours.alternates()
+    pair, cost = placement.detours.alternates
     groups = _Groups(placement)
     scored = np.bincount(problem.pairs.applicant[problem.pairs.rank > 0], minlength=len(problem.applicants))
     eligible = np.bincount(
@@ -76,11 +82,8 @@ def unmatched(placement: Placement) -> list[Unmatched]:
 def _short(placement: Placement, at: int, lacking: int, group: _Group, pair: int, cost: int) -> Unmatched:
     problem = placement.problem
     one = problem.applicants[at].id
-    people = tuple(problem.applicants[who].id for who in sorted(group.people))
-    mentors = tuple(problem.mentors[lab].id for lab in sorted(group.mentors))
-    few = len(people) <= _NAMED
-    said = f"{', '.join(people)} share" if few else f"{len(people):,} people share"
-    where = f" at {', '.join(mentors)}" if len(mentors) <= _NAMED else f" at {len(mentors):,} mentors"
+    said = f"{', '.join(group.people_ids) or f'{group.n_people:,} people'} share"
+    where = f" at {', '.join(group.mentor_ids) or f'{len(group.mentors):,} mentors'}"
     explanation = f"{said} {group.places:,} place{'' if group.places == 1 else 's'}{where}"
     nearest, gain, others = "", None, None
     if pair >= 0 and cost < INFINITE:
@@ -90,8 +93,9 @@ def _short(placement: Placement, at: int, lacking: int, group: _Group, pair: int
         lost = placement.built.levels.worth(cost)
         gain, others = gained / PER_POINT, (lost.score + gained) / PER_POINT
         explanation += f"; a place at {nearest} would cost others {others:.3f}, {one} would gain {gain:.3f}"
-    reason = "too few places" if few else "outbid"
-    return Unmatched(one, lacking, reason, explanation, people, mentors, group.places, nearest, gain, others)
+    reason = "too few places" if group.people_ids else "outbid"
+    sharing = group.n_people, group.places, group.people_ids, group.mentor_ids
+    return Unmatched(one, lacking, reason, explanation, *sharing, nearest, gain, others)
 
 
 class _Groups:
@@ -144,4 +148,6 @@ class _Groups:
         people |= {who for who in short if (mine := self._mentors(who)) and mentors.issuperset(mine)}
         pins = sum(lab in mentors for _, lab in self._pinned)
         places = int(problem.capacity[sorted(mentors)].sum()) - pins
-        return _Group(frozenset(people), frozenset(mentors), places)
+        people_ids = tuple(problem.applicants[who].id for who in sorted(people)) if len(people) <= _NAMED else ()
+        mentor_ids = tuple(problem.mentors[lab].id for lab in sorted(mentors)) if len(mentors) <= _NAMED else ()
+        return _Group(frozenset(mentors), len(people), places, people_ids, mentor_ids)

@@ -78,7 +78,7 @@ class Assignment:
         placement, problem = self.placement, self.placement.problem
         levels, kept = placement.built.levels, placement.built.kept
         alternates: list[tuple[str, float | None, int | None]] = []
-        for pair, cost in zip(*(side.tolist() for side in placement.detours.alternates()), strict=True):
+        for pair, cost in zip(*(side.tolist() for side in placement.detours.alternates), strict=True):
             if pair < 0 or cost >= INFINITE or levels.breaks_minimum(cost):
                 alternates.append(("", None, None))
                 continue

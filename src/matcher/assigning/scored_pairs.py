@@ -17,7 +17,7 @@ from matcher.tables import Row
 Floats = NDArray[np.float64]
 
 _COLUMNS = ("applicant_id", "mentor_id", "score")
-_SMALL = 6_000_000
+_SMALL = 1_500_000
 _GREATEST = 1e6
 """The greatest score; in millionths sums of them stay far from the limit of whole numbers."""
 
