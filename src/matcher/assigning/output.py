@@ -66,7 +66,7 @@ def check_outputs(out: str | None, report: str | None) -> None:
     """Raise `ConfigError` for endings that cannot be written, before any work."""
     if out is not None:
         format_of(out)
-    if report is not None and Path(report).suffix.lower() not in {".txt", ".json", ".html"}:
+    if report and report != "-" and Path(report).suffix.lower() not in {".txt", ".json", ".html"}:
         raise ConfigError(f"report {report} must end in .txt, .json or .html")
 
 

@@ -84,7 +84,7 @@ def _by_rows(path: Path) -> Scored | None:
             rows = csv.reader(file, strict=True)
             names = next(rows, [])
             columns = list(zip(*rows, strict=True))
-            if not _is_a_batchs(names, path) or len(columns) != len(names):
+            if not _is_a_batchs(names, path) or len(columns) != len(names) or len(columns[0]) != _n_lines(path) - 1:
                 return None
         given = dict(zip(names, columns, strict=True))
         rank = [int(cell) for cell in given["rank"]] if "rank" in given else None
@@ -133,16 +133,23 @@ def _arrow_table(path: Path) -> Any:
         names = file.readline().decode("utf-8").strip().split(",")
     if not _is_a_batchs(names, path):
         return None
+    # an open quote swallows rows: as many are read as there are lines, or each is looked at
     wanted = [name for name in (*_COLUMNS, "rank") if name in names]
-    return arrow_csv.read_csv(
+    table = arrow_csv.read_csv(
         path,
-        parse_options=arrow_csv.ParseOptions(newlines_in_values=True),
         convert_options=arrow_csv.ConvertOptions(
             include_columns=wanted,
             column_types={"applicant_id": string(), "mentor_id": string()},
             strings_can_be_null=False,
         ),
     )
+    return table if table.num_rows == _n_lines(path) - 1 else None
+
+
+def _n_lines(path: Path) -> int:
+    """Return the number of line ends of a file."""
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
 
 def _is_sound(scored: Scored, mentors: Collection[str]) -> bool:

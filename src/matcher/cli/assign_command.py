@@ -38,7 +38,7 @@ _RULE_OPTIONS: dict[str, Decorator] = {
 }
 _VIEW_OPTIONS: dict[str, Decorator] = {
     "out": click.option("--out", metavar="ASSIGNMENT", help="CSV, JSON lines, Parquet or XLSX by ending; - is CSV."),
-    "report": click.option("--report", metavar="FILE", help="The report as .txt, .json or .html."),
+    "report": click.option("--report", metavar="FILE", help="The report as .txt, .json or .html; - prints it."),
     "what_if": click.option(
         "--what-if",
         multiple=True,
@@ -147,14 +147,15 @@ def _show(found: "Assignment", views: ViewOptions) -> None:
         output(difference_text(found.what_if(*views.what_if), views.what_if))
     if views.pin_costs:
         output(pin_costs_text(found, views.pin_costs))
-    if views.report:
+    if views.report and views.report != "-":
         _write_report(found, Path(views.report))
     if views.out == "-":
         output(csv_text(sheets(found)[0]))
     elif views.out:
         paths = write_assignment(found, views.out)
-        output(found.report())
         say(f"Written: {', '.join([*paths, *([views.report] if views.report else [])])}")
+    if (views.out or views.report == "-") and views.out != "-":
+        output(found.report())
     if views.against:
         from matcher.assigning.inputs import read_assignment
 
