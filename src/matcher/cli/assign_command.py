@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcher.cli.card_option import note
 from matcher.cli.options import Decorator, bundled
 from matcher.cli.pool_options import PoolOptions, pool_options
 from matcher.cli.terminal import output, say
@@ -124,6 +125,7 @@ def _source(matches: Path | None, chosen: PoolOptions) -> tuple[Any, Any]:
     pool = chosen.pool or _sample_pool()
     if matches is None:
         model = chosen.fitted()
+        note(model=model)
         return model, (list(model.mentors) if chosen.model else pool)
     if chosen.model or chosen.config or chosen.evidence or chosen.reference:
         raise ConfigError("give MATCHES, which has its scores, or what applicants are scored with, not both")
