@@ -45,7 +45,7 @@ test: $(VENV)/.test  ## run the tests
 	@$(BIN)/python -m pytest
 
 fuzz: $(VENV)/.test  ## look longer for an input that breaks a rule of the tests
-	@$(BIN)/python -m pytest -q -m fuzz --hypothesis-profile fuzz
+	@$(BIN)/python -m pytest -q -m 'fuzz or thorough' --hypothesis-profile fuzz
 	@$(BIN)/python bench/fuzz_documents.py --n 5000 --office 60
 	@$(BIN)/python bench/fuzz_tables.py --n 2000
 

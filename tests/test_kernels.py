@@ -87,9 +87,9 @@ def test_the_best_mentors_are_the_same_to_the_bit(fitted, people, k, shared_term
 
     excluded = np.zeros(len(fitted.mentors), dtype=bool)
     excluded[::7] = True
-    some = people if k < 100 else people[-5:]
+    encoded = fitted.encode(people if k < 100 else people[-5:])
     for config in CONFIGS[::2]:
-        request, encoded = Request(k, {**config.weights, "avoid": -0.25}, excluded, shared_terms), fitted.encode(some)
+        request = Request(k, {**config.weights, "avoid": -0.25}, excluded, shared_terms)
         plain = fitted.retriever(PLAIN).top_k(encoded, request)
         quick = fitted.retriever(COMPILED).top_k(encoded, request)
         for one, other in zip(plain, quick, strict=True):
