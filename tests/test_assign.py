@@ -264,3 +264,11 @@ def test_one_applicant_equal_scores_zeros_and_no_places_are_placements_too():
     nowhere = place(problem(TWO, {"reef": 0, "soil": 0}))
     assert (pairs_of(nowhere), nowhere.n_unmatched) == ([], 2)
     assert place(problem({}, {"reef": 1})).total == 0
+
+
+def test_scores_too_large_to_be_summed_exactly_are_refused():
+    scores = {who: {f"m{at}": 1e6 for at in range(300)} for who in ("ann", "ben")}
+    with pytest.raises(
+        InputError, match="scores up to 1e\\+06 and 300 mentors must stay exact in 64 bits with a floor"
+    ):
+        place(problem(scores, {f"m{at}": 1 for at in range(300)}, aims=Aims(500_000)))

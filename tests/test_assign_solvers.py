@@ -138,3 +138,13 @@ def test_no_pairs_no_places_and_nobody_are_solved_too():
     closed = two_by_two(capacity=(0, 0))
     for solver in ("scipy", "compiled"):
         assert not solve(closed, solver).any()
+
+
+def test_without_numba_and_or_tools_scipy_solves_and_several_places_say_what_to_install(monkeypatch):
+    from matcher.assigning import solvers
+
+    monkeypatch.setattr(solvers, "installed", lambda: False)
+    monkeypatch.setattr(solvers, "_has_ortools", lambda: False)
+    assert solve(two_by_two()).tolist() == [False, True, True, False]
+    with pytest.raises(ConfigError, match="must have OR-tools or numba: pip install matcher\\[assign\\]"):
+        solve(two_by_two()._replace(applicants=Bounds.up_to(_ints(2, 2))))

@@ -12,6 +12,7 @@ import numpy as np
 
 from matcher.assigning.network import INFINITE, Ints, Mask, Network, Segments
 from matcher.assigning.prices import Limits, Prices
+from matcher.kernels import installed
 
 _DENSE = 600
 """Up to this number of mentors all distances are found at once in a matrix."""
@@ -117,7 +118,7 @@ class Detours:
         back = np.minimum(left, residual.insert)[network.applicant]
         nobody = np.full(network.n_applicants, -1, np.int64), np.full(network.n_applicants, INFINITE)
         pair, cost = self._cheapest(np.minimum(self._enter + outside[network.mentor] + back, INFINITE), *nobody)
-        if network.n_mentors <= _DENSE:
+        if network.n_mentors <= _DENSE or not installed():
             return self._dense(pair, cost)
         self._compiled(outside, pair, cost)
         return pair, cost
@@ -151,7 +152,6 @@ class Detours:
         steps = np.full((m, m), INFINITE)
         lost, won = self._together()
         np.minimum.at(steps, (network.mentor[lost], network.mentor[won]), residual.loss[lost] + residual.loss[won])
-        np.fill_diagonal(steps, 0)
         for via in range(m):
             np.minimum(steps, steps[:, via, None] + steps[None, via, :], out=steps)
         costs = np.full(len(network.value), INFINITE)

@@ -63,7 +63,9 @@ class Network(NamedTuple):
             side.bonus * int(np.minimum(degree, side.least).sum())
             for degree, side in zip(self.degrees(taken), (self.applicants, self.mentors), strict=True)
         )
-        return int(self.value[taken].sum()) + filled
+        # in Python's numbers: the values of a hundred thousand people may not fit an int64 together
+        total: int = sum(self.value[taken].tolist())
+        return total + filled
 
     def keeps_bounds(self, taken: Mask) -> bool:
         """Return whether nobody has more pairs than allowed."""

@@ -11,10 +11,13 @@ from matcher.assigning.detours import Detours
 from matcher.assigning.network import Ints, Mask
 from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
 from matcher.assigning.problem import Problem
-from matcher.assigning.records import InfeasibleError, Worth
+from matcher.assigning.records import PER_POINT, InfeasibleError, Worth
 from matcher.assigning.solvers import solve
 from matcher.assigning.ties import break_ties
-from matcher.errors import MatcherError
+from matcher.errors import InputError, MatcherError
+
+_EXACT = 2**56
+"""Values below this leave room for sums along every way, and for what stands for no way."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,11 @@ def prove(
     """
     floored = problem.at_least(problem.aims.floor) if problem.aims.floor else None
     levels = Levels.of(int(problem.pairs.score.max(initial=0)), len(problem.mentors), floored is not None)
+    if levels.minimum >= _EXACT:
+        raise InputError(
+            f"scores up to {problem.pairs.score.max() / PER_POINT:g} and {len(problem.mentors):,} mentors must stay "
+            f"exact in 64 bits{' with a floor' if floored is not None else ''}; they do not: give smaller scores"
+        )
     built = build(problem, allowed, levels, floored)
     taken = solve(built.network, solver) if answer is None else np.isin(built.keys, answer)
     prices = least_prices(built.network, taken)

@@ -94,7 +94,7 @@ def dual_total(network: Network, prices: Prices) -> int:
     """Return an upper bound on the objective of every answer, whatever the prices are."""
     price, gain = prices
     over = network.value - gain[network.applicant] - price[network.mentor]
-    total = int(np.maximum(over, 0).sum())
+    total: int = sum(over[over > 0].tolist())
     for side, worth in ((network.applicants, gain), (network.mentors, price)):
         least = np.minimum(side.least, side.most)
         total += _product(least, worth + side.bonus) + _product(side.most - least, worth)

@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.assigning.network import Ints, Mask, Network
 from matcher.errors import ConfigError
+from matcher.kernels import installed
 
 _EXACT_IN_FLOATS = 2**52
 _INT64 = 2**63 - 1
@@ -41,13 +42,17 @@ def solve(network: Network, solver: str = "auto") -> Mask:
         raise ConfigError("solver scipy must have one place for each applicant; use compiled or ortools")
     if not len(network.value):
         return np.zeros(0, np.bool_)
-    return SOLVERS[_chosen(network) if solver == "auto" else solver](network)
+    chosen = _chosen(network) if solver == "auto" else solver
+    if chosen == "compiled" and not installed():
+        raise ConfigError("this placement must have OR-tools or numba: pip install matcher[assign]")
+    return SOLVERS[chosen](network)
 
 
 def _chosen(network: Network) -> str:
     if _has_ortools() and _fits_ortools(network):
         return "ortools"
-    return "scipy" if len(network.value) <= _SMALL and _fits_scipy(network) else "compiled"
+    small = len(network.value) <= _SMALL or not installed()
+    return "scipy" if small and _fits_scipy(network) else "compiled"
 
 
 def _has_ortools() -> bool:
