@@ -49,7 +49,7 @@ def test_json_holds_points_that_add_up_to_the_score(matcher):
     code, out, _ = matcher("match", LETTER, "--format", "json", "--k", 3)
     data = json.loads(out)
     assert code == 0
-    assert set(data) == {"applicant", "model", "ranking"}
+    assert set(data) == {"fits", "applicant", "model", "ranking"}
     assert [line["rank"] for line in data["ranking"]] == [1, 2, 3]
     for line in data["ranking"]:
         assert set(line) == {
@@ -57,6 +57,7 @@ def test_json_holds_points_that_add_up_to_the_score(matcher):
             "mentor_id",
             "mentor_name",
             "score",
+            "strength",
             "points",
             "shared_terms",
             "reason",
@@ -71,7 +72,7 @@ def test_csv_has_the_columns_of_the_contract_and_runs_nothing(matcher, pool, sta
     rows = list(csv.DictReader(io.StringIO(out)))
     assert list(rows[0]) == [
         *("applicant_id", "rank", "mentor_id", "mentor_name", "score"),
-        *("points_terms", "points_interests", "points_topics", "points_avoid", "shared_terms"),
+        *("points_terms", "points_interests", "points_topics", "points_avoid", "shared_terms", "strength"),
     ]
     assert {row["mentor_name"] for row in rows} == {"Reef Lab", "'=Type, Lab"}
 

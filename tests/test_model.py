@@ -14,7 +14,7 @@ from matcher.errors import ConfigError, InputError, ModelError
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, sample_dir, sample_files
 from matcher.ranking.combine import combine
-from matcher.ranking.shown_terms import without_repeats
+from matcher.ranking.phrases import N_CODES, choose_phrases
 from matcher.records import Profile
 from matcher.registry import contributor_names, facet_names
 
@@ -78,7 +78,7 @@ def test_what_an_applicant_does_not_want_takes_points_away_and_says_so(model):
     assert soil.points["avoid"] < 0
     assert soil.score < {line.mentor_id: line for line in model.rank([keen])[0]}["soil"].score
     lost = model.explain(wary, "soil").of("avoid")
-    assert {reason.label for reason in lost} == {"field", "trials", "field trials"}
+    assert {reason.label for reason in lost} == {"field trials"}
     assert sum(reason.points for reason in lost) == pytest.approx(soil.points["avoid"], abs=1e-9)
 
 
@@ -88,8 +88,8 @@ def test_a_sentence_that_refuses_does_not_pull(model):
 
 
 def test_what_a_mentor_does_not_want_takes_points_away(mentors):
-    picky = [replace(mentor, avoid="no videos please") if mentor.id == "reef" else mentor for mentor in mentors]
-    films = replace(ZOE, statement=f"{ZOE.statement} I make videos.")
+    picky = [replace(mentor, avoid="no sonar please") if mentor.id == "reef" else mentor for mentor in mentors]
+    films = replace(ZOE, statement=f"{ZOE.statement} I build sonar.")
     plain, wary = (MatchModel().fit(pool).rank([films])[0][0] for pool in (mentors, picky))
     assert plain.points["avoid"] == 0
     assert wary.points["avoid"] < 0
@@ -217,4 +217,21 @@ def test_the_share_of_known_words_is_counted_without_stop_words(model):
 
 
 def test_a_pair_is_shown_once_and_not_again_as_its_words():
-    assert without_repeats(["reef", "coral", "coral reef", "sound", "soil"], 3) == ["coral reef", "sound", "soil"]
+    """Words 0 to 4 are reef, coral, sound, passive, soil; pairs: coral reef, passive sound."""
+    first, second = np.array([0, 1, 1, 2, 3, 4, 3]), np.array([-1, -1, 0, -1, -1, -1, 2])
+    columns, points = np.array([0, 1, 5, 2, 3, 4, 6]), np.array([0.5, 0.4, 0.3, 0.2, 0.1, 0.1, 0.05])
+    shown = np.full(N_CODES, -1, np.int32)
+    choose_phrases(points, columns, first, second, shown)
+    assert shown.tolist() == [5, 6, 4, -1, -1, -1, -1, -1]
+
+
+def test_pairs_that_overlap_are_one_phrase():
+    shown = np.full(N_CODES, -1, np.int32)
+    choose_phrases(np.array([0.2, 0.1]), np.array([7, 8]), np.array([1, 0]), np.array([2, 1]), shown)
+    assert shown[:3].tolist() == [8, -2 - 7, -1]
+
+
+def test_no_more_than_five_phrases_are_shown():
+    shown, words = np.full(N_CODES, -1, np.int32), np.arange(9)
+    choose_phrases(np.linspace(1, 0.1, 9), words, words, np.full(9, -1), shown)
+    assert shown.tolist() == [0, 1, 2, 3, 4, -1, -1, -1]

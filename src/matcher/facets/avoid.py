@@ -14,25 +14,37 @@ from matcher.index.postings import Floats, Postings
 
 @dataclass(frozen=True)
 class Avoid(Facet):
-    """How much of what one side refuses is what the other says: the cosines of both directions together, at most 1.
+    """How much of what one side refuses is what the other is about: the cosines of both directions, at most 1.
+
+    Only phrases and words of a field are refused, no everyday words; and an applicant's refusal meets what a mentor is
+    about, not each word that a mentor says in passing.
 
     Parameters
     ----------
     index
-        The pool, with what mentors say, for the refusals of applicants.
+        The pool.
+    about
+        What mentors are about, for the refusals of applicants: the interests they list, or a leading passage.
     refused
         What mentors refuse, for what applicants say; nothing for a mentor who refuses nothing.
     """
 
     index: PoolIndex
+    about: Postings
     refused: Postings
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003
         """Return the facet of what a pool's mentors refuse."""
         refused = [text.refused for text in corpus.texts]
-        said = corpus.index.said.vectors
-        return cls(corpus.index, Postings.of(corpus.index.terms.refusal_vectors(refused, said, corpus.backend)))
+        index, said = corpus.index, corpus.index.said.vectors
+        parts = index.terms.vocabulary.analysis.parts
+        texts = zip(index.mentors, corpus.texts, strict=True)
+        leading = [mentor.interests.strip() or parts(text.said)[0] for mentor, text in texts]
+        is_about = index.terms.counts(leading, corpus.backend)
+        is_about.data[:] = 1.0
+        about = Postings.of((said * is_about).tocsr())
+        return cls(index, about, Postings.of(index.terms.refusal_vectors(refused, said, corpus.backend)))
 
     def affinities(self, applicants: Applicants) -> Floats:
         """Return the affinities, shape (n_applicants, n_mentors)."""
@@ -43,13 +55,13 @@ class Avoid(Facet):
     def sparse_affinities(self, applicants: Applicants) -> sparse.csr_array:
         """Return what `affinities` returns as a sparse matrix, the columns of each row in order."""
         vectors = applicants.vectors
-        return _at_most_one(_cosines(vectors.refused, self.index.said) + _cosines(vectors.whole, self.refused))
+        return _at_most_one(_cosines(vectors.refused, self.about) + _cosines(vectors.whole, self.refused))
 
     def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
-        """Return the terms one side refuses and the other says, largest first."""
+        """Return the terms one side refuses and the other is about, largest first."""
         values: dict[int, float] = {}
         for row, postings in (
-            (applicant.vectors.refused, self.index.said),
+            (applicant.vectors.refused, self.about),
             (applicant.vectors.whole, self.refused),
         ):
             products = row.data * postings.weights(np.array([mentor]), row.indices)[0]
@@ -62,12 +74,13 @@ class Avoid(Facet):
 
     def arrays(self) -> Arrays:
         """Return what was fitted as plain arrays."""
-        return self.refused.arrays("refused")
+        return {**self.about.arrays("about"), **self.refused.arrays("refused")}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
         """Return the facet that `arrays` was called on."""
-        return cls(index, Postings.from_arrays(arrays, "refused", (index.terms.n_terms, len(index.mentors))))
+        shape = (index.terms.n_terms, len(index.mentors))
+        return cls(index, Postings.from_arrays(arrays, "about", shape), Postings.from_arrays(arrays, "refused", shape))
 
 
 def _cosines(rows: sparse.csr_array, postings: Postings) -> sparse.csr_array:

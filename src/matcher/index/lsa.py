@@ -118,7 +118,7 @@ def _polar(matrix: Floats) -> tuple[Floats, float]:
     lose in precision one Newton-Schulz step gives back. A matrix near to singular takes the long way.
     """
     squares, right = eigh(matrix.T @ matrix)
-    if not len(squares) or squares[0] < 1e-12 * squares[-1]:
+    if not len(squares) or squares[0] <= 1e-12 * squares[-1]:
         left, strengths, right = np.linalg.svd(matrix)
         return left @ right, float(strengths.sum())
     strengths = np.sqrt(squares)

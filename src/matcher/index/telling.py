@@ -27,6 +27,7 @@ _PAIR_MOST, _PAIR_LEAST, _PHRASE_LEAST = 5.75, 5.3, 5.7
 
 _PHRASE_BREAK = re.compile(r"[;,\n]")
 _TEXT_BREAK = re.compile(r"[^\w\s'’\-/+#]|\n\s*\n")
+_THING_BREAK = re.compile(r"[;,/\n]|\. |\b(?:or|and|nor)\b")
 _ADJECTIVAL = re.compile(r".*(?:al|ic|ive|ary|ous|able|ible)")
 _VERBAL = re.compile(r".*(?:ed|ing)")
 _SHORT = frozenset({"c++", "c#", "f#", "ai", "ml"})
@@ -114,3 +115,23 @@ def _side_by_side(vocabulary: Vocabulary, said: Sequence[str], backend: Backend)
     keys = pair_keys(pairs[:, 0], pairs[:, 1], len(vocabulary.words))
     is_there: NDArray[np.bool_] = np.isin(vocabulary.pair_keys, keys)
     return is_there
+
+
+def refused_columns(text: str, vocabulary: Vocabulary, telling: NDArray[np.int8]) -> set[int]:
+    """Return the columns of what a refusal is about: pairs of words, and words that are a whole thing refused.
+
+    A pair of words that any statement holds is nothing of a field. A word is a whole thing where no pair and no other
+    word of a field, known to the pool or not, stands in its part of the text.
+    """
+    kept: set[int] = set()
+    common = set(vocabulary.analysis.stems(STATEMENT_WORDS))
+    for thing in _THING_BREAK.split(text):
+        columns = [vocabulary.columns.get(stem, UNKNOWN) for stem in vocabulary.analysis.stems(thing)]
+        pairs = {
+            vocabulary.pair_column(first, second)
+            for first, second in zip(columns, columns[1:], strict=False)
+            if UNKNOWN not in (first, second) and not {vocabulary.words[first], vocabulary.words[second]} <= common
+        } - {UNKNOWN}
+        content = {column for column in columns if column == UNKNOWN or telling[column] != NEVER}
+        kept |= pairs or (content if len(content) == 1 else set())
+    return kept - {UNKNOWN}

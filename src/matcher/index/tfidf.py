@@ -15,6 +15,7 @@ from matcher.index.backend import PLAIN, Backend
 from matcher.index.counts import TermCounter, n_unknown
 from matcher.index.other_forms import other_forms
 from matcher.index.postings import Floats
+from matcher.index.telling import refused_columns
 from matcher.index.vocabulary import Vocabulary
 from matcher.text.profile_text import ProfileText
 
@@ -147,8 +148,20 @@ class TermIndex:
         if is_void.any():
             whole = sparse.diags_array(is_void.astype(np.float64), format="csr") @ rows
             refused = (refused + whole).tocsr()
-            refused.eliminate_zeros()
+        if len(self.telling):
+            self._keep_refused(texts, refused)
+        refused.eliminate_zeros()
         return refused
+
+    def _keep_refused(self, texts: Sequence[str], refused: sparse.csr_array) -> None:
+        """Keep of each row what is refused for sure: pairs of words, and words that are a whole thing refused.
+
+        Who does not want *catalyst synthesis* does not refuse every catalyst, and *higher* or *current* are no thing.
+        """
+        for row in np.flatnonzero(np.diff(refused.indptr)).tolist():
+            start, end = refused.indptr[row : row + 2].tolist()
+            kept = refused_columns(texts[row], self.vocabulary, self.telling)
+            refused.data[start:end][~np.isin(refused.indices[start:end], list(kept))] = 0.0
 
     def counts(self, texts: Sequence[str], backend: Backend = PLAIN) -> sparse.csr_array:
         """Return how often each text holds each term, shape (n_texts, n_terms)."""

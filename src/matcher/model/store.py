@@ -38,7 +38,7 @@ from matcher.registry import FACETS, spec_of
 from matcher.tables import written_aside
 from matcher.text.tokens import terms as terms_of
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever what a folder holds changes its meaning; a folder of another format is refused."""
 
 _DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError, EOFError)

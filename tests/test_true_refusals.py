@@ -1,0 +1,76 @@
+"""Forty true refusals, twenty in each direction: each acts on who is about the thing, and on nobody else."""
+
+import pytest
+
+from matcher.config import MatchConfig
+from matcher.model import MatchModel
+from matcher.records import Profile
+
+THINGS = [
+    ("I don't want to do {}.", "blockchain"),
+    ("I am not interested in {}.", "animal experiments"),
+    ("No {} please.", "particle physics"),
+    ("I do not want to work on {}.", "reinforcement learning"),
+    ("I don't want to work on {}.", "fisheries"),
+    ("I am not interested in {}.", "drug discovery"),
+    ("I do not want to do {}.", "wet lab chemistry"),
+    ("I don't want to do {}.", "quantum chemistry"),
+    ("I am not looking for {}.", "robotics"),
+    ("I am not interested in {}.", "computer vision"),
+    ("I do not want to work on {}.", "genome sequencing"),
+    ("I don't want to work on {}.", "speech synthesis"),
+    ("I am not interested in {}.", "cosmology"),
+    ("I do not want to do {}.", "survey research"),
+    ("I don't want to do {}.", "petroleum geology"),
+    ("I am not interested in {}.", "malware"),
+    ("I do not want to work on {}.", "autonomous driving"),
+    ("I don't want to work on {}.", "protein crystallography"),
+    ("I am not interested in {}.", "epidemiology"),
+    ("I do not want to do {}.", "archaeology"),
+]
+CONFIG = MatchConfig(weights={"terms": 0.8, "interests": 0.2})
+
+
+@pytest.fixture(scope="module")
+def model():
+    pool = [Profile(f"m{n:02}", "", thing, f"We study {thing} and hydrology.") for n, (_, thing) in enumerate(THINGS)]
+    return MatchModel(CONFIG).fit(pool)
+
+
+@pytest.fixture(scope="module")
+def choosy():
+    pool = [
+        Profile(f"m{n:02}", "", "hydrology", "We study rivers.", avoid=thing) for n, (_, thing) in enumerate(THINGS)
+    ]
+    return MatchModel(CONFIG).fit(pool)
+
+
+@pytest.mark.parametrize("number", range(len(THINGS)))
+def test_what_an_applicant_refuses_takes_points_from_whoever_is_about_it(model, number):
+    sentence, thing = THINGS[number]
+    [ranking] = model.rank(f"I love hydrology. {sentence.format(thing)}", 20)
+    assert [line.mentor_id for line in ranking if line.points["avoid"] < 0] == [f"m{number:02}"]
+    assert ranking[-1].mentor_id == f"m{number:02}"
+
+
+@pytest.mark.parametrize("number", range(len(THINGS)))
+def test_what_a_mentor_refuses_takes_points_from_whoever_does_it(choosy, number):
+    [ranking] = choosy.rank(f"I love hydrology. For years I have done {THINGS[number][1]}.", 20)
+    assert [line.mentor_id for line in ranking if line.points["avoid"] < 0] == [f"m{number:02}"]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    ["I don't want a higher degree.", "I am not interested in current events.", "I don't want to do the best energy."],
+)
+def test_everyday_words_of_a_refusal_harm_nobody(refusal):
+    pool = [Profile("a", "", "higher category theory; energy harvesting", "Best current practice in hydrology.")]
+    [[line]] = MatchModel(CONFIG).fit(pool).rank(f"I love hydrology. {refusal}")
+    assert line.points["avoid"] == 0
+
+
+def test_a_word_of_a_longer_thing_is_not_refused():
+    """Who does not want catalyst synthesis may well want the theory of catalysts."""
+    pool = [Profile("a", "", "theory of catalysts", "We compute."), Profile("b", "", "catalyst", "Beakers.")]
+    [ranking] = MatchModel(CONFIG).fit(pool).rank("I compute catalysts. I don't want to do zeolite catalyst scaleup.")
+    assert {line.points["avoid"] for line in ranking} == {0.0}
