@@ -41,7 +41,7 @@ def small_pool(tmp_path, monkeypatch):
 
 @pytest.fixture
 def screen(small_pool):  # noqa: ARG001
-    return AppTest.from_file(str(APP), default_timeout=60).run()
+    return AppTest.from_file(str(APP), default_timeout=300).run()
 
 
 def drawn(screen) -> str:
@@ -119,7 +119,7 @@ class TestFirstScreen:
 
     def test_a_statement_is_not_seen_by_the_next_visitor(self, screen):
         paste(screen, REEFS)
-        assert REEFS not in drawn(AppTest.from_file(str(APP), default_timeout=60).run())
+        assert REEFS not in drawn(AppTest.from_file(str(APP), default_timeout=300).run())
 
 
 class TestBadInput:
@@ -271,7 +271,7 @@ class TestWhatTheAddressHolds:
         assert bound == {"weight-terms", "weight-interests", "weight-topics", "k"}
 
     def test_an_address_brings_the_settings_back_and_says_that_the_text_is_gone(self, small_pool):  # noqa: ARG002
-        screen = AppTest.from_file(str(APP), default_timeout=60)
+        screen = AppTest.from_file(str(APP), default_timeout=300)
         screen.query_params["weight-terms"], screen.query_params["lab"] = "7", "reef"
         screen.run()
         assert "your text is not, because it was never saved" in drawn(screen)
@@ -279,7 +279,7 @@ class TestWhatTheAddressHolds:
         assert screen.slider(key="weight-terms").value == 7
 
     def test_an_address_that_somebody_made_up_is_no_error(self, small_pool):  # noqa: ARG002
-        screen = AppTest.from_file(str(APP), default_timeout=60)
+        screen = AppTest.from_file(str(APP), default_timeout=300)
         for name, value in {"weight-terms": "x", "k": "-3", "lab": "<b>", "versus": "nobody", "sort": "1"}.items():
             screen.query_params[name] = value
         paste(screen.run(), REEFS)

@@ -26,7 +26,7 @@ def small_pool(tmp_path, monkeypatch):
 
 @pytest.fixture
 def open_page(small_pool):  # noqa: ARG001
-    return lambda page: AppTest.from_string(PAGE.format(page=page), default_timeout=60).run()
+    return lambda page: AppTest.from_string(PAGE.format(page=page), default_timeout=300).run()
 
 
 def bring(screen, key, data, name="table.csv"):

@@ -91,7 +91,7 @@ def visit(chromium):
         context = chromium.new_context(viewport=size, color_scheme=scheme, accept_downloads=True)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(120_000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda socket: asked.append(socket.url))
         page.on("console", lambda message: wrong.append(message.text) if is_error(message) else None)
