@@ -107,7 +107,8 @@ def as_json(shown: Shown) -> str:
 def _reason(line: RankedMentor, shown: Shown) -> str:
     from matcher.explaining import reason
 
-    return reason(shown.applicant, shown.model.mentor(line.mentor_id), line.shared_terms, line.contributions)
+    mentor = shown.model.mentor(line.mentor_id)
+    return reason(shown.applicant, mentor, line.shared_terms, line.contributions, line.strength)
 
 
 def _sure(line: RankedMentor, shown: Shown) -> str:

@@ -1,21 +1,27 @@
 """How sure a place is: how often a mentor stays in the first k when weights move and sentences are left out."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from matcher.explaining.attribution import LEXICAL, occurrence_shares, term_points, weights_of
 from matcher.explaining.sentences import applicant_sentences
+from matcher.facets.base import Applicants, Facet
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
 from matcher.records import Profile
+from matcher.semantic.passages import Passages
 
 N_DRAWS = 200
 """How often weights and sentences are drawn; always the same draws."""
 
 CONCENTRATION = 40.0
 """Of the Dirichlet distribution around the weights: a weight of .85 moves by about .055 (one standard deviation)."""
+
+SEMANTIC = "semantic"
+_PASSAGE_SHARE = 0.5
 
 STEADY = 0.8
 """From this share of draws on a place is called steady."""
@@ -74,7 +80,7 @@ def certainty(
         return []
     generator = np.random.default_rng(seed)
     drawn_weights = generator.dirichlet(CONCENTRATION * shares, size=N_DRAWS)
-    ratios = _sentence_ratios(model, applicant, names, gained, signed, generator)
+    ratios = _sentence_ratios(model, applicant, names, gained, signed, encoded, generator)
     both, by_weights, by_sentences = (np.zeros(len(pool.ids)) for _ in range(3))
     for draw in range(N_DRAWS):
         moved = gained * ratios[draw] if ratios is not None else gained
@@ -93,6 +99,7 @@ def _sentence_ratios(
     names: list[str],
     gained: Floats,
     signed: Mapping[str, float],
+    encoded: Applicants,
     generator: np.random.Generator,
 ) -> Floats | None:
     """Return by how much each facet's affinity changes in each draw of sentences, (n_draws, n_facets, n_mentors)."""
@@ -104,18 +111,44 @@ def _sentence_ratios(
     drawn = generator.multinomial(n, np.full(n, 1 / n), size=N_DRAWS).astype(np.float64)
     everybody = np.arange(len(pool.ids))
     ratios = np.ones((N_DRAWS, *gained.shape))
-    encoded = pool.encode([applicant], {**dict.fromkeys(signed, 0.0), "terms": 1.0})
     for row, name in enumerate(names):
-        if name not in LEXICAL:
+        if name in LEXICAL:
+            only = {one: float(one == name) for one in signed}
+            terms, values = term_points(pool, encoded, everybody, only)
+            by_sentence = occurrence_shares(pool.terms, sentences, terms) @ values.T  # (n_sentences, n_mentors)
+            # terms across two sentences stay as they are
+            changed = drawn @ by_sentence + (gained[row] - by_sentence.sum(axis=0))
+        elif name == SEMANTIC:
+            changed = _by_meaning(pool.facets[name], encoded, [one.text for one in sentences], drawn)
+        else:
             continue
-        only = {one: float(one == name) for one in signed}
-        terms, values = term_points(pool, encoded, everybody, only)
-        by_sentence = occurrence_shares(pool.terms, sentences, terms) @ values.T  # (n_sentences, n_mentors)
-        placed = by_sentence.sum(axis=0)
-        # terms across two sentences stay as they are
-        changed = drawn @ by_sentence + (gained[row] - placed)
         ratios[:, row] = np.divide(changed, gained[row], out=np.ones_like(changed), where=gained[row] > 0)
     return ratios
+
+
+def _by_meaning(facet: Facet, encoded: Applicants, sentences: Sequence[str], drawn: Floats) -> Floats:
+    """Return a facet's affinities in each draw of sentences, (n_draws, n_mentors): those of the passages that are left.
+
+    A passage is left out where fewer than half of its sentences were drawn. As that is seldom, the same few sets of
+    passages come again and again; each is compared once.
+    """
+    [one] = encoded.encoded[SEMANTIC]
+    passages, n_wished = one.passages.texts, one.passages.n_wished
+    held = np.array([[sentence in passage for sentence in sentences] for passage in passages], np.float64)
+    shares = (drawn > 0) @ held.T / np.maximum(held.sum(axis=1), 1)
+    kept = (shares >= _PASSAGE_SHARE) | (held.sum(axis=1) == 0)
+    kept[~kept.any(axis=1)] = True
+    known: dict[bytes, Floats] = {}
+    rows = []
+    for draw in kept:
+        key = draw.tobytes()
+        if key not in known:
+            left = np.flatnonzero(draw)
+            texts = Passages(tuple(passages[place] for place in left), int((left < n_wished).sum()))
+            fewer = replace(encoded, encoded={SEMANTIC: [one._replace(passages=texts, vectors=one.vectors[left])]})
+            known[key] = facet.affinities(fewer)[0]
+        rows.append(known[key])
+    return np.array(rows)
 
 
 def _first(scores: Floats, allowed: np.ndarray, k: int) -> np.ndarray:

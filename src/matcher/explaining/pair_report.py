@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from matcher.explaining.comparison import Comparison, compare
 from matcher.explaining.gaps import Gaps, find_gaps
-from matcher.explaining.pairs import SentencePairs, sentence_pairs
+from matcher.explaining.pairs import SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import reason
 from matcher.explaining.understood import Understood, parts_of, understood
 from matcher.model import MatchModel
@@ -104,9 +104,9 @@ def pair_report(
     counted, notices = model.fitted.copies.counted(applicant)
     return PairReport(
         mentor,
-        reason(counted, mentor, _shown(model, applicant, mentor_id, weights), explanation.contributions),
+        _reason(model, counted, explanation, weights),
         explanation,
-        sentence_pairs(model, counted, mentor_id, weights),
+        with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation),
         find_gaps(model, applicant, mentor_id, k, weights, eligible),
         understood(model, parts_of(model, counted)),
         tuple(notices),
@@ -114,9 +114,12 @@ def pair_report(
     )
 
 
-def _shown(
-    model: MatchModel, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None
-) -> tuple[str, ...]:
-    """Return the terms that a ranking shows for a mentor."""
-    [ranking] = model.rank([applicant], 1, weights, {mentor_id})
-    return ranking[0].shared_terms if ranking else ()
+def _reason(
+    model: MatchModel, applicant: Profile, explanation: Explanation, weights: Mapping[str, float] | None
+) -> str:
+    """Return the sentence that a ranking shows for a mentor, with the closest sentences where no word tells."""
+    mentor = model.mentor(explanation.mentor_id)
+    [ranking] = model.rank([applicant], 1, weights, {mentor.id})
+    terms, strength = (ranking[0].shared_terms, ranking[0].strength) if ranking else ((), None)
+    close = next((one.sentences for one in explanation.reasons if one.sentences and one.points > 0), None)
+    return reason(applicant, mentor, terms, explanation.contributions, strength, close)

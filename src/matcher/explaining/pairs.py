@@ -12,9 +12,12 @@ from matcher.index.postings import Floats
 from matcher.index.telling import ALWAYS, OWN
 from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
-from matcher.records import Profile
+from matcher.records import Explanation, Profile
 
 Held = NDArray[np.bool_]
+
+_SHORTEST = 20
+"""A sentence of fewer characters says nothing by itself."""
 
 _LEAST_SHARE = 0.04
 """A pair must bring this share of what all pairs together bring; what is less is not worth reading."""
@@ -78,6 +81,23 @@ def sentence_pairs(
     for row, column, held in _best(left, right, np.where(_may_show(pool, mentor, terms), points, 0.0), n):
         shown.append(_pair(pool, ours[row], theirs[column], terms[held], points[held]))
     return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total)
+
+
+def with_meanings(found: SentencePairs, explanation: Explanation, n: int = 4) -> SentencePairs:
+    """Return pairs of sentences with two at most that are close in meaning, where these add enough to be read.
+
+    Their points are parts of the facet that compares meanings, and stand in no other pair; `rest` and `total` stay
+    those of the words. Where no word is shared, the closest pair comes whatever it adds.
+    """
+    least = _LEAST_SHARE * explanation.score if found.pairs else 0.0
+    close = []
+    for one in explanation.reasons:
+        if one.sentences and one.points > least and min(map(len, one.sentences)) >= _SHORTEST:
+            yours, theirs = (Sentence(text.strip(" ;\n"), "statement") for text in one.sentences)
+            close.append(SentencePair(yours, theirs, one.points, (), one.facet))
+    close = close[: 2 if found.pairs else 1]
+    words = found.pairs[: n - len(close)]
+    return SentencePairs((*words, *close), found.total - sum(pair.points for pair in words), found.total)
 
 
 def _may_show(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> Held:

@@ -53,10 +53,12 @@ def ranking_report(
     counted, notices = model.fitted.copies.counted(applicant)
     [ranking] = model.rank([applicant], k, weights, eligible)
     sure = {one.mentor_id: one for one in certainty(model, counted, k, weights, eligible)}
+    bare = [line.mentor_id for line in ranking if not line.shared_terms]
+    close = model.closest_sentences(counted, bare, weights)
     lines = []
     for line in ranking:
         mentor = model.mentor(line.mentor_id)
-        said = reason(counted, mentor, line.shared_terms, line.contributions)
+        said = reason(counted, mentor, line.shared_terms, line.contributions, line.strength, close.get(line.mentor_id))
         pairs = sentence_pairs(model, counted, line.mentor_id, weights, _PAIRS).pairs
         lines.append(ReportLine(line, mentor, said, pairs, sure.get(line.mentor_id)))
     return RankingReport(

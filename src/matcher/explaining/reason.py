@@ -8,6 +8,7 @@ from matcher.text.tokens import Span, spans
 
 _SUBJECTS = 3
 _LONGEST = 4
+_CLIPPED = 110
 _JOINT = re.compile(r"[\s-]{1,2}")
 
 
@@ -16,6 +17,8 @@ def reason(
     mentor: Profile,
     shared_terms: Sequence[str],
     contributions: Sequence[Contribution] = (),
+    strength: str | None = None,
+    close: tuple[str, str] | None = None,
 ) -> str:
     """Return why a mentor is in the ranking, in words that the two sides wrote.
 
@@ -25,6 +28,10 @@ def reason(
         The terms that add most, as a ranking shows them.
     contributions
         The points of each facet: where no term is shared they tell what is.
+    strength
+        How strong the match is in itself: of a weak one it is not said that both work on something.
+    close
+        The sentences of both sides that are closest in meaning, to be shown where no term tells.
 
     Examples
     --------
@@ -34,15 +41,25 @@ def reason(
     """
     text = f"{applicant.interests}\n{applicant.statement}"
     subjects = _subjects(text, f"{mentor.interests}\n{mentor.statement}", shared_terms)
-    return _first_half(subjects, dict(contributions)) + _second_half(text, mentor, dict(contributions))
+    points = dict(contributions)
+    return _first_half(subjects, points, strength, close) + _second_half(text, mentor, points)
 
 
-def _first_half(subjects: Sequence[str], points: dict[str, float]) -> str:
+def _first_half(
+    subjects: Sequence[str], points: dict[str, float], strength: str | None, close: tuple[str, str] | None
+) -> str:
     if subjects:
-        return f"You both work on {_listed(subjects)}"
+        verb = "mention" if strength in {"none", "weak"} else "work on"
+        return f"You both {verb} {_listed(subjects)}"
     if points.get("semantic", 0.0) > 0:
-        return "Your texts are close in meaning, though no telling word stands in both"
+        near = " and ".join(f"“{_clipped(side)}”" for side in close or ())
+        return f"Close in meaning, though no telling word stands in both{': ' if near else ''}{near}"
     return "Your texts share a wider theme, though no telling word stands in both"
+
+
+def _clipped(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _CLIPPED else flat[: _CLIPPED - 1].rstrip() + "…"
 
 
 def _second_half(text: str, mentor: Profile, points: dict[str, float]) -> str:

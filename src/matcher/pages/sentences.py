@@ -29,7 +29,7 @@ def label_of(pair: SentencePair) -> str:
         if not any(set(term.label.split()) <= set(label.split()) for label in labels):
             labels.append(term.label)
     order = [term.label for term in pair.terms]
-    return ", ".join(sorted(labels, key=order.index)) if labels else "close in meaning; no word of both is in it"
+    return ", ".join(sorted(labels, key=order.index)) if labels else "being close in meaning"
 
 
 def place_sentence(report: PairReport) -> str:
