@@ -54,7 +54,8 @@ def score(model, applicant, mentor, weights):
 def strongest(model, applicants, weights):
     rng = np.random.default_rng(0)
     words = sentences = 0
-    for applicant, line in pairs_of(model, applicants, weights, rng):
+    pairs = pairs_of(model, applicants, weights, rng)
+    for applicant, line in pairs:
         mentor = line.mentor_id
         reasons = [one for one in model.explain(applicant, mentor, weights).reasons if one.facet == "terms"]
         labels = sorted(reasons, key=lambda one: -one.points)[:3]
@@ -76,8 +77,8 @@ def strongest(model, applicants, weights):
             )
         else:
             sentences += 1
-    print(f"strongest three terms beat three random known ones: {words} of {N_PAIRS}")
-    print(f"strongest sentence beats a random one: {sentences} of {N_PAIRS}")
+    print(f"strongest three terms beat three random known ones: {words} of {len(pairs)}")
+    print(f"strongest sentence beats a random one: {sentences} of {len(pairs)}")
 
 
 def into_first(model, applicants, weights):
@@ -150,11 +151,12 @@ if __name__ == "__main__":
     for name in ("statements", "grades", "pool", "evidence"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--weights", type=Weights.parse)
+    parser.add_argument("--applicants", type=int, default=36, help="how many of the sample; fewer where meanings count")
     chosen = parser.parse_args()
     if chosen.statements:
         to_read(chosen)
     else:
         fitted = fit_files(sample_files())
-        people = read_applicants(sample_files().reference)
+        people = read_applicants(sample_files().reference)[: chosen.applicants]
         for part in (strongest, into_first, padded, times):
             part(fitted, people, chosen.weights)

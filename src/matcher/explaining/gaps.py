@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matcher.explaining.attribution import weights_of
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
 from matcher.records import Profile
@@ -14,7 +15,8 @@ from matcher.text.profile_text import profile_text
 MOST_TERMS = 8
 """How many words are added at most to bring a mentor into the first k."""
 
-_LISTED, _TRIED = 6, 12
+_LISTED, _TRIED = 5, 10
+_LISTED_BY_MEANING = 3
 
 
 class MissingTerm(NamedTuple):
@@ -75,7 +77,8 @@ def find_gaps(
     candidates = _candidates(model, applicant, mentor)
     rank = _rank(base, mentor)
     # each candidate costs a scoring: more of them only where a set is looked for
-    candidates = candidates[: _LISTED if rank is not None and rank <= k else _TRIED]
+    listed = _LISTED_BY_MEANING if weights_of(model, weights).get("semantic") else _LISTED
+    candidates = candidates[: listed if rank is not None and rank <= k else _TRIED]
     gains = scores.of([[term] for term in candidates])[:, mentor] - base[mentor] if candidates else np.zeros(0)
     order = [place for place in np.argsort(-gains, kind="stable").tolist() if gains[place] > 1e-9]
     missing = tuple(MissingTerm(candidates[place], float(gains[place])) for place in order[:n])
@@ -130,28 +133,25 @@ def _candidates(model: MatchModel, applicant: Profile, mentor: int) -> list[str]
 def _smallest(scores: _Scores, candidates: Sequence[str], mentor: int, k: int) -> list[str]:
     """Return few terms with which the mentor is in the first k, none where no set of at most eight is enough.
 
-    The best one more is taken each time; those that turn out not to be needed are taken out again.
+    The one that brings most by itself is added each time; those that turn out not to be needed are taken out again.
     """
     chosen: list[str] = []
-    left = list(candidates)
-    while left and len(chosen) < MOST_TERMS:
-        tried = scores.of([[*chosen, term] for term in left])
-        gaps = [float(row[mentor] - np.sort(row)[-k]) for row in tried]
-        best = int(np.argmax(gaps))
-        chosen.append(left.pop(best))
-        rank = _rank(tried[best], mentor)
-        if rank is not None and rank <= k:
-            return _pruned(scores, chosen, mentor, k)
-    return []
-
-
-def _pruned(scores: _Scores, chosen: list[str], mentor: int, k: int) -> list[str]:
-    for term in list(chosen):
+    for term in candidates[:MOST_TERMS]:
+        chosen.append(term)
+        if _is_in_first(scores, chosen, mentor, k):
+            break
+    else:
+        return []
+    for term in chosen[:-1]:
         fewer = [other for other in chosen if other != term]
-        rank = _rank(scores.of([fewer])[0], mentor) if fewer else None
-        if rank is not None and rank <= k:
+        if _is_in_first(scores, fewer, mentor, k):
             chosen = fewer
     return chosen
+
+
+def _is_in_first(scores: _Scores, terms: Sequence[str], mentor: int, k: int) -> bool:
+    rank = _rank(scores.of([terms])[0], mentor)
+    return rank is not None and rank <= k
 
 
 def _rank(scores: Floats, mentor: int) -> int | None:

@@ -70,7 +70,9 @@ def sentence_pairs(
     refusals = pool.terms.vocabulary.analysis.refusals
     ours = applicant_sentences(applicant, refusals)
     theirs = mentor_sentences(pool.mentors[mentor], refusals)
-    terms, values = term_points(pool, pool.encode([applicant]), np.array([mentor]), signed)
+    terms, values = term_points(
+        pool, pool.encode([applicant], dict.fromkeys(pool.facets, 0.0)), np.array([mentor]), signed
+    )
     shared = np.flatnonzero(values[0])
     terms, points = terms[shared], values[0, shared]
     total = float(points.sum())

@@ -22,6 +22,7 @@ from matcher.semantic.encoders import encoder_for
 from matcher.semantic.kept import Encoding, store_for
 from matcher.semantic.names import USE, refuse_unavailable
 from matcher.semantic.passages import Passages, applicant_passages, mentor_passages
+from matcher.semantic.remembering import Remembering
 from matcher.semantic.sentences import sentence_pairs
 from matcher.tables import written_aside
 from matcher.text.identity import without_identity
@@ -93,7 +94,7 @@ class Semantic(Facet):
                 f"this model's passages must meet those of the encoder they were made with; {self.encoder_name} is "
                 "another one now: fit the pool again with `matcher fit`"
             )
-        return encoder
+        return Remembering(encoder)
 
     def encode(self, texts: Sequence[ProfileText], vectors: ApplicantVectors) -> Sequence[EncodedApplicant]:
         """Return the passages of each applicant and their vectors; each text is encoded alone."""

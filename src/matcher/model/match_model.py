@@ -129,12 +129,14 @@ class MatchModel:
 
     def penalties(self, applicants: ApplicantLike) -> Floats:
         """Return the points lost where one side does not want what the other is about, (n_applicants, n_mentors)."""
-        encoded = self.fitted.encode(list(as_applicants(applicants)))
+        unread = dict.fromkeys(self.fitted.facets, 0.0)
+        encoded = self.fitted.encode(list(as_applicants(applicants)), unread)
         return points_lost(self.fitted, encoded, self._signed_weights(None))
 
     def scores(self, applicants: ApplicantLike, weights: Mapping[str, float] | None = None) -> Floats:
         """Return the scores, shape (n_applicants, n_mentors), mentors ordered by id; NaN where nothing is in common."""
-        encoded, signed = self.fitted.encode(list(as_applicants(applicants))), self._signed_weights(weights)
+        signed = self._signed_weights(weights)
+        encoded = self.fitted.encode(list(as_applicants(applicants)), signed)
         return combined(self.fitted.affinities(encoded, signed), signed)
 
     def rank(
