@@ -35,10 +35,11 @@ def test_a_swap_that_moves_somebody_is_counted_and_shown(mentors):
     # the pool knows the word Nigerian, so saying where one is from reaches this lab
     nigeria = Profile("nigeria", "Nigeria Lab", "Nigerian history", "We read Nigerian archives.")
     result = audit(MatchModel().fit([*mentors, nigeria]), [ZOE], k=2)
-    swap = changed(result, "nationality")
-    assert swap.n_first_changed == 2  # it comes with "I am Nigerian." and goes with the next version
+    swap = changed(result, "nationality, other words")
+    assert swap.n_first_changed == 2  # it comes with "... that says Nigerian." and goes with the next version
     assert swap.worst[0].mentor_id == "nigeria"
-    assert "I am Nigerian." in swap.worst[0].change
+    assert "I hold a passport that says Nigerian." in swap.worst[0].change
+    assert changed(result, "nationality").largest_change == 0  # said as most people say it, it does not count
 
 
 def test_origin_pronouns_university_and_gap_in_a_text_are_swapped_and_taken_out():
@@ -133,7 +134,8 @@ def test_the_command_prints_text_json_and_html(matcher, tmp_path):
     assert "a group of one is a person: y" in text
     data = json.loads(matcher(*chosen, "--format", "json")[1])
     assert data["n_first_changed"] == 0
-    assert [swap["kind"] for swap in data["swaps"]] == ["name", "pronouns", "nationality", "university", "career gap"]
+    kinds = {swap["kind"] for swap in data["swaps"]}
+    assert {"name", "name, other words", "pronouns", "nationality", "university", "career gap"} <= kinds
     code, out, _ = matcher(*chosen, "--format", "html", "--out", tmp_path / "audit.html")
     assert (tmp_path / "audit.html").read_text().startswith("<!doctype html>")
 

@@ -98,6 +98,20 @@ def test_a_name_of_any_length_does_not_count(text, left):
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I am German. I film kelp.", ". I film kelp."),
+        ("I come from Kenya and film kelp.", "and film kelp."),
+        ("I was born in South Africa, near reefs.", ", near reefs."),
+        ("I studied at the University of Oxford. I film kelp.", "I studied. I film kelp."),
+        ("I have a degree from Delft University of Technology in biology.", "I have a degree in biology."),
+    ],
+)
+def test_where_somebody_is_from_and_studied_does_not_count(text, left):
+    assert without_stuffing(text)[0].strip() == left
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I took a year off to build a reef buoy.",
@@ -106,6 +120,8 @@ def test_a_name_of_any_length_does_not_count(text, left):
         "Plants that are ill turn yellow.",
         "We set out to find kelp.",
         "The name is Latin.",
+        "I study the coast of Kenya and German dialects.",
+        "I read the archive of Oxford University Press.",
         "With regards to kelp\nI know little.",
     ],
 )
@@ -135,7 +151,17 @@ WORDS = st.lists(
     st.sampled_from(
         "I was ill off out to leave parental career break gap year laid sick, because; the reef owl recorders".split()
         + "old trees | we strap to old trees in the northern forests and card ünïcödé 🦉 unemployed family".split()
-        + ["\u212a", "\n", "My name is", "Ada", "sincerely", "regards,"]
+        + [
+            "\u212a",
+            "\n",
+            "My name is",
+            "Ada",
+            "sincerely",
+            "regards,",
+            "I am German",
+            "born in Kenya",
+            "the University of Hull",
+        ]
     ),
     max_size=80,
 )

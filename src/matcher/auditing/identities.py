@@ -7,50 +7,44 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from matcher.records import Profile
+from matcher.text.person import COUNTRIES, PEOPLES
 
-KINDS = ("name", "pronouns", "nationality", "university", "career gap")
-"""What is swapped."""
+OTHER_WORDS = ", other words"
+KINDS = (
+    *("name", f"name{OTHER_WORDS}", "pronouns", "nationality", f"nationality{OTHER_WORDS}"),
+    *("university", f"university{OTHER_WORDS}", "career gap"),
+)
+"""What is swapped; in other words: as hardly anybody says it, so that no rule of matcher knows the sentence."""
 
-LINES = {
+_NAMES = ("Emily Walsh", "Lakisha Washington", "Mohammed Rahman", "Nguyen Thi Lan", "Jakub Kowalski")
+_PEOPLES = ("German", "Nigerian", "Chinese", "American", "Pakistani", "Brazilian")
+_UNIVERSITIES = ("Oxford", "Lagos", "Wuhan", "Toledo")
+LINES: dict[str, tuple[tuple[str, ...], ...]] = {
     "name": (
-        "My name is Emily Walsh.",
-        "My name is Lakisha Washington.",
-        "My name is Mohammed Rahman.",
-        "My name is Nguyen Thi Lan.",
-        "My name is Jakub Kowalski.",
+        tuple(f"My name is {name}." for name in _NAMES),
+        tuple(f"This is {name} writing to you." for name in _NAMES),
     ),
-    "pronouns": ("My pronouns are she/her.", "My pronouns are he/him.", "My pronouns are they/them."),
+    "pronouns": (("My pronouns are she/her.", "My pronouns are he/him.", "My pronouns are they/them."),),
     "nationality": (
-        "I am German.",
-        "I am Nigerian.",
-        "I am Chinese.",
-        "I am American.",
-        "I am Pakistani.",
-        "I am Brazilian.",
+        tuple(f"I am {people}." for people in _PEOPLES),
+        tuple(f"I hold a passport that says {people}." for people in _PEOPLES),
     ),
     "university": (
-        "I studied at the University of Oxford.",
-        "I studied at the University of Lagos.",
-        "I studied at the University of Wuhan.",
-        "I studied at the University of Toledo.",
+        tuple(f"I studied at the University of {place}." for place in _UNIVERSITIES),
+        tuple(f"My first degree was given to me in {place}." for place in _UNIVERSITIES),
     ),
     "career gap": (
-        "",
-        "I took two years off to care for my child.",
-        "I was ill for two years.",
-        "I was unemployed for two years.",
+        (
+            "",
+            "I took two years off to care for my child.",
+            "I was ill for two years.",
+            "I was unemployed for two years.",
+        ),
     ),
 }
-"""Sentences put before a statement; those of one kind are of one form."""
+"""Sentences put before a statement, those of a kind in one form or two: the second in other words."""
 
-_COUNTRIES = (
-    "German|Nigerian|Chinese|American|Pakistani|Brazilian|Indian|British|French|Italian|Spanish|Polish|Turkish|Iranian"
-    "|Mexican|Canadian|Japanese|Korean|Vietnamese|Indonesian|Egyptian|Kenyan|Ghanaian|Russian|Ukrainian|Swiss"
-    "|Austrian|Dutch|Swedish|Norwegian|Danish|Finnish|Greek|Portuguese|Israeli|Syrian|Bangladeshi|Australian"
-    "|Germany|Nigeria|China|America|Pakistan|Brazil|India|Britain|France|Italy|Spain|Poland|Turkey|Iran|Mexico"
-    "|Canada|Japan|Korea|Vietnam|Indonesia|Egypt|Kenya|Ghana|Russia|Ukraine|Switzerland|Austria|Netherlands|Sweden"
-    "|Norway|Denmark|Finland|Greece|Portugal|Israel|Syria|Bangladesh|Australia"
-)
+_COUNTRIES = "|".join((*PEOPLES, *COUNTRIES))
 _ORIGIN = re.compile(
     r"\b(?P<before>I am (?:an? )?|I'm (?:an? )?|I come from |I am from |I'm from |born in |raised in |grew up in "
     rf"|national of |citizen of )(?P<country>{_COUNTRIES})\b"
@@ -92,15 +86,20 @@ def iter_versions(applicant: Profile) -> Iterator[Versions]:
     Added lines are compared with each other and not with the statement as it was: both versions are equally long. A
     career gap is compared with none.
     """
-    for kind, lines in LINES.items():
+    for kind, lines in _forms():
         versions = [_with_line(applicant, line) for line in lines]
         pairs = list(pairwise(zip(lines, versions, strict=True)))
-        if kind == "career gap":
+        if not lines[0]:
             pairs = [((lines[0], versions[0]), other) for other in zip(lines[1:], versions[1:], strict=True)]
         for (line, before), (other, after) in pairs:
             change = f'"{line}" becomes "{other}"' if line else f'"{other}" is added'
             yield Versions(kind, change, before, after)
     yield from _in_text(applicant)
+
+
+def _forms() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for kind, forms in LINES.items():
+        yield from zip((kind, f"{kind}{OTHER_WORDS}"), forms, strict=False)
 
 
 def _with_line(applicant: Profile, line: str) -> Profile:
@@ -132,8 +131,5 @@ def _other_pronoun(match: re.Match[str]) -> str:
 
 def _other_origin(match: re.Match[str]) -> str:
     """Return a match with another origin, in the form it had: a people for a people, a country for a country."""
-    names = _COUNTRIES.split("|")
-    half = names.index("Germany")
-    place = names.index(match["country"])
-    group = names[:half] if place < half else names[half:]
+    group = list(PEOPLES if match["country"] in PEOPLES else COUNTRIES)
     return match["before"] + group[(group.index(match["country"]) + len(group) // 2) % len(group)]

@@ -16,7 +16,7 @@ def audit_text(audit: Audit, about: str) -> str:
     lines = [about, "", "Identity swaps", f"  {swap_sentence(audit.swaps, audit.k)}", _swap_head(audit.k)]
     for swap in audit.swaps:
         numbers = (swap.n_comparisons, swap.largest_change, swap.n_first_changed, swap.n_order_changed)
-        lines.append("  {:<14}{:>7,}{:>16.4f}{:>16,}{:>16,}".format(swap.kind, *numbers))
+        lines.append("  {:<25}{:>7,}{:>16.4f}{:>16,}{:>16,}".format(swap.kind, *numbers))
     for example in (example for swap in audit.swaps for example in swap.worst[:1]):
         lines.append(f"  worst: {example.applicant_id}, {example.change}")
         lines.append(f"         {example.mentor_id} {example.before:.4f} to {example.after:.4f}" + _moved(example.left))
@@ -55,7 +55,7 @@ def _wrapped(line: str) -> str:
 
 
 def _swap_head(k: int) -> str:
-    return f"  {'swapped':<14}{'pairs':>7}{'largest change':>16}{f'first {k} changed':>16}{'only reordered':>16}"
+    return f"  {'swapped':<25}{'pairs':>7}{'largest change':>16}{f'first {k} changed':>16}{'only reordered':>16}"
 
 
 def _moved(left: tuple[str, ...]) -> str:

