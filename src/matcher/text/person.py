@@ -101,9 +101,12 @@ FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (
 )
 """What finds each kind of thing that is said of a person."""
 
-_QUICK = re.compile("|".join(rf"{first}\W+{second}" if first else second for first, second in SIGN_PAIRS))
+_WORD = re.compile("[a-z]+")
+_ALONE = frozenset(second for first, second in SIGN_PAIRS if not first)
+_TOGETHER = tuple(frozenset(pair) for pair in SIGN_PAIRS if pair[0])
 
 
 def may_tell(text: str) -> bool:
     """Return whether a text in lower case may say something of the person; never too few."""
-    return _QUICK.search(text) is not None
+    words = set(_WORD.findall(text))
+    return not words.isdisjoint(_ALONE) or any(pair <= words for pair in _TOGETHER)
