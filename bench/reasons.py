@@ -135,11 +135,14 @@ def to_read(options):
     }
     for path in sorted(options.statements.iterdir()):
         applicant = read_document(path).profile(path.stem)
-        for line in model.rank([applicant], 5)[0]:
+        [ranking] = model.rank([applicant], 5)
+        close = model.closest_sentences(applicant, [line.mentor_id for line in ranking if not line.shared_terms])
+        for line in ranking:
             grade = grades.get((path.stem, line.mentor_id), 0)
             if grade >= 2:
                 print(f"\n{path.stem} -> {line.mentor_id} (grade {grade}, place {line.rank})", line.shared_terms)
-                print("   ", reason(applicant, model.mentor(line.mentor_id), line.shared_terms, line.contributions))
+                said = line.shared_terms, line.contributions, line.strength, close.get(line.mentor_id)
+                print("   ", reason(applicant, model.mentor(line.mentor_id), *said))
                 for pair in sentence_pairs(model, applicant, line.mentor_id).pairs:
                     print(f"    {pair.points:+.3f} {', '.join(term.label for term in pair.terms)}")
                     print(f"        you:  {pair.yours.text[:160]}")

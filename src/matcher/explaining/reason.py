@@ -82,7 +82,7 @@ def missing_interest(text: str, mentor: Profile) -> str:
 def _subjects(text: str, other: str, terms: Sequence[str]) -> list[str]:
     """Return shared terms as they stand in a text, each as long as both texts have it, none inside another."""
     said, theirs = spans(text), [span.stem for span in spans(other)]
-    lower = set(f"{text} {other}".split())
+    lower = set(re.findall(r"[^\W\d_]+", f"{text} {other}"))
     subjects: list[str] = []
     for term in terms:
         phrase = _grown(text, said, [span.stem for span in spans(term)], theirs, lower) or term
