@@ -42,7 +42,8 @@ def reason(
     text = f"{applicant.interests}\n{applicant.statement}"
     subjects = _subjects(text, f"{mentor.interests}\n{mentor.statement}", shared_terms)
     points = dict(contributions)
-    return _first_half(subjects, points, strength, close) + _second_half(text, mentor, points)
+    shown = close[1] if close and not subjects else ""
+    return _first_half(subjects, points, strength, close) + _second_half(text, mentor, points, shown)
 
 
 def _first_half(
@@ -62,11 +63,13 @@ def _clipped(text: str) -> str:
     return flat if len(flat) <= _CLIPPED else flat[: _CLIPPED - 1].rstrip() + "…"
 
 
-def _second_half(text: str, mentor: Profile, points: dict[str, float]) -> str:
+def _second_half(text: str, mentor: Profile, points: dict[str, float], shown: str) -> str:
     if points.get("avoid", 0.0) < -0.005:
         return "; but one of you does not want what the other is about."
     missing = missing_interest(text, mentor)
-    return f"; they also name {missing}, which your text does not mention." if missing else "."
+    if not missing or missing in shown:
+        return "."
+    return f"; they also name {missing}, which your text does not mention."
 
 
 def missing_interest(text: str, mentor: Profile) -> str:
