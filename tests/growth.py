@@ -11,33 +11,45 @@ import re._parser as parser
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 SOURCE = Path(__file__).parents[1] / "src" / "matcher"
-SIZES = (3_000, 12_000)
-_CALLS = {"compile", "search", "match", "fullmatch", "split", "sub", "subn", "findall", "finditer"}
-_ENDINGS = ("", "\x00", "a", "!")
+_METHODS = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
+_ENDINGS = ("\x00", "a", "")
 
 
-def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield each pattern of the code with where it stands: module values first, then those written in a call."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        if "import re\n" not in text and "import re " not in text:
+class Found(NamedTuple):
+    """A pattern of the code: where it stands, and whether it is only ever tried at the beginning of a text."""
+
+    where: str
+    pattern: re.Pattern[str]
+    is_anchored: bool
+
+
+def patterns() -> Iterator[Found]:
+    """Yield each pattern of the code: module values first, then those written in a call."""
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py"))}
+    used: dict[str, set[str]] = {}
+    for key, method in re.findall(rf"\b(\w+)\.({'|'.join(_METHODS)})\b", "\n".join(texts.values())):
+        used.setdefault(key, set()).add(method)
+    for path, text in texts.items():
+        if "import re\n" not in text:
             continue
         name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
-        seen: set[tuple[str, int]] = set()
-        for pattern in (*_of_module(name), *_of_calls(text)):
-            if (pattern.pattern, pattern.flags) not in seen:
-                seen.add((pattern.pattern, pattern.flags))
-                yield name, pattern
+        seen: set[tuple[str, int, bool]] = set()
+        for pattern, is_anchored in (*_of_module(name, used), *_of_calls(text)):
+            key = (pattern.pattern, pattern.flags, is_anchored)
+            if key not in seen:
+                seen.add(key)
+                yield Found(name, pattern, is_anchored)
 
 
-def _of_module(name: str) -> Iterator[re.Pattern[str]]:
-    module = importlib.import_module(name)
-    for key, value in vars(module).items():
-        yield from _in_value(value)
+def _of_module(name: str, used: dict[str, set[str]]) -> Iterator[tuple[re.Pattern[str], bool]]:
+    for key, value in vars(importlib.import_module(name)).items():
+        for pattern in _in_value(value):
+            yield pattern, bool(used.get(key)) and used[key] <= {"match", "fullmatch"}
         if key == "RULES" and name.endswith("refusal_patterns"):
-            yield from (re.compile(rule.pattern) for rule in value)
+            yield from ((re.compile(rule.pattern), False) for rule in value)
 
 
 def _in_value(value: object) -> Iterator[re.Pattern[str]]:
@@ -51,9 +63,9 @@ def _in_value(value: object) -> Iterator[re.Pattern[str]]:
             yield from _in_value(inner)
 
 
-def _of_calls(text: str) -> Iterator[re.Pattern[str]]:
+def _of_calls(text: str) -> Iterator[tuple[re.Pattern[str], bool]]:
     for node in ast.walk(ast.parse(text)):
-        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS
+        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS
         if called and isinstance(node.func.value, ast.Name) and node.func.value.id == "re" and node.args:
             flags = [keyword.value for keyword in node.keywords if keyword.arg == "flags"] + node.args[1:]
             try:
@@ -61,7 +73,8 @@ def _of_calls(text: str) -> Iterator[re.Pattern[str]]:
             except ValueError:
                 continue
             if isinstance(pattern, str):
-                yield re.compile(pattern, sum(getattr(re, flag.attr) for flag in flags if _is_flag(flag)))
+                flag = sum(getattr(re, one.attr) for one in flags if _is_flag(one))
+                yield re.compile(pattern, flag), node.func.attr in {"match", "fullmatch"}
 
 
 def _is_flag(node: ast.expr) -> bool:
@@ -72,7 +85,7 @@ def hostile(pattern: re.Pattern[str], n: int) -> Iterator[str]:
     """Yield texts of about n letters on which the pattern may look again and again at the same letters."""
     tree = parser.parse(pattern.pattern, pattern.flags)
     units = dict.fromkeys(_units(tree, "", pattern.flags))
-    for before, unit in list(units)[:30]:
+    for before, unit in list(units)[:16]:
         for ending in _ENDINGS:
             yield before + unit * (n // max(len(unit), 1)) + ending
         if before:
@@ -160,9 +173,13 @@ def _shortest(tree: object, flags: int) -> str:
     return text
 
 
-def seconds(pattern: re.Pattern[str], text: str) -> float:
-    """Return the processor time that finding all matches takes."""
+def seconds(found: Found, text: str) -> float:
+    """Return the processor time that using the pattern on a text takes."""
     start = time.process_time()
-    for _ in pattern.finditer(text):
-        pass
+    if found.is_anchored:
+        found.pattern.match(text)
+        found.pattern.fullmatch(text)
+    else:
+        for _ in found.pattern.finditer(text):
+            pass
     return time.process_time() - start

@@ -54,7 +54,7 @@ _UNIVERSITY = re.compile(
     rf"\b(?:University of (?:the )?{_NAMED_AFTER}|{_NAMED_AFTER} (?:University|College|Institute of Technology))\b"
 )
 _GAP = re.compile(
-    r"[^.!?\n]*\b(?:parental leave|maternity|paternity|career break|gap year|years? off|unemployed|out of work"
+    r"[^.!?\n]{0,300}\b(?:parental leave|maternity|paternity|career break|gap year|years? off|unemployed|out of work"
     r"|laid off|car(?:ed|ing) for my|was ill|my illness|burn-?out)\b[^.!?\n]*[.!?]?",
     re.IGNORECASE,
 )

@@ -16,7 +16,9 @@ _TENSE = (
     (re.compile(r"\bwould (?:very much )?like to\b", re.IGNORECASE), "want"),
     (re.compile(r"\b(?:would|could|should|might|may) ", re.IGNORECASE), "can "),
 )
-_JOINT = re.compile(r"[;:]\s+|,\s+(?:which|who|whose|where|while|although|though|whereas|because|since)\s+|\s+[–—-]\s+")
+_JOINT = re.compile(
+    r"[;:]\s+|,\s+(?:which|who|whose|where|while|although|though|whereas|because|since)\s+|\s{1,9}[–—-]\s{1,9}"
+)
 
 
 def plainly(text: str) -> str:

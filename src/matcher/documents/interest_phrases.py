@@ -73,7 +73,7 @@ _DATE = re.compile(
 _ADDRESS = re.compile(
     r"\(?(?:https?://|www\.)[^\s()]{1,300}\)?|\b[\w.-]{1,60}\.(?:org|com|net|io|edu)(?:/[^\s()]{0,200})?", re.I
 )
-_POINTING = re.compile(r"[\s,;:–—-]*\b(?:see|at|via|from|here|cf|more)$", re.IGNORECASE)
+_POINTING = frozenset("see at via from here cf more".split())
 _EDGE_WORDS = frozenset(
     """
     and or but etc the a an of in on for with to by at as from into about especially particularly mostly including
@@ -259,9 +259,10 @@ def _bare(text: str) -> str:
     text = re.sub(r"^[#\s*•–—-]{1,9}", "", text[:600])
     text = _DATE.sub(" ", _ADDRESS.sub(" ", text))
     text = " ".join(text.replace("( )", " ").replace("()", " ").split()).rstrip(" .;,:–—-|")
-    for _ in range(2):
-        text = _POINTING.sub("", text).rstrip(" .;,:–—-|(")
-    return text
+    words = text.split(" ")
+    while len(words) > 1 and words[-1].strip(".;,:–—-|(").lower() in {"", *_POINTING}:
+        words.pop()
+    return " ".join(words).rstrip(" .;,:–—-|(")
 
 
 def trimmed(phrase: str) -> str:

@@ -62,7 +62,7 @@ def _applicant(paper: Paper) -> tuple[str, str, str]:
 
 def _name(reviewer: str) -> str:
     """Return a reviewer's name as people read it: ~Jane_van_Doe1 is Jane van Doe."""
-    return re.sub(r"\d+$", "", reviewer.removeprefix("~")).replace("_", " ").strip() or reviewer
+    return re.sub(r"(?<!\d)\d+$", "", reviewer.removeprefix("~")).replace("_", " ").strip() or reviewer
 
 
 def _submissions(folder: Path) -> Iterator[Paper]:

@@ -73,7 +73,9 @@ _KINDS = (
 """The kinds of signs, in the order they are tried where several begin, each with what it cannot do without."""
 
 _USER_NAME = re.compile(rf"\b(?:{'|'.join(LABELS)})\s*:\s*(?!\s)[\w.#-]{{2,40}}", re.IGNORECASE)
-_EMPTY_LABEL = re.compile(rf"(?:^|(?<=[\n;,|(•·]))[ \t]*{_LABELS}\s*:?[ \t]*(?=[\n;,|)•·]|$)", re.IGNORECASE)
+_EMPTY_LABEL = re.compile(
+    rf"(?:^|(?<=[\n;,|(•·]))[ \t]{{0,9}}{_LABELS}\s{{0,9}}:?[ \t]{{0,9}}(?=[\n;,|)•·]|$)", re.IGNORECASE
+)
 _EMPTY_BRACKETS = re.compile(r"[(\[<{]\s*[)\]>}]")
 _LONE_SEPARATORS = re.compile(r"(?:^|(?<=\n))[ \t]*[|,;·•/-]+[ \t]*(?=\n|$)")
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -152,6 +154,8 @@ def _around(line: str, traces: Iterable[int]) -> list[tuple[int, int]]:
     """Return the parts of a line around traces, cut at blanks; those that touch are one."""
     parts: list[tuple[int, int]] = []
     for trace in traces:
+        if parts and trace + _AROUND <= parts[-1][1]:
+            continue
         start, end = line.rfind(" ", 0, max(0, trace - _AROUND)) + 1, line.find(" ", trace + _AROUND)
         if parts and start <= parts[-1][1]:
             start = parts.pop()[0]
@@ -166,7 +170,7 @@ def _tidied(text: str, mark: str) -> str:
         text = _MARKS.sub(mark, text)
         text = "\n".join(line for line in text.split("\n") if mark not in line or _HAS_WORDS.search(line))
     text = _LONE_SEPARATORS.sub("", _SPACES.sub(" ", text))
-    text = re.sub(r"[ \t]+(?=[,.;:!?)\n]|$)", "", re.sub(r"(?<=[(\n])[ \t]+", "", text))
+    text = re.sub(r"[ \t]{1,9}(?=[,.;:!?)\n]|$)", "", re.sub(r"(?<=[(\n])[ \t]+", "", text))
     return re.sub(r"(?:,[ \t]*)+(?=[,.;:!?])", "", text).strip(" \t\n,;|")
 
 

@@ -83,10 +83,10 @@ _FIRST = rf"{_START}(?:rather than|instead of|as opposed to) (?P<object>[^,;]{{2
 _POLITE = rf"{_START}no (?:more )?(?P<object>[^,;.!]{{2,80}}),? (?:please|thanks|thank you|for me)\b"
 
 OBJECT_END = re.compile(
-    r"\s*(?:[;:()–—?!…]|\.(?=\s|[\"'”’)]|$)|\s-{1,2}\s"
+    r"\s?(?:[;:()–—?!…]|\.(?=\s|[\"'”’)]|$)|\s-{1,2}\s"
     r"|,\s(?:(?:so|and|or|but)\s)?(?:that\s)?(?:i|we|my|what|which|instead|rather|please|neither|as)\b"
     r"|,?\s(?:but|although|though|whereas|while|yet|unless|however|because|since"
-    r"|and (?:i|we|my|so|want|would|hope|now|prefer|love)|so (?:i|we|my)|(?:i|we) (?:care|want|prefer))\b|\s*$)"
+    r"|and (?:i|we|my|so|want|would|hope|now|prefer|love)|so (?:i|we|my)|(?:i|we) (?:care|want|prefer))\b|\s?$)"
 )
 """Where the thing refused ends: another clause, a contrast, a reason, the end of the sentence."""
 

@@ -5,13 +5,15 @@ import re
 from matcher.documents.blocks import ParsedBlocks
 
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
-_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f]?[ap]\.?m\.?)?"
 _MESSAGE = re.compile(
-    rf"^\s*(?:\[(?:{_DATE}[,\s]\s*)?{_TIME}\]\s*|{_DATE},?\s+{_TIME}\s+[-–]\s+)([^:\n]{{1,40}}):\s",
+    rf"^[ \t]{{0,40}}(?:\[(?:{_DATE}[, ]{{1,3}})?{_TIME}\][ \t]{{0,9}}"
+    rf"|{_DATE},?[ \t]{{1,9}}{_TIME}[ \t]{{1,9}}[-–][ \t]{{1,9}})"
+    r"([^:\n]{1,40}):\s",
     re.MULTILINE | re.IGNORECASE,
 )
 _OMITTED = re.compile(
-    r"^\W*(?:<[^<>\n]{3,30} omitted>|(?:image|video|audio|sticker|GIF) omitted)\W*$",
+    r"^[^\w\n]{0,9}(?:<[^<>\n]{3,30} omitted>|(?:image|video|audio|sticker|GIF) omitted)[^\w\n]{0,9}$",
     re.MULTILINE | re.IGNORECASE,
 )
 

@@ -11,10 +11,8 @@ from typing import Any
 from matcher.documents import limits
 from matcher.documents.blocks import ParsedBlocks
 
-_FENCES = (
-    ("yaml", re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)),
-    ("toml", re.compile(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", re.DOTALL)),
-)
+_YAML = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", re.DOTALL)
 _TAGS = {"tags", "tag", "categories", "category", "keywords", "keyword", "topics", "interests", "subjects"}
 _NAMES = {"author", "authors", "name", "by"}
 _TEXTS = frozenset(
@@ -43,16 +41,17 @@ def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
     'I map reefs with sound.\n\nText'
     """
     start = _behind_comments(text)
-    for language, fence in _FENCES:
-        fenced = fence.match(text[start : start + limits.FRONT_MATTER])
-        facts = _facts(language, fenced[1]) if fenced else None
-        if fenced and facts is not None:
-            texts: list[str] = []
-            _sort(facts, parsed, texts, depth=0)
-            if texts:
-                parsed.notes.append(f"texts of the head read as text: {len(texts)}")
-            return "\n\n".join([*texts, text[start + fenced.end() :]])
-    return text
+    near = text[start : start + limits.FRONT_MATTER]
+    is_toml = near.startswith("+++")
+    fenced = _TOML.match(near) if is_toml else _YAML.match(near)
+    facts = _facts("toml" if is_toml else "yaml", fenced[1]) if fenced else None
+    if fenced is None or facts is None:
+        return text
+    texts: list[str] = []
+    _sort(facts, parsed, texts, depth=0)
+    if texts:
+        parsed.notes.append(f"texts of the head read as text: {len(texts)}")
+    return "\n\n".join([*texts, text[start + fenced.end() :]])
 
 
 def _behind_comments(text: str) -> int:

@@ -10,7 +10,8 @@ from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.documents.structure.layout import BULLET, breaks_between, ends_open, width_of
 
 _PAGE_NUMBER = re.compile(
-    r"(?:page\s*|seite\s*|p\.\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of|von|sur|de)\s*\d{1,4})?", re.I
+    r"(?:page\s{0,9}|seite\s{0,9}|p\.\s{0,9})?[-–—]?\s{0,9}\d{1,4}\s{0,9}[-–—]?(?:\s{0,9}(?:/|of|von|sur|de)\s{0,9}\d{1,4})?",
+    re.I,
 )
 _HYPHENS = frozenset("-\u2010\u00ad\ufffe")
 _REFERENCES = re.compile(

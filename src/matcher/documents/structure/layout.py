@@ -83,12 +83,19 @@ def lay_out(blocks: list[Block], *, soft: bool) -> list[Block]:
 def _with_footnotes(blocks: list[Block]) -> list[Block]:
     """Make footnotes of paragraphs that open with a mark like [1] which the text before them holds."""
     with_notes: list[Block] = []
+    said: set[str] = set()
     for block in blocks:
-        mark = re.match(r"(\[\d{1,2}\])\s+(?=\S)", block.text) if block.role == "text" else None
-        if mark and any(mark[1] in before.text for before in with_notes):
-            block = block._replace(role="note", text=block.text[mark.end() :])
+        mark = _NOTE_MARK.match(block.text) if block.role == "text" else None
+        said.update(_NOTE_MARK.findall(block.text, 1))
+        if mark and mark[0] in said and len(block.text) > mark.end():
+            block = block._replace(role="note", text=block.text[mark.end() :].lstrip())
+        elif mark:
+            said.add(mark[0])
         with_notes.append(block)
     return with_notes
+
+
+_NOTE_MARK = re.compile(r"\[\d{1,2}\]")
 
 
 def _split(block: Block, width: int) -> list[Block]:

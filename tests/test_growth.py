@@ -1,0 +1,82 @@
+"""No pattern and no document takes time that grows faster than its length.
+
+Each pattern of the code is run on texts made from itself to hurt it (`growth.py`), so that a new one is tried the day
+it is written. Processor time is compared with itself at a quarter of the length, with room: twice linear passes.
+"""
+
+import time
+
+import pytest
+from growth import Found, hostile, patterns, seconds
+from hostile_documents import DOCUMENTS
+
+from matcher.documents import parse_document
+from matcher.errors import InputError
+
+SMALL, MIDDLE, LARGE = 125, 500, 2_000
+NOTHING = 0.004
+"""Seconds that say nothing of growth: the clock and the machine have as much noise."""
+
+
+def worst(found: Found) -> tuple[float, str]:
+    """Return how much longer four times as much took at worst, and on what."""
+    worst_of = (0.0, "")
+    texts = zip(*(list(hostile(found.pattern, n)) for n in (SMALL, MIDDLE, LARGE)), strict=True)
+    for small, middle, large in texts:
+        if seconds(found, small) > 0.05:  # the next size might not end
+            return 99.0, small[:40]
+        if seconds(found, middle) > 0.4:
+            return 99.0, small[:40]
+        if (took := seconds(found, large)) > NOTHING:
+            before = min(seconds(found, middle) for _ in range(3))
+            took = min(took, seconds(found, large), seconds(found, large))
+            if took > NOTHING:
+                worst_of = max(worst_of, (took / max(before, 1e-5), small[:40]))
+    return worst_of
+
+
+BOUNDED = {
+    r"(?:[\w’'-]+[ \n]+){1,7}[\w’'-]+$",  # on the letters before a bracket only
+    r"[^\s@]+@[^\s@]+\.\w+",  # fullmatch only, of a cell
+    r"(?:https?://)?[\w.-]+\.[a-zA-Z]{2,}(?:[/:?#]\S*)?",
+}
+"""Patterns that are never tried on more than a few letters, or never elsewhere than at the beginning."""
+
+PATTERNS = list(patterns())
+MODULES = sorted({found.where for found in PATTERNS})
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_pattern_looks_again_and_again_at_the_same_letters(module):
+    slow = {
+        found.pattern.pattern[:60]: worst(found)
+        for found in PATTERNS
+        if found.where == module and found.pattern.pattern not in BOUNDED
+    }
+    assert {pattern: growth for pattern, growth in slow.items() if growth[0] > 9} == {}
+
+
+def test_the_makers_of_runs_find_a_pattern_that_backtracks():
+    import re
+
+    assert worst(Found("here", re.compile(r"^(?:\s*a)*\s+b$"), False))[0] > 9
+    assert worst(Found("here", re.compile(r"\s+(?=[.,])"), False))[0] > 9
+    assert worst(Found("here", re.compile(r"(?:a|aa)+$"), False))[0] > 9
+    assert worst(Found("here", re.compile(r"\s{1,9}(?=[.,])"), False))[0] <= 9
+
+
+def spent(name: str, length: int) -> float:
+    n = max(1, length // max(len(DOCUMENTS[name](1000)) // 1000, 1))
+    data = DOCUMENTS[name](n).encode()
+    start = time.process_time()
+    try:
+        parse_document(data, name).profile()
+    except InputError:
+        return 0.0
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_four_times_as_long_takes_about_four_times_as_long(name):
+    small, large = spent(name, 8_000), spent(name, 32_000)
+    assert large < 0.1 or large <= 9 * max(small, 0.01)
