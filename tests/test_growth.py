@@ -59,7 +59,7 @@ def test_no_pattern_looks_again_and_again_at_the_same_letters(module):
 def test_the_makers_of_runs_find_a_pattern_that_backtracks():
     import re
 
-    assert worst(Found("here", re.compile(r"^(?:\s*a)*\s+b$"), False))[0] > 9
+    assert worst(Found("here", re.compile(r"\s*,\s*$"), False))[0] > 9
     assert worst(Found("here", re.compile(r"\s+(?=[.,])"), False))[0] > 9
     assert worst(Found("here", re.compile(r"(?:a|aa)+$"), False))[0] > 9
     assert worst(Found("here", re.compile(r"\s{1,9}(?=[.,])"), False))[0] <= 9
