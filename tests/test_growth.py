@@ -78,5 +78,5 @@ def spent(name: str, length: int) -> float:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_four_times_as_long_takes_about_four_times_as_long(name):
-    small, large = spent(name, 8_000), spent(name, 32_000)
+    small, large = spent(name, 4_000), spent(name, 16_000)
     assert large < 0.1 or large <= 9 * max(small, 0.01)
