@@ -24,8 +24,8 @@ _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _ADVICE = {
     "damaged": "cannot be read as {format}: it is damaged or cut short; save it again, or paste the text",
     "encrypted": "must be readable without a password; it is encrypted: save a copy without one",
-    "entities": "must not declare XML entities, as no ordinary {format} does: save it again, or paste it",
-    "too nested": "must be an ordinary {format}; it is nested too deeply: paste the text",
+    "entities": "must not declare XML entities, as {format} ordinarily does not: save it again, or paste it",
+    "too nested": "must be {format} without deep nesting; it is nested too deeply: paste the text",
     "too large": "must unpack to the size of {format}; it grows far beyond: give less, or paste the text",
     "too many pages": "must have at most {pages} pages; it has more: give the pages that speak of you",
     "too slow": "must be parsed within {seconds} seconds; it took longer: give less, or paste the text",
@@ -52,7 +52,7 @@ def parse_in_child(data: bytes, name: str, form: str) -> dict[str, Any]:
 
 def _error(name: str, form: str, cause: str) -> InputError:
     advice = _ADVICE.get(cause, _ADVICE["damaged"])
-    shown = {"pdf": "PDF", "docx": "a Word file", "odt": "an OpenDocument text", "rtf": "rich text"}[form]
+    shown = {"pdf": "a PDF", "docx": "a Word file", "odt": "an OpenDocument text", "rtf": "rich text"}[form]
     return InputError(f"{name} {advice.format(format=shown, pages=limits.PAGES, seconds=limits.SECONDS)}")
 
 
