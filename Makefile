@@ -6,7 +6,7 @@ FILE   ?= data/statements/letter.txt
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help app match vectors test fuzz lint check fix docs bench notebooks clean
+.PHONY: help app match vectors test fuzz lint check fix docs bench notebooks screenshots clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -71,6 +71,9 @@ notebooks: $(VENV)/.test  ## run the notebooks, to open with Jupyter: notebooks/
 
 bench: $(VENV)/.bench  ## time matcher and its peers from CSV to CSV; an hour
 	@$(BIN)/python bench/speed.py
+
+screenshots: $(VENV)/.test  ## pictures of the page for the documentation, from the real page
+	@$(BIN)/python bench/screenshots.py
 
 clean:  ## remove what was built
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist site notebooks/*.ipynb
