@@ -524,3 +524,33 @@ def test_how_sure_a_place_is_stands_beside_it_and_is_asked_for_after_a_setting_m
     screen.slider(key="weight-topics").set_value(50).run()
     assert "of draws" not in drawn(screen)
     assert "of draws" in drawn(act(screen, "sure"))
+
+
+def test_what_was_encoded_for_a_visit_is_taken_again_and_kept_nowhere_else():
+    from matcher.semantic.remembering import Remembering, remembered
+
+    class Counting:
+        name, digest, width, asked = "counting", "digest", 2, 0
+
+        def tokens(self, text):  # noqa: ARG002
+            return None
+
+        def vector(self, text):
+            self.asked += 1
+            return [len(text), 0]
+
+    counting = Counting()
+    encoder, kept = Remembering(counting), {}
+    with remembered(kept):
+        assert encoder.vector("reef") == encoder.vector("reef") == [4, 0]
+    assert counting.asked == 1
+    assert {key[-1] for key in kept} == {"reef"}
+    encoder.vector("reef")
+    assert counting.asked == 2
+
+
+def test_nothing_here_fits_is_said_first(screen, monkeypatch):
+    from matcher.records import Ranking
+
+    monkeypatch.setattr(Ranking, "fits", False)
+    assert drawn(paste(screen, REEFS)).index("Nothing here fits.") < drawn(screen).index("m-ranking")

@@ -1,7 +1,9 @@
 """An encoder that remembers its last texts: one statement is ranked, explained and questioned many times."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -13,6 +15,20 @@ from matcher.semantic.encoder import Encoder, Tokens, Vector, whole_grains
 MOST_TEXTS = 32
 """So many texts are remembered: the passages of a statement, and those of the mentors it is compared with. A text of a
 thousand characters takes some 700 kB."""
+
+
+_MOST_KEPT = 4000
+_KEPT: ContextVar[dict[Any, Any] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def remembered(kept: dict[Any, Any]) -> Iterator[None]:
+    """Within the context remember in a mapping of the caller's, and nowhere else: a visit's texts end with the visit."""
+    token = _KEPT.set(kept)
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
 
 
 @dataclass(frozen=True)
@@ -53,7 +69,14 @@ class Remembering:
         return tokens
 
     def _found(self, kind: str, text: str, encode: Callable[[str], Any]) -> Any:
-        key = kind, text
+        key, kept = (kind, text), _KEPT.get()
+        if kept is not None:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            own = (self.digest, *key)
+            if own not in kept:
+                kept[own] = encode(text)
+            return kept[own]
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)

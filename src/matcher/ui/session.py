@@ -4,7 +4,7 @@ It lives in this session's memory and nowhere else; the end of the visit forgets
 (settings, which mentor is open) lives in the address of the page instead, the text never.
 """
 
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from matcher.records import Profile, RankedMentor
 
 _DOCUMENT, _ORIGINAL, _EDITION, _APPLICANT = "document", "original", "edition", "applicant"
 _STARS, _NOTES, _FOCUS, _TURN, _SURE, _WHY = "stars", "notes", "focus", "turn", "sure", "why"
+_VECTORS, _GAPS = "vectors", "gaps"
 _ASKED = object()
 _CORRECTED = "you changed it"
 _OPENED, _COMPARED = "lab", "versus"
@@ -50,7 +51,7 @@ def forget() -> None:
 
 
 def _forget_texts() -> None:
-    for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _STARS, _NOTES, _SURE, _WHY):
+    for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _STARS, _NOTES, _SURE, _WHY, _VECTORS, _GAPS):
         st.session_state.pop(key, None)
     _new_edition()
 
@@ -91,6 +92,21 @@ def why(applicant: Profile, mentor: Profile, line: RankedMentor) -> str:
 def ask_how_sure() -> None:
     """Let it be worked out for the settings of now."""
     st.session_state[_SURE] = (_ASKED, {})
+
+
+def ask_gaps(mentor_id: str) -> None:
+    """Let it be worked out what a mentor writes about and the statement does not."""
+    st.session_state[_GAPS] = mentor_id
+
+
+def gaps_asked() -> str:
+    """Return the mentor of whom that was asked last."""
+    return cast(str, st.session_state.get(_GAPS, ""))
+
+
+def vectors() -> dict[Any, Any]:
+    """Return what was encoded for this statement, so that a slider encodes nothing again."""
+    return cast(dict[Any, Any], st.session_state.setdefault(_VECTORS, {}))
 
 
 def correct(place: int, *, kind: str | None = None, text: str | None = None) -> None:

@@ -88,14 +88,16 @@ def _place(line: RankedMentor | None, ranking: Sequence[RankedMentor]) -> str:
 
 
 def _missing(model: MatchModel, applicant: Profile, weights: Mapping[str, float], opened: str) -> Html:
-    """Return what this mentor writes about and the statement does not; a fact, no advice to claim it."""
+    """Return what this mentor writes about and the statement does not, on demand: it is scored again many times."""
+    if session.gaps_asked() != opened:
+        return tag("p", control("What is not in your text?", "gaps", opened, cls="m-small"))
     gaps = find_gaps(model, applicant, opened, weights=weights)
-    if not gaps.missing:
-        return Html("")
+    nothing = tag("p", "Nothing that would add points.", cls="m-facts")
+    terms = tag("div", *(tag("span", one.label) for one in gaps.missing), cls="m-chips")
     return tag(
         "section",
-        tag("h3", "Not found in your text"),
-        tag("div", *(tag("span", one.label) for one in gaps.missing), cls="m-chips"),
+        tag("h3", "Not found in your text", tabindex="-1", data_focus=f"gaps {opened}"),
+        terms if gaps.missing else nothing,
         tag("p", HONESTY, cls="m-facts"),
         cls="m-missing",
     )

@@ -6,7 +6,8 @@ from matcher.documents import Document
 from matcher.errors import MatcherError
 from matcher.model import MatchModel
 from matcher.model.known_share import FOREIGN_SHARE, refuse_unknown
-from matcher.records import Profile, RankedMentor
+from matcher.records import Profile, Ranking
+from matcher.semantic.remembering import remembered
 from matcher.ui import session
 from matcher.ui.block import Action, block
 from matcher.ui.components import control, empty
@@ -42,19 +43,24 @@ def _answer(pool: PoolAtHand) -> None:
         st.rerun()
         return
     try:
-        applicant, share = session.applicant(pool.model, document)
-        _statement(document, share)
-        refuse_unknown(share, document.name)
-        wanted = settings(pool.model)
-        [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
-        block("ranking", _html(pool, applicant, wanted, ranking), _act, session.focus())
-        if ranking and not session.opened():
-            downloads(pool.model, document, applicant, wanted, ranking)
+        with remembered(session.vectors()):
+            _answered(pool, document)
     except MatcherError as error:
         st.error(literal(str(error)))
 
 
-def _html(pool: PoolAtHand, applicant: Profile, wanted: session.Settings, ranking: list[RankedMentor]) -> Html:
+def _answered(pool: PoolAtHand, document: Document) -> None:
+    applicant, share = session.applicant(pool.model, document)
+    _statement(document, share)
+    refuse_unknown(share, document.name)
+    wanted = settings(pool.model)
+    [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
+    block("ranking", _html(pool, applicant, wanted, ranking), _act, session.focus())
+    if ranking and not session.opened():
+        downloads(pool.model, document, applicant, wanted, ranking)
+
+
+def _html(pool: PoolAtHand, applicant: Profile, wanted: session.Settings, ranking: Ranking) -> Html:
     model, opened = pool.model, session.opened()
     known = {mentor.id for mentor in model.mentors}
     if opened in known:
@@ -91,6 +97,8 @@ def _act(action: Action) -> None:
             session.toggle_compared(action.value)
         case "uncompare":
             session.compare([])
+        case "gaps":
+            session.ask_gaps(action.value)
         case "sure":
             session.ask_how_sure()
         case "note":

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from matcher.explaining import Certainty
 from matcher.model import MatchModel
 from matcher.pages.sentences import certainty_sentence
-from matcher.records import Profile, RankedMentor
+from matcher.records import Profile, RankedMentor, Ranking
 from matcher.ui import session
 from matcher.ui.components import chips, control, legend, stacked_bar, toggle
 from matcher.ui.find.settings_panel import SORTS
@@ -17,6 +17,10 @@ _NARROW = tag("small", "Weights and filters are behind » at the top left.", cls
 _MANNERS = "matcher ranks and explains; it does not decide about people."
 _SAMPLE = " The labs of the sample pool are invented."
 _SCALE = "On the right the score, 0 to 1; bars are drawn beside the best."
+_NOTHING_FITS = (
+    "None of these labs is a match in itself; the nearest are listed. Other labs, or another way to say what you are "
+    "after, may help more than the order below."
+)
 _NOTED = 0.1
 _LOST = "Loses points: one of you does not want what the other is about."
 
@@ -24,7 +28,7 @@ _LOST = "Loses points: one of you does not want what the other is about."
 def ranking_html(
     model: MatchModel,
     applicant: Profile,
-    ranking: Sequence[RankedMentor],
+    ranking: Ranking,
     n_eligible: int,
     wanted: Settings,
     is_sample: bool,
@@ -41,11 +45,23 @@ def ranking_html(
     return tag(
         "section",
         tag("h2", f"{len(ranking)} of {counted(n_eligible, 'lab')}", cls="m-count", role="status"),
+        *([tag("p", tag("b", "Nothing here fits. "), _NOTHING_FITS, cls="m-note")] if ranking.fits is False else []),
         tag("div", legend(), tag("small", _SCALE), ask, _NARROW, cls="m-key"),
         tag("ol", *rows, cls="m-ranking"),
         tag("p", _MANNERS, _SAMPLE if is_sample else "", cls="m-foot"),
         cls="m-results",
     )
+
+
+_STEPS = {"strong": "●●●", "good": "●●○", "weak": "●○○", "none": "○○○"}
+
+
+def _strength(line: RankedMentor) -> Html:
+    if line.strength is None:
+        return Html("")
+    text = "no fit" if line.strength == "none" else line.strength
+    dots = tag("span", _STEPS[line.strength], aria_hidden="true")
+    return tag("span", dots, f" {text}", cls="m-sure", title="how strong the match is in itself, not beside the best")
 
 
 def _certainty(sure: Mapping[str, Certainty] | None, mentor_id: str) -> Html:
@@ -83,7 +99,7 @@ def _row(line: RankedMentor, mentor: Profile, why: str, best: float, sure: Html)
         tag(
             "div",
             tag("div", f"{line.score:.3f}", cls="m-score", title="score, 0 to 1"),
-            sure,
+            tag("div", _strength(line), sure, cls="m-badges"),
             _tools(line),
             cls="m-side",
         ),
