@@ -553,4 +553,4 @@ def test_nothing_here_fits_is_said_first(screen, monkeypatch):
     from matcher.records import Ranking
 
     monkeypatch.setattr(Ranking, "fits", False)
-    assert drawn(paste(screen, REEFS)).index("Nothing here fits.") < drawn(screen).index("m-ranking")
+    assert drawn(paste(screen, REEFS)).index("Nothing here fits.") < drawn(screen).index('<ol class="m-ranking')
