@@ -149,7 +149,7 @@ async def come_and_go(server: psutil.Process, url: str, n: int) -> None:
     for _ in range(n):
         async with Visitor(url) as visitor:
             await visitor.read_sample()
-            await visitor.move(40)
+            await visitor.move(7)
     print(f"memory after them: {megabytes(server):.0f} MB")
     await asyncio.sleep(150)  # a visit that broke off may come back for two minutes; then it is forgotten
     async with Visitor(url) as visitor:
