@@ -23,7 +23,7 @@ _KEPT: ContextVar[dict[Any, Any] | None] = ContextVar("kept", default=None)
 
 @contextmanager
 def remembered(kept: dict[Any, Any]) -> Iterator[None]:
-    """Within the context remember in a mapping of the caller's, and nowhere else: a visit's texts end with the visit."""
+    """Within the context remember in a mapping of the caller's, nowhere else: a visit's texts end with the visit."""
     token = _KEPT.set(kept)
     try:
         yield
