@@ -170,7 +170,7 @@ WORDS = st.lists(
 @pytest.mark.fuzz
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_the_compiled_look_misses_nothing_that_would_be_cut(texts):
-    from matcher.kernels.uncounted import may_not_count
+    from matcher.kernels.uncounted_screen import may_not_count
 
     index = CopyIndex.of((LAB, REEF, SOIL, TYPE))
     profiles = [Profile("a", statement=" ".join(words)) for words in texts]
@@ -181,7 +181,7 @@ def test_the_compiled_look_misses_nothing_that_would_be_cut(texts):
 
 
 def test_the_compiled_look_leaves_plain_statements_alone(copies):
-    from matcher.kernels.uncounted import may_not_count
+    from matcher.kernels.uncounted_screen import may_not_count
 
     plain, pasted, away = HONEST, f"{HONEST} {LAB.statement}", f"{HONEST} Then I was ill."
     assert may_not_count([plain, pasted, away, f"{HONEST} {HONEST}"], copies.hashes).tolist() == [

@@ -14,7 +14,7 @@ from matcher.kernels import counts as loops
 from matcher.kernels.casefold_table import folded, word_bytes
 from matcher.kernels.prescreen import prescreen
 from matcher.kernels.tokenize import move_tokens, number_word, read_words
-from matcher.kernels.uncounted import may_not_count
+from matcher.kernels.uncounted_screen import may_not_count
 from matcher.kernels.utf8_buffer import Utf8Buffer
 from matcher.text.tokens import forms
 
