@@ -326,6 +326,12 @@ def test_a_second_run_on_one_output_is_refused(run, table, tmp_path, output):
     assert refused
 
 
+def test_the_folder_of_the_output_is_made(run, table, tmp_path):
+    whole = run(table)
+    assert run(table, "new/folder/m.csv") == whole
+    assert [path.name for path in (tmp_path / "new" / "folder").iterdir()] == ["m.csv"]
+
+
 def test_a_lock_dies_with_its_process(run, table, tmp_path):
     held = """
 import os, signal, sys

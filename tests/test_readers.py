@@ -152,6 +152,21 @@ class TestParquet:
         assert rows[1].reason == "must be readable in 'note': it holds bytes that are no character"
         assert rows[2].reason == "must be readable in 'born': it is no date or number that can be written"
 
+    def test_a_text_that_every_row_repeats_is_unpacked_once(self, tmp_path):
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        repeated = pa.DictionaryArray.from_arrays(pa.array([0] * 500, pa.int32()), pa.array(["x" * 4_000_000]))
+        ids = pa.array([str(n) for n in range(500)])
+        table = pa.table({"id": ids, "statement": repeated})
+        pq.write_table(table, tmp_path / "t.parquet", compression="zstd", dictionary_pagesize_limit=1 << 28)
+        assert (tmp_path / "t.parquet").stat().st_size < 10_000
+        before = pa.total_allocated_bytes()
+        with open_table(tmp_path / "t.parquet") as opened:
+            first = opened.sample[0].cells["statement"]
+            assert all(row.cells["statement"] is first for row in opened.sample)
+            assert pa.total_allocated_bytes() - before < 100_000_000  # 64 rows of 4 MB would be 256
+
 
 def workbook(path, **sheets):
     import xlsxwriter

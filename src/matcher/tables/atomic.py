@@ -91,6 +91,7 @@ def locked(path: Path, what: str) -> Iterator[None]:
 def _open_locked(path: Path, what: str) -> int:
     while True:
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise InputError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from error

@@ -1,5 +1,6 @@
 """Parquet as rows, some hundreds in memory at a time; a cell that cannot be read costs its row and no other."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -7,7 +8,10 @@ from typing import Any, NamedTuple
 from matcher.errors import InputError
 from matcher.tables.rows import Broken, Row, header, row_of
 
-_BATCH = 256
+_BATCH = 64
+_OPTIONS: dict[str, Any] = {"buffer_size": 1 << 20, "pre_buffer": False}
+_TIGHTEST = 50
+"""How many times smaller than itself a text of any kind is packed; a tenth is much."""
 
 
 class Opened(NamedTuple):
@@ -32,7 +36,9 @@ def parquet_rows(path: Path, where: str) -> Opened:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False)
+        file = pq.ParquetFile(path, **_OPTIONS)
+        if folded := _folded(file.metadata):
+            file = pq.ParquetFile(path, read_dictionary=folded, **_OPTIONS)
         names = header(file.schema_arrow.names, where)
     except (pa.ArrowException, OSError, UnicodeError) as error:
         raise InputError(f"{where} is not a Parquet file: {first_line(error)}") from error
@@ -51,8 +57,25 @@ def parquet_rows(path: Path, where: str) -> Opened:
     return Opened(tuple(filter(None, names)), rows(), file.metadata.num_rows, file.close)
 
 
+def _folded(metadata: Any) -> list[str]:
+    """Return the columns that are packed many times tighter than text is.
+
+    Five kilobytes can repeat ten megabytes in every row. Such columns are read as the values that differ.
+    """
+    packed, unpacked = Counter[str](), Counter[str]()
+    for group in range(metadata.num_row_groups):
+        for number in range(metadata.num_columns):
+            chunk = metadata.row_group(group).column(number)
+            packed[chunk.path_in_schema] += chunk.total_compressed_size
+            unpacked[chunk.path_in_schema] += chunk.total_uncompressed_size
+    return [name for name, size in unpacked.items() if size > _TIGHTEST * max(1, packed[name])]
+
+
 def _values(column: Any) -> list[Any]:
     """Return the values of a column; only where one cannot be read are they taken one by one."""
+    if hasattr(column, "dictionary"):
+        values = _values(column.dictionary)
+        return [None if index is None else values[index] for index in column.indices.to_pylist()]
     try:
         return list(column.to_pylist())
     except MemoryError:
