@@ -64,6 +64,7 @@ _GAP = re.compile(
 )
 """Ways to say that one was away, and why; what somebody did in that time stays."""
 
+_AWAY_SIGNS = ("out of work", "laid off", " off ", " out ", " break ")
 _LAST_WORDS = "Kong Zealand Arabia Africa Korea Lanka Kingdom States Coast Salvador Rico".split()
 
 
@@ -89,15 +90,26 @@ SIGN_PAIRS = tuple(_pairs())
 """Pairs of words of which a text with something of the person holds at least one; "" stands for any word."""
 
 
-def _found(pattern: re.Pattern[str]) -> Callable[[str], Spans]:
-    return lambda text: [match.span() for match in pattern.finditer(text)]
+def _found(pattern: re.Pattern[str], *signs: str) -> Callable[[str], Spans]:
+    """Return what finds a pattern; it is tried only where a text in lower case holds one of the signs."""
+
+    def find(text: str) -> Spans:
+        lower = text.lower()
+        if not any(sign in lower for sign in signs):
+            return []
+        return [match.span() for match in pattern.finditer(text)]
+
+    return find
 
 
 FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (
-    ("name", _found(_NAME)),
-    ("origin", _found(_ORIGIN)),
-    ("university", _found(_UNIVERSITY)),
-    ("absence", _found(_GAP)),
+    ("name", _found(_NAME, "y name", "am called", "call me", "sincerely", "regards", "wishes", "faithfully")),
+    ("origin", _found(_ORIGIN, "i am", "i'm", "i’m", "i was", "as ", "from", " in ", "of ")),
+    ("university", _found(_UNIVERSITY, "university", "college", "institute of technology")),
+    (
+        "absence",
+        _found(_GAP, "leave", "career break", "gap year", " ill", " sick", "unemployed", *_AWAY_SIGNS),
+    ),
 )
 """What finds each kind of thing that is said of a person."""
 
