@@ -1,7 +1,7 @@
 """How strong a match is in itself, on one scale for all applicants: not how it compares with the best of a ranking.
 
 With the facet `semantic` it is the closeness of the best pairs of passages and a part of what the telling terms add;
-without, these terms alone. Both scales were set on graded pairs (decision 22). A shorter statement has fewer words to
+without, these terms alone. Both scales were set on graded pairs (decision 24). A shorter statement has fewer words to
 share, hence the root.
 """
 
