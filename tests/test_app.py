@@ -146,6 +146,16 @@ class TestBadInput:
         assert "nothing here that the pool knows" in the_one_error(screen)
         assert not ranked(screen)
 
+    def test_a_word_is_too_short_and_no_other_language(self, screen):
+        assert "it is too short, or no part of it counts" in the_one_error(paste(screen, "hello"))
+
+    def test_a_paste_over_the_limit_is_said(self, screen):
+        line = the_one_error(paste(screen, "reefs " * 40_000))
+        assert "Pasted text must have at most 200,000 characters; it has 240,000: give the part about you" in line
+
+    def test_the_paste_area_has_no_limit_of_its_own_that_drops_a_text_unsaid(self, screen):
+        assert screen.text_area(key="pasted").max_chars == 0
+
     def test_few_known_words_are_said(self, screen):
         paste(screen, "Lava, und sonst lauter fremde Worte ohne jeden Sinn")
         assert "only few of these words" in screen.warning[0].value
@@ -440,6 +450,12 @@ class TestWhatWasRead:
         self.reword(read, 0, "- compilers\n- type systems")
         assert ranked(read)[0] == "type"
         assert read.session_state["document"].interests == "compilers; type systems"
+
+    def test_an_edit_over_the_limit_is_said_and_changes_nothing(self, read):
+        before = self.parts(read)
+        self.reword(read, 0, "lava " * 50_000)
+        assert "The text of this part must have at most 200,000 characters" in the_one_error(read)
+        assert self.parts(read) == before
 
     def test_a_part_left_empty_is_gone_and_the_others_keep_their_own_texts(self, read):
         self.reword(read, 0, "  ")

@@ -147,6 +147,9 @@ BAD_STATEMENTS = {
     "big.txt": (b"x" * (50 * 1024 * 1024), "must hold at most 10 MB"),
     "foreign.txt": ("Я изучаю коралловые рифы".encode(), "nothing here that the pool knows"),
     "unknown.txt": (b"xyzzy plugh frotz", "nothing here that the pool knows"),
+    "greeting.txt": (b"hello", "it is too short, or no part of it counts: write a few sentences"),
+    "short.txt": (b"xyzzy", "it is too short (1 word): write a few sentences"),
+    "long.txt": (b"xyzzy plugh frotz " * 9, "is it in another language, or another field?"),
     "stop.txt": (b"the and of it", "nothing here that the pool knows"),
 }
 

@@ -126,7 +126,7 @@ def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> No
     from matcher.model.known_share import FOREIGN_SHARE, refuse_unknown
 
     share = model.known_share(applicant)
-    refuse_unknown(share, where)
+    refuse_unknown(share, applicant, where)
     if share < FOREIGN_SHARE:
         say(f"Note: the pool knows only {share:.0%} of the words; is it in the pool's language?")
 

@@ -52,7 +52,7 @@ def _answer(pool: PoolAtHand) -> None:
 def _answered(pool: PoolAtHand, document: Document) -> None:
     applicant, share = session.applicant(pool.model, document)
     _statement(document, share)
-    refuse_unknown(share, document.name)
+    refuse_unknown(share, applicant, document.name)
     wanted = settings(pool.model)
     [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
     block("ranking", _html(pool, applicant, wanted, ranking), _act, session.focus())

@@ -6,10 +6,11 @@ import streamlit as st
 
 from matcher.documents import KINDS, Document, Part
 from matcher.documents.report import report
+from matcher.errors import InputError
 from matcher.ui import session
 from matcher.ui.components import chips
-from matcher.ui.find.statement_input import PASTE_LIMIT
-from matcher.ui.markup import Html, shortened, tag
+from matcher.ui.find.statement_input import PASTE_LIMIT, refuse_long
+from matcher.ui.markup import Html, literal, shortened, tag
 from matcher.wording import counted
 
 KIND_NAMES = {
@@ -117,11 +118,15 @@ def _part(place: int, part: Part) -> None:
             value=part.text,
             key=f"text-{key}",
             height=220,
-            max_chars=max(PASTE_LIMIT, len(part.text)),
             label_visibility="collapsed",
             on_change=_reword,
             args=(place,),
         )
+        try:
+            if (text := st.session_state[f"text-{key}"]) != part.text:
+                refuse_long(text, "The text of this part")
+        except InputError as error:
+            st.error(literal(str(error)))
 
 
 def _recast(place: int) -> None:
@@ -129,7 +134,9 @@ def _recast(place: int) -> None:
 
 
 def _reword(place: int) -> None:
-    session.correct(place, text=st.session_state[f"text-{session.part_key(place)}"])
+    text = st.session_state[f"text-{session.part_key(place)}"]
+    if len(text) <= PASTE_LIMIT:  # a longer one changes nothing, and the redrawn area says so
+        session.correct(place, text=text)
 
 
 def _shown(part: Part) -> Html:

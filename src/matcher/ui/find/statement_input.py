@@ -82,10 +82,20 @@ def _pasted() -> Document | None:
             "What you would write to a lab: what you have done, what you want to work on, what you do not want",
             key="pasted",
             height=128,
-            max_chars=PASTE_LIMIT,
         )
         pressed = st.form_submit_button("Rank the labs", type="primary", key="rank")
-    return parse_document(text.encode(), PASTED) if pressed else None
+    if not pressed:
+        return None
+    refuse_long(text, PASTED)
+    return parse_document(text.encode(), PASTED)
+
+
+def refuse_long(text: str, name: str) -> None:
+    """Raise `InputError` for a text over the limit; a text area with a limit of its own drops a long paste unsaid."""
+    if len(text) > PASTE_LIMIT:
+        raise InputError(
+            f"{name} must have at most {PASTE_LIMIT:,} characters; it has {len(text):,}: give the part about you"
+        )
 
 
 def _sample() -> Document | None:
