@@ -45,8 +45,8 @@ def test_submissions_become_applicants_and_papers_evidence(layout, tmp_path):
     assert found[:3] == (2, 2, 3)
     applicants = read_applicants(tmp_path / "out" / "applicants.csv")
     assert [(a.id, a.name, a.statement) for a in applicants] == [
-        ("s1", "Loud reefs", "Loud reefs\n\nWe listen."),
-        ("s2", "Types", "Types"),
+        ("s1", "", "Loud reefs\n\nWe listen."),
+        ("s2", "", "Types"),
     ]
     second, first = read_pool(tmp_path / "out" / "pool.csv", tmp_path / "out" / "evidence.csv")
     assert (first.id, first.name) == ("~Jane_van_Doe1", "Jane van Doe")

@@ -37,7 +37,8 @@ class Imported(NamedTuple):
 def import_openreview(folder: str | Path, out: str | Path) -> Imported:
     """Write `pool.csv`, `evidence.csv` and `applicants.csv` into the folder `out`.
 
-    A submission becomes an applicant, a reviewer (known by the file's name) a mentor, and each of the reviewer's
+    A submission becomes an applicant without a name: the words of a name would be taken out of what is said, and a
+    title is no name. A reviewer (known by the file's name) becomes a mentor, and each of the reviewer's
     papers a piece of evidence. A paper without an abstract keeps its title; one without either is left out, and
     so is a reviewer without papers. Everything is read before anything is written. Raises `InputError`, naming file and
     line, for what is missing or broken.
@@ -49,7 +50,7 @@ def import_openreview(folder: str | Path, out: str | Path) -> Imported:
     for name, what in (("submissions with a title or an abstract", submissions), ("reviewers with papers", mentors)):
         if not what:
             raise InputError(f"{folder} must hold {name}; it holds none")
-    _write(out / "applicants.csv", ("id", "name", "statement"), map(_applicant, submissions))
+    _write(out / "applicants.csv", ("id", "title", "statement"), map(_applicant, submissions))
     _write(out / "pool.csv", ("id", "name", "interests", "statement"), ((m, _name(m), "", "") for m in mentors))
     evidence = [(m, p.title, p.abstract, p.year) for m, written in mentors.items() for p in written]
     _write(out / "evidence.csv", ("mentor_id", "title", "text", "year"), evidence)
