@@ -9,6 +9,7 @@ import pytest
 
 from matcher import registry
 from matcher.applicants import read_applicants
+from matcher.cli import progress
 from matcher.config import MatchConfig, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
 from matcher.model import MatchModel
@@ -48,6 +49,17 @@ def model(switched_on):
 @pytest.fixture(scope="module")
 def sample(switched_on):
     return fit_files(sample_files())
+
+
+def test_fit_shows_that_it_encodes_and_encodes_no_passage_twice(matcher, monkeypatch, tmp_path):
+    monkeypatch.setattr(progress, "_AFTER", 0.0)
+    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "kept"))
+    pool = tmp_path / "pool.csv"
+    pool.write_text("id,name,interests,statement\nb,Crumb Lab,sourdough fermentation,We study yeast.\n")
+    first, second = (matcher("fit", pool, "--out", tmp_path / name) for name in ("first", "second"))
+    assert (first[0], second[0]) == (0, 0)
+    assert "1 of 2 passages encoded" in first[2]
+    assert "encoded" not in second[2]
 
 
 def test_it_is_on_by_default_where_its_extra_is_installed(monkeypatch):

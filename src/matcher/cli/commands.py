@@ -97,10 +97,14 @@ def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOpt
 @click.option("--out", type=Path, required=True, metavar="DIR", help="The folder to write the model to.")
 def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path | None, out: Path) -> None:
     """Learn the table of mentors POOL and save the model as a folder."""
-    from matcher.model.cache import PoolFiles, fit_files
+    from matcher.cli.progress import encoding_shown
+    from matcher.model.cache import PoolFiles, fit_files, kept_vectors
     from matcher.model.store import save
+    from matcher.semantic.kept import Encoding
 
-    model = fit_files(PoolFiles(pool, evidence, reference), read_config(config))
+    settings = read_config(config)
+    with encoding_shown() as step:
+        model = fit_files(PoolFiles(pool, evidence, reference), settings, Encoding(kept_vectors(settings), step))
     click.echo(save(model, out))
     say(f"{len(model.mentors)} mentors, {model.fitted.terms.n_terms} terms.")
 

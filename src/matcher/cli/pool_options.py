@@ -64,6 +64,7 @@ class PoolOptions:
 
     def fitted(self) -> "MatchModel":
         """Return the model: the saved one, or that of the pool, or the sample's."""
+        from matcher.cli.progress import encoding_shown
         from matcher.model.cache import model_for
         from matcher.model.store import load
 
@@ -72,7 +73,8 @@ class PoolOptions:
             fitted = load(self.model)
             note(model=fitted)
             return fitted
-        fitted = model_for(self._files(), read_config(self.config), keep=not self.no_cache)
+        with encoding_shown() as step:
+            fitted = model_for(self._files(), read_config(self.config), keep=not self.no_cache, step=step)
         note(model=fitted)
         if not self.pool:
             say(f"Sample pool: {len(fitted.mentors)} invented labs. Use your own with --pool FILE.")

@@ -1,18 +1,22 @@
-"""How far a long run is: a bar with rate and time left on a terminal, else a line every so often."""
+"""How far a long run or encoding is: a bar with rate and time left on a terminal, else a line every so often."""
 
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from matcher.cli.terminal import say
 
 if TYPE_CHECKING:
     from matcher.batching.options import Progress
+    from matcher.semantic.kept import Step
 
 _EVERY = 10.0
 """Seconds between two lines."""
+
+_AFTER = 1.0
+"""Encoding that takes no longer than so many seconds is not shown."""
 
 
 @contextmanager
@@ -32,6 +36,43 @@ def shown(progress: "Progress") -> Iterator[None]:
 
         progress.on_change = move
         yield
+
+
+@contextmanager
+def encoding_shown() -> "Iterator[Step]":
+    """Give what is told how many passages are encoded, and shows it on standard error where it takes a while."""
+    with ExitStack() as closing:
+        steps: list[Step] = []
+
+        def step(n_done: int, n_passages: int) -> None:
+            if not steps:  # mostly everything is kept, and no bar is loaded
+                steps.append(_bar_of_passages(closing) if sys.stderr.isatty() else _PassageLines())
+            steps[0](n_done, n_passages)
+
+        yield step
+
+
+def _bar_of_passages(closing: ExitStack) -> "Step":
+    from tqdm import tqdm
+
+    bar = closing.enter_context(tqdm(unit=" passages", delay=_AFTER, dynamic_ncols=True, leave=False))
+
+    def move(n_done: int, n_passages: int) -> None:
+        bar.total = n_passages
+        bar.update(n_done - bar.n)
+
+    return move
+
+
+class _PassageLines:
+    def __init__(self) -> None:
+        self._next = time.monotonic() + _AFTER
+
+    def __call__(self, n_done: int, n_passages: int) -> None:
+        clock = time.monotonic()
+        if clock >= self._next:
+            self._next = clock + _EVERY
+            say(f"{n_done:,} of {n_passages:,} passages encoded")
 
 
 class _Lines:
