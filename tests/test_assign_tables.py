@@ -433,3 +433,15 @@ def test_an_open_quote_swallows_no_rows_whichever_reader_is_used(large, tables, 
     code, _, err = assign(folder, "--out", folder / "a.csv")
     assert code == 1
     assert "the quote left open on line 2" in err
+
+
+def test_a_scorer_reads_each_statement_once_and_gives_the_models_scores(model):
+    from matcher.model.scorer import Scorer
+
+    people = [
+        Profile("a", statement="coral reefs"),
+        Profile("b", statement="compilers"),
+        Profile("c", "", "soil; reefs"),
+    ]
+    scorer = Scorer(model, people)
+    np.testing.assert_array_equal(scorer.scores(np.array([2, 0])), model.scores([people[2], people[0]]))

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.assigning.checks import problem_of
 from matcher.assigning.inputs import Given, parse_aims, parse_eligible, read_mentors, read_people, read_rules
@@ -15,6 +14,7 @@ from matcher.assigning.problem import Aims
 from matcher.assigning.read_matches import read_scored
 from matcher.assigning.records import Applicant, Mentor, Rule
 from matcher.assigning.results import Assignment
+from matcher.assigning.scored_pairs import Floats
 from matcher.errors import ConfigError, InputError
 
 _HELD = 1_000_000
@@ -120,22 +120,23 @@ def _over_all_pairs(
     """Return the placement of applicants whom a model scores, a chunk at a time."""
     from matcher.applicants import read_applicants
     from matcher.assigning.all_pairs import place_all, with_all_pairs
+    from matcher.model.scorer import Scorer
 
     if applicants is None:
         raise ConfigError("applicants must be given for a model to score; there are none")
     profiles = read_applicants(applicants) if isinstance(applicants, str | Path) else list(applicants)
-    by_id = {profile.id: profile for profile in profiles}
     people = read_people(applicants if isinstance(applicants, str | Path) else profiles)
     column = {one.id: at for at, one in enumerate(model.mentors)}
     if strange := [one.id for one in mentors if one.id not in column]:
         raise InputError(f"pool must be the one the model was fitted on; it does not know {strange[0]!r}")
     problem = problem_of(people, mentors, None, None, *rules.read(people, mentors), aims)
     columns = np.array([column[one.id] for one in problem.mentors], np.int64)
+    scorer = Scorer(model, sorted(profiles, key=lambda profile: profile.id))
 
-    def scores(who: Ints) -> NDArray[np.floating[Any]]:
-        points: NDArray[np.floating[Any]] = model.scores([by_id[problem.applicants[at].id] for at in who.tolist()])
+    def scores(who: Ints) -> Floats:
+        points = scorer.scores(who)[:, columns]
         # what is worth nothing is not ranked: see decision 3
-        return np.where(points[:, columns] > 0, points[:, columns], np.nan)
+        return np.where(points > 0, points, np.nan)
 
     n_pairs = len(people) * len(mentors)
     if n_pairs <= _HELD:
