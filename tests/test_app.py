@@ -433,6 +433,10 @@ class TestWhatWasRead:
         assert "Nothing said." in page
         assert [box.value for box in read.selectbox][:3] == ["interests", "experience", "other"]
 
+    def test_the_sentence_that_refuses_something_is_shown_whole(self, screen):
+        page = drawn(show_parts(paste(screen, f"{REEFS} I am not interested in volcanoes.")))
+        assert "said in: “I am not interested in volcanoes.”" in page
+
     def test_a_changed_kind_changes_the_ranking(self, read):
         assert ranked(read)[0] == "reef"
         self.recast(self.recast(read, 0, "avoid"), 1, "interests")

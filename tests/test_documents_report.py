@@ -51,3 +51,31 @@ def test_the_markdown_form_can_be_read_again():
 
 def test_without_a_model_nothing_is_said_of_what_it_knows():
     assert "knows" not in RENDERERS["text"](found())
+
+
+def letters(n: int) -> str:
+    """Return the n-th of words that are told apart by their letters."""
+    return f"{chr(97 + n // 26)}{chr(97 + n % 26)}"
+
+
+def read_notes(text: str) -> list[str]:
+    return report(parse_document(text.encode(), "me.md"))["notes"]
+
+
+def test_interests_beyond_the_most_that_are_taken_are_cut_and_the_report_says_so():
+    listed = [f"- kelp{letters(n)} forests" for n in range(70)]
+    assert "interests taken: the first 60 of 70" in read_notes("## Interests\n\n" + "\n".join(listed))
+    assert read_notes("## Interests\n\n" + "\n".join(listed[:60])) == []
+
+
+def test_emphasised_phrases_beyond_the_most_are_cut_and_the_report_says_so():
+    text = "\n\n".join(f"For some years I have worked on **kelp{letters(n)} forests** by night." for n in range(70))
+    assert "emphasised phrases looked at: the first 60 of 70" in read_notes(text)
+
+
+def test_refusals_beyond_the_most_that_are_looked_for_are_said():
+    said = [f"I am not interested in trade{letters(n)}." for n in range(210)]
+    document = parse_document("\n\n".join(said).encode(), "me.md")
+    assert len(document.refused) == 200
+    assert document.cuts == ("things refused in sentences: no more than the first 200 are looked for",)
+    assert parse_document("\n\n".join(said[:50]).encode(), "me.md").cuts == ()

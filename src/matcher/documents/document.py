@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from matcher.documents.blocks import Part, clean
-from matcher.documents.interests import Mark, find_interests, split_phrases
+from matcher.documents.interests import MOST_INTERESTS, Mark, find_interests, split_phrases
 from matcher.documents.structure import heading_kinds
 from matcher.records import Profile
 from matcher.text.identity import HIDDEN, without_identity
-from matcher.text.refusals import SENTENCE_BREAK, Wants, refusals_in, split_wants
+from matcher.text.refusals import MOST_REFUSALS, SENTENCE_BREAK, Refusal, Wants, refusals_in, split_wants
 
 _STATED = ("statement", "experience", "goals", "values")
 
@@ -50,9 +50,29 @@ class Document:
         return tuple(split_wants(_content(part)) for part in self.parts)
 
     @cached_property
+    def _phrases(self) -> tuple[tuple[str, str], ...]:
+        return find_interests(zip(self.parts, self._wants, strict=True), self.marks)
+
+    @cached_property
+    def _refusals(self) -> tuple[Refusal, ...]:
+        of_parts = (refusals_in(_content(part)) for part in self.parts if part.kind not in {"avoid", "other"})
+        return tuple(refusal for refusals in of_parts for refusal in refusals if refusal.phrase)
+
+    @property
+    def cuts(self) -> tuple[str, ...]:
+        """What was left out of what was found, in plain words as `notes` are; it follows a person's corrections."""
+        notes: list[str] = []
+        n_phrases = len(self._phrases)
+        if n_phrases > MOST_INTERESTS:
+            notes.append(f"interests taken: the first {MOST_INTERESTS} of {n_phrases}")
+        if len(self._refusals) >= MOST_REFUSALS:
+            notes.append(f"things refused in sentences: no more than the first {MOST_REFUSALS} are looked for")
+        return tuple(notes)
+
+    @cached_property
     def interests_from(self) -> tuple[tuple[str, str], ...]:
-        """The phrases that name interests, each with where it came from."""
-        phrases = find_interests(zip(self.parts, self._wants, strict=True), self.marks)
+        """The phrases that name interests, each with where it came from; `MOST_INTERESTS` at most."""
+        phrases = self._phrases[:MOST_INTERESTS]
         return tuple(one for one in phrases if any(map(str.isalnum, without_identity(one[0], self.names))))
 
     @property
@@ -74,14 +94,8 @@ class Document:
 
     @property
     def refused(self) -> tuple[tuple[str, str], ...]:
-        """Each thing that a single sentence refuses, with the whole of that sentence."""
-        return tuple(
-            (refusal.phrase, refusal.sentence)
-            for part in self.parts
-            if part.kind not in {"avoid", "other"}
-            for refusal in refusals_in(_content(part))
-            if refusal.phrase
-        )
+        """Each thing that a single sentence refuses, with the whole of that sentence; `MOST_REFUSALS` at most."""
+        return tuple((refusal.phrase, refusal.sentence) for refusal in self._refusals[:MOST_REFUSALS])
 
     def _whole_refusals(self) -> Iterable[str]:
         return (_refused(_content(part)) for part in self.parts if part.kind == "avoid")

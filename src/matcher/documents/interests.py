@@ -57,6 +57,7 @@ def find_interests(
 ) -> tuple[tuple[str, str], ...]:
     """Return interest phrases with where they came from, each once, parts before marks before sentences.
 
+    All of them: `MOST_INTERESTS` is for who takes them, and has to say what it leaves.
     `parts_with_wants` holds each part with its text split into what is wanted and what is not.
     """
     wanted = [(part, wants.wanted) for part, wants in parts_with_wants]
@@ -64,8 +65,6 @@ def find_interests(
     for phrase, source in (*_of_parts(wanted), *_of_marks(wanted, marks), *_of_sentences(wanted)):
         key = " ".join(words(phrase)) or phrase
         by_key.setdefault(key, (phrase, source))
-        if len(by_key) >= MOST_INTERESTS:
-            break
     return tuple(by_key.values())
 
 
@@ -135,11 +134,11 @@ def _of_sentences(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
 
 
 def marks_of(blocks: Iterable[Block]) -> tuple[Mark, ...]:
-    """Return the phrases that the writer emphasised within sentences, where not everything is emphasised."""
+    """Return the phrases that the writer emphasised within sentences, where not everything is emphasised, each once."""
     blocks = [block for block in blocks if block.role in {"text", "item", "note"}]
     n_letters = sum(len(block.text) for block in blocks)
     n_strong = sum(len(phrase) for block in blocks for phrase in block.strong)
     if n_strong > max(0.4 * n_letters, 120):
         return ()
     phrases = (phrase for block in blocks for phrase in block.strong if emphasised(phrase, block.text))
-    return tuple(Mark(phrase, "emphasised") for phrase in list(dict.fromkeys(phrases))[:MOST_INTERESTS])
+    return tuple(Mark(phrase, "emphasised") for phrase in dict.fromkeys(phrases))

@@ -11,7 +11,7 @@ from matcher.documents.author import names_in
 from matcher.documents.blocks import Block, ParsedBlocks, Part, clean, cleaned
 from matcher.documents.document import Document
 from matcher.documents.formats import LIGHT, OFFICE, hint, office_format, text_format
-from matcher.documents.interests import marks_of
+from matcher.documents.interests import MOST_INTERESTS, marks_of
 from matcher.documents.readers.plain import read_plain
 from matcher.documents.structure.checkboxes import chosen
 from matcher.documents.structure.layout import lay_out
@@ -135,6 +135,9 @@ def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft
     if len(names) > MOST_NAMES:
         parsed.notes.append(f"names taken out: the first {MOST_NAMES} of {len(names)}")
         names = names[:MOST_NAMES]
+    if len(marks) > MOST_INTERESTS:
+        parsed.notes.append(f"emphasised phrases looked at: the first {MOST_INTERESTS} of {len(marks)}")
+        marks = marks[:MOST_INTERESTS]
 
     parts = (*_head_parts(parsed), *parts_of(blocks, names))
     return Document(sys.intern(name), form, encoding, parts, tuple(_notes(name, form, encoding, parsed)), names, marks)

@@ -22,7 +22,7 @@ def report(document: Document, known: float | None = None) -> dict[str, Any]:
         "name": document.name,
         "format": document.format,
         "encoding": document.encoding,
-        "notes": list(document.notes),
+        "notes": [*document.notes, *document.cuts],
         "counted": round(counted / n_letters, 3) if n_letters else 0.0,
         "known": known,
         "parts": [part._asdict() for part in document.parts],

@@ -50,7 +50,7 @@ def show_reading(document: Document, share: float) -> None:
         if not panel.open:  # a part is three widgets: they are drawn when somebody looks
             return
         st.html(_facts(document, share))
-        st.html(tag("div", _interests(document), _unwanted(document.avoid), cls="m-found"))
+        st.html(tag("div", _interests(document), _unwanted(document), cls="m-found"))
         with st.container(horizontal=True, vertical_alignment="center", key="parts-head"):
             st.html(tag("h3", counted(len(document.parts), "part"), cls="m-count"))
             if session.is_corrected():
@@ -85,12 +85,17 @@ def _interests(document: Document) -> Html:
     return tag("section", tag("h3", "Interests found"), *(lines or [nothing]), *more)
 
 
-def _unwanted(avoid: str) -> Html:
-    text, left_out = shortened(avoid, 4 * _SHOWN)
+def _unwanted(document: Document) -> Html:
+    """Return what is not wanted, then the whole sentences that say so, which a person can check."""
+    text, left_out = shortened(document.avoid, 4 * _SHOWN)
     lines = [tag("li", tag("span", line.removeprefix("- "))) for line in text.split("\n") if line.strip()]
     more = [tag("li", tag("small", f"… {left_out:,} more characters"))] if left_out else []
     nothing = tag("p", "Nothing said.", cls="m-facts")
-    return tag("section", tag("h3", "Not wanted"), tag("ul", *lines, *more) if lines else nothing)
+    sentences = list(dict.fromkeys(" ".join(sentence.split()) for _, sentence in document.refused))
+    said = [tag("li", tag("small", f"said in: “{sentence}”")) for sentence in sentences[:_MANY]]
+    if len(sentences) > _MANY:
+        said.append(tag("li", tag("small", f"and {len(sentences) - _MANY} more sentences")))
+    return tag("section", tag("h3", "Not wanted"), tag("ul", *lines, *more, *said) if lines else nothing)
 
 
 def _part(place: int, part: Part) -> None:
