@@ -226,8 +226,3 @@ def test_a_notebook_gives_its_cells_of_text():
     assert "cells of code not read: 1" in document.notes
     with pytest.raises(InputError, match="must be a notebook with cells"):
         read("[1]", "me.ipynb")
-
-
-def test_a_table_given_as_a_statement_is_refused_with_the_command_that_takes_it():
-    with pytest.raises(InputError, match="it is a table: use `matcher batch` for tables"):
-        read("id,statement\n1,I row.\n", "people.csv")

@@ -76,8 +76,6 @@ def office_format(data: bytes, name: str) -> str | None:
         raise _refusal_of_ole(data, name)
     if data.startswith(b"PK"):
         return _zipped(data, name)
-    if PurePath(name).suffix.lower() in {".csv", ".tsv"}:
-        raise InputError(f"{name} must be a document; it is a table: use `matcher batch` for tables")
     for sign, kind, advice in _FOREIGN:
         if data.startswith(sign):
             raise InputError(f"{name} must be a document; it is {kind}: {advice}")
