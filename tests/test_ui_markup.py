@@ -1,8 +1,11 @@
 """Whatever people write is shown as text."""
 
+import re
+
 import pytest
 
-from matcher.ui.components import chips, marked_text, stacked_bar
+from matcher.registry import facet_names
+from matcher.ui.components import chips, marked_text, stacked_bar, strength_bar
 from matcher.ui.markup import Html, join, literal, tag
 
 HOSTILE = [
@@ -71,3 +74,21 @@ def test_a_bar_is_as_long_as_its_points_beside_the_longest():
 
 def test_a_very_long_text_says_what_is_not_shown():
     assert "5,000 more characters are not shown here" in marked_text("x" * 25_000, "")
+
+
+def widths(bar: str) -> list[float]:
+    return [float(width) for width in re.findall(r"width:([\d.]+)%", bar)]
+
+
+@pytest.mark.parametrize(("strength", "length"), [("strong", 100), ("good", 62.5), ("weak", 25)])
+def test_a_bar_is_as_long_as_the_match_is_strong_whatever_it_scores(strength, length):
+    first, second = facet_names()[:2]
+    for score in (1.0, 0.1):
+        bar = strength_bar({first: 0.75 * score, second: 0.25 * score, "avoid": -0.5}, strength)
+        assert widths(bar) == pytest.approx([0.75 * length, 0.25 * length], abs=0.01)
+
+
+def test_a_match_that_fits_nothing_has_no_bar_and_one_of_unknown_strength_that_of_its_score():
+    first = facet_names()[0]
+    assert widths(strength_bar({first: 0.4}, "none")) == []
+    assert widths(strength_bar({first: 0.4}, None)) == [40.0]

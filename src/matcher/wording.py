@@ -41,6 +41,18 @@ def facts(mentor: Profile) -> list[str]:
     return values if mentor.capacity is None else [*values, places(mentor.capacity)]
 
 
+_LENGTHS = {"none": 0.0, "weak": 0.25, "good": 0.625, "strong": 1.0}
+
+
+def strength_length(strength: str) -> float:
+    """Return how long the bar of a strength is, in [0, 1]: the same for all applicants, whatever the best score is.
+
+    >>> strength_length("weak"), strength_length("strong")
+    (0.25, 1.0)
+    """
+    return _LENGTHS[strength]
+
+
 def places(capacity: int) -> str:
     """Return a capacity in words.
 

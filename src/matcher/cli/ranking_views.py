@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from matcher import __version__
 from matcher.records import Profile, RankedMentor, Ranking
 from matcher.registry import contributor_names
-from matcher.wording import clipped
+from matcher.wording import clipped, strength_length
 
 if TYPE_CHECKING:
     from matcher.explaining import Certainty
@@ -46,9 +46,6 @@ class Shown(NamedTuple):
 _BAR = 12
 _STEP_CELLS = 6
 
-STEPS = {"none": 0, "weak": 1, "good": 2.5, "strong": 4}
-"""How long the bar of each strength is, of 4: the same for all applicants, whatever the best score is."""
-
 NOTHING_FITS = "No mentor here fits this statement well; these are the nearest:"
 
 
@@ -77,7 +74,7 @@ def table(shown: Shown) -> str:
     pairs = shown.close
     for line in shown.ranking:
         name = clipped(line.mentor_name, room)
-        step = "" if line.strength is None else f"{bar(STEPS[line.strength], 4, _STEP_CELLS)} {line.strength}".strip()
+        step = _step(line.strength)
         lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {step}".rstrip())
         close = pairs.get(line.mentor_id)
         shared = ", ".join(line.shared_terms) or ("close in meaning" if close else "shared topics only")
@@ -87,6 +84,10 @@ def table(shown: Shown) -> str:
         said = clipped(f"{_reason(line, shown)} {_sure(line, shown)}".rstrip(), 400)
         lines += textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines) + "\n"
+
+
+def _step(strength: str | None) -> str:
+    return "" if strength is None else f"{bar(strength_length(strength), 1, _STEP_CELLS)} {strength}".strip()
 
 
 def as_json(shown: Shown) -> str:

@@ -7,6 +7,7 @@ from matcher.registry import facet_names, spec_of
 from matcher.text.marking import marked
 from matcher.ui.markup import Html, join, shortened, tag
 from matcher.ui.weight_sliders import percents
+from matcher.wording import strength_length
 
 _WRAPPED_AT = 45
 _BLANK_LINES = re.compile(r"(\n\s*\n)")
@@ -26,6 +27,13 @@ def stacked_bar(points: Mapping[str, float], longest: float) -> Html:
     )
     segments = [_segment(facet, value, longest) for facet, value in points.items() if value > 0 and longest > 0]
     return tag("div", *segments, cls="m-bar", role="img", aria_label=spoken, title=spoken)
+
+
+def strength_bar(points: Mapping[str, float], strength: str | None) -> Html:
+    """Return one bar as long as a match is strong in itself, parted by facet; its score where that is unknown."""
+    gained = sum(value for value in points.values() if value > 0)
+    length = None if strength is None else strength_length(strength)
+    return stacked_bar(points, 1.0 if length is None else gained / length if length else 0.0)
 
 
 def _segment(facet: str, value: float, longest: float) -> Html:

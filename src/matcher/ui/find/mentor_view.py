@@ -9,7 +9,7 @@ from matcher.records import Explanation, Profile, RankedMentor
 from matcher.registry import facet_names, spec_of
 from matcher.text.profile_text import profile_text
 from matcher.ui import session
-from matcher.ui.components import control, marked_text, stacked_bar, swatch, toggle
+from matcher.ui.components import control, marked_text, stacked_bar, strength_bar, swatch, toggle
 from matcher.ui.find.pairs_view import pairs_html
 from matcher.ui.markup import Html, tag
 from matcher.ui.weight_sliders import percents
@@ -62,7 +62,6 @@ def _steps(mentor: Profile, ids: Sequence[str]) -> Html:
 
 def _head(mentor: Profile, explanation: Explanation, ranking: Sequence[RankedMentor]) -> Html:
     line = next((line for line in ranking if line.mentor_id == mentor.id), None)
-    best = max([explanation.score, *(line.score for line in ranking)])
     starred = mentor.id in session.stars()
     spoken = f"{'Take off' if starred else 'Put on'} the shortlist: {mentor.name}"
     return tag(
@@ -78,7 +77,7 @@ def _head(mentor: Profile, explanation: Explanation, ranking: Sequence[RankedMen
             tag("div", f"{explanation.score:.3f}", tag("small", _place(line, ranking)), cls="m-score"),
         ),
         *([] if line else [tag("p", _GONE, cls="m-note", role="status")]),
-        stacked_bar(dict(explanation.contributions), best),
+        strength_bar(dict(explanation.contributions), line.strength if line else None),
         cls="m-mentor",
     )
 

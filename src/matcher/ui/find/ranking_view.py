@@ -7,7 +7,7 @@ from matcher.model import MatchModel
 from matcher.pages.sentences import certainty_sentence
 from matcher.records import Profile, RankedMentor, Ranking
 from matcher.ui import session
-from matcher.ui.components import chips, control, legend, stacked_bar, toggle
+from matcher.ui.components import chips, control, legend, strength_bar, toggle
 from matcher.ui.find.settings_panel import SORTS
 from matcher.ui.markup import Html, tag
 from matcher.ui.session import Settings
@@ -16,7 +16,7 @@ from matcher.wording import counted, facts
 _NARROW = tag("small", "Weights and filters are behind » at the top left.", cls="m-narrow")
 _MANNERS = "matcher ranks and explains; it does not decide about people."
 _SAMPLE = " The labs of the sample pool are invented."
-_SCALE = "On the right the score, 0 to 1; bars are drawn beside the best."
+_SCALE = "On the right the score, 0 to 1; a bar is as long as the match is strong in itself."
 _NOTHING_FITS = (
     "None of these labs is a match in itself; the nearest are listed. Other labs, or another way to say what you are "
     "after, may help more than the order below."
@@ -40,7 +40,7 @@ def ranking_html(
     for line in ordered(ranking, mentors, wanted.sort):
         mentor = mentors[line.mentor_id]
         why = session.why(applicant, mentor, line)
-        rows.append(_row(line, mentor, why, ranking[0].score, _certainty(sure, line.mentor_id)))
+        rows.append(_row(line, mentor, why, _certainty(sure, line.mentor_id)))
     ask = control("How sure is this order?", "sure", cls="m-small") if sure is None else Html("")
     return tag(
         "section",
@@ -80,7 +80,7 @@ def ordered(ranking: Sequence[RankedMentor], mentors: Mapping[str, Profile], sor
     return sorted(ranking, key=keys.get(sort, lambda line: line.rank)) if sort in SORTS else list(ranking)
 
 
-def _row(line: RankedMentor, mentor: Profile, why: str, best: float, sure: Html) -> Html:
+def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
     note = session.note(line.mentor_id)
     return tag(
         "li",
@@ -90,7 +90,7 @@ def _row(line: RankedMentor, mentor: Profile, why: str, best: float, sure: Html)
             tag("h3", control(line.mentor_name, "open", line.mentor_id, cls="m-link")),
             tag("p", why, cls="m-reason"),
             tag("p", " · ".join(facts(mentor)), cls="m-facts"),
-            stacked_bar(line.points, best),
+            strength_bar(line.points, line.strength),
             chips(line.shared_terms) if line.shared_terms else "",
             *([tag("p", _LOST, cls="m-avoid")] if line.points["avoid"] <= -_NOTED * line.score else []),
             *([tag("p", note, cls="m-own-note")] if note else []),
