@@ -178,6 +178,13 @@ def test_a_statement_in_another_language_is_noted(matcher, tmp_path, pool):
     code, _, err = matcher("match", tmp_path / "me.txt", "--pool", pool)
     assert code == 0
     assert "Note: the pool knows only" in err
+    assert 'matcher[multilingual] and the setting encoder = "use"' in err
+
+
+def test_unknown_english_is_not_sent_to_another_language(matcher, tmp_path, pool):
+    (tmp_path / "me.txt").write_text("I have sold houses, gardens and cars to the people of my town for years.")
+    _, _, err = matcher("match", tmp_path / "me.txt", "--pool", pool)
+    assert "multilingual" not in err
 
 
 BAD_POOLS = {

@@ -21,7 +21,7 @@ from matcher.records import Evidence, Profile
 from matcher.registry import contributor_names, facet_names
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.kept import SHIPPED, Encoding
-from matcher.semantic.names import MINILM, is_available
+from matcher.semantic.names import MINILM, USE, is_available
 from matcher.semantic.store import VectorStore
 
 POOL = [
@@ -60,6 +60,19 @@ def test_fit_shows_that_it_encodes_and_encodes_no_passage_twice(matcher, monkeyp
     assert (first[0], second[0]) == (0, 0)
     assert "1 of 2 passages encoded" in first[2]
     assert "encoded" not in second[2]
+
+
+def test_a_statement_that_shares_no_word_is_ranked_by_the_multilingual_encoder(matcher, tmp_path):
+    if not is_available(USE):
+        pytest.skip("pip install 'matcher[multilingual]'")
+    (tmp_path / "match.toml").write_text('encoder = "use"\n')
+    (tmp_path / "me.txt").write_text("Ich untersuche Korallenriffe und Fische im Meer; mich fasziniert, wie sie leben.")
+    pool = tmp_path / "pool.csv"
+    pool.write_text("id,name,interests\nreef,Reef Lab,coral reefs and fish\nbread,Crumb Lab,sourdough fermentation\n")
+    settings = ("--config", tmp_path / "match.toml", "--format", "csv")
+    code, out, _ = matcher("match", tmp_path / "me.txt", "--pool", pool, *settings)
+    assert code == 0
+    assert "reef" in out.splitlines()[1]
 
 
 def test_it_is_on_by_default_where_its_extra_is_installed(monkeypatch):

@@ -127,12 +127,13 @@ def app(chosen: PoolOptions, port: int, browser: bool) -> None:
 
 def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> None:
     """Raise when the pool knows no word of the statement, and warn when it knows few."""
-    from matcher.model.known_share import FOREIGN_SHARE, refuse_unknown
+    from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
 
     share = model.known_share(applicant)
-    refuse_unknown(share, applicant, where)
+    refuse_unknown(share, applicant, where, model.config)
     if share < FOREIGN_SHARE:
-        say(f"Note: the pool knows only {share:.0%} of the words; is it in the pool's language?")
+        advised = advice(applicant, model.config)
+        say(f"Note: the pool knows only {share:.0%} of the words; is it in the pool's language?{advised}")
 
 
 def _shown(

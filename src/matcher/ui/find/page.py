@@ -5,7 +5,7 @@ import streamlit as st
 from matcher.documents import Document
 from matcher.errors import MatcherError
 from matcher.model import MatchModel
-from matcher.model.known_share import FOREIGN_SHARE, refuse_unknown
+from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
 from matcher.records import Profile, Ranking
 from matcher.semantic.remembering import remembered
 from matcher.ui import session
@@ -51,8 +51,8 @@ def _answer(pool: PoolAtHand) -> None:
 
 def _answered(pool: PoolAtHand, document: Document) -> None:
     applicant, share = session.applicant(pool.model, document)
-    _statement(document, share)
-    refuse_unknown(share, applicant, document.name)
+    _statement(document, share, advice(applicant, pool.model.config))
+    refuse_unknown(share, applicant, document.name, pool.model.config)
     wanted = settings(pool.model)
     [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
     block("ranking", _html(pool, applicant, wanted, ranking), _act, session.focus())
@@ -105,7 +105,7 @@ def _act(action: Action) -> None:
             session.write_note(action.value, action.text)
 
 
-def _statement(document: Document, share: float) -> None:
+def _statement(document: Document, share: float, advised: str) -> None:
     """Draw what was brought, how much of it the pool knows, and on demand the parts that were read."""
     n_words = sum(len(part.text.split()) for part in document.parts if part.kind != "other")
     said = f"{n_words:,} words; the pool knows {share:.0%} of them, common words aside"
@@ -115,4 +115,5 @@ def _statement(document: Document, share: float) -> None:
     if not session.opened():
         show_reading(document, share)
     if 0 < share < FOREIGN_SHARE:
-        st.warning("The labs know only few of these words, so the ranking says little. Is the text in their language?")
+        said = "The labs know only few of these words, so the ranking says little. Is the text in their language?"
+        st.warning(said + literal(advised))
