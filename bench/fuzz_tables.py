@@ -271,13 +271,13 @@ def use(folder: Path) -> str:
     """Load a model, rank and explain; return what came of it."""
     try:
         model = load(folder)
+        # enough at once that compiled loops may be worth their start
+        for ranking in model.rank(PEOPLE, k=5):
+            assert all(np.isfinite(line.score) for line in ranking)
+        model.explain(PEOPLE[0], model.mentors[0].id)
     except MatcherError as error:
         one_line(error)
         return "refused"
-    # enough at once that compiled loops may be worth their start
-    for ranking in model.rank(PEOPLE, k=5):
-        assert all(np.isfinite(line.score) for line in ranking)
-    model.explain(PEOPLE[0], model.mentors[0].id)
     return "read"
 
 

@@ -163,6 +163,7 @@ class Semantic(Facet):
         check_shape("semantic.vectors", vectors, np.int16, vectors.shape)
         check_within("semantic.vectors", vectors, -GRAIN, GRAIN)
         check_shape("semantic.centre", centre, np.float64, (vectors.shape[1],))
+        check_within("semantic.centre", centre, -1, 1)  # the mean of unit vectors
         check_bounds("semantic.bounds", bounds, len(index.mentors), len(vectors))
         if [len(passages_of(mentor)) for mentor in index.mentors] != np.diff(bounds).tolist():
             raise ValueError("semantic.bounds must be those of the mentors' passages")
