@@ -87,7 +87,16 @@ def test_what_is_no_pool_is_refused_in_one_line(mentors, message):
 def test_rankings_become_flat_columns_with_the_names_of_the_contract(fitted):
     frame = fitted.rank([ASKS, "compilers and reefs"]).frame()
     points = ["points_terms", "points_interests", "points_topics", "points_avoid"]
-    assert list(frame) == ["applicant_id", "rank", "mentor_id", "mentor_name", "score", *points, "shared_terms"]
+    assert list(frame) == [
+        "applicant_id",
+        "rank",
+        "mentor_id",
+        "mentor_name",
+        "score",
+        *points,
+        "shared_terms",
+        "strength",
+    ]
     assert frame.applicant_id.tolist() == ["applicant-1", "applicant-2", "applicant-2"]
     assert frame[points].sum(axis=1).to_numpy() == pytest.approx(frame.score.to_numpy())
     assert list(fitted.rank("nothing known").frame())[:3] == ["applicant_id", "rank", "mentor_id"]

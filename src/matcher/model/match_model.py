@@ -45,7 +45,7 @@ class MatchModel:
     >>> model = MatchModel().fit(pool)
     >>> [[best]] = model.rank("I record the sounds of a coral reef.", k=1)
     >>> best.mentor_name, best.shared_terms
-    ('Reef Lab', ('coral reefs', 'sound'))
+    ('Reef Lab', ('coral reefs',))
     """
 
     fitted_: FittedPool
