@@ -89,8 +89,11 @@ def _yaml(source: str) -> Any:
     import yaml
 
     try:
+        depth = 0
         for event in yaml.parse(source, Loader=yaml.SafeLoader):
-            if getattr(event, "anchor", None) is not None:
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            # the parser's own work grows with the square of the depth, so it is stopped while it is shallow
+            if getattr(event, "anchor", None) is not None or depth > _DEEPEST:
                 return None
         return _as_text(yaml.load(source, Loader=yaml.BaseLoader), 0)  # noqa: S506 - it makes text only
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
