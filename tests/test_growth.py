@@ -48,12 +48,11 @@ MODULES = sorted({found.where for found in PATTERNS})
 
 @pytest.mark.parametrize("module", MODULES)
 def test_no_pattern_looks_again_and_again_at_the_same_letters(module):
-    slow = {
-        found.pattern.pattern[:60]: worst(found)
-        for found in PATTERNS
-        if found.where == module and found.pattern.pattern not in BOUNDED
-    }
-    assert {pattern: growth for pattern, growth in slow.items() if growth[0] > 9} == {}
+    tried = [found for found in PATTERNS if found.where == module and found.pattern.pattern not in BOUNDED]
+    for _ in range(4):  # a busy machine may spoil a measurement, but not four in a row
+        slow = {found: growth for found in tried if (growth := worst(found))[0] > 9}
+        tried = list(slow)
+    assert {found.pattern.pattern[:60]: growth for found, growth in slow.items()} == {}
 
 
 def test_the_makers_of_runs_find_a_pattern_that_backtracks():
@@ -77,5 +76,6 @@ def spent(name: str, length: int) -> float:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_four_times_as_long_takes_about_four_times_as_long(name):
-    small, large = spent(name, 4_000), spent(name, 16_000)
-    assert large < 0.1 or large <= 9 * max(small, 0.01)
+    # a busy machine may spoil a measurement, but not four in a row; growth by the square is 16 every time
+    measured = ((spent(name, 4_000), spent(name, 16_000)) for _ in range(4))
+    assert any(large < 0.1 or large <= 12 * max(small, 0.01) for small, large in measured)
