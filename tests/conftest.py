@@ -75,6 +75,13 @@ TYPE = Profile("type", "Type Lab", "compilers; type systems", "We prove compiler
 SOIL = Profile("soil", "Soil Lab", "soil carbon; field trials", "We measure carbon in the soil of long field trials.")
 
 
+POOL = """id,name,interests,statement,avoid,capacity,field,region
+reef,Reef Lab,coral reefs; underwater sound,We record reefs at night and ask what fish hear.,rocks,2,ecology,south
+rock,Rock Lab,volcanoes; lava,We walk on lava and ask when it last moved.,,0,geology,north
+type,Type Lab,compilers; type systems,We prove compilers right and ask why proofs are hard.,,1,computing,north
+"""
+
+
 @pytest.fixture
 def mentors() -> list[Profile]:
     return [REEF, SOIL, TYPE]
@@ -83,6 +90,20 @@ def mentors() -> list[Profile]:
 @pytest.fixture
 def model(mentors: list[Profile]) -> MatchModel:
     return MatchModel().fit(mentors)
+
+
+@pytest.fixture
+def small_pool(tmp_path, monkeypatch):
+    """Three labs instead of the sample pool, and a folder of its own for their model."""
+    # only the tests of the page load it
+    from matcher.model.cache import PoolFiles
+    from matcher.ui import pool_source
+
+    table = tmp_path / "labs.csv"
+    table.write_text(POOL, encoding="utf-8")
+    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "models"))
+    monkeypatch.setattr(pool_source, "sample_files", lambda: PoolFiles(table))
+    return table
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from matcher.config import MatchConfig
 from matcher.documents import KINDS, parse_document
-from matcher.model.cache import PoolFiles
 from matcher.ui import pool_source
 from matcher.ui.find import export as export_menu
 from matcher.ui.find import page as find_page
@@ -20,23 +19,8 @@ from matcher.ui.find import parsed_view, statement_input
 APP = Path(__file__).parents[1] / "app.py"
 FILES = Path(__file__).parent / "corpus" / "files"
 
-POOL = """id,name,interests,statement,avoid,capacity,field,region
-reef,Reef Lab,coral reefs; underwater sound,We record reefs at night and ask what fish hear.,rocks,2,ecology,south
-rock,Rock Lab,volcanoes; lava,We walk on lava and ask when it last moved.,,0,geology,north
-type,Type Lab,compilers; type systems,We prove compilers right and ask why proofs are hard.,,1,computing,north
-"""
 REEFS = "I want to record the sounds of coral reefs."
 BOTH = "Coral reefs grow on lava. Volcanoes and lava and more lava, when it moved."
-
-
-@pytest.fixture
-def small_pool(tmp_path, monkeypatch):
-    """Three labs instead of the sample pool, and a folder of its own for their model."""
-    table = tmp_path / "labs.csv"
-    table.write_text(POOL, encoding="utf-8")
-    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "models"))
-    monkeypatch.setattr(pool_source, "sample_files", lambda: PoolFiles(table))
-    return table
 
 
 @pytest.fixture

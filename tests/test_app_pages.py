@@ -6,22 +6,10 @@ import json
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_app import POOL, drawn, the_one_error
-
-from matcher.model.cache import PoolFiles
-from matcher.ui import pool_source
+from test_app import drawn, the_one_error
 
 PAGE = "from matcher.ui.{page}_page import {page}_page; {page}_page()"
 APPLICANTS = "Email,Why you?\nzoe,I record coral reefs.\nmax,We walk on lava.\nnobody,\n"
-
-
-@pytest.fixture
-def small_pool(tmp_path, monkeypatch):
-    table = tmp_path / "labs.csv"
-    table.write_text(POOL, encoding="utf-8")
-    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "models"))
-    monkeypatch.setattr(pool_source, "sample_files", lambda: PoolFiles(table))
-    return table
 
 
 @pytest.fixture
