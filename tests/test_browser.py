@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,20 @@ def is_error(message) -> bool:
     return message.type == "error" and "/_stcore/" not in message.location["url"]
 
 
+def choose(page, box, wanted: str) -> None:
+    """Pick an option by typing; typed again whenever the page was drawn anew meanwhile, which closes the list."""
+    option = page.get_by_role("option", name=wanted, exact=True)
+    for _ in range(30):
+        box.click()
+        box.fill(wanted)
+        settle(page)
+        with suppress(playwright.TimeoutError):
+            option.click(timeout=5_000)
+            settle(page)
+            return
+    raise AssertionError(f"{wanted} cannot be picked")
+
+
 def bring(page, text: str = STATEMENT, shown: str = ".m-line") -> None:
     """Paste a statement and wait for its ranking."""
     page.get_by_role("textbox", name="What you would write").fill(text)
@@ -220,11 +235,7 @@ def test_a_visitor_corrects_what_was_read_from_a_word_file(sample, visit):
     before = score.inner_text()
     page.get_by_text("What was read").click()
     page.get_by_text("Read as Word.").wait_for()
-    kind = page.get_by_role("combobox", name="What part 2 is about")
-    kind.scroll_into_view_if_needed()
-    settle(page)  # a menu closes when the page scrolls
-    kind.click()
-    page.get_by_role("option", name="Not wanted").click()
+    choose(page, page.get_by_role("combobox", name="What part 2 is about"), "Not wanted")
     page.get_by_text("you changed it").wait_for()
     playwright.expect(score).not_to_have_text(before)
     page.get_by_role("button", name="Undo all corrections").click()
@@ -305,10 +316,7 @@ class TestEveryView:
         page.get_by_text("Proven optimal").wait_for()
         settle(page)
         for label, wanted in (("Applicant", "a01"), ("Lab", "Aquifer Table")):
-            box = page.locator(".st-key-override").get_by_role("combobox", name=label)
-            box.press_sequentially(wanted)
-            page.get_by_role("option", name=wanted, exact=True).click()
-            settle(page)
+            choose(page, page.locator(".st-key-override").get_by_role("combobox", name=label), wanted)
         page.get_by_text("This change alone").wait_for()
         hold(page)
 
