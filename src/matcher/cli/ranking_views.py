@@ -38,8 +38,8 @@ class Shown(NamedTuple):
 
     @property
     def close(self) -> dict[str, tuple[str, str]]:
-        """The closest sentences of the lines that have no telling word in common, by mentor."""
-        bare = [line.mentor_id for line in self.ranking if not line.shared_terms]
+        """The closest sentences of the lines that fit and have no telling word in common, by mentor."""
+        bare = [line.mentor_id for line in self.ranking if not line.shared_terms and line.strength != "none"]
         return self.model.closest_sentences(self.applicant, bare, self.weights)
 
 
@@ -77,8 +77,8 @@ def table(shown: Shown) -> str:
         step = _step(line.strength)
         lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {step}".rstrip())
         close = pairs.get(line.mentor_id)
-        shared = ", ".join(line.shared_terms) or ("close in meaning" if close else "shared topics only")
-        lines.append("    " + clipped(f"{line.mentor_id} · {shared}", width - 4))
+        shared = ", ".join(line.shared_terms) or ("close in meaning" if close else "")
+        lines.append("    " + clipped(" · ".join(filter(None, (line.mentor_id, shared))), width - 4))
         sides = zip(("yours", "theirs"), close or (), strict=False)
         lines += [f"    {side}: {clipped(text, width - 12)}" for side, text in sides]
         said = clipped(f"{_reason(line, shown)} {_sure(line, shown)}".rstrip(), 400)

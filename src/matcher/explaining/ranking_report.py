@@ -53,7 +53,7 @@ def ranking_report(
     counted, notices = model.fitted.copies.counted(applicant)
     [ranking] = model.rank([applicant], k, weights, eligible)
     sure = {one.mentor_id: one for one in certainty(model, counted, k, weights, eligible)}
-    bare = [line.mentor_id for line in ranking if not line.shared_terms]
+    bare = [line.mentor_id for line in ranking if not line.shared_terms and line.strength != "none"]
     close = model.closest_sentences(counted, bare, weights)
     lines = []
     for line in ranking:

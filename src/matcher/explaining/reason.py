@@ -1,7 +1,7 @@
 """One plain sentence for a place in a ranking: what both sides work on, and what the other side names besides."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from matcher.records import Contribution, Profile
 from matcher.text.tokens import Span, spans
@@ -29,7 +29,8 @@ def reason(
     contributions
         The points of each facet: where no term is shared they tell what is.
     strength
-        How strong the match is in itself: of a weak one it is not said that both work on something.
+        How strong the match is in itself. Of a weak one it is not said that both work on something; where it is
+        "none" and no term is shared, no closeness in meaning is claimed.
     close
         The sentences of both sides that are closest in meaning, to be shown where no term tells.
 
@@ -38,10 +39,15 @@ def reason(
     >>> zoe = Profile("zoe", statement="I film coral reefs.")
     >>> reason(zoe, Profile("reef", interests="coral reefs; hydrophones"), ["coral reefs"])
     'You both work on coral reefs; they also name hydrophones, which your text does not mention.'
+    >>> reason(zoe, Profile("type", interests="type systems; compilers"), [], strength="none")
+    'Nothing specific in common; they work on type systems.'
     """
     text = f"{applicant.interests}\n{applicant.statement}"
     subjects = _subjects(text, f"{mentor.interests}\n{mentor.statement}", shared_terms)
     points = dict(contributions)
+    if strength == "none" and not subjects:
+        interest = next((phrase for phrase, _ in _interests(mentor)), "")
+        return f"Nothing specific in common{f'; they work on {interest}' if interest else ''}."
     shown = close[1] if close and not subjects else ""
     return _first_half(subjects, points, strength, close) + _second_half(text, mentor, points, shown)
 
@@ -75,11 +81,14 @@ def _second_half(text: str, mentor: Profile, points: dict[str, float], shown: st
 def missing_interest(text: str, mentor: Profile) -> str:
     """Return the first phrase of a mentor's interests of which a text holds no word; "" where there is none."""
     said = {span.stem for span in spans(text)}
+    return next((phrase for phrase, stems in _interests(mentor) if not stems & said), "")
+
+
+def _interests(mentor: Profile) -> Iterator[tuple[str, set[str]]]:
+    """Yield the phrases of a mentor's interests that hold a word, each with its stems."""
     for phrase in re.split(r"[;\n]", mentor.interests):
-        stems = {span.stem for span in spans(phrase)}
-        if stems and not stems & said:
-            return " ".join(phrase.split())
-    return ""
+        if stems := {span.stem for span in spans(phrase)}:
+            yield " ".join(phrase.split()), stems
 
 
 def _subjects(text: str, other: str, terms: Sequence[str]) -> list[str]:

@@ -83,9 +83,9 @@ def why(applicant: Profile, mentor: Profile, line: RankedMentor) -> str:
     """Return the reason of a line in a sentence; one that was said stays, whatever weights do to the order."""
     said = st.session_state.setdefault(_WHY, {})
     rest = () if line.shared_terms else line.contributions
-    key = (mentor.id, line.shared_terms, line.points["avoid"], rest)
+    key = (mentor.id, line.shared_terms, line.strength, line.points["avoid"], rest)
     if key not in said:
-        said[key] = reason(applicant, mentor, line.shared_terms, line.contributions)
+        said[key] = reason(applicant, mentor, line.shared_terms, line.contributions, line.strength)
     return cast(str, said[key])
 
 
