@@ -10,7 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from matcher.config import MatchConfig
-from matcher.documents import KINDS, parse_document
+from matcher.documents import KINDS, limits, parse_document
 from matcher.ui import pool_source
 from matcher.ui.find import export as export_menu
 from matcher.ui.find import page as find_page
@@ -95,6 +95,13 @@ class TestFirstScreen:
         labels = {button.key: button.label for button in screen.button}
         assert labels["sample-letter"] == "Letter: variable stars"
         assert "Career change: nursing and heat" in drawn(screen.button(key="sample-career-change").click().run())
+
+    def test_an_uploaded_text_and_a_long_paste_have_limits_on_their_time(self, screen, monkeypatch):
+        monkeypatch.setattr(limits, "SECONDS", 0)
+        assert "must be parsed within 0 seconds" in the_one_error(upload(screen, REEFS.encode()))
+        screen.file_uploader(key="upload").set_value([])
+        assert "must be parsed within 0 seconds" in the_one_error(paste(screen, REEFS * 1_000))
+        assert ranked(paste(screen, REEFS))[0] == "reef"
 
     def test_no_bytes_of_an_upload_are_kept(self, screen):
         upload(screen, REEFS.encode())

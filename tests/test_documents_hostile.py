@@ -6,12 +6,14 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 from processes import Processes
 
 from matcher.documents import limits, parse_document
-from matcher.documents.office.sandbox import parse_in_child
+from matcher.documents.sandbox import parse_in_child, parse_sandboxed
+from matcher.errors import InputError
 
 SECONDS, MEGABYTES = 15, 500
 """Of the processor, so that a busy machine changes nothing."""
@@ -220,7 +222,7 @@ def test_scripts_and_hidden_text_are_not_read():
 
 
 def test_the_child_sees_nothing_of_its_parents_environment_and_may_not_leave(tmp_path, monkeypatch):
-    from matcher.documents.office import sandbox, worker
+    from matcher.documents import sandbox, worker
 
     monkeypatch.setenv("SECRET", "reef")
     monkeypatch.setattr(sandbox, "_WORKER", str(tmp_path / "spy.py"))
@@ -250,12 +252,47 @@ def test_the_child_sees_nothing_of_its_parents_environment_and_may_not_leave(tmp
 def test_the_child_is_light():
     code = (
         "import sys; sys.argv = ['worker', '{}']\n"
-        "from matcher.documents.office import worker\n"
+        "from matcher.documents import worker\n"
         "print(sorted(name for name in sys.modules if "
         "name.split('.')[0] in {'numpy', 'pypdf', 'mammoth', 'Stemmer', 'yaml'}))"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() in {"[]", "['Stemmer']"}
+
+
+CORPUS = Path(__file__).parent / "corpus" / "files"
+
+
+@pytest.mark.parametrize(
+    "name", ["letter.txt", "hugo.md", "cv.tex", "hidden.html", "bold-heads.docx", "reefs-office.pdf"]
+)
+def test_a_document_read_behind_the_wall_is_the_same_document(name):
+    data = (CORPUS / name).read_bytes()
+    assert parse_sandboxed(data, name) == parse_document(data, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("nothing.txt", b" "),
+        ("picture.png", b"\x89PNG\r\n\x1a\n"),
+        ("locked.pdf", (CORPUS / "encrypted-secret.pdf").read_bytes()),
+        ("cut.docx", docx(b"<w:p/>")[:300]),
+        ("\x1b[1mme\n.md", b""),
+    ],
+)
+def test_what_is_refused_behind_the_wall_is_refused_in_the_same_words(name, data):
+    with pytest.raises(InputError) as refused:
+        parse_document(data, name)
+    with pytest.raises(InputError) as again:
+        parse_sandboxed(data, name)
+    assert str(again.value) == str(refused.value)
+
+
+def test_a_text_behind_the_wall_has_limits_on_its_time(monkeypatch):
+    monkeypatch.setattr(limits, "SECONDS", 0)
+    with pytest.raises(InputError, match=r"^me\.md must be parsed within 0 seconds; it took longer"):
+        parse_sandboxed(b"I map reefs.", "me.md")
 
 
 def test_many_uploads_at_once_from_threads_are_all_read():

@@ -45,7 +45,7 @@ EXPANDED = 20 * 1024 * 1024
 """Bytes of XML an office file unpacks to: the libraries stay linear to about 32 MB and blow up after."""
 
 SECONDS = 10
-"""Wall time of the child process that parses office files and PDFs; ten ordinary pages take half a second."""
+"""Wall time of the child process that parses office files, PDFs and uploads; ten pages take half a second."""
 
 MEMORY = 420 * 1024 * 1024
 """Address space of that child, Python and libraries included; an ordinary file needs 100 MB."""

@@ -30,14 +30,19 @@ def read_document(path: str | Path) -> Document:
     return parse_document(read_bytes(path, limits.BYTES), shown)
 
 
-def parse_document(data: bytes, name: str) -> Document:
+_ReadOffice = Callable[[bytes, str], dict[str, Any]]
+
+
+def parse_document(data: bytes, name: str, *, read_office: _ReadOffice | None = None) -> Document:
     """Return the document in these bytes.
 
-    `name` appears in messages and hints at the format where content does not.
+    `name` appears in messages and hints at the format where content does not. `read_office` takes the bytes and the
+    format of an office file or a PDF; by default a child process does, which `sandbox.parse_sandboxed` is itself.
 
     Raises `InputError` in one line for what is no document, is damaged, or goes beyond a limit.
     """
-    shown = clean(name).replace("\n", " ")[:120] or "the text"
+    shown = clean(name).replace("\n", " ") or "the text"
+    shown = shown if len(shown) <= 120 else f"{shown[:100]}…{shown[-19:]}"
     if len(data) > limits.BYTES:
         raise InputError(f"{shown} must hold at most {limits.BYTES // 1024**2} MB; it is larger: give a shorter file")
     if not data.strip():
@@ -45,7 +50,7 @@ def parse_document(data: bytes, name: str) -> Document:
     try:
         form = office_format(data, shown)
         if form in OFFICE:
-            return _of_office(data, shown, form)
+            return _of_office(data, shown, form, read_office)
         return _of_text(data, shown)
     except RecursionError:
         raise InputError(f"{shown} must be an ordinary document; it is nested too deeply: paste its text") from None
@@ -62,10 +67,13 @@ def _of_text(data: bytes, name: str) -> Document:
     return _document(name, form, decoded.encoding, parsed, soft=form in {"text", "markdown"} | LIGHT)
 
 
-def _of_office(data: bytes, name: str, form: str) -> Document:
-    from matcher.documents.office.sandbox import parse_in_child
+def _of_office(data: bytes, name: str, form: str, read_office: _ReadOffice | None) -> Document:
+    if read_office is None:
+        from matcher.documents.sandbox import parse_in_child
 
-    reply = parse_in_child(data, name, form)
+        reply = parse_in_child(data, name, form)
+    else:
+        reply = read_office(data, form)
     parsed = _office_blocks(reply, name)
     parsed.names.append(str(reply.get("author", "")))
     parsed.dropped.update({str(what): int(n) for what, n in reply.get("dropped", {}).items()})

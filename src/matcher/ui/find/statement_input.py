@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from matcher.documents import Document, parse_document, read_document
+from matcher.documents.sandbox import parse_sandboxed
 from matcher.errors import InputError, MatcherError
 from matcher.tables import MAX_BYTES
 from matcher.ui import session
@@ -14,6 +15,8 @@ from matcher.ui.markup import Html, literal, tag
 from matcher.wording import counted
 
 PASTE_LIMIT = 200_000
+LETTER = 20_000
+"""Characters of a pasted text that are parsed at once; a longer one has its time limited, as an uploaded file has."""
 PASTED = "Pasted text"
 
 
@@ -72,7 +75,7 @@ def _uploaded() -> Document | None:
         return None
     if file.size > MAX_BYTES:
         raise InputError(f"{file.name} must hold at most {MAX_BYTES // 1024**2} MB; it is larger: give a shorter file")
-    return parse_document(file.getvalue(), file.name)
+    return parse_sandboxed(file.getvalue(), file.name)
 
 
 def _pasted() -> Document | None:
@@ -87,7 +90,8 @@ def _pasted() -> Document | None:
     if not pressed:
         return None
     refuse_long(text, PASTED)
-    return parse_document(text.encode(), PASTED)
+    parse = parse_document if len(text) <= LETTER else parse_sandboxed
+    return parse(text.encode(), PASTED)
 
 
 def refuse_long(text: str, name: str) -> None:

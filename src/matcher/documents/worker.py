@@ -1,14 +1,15 @@
 """The child: bytes on standard input, one JSON object on standard output, nothing else in or out.
 
-Started as a file in Python's isolated mode, never imported: it must not load the house, only the one
-library that the format needs. Its own first act is to limit itself, so that no code has to run between fork and exec in
-a parent that has threads.
+Started as a file in Python's isolated mode, never imported. For the content of an office file it does not load the
+house, only the one library that the format needs; for a whole document it does what the parent would do. Its own first
+act is to limit itself, so that no code has to run between fork and exec in a parent that has threads.
 """
 
 import importlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,9 +33,9 @@ def _lighten() -> None:
     """Stand in for the packages above this file, so that a reader's import does not run the whole house's."""
     folder = Path(__file__).parent
     for name, place in (
-        ("matcher", folder.parents[1]),
-        ("matcher.documents", folder.parent),
-        ("matcher.documents.office", folder),
+        ("matcher", folder.parent),
+        ("matcher.documents", folder),
+        ("matcher.documents.office", folder / "office"),
     ):
         sys.modules[name] = ModuleType(name)
         sys.modules[name].__path__ = [str(place)]
@@ -52,10 +53,7 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _answer(order: dict[str, Any]) -> dict[str, Any]:
     try:
-        reader = importlib.import_module(f"matcher.documents.office.{order['format']}")
-        sys.addaudithook(_refuse)
-        reply: dict[str, Any] = reader.read(sys.stdin.buffer.read(), order["limits"])
-        return reply
+        return _whole(order) if "name" in order else _office_content(order)
     except MemoryError:
         return {"error": "too large"}
     except RecursionError:
@@ -64,12 +62,46 @@ def _answer(order: dict[str, Any]) -> dict[str, Any]:
         return {"error": str(error) if type(error).__name__ == "Refused" else "damaged"}
 
 
+def _office_content(order: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of an office file as its reader gives it."""
+    _lighten()
+    return _read_office(order["format"], order["limits"])(sys.stdin.buffer.read())
+
+
+def _read_office(form: str, limits: dict[str, int]) -> Callable[[bytes], dict[str, Any]]:
+    """Return the reader of a format; when it is loaded, nothing leaves this process any more."""
+    read = importlib.import_module(f"matcher.documents.office.{form}").read
+    sys.addaudithook(_refuse)
+    return lambda data: dict(read(data, limits))
+
+
+def _whole(order: dict[str, Any]) -> dict[str, Any]:
+    """Return a document read to the end, or why the house refuses it.
+
+    What the parent makes of it later is made here once, so that a text that hurts does so here.
+    """
+    from matcher.documents.reader import parse_document
+    from matcher.errors import InputError
+
+    sys.addaudithook(_refuse)
+    try:
+        document = parse_document(
+            sys.stdin.buffer.read(),
+            order["name"],
+            read_office=lambda data, form: _read_office(form, order["limits"])(data),
+        )
+        document.profile()
+    except InputError as error:
+        return {"refused": str(error)}
+    fields = ("name", "format", "encoding", "parts", "notes", "names", "marks")
+    return {"document": {field: getattr(document, field) for field in fields}}
+
+
 def main() -> None:
     """Read one document as the parent ordered."""
     order = json.loads(sys.argv[1])
     _limit(order["limits"]["seconds"], order["limits"]["memory"])
     sys.path[:] = order["path"]
-    _lighten()
     sys.stdout.write(json.dumps(_answer(order)))
 
 

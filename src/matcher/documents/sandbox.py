@@ -1,6 +1,6 @@
-"""The parent's side: starts the child that parses an office file or a PDF.
+"""The parent's side: starts the child that parses what may hurt, and ends it when it takes too much.
 
-And ends it when it takes too much.
+An office file or a PDF is always parsed there; a stranger's file, of whatever format, as a whole.
 """
 
 import contextlib
@@ -14,10 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from matcher.documents import limits
+from matcher.documents.blocks import KINDS, Part, clean
+from matcher.documents.document import Document
+from matcher.documents.formats import office_format
+from matcher.documents.interests import Mark
 from matcher.errors import InputError
 
 _turns = threading.BoundedSemaphore(limits.CHILDREN)
 _WORKER = str(Path(__file__).with_name("worker.py"))
+_SHOWN = {"pdf": "a PDF", "docx": "a Word file", "odt": "an OpenDocument text", "rtf": "rich text"}
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """What Python itself may need to start; nothing else of the parent's environment reaches the child."""
 
@@ -33,30 +38,58 @@ _ADVICE = {
 
 
 def parse_in_child(data: bytes, name: str, form: str) -> dict[str, Any]:
-    """Return what the child read in the data.
+    """Return the content of an office file or a PDF, as the child's reader gives it.
 
     Raises `InputError` in one line, naming `name`, when it could not.
     """
+    reply, error = _reply(data, {"format": form})
+    if error:
+        raise _error(name, form, error)
+    return reply
+
+
+def parse_sandboxed(data: bytes, name: str) -> Document:
+    """Return the document in these bytes as `parse_document` does, but every step of reading is done by the child.
+
+    Raises `InputError` in one line for what is no document, is damaged, goes beyond a limit or takes too long.
+    """
+    reply, error = _reply(data, {"name": name[-1_000:]})
+    if error:
+        raise _error(clean(name)[:120], office_format(data, name) or "", error)
+    if "refused" in reply:
+        raise InputError(clean(str(reply["refused"])).replace("\n", " ")[:500])
+    read = reply["document"]
+    return Document(
+        str(read["name"]),
+        str(read["format"]),
+        str(read["encoding"]),
+        tuple(Part(*map(str, part)) for part in read["parts"] if part[0] in KINDS),
+        tuple(map(str, read["notes"])),
+        tuple(map(str, read["names"])),
+        tuple(Mark(*map(str, mark)) for mark in read["marks"]),
+    )
+
+
+def _reply(data: bytes, order: dict[str, str]) -> tuple[dict[str, Any], str]:
+    """Return what the child replies to an order, or why it does not."""
     with _turns:
-        answer, ended = _ask(data, form)
-    if ended:
-        raise _error(name, form, "too slow")
+        answer, is_late = _ask(data, order)
+    if is_late:
+        return {}, "too slow"
     try:
-        reply = json.loads(answer)
+        reply = dict(json.loads(answer))
     except ValueError:  # ended by the system: memory or processor time used up
-        raise _error(name, form, "too large") from None
-    if "error" in reply:
-        raise _error(name, form, reply["error"])
-    return dict(reply)
+        return {}, "too large"
+    return reply, str(reply.get("error", ""))
 
 
 def _error(name: str, form: str, cause: str) -> InputError:
     advice = _ADVICE.get(cause, _ADVICE["damaged"])
-    shown = {"pdf": "a PDF", "docx": "a Word file", "odt": "an OpenDocument text", "rtf": "rich text"}[form]
+    shown = _SHOWN.get(form, "an ordinary document")
     return InputError(f"{name} {advice.format(format=shown, pages=limits.PAGES, seconds=limits.SECONDS)}")
 
 
-def _order(form: str) -> str:
+def _order(order: dict[str, str]) -> str:
     bounds = {
         "seconds": limits.SECONDS,
         "memory": limits.MEMORY,
@@ -67,13 +100,13 @@ def _order(form: str) -> str:
         "groups": limits.GROUPS,
         "characters": limits.CHARACTERS,
     }
-    return json.dumps({"format": form, "limits": bounds, "path": [os.path.abspath(place) for place in sys.path]})
+    return json.dumps({**order, "limits": bounds, "path": [os.path.abspath(place) for place in sys.path]})
 
 
-def _ask(data: bytes, form: str) -> tuple[bytes, bool]:
+def _ask(data: bytes, order: dict[str, str]) -> tuple[bytes, bool]:
     """Return the child's answer and whether it had to be ended; at most `REPLY` bytes are taken from it."""
     child = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", "-X", "utf8", _WORKER, _order(form)],
+        [sys.executable, "-I", "-S", "-B", "-X", "utf8", _WORKER, _order(order)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -89,21 +122,22 @@ def _ask(data: bytes, form: str) -> tuple[bytes, bool]:
 
     clock = threading.Timer(limits.SECONDS, end)
     clock.start()
+    feeder = threading.Thread(target=_feed, args=(child, data), daemon=True)
+    feeder.start()
     try:
-        threading.Thread(target=_feed, args=(child, data), daemon=True).start()
         answer = child.stdout.read(limits.REPLY + 1) if child.stdout else b""
         return (answer if len(answer) <= limits.REPLY else b""), late.is_set()
     finally:
         clock.cancel()
         child.kill()
         child.wait()
+        feeder.join()
         if child.stdout:
             child.stdout.close()
 
 
 def _feed(child: "subprocess.Popen[bytes]", data: bytes) -> None:
     """Write the document to the child; a child that has already given up closes its end."""
-    with contextlib.suppress(OSError, ValueError):
-        if child.stdin:
+    if child.stdin:
+        with contextlib.suppress(OSError), child.stdin:
             child.stdin.write(data)
-            child.stdin.close()
