@@ -18,6 +18,7 @@ from matcher.pages.sentences import (
     place_sentence,
     understood_sentence,
 )
+from matcher.records import Reason
 from matcher.text.marking import marked
 from matcher.wording import clipped, printable
 
@@ -71,10 +72,18 @@ def _facets(report: PairReport, weights: Mapping[str, float], width: int) -> lis
         note = f"(weight {weights[facet]:g})" if facet in weights else "(what one side does not want)"
         lines.append(f"{facet:<10} {points:.3f}  {bar(points, explanation.score)}  {note}")
         reasons, rest = explanation.largest(facet)
-        lines += [f"    {reason.points:+.3f}  {clipped(reason.label, width - 12)}" for reason in reasons]
+        lines += [f"    {reason.points:+.3f}  {_part_label(reason, width - 13)}" for reason in reasons]
         if n_more := len(explanation.of(facet)) - len(reasons):
             lines.append(f"    {rest:+.3f}  {n_more} more")
     return [*lines, ""]
+
+
+def _part_label(part: Reason, width: int) -> str:
+    """Return what a part is called; of a pair of sentences both sides can be seen."""
+    if not part.sentences:
+        return clipped(part.label, width)
+    sides = (clipped(side.strip(" ;"), (width - 7) // 2) for side in part.sentences)
+    return " × ".join(f"“{side}”" for side in sides)
 
 
 def _missing(report: PairReport, width: int) -> list[str]:
