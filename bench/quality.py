@@ -21,10 +21,9 @@ import numpy as np
 from matcher import MatchModel, Profile, read_applicants, read_judgments, read_pool
 from matcher.evaluation.baselines import BASELINES, whole_text
 from matcher.evaluation.evaluator import measured
-from matcher.evaluation.intervals import Interval, bootstrap
 from matcher.evaluation.judgments import Judged, match_judgments
-from matcher.evaluation.measures import MEASURES, Floats, ranks_of_graded
-from matcher.evaluation.pair_scores import iter_scores
+from matcher.evaluation.measures import MEASURES, Floats, Interval, bootstrap, ranks_of_graded
+from matcher.evaluation.runs import iter_scores
 
 SHOWN = {"mrr": "MRR", "recall@10": "R@10", "ndcg@10": "nDCG@10"}
 COLUMNS = [list(MEASURES).index(name) for name in SHOWN]

@@ -19,9 +19,8 @@
 import altair as alt
 
 from matcher import MatchConfig, MatchModel, evaluate, read_applicants, read_judgments, read_pool, tune
-from matcher.frames import applicants_frame, pairs_frame
+from matcher.frames import applicants_frame, draw_inline, pairs_frame
 from matcher.model.cache import sample_dir
-from matcher.notebook_charts import draw_inline
 from matcher.registry import facet_names
 from matcher.tuning import Search
 

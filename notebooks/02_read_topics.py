@@ -18,9 +18,8 @@
 import altair as alt
 
 from matcher import MatchModel, read_applicants, read_pool
-from matcher.frames import map_frame, topics_frame
+from matcher.frames import draw_inline, map_frame, topics_frame
 from matcher.model.cache import sample_dir
-from matcher.notebook_charts import draw_inline
 
 draw_inline()  # plots carry their code: no network, also in the exported page
 

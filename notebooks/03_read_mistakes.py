@@ -18,9 +18,8 @@
 import altair as alt
 
 from matcher import MatchModel, read_applicants, read_judgments, read_pool
-from matcher.frames import applicants_frame, pairs_frame, ranking_frame, reasons_frame
+from matcher.frames import applicants_frame, draw_inline, pairs_frame, ranking_frame, reasons_frame
 from matcher.model.cache import sample_dir
-from matcher.notebook_charts import draw_inline
 from matcher.registry import facet_names
 
 draw_inline()  # plots carry their code: no network, also in the exported page

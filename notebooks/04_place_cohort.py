@@ -24,9 +24,8 @@ import altair as alt
 from matcher import MatchModel, read_applicants, read_pool
 from matcher.assigning.api import assign
 from matcher.assigning.output import write_assignment
-from matcher.cohort_frames import demand_frame, heat_frame
+from matcher.frames import demand_frame, draw_inline, heat_frame
 from matcher.model.cache import sample_dir
-from matcher.notebook_charts import draw_inline
 
 draw_inline()  # plots carry their code: no network, also in the exported page
 

@@ -25,14 +25,12 @@ FUNCTIONS = [
 ]
 
 LARGE = {
-    "assigning/scored_pairs.py",
     "documents/interest_phrases.py",
     "documents/office/pdf_layout.py",
     "documents/readers/html.py",
     "documents/readers/latex.py",
     "documents/readers/light_markup.py",
     "documents/readers/pdf_lines.py",
-    "model/match_model.py",
     "model/store.py",
     "text/refusals.py",
 }
@@ -52,7 +50,6 @@ WIDE = {"batching/api.py:batch", "assigning/api.py:assign"}
 
 PARALLEL = {
     # the plain way and the compiled one
-    "backend": {"index", "kernels"},
     "counts": {"index", "kernels"},
     "lsa": {"index", "kernels"},
     "detours": {"assigning", "kernels"},

@@ -436,7 +436,7 @@ def test_an_open_quote_swallows_no_rows_whichever_reader_is_used(large, tables, 
 
 
 def test_a_scorer_reads_each_statement_once_and_gives_the_models_scores(model):
-    from matcher.model.scorer import Scorer
+    from matcher.model.scoring import Scorer
 
     people = [
         Profile("a", statement="coral reefs"),

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.records import Contribution, Explanation, Reason
-from matcher.text.marking import marked
+from matcher.text.tokens import marked
 
 
 def test_words_the_other_says_in_any_form_are_marked():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from matcher.evaluation.intervals import Interval, bootstrap, n_needed
+from matcher.evaluation.measures import Interval, bootstrap, n_needed
 
 
 def test_a_mean_of_two_lies_anywhere_between_them():

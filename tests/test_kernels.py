@@ -12,7 +12,7 @@ from test_retrievers import CONFIGS, invented
 
 from matcher import kernels
 from matcher.config import MatchConfig
-from matcher.index.backend import PLAIN
+from matcher.index.counts import PLAIN
 from matcher.index.token_ids import PlainTokenIds, TokenSequences
 from matcher.model import MatchModel
 from matcher.ranking.top_k import Request

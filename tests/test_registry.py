@@ -11,7 +11,7 @@ from test_retrievers import invented
 from matcher.config import MatchConfig, Weights
 from matcher.errors import ConfigError, ModelError
 from matcher.facets.base import AffinityPart, Facet
-from matcher.index.backend import PLAIN
+from matcher.index.counts import PLAIN
 from matcher.model import MatchModel
 from matcher.model.store import load, save
 from matcher.ranking.top_k import Request

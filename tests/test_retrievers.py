@@ -110,7 +110,7 @@ def test_the_shown_terms_are_those_of_the_explanation(fitted, people):
 def test_both_retrievers_show_the_same_phrases_and_strengths(fitted, people, backend):
     if backend == "plain":
         pytest.skip("the plain one is what the other is held to")
-    from matcher.index.backend import PLAIN
+    from matcher.index.counts import PLAIN
     from matcher.kernels.backend import COMPILED
 
     pool, signed = fitted.fitted, fitted._signed_weights(None)

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import InputError
-from matcher.evaluation.pair_scores import iter_pairs, iter_run
-from matcher.evaluation.runs import Scored, read_run, write_run
+from matcher.evaluation.runs import Scored, iter_pairs, iter_run, read_run, write_run
 from matcher.records import Profile
 
 ZOE = Profile("zoe", statement="The sound of coral reefs; once I measured soil.")
@@ -82,7 +81,7 @@ def test_with_k_only_the_best_pairs_are_scored(model):
 
 def test_scores_come_a_few_applicants_at_a_time(model, monkeypatch):
     whole = list(iter_pairs(model, [ZOE, BO, ZOE]))
-    monkeypatch.setattr("matcher.evaluation.pair_scores._PAIRS_AT_ONCE", 3)
+    monkeypatch.setattr("matcher.evaluation.runs._PAIRS_AT_ONCE", 3)
     assert list(iter_pairs(model, [ZOE, BO, ZOE])) == whole
 
 

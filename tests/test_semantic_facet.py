@@ -204,7 +204,7 @@ def test_the_vectors_of_the_sample_pool_travel_with_it():
 
 def test_both_retrievers_rank_the_same_with_it(model):
     pytest.importorskip("numba")
-    from matcher.index.backend import PLAIN
+    from matcher.index.counts import PLAIN
     from matcher.kernels.backend import COMPILED
     from matcher.ranking.top_k import Request
 

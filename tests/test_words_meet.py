@@ -11,8 +11,7 @@ from matcher.index.idf import general_english
 from matcher.index.telling import ALWAYS, NEVER
 from matcher.model import MatchModel
 from matcher.records import Profile
-from matcher.text.idioms import without_idioms
-from matcher.text.profile_text import profile_text
+from matcher.text.profile_text import profile_text, without_idioms
 
 POOL = [
     Profile("quant", "", "quantisation of neural networks; on-device inference", "We study 4-bit arithmetic."),

@@ -1,7 +1,7 @@
-"""Results as pandas DataFrames, one row a fact, for notebooks and for plots."""
+"""Results as pandas DataFrames, one row a fact, and charts that need no network: for notebooks and for plots."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -151,3 +151,64 @@ def place_on_map(
     places = positions.set_index("id").loc[[model.mentors[column].id for column in nearest], ["x", "y"]].to_numpy()
     x, y = shares @ places / shares.sum()
     return float(x), float(y)
+
+
+_WIDEST = 40
+"""Applicants and mentors of a heat map; more cannot be told apart."""
+
+
+def demand_frame(matches: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each mentor who is matched: how often in a ranking, how often first, the mean score there.
+
+    `matches` has the columns of a table of matches. Columns `mentor_id`, `mentor_name`, `n_rankings`, `n_first`,
+    `mean_score`, the most wanted first.
+
+    >>> rows = {"applicant_id": ["a", "b"], "rank": [1, 2], "mentor_id": ["m", "m"], "mentor_name": ["M", "M"]}
+    >>> print(demand_frame(pd.DataFrame({**rows, "score": [0.5, 0.25]})).to_string(index=False))
+    mentor_id mentor_name  n_rankings  n_first  mean_score
+            m           M           2        1       0.375
+    """
+    grouped = matches.assign(first=matches["rank"] == 1).groupby(["mentor_id", "mentor_name"], as_index=False)
+    demand = grouped.agg(n_rankings=("rank", "size"), n_first=("first", "sum"), mean_score=("score", "mean"))
+    return demand.sort_values(["n_rankings", "mentor_id"], ascending=[False, True], ignore_index=True)
+
+
+def heat_frame(matches: pd.DataFrame) -> pd.DataFrame:
+    """Return the matches of the first applicants with the most wanted mentors, for a heat map of at most 40 by 40."""
+    wanted = demand_frame(matches)["mentor_id"].head(_WIDEST)
+    applicants = matches["applicant_id"].drop_duplicates().head(_WIDEST)
+    shown = matches["mentor_id"].isin(wanted) & matches["applicant_id"].isin(applicants)
+    return matches.loc[shown, ["applicant_id", "mentor_id", "mentor_name", "rank", "score"]].reset_index(drop=True)
+
+
+def draw_inline() -> None:
+    """Let Altair put the code of its plots beside each plot, from this machine's own copy.
+
+    Altair's own inline output declares its names for the whole page, so that every plot but the first fails; here each
+    output has a scope of its own, and the library runs once. Plots are SVG, whose words can be read and found.
+    """
+    import altair as alt
+
+    alt.data_transformers.disable_max_rows()
+    alt.renderers.register("matcher", _scoped)
+    alt.renderers.enable("matcher")
+
+
+def _scoped(spec: dict[str, Any], **options: Any) -> dict[str, str]:
+    import altair as alt
+    from altair.vegalite.display import HTMLRenderer
+
+    inline = HTMLRenderer(
+        mode="vega-lite",
+        template="inline",
+        vega_version=alt.VEGA_VERSION,
+        vegaembed_version=alt.VEGAEMBED_VERSION,
+        vegalite_version=alt.VEGALITE_VERSION,
+        embed_options={"renderer": "svg", "actions": False},
+    )
+    html = inline(spec, **options)["text/html"]
+    head, library, drawing = html.split('<script type="text/javascript">')
+    library, between = library.split("</script>", 1)
+    drawing, rest = drawing.split("</script>", 1)
+    library = f"<script>if (!window.vegaEmbed) {{{library}}}</script>"
+    return {"text/html": f"{head}{library}{between}<script>{{{drawing}}}</script>{rest}"}

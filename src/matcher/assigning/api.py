@@ -120,7 +120,7 @@ def _over_all_pairs(
     """Return the placement of applicants whom a model scores, a chunk at a time."""
     from matcher.applicants import read_applicants
     from matcher.assigning.all_pairs import place_all, with_all_pairs
-    from matcher.model.scorer import Scorer
+    from matcher.model.scoring import Scorer
 
     if applicants is None:
         raise ConfigError("applicants must be given for a model to score; there are none")

@@ -200,8 +200,7 @@ def tune(
 def score(experiment: Experiment, k: int | None, out: Path) -> None:
     """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
     from matcher.applicants import read_applicants
-    from matcher.evaluation.pair_scores import iter_pairs
-    from matcher.evaluation.runs import write_scores
+    from matcher.evaluation.runs import iter_pairs, write_scores
     from matcher.model.cache import model_for
 
     experiment.refuse_overwriting(out)

@@ -19,7 +19,7 @@ from matcher.pages.sentences import (
     understood_sentence,
 )
 from matcher.records import Reason
-from matcher.text.marking import marked
+from matcher.text.tokens import marked
 from matcher.wording import clipped, printable
 
 View = Callable[[PairReport, Mapping[str, float]], str]

@@ -24,7 +24,7 @@ def write_report(
     from matcher.documents.report import report
     from matcher.explaining.ranking_report import ranking_report
     from matcher.pages.report_page import report_page
-    from matcher.provenance.made_from import made_from
+    from matcher.provenance.digests import made_from
     from matcher.tables import written_aside
 
     applicant = document.profile()

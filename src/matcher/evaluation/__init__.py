@@ -1,10 +1,9 @@
 """How good a ranking is: judgments, measures with intervals, baselines, runs."""
 
 from matcher.evaluation.evaluator import Compared, Evaluation, evaluate
-from matcher.evaluation.intervals import Interval
 from matcher.evaluation.judgments import Judgment, read_judgments
-from matcher.evaluation.pair_scores import iter_run
-from matcher.evaluation.runs import Scored, read_run, write_run
+from matcher.evaluation.measures import Interval
+from matcher.evaluation.runs import Scored, iter_run, read_run, write_run
 
 __all__ = [
     "Compared",

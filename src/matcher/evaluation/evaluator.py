@@ -8,10 +8,9 @@ import numpy as np
 
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation.baselines import BASELINES, whole_text
-from matcher.evaluation.intervals import Interval, bootstrap, n_needed
 from matcher.evaluation.judgments import Judged, Judgment, LeftOut, match_judgments
-from matcher.evaluation.measures import MEASURES, Floats, measure_of, ranks_of_graded
-from matcher.evaluation.pair_scores import iter_scores
+from matcher.evaluation.measures import MEASURES, Floats, Interval, bootstrap, measure_of, n_needed, ranks_of_graded
+from matcher.evaluation.runs import iter_scores
 from matcher.model import MatchModel
 from matcher.records import Profile
 

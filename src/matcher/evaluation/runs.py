@@ -1,16 +1,18 @@
-"""Runs: the rankings of many applicants, as records and as files, our CSV and the TREC format."""
+"""Runs: the rankings of many applicants, as a model makes them and as files, our CSV and the TREC format."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
 import numpy as np
 
 from matcher.errors import InputError
-from matcher.evaluation.judgments import Judged
 from matcher.evaluation.measures import Floats
+from matcher.model import MatchModel
+from matcher.ranking.top_k import top_k
+from matcher.records import Profile
 from matcher.tables import decode, read_bytes, spreadsheet_safe, written_aside
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
@@ -24,10 +26,8 @@ class Scored(NamedTuple):
     score: float
 
 
-Run = Mapping[str, Sequence[Scored]]
-"""The rankings of many applicants: the mentors of each, best first."""
-
 _COLUMNS = ("applicant_id", "rank", "mentor_id", "score")
+_PAIRS_AT_ONCE = 500_000
 _TREC_ENDINGS = {".trec", ".run", ".txt"}
 
 
@@ -120,13 +120,43 @@ def _number(text: str, where: str, name: str) -> float:
         raise InputError(f"{where}: {name} must be a number; it is {text!r}") from None
 
 
-def placed_in_run(run: Run, judged: Judged, mentors: Sequence[str]) -> Floats:
-    """Return the rank of each graded mentor in a run, shaped like `judged.mentors`, inf where it is not in it.
+def iter_scores(
+    model: MatchModel, applicants: Iterable[Profile], weights: Mapping[str, float] | None = None
+) -> Iterator[tuple[list[Profile], Floats]]:
+    """Yield some applicants at a time with their scores, as `MatchModel.scores` returns them."""
+    stream, n_rows = iter(applicants), max(1, _PAIRS_AT_ONCE // len(model.mentors))
+    while chunk := list(islice(stream, n_rows)):
+        yield chunk, model.scores(chunk, weights)
 
-    `mentors` are the ids of the columns that `judged` counts.
+
+def iter_run(
+    model: MatchModel,
+    applicants: Iterable[Profile],
+    k: int | None = None,
+    weights: Mapping[str, float] | None = None,
+) -> Iterator[tuple[str, list[Scored]]]:
+    """Yield each applicant's id and ranking, in the order of `MatchModel.rank`; all that have anything in common, or k.
+
+    The scores are those of `rank`, without the reasons, which makes long rankings cheap.
     """
-    ranks = np.full(judged.mentors.shape, np.inf)
-    for row, applicant in enumerate(judged.applicants):
-        rank = {line.mentor_id: n for n, line in enumerate(run.get(applicant, ()), 1)}
-        ranks[row] = [rank.get(mentors[at], np.inf) if at >= 0 else np.inf for at in judged.mentors[row]]
-    return ranks
+    ids = [mentor.id for mentor in model.mentors]
+    for chunk, scores in iter_scores(model, applicants, weights):
+        for applicant, row in zip(chunk, scores, strict=True):
+            best = top_k(row, len(ids) if k is None else k)
+            yield applicant.id, [Scored(ids[column], float(row[column])) for column in best]
+
+
+def iter_pairs(
+    model: MatchModel,
+    applicants: Iterable[Profile],
+    k: int | None = None,
+    weights: Mapping[str, float] | None = None,
+) -> Iterator[tuple[str, Sequence[Scored]]]:
+    """Yield each applicant's id and scores: of every mentor, by id, zeros included; or of the k best."""
+    if k is not None:
+        yield from iter_run(model, applicants, k, weights)
+        return
+    ids = [mentor.id for mentor in model.mentors]
+    for chunk, scores in iter_scores(model, applicants, weights):
+        for applicant, row in zip(chunk, np.nan_to_num(scores).tolist(), strict=True):
+            yield applicant.id, [Scored(*pair) for pair in zip(ids, row, strict=True)]

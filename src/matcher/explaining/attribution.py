@@ -16,7 +16,7 @@ from matcher.index.postings import Floats
 from matcher.index.tfidf import TermIndex
 from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
-from matcher.model.weights import signed_weights
+from matcher.model.scoring import signed_weights
 
 LEXICAL = ("terms", "interests")
 """The facets whose points belong to words that both sides wrote."""

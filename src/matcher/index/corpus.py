@@ -12,7 +12,7 @@ from scipy import sparse
 
 from matcher.config import MatchConfig
 from matcher.errors import InputError
-from matcher.index.backend import PLAIN, Backend
+from matcher.index.counts import PLAIN, Backend
 from matcher.index.idf import balanced_idf, smooth_idf, unknown_idf
 from matcher.index.other_forms import closed_forms, other_forms, pool_short_forms
 from matcher.index.postings import Postings

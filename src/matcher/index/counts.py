@@ -1,13 +1,16 @@
-"""How often texts hold each term of a vocabulary."""
+"""How often texts hold each term of a vocabulary, and the backend that tokenises and counts them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matcher.index.copies import Screen
 from matcher.index.token_ids import PlainTokenIds, TokenIds, TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
+from matcher.text.profile_text import Prescreen
 
 _MOST_TOKENS = 1_000_000
 """A long stream of texts holds ever new misspellings; beyond so many different tokens the numbering starts anew."""
@@ -133,3 +136,23 @@ def _sum_rows(counts: sparse.csr_array, bounds: NDArray[np.int64]) -> sparse.csr
     sums: sparse.csr_array = sparse.csr_array(members, shape=(n_texts, n_passages)) @ counts
     sums.sort_indices()
     return sums
+
+
+class Backend(NamedTuple):
+    """One way of preparing and counting texts; every backend gives the same numbers, to the bit.
+
+    `prescreen` marks the texts that may hold a refusal or tell who wrote them, `screen` those that may hold something
+    that does not count, so that only these are searched; None has all texts searched.
+    """
+
+    name: str
+    token_ids: Callable[[], TokenIds]
+    counter: Callable[[Vocabulary], TermCounter]
+    distinct_pairs: Callable[[TokenSequences, int], NDArray[np.int32]]
+    text_frequencies: Callable[[TokenSequences, int], NDArray[np.int64]]
+    prescreen: Prescreen | None = None
+    screen: Screen | None = None
+
+
+PLAIN = Backend("plain", PlainTokenIds, TermCounter, distinct_pairs, text_frequencies)
+"""No compiler is started: right for one statement."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.index.backend import Backend
+from matcher.index.counts import Backend
 from matcher.index.idf import general_word_shares
 from matcher.index.statement_words import STATEMENT_WORDS
 from matcher.index.token_ids import TokenSequences

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.index.backend import PLAIN, Backend
-from matcher.index.counts import TermCounter, n_unknown
+from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
 from matcher.index.other_forms import other_forms
 from matcher.index.postings import Floats
 from matcher.index.telling import refused_columns

@@ -9,9 +9,9 @@ from typing import Any
 from matcher.config import MatchConfig
 from matcher.errors import InputError
 from matcher.facets.base import Applicants, Facet
-from matcher.index.backend import PLAIN, Backend
 from matcher.index.copies import CopyIndex
 from matcher.index.corpus import Corpus, PoolIndex
+from matcher.index.counts import PLAIN, Backend
 from matcher.index.postings import Floats
 from matcher.index.tfidf import TermIndex
 from matcher.kernels import should_compile

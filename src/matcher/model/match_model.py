@@ -10,19 +10,16 @@ from matcher.config import MatchConfig
 from matcher.errors import ConfigError, ModelError
 from matcher.index.postings import Floats
 from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicants, as_mentors
-from matcher.model.explain import explain
 from matcher.model.fitted_pool import FittedPool, fit_pool
 from matcher.model.known_share import known_share
-from matcher.model.weights import facet_weights, points_lost, signed_weights
+from matcher.model.scoring import closest_sentences, explain, facet_weights, rankings_of, signed_weights
 from matcher.ranking.combine import combined
-from matcher.ranking.shown_terms import phrases_of
-from matcher.ranking.strength import strength_names
 from matcher.ranking.top_k import Request, TopK, check_k
-from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Rankings, html_table
+from matcher.records import Explanation, Profile, Ranking, Rankings, html_table
 from matcher.semantic.kept import Encoding
 
 if TYPE_CHECKING:
-    from matcher.facets.semantic import Semantic
+    pass
 
 _CHUNK = 512
 
@@ -129,9 +126,13 @@ class MatchModel:
 
     def penalties(self, applicants: ApplicantLike) -> Floats:
         """Return the points lost where one side does not want what the other is about, (n_applicants, n_mentors)."""
-        unread = dict.fromkeys(self.fitted.facets, 0.0)
-        encoded = self.fitted.encode(list(as_applicants(applicants)), unread)
-        return points_lost(self.fitted, encoded, self._signed_weights(None))
+        pool = self.fitted
+        signed = {name: min(weight, 0.0) for name, weight in self._signed_weights(None).items()}
+        encoded = pool.encode(list(as_applicants(applicants)), signed)
+        lost = np.zeros((len(encoded), len(pool.mentors)))
+        for name, affinities in pool.affinities(encoded, signed).items():
+            lost -= signed[name] * affinities
+        return lost
 
     def scores(self, applicants: ApplicantLike, weights: Mapping[str, float] | None = None) -> Floats:
         """Return the scores, shape (n_applicants, n_mentors), mentors ordered by id; NaN where nothing is in common."""
@@ -202,37 +203,14 @@ class MatchModel:
 
     def rankings(self, applicants: Sequence[str], best: TopK) -> Iterator[Ranking]:
         """Yield the best mentors of applicants, given by id, as one ranking each."""
-        fitted, names = self.fitted, self.contributors
-        lines = zip(
-            (fitted.mentors[column] for column in best.mentors.tolist()),
-            best.scores.tolist(),
-            best.points.tolist(),
-            best.shared_terms.tolist(),
-            strength_names(best.strengths.tolist()),
-            strict=True,
-        )
-        for applicant, n_lines in zip(applicants, np.diff(best.bounds).tolist(), strict=True):
-            yield Ranking(
-                RankedMentor(
-                    applicant,
-                    rank,
-                    mentor.id,
-                    mentor.name,
-                    score,
-                    tuple(map(Contribution, names, points)),
-                    phrases_of(shown, fitted.terms),
-                    strength,
-                )
-                for rank, (mentor, score, points, shown, strength) in enumerate(islice(lines, n_lines), 1)
-            )
+        return rankings_of(self.fitted, applicants, best)
 
     def explain(
         self, applicant: Profile | str, mentor_id: str, weights: Mapping[str, float] | None = None
     ) -> Explanation:
-        """Return what the score of one pair is made of, down to shared terms and topics in the words people wrote.
+        """Return what the score of one pair is made of; raises `InputError` for a mentor the pool does not have.
 
-        The reasons of a facet add up to its contribution, and the contributions to the score. Raises `InputError` for a
-        mentor the pool does not have.
+        The reasons of a facet add up to its contribution, and the contributions to the score.
         """
         [profile] = as_applicants(applicant)
         return explain(self.fitted, profile, mentor_id, self._signed_weights(weights))
@@ -244,13 +222,10 @@ class MatchModel:
 
         Empty where the model does not compare meanings; a mentor with whom nothing is close is left out.
         """
-        pool = self.fitted
         if not mentor_ids or not self._signed_weights(weights).get("semantic"):
             return {}
-        facet: Semantic = pool.facets["semantic"]  # type: ignore[assignment]
-        encoded = pool.encode(list(as_applicants(applicant)), {**dict.fromkeys(pool.facets, 0.0), "semantic": 1.0})
-        pairs = {mentor: facet.closest(encoded, pool.column(mentor)) for mentor in mentor_ids}
-        return {mentor: pair for mentor, pair in pairs.items() if pair}
+        [profile] = as_applicants(applicant)
+        return closest_sentences(self.fitted, profile, mentor_ids)
 
     def mentor(self, mentor_id: str) -> Profile:
         """Return a mentor's profile; raises `InputError` for one the pool does not have."""

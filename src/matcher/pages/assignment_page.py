@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from matcher.assigning.reports import PLACE_COLUMNS, place_cells, sections, summary
 from matcher.assigning.results import Assignment
-from matcher.pages.markup import Html, tag
-from matcher.pages.shell import page, paragraph, section, table
+from matcher.pages.markup import Html, page, paragraph, section, table, tag
 
 _SHOWN = 50
 _NUMBERS = frozenset("0123456789.,+-%/")

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from matcher.auditing.records import NOT_SHOWN, Audit, Example, Exposure, Groups, Language, Length
 from matcher.auditing.sentences import group_notes, language_sentence, length_sentence, swap_sentence
 from matcher.pages.charts import bars, dots, ranges
-from matcher.pages.markup import Html, tag
-from matcher.pages.shell import bullets, cards, figure, page, paragraph, section, table
+from matcher.pages.markup import Html, bullets, cards, figure, page, paragraph, section, table, tag
 from matcher.wording import counted
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from matcher.explaining.pair_report import PairReport
 from matcher.explaining.pairs import SentencePair
-from matcher.pages.markup import Html, join, tag
+from matcher.pages.markup import Html, join, page, paragraph, section, table, tag
 from matcher.pages.sentences import (
     HONESTY,
     comparison_sentence,
@@ -14,8 +14,7 @@ from matcher.pages.sentences import (
     place_sentence,
     understood_sentence,
 )
-from matcher.pages.shell import page, paragraph, section, table
-from matcher.text.marking import marked
+from matcher.text.tokens import marked
 
 
 def explanation_page(report: PairReport, weights: Mapping[str, float]) -> str:

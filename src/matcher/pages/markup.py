@@ -1,7 +1,9 @@
-"""Where text becomes markup: what people wrote is escaped on the way in, so it is shown as text."""
+"""Where text becomes markup, and the blocks that every page is built of; what people wrote is escaped on the way in."""
 
 import html
 import re
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -33,3 +35,52 @@ def join(*children: str) -> Html:
 def _escaped(text: str) -> str:
     """Return text that a browser shows letter by letter; what is no character of HTML becomes a mark."""
     return html.escape(_CONTROL.sub("\ufffd", text))
+
+
+_HEAD = (
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+)
+
+
+def page(title: str, *body: str) -> str:
+    """Return a whole page; it may load nothing and run nothing, and says so to the browser."""
+    style = files("matcher.pages").joinpath("style.css").read_text(encoding="utf-8")
+    head = f"{tag('title', title)}\n<style>\n{style}</style>\n"
+    return f"{_HEAD}{head}</head>\n<body>\n{tag('main', *body)}\n</body>\n</html>\n"
+
+
+def section(title: str, *body: str) -> Html:
+    """Return a part of a page under its heading."""
+    return tag("section", tag("h2", title), *body)
+
+
+def paragraph(*text: str) -> Html:
+    """Return a paragraph."""
+    return tag("p", *text)
+
+
+def cards(facts: Iterable[tuple[str, str, str]]) -> Html:
+    """Return large numbers with what they count; each fact is (number, text, class)."""
+    return tag(
+        "div", *(tag("div", tag("b", number), text, cls=f"card {cls}") for number, text, cls in facts), cls="cards"
+    )
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> Html:
+    """Return a table; the columns in `numbers` are set as numbers."""
+    kinds = ["n" if column in numbers else "" for column in range(len(header))]
+    head = tag("tr", *(tag("th", name, cls=cls, scope="col") for name, cls in zip(header, kinds, strict=True)))
+    body = [tag("tr", *(tag("td", cell, cls=cls) for cell, cls in zip(row, kinds, strict=True))) for row in rows]
+    return tag("div", tag("table", tag("thead", head), tag("tbody", *body)), cls="table")
+
+
+def bullets(items: Iterable[str]) -> Html:
+    """Return a list."""
+    return tag("ul", *(tag("li", item) for item in items))
+
+
+def figure(chart: Html, caption: str) -> Html:
+    """Return a chart with what it shows."""
+    return tag("figure", chart, tag("figcaption", caption))

@@ -6,9 +6,8 @@ from typing import Any
 
 from matcher.explaining.ranking_report import RankingReport, ReportLine
 from matcher.pages.explanation_page import pair_block
-from matcher.pages.markup import Html, tag
+from matcher.pages.markup import Html, bullets, page, paragraph, section, table, tag
 from matcher.pages.sentences import certainty_sentence, notice_sentences, understood_sentence
-from matcher.pages.shell import bullets, page, paragraph, section, table
 from matcher.tuning.probability import Probability
 from matcher.wording import counted, facts
 

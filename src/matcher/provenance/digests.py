@@ -1,10 +1,11 @@
-"""Digests of what decides a ranking: files, profiles, fitted models, the code itself."""
+"""Digests of what decides a ranking: files, profiles, fitted models, the code itself; and the lines that name them."""
 
 import hashlib
 import json
 import os
 import platform
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -106,3 +107,21 @@ def code_digest() -> str:
         digest.update(str(path.relative_to(package)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+_DIGITS = 16
+
+
+def made_from(model: MatchModel, applicant: Profile, weights: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Return name and value of each: date, versions, digests of pool, model and statement, weights."""
+    known = versions()
+    shares = ", ".join(f"{name} {share:g}" for name, share in weights.items())
+    return [
+        ("date", datetime.now(UTC).isoformat(timespec="minutes")),
+        ("matcher", f"{known['matcher']}, source {code_digest()[:_DIGITS]}"),
+        ("packages", ", ".join(f"{name} {number}" for name, number in known.items() if name != "matcher")),
+        ("pool", f"{len(model.mentors):,} mentors, {combined(profile_digests(model.mentors))[:_DIGITS]}"),
+        ("fitted model", model_digest(model)[:_DIGITS]),
+        ("statement", profile_digest(applicant)),
+        ("weights", shares),
+    ]

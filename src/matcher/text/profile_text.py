@@ -1,13 +1,12 @@
-"""What a profile says and what it refuses, without what tells who wrote it: the one text that facets read."""
+"""What a profile says, wants and refuses, without what tells who wrote it: the one text that facets read."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from matcher.records import Evidence, Profile
 from matcher.text.identity import may_name, without_identity
-from matcher.text.idioms import without_idioms
-from matcher.text.refusals import Wants, split_wants
-from matcher.text.wishes import wished
+from matcher.text.refusals import SENTENCE_BREAK, Wants, split_wants
 
 
 class ProfileText(NamedTuple):
@@ -91,3 +90,63 @@ def _everything(profile: Profile, statement: str) -> str:
 def evidence_text(evidence: Evidence) -> str:
     """Return what one piece of evidence says."""
     return f"{evidence.title}\n{evidence.text}"
+
+
+_SIGNS = ("a bit", "fall ", "spring ", "summer ", "winter ", "autumn ")
+_IDIOM = re.compile(
+    r"\b(?:quite )?a (?:little )?bit\b(?! (?:depth|rate|string|vector|error))"
+    r"|\b(?:fall|spring|summer|winter|autumn)(?: of)? '?(?:20)?\d\d\b"
+    r"|\b(?:this|next|last|in|for|by|since|the|early|late) (?:fall|spring|autumn)\b(?! (?:detect|prevent|risk|model))"
+    r"(?: '?(?:20)?\d\d\b)?"
+    r"|\b(?:fall|spring|summer|winter|autumn) (?:semester|term|quarter|intake|admission|break|session)s?\b",
+    re.IGNORECASE,
+)
+
+
+def without_idioms(text: str) -> str:
+    """Return a text without the idioms whose words would be counted as what they are not.
+
+    >>> without_idioms("I know a bit of physics and start in fall 2027; I study the risk of falls.")
+    'I know  of physics and start ; I study the risk of falls.'
+    """
+    lowered = text.lower()
+    return _IDIOM.sub("", text) if any(sign in lowered for sign in _SIGNS) else text
+
+
+INTERESTED = re.compile(
+    r"\b(?:i am|i'm|i have (?:\w+ )?been|i remain) (?!less |not |no )(?:\w+ ){0,3}?(?:interested in"
+    r"|fascinated by|curious about|drawn to"
+    r"|passionate about|excited (?:about|by)|intrigued by|obsessed with|keen (?:on|to (?:study|work)))"
+    r"|\bmy (?:\w+ ){0,2}interests? (?:is|are|lie|lies|include|centre|center|revolve)"
+    r"|\bwhat (?:excites|fascinates|interests|moves|intrigues) me"
+    r"|\b(?:excites|fascinates|intrigues|interests) me\b|\bi(?:'d| would)? (?:love"
+    r"|like) to (?:work on|study|explore|investigate)"
+    r"|\bich interessiere mich|\bje m'intéresse|\bme interesan?\b",
+    re.IGNORECASE,
+)
+"""Says an interest."""
+
+AIMING = re.compile(
+    r"\bi (?:hope|plan|aim|intend|aspire|want|wish|would like|'d like) to (?!thank|say|add|mention|stress|apply)"
+    r"|\bwhat i(?:'d| would)? (?:like|love|want|need|hope for)\b|\bi(?:'d| would) (?:like|love) an? "
+    r"|\bi(?:'m| am) (?:looking for|seeking|applying)"
+    r"|\bmy (?:\w+ )?(?:goal|aim|plan|dream|ambition|hope)s? (?:is|are)\b|\bin (?:five|ten"
+    r"|the next) \w*\s?years?\b|\bin the (?:long|short) (?:term|run)\b",
+    re.IGNORECASE,
+)
+"""Says a goal."""
+
+
+def wished(text: str) -> str:
+    """Return the sentences of a text that say an interest or a goal of its writer, in order, "" where none does.
+
+    >>> wished("I grew up by the sea. I want to record reefs. My brother sells shoes.")
+    'I want to record reefs.'
+    """
+    sentences, start = [], 0
+    for gap in SENTENCE_BREAK.finditer(text):
+        sentences.append(text[start : gap.start() + 1])
+        start = gap.end()
+    sentences.append(text[start:])
+    plain = (sentence.strip() for sentence in sentences)
+    return " ".join(one for one in plain if INTERESTED.search(one) or AIMING.search(one)).replace("\n", " ")

@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.config import MatchConfig
-from matcher.evaluation.intervals import Interval, bootstrap, n_needed
 from matcher.evaluation.judgments import Judged, LeftOut
-from matcher.evaluation.measures import Floats
+from matcher.evaluation.measures import Floats, Interval, bootstrap, n_needed
 from matcher.tuning.candidates import Search
 
 _DECIMALS = 9

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from matcher.registry import facet_names, spec_of
-from matcher.text.marking import marked
+from matcher.text.tokens import marked
 from matcher.ui.markup import Html, join, shortened, tag
 from matcher.ui.weight_sliders import percents
 from matcher.wording import strength_length

@@ -12,7 +12,7 @@ import streamlit as st
 
 from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
-from matcher.cohort_frames import demand_frame, heat_frame
+from matcher.frames import demand_frame, heat_frame
 from matcher.tables import write_table
 from matcher.tables.columns import Needs
 from matcher.tables.write import match_columns

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from matcher.text.identity import without_identity
+from matcher.text.profile_text import AIMING, INTERESTED
 from matcher.text.refusals import SENTENCE_BREAK
-from matcher.text.wishes import AIMING, INTERESTED
 
 _CUES = {
     "interests": INTERESTED,

@@ -11,7 +11,7 @@ from matcher.documents.report import report
 from matcher.explaining.ranking_report import ranking_report
 from matcher.model import MatchModel
 from matcher.pages.report_page import report_page
-from matcher.provenance.made_from import made_from
+from matcher.provenance.digests import made_from
 from matcher.records import Profile, RankedMentor
 from matcher.registry import contributor_names
 from matcher.tables import write_table
