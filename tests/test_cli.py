@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, STATEMENTS
 
 from matcher.cli import cli
+from matcher.text.profile_text import _profile_text
 
 LETTER = ROOT / "data" / "statements" / "letter.txt"
 POOL = (
@@ -43,6 +44,13 @@ def test_no_line_is_wider_than_a_terminal(matcher, path):
     _, out, _ = matcher("match", path)
     assert max(map(len, out.splitlines())) <= 80
     assert len(out.splitlines()) > 21
+
+
+def test_one_match_takes_a_statement_apart_once(matcher):
+    matcher("match", LETTER)  # the pool is fitted and kept
+    _profile_text.cache_clear()
+    assert matcher("match", LETTER, "--format", "json")[0] == 0
+    assert _profile_text.cache_info().misses == 1
 
 
 def test_json_holds_points_that_add_up_to_the_score(matcher):

@@ -9,7 +9,7 @@ import pytest
 
 from matcher import registry
 from matcher.applicants import read_applicants
-from matcher.cli import progress
+from matcher.cli import terminal
 from matcher.config import MatchConfig, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
 from matcher.model import MatchModel
@@ -52,7 +52,7 @@ def sample(switched_on):
 
 
 def test_fit_shows_that_it_encodes_and_encodes_no_passage_twice(matcher, monkeypatch, tmp_path):
-    monkeypatch.setattr(progress, "_AFTER", 0.0)
+    monkeypatch.setattr(terminal, "_AFTER", 0.0)
     monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "kept"))
     pool = tmp_path / "pool.csv"
     pool.write_text("id,name,interests,statement\nb,Crumb Lab,sourdough fermentation,We study yeast.\n")

@@ -9,6 +9,7 @@ from typing import Any, Self
 from matcher.errors import ConfigError
 from matcher.registry import FACETS, facet_names, facets
 from matcher.semantic.names import MINILM, USE, is_available
+from matcher.text.settings import TextSettings
 
 WEIGHTINGS = ("balanced", "tfidf")
 """The ways a term's count becomes its weight."""
@@ -90,7 +91,7 @@ def default_weights() -> Weights:
 
 
 @dataclass(frozen=True)
-class MatchConfig:
+class MatchConfig(TextSettings):
     """Everything that decides a ranking; refuses nonsense when it is made.
 
     Examples
@@ -111,27 +112,6 @@ class MatchConfig:
     avoid: float = field(default=0.25, metadata={"tries": (0.0, 0.25, 0.5)})
     """Points lost for each unit of likeness between what one side does not want and what the other is about."""
 
-    pairs: bool = True
-    """Whether two words side by side are a term too."""
-
-    plurals: bool = True
-    """Whether a word and its plural are one term."""
-
-    stop_words: bool = True
-    """Whether words that say nothing of a field (the, with, should) are left out."""
-
-    passages: bool = True
-    """Whether a long statement is also scored by the passages that fit a mentor best."""
-
-    refusals: bool = True
-    """Whether what a statement says its writer does not want is told apart from the rest."""
-
-    spelling: bool = True
-    """Whether spellings (quantisation, quantization) and short forms (LLM) of the same words are one."""
-
-    wishes: bool = True
-    """Whether the sentences that say what somebody wants count twice."""
-
     encoder: str = field(default_factory=default_encoder)
     """What tells closeness in meaning: `minilm` (English), `use` (16 languages), or a folder with `model.onnx` and
     `tokenizer.json`."""
@@ -144,9 +124,9 @@ class MatchConfig:
     def __post_init__(self) -> None:
         if not isinstance(self.weights, Weights):
             object.__setattr__(self, "weights", Weights(self.weights))
-        for name in ("pairs", "plurals", "stop_words", "passages", "refusals", "spelling", "wishes"):
-            if not isinstance(getattr(self, name), bool):
-                raise ConfigError(f"{name} must be true or false; it is {getattr(self, name)!r}")
+        for one in fields(TextSettings):
+            if not isinstance(value := getattr(self, one.name), bool):
+                raise ConfigError(f"{one.name} must be true or false; it is {value!r}")
         if not isinstance(self.encoder, str) or not self.encoder.strip():
             raise ConfigError(f"encoder must be minilm, use, or a folder; it is {self.encoder!r}")
         if self.weighting not in WEIGHTINGS:
@@ -157,12 +137,17 @@ class MatchConfig:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain data."""
-        return {**{f.name: getattr(self, f.name) for f in fields(self)}, "weights": dict(self.weights)}
+        return {**{name: getattr(self, name) for name in self._names()}, "weights": dict(self.weights)}
+
+    @classmethod
+    def _names(cls) -> list[str]:
+        """Return the names of all settings, those of texts last."""
+        return sorted((one.name for one in fields(cls)), key=lambda name: hasattr(TextSettings, name))
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any], where: str = "settings") -> Self:
         """Return the config of plain data; a setting left out keeps its default, an unknown one is refused."""
-        known = [f.name for f in fields(cls)]
+        known = cls._names()
         unknown = sorted(set(settings) - set(known))
         if unknown:
             raise ConfigError(f"{where} must name {', '.join(known)}; check {', '.join(map(repr, unknown))}")

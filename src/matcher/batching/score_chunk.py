@@ -17,8 +17,8 @@ from matcher.batching.chunks import Chunk, Reject
 from matcher.errors import InputError, ModelError
 from matcher.filters import eligible
 from matcher.model import MatchModel
-from matcher.model.checked import read_json
 from matcher.model.fitted_pool import FittedPool
+from matcher.model.folder import read_json
 from matcher.model.store import load, save
 from matcher.ranking.shown_terms import phrases_of
 from matcher.ranking.strength import STRENGTHS

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli.card_option import note
-from matcher.cli.column_options import ColumnOptions, column_options
-from matcher.cli.options import Decorator, bundled
+from matcher.cli.options import ColumnOptions, Decorator, bundled, column_options
 from matcher.cli.pool_options import PoolOptions, pool_options
-from matcher.cli.progress import shown
-from matcher.cli.terminal import say
+from matcher.cli.terminal import say, shown
 from matcher.errors import ConfigError, MatcherError
 from matcher.wording import counted
 

@@ -13,9 +13,10 @@ from matcher.cli.terminal import output, say
 
 # the library is imported inside the commands: --help and usage errors answer without numpy
 if TYPE_CHECKING:
-    from matcher.cli.ranking_views import Shown
+    from matcher.documents import Document
     from matcher.model import MatchModel
-    from matcher.records import Profile, Ranking
+    from matcher.records import Profile
+    from matcher.tuning.probability import Probability
 
 
 @click.command()
@@ -35,21 +36,31 @@ def match(
     """Rank the mentors of a pool for one statement, FILE ("-" is standard input)."""
     from matcher.cli import ranking_views
     from matcher.documents import read_document
+    from matcher.explaining import certainty
+    from matcher.pages.sentences import notice_sentences
+    from matcher.tuning.probability import read_probability
 
     chosen.check()
     document = read_document(statement)
     applicant = document.profile()
     fitted = chosen.fitted()
-    _refuse_unknown(fitted, applicant, statement)
-    _say_not_counted(fitted, applicant)
+    known_share = _refuse_unknown(fitted, applicant, statement)
+    counted, notices = fitted.fitted.copies.counted(applicant)
+    for sentence in notice_sentences(notices):
+        say(sentence)
     note(applicants=[applicant])
-    [ranking] = fitted.rank([applicant], chosen.k, chosen.weights, chosen.eligible(fitted))
-    shown = _shown(ranking, applicant, fitted, chosen, probability, form)
+    eligible = chosen.eligible(fitted)
+    [ranking] = fitted.rank([applicant], chosen.k, chosen.weights, eligible)
+    weights, learned = chosen.weights or fitted.weights, read_probability(probability) if probability else None
+    if learned:
+        learned.check(weights, len(fitted.mentors))
+    # a table of matches has no room for how sure its places are
+    places = certainty(fitted, counted, chosen.k, chosen.weights, eligible) if form != "csv" else []
+    by_mentor = {place.mentor_id: place for place in places}
+    shown = ranking_views.Shown(ranking, applicant, fitted, weights, known_share, by_mentor, learned)
     output(ranking_views.FORMATS[form](shown))
     if report:
-        from matcher.cli.report import write_report
-
-        write_report(report, document, fitted, chosen, with_name, shown.probability)
+        _write_report(report, document, applicant, fitted, chosen, with_name, learned)
     if form == "table" and ranking and statement != "-":
         say(f"\nWhy? {chosen.command('explain', statement, ranking[0].mentor_id, keep=('weights',))}")
 
@@ -97,7 +108,7 @@ def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOpt
 @click.option("--out", type=Path, required=True, metavar="DIR", help="The folder to write the model to.")
 def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path | None, out: Path) -> None:
     """Learn the table of mentors POOL and save the model as a folder."""
-    from matcher.cli.progress import encoding_shown
+    from matcher.cli.terminal import encoding_shown
     from matcher.model.cache import PoolFiles, fit_files, kept_vectors
     from matcher.model.store import save
     from matcher.semantic.kept import Encoding
@@ -125,8 +136,8 @@ def app(chosen: PoolOptions, port: int, browser: bool) -> None:
     os.execve(arguments[0], arguments, environment(chosen.page_pool()))
 
 
-def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> None:
-    """Raise when the pool knows no word of the statement, and warn when it knows few."""
+def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> float:
+    """Return the share of the statement that the pool knows; raise where it is 0, and warn where it is small."""
     from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
 
     share = model.known_share(applicant)
@@ -134,29 +145,30 @@ def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> No
     if share < FOREIGN_SHARE:
         advised = advice(applicant, model.config)
         say(f"Note: the pool knows only {share:.0%} of the words; is it in the pool's language?{advised}")
+    return share
 
 
-def _shown(
-    ranking: "Ranking", applicant: "Profile", model: "MatchModel", chosen: PoolOptions, learned: Path | None, form: str
-) -> "Shown":
-    """Return a ranking with how sure its places are; a table of matches has no room for that."""
-    from matcher.cli.ranking_views import Shown
-    from matcher.explaining import certainty
-    from matcher.tuning.probability import read_probability
+def _write_report(
+    path: Path,
+    document: "Document",
+    applicant: "Profile",
+    model: "MatchModel",
+    chosen: PoolOptions,
+    with_name: bool,
+    probability: "Probability | None",
+) -> None:
+    """Write a document's ranking as a page; the writer's name is on it only where it was asked for."""
+    from matcher.documents.report import report
+    from matcher.explaining.ranking_report import ranking_report
+    from matcher.pages.report_page import report_page
+    from matcher.provenance.digests import made_from
+    from matcher.tables import written_aside
 
-    weights, probability = chosen.weights or model.weights, read_probability(learned) if learned else None
-    if probability:
-        probability.check(weights, len(model.mentors))
-    if form == "csv":
-        return Shown(ranking, applicant, model, weights, probability=probability)
-    counted, _ = model.fitted.copies.counted(applicant)
-    places = certainty(model, counted, chosen.k, chosen.weights, chosen.eligible(model))
-    return Shown(ranking, applicant, model, weights, {place.mentor_id: place for place in places}, probability)
-
-
-def _say_not_counted(model: "MatchModel", applicant: "Profile") -> None:
-    """Say what stands in a statement and does not count."""
-    from matcher.pages.sentences import notice_sentences
-
-    for sentence in notice_sentences(model.fitted.copies.counted(applicant)[1]):
-        say(sentence)
+    ranked = ranking_report(model, applicant, chosen.k, chosen.weights, chosen.eligible(model))
+    who = " ".join(document.names[:1]) if with_name else ""
+    if with_name and not who:
+        say("Note: the document gives no name at its head; the report has none.")
+    page = report_page(ranked, report(document), made_from(model, applicant, ranked.weights), who, probability)
+    with written_aside(path) as fresh:
+        fresh.write_text(page, encoding="utf-8")
+    say(f"Report: {path}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from matcher.cli.column_options import ColumnOptions, column_options
+from matcher.cli.options import ColumnOptions, column_options
 from matcher.cli.terminal import say
 
 _SHOWN = 10

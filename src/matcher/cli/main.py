@@ -7,11 +7,10 @@ import click
 
 from matcher import __version__
 from matcher.cli.assign_command import assign
-from matcher.cli.audit_command import audit
 from matcher.cli.batch_command import batch
 from matcher.cli.card_option import with_card
 from matcher.cli.commands import app, explain, fit, match, read
-from matcher.cli.diff_command import diff
+from matcher.cli.comparisons import audit, diff
 from matcher.cli.experiments import evaluate, score, tune
 from matcher.cli.imports import import_
 from matcher.cli.terminal import forgiving_streams, say

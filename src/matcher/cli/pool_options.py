@@ -64,7 +64,7 @@ class PoolOptions:
 
     def fitted(self) -> "MatchModel":
         """Return the model: the saved one, or that of the pool, or the sample's."""
-        from matcher.cli.progress import encoding_shown
+        from matcher.cli.terminal import encoding_shown
         from matcher.model.cache import model_for
         from matcher.model.store import load
 

@@ -23,6 +23,8 @@ class Shown(NamedTuple):
 
     Parameters
     ----------
+    known_share
+        The share of the applicant's words that the pool knows.
     places
         How sure each place is, by mentor.
     probability
@@ -33,6 +35,7 @@ class Shown(NamedTuple):
     applicant: Profile
     model: "MatchModel"
     weights: Mapping[str, float]
+    known_share: float
     places: Mapping[str, "Certainty"] = MappingProxyType({})
     probability: "Probability | None" = None
 
@@ -92,12 +95,11 @@ def _step(strength: str | None) -> str:
 
 def as_json(shown: Shown) -> str:
     """Return a ranking for a program; the points of a line add up to its score."""
-    known, n_mentors = shown.model.known_share(shown.applicant), len(shown.model.mentors)
     close = shown.close
     data = {
         "fits": Ranking(shown.ranking).fits,
-        "applicant": {"id": shown.applicant.id, "known_share": round(known, 4)},
-        "model": {"matcher": __version__, "n_mentors": n_mentors, "weights": dict(shown.weights)},
+        "applicant": {"id": shown.applicant.id, "known_share": round(shown.known_share, 4)},
+        "model": {"matcher": __version__, "n_mentors": len(shown.model.mentors), "weights": dict(shown.weights)},
         "ranking": [_plain(line, shown, close) for line in shown.ranking],
     }
     if learned := shown.probability:

@@ -1,12 +1,20 @@
-"""What reaches a terminal: no control character of a stranger's text, and no character that it cannot show."""
+"""What reaches a terminal: nothing that it obeys or cannot show, and how far a long run is."""
 
 import io
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from matcher.cli.card_option import note
 from matcher.wording import printable
+
+if TYPE_CHECKING:
+    from matcher.batching.options import Progress
+    from matcher.semantic.kept import Step
 
 
 def forgiving_streams() -> None:
@@ -25,3 +33,101 @@ def output(text: str) -> None:
     """Print a result on standard output: to a terminal without control characters, to a file or pipe as it is."""
     note(printed=text)
     click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)
+
+
+_EVERY = 10.0
+"""Seconds between two lines."""
+
+_AFTER = 1.0
+"""Encoding that takes no longer than so many seconds is not shown."""
+
+
+@contextmanager
+def shown(progress: "Progress") -> Iterator[None]:
+    """Show a run on standard error while it lasts."""
+    if not sys.stderr.isatty():
+        progress.on_change = _Lines()
+        yield
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=" rows", dynamic_ncols=True, smoothing=0.05) as bar:
+
+        def move(now: "Progress") -> None:
+            bar.total = _in_all(now)
+            bar.update(now.n_done - bar.n)
+
+        progress.on_change = move
+        yield
+
+
+@contextmanager
+def encoding_shown() -> "Iterator[Step]":
+    """Give what is told how many passages are encoded, and shows it on standard error where it takes a while."""
+    with ExitStack() as closing:
+        steps: list[Step] = []
+
+        def step(n_done: int, n_passages: int) -> None:
+            if not steps:  # mostly everything is kept, and no bar is loaded
+                steps.append(_bar_of_passages(closing) if sys.stderr.isatty() else _PassageLines())
+            steps[0](n_done, n_passages)
+
+        yield step
+
+
+def _bar_of_passages(closing: ExitStack) -> "Step":
+    from tqdm import tqdm
+
+    bar = closing.enter_context(tqdm(unit=" passages", delay=_AFTER, dynamic_ncols=True, leave=False))
+
+    def move(n_done: int, n_passages: int) -> None:
+        bar.total = n_passages
+        bar.update(n_done - bar.n)
+
+    return move
+
+
+class _PassageLines:
+    def __init__(self) -> None:
+        self._next = time.monotonic() + _AFTER
+
+    def __call__(self, n_done: int, n_passages: int) -> None:
+        clock = time.monotonic()
+        if clock >= self._next:
+            self._next = clock + _EVERY
+            say(f"{n_done:,} of {n_passages:,} passages encoded")
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._begun = self._last = time.monotonic()
+
+    def __call__(self, now: "Progress") -> None:
+        clock = time.monotonic()
+        if clock - self._last < _EVERY:
+            return
+        self._last = clock
+        rate = now.n_done / (clock - self._begun)
+        left = max(0, _in_all(now) - now.n_done) / rate if rate else 0
+        say(f"{now.n_done:,} rows, {rate:,.0f} a second, about {_span(left)} left")
+
+
+def _in_all(now: "Progress") -> int:
+    """Return how many rows there are, as far as one can tell from the share of the file that has been read."""
+    return max(now.n_rows, round(now.n_rows / now.share)) if now.share else now.n_rows
+
+
+def _span(seconds: float) -> str:
+    """Return a time in words.
+
+    >>> _span(50), _span(5000)
+    ('50 s', '1 h 23 min')
+    """
+    minutes = round(seconds) // 60
+    return (
+        f"{seconds:.0f} s"
+        if not minutes
+        else f"{minutes // 60} h {minutes % 60} min"
+        if minutes > 59
+        else f"{minutes} min"
+    )

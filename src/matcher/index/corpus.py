@@ -1,7 +1,7 @@
 """The texts a pool is fitted on, tokenised and counted once for all facets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -113,7 +113,7 @@ class Corpus:
 
 def analysis_of(config: MatchConfig) -> Analysis:
     """Return how a config's text becomes terms."""
-    return Analysis(**{name: getattr(config, name) for name in Analysis._fields})
+    return Analysis(**{one.name: getattr(config, one.name) for one in fields(Analysis)})
 
 
 def count_corpus(

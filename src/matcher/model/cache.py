@@ -13,7 +13,8 @@ from matcher.config import MatchConfig
 from matcher.errors import InputError, MatcherError, ModelError
 from matcher.mentors import read_pool
 from matcher.model import MatchModel
-from matcher.model.store import load, model_files, remove_model, save
+from matcher.model.folder import model_files, remove_model
+from matcher.model.store import load, save
 from matcher.semantic.files import digest_of
 from matcher.semantic.kept import Encoding, Step
 from matcher.semantic.kept import sample_dir as sample_dir

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
+from numpy.typing import NDArray
+
 from matcher.config import MatchConfig
 from matcher.errors import InputError
 from matcher.facets.base import Applicants, Facet
@@ -71,6 +73,15 @@ class FittedPool:
     def copies(self) -> CopyIndex:
         """What tells text that was copied from a mentor, and other text that does not count."""
         return CopyIndex.of(self.mentors)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all that was fitted as plain arrays: the index, then each facet's, by its name and theirs."""
+        terms = self.terms
+        arrays: dict[str, NDArray[Any]] = {"idf": terms.idf, "telling": terms.telling, "pairs": terms.vocabulary.pairs}
+        arrays |= self.index.said.arrays("said")
+        for name, facet in self.facets.items():
+            arrays |= {f"{name}.{part}": array for part, array in facet.arrays().items()}
+        return arrays
 
     def column(self, mentor_id: str) -> int:
         """Return a mentor's column; raises `InputError` for one the pool does not have."""

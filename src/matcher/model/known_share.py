@@ -21,7 +21,8 @@ _LAST_LATIN = "\u024f"
 def known_share(vocabulary: Vocabulary, profile: Profile) -> float:
     """Return the share of a profile's words, stop words aside, that a vocabulary knows, in [0, 1]."""
     analysis, known = vocabulary.analysis, vocabulary.columns
-    stems = analysis.stems(profile_text(profile, is_applicant=True, refusals=analysis.refusals).said)
+    text = profile_text(profile, is_applicant=True, refusals=analysis.refusals, wishes=analysis.wishes)
+    stems = analysis.stems(text.said)
     return sum(stem in known for stem in stems) / len(stems) if stems else 0.0
 
 

@@ -5,7 +5,6 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -14,24 +13,26 @@ from typing import Any
 import numpy as np
 
 from matcher.config import MatchConfig
-from matcher.errors import InputError, MatcherError, ModelError
+from matcher.errors import MatcherError, ModelError
 from matcher.index.checks import LARGEST_IDF, check_pairs, check_shape, check_within
 from matcher.index.corpus import PoolIndex, analysis_of
 from matcher.index.idf import unknown_idf
 from matcher.index.postings import Postings
 from matcher.index.tfidf import TermIndex
 from matcher.index.vocabulary import Vocabulary
-from matcher.model.checked import (
+from matcher.model.fitted_pool import FittedPool
+from matcher.model.folder import (
+    MANIFEST,
     check_facets,
+    check_parts,
     check_texts,
-    digest_of,
+    is_replaceable,
     read_array,
     read_forms,
     read_json,
     read_mentors,
     read_words,
 )
-from matcher.model.fitted_pool import FittedPool
 from matcher.model.match_model import MatchModel
 from matcher.records import Profile
 from matcher.registry import FACETS, spec_of
@@ -56,61 +57,13 @@ def save(model: MatchModel, folder: str | Path) -> Path:
     Raises `ModelError` for a folder that holds something else than a model: nothing of a person's is overwritten.
     """
     folder, parts = Path(folder), _parts(model.fitted)
-    if os.path.lexists(folder) and not _is_replaceable(folder, {*parts}):
+    if os.path.lexists(folder) and not is_replaceable(folder, {*parts}):
         raise ModelError(f"{folder} must be new, empty or a matcher model; it holds other files: choose another folder")
     with written_aside(folder, folder=True) as fresh:
         for name, data in parts.items():
             (fresh / name).write_bytes(data)
-        (fresh / "manifest.json").write_bytes(_json(_manifest(model, parts)))
+        (fresh / MANIFEST).write_bytes(_json(_manifest(model, parts)))
     return folder
-
-
-def _is_replaceable(folder: Path, names: set[str]) -> bool:
-    """Tell a folder that holds nothing, or nothing but the files of a model; a damaged one may be made again."""
-    if folder.is_symlink() or not folder.is_dir():
-        return False
-    held = {path.name for path in folder.iterdir()}
-    if not held:
-        return True
-    try:
-        ours = [*model_files(folder), *names]
-    except ModelError:
-        # a manifest that nobody can read, beside the arrays that only a model has
-        ours = [*names, "manifest.json"] if {"idf.npy", "mentors.json"} <= held and not _is_json(folder) else []
-    return held <= {*ours}
-
-
-def _is_json(folder: Path) -> bool:
-    try:
-        read_json(folder, "manifest.json")
-    except (OSError, ValueError, InputError):
-        return False
-    return True
-
-
-def model_files(folder: str | Path) -> list[str]:
-    """Return the names of the files of a model; raises `ModelError` for a folder without a model's manifest."""
-    folder = Path(folder)
-    try:
-        manifest = read_json(folder, "manifest.json")
-    except (OSError, ValueError, InputError) as error:
-        raise ModelError(f"{folder} is not a matcher model: its manifest.json cannot be read") from error
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("matcher_model"), int):
-        raise ModelError(f"{folder} is not a matcher model: its manifest.json is another program's")
-    parts = manifest.get("parts")
-    named = [name for name in parts if os.path.basename(name) == name] if isinstance(parts, dict) else []
-    return [*named, "manifest.json"]
-
-
-def remove_model(folder: Path) -> None:
-    """Remove the files of a model, and the folder if nothing else is in it; does nothing to a folder that is none."""
-    with suppress(ModelError, OSError):
-        names = model_files(folder)
-        # the manifest goes last: until then what is left can still be told to be a model's
-        for name in names:
-            if not (folder / name).is_dir():
-                (folder / name).unlink(missing_ok=True)
-        folder.rmdir()
 
 
 def _manifest(model: MatchModel, parts: Mapping[str, bytes]) -> dict[str, Any]:
@@ -132,16 +85,8 @@ def _analysis() -> str:
 
 
 def _parts(fitted: FittedPool) -> dict[str, bytes]:
-    """Return the files of a model: those of the index, then each facet's arrays, their names beginning with its own."""
+    """Return the files of a model: its texts as JSON, its arrays as numpy writes them."""
     terms = fitted.terms
-    arrays: dict[str, np.ndarray[Any, Any]] = {
-        "idf": terms.idf,
-        "telling": terms.telling,
-        "pairs": terms.vocabulary.pairs,
-        **fitted.index.said.arrays("said"),
-    }
-    for name, facet in fitted.facets.items():
-        arrays |= {f"{name}.{part}": array for part, array in facet.arrays().items()}
     texts = {
         "terms.json": {
             "words": terms.vocabulary.words,
@@ -151,7 +96,9 @@ def _parts(fitted: FittedPool) -> dict[str, bytes]:
         },
         "mentors.json": [_plain(mentor) for mentor in fitted.mentors],
     }
-    return {name: _json(data) for name, data in texts.items()} | {f"{k}.npy": _npy(a) for k, a in arrays.items()}
+    return {name: _json(data) for name, data in texts.items()} | {
+        f"{name}.npy": _npy(array) for name, array in fitted.arrays().items()
+    }
 
 
 def _plain(mentor: Profile) -> dict[str, Any]:
@@ -181,7 +128,7 @@ def load(folder: str | Path) -> MatchModel:
     folder = Path(folder)
     try:
         manifest = _read_manifest(folder)
-        _check_parts(folder, manifest)
+        check_parts(folder, manifest)
         _refuse_missing_facets(folder, manifest)
         config = MatchConfig.from_dict(manifest["config"])
         model = MatchModel(config)
@@ -196,7 +143,7 @@ def load(folder: str | Path) -> MatchModel:
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest = read_json(folder, "manifest.json")
+        manifest = read_json(folder, MANIFEST)
     except FileNotFoundError as error:
         raise ModelError(
             f"{folder} is not a matcher model: it has no manifest.json; make one with `matcher fit`"
@@ -212,21 +159,6 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     if manifest["matcher_model"] != FORMAT or manifest.get("analysis") != _analysis():
         raise ModelError(f"{folder} was made by another version of matcher; fit the pool again with `matcher fit`")
     return manifest
-
-
-def _check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
-    parts = manifest.get("parts")
-    if not isinstance(parts, dict) or not {"terms.json", "mentors.json", "idf.npy"} <= parts.keys():
-        raise ModelError(f"{folder} is damaged: its manifest lists other parts; fit the pool again with `matcher fit`")
-    for name, digest in parts.items():
-        try:
-            is_whole = digest_of(folder, name) == digest
-        except (OSError, ValueError, InputError):
-            is_whole = False
-        if not is_whole:
-            raise ModelError(
-                f"{folder} is damaged: {name} is missing or changed; fit the pool again with `matcher fit`"
-            )
 
 
 def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> FittedPool:

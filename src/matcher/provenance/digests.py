@@ -76,9 +76,7 @@ def model_digest(model: MatchModel) -> str:
     reference gives another.
     """
     fitted, digest = model.fitted, hashlib.sha256()
-    arrays = {"idf": fitted.terms.idf, "pairs": fitted.terms.vocabulary.pairs, **fitted.index.said.arrays("said")}
-    for name, facet in fitted.facets.items():
-        arrays |= {f"{name}.{part}": array for part, array in facet.arrays().items()}
+    arrays = fitted.arrays()
     digest.update(json.dumps(list(fitted.terms.vocabulary.words)).encode())
     for name in sorted(arrays):
         array = np.ascontiguousarray(arrays[name])

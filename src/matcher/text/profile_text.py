@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from matcher.records import Evidence, Profile
@@ -41,12 +42,20 @@ def profile_text(
     E-mail addresses, links, phone numbers, handles and an applicant's own name are left out of both. Without
     `refusals` the statement is not searched for any, without `wishes` nothing that is wanted is told apart.
     """
-    wants = split_wants(profile.statement) if refusals else Wants(profile.statement, "")
-    said = _everything(profile, wants.wanted)
-    refused = "\n".join(filter(None, [profile.avoid, wants.unwanted]))
-    names = [profile.name] if is_applicant else []
-    said, interests = without_identity(said, names), without_identity(profile.interests, names) if wishes else ""
-    return _with_wishes(ProfileText(said, without_identity(refused, names), interests=interests), wishes=wishes)
+    evidence, name = tuple(map(evidence_text, profile.evidence)), profile.name if is_applicant else ""
+    return _profile_text((profile.interests, profile.statement, *evidence), profile.avoid, name, refusals, wishes)
+
+
+# a statement is asked about several times in a row: how much of it is known, who fits, how sure that is
+@lru_cache(maxsize=4)
+def _profile_text(texts: tuple[str, ...], avoid: str, name: str, refusals: bool, wishes: bool) -> ProfileText:
+    interests, statement, *evidence = texts
+    wants = split_wants(statement) if refusals else Wants(statement, "")
+    said = without_identity("\n".join([interests, wants.wanted, *evidence]), [name])
+    refused = without_identity("\n".join(filter(None, [avoid, wants.unwanted])), [name])
+    return _with_wishes(
+        ProfileText(said, refused, interests=without_identity(interests, [name]) if wishes else ""), wishes=wishes
+    )
 
 
 def profile_texts(
@@ -62,7 +71,7 @@ def profile_texts(
         return [
             profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes) for profile in profiles
         ]
-    texts = [_everything(profile, profile.statement) for profile in profiles]
+    texts = ["\n".join([one.interests, one.statement, *map(evidence_text, one.evidence)]) for one in profiles]
     must_search = [
         (refusals and refusing)
         or identifying
@@ -81,10 +90,6 @@ def profile_texts(
 def _with_wishes(text: ProfileText, *, wishes: bool) -> ProfileText:
     said = without_idioms(text.said)
     return text._replace(said=said, wished=wished(said[len(text.interests) :]) if wishes else "")
-
-
-def _everything(profile: Profile, statement: str) -> str:
-    return "\n".join([profile.interests, statement, *map(evidence_text, profile.evidence)])
 
 
 def evidence_text(evidence: Evidence) -> str:

@@ -1,10 +1,12 @@
 """Text to terms: lower-cased words without stop words, in the singular, alone and in pairs."""
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from matcher.text.background import foreign_function_words
+from matcher.text.settings import TextSettings
 from matcher.text.spelling import NO_PLURALS, one_spelling
 
 _WORD = re.compile(r"\bc\+\+|\b[cf]#|\b[cr]\b|\w\w+")
@@ -66,20 +68,9 @@ class Span(NamedTuple):
     end: int
 
 
-class Analysis(NamedTuple):
-    """How text becomes terms: which words count and in which form, whether a long text is also read in passages.
-
-    `refusals` says whether sentences that refuse something are kept apart, `spelling` whether spellings and short
-    forms of the same words are one, `wishes` whether what an applicant wants counts twice.
-    """
-
-    pairs: bool = True
-    plurals: bool = True
-    stop_words: bool = True
-    passages: bool = True
-    refusals: bool = True
-    spelling: bool = True
-    wishes: bool = True
+@dataclass(frozen=True, kw_only=True)
+class Analysis(TextSettings):
+    """How text becomes terms: which words count and in which form, whether a long text is also read in passages."""
 
     def stem(self, form: str) -> str | None:
         """Return what a lower-cased word counts as, None for a word that counts for nothing.

@@ -1,27 +1,78 @@
-"""The parts of a model folder, read as what a stranger may have made: in bounds, of their types, within the folder."""
+"""The folder of a fitted model: which files are a model's, and its parts, read as what a stranger may have made."""
 
 import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from matcher.errors import InputError, ModelError
 from matcher.index.checks import check_plain
 from matcher.records import Evidence, Profile
 from matcher.registry import BUILT_IN, contributor_names
 from matcher.tables.files import open_ordinary
 
+MANIFEST = "manifest.json"
 _LONGEST_JSON = 1024**3
 _LONGEST_MANIFEST = 16 * 1024**2
 _TEXTS = ("id", "name", "interests", "statement", "avoid", "url")
 
 
+def is_replaceable(folder: Path, names: set[str]) -> bool:
+    """Tell a folder that holds nothing, or nothing but the files of a model; a damaged one may be made again."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    held = {path.name for path in folder.iterdir()}
+    if not held:
+        return True
+    try:
+        ours = [*model_files(folder), *names]
+    except ModelError:
+        # a manifest that nobody can read, beside the arrays that only a model has
+        ours = [*names, MANIFEST] if {"idf.npy", "mentors.json"} <= held and not _is_json(folder) else []
+    return held <= {*ours}
+
+
+def _is_json(folder: Path) -> bool:
+    try:
+        read_json(folder, MANIFEST)
+    except (OSError, ValueError, InputError):
+        return False
+    return True
+
+
+def model_files(folder: str | Path) -> list[str]:
+    """Return the names of the files of a model; raises `ModelError` for a folder without a model's manifest."""
+    folder = Path(folder)
+    try:
+        manifest = read_json(folder, MANIFEST)
+    except (OSError, ValueError, InputError) as error:
+        raise ModelError(f"{folder} is not a matcher model: its manifest.json cannot be read") from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("matcher_model"), int):
+        raise ModelError(f"{folder} is not a matcher model: its manifest.json is another program's")
+    parts = manifest.get("parts")
+    named = [name for name in parts if os.path.basename(name) == name] if isinstance(parts, dict) else []
+    return [*named, MANIFEST]
+
+
+def remove_model(folder: Path) -> None:
+    """Remove the files of a model, and the folder if nothing else is in it; does nothing to a folder that is none."""
+    with suppress(ModelError, OSError):
+        names = model_files(folder)
+        # the manifest goes last: until then what is left can still be told to be a model's
+        for name in names:
+            if not (folder / name).is_dir():
+                (folder / name).unlink(missing_ok=True)
+        folder.rmdir()
+
+
 def read_json(folder: Path, name: str) -> Any:
     """Return what a JSON part holds; raises `ValueError` for what is too long, too deep or no JSON."""
-    limit = _LONGEST_MANIFEST if name == "manifest.json" else _LONGEST_JSON
+    limit = _LONGEST_MANIFEST if name == MANIFEST else _LONGEST_JSON
     with open_ordinary(inside(folder, name)) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
@@ -58,6 +109,22 @@ def inside(folder: Path, name: str) -> Path:
     if os.path.basename(name) != name or os.path.dirname(path) != real:
         raise ValueError(f"{name!r} leads out of the folder")
     return Path(path)
+
+
+def check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Raise `ModelError` unless a folder holds each part that its manifest lists, unchanged."""
+    parts = manifest.get("parts")
+    if not isinstance(parts, dict) or not {"terms.json", "mentors.json", "idf.npy"} <= parts.keys():
+        raise ModelError(f"{folder} is damaged: its manifest lists other parts; fit the pool again with `matcher fit`")
+    for name, digest in parts.items():
+        try:
+            is_whole = digest_of(folder, name) == digest
+        except (OSError, ValueError, InputError):
+            is_whole = False
+        if not is_whole:
+            raise ModelError(
+                f"{folder} is damaged: {name} is missing or changed; fit the pool again with `matcher fit`"
+            )
 
 
 def read_mentors(plain: Any) -> tuple[Profile, ...]:
