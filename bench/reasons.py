@@ -19,7 +19,7 @@ from matcher.explaining import certainty, find_gaps, reason, sentence_pairs
 from matcher.explaining.attribution import occurrence_shares, term_points, weights_of
 from matcher.explaining.pair_report import pair_report
 from matcher.explaining.sentences import applicant_sentences
-from matcher.model.cache import PoolFiles, fit_files, sample_files
+from matcher.model.cache import PoolFiles, fit_files, model_for, sample_files
 from matcher.text.tokens import spans
 
 N_PAIRS = 100
@@ -128,7 +128,7 @@ def times(model, applicants, weights):
 
 
 def to_read(options):
-    model = fit_files(PoolFiles(options.pool, options.evidence))
+    model = model_for(PoolFiles(options.pool, options.evidence))
     grades = {
         (row["applicant_id"], row["mentor_id"]): int(row["grade"])
         for row in csv.DictReader(options.grades.open(), delimiter="\t")

@@ -97,6 +97,15 @@ def test_whoever_says_the_same_in_other_words_is_found(model):
     assert ranking[0].shared_terms == ()
 
 
+def test_names_of_people_and_places_do_not_reach_the_encoder(sample):
+    text = read_applicants(sample_files().reference)[0].statement
+    lines = ("{} gave me my first degree.", "People here call me {}.", "I carry a {} passport.")
+    for line in lines:
+        ways = [f"{line.format(name)}\n\n{text}" for name in ("Oxford", "Lagos", "Nigerian")]
+        first, *others = sample.affinities(ways)["semantic"]
+        assert all(np.array_equal(first, other) for other in others)
+
+
 def test_the_closest_sentences_are_told(model):
     assert model.closest_sentences(WHALES, ["whale"]) == {
         "whale": ("I want to find out what humpbacks sing about.", "We record the calls of marine mammals.")

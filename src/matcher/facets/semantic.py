@@ -14,6 +14,7 @@ from matcher.errors import InputError, ModelError
 from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
 from matcher.index.checks import check_bounds, check_shape, check_within
 from matcher.index.corpus import Corpus, PoolIndex
+from matcher.index.telling import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import Profile
 from matcher.semantic.closeness import SCALE, closeness, length_factor, pair_shares
@@ -26,6 +27,7 @@ from matcher.semantic.remembering import Remembering
 from matcher.semantic.sentences import sentence_pairs
 from matcher.tables import written_aside
 from matcher.text.identity import without_identity
+from matcher.text.person import without_names
 from matcher.text.profile_text import ProfileText, evidence_text
 
 NAME = "semantic"
@@ -101,10 +103,20 @@ class Semantic(Facet):
         return [self._encoded(text, int(n)) for text, n in zip(texts, vectors.n_words, strict=True)]
 
     def _encoded(self, text: ProfileText, n_words: int) -> EncodedApplicant:
-        passages = applicant_passages(text.interests, text.wished, text.said[len(text.interests) :])
+        said = without_names(text.said[len(text.interests) :], text.wished, self._is_known, self._tells)
+        passages = applicant_passages(text.interests, text.wished, said)
         rows = [_centred(self.encoder.vector(passage), self.centre) for passage in passages.texts]
         factor = SCALE * length_factor(n_words)
         return EncodedApplicant(passages, np.array(rows, np.int16).reshape(-1, self.vectors.shape[1]), factor)
+
+    def _is_known(self, word: str) -> bool:
+        vocabulary = self.index.terms.vocabulary
+        stem = vocabulary.analysis.stem(word)
+        return stem is None or stem in vocabulary.columns
+
+    def _tells(self, text: str) -> bool:
+        index = self.index.terms
+        return bool((index.telling[index.counts([text]).indices] == ALWAYS).any()) if len(index.telling) else True
 
     def affinities(self, applicants: Applicants) -> Floats:
         """Return the affinities, shape (n_applicants, n_mentors); zeros for applicants that were not encoded."""

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 
+from matcher.text.background import foreign_function_words
+from matcher.text.tokens import forms
+
 Spans = list[tuple[int, int]]
 
 PEOPLES = (
@@ -122,3 +125,50 @@ def may_tell(text: str) -> bool:
     """Return whether a text in lower case may say something of the person; never too few."""
     words = set(_WORD.findall(text))
     return not words.isdisjoint(_ALONE) or any(pair <= words for pair in _TOGETHER)
+
+
+_SENTENCE = re.compile(r"\S.*?(?:[.!?;](?=\s)|$)", re.MULTILINE)
+_NAME_OR_WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
+
+
+def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells: Callable[[str], bool]) -> str:
+    """Return a statement without the names in sentences that say nothing else of a subject: they tell who writes.
+
+    A name is a capitalized word that the pool does not know. Sentences that hold a term that tells, say what is wanted,
+    have capitals only, or are not English keep all their words.
+
+    Parameters
+    ----------
+    is_known
+        Tells of a lower-cased word whether the pool knows it.
+    tells
+        Tells of a text whether it holds a term that can be a reason.
+
+    Examples
+    --------
+    >>> said = "This is Ada Quill from Ghent. Reefs near Ghent grow."
+    >>> without_names(said, "", {"this", "reefs"}.__contains__, lambda text: "reefs" in text.lower())
+    'This is from. Reefs near Ghent grow.'
+    """
+    wishes = " ".join(wished.split())
+    kept, place = [], 0
+    for match in _SENTENCE.finditer(said):
+        sentence = match.group()
+        rest = _nameless(sentence, is_known)
+        if rest == sentence or " ".join(sentence.split()) in wishes:
+            continue
+        left = forms(rest)  # none are left of a heading
+        if left and foreign_function_words().isdisjoint(left) and not tells(rest):
+            kept += [said[place : match.start()], rest]
+            place = match.end()
+    return "".join([*kept, said[place:]])
+
+
+def _nameless(sentence: str, is_known: Callable[[str], bool]) -> str:
+    """Return a sentence without its names and the blanks before them."""
+    left, place = [], 0
+    for word in _NAME_OR_WORD.finditer(sentence):
+        if word[1].istitle() and not is_known(word[1].lower()):
+            left.append(sentence[place : word.start()].rstrip(" "))
+            place = word.end()
+    return "".join([*left, sentence[place:]]).strip()
