@@ -27,9 +27,7 @@ FUNCTIONS = [
 LARGE = {
     "documents/interest_phrases.py",
     "documents/office/pdf_layout.py",
-    "documents/readers/html.py",
     "documents/readers/latex.py",
-    "documents/readers/light_markup.py",
     "documents/readers/pdf_lines.py",
     "text/refusals.py",
 }
@@ -39,8 +37,7 @@ LONG = {
     # compiled loops that would need a dozen arrays handed from part to part
     "kernels/augment.py:take_best",
     "kernels/detours.py:best_detours",
-    # these two wait for their seam
-    "documents/readers/light_markup.py:_rst",
+    # this one waits for its seam
     "ranking/phrases.py:choose_phrases",
 }
 

@@ -84,6 +84,36 @@ def test_a_page_never_loses_most_of_its_text_to_a_name():
     assert any("named like navigation" in note for note in document.notes)
 
 
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<div class='widget-area'><h2>Recent Posts</h2><p>{}</p></div>",
+        "<div class='widget'><p>{}</p></div>",
+        "<div class='related-posts'><p>{}</p></div>",
+    ],
+)
+def test_long_furniture_beside_the_main_part_of_a_page_stays_furniture(furniture):
+    filed = furniture.format("Trade news of last year. " * 6)
+    page = f"<html><body><main><p>I count puffins from a rope, in May and in June.</p></main>{filed}</body></html>"
+    document = read(page, "me.html")
+    assert counted(document) == "I count puffins from a rope, in May and in June."
+    assert any("most of the page's text" in note for note in document.notes)
+
+
+def test_a_part_of_a_page_builders_name_and_a_link_to_skip_are_no_text():
+    page = (
+        "<html><body><a href='#main'>Skip to content</a>"
+        "<div class='elementor-widget-container'><p>I count puffins.</p></div></body></html>"
+    )
+    assert counted(read(page, "me.html")) == "I count puffins."
+
+
+def test_tags_of_a_page_that_is_walked_twice_are_there_once():
+    link = "<a rel='tag' href='/tag/puffins/'>puffins</a>"
+    page = f"<html><body><div class='sidebar'>{link} and sea birds</div></body></html>"
+    assert read(page, "me.html").interests == "puffins"
+
+
 def test_comments_that_hold_the_text_of_a_page_are_read_and_remarks_are_not():
     text = "I count puffins from a rope. Each May I row out to the cliffs with two friends and a dog. " * 3
     document = read(f"Draft\n\n<!--\n{text}\n-->\n")
@@ -214,6 +244,108 @@ def test_other_markup_is_read_for_what_it_is(name, text):
     assert not any(
         sign in kept for sign in ("print", "code", "#+", ":toc", "==", "cm", "::", "https", "PROPERTIES", "[[")
     )
+
+
+TABLES = """Tools
+=====
+
+.. list-table::
+   :header-rows: 1
+
+   * - Tool
+     - Years
+   * - Rope
+     - nine
+
+======  =====
+Boat    Years
+======  =====
+Dinghy  two
+======  =====
+
++--------+-------+
+| Camera | eight |
++--------+-------+
+
+.. warning::
+
+   I dive only in winter.
+
+.. figure:: me.png
+   :alt: me
+
+   On the cliff.
+
+Run it so::
+
+   make
+
+:Interests: cliff maps
+
+.. [1]
+   The book is wet.
+"""
+
+
+def test_tables_notes_and_fields_of_restructured_text_are_text():
+    document = read(TABLES, "me.rst")
+    text = "\n".join(part.text for part in document.parts)
+    for row in ("Tool | Years", "Rope | nine", "Dinghy | two", "Camera | eight"):
+        assert f"- {row}" in text
+    for said in ("I dive only in winter.", "On the cliff.", "The book is wet."):
+        assert said in text
+    assert document.interests == "cliff maps"
+    assert not any(sign in text for sign in ("===", "+--", "me.png", "alt", "make", "header-rows"))
+    assert "code blocks not read: 1" in document.notes
+
+
+def test_a_fenced_block_is_code_when_it_names_its_language():
+    document = read("I count puffins.\n\n```{r}\nx <- 1\n```\n\n```\nI row to the cliffs.\n```\n")
+    assert "x <- 1" not in document.statement
+    assert "I row to the cliffs." in document.statement
+    assert "code blocks not read: 1" in document.notes
+
+
+# forms
+
+
+QUESTIONS = ("What are your research interests?", "What would you rather not do?", "Hobbies?")
+ANSWERS = ("Cliff maps; sea birds", "Fish farming", "Chess and choir")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "\n".join(
+            f"| {asked} | {said} |" + "\n|---|---|" * (asked[-5] == "e")
+            for asked, said in zip(QUESTIONS, ANSWERS, strict=True)
+        ),
+        "\n\n".join(f"Q: {asked}\nA: {said}" for asked, said in zip(QUESTIONS, ANSWERS, strict=True)),
+        "\n\n".join(f"## {asked}\n\n{said}" for asked, said in zip(QUESTIONS, ANSWERS, strict=True)),
+        "\n\n".join(f"{asked}: {said}" for asked, said in zip(QUESTIONS, ANSWERS, strict=True)),
+    ],
+    ids=["table", "Q and A", "headings", "labels"],
+)
+def test_the_questions_of_a_form_say_what_the_answers_are_about(form):
+    document = read(form)
+    assert document.interests == "Cliff maps; sea birds"
+    assert document.avoid.removeprefix("- ") == "Fish farming"
+    assert "Chess" not in counted(document)
+
+
+def test_a_label_in_chinese_needs_no_blank_behind_it():
+    assert read("研究兴趣:海洋声学、潮汐能\n\n我在北方测量海浪。", "me.txt").interests == "海洋声学; 潮汐能"
+
+
+@pytest.mark.parametrize(
+    "item", ["Cliff maps → example.org/c", "Cliff maps @ https://example.org", "[Cliff maps](x) - 2019"]
+)
+def test_an_address_behind_a_topic_is_no_part_of_it(item):
+    assert read(f"## Interests\n\n- {item}\n- Moss (example.org/moss)\n").interests == "Cliff maps; Moss"
+
+
+def test_where_somebody_wants_to_study_is_no_interest():
+    assert read("I want to study at Vik. I want to study sea birds.").interests == "sea birds"
 
 
 def test_a_notebook_gives_its_cells_of_text():

@@ -26,6 +26,23 @@ NAMED = {
     "Nombre:": f"Nombre: Ulva Brandt\n\n{TEXT}",
     "a row of a table": f"| Name | Ulva Brandt |\n|---|---|\n| City | Vik |\n\n{TEXT}",
     "a title over an address": f"# Ulva Brandt\n\nulva@example.org\n\n{TEXT}",
+    "I, name, hereby": f"I, Ulva Brandt, hereby apply. {TEXT}",
+    "my name's": f"Hi, my name's Ulva Brandt and I like the north. {TEXT}",
+    "here": f"Hello everyone! Ulva Brandt here. {TEXT}",
+    "Jeg heter": f"Jeg heter Ulva Brandt og teller fugler.\n\n{TEXT}",
+    "Nazywam się": f"Nazywam się Ulva Brandt i liczę ptaki.\n\n{TEXT}",
+    "Меня зовут": f"Меня зовут Улва Брандт, я считаю птиц.\n\n{TEXT}",
+    "Με λένε": f"Με λένε Ούλβα Μπραντ και μετρώ πουλιά.\n\n{TEXT}",
+    "С уважением": f"{TEXT}\n\nС уважением,\nУлва Брандт",
+    "in the third person": f"Ulva Brandt is a marine biologist. {TEXT}",
+    "in the third person, by trade": f"Ulva Brandt is an ornithologist from Vik. {TEXT}",
+    "a title over a trade": f"# Ulva Brandt\n\nOrnithologist, Vik\n\n{TEXT}",
+    "a mail's head": f"From: Ulva Brandt <ub@example.org>\nTo: a@example.org\nSubject: Puffins\n\n{TEXT}",
+    "a letter's head": f"Ulva Brandt\n12 Cliff Road\nVik\n+47 55 12 34 56\n\nDear all,\n\n{TEXT}",
+    "surname first in a list": (
+        f"{TEXT}\n\n## Publications\n\n1. **Brandt, U.**, Vik, O. (2020). Cold birds.\n"
+        "2. Vik, O., **Brandt, U.** (2021). Wet books."
+    ),
     "a title over a role": f"Ulva Brandt\nPhD student\n\n{TEXT}\n",
     "a shouted title": f"ULVA BRANDT\n\nulva@example.org\n\n{TEXT}",
     "a title with initials": f"**U. K. Brandt**\n\nubrandt@example.org\n\n{TEXT}",
@@ -51,7 +68,7 @@ def test_a_name_in_this_form_is_known_and_leaves_the_features(text):
     profile = document.profile()
     told = f"{profile.statement}\n{profile.interests}"
     assert document.names
-    assert not any(part in told for part in ("Ulva", "Brandt", "ULVA", "乌尔娃"))
+    assert not any(part in told for part in ("Ulva", "Brandt", "ULVA", "乌尔娃", "Улва", "Брандт", "Ούλβα", "Μπραντ"))
     assert "puffins" in told or "数海鸟" in told
 
 
@@ -59,6 +76,8 @@ NAMELESS = {
     "a title about a field": f"# Sea Birds\n\n{TEXT} Sea birds are loud.",
     "a title with a role": f"# Research Assistant\n\n{TEXT}",
     "a role after I am": f"I am Research Assistant, {TEXT}",
+    "a field in the third person": f"Marine Biology is a passion of mine. {TEXT}",
+    "bold words that open items": f"{TEXT}\n\n- **From**, of birds\n- **From**, of books",
     "nationality": f"I am German. {TEXT}",
     "a list of one": f"{TEXT}\n\n- Puffin Watch",
     "a last line that is a word of the text": f"{TEXT}\n\n{TEXT} They are loud and quick.\n\nPuffins",

@@ -65,6 +65,16 @@ REFUSALS = {
     "Less interested in hardware.": "hardware",
     "I prefer field seasons over desk work.": "desk work",
     "I would rather not forecast prices.": "forecast prices",
+    "Not fish farming: I leave it to others.": "fish farming",
+    "What I do not want: desk work.": "desk work",
+    "Not looking for: a project in finance.": "a project in finance",
+    "Fields I would avoid: trade, banking.": "trade, banking",
+    "I won't work on weapons.": "weapons",
+    "I couldn't care less about stock markets.": "stock markets",
+    "Nothing to do with tobacco, please.": "tobacco",
+    "Anything but sales, please.": "sales",
+    "Do not send me to a trading group.": "a trading group",
+    "My interest is in tides, not in fish prices.": "fish prices",
 }
 
 NO_REFUSALS = [
@@ -149,6 +159,16 @@ NO_REFUSALS = [
     "I am not interested in weapons per se.",
     "I would not work on prices unless the data were open.",
     "I do not like models, but I am open to them.",
+    "Not long ago: we sank the buoy.",
+    "Not only tides: I map reefs too.",
+    "I want to avoid overfitting.",
+    "I try to avoid sand in the gears when I dive.",
+    "I hate waste.",
+    "I am tired of hearing that tides are simple.",
+    "I would rather fail at a hard thing than succeed at a simple one.",
+    "I am not looking for easy answers.",
+    "We don't want to run each of them.",
+    "I could not care more about reefs.",
 ]
 
 

@@ -11,18 +11,21 @@ from matcher.documents.blocks import Block
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.text.identity import without_identity
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
 _WORD = rf"(?:[{_UPPER}]['’])?[{_UPPER}][\w'’-]{{1,30}}"
 _PARTICLE = r"(?:de|da|do|dos|van|von|der|den|ter|la|le|el|al|bin|ibn|di|del|y|e|zu)"
 _JOINED = rf"(?:\s(?:(?:[{_UPPER}]\.|{_PARTICLE})\s){{0,3}}{_WORD})"
 _NAME = rf"(?:[{_UPPER}]\.?\s){{0,3}}{_WORD}{_JOINED}{{0,3}}"
 _FULL = rf"(?:(?:[{_UPPER}]\.?\s){{0,3}}{_WORD}{_JOINED}{{1,3}}|(?:[{_UPPER}]\.\s){{1,3}}{_WORD})"
 _SAID = re.compile(
-    rf"\b(?:[Mm]y (?:full )?name is|[Tt]his is|[Ii]ch heiße|[Mm]ein Name ist|[Jj]e m['’]appelle|[Mm]on nom est"
-    rf"|[Mm]e llamo"
-    rf"|[Mm]i nombre es|[Mm]i chiamo|[Oo] meu nome é|[Cc]hamo-me|[Mm]ijn naam is|[Mm]it navn er"
-    rf"|[Jj]ag heter)\s(?:Dr\.\s)?({_NAME})"
+    rf"\b(?:[Mm]y (?:full )?name(?: is|['’]s)|[Tt]his is|[Ii]ch heiße|[Mm]ein Name ist|[Jj]e m['’]appelle"
+    rf"|[Mm]on nom est|[Mm]e llamo|[Mm]i nombre es|[Mm]i chiamo|[Oo] meu nome é|[Cc]hamo-me|[Mm]ijn naam is"
+    rf"|[Mm]it navn er|[Jj](?:ag|eg) heter|[Nn]azywam się|[Jj]menuji se|[Aa]dım|[Мм]еня зовут|[Мм]ене звати"
+    rf"|[Μμ]ε λένε|[Οο]νομάζομαι)\s(?:Dr\.\s)?({_NAME})"
 )
+_HERE = re.compile(rf"^(?:(?:Hi|Hello|Hey|Greetings)[\s,!.\w]{{0,20}}?[\s,!]\s?)?({_NAME}) here[\s,.!–—-]")
+_SENDER = re.compile(rf"From:\s({_NAME})\s<?[\w.+-]{{1,60}}@")
+_BIOGRAPHY = re.compile(rf"^({_FULL}) (?:is|was) (?:an?|the|currently an?) ([^.!?\n]{{1,60}})")
 _SAID_FULL = re.compile(
     rf"(?:\b(?:[Ii]ch bin|[Jj]e suis|[Ss]oy|[Ii]k ben|[Ss]ono|[Ss]ou)\s|\bI am\s|\bI['’]m\s)({_FULL})(?=\s?[,.!(;]"
     rf"|\s(?:and|und|et|y|e|en)\b|\s*$)"
@@ -45,7 +48,8 @@ _RUN_IN = re.compile(rf"([^:：|\n]{{2,40}}?)\s?[:：|]\s?({_NAME}|[一-鿿]{{2,
 _FAREWELL = re.compile(
     r"(?:.{0,30}\b(?:regards|wishes|sincerely|faithfully|truly|yours)|cheers|best|warmly|thanks|many thanks"
     r"|thank you|respectfully"
-    r"|mit freundlichen grüßen|viele grüße|liebe grüße|cordialement|saludos|un saludo|atentamente|cordiali saluti)"
+    r"|mit freundlichen grüßen|viele grüße|liebe grüße|cordialement|saludos|un saludo|atentamente"
+    r"|cordiali saluti|atenciosamente|med vennlig hilsen|z poważaniem|с уважением|з повагою|με εκτίμηση)"
     r"(?: yours)?[\s,.!]{0,9}",
     re.IGNORECASE,
 )
@@ -87,7 +91,7 @@ _NO_AUTHORS = frozenset(
     """.split()
 )
 _ROLES = re.compile(
-    r"\b(?:student|candidate|engineer|researcher|postdoc|scientist|developer|biologist|physicist|chemist|mathematician"
+    r"\b(?:\w{2,20}(?:ographer|ologist|icist|ician)|student|candidate|engineer|researcher|postdoc|scientist|developer|biologist|physicist|chemist|mathematician"
     r"|curriculum vitae|cv|résumé|bsc|msc|phd|b\.sc|m\.sc|ph\.d|applicant|teacher|analyst|professor)\b",
     re.IGNORECASE,
 )
@@ -131,7 +135,10 @@ def _said(blocks: Sequence[Block]) -> Iterator[str]:
         text = block.text[:2_000] if block.role != "heading" else block.text[:200]
         for pattern in (_SAID, _SAID_FULL, _SAID_CJK, _I_COMMA):
             yield from (match[1] for match in pattern.finditer(text) if _may_name(match[1]))
-        if (match := _I_AM.match(text)) and _may_name(match[1]):
+        for pattern in (_I_AM, _HERE, _SENDER):
+            if (match := pattern.match(text)) and _may_name(match[1]):
+                yield match[1]
+        if place < 3 and (match := _BIOGRAPHY.match(text)) and _ROLES.search(match[2]) and _may_name(match[1]):
             yield match[1]
         if (match := _RUN_IN.match(text)) and _LABEL.fullmatch(match[1].strip()):
             yield match[2]
@@ -220,7 +227,9 @@ def _in_author_lists(blocks: Sequence[Block], sure: Sequence[str], small: set[st
     marked: dict[str, int] = {}
     for block in blocks:
         for phrase in block.strong:
-            if len(phrase) <= 60 and (_INITIALS.fullmatch(phrase.strip(" ,.")) or _WHOLE.fullmatch(phrase)):
+            if len(phrase) <= 60 and (
+                _INITIALS.fullmatch(phrase.strip(" ,")) or (" " in phrase and _WHOLE.fullmatch(phrase))
+            ):
                 behind = block.text.partition(phrase)[2][:2]
                 if "," in behind or "." in behind or f", {phrase}" in block.text or f"and {phrase}" in block.text:
                     marked[phrase.strip(" ,.")] = marked.get(phrase.strip(" ,."), 0) + 1

@@ -25,7 +25,7 @@ _PLACEHOLDERS = frozenset(
     news update updates general uncategorized random thoughts meta about life index introduction fun soon later
     now today application applications admission supervisor supervisors job jobs phd position positions draft
     drafts featured archive portfolio diary journal me travel everything things stuff topics presentation poster
-    main helpers duration description abstract summary title date author location question interests looking
+    main helpers ways duration description abstract summary title date author location question interests looking
     interest hobbies hobby other others various many english german spanish essay statement
     """.split()
 )
@@ -71,9 +71,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"\(?(?:https?://|www\.)[^\s()]{1,300}\)?|\b[\w.-]{1,60}\.(?:org|com|net|io|edu)(?:/[^\s()]{0,200})?", re.I
+    r"\(?(?:https?://|www\.)[^\s()]{1,300}\)?|\b[\w.-]{1,60}\.(?:org|com|net|io|edu|dev|me)(?:/[^\s()]{0,200})?", re.I
 )
-_POINTING = frozenset("see at via from here cf more".split())
+_POINTING = frozenset("see at via from here cf more → ⇒ -> => > @".split())
 _EDGE_WORDS = frozenset(
     """
     and or but etc the a an of in on for with to by at as from into about especially particularly mostly including
@@ -126,6 +126,9 @@ _BETWEEN = re.compile(
     r",\s{0,9}(?:(?:and|or|y|und|et|o|e)\s)?|\s(?:and|&|y|und|et)\s(?:on\s|in\s)?|\s[·|•/]\s|[;、，；]"
 )
 _HARD = re.compile(r"[;、；]|\s[·|•]\s")
+_PLACED = re.compile(r"(?:at|with|under|for|from|by)\s", re.IGNORECASE)
+"""Opens where or with whom somebody wants to study, and not what."""
+
 _LIGHT_VERB = re.compile(r"\w{4,20}ing\b")
 
 
@@ -184,6 +187,8 @@ def of_sentence(text: str) -> Iterator[str]:
     ['seabird telemetry', 'flight models of gannets']
     """
     text = re.sub(r"^(?:is|are)\s", "", _bare(text))
+    if _PLACED.match(text):
+        return
     for _ in range(3):  # "pursuing a PhD in the field of acoustics"
         if not (_STUDYING.match(text) or _WRAPPING.match(text)):
             break

@@ -18,6 +18,8 @@ _OPENING = re.compile(
     rf"|\b(?:i am|i['’]m|i(?: have|['’]ve) (?:\w{{1,20}} )?been|i remain|we are) {_ADVERBS}(?:interested in"
     rf"|fascinated (?:by|with)"
     r"|curious about|drawn to|passionate about|excited (?:about|by)|intrigued by|obsessed with|keen on)"
+    r"|\bmy (?:[\w-]{1,20} ){0,2}(?:research|work) (?:focus(?:es|ed)? on|centres on|centers on|revolves around)"
+    r"|\bi(?: have always| always)? dream(?:ed|t)? (?:of|about) (?:working on|studying|exploring|researching)"
     r"|\bi have (?:always had )?an? (?:[\w-]{1,20} ){0,3}(?:interest|passion|fascination) (?:in|for|with)"
     r"|\bwhat (?:excites|fascinates|interests|draws|moves) me (?:[\w-]{1,20} ){0,5}is"
     r"|\b(?:area|field|topic|subject)s? that (?:excites?|fascinates?|interests?) me (?:[\w-]{1,20} ){0,5}(?:is|are)"

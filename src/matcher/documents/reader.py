@@ -13,7 +13,7 @@ from matcher.documents.document import Document
 from matcher.documents.formats import LIGHT, OFFICE, hint, office_format, text_format
 from matcher.documents.interests import MOST_INTERESTS, marks_of
 from matcher.documents.readers.plain import read_plain
-from matcher.documents.structure.checkboxes import chosen
+from matcher.documents.structure.block_roles import chosen
 from matcher.documents.structure.layout import lay_out
 from matcher.documents.structure.sections import parts_of
 from matcher.errors import InputError

@@ -36,7 +36,7 @@ _OPENERS = (
     rf"{_WHO}(?: have(?: got)?| feel| see|'ve(?: got)?)(?: \w{{2,12}}ly)?"
     r" (?:no|little|zero|hardly any|not much|very little) (?:\w+ )?"
     r"(?:interest|desire|wish|appetite|passion|enthusiasm|ambition|intention|inclination) (?:in|for|to|of|towards?)",
-    rf"\bwhat (?:i|we) {_NEVER}{_DEGREE} (?:want|like|enjoy|seek)(?: to do)? (?:is|are)",
+    rf"\bwhat (?:i|we) {_NEVER}{_DEGREE} (?:want|like|enjoy|seek)(?: to do)?(?: is| are|(?=:))",
     rf"(?:{_AM}|{_START})(?: \w{{2,12}}ly| much| far)? ?less interested in",
     rf"{_WHO}(?: have|'ve) (?:had )?(?:quite )?(?:enough of|lost (?:all |my )?interest in)",
     rf"{_WHO} lost (?:all |my )?interest in",
@@ -44,10 +44,14 @@ _OPENERS = (
     rf"(?:{_AM}|{_WHO} (?:have grown|have become|grew|got)|{_WHO}'ve (?:grown|become))(?: \w{{2,12}}ly| so| quite)?"
     r" (?:tired of|weary of|bored (?:of|by|with)|sick of|fed up with|disillusioned (?:by|with)|uninterested in)",
     rf"{_WHO}(?:'d| would| \w{{2,12}}ly)? (?:dislike|hate|detest|loathe|dread|can't stand|cannot stand|can't bear)",
-    rf"{_WHO}(?:'d| would)? (?:want|wish|hope|prefer|try|intend|plan|like) (?:to|on) (?:avoid"
+    rf"{_WHO}(?:'d| would)? (?:want|wish|hope|prefer|intend|plan|like) (?:to|on) (?:avoid"
     r"|(?:stay|keep|get|move|moving) away from|steer clear of|move on from|moving on from|leave behind|leaving behind)",
-    rf"{_START}please,? (?:no|not|nothing (?:with|about|on)"
-    r"|(?:don't|do not) (?:match|place|put) me (?:with|in|into))",
+    rf"{_START}(?:please,? (?:no|not|nothing (?:with|about|on))"
+    r"|(?:please,? )?(?:don't|do not) (?:match|place|put|pair|send|assign) me (?:with|in|into|to))",
+    rf"{_WHO} (?:will not|won't|refuse to)(?: \w{{2,12}}ly| ever)? (?:work (?:on|with|in)|take part in|join)",
+    rf"{_WHO} (?:could not|couldn't) care less about",
+    rf"\b(?:topics|fields|areas|subjects|projects|work) (?:that )?{_WHO}(?:'d| would)?"
+    r" (?:rather |like to |want to |prefer to )?avoid(?: are| is)?",
     rf"{_WHO}(?:'d| would)? (?:like|love|take|enjoy|do|be happy with) (?:anything|everything) (?:but"
     rf"|except(?: for)?|other than)",
 )
@@ -66,6 +70,8 @@ _CONTRASTS = (
     rf"{_WHO}(?:'d| would)?(?: much)? rather (?!not\b|than\b)(?:[\w'/&+-]+,? ){{1,12}}?(than)",
     rf"{_WISH}{_PLAIN_PHRASE}(rather than|instead of|as opposed to)(?= )",
     rf"{_WISH}{_PLAIN_PHRASE}(?<=, )((?:but )?(?:certainly |definitely |please )?not(?: in| on)?)(?= )",
+    rf"\bmy (?:\w{{2,12}} )?(?:interests?|passion|heart) (?:is|are|lies?)(?: in| on| with)?{_PLAIN_PHRASE}"
+    r"(?<=, )((?:and |but )?not (?:in|on|with))(?= )",
 )
 """What is wished for and what is not, in one clause; what stands before the contrast stays."""
 
@@ -80,7 +86,16 @@ _JUDGED = (
 """What comes behind the thing refused, which is the subject of its clause."""
 
 _FIRST = rf"{_START}(?:rather than|instead of|as opposed to) (?P<object>[^,;]{{2,80}}), (?={_WISH})"
-_POLITE = rf"{_START}no (?:more )?(?P<object>[^,;.!]{{2,80}}),? (?:please|thanks|thank you|for me)\b"
+_POLITE = (
+    rf"{_START}(?:no(?: more)?|nothing (?:to do )?(?:with|about|on|in)|anything (?:but|except(?: for)?|other than)) "
+    r"(?P<object>[^,;.!]{2,80}),? (?:please|thanks|thank you|for me)\b"
+)
+_SET_ASIDE = (
+    rf"{_START}not (?!(?:long|sure|yet|bad|to|so|that|all|every\w*|much|many|quite|really|because|far|too|very"
+    r"|here|there|now|always|even|least|enough|surprising\w*|possible|easy|in|on|at|for|from|with|by)\b)"
+    r"(?P<object>[\w'/&+-]+(?: [\w'/&+-]+){0,4}): (?:i|we|it|that|this|those|they|others|not|my)\b"
+)
+"""Says first what is not meant, as in "Not trade: I leave it to others"."""
 
 OBJECT_END = re.compile(
     r"\s?(?:[;:()–—?!…]|\.(?=\s|[\"'”’)]|$)|\s-{1,2}\s"
@@ -100,13 +115,15 @@ NO_OBJECT = re.compile(
     r"|being|having"
     r"|such|as|only|just|merely|solely|simply|to|from|by|through|at|more|less|any(?:thing)? (?:more|less|else)"
     r"|because|until"
-    r"|(?:the )?(?:money|fame|titles|prestige|mondays)|perfection|excuses?|surprises?|reasons?)\b"
+    r"|(?:the )?(?:money|fame|titles|prestige|mondays)|perfection|excuses?|surprises?|reasons?"
+    r"|(?:\w{2,12} )?(?:answers?|shortcuts?|overfitting|jargon|injustices?|mistakes|errors|confusion|waste)$)\b"
 )
 """What the thing refused does not begin with: pronouns, clauses, and what only looks like a thing."""
 
 WORK_OBJECT = re.compile(rf"(?:to )?{_WORK}(?= )")
 NO_WORK = re.compile(
     r"(?:to )?(?:argue|claim|say|pretend|talk|go|bore|repeat|waste|suggest|imply|sound|brag|complain|discuss|mean|stop"
+    r"|(?:see|hear|watch|wait|be|hav|mak|explain|tell|ask|liv|look)ing"
     r"|limit|give|lose|miss|leave|forget|hide|be|become|get|make|take|let|see|know|think|feel|live|die|wait|start"
     r"|end|keep"
     r"|put|call|ask|tell|show|hear|look|help|find|bother|disturb|offend|hurt|force|judge|blame|fail|quit|abandon|ignore"
@@ -142,7 +159,7 @@ TAKEN_BACK = re.compile(
 
 PARTIAL = re.compile(
     r"\b(?:without|unless|if|except)\b|\b(?:only|alone|exclusively|solely|merely|per se|as such|itself"
-    r"|for its own sake|just)$|\bfor the sake\b"
+    r"|for its own sake|just|them|it|those|these|this|us)$|\bfor the sake\b"
 )
 """What at the end of the thing says that it is wanted, with more."""
 
@@ -175,7 +192,7 @@ def _rule(pattern: str, kind: str, *needs: str) -> Rule:
 RULES = (
     _rule(_FIRST, "inside", "rather instead opposed + than of to"),
     _rule(
-        rf"(?:{'|'.join(_OPENERS)})(?=[ :])",
+        rf"(?:{'|'.join(_OPENERS)}):?(?= )",
         "behind",
         """not never no hardly + interested keen fond into fan excited enthusiastic passionate curious drawn attracted
         looking hoping searching here planning seeking want wish like love enjoy intend plan seek look fancy see feel
@@ -189,11 +206,13 @@ RULES = (
         "dislike hate detest loathe dread stand bear + i we",
         "avoid",
         "stay keep get move moving steer leave leaving + away clear from behind on",
-        "please + no not nothing don",
+        "please not don + no not nothing match place put pair send assign",
+        "not won refuse + work take join care",
         "anything everything + but except other",
     ),
     _rule("|".join(_CONTRASTS), "contrasted", "rather instead opposed + than of to", "prefer + over to", "not"),
-    _rule(_POLITE, "inside", "no + please thanks thank me"),
+    _rule(_POLITE, "inside", "no nothing anything + please thanks thank me"),
+    _rule(_SET_ASIDE, "inside", "not"),
     _rule(_JUDGED, "before", "not bore bores deal dealbreaker dealbreakers", "leave leaves + cold", "put puts + off"),
 )
 """The ways to refuse, in the order they are looked for."""

@@ -185,7 +185,7 @@ def _stretch(flat: str, match: re.Match[str], kind: str) -> tuple[int, int, int,
     if kind == "inside":
         thing = match["object"]
         is_sound = not patterns.NO_OBJECT.match(thing) and len(thing.split()) <= _LONGEST_OBJECT
-        is_sound &= match[0].startswith("no") or not patterns.CONTRASTED.match(thing)
+        is_sound &= match[0].startswith(("no", "anything")) or not patterns.CONTRASTED.match(thing)
         return (match.start(), match.end(), *match.span("object")) if is_sound else None
     ended = (patterns.CONTRAST_END if kind == "contrasted" else patterns.OBJECT_END).search(flat, match.end())
     end = ended.start() if ended else len(flat)
@@ -202,11 +202,12 @@ def _is_thing(thing: str, opener: str, kind: str) -> bool:
         return False
     if kind == "contrasted":
         if opener.endswith(" than") and not opener.endswith("rather than"):  # I would rather build x than write y
-            return 2 <= len(words) <= _LONGEST_CONTRAST
+            return 2 <= len(words) <= _LONGEST_CONTRAST and bool(patterns.WORK_OBJECT.match(thing))
         return len(words) <= _LONGEST_CONTRAST and not patterns.CONTRASTED.match(thing)
     if len(words) > _LONGEST_OBJECT:
         return False
-    if opener.endswith(" to"):
+    opener = opener.rstrip(":")
+    if opener.endswith(" to") and not opener.endswith(" me to"):
         return bool(patterns.WORK_OBJECT.match(thing))
     if patterns.NO_WORK.match(thing):
         return False

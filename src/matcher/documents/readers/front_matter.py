@@ -168,3 +168,16 @@ def _words(value: Any) -> list[str]:
     text = str(value).strip()
     parts = re.split(r"[,;\n]", text.strip("[]")) if text.lower() not in _NOTHING else []
     return [part.strip(" '\"") for part in parts if part.strip(" '\"")]
+
+
+def take_fact(key: str, value: str, head: ParsedBlocks) -> None:
+    """Put a line of a document's head where it belongs."""
+    key, value = key.lower(), value.strip()
+    if key in {"author", "authors", "name"}:
+        head.names.append(re.split(r"[<(]", value)[0].strip())
+    elif key in {"keywords", "filetags", "tags", "categories", "page-tags", "category"}:
+        head.tags += [
+            tag for tag in re.split(r"[,:;\[\]\s]+" if key == "filetags" else r"[,:;\[\]]+", value) if tag.strip()
+        ]
+    elif value:
+        head.head.append(f"{key}: {value}")

@@ -2,53 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any
 
 from matcher.documents.blocks import Block, ParsedBlocks
-from matcher.documents.readers.html_furniture import BY_NAME, place_of
-from matcher.documents.readers.html_size import check_markup
+from matcher.documents.readers.html_elements import (
+    ASIDE,
+    BLOCKS,
+    BY_NAME,
+    MAIN,
+    SILENT,
+    check_markup,
+    is_hidden,
+    is_strong,
+    place_of,
+    steps_of,
+)
 
-_BLOCKS = frozenset(
-    """
-    address article aside blockquote body caption center dd details dialog div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre
-    search section summary table tbody td tfoot th thead tr ul
-    """.split()  # noqa: SIM905
-)
-_SILENT = {
-    "script": "scripts",
-    "style": "",
-    "noscript": "",
-    "template": "",
-    "head": "",
-    "iframe": "embedded pages",
-}
-_SILENT |= {
-    "img": "pictures",
-    "picture": "pictures",
-    "svg": "pictures",
-    "canvas": "pictures",
-    "video": "videos",
-}
-_SILENT |= {"audio": "sounds", "object": "embedded pages", "embed": "embedded pages", "math": "equations"}
-_SILENT |= {
-    "select": "",
-    "button": "",
-    "textarea": "",
-    "input": "",
-    "-comment": "comments",
-    "rp": "",
-    "-doctype": "",
-}
-_ASIDE = {"nav", "footer", "del", "s", "strike"}
-_STRONG = {"b", "strong", "em", "i", "mark"}
-_HIDING = re.compile(
-    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|font-size\s{0,9}:\s{0,9}0(?![.\d])"
-    r"|opacity\s{0,9}:\s{0,9}0(?![.\d])"
-)
-_BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
-_LIGHT = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-4]00)")
 _MARKS = {"↩", "↑", "↩︎", "^", "¶", "#", "🔗", "§"}
 _BLANKS = re.compile(r"\s+")
 _TAG_PAGE = re.compile(r"(?:^|/)(?:tags?|topics?|categor(?:y|ies)|keywords?)/[^/]{1,80}/?$")
@@ -72,9 +42,10 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
     _read_head(tree, parsed)
     if tree.body is None:
         return parsed
+    tags = list(parsed.tags)
     walker = _walked(tree.body, parsed, by_names=True)
-    if walker.n_by_names > 0.5 * walker.n_letters:
-        again = ParsedBlocks(names=parsed.names, tags=parsed.tags, head=parsed.head, notes=parsed.notes)
+    if walker.n_by_names > (0.8 if tree.css_first(MAIN) else 0.5) * walker.n_letters:
+        again = ParsedBlocks(names=parsed.names, tags=tags, head=parsed.head, notes=parsed.notes)
         again.notes.append("parts named like navigation are read: they hold most of the page's text")
         walker, parsed = _walked(tree.body, again, by_names=False), again
     n_shown = sum(len(block.text) for block in parsed.blocks if block.role != "aside")
@@ -115,23 +86,6 @@ def _read_head(tree: Any, parsed: ParsedBlocks) -> None:
         parsed.head.append(f"title: {title.text()}")
 
 
-def _steps(root: Any) -> Generator[tuple[Any, bool], bool | None, None]:
-    """Yield each node twice, as it opens and as it closes, without recursion; a consumer may send False to skip."""
-    stack = [(root, False)]
-    while stack:
-        node, closing = stack.pop()
-        enter = yield node, closing
-        if closing or enter is False:
-            continue
-        stack.append((node, True))
-        children = []
-        child = node.first_child
-        while child is not None:
-            children.append(child)
-            child = child.next
-        stack += [(child, False) for child in reversed(children)]
-
-
 class _Walker:
     """Gathers the text of the open block, with the phrases emphasised and linked in it."""
 
@@ -153,7 +107,7 @@ class _Walker:
 
     def walk(self, root: Any) -> None:
         """Take in a whole tree."""
-        steps = _steps(root)
+        steps = steps_of(root)
         node, closing = next(steps)
         try:
             while True:
@@ -175,12 +129,12 @@ class _Walker:
         if tag == "input" and node.attributes.get("type") in {"checkbox", "radio"}:
             self.text.append(" ☑ " if "checked" in node.attributes else " ☐ ")
             return False
-        if tag in _SILENT or _is_hidden(node):
-            self.drop(node, _SILENT.get(tag, "hidden passages"))
+        if tag in SILENT or is_hidden(node):
+            self.drop(node, SILENT.get(tag, "hidden passages"))
             return False
         if tag == "br":
             self.text.append("\n")
-        elif tag in _BLOCKS or tag in _ASIDE:
+        elif tag in BLOCKS or tag in ASIDE:
             self.enter_block(node, tag)
         else:
             return self.enter_inline(node, tag)
@@ -210,6 +164,8 @@ class _Walker:
         """Open a run of text; False for the marks of footnotes, which are no words."""
         if tag == "a" and (node.attributes.get("href") or "").startswith("#"):
             mark = (node.text() or "").strip()
+            if mark[:8].lower() == "skip to ":
+                return False
             if mark in _MARKS or _REFERENCE.fullmatch(mark):
                 opens = not "".join(self.text).strip() and bool(_REFERENCE.fullmatch(mark))
                 self.is_note |= mark[:1] in {"↩", "↑", "^"} or opens
@@ -219,7 +175,7 @@ class _Walker:
             name = (node.text() or "").strip()
             if ":" not in name and len(self.parsed.tags) < _MOST_TAGS:
                 self.parsed.tags.append(name)
-        what = "link" if is_link else "strong" if _is_strong(node, tag) else ""
+        what = "link" if is_link else "strong" if is_strong(node, tag) else ""
         if what in self.began:
             what = ""  # the outer one holds the phrase
         elif what:
@@ -230,9 +186,9 @@ class _Walker:
     def leave(self, node: Any) -> None:
         """Close a node: a block writes its text, a run of text its phrase."""
         tag = node.tag
-        if tag in {"-text", "br"} or tag in _SILENT:
+        if tag in {"-text", "br"} or tag in SILENT:
             return
-        if tag in _BLOCKS or tag in _ASIDE:
+        if tag in BLOCKS or tag in ASIDE:
             self.flush()
             self.n_within[self.within.pop()] -= 1
             if tag[0] == "h" and tag[1:].isdigit():
@@ -265,7 +221,7 @@ class _Walker:
 
     def role(self) -> tuple[str, int]:
         """Return what the open block is, and its level as a heading."""
-        if any(self.n_within[kind] for kind in (*_ASIDE, BY_NAME)):
+        if any(self.n_within[kind] for kind in (*ASIDE, BY_NAME)):
             return "aside", 0
         if self.is_note or self.n_within["note"]:
             return "note", 0
@@ -284,13 +240,3 @@ class _Walker:
             target.append(Block("item", " | ".join(block.text for block in row), 0, strong, linked))
         else:
             target += [block for cell in cells for block in cell]
-
-
-def _is_hidden(node: Any) -> bool:
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDING.search((attributes.get("style") or "").lower()))
-
-
-def _is_strong(node: Any, tag: str) -> bool:
-    style = (node.attributes.get("style") or "").lower()
-    return (tag in _STRONG and not _LIGHT.search(style)) or bool(_BOLD.search(style))

@@ -1,7 +1,6 @@
-"""Org, AsciiDoc, reStructuredText, Typst and notebooks to Markdown, line by line; code stays out, and is counted.
+"""Org, AsciiDoc, Typst and notebooks to Markdown, line by line; code stays out, and is counted.
 
-No kept converter in Python reads the first, second and fourth, and docutils brings includes, raw HTML and half a
-second of start for the third (decision 32): people's own pages use headings, lists, links and emphasis.
+No kept converter in Python reads them (decision 32): people's own pages use headings, lists, links and emphasis.
 """
 
 import json
@@ -9,13 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from matcher.documents.blocks import INVISIBLE, ParsedBlocks
-from matcher.documents.readers.markdown import read_markdown_body
+from matcher.documents.readers.front_matter import take_fact
+from matcher.documents.readers.markdown import CODE, DIRECTIVES, read_markdown_body
+from matcher.documents.readers.rst import RST_INLINE, rst_to_markdown
 from matcher.errors import InputError
 
 _Inline = tuple[tuple[re.Pattern[str], str], ...]
-
-_CODE = "code blocks"
-_DIRECTIVES = "lines for the program that sets the page"
 
 
 def read_light_markup(form: str) -> Callable[[str, str], ParsedBlocks]:
@@ -31,19 +29,6 @@ def read_light_markup(form: str) -> Callable[[str, str], ParsedBlocks]:
     return read
 
 
-def _fact(key: str, value: str, head: ParsedBlocks) -> None:
-    """Put a line of a document's head where it belongs."""
-    key, value = key.lower(), value.strip()
-    if key in {"author", "authors", "name"}:
-        head.names.append(re.split(r"[<(]", value)[0].strip())
-    elif key in {"keywords", "filetags", "tags", "categories", "page-tags", "category"}:
-        head.tags += [
-            tag for tag in re.split(r"[,:;\[\]\s]+" if key == "filetags" else r"[,:;\[\]]+", value) if tag.strip()
-        ]
-    elif value:
-        head.head.append(f"{key}: {value}")
-
-
 def _org(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
     closing = ""
     for line in text.split("\n"):
@@ -52,7 +37,7 @@ def _org(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
         if closing:
             closing = "" if lowered.startswith(closing) else closing
         elif lowered.startswith(("#+begin_src", "#+begin_example", "#+begin_export", "#+begin_comment")):
-            head.dropped[_CODE] += 1
+            head.dropped[CODE] += 1
             closing = "#+end_"
         elif re.fullmatch(r":[A-Za-z_-]{1,30}:", bare):
             closing = ":end:"
@@ -61,7 +46,7 @@ def _org(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
             if key.lower() == "title":
                 yield f"# {value.strip()}\n"
             elif not key.lower().startswith(("begin", "end")):
-                _fact(key, value, head)
+                take_fact(key, value, head)
         elif bare.startswith("# ") or lowered.startswith(("scheduled:", "deadline:", "closed:")):
             continue
         elif heading := re.match(r"(\*{1,8}) +(?:(?:TODO|DONE|NEXT|WAITING) +)?(.*)", line):
@@ -95,13 +80,15 @@ def _asciidoc(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
                 yield line
         elif re.fullmatch(r"-{4,80}|\.{4,80}|`{3,9}\w{0,20}|/{4,80}|={4,80}|\*{4,80}|_{4,80}|\+{4,80}|--", bare):
             fence, is_code = bare.rstrip("abcdefghijklmnopqrstuvwxyz") or bare, bare[0] in "-.`/+" and bare != "--"
-            head.dropped[_CODE] += is_code
+            head.dropped[CODE] += is_code
         elif fact := re.match(r":!?([\w-]{1,40})!?:(?:\s(.*))?$", bare):
-            _fact(fact[1], fact[2] or "", head)
+            take_fact(fact[1], fact[2] or "", head)
         elif bare.startswith("//") or re.fullmatch(r"\[[^\[\]]{0,300}\]|<<<|'''|toc::\[\]", bare):
             continue
         elif bare.startswith(("image:", "include::", "video::", "ifdef::", "ifndef::", "endif::")):
             head.dropped["pictures"] += bare.startswith("image:")
+        elif place < 9 and re.match(r"v?\d{1,3}(?:\.\d{1,3}){0,3}, ?\S|v\d", bare):
+            continue  # the line of the revision
         elif place and lines[place - 1].startswith("= ") and (author := re.match(r"([^<\n]{2,80})<[^<>\s]+@", bare)):
             head.names.append(author[1].strip())
         elif heading := re.match(r"(={1,6}) (\S.*)", line):
@@ -135,80 +122,6 @@ _ASCIIDOC_INLINE: _Inline = (
 )
 
 
-def _rst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
-    lines = text.split("\n")
-    levels: list[str] = []
-    skips = is_text = is_table = False
-    place = 0
-    while place < len(lines):
-        line = lines[place]
-        following = lines[place + 1] if place + 1 < len(lines) else ""
-        if skips and (not line.strip() or line[:1] in " \t"):
-            if is_text and not re.match(r"\s+:[\w-]{1,40}:", line):
-                yield line.strip()
-        elif directive := re.match(r"\.\. (?:([\w:-]{1,40})::|_[^:]{1,200}:|\[#?\w{0,20}\] |\|)? ?(.*)", line):
-            skips = True
-            is_text = directive[1] in {
-                "note",
-                "topic",
-                "tip",
-                "important",
-                "epigraph",
-                "admonition",
-                "sidebar",
-                "rubric",
-            }
-            head.dropped[_CODE if directive[1] in {"code", "code-block"} else _DIRECTIVES] += not is_text
-            if note := re.match(r"\.\. \[#?(\w{0,20})\]", line):
-                text_of_note = line[note.end() :].strip() or following.strip()
-                place += text_of_note == following.strip()
-                yield f"\n[^{note[1]}]: {text_of_note}"
-            elif is_text and directive[2]:
-                yield f"**{directive[2]}**\n"
-        elif re.fullmatch(r"={1,200}(?: +={1,200})+ *", line):
-            skips = False
-            is_table = bool(following.strip())
-        elif is_table and line.strip():
-            yield "- " + " | ".join(re.split(r"\s{2,40}", line.strip()))
-        elif _is_underline(following, line):
-            skips = False
-            over = following[0] * 2 if place and _is_underline(lines[place - 1], line) else following[0]
-            levels += [over] if over not in levels else []
-            yield f"\n{'#' * min(levels.index(over) + 1, 6)} {line.strip()}\n"
-            place += 1
-        elif fact := re.match(r":([\w-]{1,40}): (.*)", line):
-            skips = False
-            _fact(fact[1], fact[2], head)
-        elif not _is_underline(line, following) and not re.fullmatch(r"[=~^*#-]", line.strip()):
-            skips = False
-            yield line.removesuffix(":") if line.endswith("::") else line
-        place += 1
-
-
-_TEXT_DIRECTIVES = frozenset({"note", "topic", "tip", "important", "epigraph", "admonition", "sidebar", "rubric"})
-
-
-def _is_underline(line: str, title: str) -> bool:
-    bare = line.rstrip()
-    return (
-        len(bare) >= 3
-        and bare[0] in "=-~^\"'`#*+.:_"
-        and bare == bare[0] * len(bare)
-        and 0 < len(title.strip()) <= len(bare) + 2
-    )
-
-
-_RST_INLINE = (
-    (re.compile(r"`([^`<>]{1,300}?)\s<[^`<>]{1,500}>`_{1,2}"), r"[\1](x)"),
-    (re.compile(r":[\w:-]{1,40}:`([^`<>]{1,300}?)(?:\s<[^`<>]{1,300}>)?`"), r"\1"),
-    (re.compile(r"``([^`\n]{1,300})``"), r"\1"),
-    (re.compile(r"`([^`\n]{1,300})`_{0,2}"), r"\1"),
-    (re.compile(r"(?<=\w)_{1,2}(?=[\s.,;:!?)]|$)"), ""),
-    (re.compile(r"\|([^|\n]{1,60})\|_{0,2}"), r"\1"),
-    (re.compile(r" ?\[#?(\w{0,20})\]_"), r"[^\1]"),
-)
-
-
 def _typst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
     depth = 0
     for line in text.split("\n"):
@@ -217,8 +130,8 @@ def _typst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
             continue
         if depth == 0 and re.match(r"#(?:set|show|let|import|include)\b", bare):
             for fact in re.finditer(r"\b(author|title|keywords)\s{0,5}:\s{0,5}\(?\"([^\"\n]{1,200})\"", bare):
-                _fact(fact[1], fact[2], head)
-            head.dropped[_DIRECTIVES] += 1
+                take_fact(fact[1], fact[2], head)
+            head.dropped[DIRECTIVES] += 1
             depth = max(0, _depth(bare))
         elif depth:
             depth = max(0, depth + _depth(bare))
@@ -270,7 +183,7 @@ def _notebook(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
 _CONVERTERS: dict[str, tuple[Callable[[str, ParsedBlocks, str], Iterator[str]], _Inline]] = {
     "org": (_org, _ORG_INLINE),
     "asciidoc": (_asciidoc, _ASCIIDOC_INLINE),
-    "rst": (_rst, _RST_INLINE),
+    "rst": (rst_to_markdown, RST_INLINE),
     "typst": (_typst, _TYPST_INLINE),
     "notebook": (_notebook, ()),
 }

@@ -1,6 +1,7 @@
 """Markdown to blocks, by way of HTML."""
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,10 @@ from matcher.documents.readers.front_matter import take_front_matter
 from matcher.documents.readers.html import read_html
 from matcher.documents.readers.latex import without_commands
 from matcher.errors import InputError
+
+CODE = "code blocks"
+DIRECTIVES = "lines for the program that sets the page"
+"""What is counted of a text and not read."""
 
 # Each pattern stops at the next opening sign or after so many characters, so that a file full of opening signs still
 # takes linear time.
@@ -27,6 +32,8 @@ _TEX = re.compile(
     r"\\(?:begin|end|setlength|pagenumbering|pagestyle|hfill|hspace|vspace|newline|qquad|quad|textbf|textit|underline"
     r"|footnotesize|small|large|Large|centering|noindent|newpage|smallskip|medskip|bigskip|vfill|href|emph)(?![a-zA-Z])"
 )
+_FOOTNOTE = re.compile(r"\[\^([^\[\]\s]{1,60})\]")
+_FOOTNOTE_TEXT = re.compile(r"^\[\^([^\[\]\s]{1,60})\]:[ \t]?", re.MULTILINE)
 _CODE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 
 
@@ -41,17 +48,26 @@ def read_markdown_body(body: str, name: str, head: ParsedBlocks) -> ParsedBlocks
     """Return Markdown as blocks, behind what its head has given already."""
     body, n_tags = _without_templates(_EMBEDDED.sub("", body))
     body, n_commands = _without_tex(body)
+    body = _with_lone_footnotes(body)
     if body.count("[") > limits.BRACKETS:
         raise InputError(f"{name} must have at most {limits.BRACKETS:,} opening brackets; it has more: paste its text")
-    page = read_html(_parser().render(body), name, read_comment=lambda comment: _parser().render(comment))
+    counted: dict[str, int] = {}
+    page = read_html(_parser().render(body, counted), name, read_comment=lambda comment: _parser().render(comment))
     page.names = head.names + page.names
     page.tags = head.tags + page.tags
     page.head = head.head + page.head
     page.notes = head.notes + page.notes
     page.dropped.update(head.dropped)
+    page.dropped[CODE] += counted.get(CODE, 0)
     page.dropped["template tags"] = n_tags
     page.dropped["TeX commands"] = n_commands
     return page
+
+
+def _with_lone_footnotes(text: str) -> str:
+    """Return a text in which footnotes that nothing refers to are paragraphs; the parser would leave them out."""
+    n_marks = Counter(_FOOTNOTE.findall(text))
+    return _FOOTNOTE_TEXT.sub(lambda note: note[0] if n_marks[note[1]] > 1 else "\n", text) if n_marks else text
 
 
 def _without_templates(text: str) -> tuple[str, int]:
@@ -88,4 +104,13 @@ def _parser() -> Any:
     parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
     # indented code would keep literal tags wherever a template tag left a blank line before an indented one
     parser.disable("code")
+    parser.add_render_rule("fence", _fence)
     return parser.use(footnote_plugin).use(deflist_plugin)
+
+
+def _fence(renderer: Any, tokens: Any, place: int, options: Any, counted: Any) -> str:
+    """Return a fenced block that may be text; one that names its language is code, and is counted."""
+    if tokens[place].info.strip().lower() not in {"", "text", "txt", "markdown", "md", "plain", "plaintext"}:
+        counted[CODE] = counted.get(CODE, 0) + 1
+        return ""
+    return str(type(renderer).fence(renderer, tokens, place, options, counted))

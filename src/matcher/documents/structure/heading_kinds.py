@@ -145,6 +145,17 @@ _ASKING = re.compile(
 )
 
 
+_RUNS_ON = re.compile(r":\s\S|[一-鿿ぁ-ヿ가-힣]:\S|\|")
+"""A label with its text behind it, or a row."""
+
+_ASKED = (
+    (re.compile(r"\byour(?:s|self)?\b"), "my"),
+    (re.compile(r"\b(?:do|are) you\b"), "i"),
+    (re.compile(r"\b(would|have|can|could|should|will) you\b"), r"i \1"),
+    (re.compile(r"\byou\b"), "i"),
+)
+
+
 def normal(title: str) -> str:
     """Return a heading's words alone: no numbers, emoji or marks around them, one kind of apostrophe.
 
@@ -167,11 +178,20 @@ def kind_of(title: str) -> str | None:
     >>> kind_of("Hobbies & interests"), kind_of("Coral reefs")
     ('other', None)
     """
-    words = normal(title)
+    words = _answered(normal(title))
     for kind, rule in _RULES:
         if rule.search(words) and not (kind == "avoid" and _NOT_A_NO.search(words)):
             return kind
     return None
+
+
+def _answered(words: str) -> str:
+    """Return the question of a form as who fills it in would say it: "your interests" are "my interests"."""
+    if "you" not in words or "thank" in words:
+        return words
+    for pattern, said in _ASKED:
+        words = pattern.sub(said, words)
+    return words
 
 
 def is_plain_heading(text: str) -> bool:
@@ -182,7 +202,7 @@ def is_plain_heading(text: str) -> bool:
     """
     text = text.strip()
     n = len(text.split())
-    if not n or n > 7 or len(text) > 60 or text[-1] in ".,;!" or ": " in text or "|" in text or not _PLAIN.match(text):
+    if not n or n > 7 or len(text) > 60 or text[-1] in ".,;!" or _RUNS_ON.search(text) or not _PLAIN.match(text):
         return False
     if text.count(",") or re.match(
         r"(?:I|My|We|Dear|Hi|Hello)\b(?! (?:interests|goals|values|projects|skills|work|background))", text

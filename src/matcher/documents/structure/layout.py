@@ -33,6 +33,11 @@ def ends_open(text: str) -> bool:
     return bool(_OPEN_END.search(text[-8:]))
 
 
+_QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,2}\s?[.:)]\s+(?=\S)")
+_ANSWER = re.compile(r"(?:A|Answer)\s?\d{0,2}\s?:\s+(?=\S)")
+"""What opens the questions and answers of a form."""
+
+
 def width_of(pairs: Iterable[tuple[str, str]]) -> int:
     """Return the width at which a text was wrapped, 0 when its line ends are meant.
 
@@ -54,7 +59,9 @@ def width_of(pairs: Iterable[tuple[str, str]]) -> int:
 def breaks_between(line: str, following: str, width: int) -> bool:
     """Tell whether the end of `line` was meant: the next word would still have fitted on it."""
     line, following = line.strip(), following.strip()
-    if not line or not following or BULLET.match(following) or _ends_in_address(line, following):
+    if not line or not following or _ends_in_address(line, following):
+        return True
+    if any(sign.match(following) for sign in (BULLET, _QUESTION, _ANSWER)):
         return True
     if not width:
         return not (ends_open(line) and following[0].islower())
@@ -116,6 +123,9 @@ def _with_bullet(block: Block, text: str) -> Block:
     """Return one piece of a block: its own phrases only, and an item where a bullet opens it."""
     strong = tuple(phrase for phrase in block.strong if phrase in text)
     linked = tuple(phrase for phrase in block.linked if phrase in text)
+    if (asked := _QUESTION.match(text)) and text.endswith("?"):
+        return Block("heading", text[asked.end() :], 7)
+    text = _ANSWER.sub("", text, count=1) if _ANSWER.match(text) else text
     bullet = BULLET.match(text)
     if bullet and len(text) > bullet.end():
         return Block("item", text[bullet.end() :], 0, strong, linked)

@@ -134,11 +134,11 @@ def pastimes(text: str) -> str:
     return hits[0].strip() if hits and len(hits) * 2 >= len(entries) else ""
 
 
-def contact(text: str, names: Iterable[str] = (), *, is_item: bool = False) -> str:
-    """Return why a text is but an address, "" when it says more; an item says more by two words beside its address."""
+def contact(text: str, names: Iterable[str] = (), *, n_beside: int = 5) -> str:
+    """Return why a text is but an address, "" when it says more: more than so many words beside it."""
     left = without_identity(text, names)
     telling = [word for word in re.findall(r"[^\W\d_]{2,}", left.lower()) if word not in _ADDRESS_WORDS]
-    is_address = left != text and len(telling) <= (1 if is_item else 5) and len(text) <= 300
+    is_address = left != text and len(telling) <= n_beside and len(text) <= 300
     return "little but names and addresses" if is_address else ""
 
 

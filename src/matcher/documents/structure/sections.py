@@ -12,7 +12,7 @@ from matcher.documents.structure.block_roles import opens_list
 _NEAR_THE_TOP = 3
 """A title has hardly anything before it: a badge, a greeting."""
 
-_RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}?)\s*(?::\s+|\s[–—]\s)(?=\S)")
+_RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[一-鿿ぁ-ヿ가-힣]):|\s[–—|]\s)(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,8 @@ def _led(block: Block, following: list[Block]) -> _Section | None:
 def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_Section, str, str, Block]:
     """Return where a paragraph or an item belongs: by its own label, its section, or its sentences."""
     label = _RUN_IN.match(block.text)
-    if label and section.kind != "other" and heading_kinds.is_label(label[1]):
+    is_cell = label is not None and "|" in label[0] and len(label[1].split()) == 1  # the head of a table, perhaps
+    if label and not is_cell and section.kind != "other" and heading_kinds.is_label(label[1]):
         kind = heading_kinds.kind_of(label[1]) or "statement"
         rest = block._replace(text=block.text[label.end() :])
         return _Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
@@ -194,7 +195,7 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
         return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
     in_list = block.role == "item" and section.kind  # a list keeps its items, but for addresses
     private = (
-        paragraph_kinds.contact(block.text, names, is_item=True)
+        paragraph_kinds.contact(block.text, names, n_beside=0 if section.kind == "interests" else 1)
         if in_list
         else paragraph_kinds.private(block.text, names)
     )

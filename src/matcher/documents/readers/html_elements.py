@@ -1,0 +1,142 @@
+"""What the elements of a page are: blocks, emphasis, hidden, silent, furniture; and how many a page may have.
+
+Whole names decide what is furniture (navigation, side bars, feet, buttons to share), and never a part of one: a body of
+the class "has-sidebar" is no side bar. What holds the page's main part or its first heading is no furniture, whatever
+its name.
+"""
+
+import re
+from collections.abc import Generator
+from typing import Any
+
+from matcher.documents import limits
+from matcher.errors import InputError
+
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre
+    search section summary table tbody td tfoot th thead tr ul
+    """.split()  # noqa: SIM905
+)
+SILENT = {
+    **dict.fromkeys("style noscript template head select button textarea input rp -doctype".split(), ""),
+    **dict.fromkeys("img picture svg canvas".split(), "pictures"),
+    **dict.fromkeys("iframe object embed".split(), "embedded pages"),
+    "script": "scripts",
+    "video": "videos",
+    "audio": "sounds",
+    "math": "equations",
+    "-comment": "comments",
+}
+"""Elements that are not read, and what they are counted as."""
+
+ASIDE = {"nav", "footer", "del", "s", "strike"}
+_STRONG = {"b", "strong", "em", "i", "mark"}
+_HIDING = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|font-size\s{0,9}:\s{0,9}0(?![.\d])"
+    r"|opacity\s{0,9}:\s{0,9}0(?![.\d])"
+)
+_BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
+_LIGHT = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-4]00)")
+BY_NAME = "furniture by name"
+"""What a block is whose class, id or role names furniture."""
+
+_NOUNS = frozenset(
+    """
+    nav navbar navigation menu menubar sidebar sidenav breadcrumb breadcrumbs pagination pager cookie cookies share
+    sharing social socials footer masthead toolbar sphinxsidebar sphinxsidebarwrapper
+    """.split()
+)
+_NAMES = frozenset("widget widgets widget-area related-posts sharedaddy wp-block-social-links toctree-wrapper".split())
+"""Whole names of furniture; page builders put "widget" into the names of everything."""
+
+_STATES = frozenset(
+    """
+    has with no without is are show shows shown hide hides hidden open opened close closed enable enabled disable
+    disabled content page layout fixed docked sticky in on off body text under below beside
+    single two three one
+    """.split()
+)
+"""First words of names that say how a page is laid out: "with-sidebar", "page-navbar", "content-sidebar"."""
+
+_ROLES = frozenset({"navigation", "contentinfo", "complementary", "menu", "menubar", "search", "toolbar", "banner"})
+_NEVER = frozenset({"body", "main", "article"})
+_FOOTNOTE = re.compile(r"(?:sd)?(?:foot|end)notes?(?:-item|\d{1,4})?")
+MAIN = "main, article, [role=main]"
+"""What a page names as its own text."""
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*")
+_CLOSED_BY_OTHERS = frozenset(
+    """
+    p li dt dd td th tr option br hr img input meta link col source wbr area base
+    """.split()  # noqa: SIM905
+)
+
+
+def check_markup(source: str, name: str) -> None:
+    """Refuse sources that would take the parser minutes: its time grows with the square of the nesting."""
+    if len(source) > limits.SOURCE_CHARACTERS:
+        raise InputError(f"{name} must have at most {limits.SOURCE_CHARACTERS:,} characters of source; it has more")
+    depth = deepest = n_tags = 0
+    for tag in _TAG.finditer(source):
+        n_tags += 1
+        if tag[2].lower() not in _CLOSED_BY_OTHERS:
+            depth = max(depth + (-1 if tag[1] else 1), 0)
+            deepest = max(deepest, depth)
+    if deepest > limits.NESTING or n_tags > limits.TAGS:
+        raise InputError(
+            f"{name} must nest at most {limits.NESTING} tags and have at most {limits.TAGS:,}; "
+            "it has more: paste its text"
+        )
+
+
+def place_of(node: Any, tag: str, *, by_names: bool) -> str:
+    """Return what a block is by the names its page gives it, its tag where they say nothing."""
+    attributes = node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()[:40]
+    if any(_FOOTNOTE.fullmatch(name) for name in names):
+        return "note"
+    if not by_names or tag in _NEVER:
+        return tag
+    is_furniture = attributes.get("role") in _ROLES or any(map(_names_furniture, names))
+    return BY_NAME if is_furniture and node.css_first(f"{MAIN}, h1") is None else tag
+
+
+def _names_furniture(name: str) -> bool:
+    """Tell the name of furniture: its last word is, and its first says no state of the page.
+
+    >>> [_names_furniture(name) for name in ("site-nav", "sidebar", "has-sidebar", "page-navbar", "social-science")]
+    [True, True, False, False, False]
+    """
+    words = re.split(r"[-_]+", name)
+    return name in _NAMES or (words[-1] in _NOUNS and words[0] not in _STATES)
+
+
+def is_hidden(node: Any) -> bool:
+    """Tell an element that no reader sees."""
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_HIDING.search((attributes.get("style") or "").lower()))
+
+
+def is_strong(node: Any, tag: str) -> bool:
+    """Tell an element that emphasises, by its name or its style."""
+    style = (node.attributes.get("style") or "").lower()
+    return (tag in _STRONG and not _LIGHT.search(style)) or bool(_BOLD.search(style))
+
+
+def steps_of(root: Any) -> Generator[tuple[Any, bool], bool | None, None]:
+    """Yield each node twice, as it opens and as it closes, without recursion; a consumer may send False to skip."""
+    stack = [(root, False)]
+    while stack:
+        node, closing = stack.pop()
+        enter = yield node, closing
+        if closing or enter is False:
+            continue
+        stack.append((node, True))
+        children = []
+        child = node.first_child
+        while child is not None:
+            children.append(child)
+            child = child.next
+        stack += [(child, False) for child in reversed(children)]

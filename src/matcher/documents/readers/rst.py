@@ -1,0 +1,142 @@
+"""reStructuredText to Markdown: titles by their lines, directives by what they hold, tables a row a line.
+
+docutils would bring includes, raw HTML and half a second of start (decision 32).
+"""
+
+import re
+from collections.abc import Iterator
+
+from matcher.documents.blocks import ParsedBlocks
+from matcher.documents.readers.front_matter import take_fact
+from matcher.documents.readers.markdown import CODE, DIRECTIVES
+
+_TEXTS = frozenset(
+    """
+    note topic tip important epigraph admonition sidebar rubric hint warning caution attention danger error seealso
+    pull-quote highlights compound container card dropdown grid grid-item grid-item-card tab-item tab-set list-table
+    table versionadded only line-block parsed-literal figure
+    """.split()
+)
+"""Directives that hold text of the document."""
+
+_PICTURES = frozenset({"figure"})
+"""Of these the first line is the name of a file."""
+
+_FACTS = frozenset(
+    """
+    author authors name keywords tags tag category categories date version status copyright slug lang title address
+    contact organization organisation revision modified template url summary orphan nosearch
+    """.split()
+)
+_DIRECTIVE = re.compile(r"\.\. (?:([\w:-]{1,40})::|_[^:]{1,200}:|\[#?(\w{0,20})\](?= |$)|\|[^|\n]{1,60}\| )? ?(.*)")
+_OPTION = re.compile(r":[\w-]{1,40}:(?:\s.*)?")
+_FIELD = re.compile(r":([\w -]{1,40}): (.*)")
+_RULE = re.compile(r"={1,200}(?: +={1,200})+ *|\+(?:[-=]{1,200}\+){1,40}")
+_DEEPEST = 4
+"""Directives within directives."""
+
+RST_INLINE = (
+    (re.compile(r"`([^`<>]{1,300}?)\s<[^`<>]{1,500}>`_{1,2}"), r"[\1](x)"),
+    (re.compile(r":[\w:-]{1,40}:`([^`<>]{1,300}?)(?:\s<[^`<>]{1,300}>)?`"), r"\1"),
+    (re.compile(r"``([^`\n]{1,300})``"), r"\1"),
+    (re.compile(r"`([^`\n]{1,300})`_{0,2}"), r"\1"),
+    (re.compile(r"(?<=\w)_{1,2}(?=[\s.,;:!?)]|$)"), ""),
+    (re.compile(r"\|([^|\n]{1,60})\|_{0,2}"), r"\1"),
+    (re.compile(r" ?\[#?(\w{0,20})\]_"), r"[^\1]"),
+)
+
+
+def rst_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
+    """Yield the lines of a text as Markdown; facts go to `head`."""
+    return _converted(text.split("\n"), head, [], 0)
+
+
+def _converted(lines: list[str], head: ParsedBlocks, levels: list[str], depth: int) -> Iterator[str]:
+    place = 0
+    while place < len(lines):
+        line, following = lines[place], "".join(lines[place + 1 : place + 2])
+        n_within = _n_within(lines, place + 1)
+        if directive := _DIRECTIVE.match(line):
+            yield from _directive(directive, lines[place + 1 : place + 1 + n_within], head, depth)
+            place += n_within
+        elif _RULE.fullmatch(line):
+            n_rows = next((n for n, row in enumerate(lines[place:]) if not row.strip()), len(lines) - place)
+            yield from _rows(lines[place : place + n_rows])
+            place += n_rows - 1
+        elif _is_underline(following, line):
+            over = following[0] * 2 if place and _is_underline(lines[place - 1], line) else following[0]
+            levels += [over] if over not in levels else []
+            yield f"\n{'#' * min(levels.index(over) + 1, 6)} {line.strip()}\n"
+            place += 1
+        elif fact := _FIELD.match(line):
+            if fact[1].lower() in _FACTS:
+                take_fact(fact[1], fact[2], head)
+            else:
+                yield f"\n{fact[1]}: {fact[2]}\n"
+        elif not _is_underline(line, following) and not re.fullmatch(r"[=~^*#-]", line.strip()):
+            if line.endswith("::"):
+                head.dropped[CODE] += bool(n_within)
+                place += n_within
+            yield line.removesuffix(":") if line.endswith("::") else line
+        place += 1
+
+
+def _n_within(lines: list[str], start: int) -> int:
+    """Return how many lines from `start` on are set in or blank, without the blank ones at their end."""
+    end = last = start
+    while end < len(lines) and (not lines[end].strip() or lines[end][:1] in " \t"):
+        end += 1
+        last = end if lines[end - 1].strip() else last
+    return last - start
+
+
+def _directive(directive: re.Match[str], within: list[str], head: ParsedBlocks, depth: int) -> Iterator[str]:
+    """Yield the text that a directive holds, and count one that holds none."""
+    kind, note, rest = directive.groups()
+    body = _dedented([line for line in within if not _OPTION.fullmatch(line.strip())])
+    if note is not None:
+        yield f"\n[^{note}]: {' '.join([rest, *map(str.strip, body)]).strip()}"
+    elif kind in _TEXTS and depth < _DEEPEST:
+        if rest and kind not in _PICTURES:
+            yield f"\n**{rest}**\n"
+        body = _list_rows(body) if kind == "list-table" else body
+        yield from ("", *_converted(body, head, [], depth + 1), "")
+    else:
+        head.dropped[CODE if kind in {"code", "code-block", "sourcecode", "literalinclude"} else DIRECTIVES] += 1
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    depth = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return [line[depth:] for line in lines]
+
+
+def _list_rows(lines: list[str]) -> list[str]:
+    """Return a table written as a list of lists, a row a line."""
+    rows: list[list[str]] = []
+    for line in filter(None, map(str.strip, lines)):
+        if line.startswith("* - "):
+            rows.append([line[4:]])
+        elif rows and line.startswith("- "):
+            rows[-1].append(line[2:])
+        elif rows:
+            rows[-1][-1] += f" {line}"
+    return ["- " + " | ".join(row) for row in rows]
+
+
+def _rows(lines: list[str]) -> Iterator[str]:
+    """Yield the rows of a table drawn with signs, a line each."""
+    for line in lines:
+        if not _RULE.fullmatch(line):
+            cells = line.strip(" |").split("|") if line.startswith("|") else re.split(r"\s{2,40}", line.strip())
+            yield "- " + " | ".join(cell.strip() for cell in cells if cell.strip())
+    yield ""
+
+
+def _is_underline(line: str, title: str) -> bool:
+    bare = line.rstrip()
+    return (
+        len(bare) >= 3
+        and bare[0] in "=-~^\"'`#*+.:_"
+        and bare == bare[0] * len(bare)
+        and 0 < len(title.strip()) <= len(bare) + 2
+    )
