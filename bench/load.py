@@ -28,6 +28,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from matcher.cli.serve import command_line, environment
 
 SAMPLE, SLIDER, EVERY = "sample-letter", "weight-terms", 3.0
+FORGOTTEN = 150.0
+"""Seconds: a visit that broke off may come back for two minutes."""
 
 
 class Visitor:
@@ -145,16 +147,19 @@ async def many(url: str, n: int, seconds: float) -> None:
 
 
 async def come_and_go(server: psutil.Process, url: str, n: int) -> None:
-    print(f"memory before {n} visits: {megabytes(server):.0f} MB")
-    for _ in range(n):
+    """Print the memory after a tenth, a half and all of the visits, each time when they have been forgotten."""
+    print(f"memory before the visits: {megabytes(server):.0f} MB", flush=True)
+    n_before = 0
+    for n_visits in (n // 10, n // 2, n):
+        for _ in range(n_visits - n_before):
+            async with Visitor(url) as visitor:
+                await visitor.read_sample()
+                await visitor.move(7)
+        n_before, high = n_visits, megabytes(server)
+        await asyncio.sleep(FORGOTTEN)
         async with Visitor(url) as visitor:
             await visitor.read_sample()
-            await visitor.move(7)
-    print(f"memory after them: {megabytes(server):.0f} MB")
-    await asyncio.sleep(150)  # a visit that broke off may come back for two minutes; then it is forgotten
-    async with Visitor(url) as visitor:
-        await visitor.read_sample()
-    print(f"memory when they are forgotten: {megabytes(server):.0f} MB")
+        print(f"memory after {n_visits} visits: {high:.0f} MB, forgotten: {megabytes(server):.0f} MB", flush=True)
 
 
 def spread(seconds: list[float]) -> str:

@@ -1,6 +1,7 @@
 """The page in a real Chromium: what a visitor does, and that nothing leaves this machine."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -30,6 +31,9 @@ pool_source.sample_files = lambda: PoolFiles(Path(__file__).with_name("labs.csv"
 from matcher.ui.app import main
 main()
 """
+PATIENCE = 120_000
+"""Milliseconds that a slow machine is given for any one step."""
+playwright.expect.set_options(timeout=PATIENCE)
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 
 pytestmark = [
@@ -75,9 +79,12 @@ def sample(serve):
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def chromium(tmp_path_factory):
     with playwright.sync_playwright() as engine:
-        browser = engine.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        # one profile on the disk, where compiled scripts are kept; each tab is a visit of its own all the same
+        browser = engine.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"), executable_path=CHROMIUM, args=QUIET, reduced_motion="reduce"
+        )
         yield browser
         browser.close()
 
@@ -85,14 +92,14 @@ def chromium():
 @pytest.fixture
 def visit(chromium):
     """Yield what opens an address as a new visitor; fails afterwards for a foreign request or an error in the page."""
-    asked, wrong, contexts = [], [], []
+    asked, wrong, pages = [], [], []
 
     def open_page(url: str, width: int = 1280, scheme: str = "light"):
-        size = {"width": width, "height": 900}
-        context = chromium.new_context(viewport=size, color_scheme=scheme, accept_downloads=True)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(120_000)
+        page = chromium.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda socket: asked.append(socket.url))
         page.on("console", lambda message: wrong.append(message.text) if is_error(message) else None)
@@ -101,8 +108,8 @@ def visit(chromium):
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert [url for url in asked if not url.startswith(LOCAL)] == []
     assert wrong == []
 
@@ -142,9 +149,20 @@ def choose(page, box, wanted: str) -> None:
 
 def bring(page, text: str = STATEMENT, shown: str = ".m-line") -> None:
     """Paste a statement and wait for its ranking."""
-    page.get_by_role("textbox", name="What you would write").fill(text)
+    box = page.get_by_role("textbox", name="What you would write")
+    box.wait_for()
+    settle(page)
+    box.fill(text)
     page.get_by_role("button", name="Rank the labs").click()
     page.locator(shown).first.wait_for()
+
+
+def upload(page, file) -> None:
+    """Give a file to the one uploader of a page that has been drawn to its end."""
+    chooser = page.locator("input[type=file]")
+    chooser.wait_for(state="attached")
+    settle(page)
+    chooser.set_input_files(file)
 
 
 def lab_button(page, name: str):
@@ -154,13 +172,13 @@ def lab_button(page, name: str):
 def test_a_visitor_uploads_weighs_opens_and_downloads(sample, visit, tmp_path):
     page = visit(sample)
     (tmp_path / "large.md").write_bytes(b"reefs " * 2**21)  # 12 MB
-    page.locator("input[type=file]").set_input_files(tmp_path / "large.md")
+    upload(page, tmp_path / "large.md")
     page.get_by_role("alert").filter(has_text="10.0MB").wait_for(state="attached")
     said = "getComputedStyle(document.querySelector('.st-key-upload section'), '::after').content"
     assert "at most 10 MB" in page.evaluate(said)
 
     document = {"name": "me.md", "mimeType": "text/markdown", "buffer": STATEMENT.encode()}
-    page.locator("input[type=file]").set_input_files(document)
+    upload(page, document)
     first = page.locator(".m-line").first
     first.get_by_role("heading", name="Surface Code Works").wait_for()
     before = first.locator(".m-score").inner_text()
@@ -169,7 +187,8 @@ def test_a_visitor_uploads_weighs_opens_and_downloads(sample, visit, tmp_path):
     page.keyboard.press("Home")
     page.get_by_text("Themes 0%").wait_for()
     playwright.expect(first.locator(".m-score")).not_to_have_text(before)
-    assert "weight-topics=0" in page.url
+    playwright.expect(page).to_have_url(re.compile("weight-topics=0"))
+    settle(page)
 
     page.get_by_role("button", name="Download").click()
     with page.expect_download() as download:
@@ -188,7 +207,7 @@ def test_a_visitor_uploads_weighs_opens_and_downloads(sample, visit, tmp_path):
     first.wait_for()
     page.get_by_role("button", name="Another statement").click()
     page.locator("input[type=file]").wait_for(state="attached")
-    assert page.get_by_text("me.md").count() == 0
+    playwright.expect(page.get_by_text("me.md")).to_have_count(0)
 
 
 def test_back_and_reload_are_safe_and_the_address_never_holds_the_text(sample, visit):
@@ -196,9 +215,11 @@ def test_back_and_reload_are_safe_and_the_address_never_holds_the_text(sample, v
     bring(page)
     lab_button(page, "Surface Code Works").click()
     page.locator(".m-pair").wait_for()
-    assert "lab=surface-code-works" in page.url
+    playwright.expect(page).to_have_url(re.compile("lab=surface-code-works"))
+    settle(page)
     page.go_back()
     page.locator(".m-ranking").wait_for()
+    settle(page)
     page.go_forward()
     page.locator(".m-pair").wait_for()
     assert not [word for word in ("decode", "quantum", "computers", "notice") if word in page.url]
@@ -210,28 +231,37 @@ def test_back_and_reload_are_safe_and_the_address_never_holds_the_text(sample, v
 def test_the_keyboard_alone_is_enough_and_is_never_lost(sample, visit):
     page = visit(sample)
     bring(page)
+    settle(page)
     lab_button(page, "Surface Code Works").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Shortlist: 1 lab").wait_for()
-    focused = "document.activeElement.getAttribute('aria-label')"
-    assert page.evaluate(focused) == "Take off the shortlist: Surface Code Works"
+    await_focus(page, ".m-ranking button", "★")
     lab_button(page, "Surface Code Works").focus()
     page.keyboard.press("Enter")
-    page.locator(".m-pair").wait_for()
-    page.wait_for_function("document.activeElement.tagName === 'H2'")
-    page.keyboard.press("Shift+Tab")  # over the disabled "Previous" to "Next" or "Back"
-    page.get_by_role("button", name="Back to the ranking").focus()
+    await_focus(page, ".m-mentor h2", "Surface Code Works")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")  # over "Next"; nobody stands before the first
+    await_focus(page, ".m-steps button", "← Back to the ranking")
     page.keyboard.press("Enter")
-    page.locator(".m-ranking").wait_for()
-    page.wait_for_function("document.activeElement.textContent === 'Surface Code Works'")
+    await_focus(page, ".m-ranking button", "Surface Code Works")
+
+
+def await_focus(page, selector: str, text: str) -> None:
+    """Wait until the keyboard is at an element that a selector finds and that has this text, and all is drawn."""
+    page.wait_for_function(
+        "([selector, text]) => [document.activeElement].some(one => one.matches(selector) && one.textContent === text)",
+        arg=[selector, text],
+    )
+    settle(page)
 
 
 def test_a_visitor_corrects_what_was_read_from_a_word_file(sample, visit):
     page = visit(sample)
-    page.locator("input[type=file]").set_input_files(ROOT / "tests" / "corpus" / "files" / "reefs-office.docx")
+    upload(page, ROOT / "tests" / "corpus" / "files" / "reefs-office.docx")
     score = page.locator(".m-line").first.locator(".m-score")
     score.wait_for()
+    settle(page)
     before = score.inner_text()
     page.get_by_text("What was read").click()
     page.get_by_text("Read as Word.").wait_for()
@@ -251,12 +281,13 @@ def test_nothing_a_stranger_wrote_is_interpreted(serve, visit, tmp_path):
     page = visit(serve(tmp_path / "page.py"))
 
     name = "**b** $y$ :smile: [x](javascript:alert).md"
-    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/markdown", "buffer": b"\0"})
+    upload(page, {"name": name, "mimeType": "text/markdown", "buffer": b"\0"})
     page.get_by_text("nothing in it can be seen as words").wait_for()
     _nothing_interpreted(page)
 
     bring(page, f"reefs {HOSTILE}")
     page.locator(".m-line").nth(1).wait_for()
+    settle(page)  # a page that is drawn anew closes a list
     page.get_by_role("combobox").first.click()
     page.get_by_role("option").nth(1).wait_for()
     _nothing_interpreted(page)
@@ -289,12 +320,15 @@ class TestEveryView:
         page.get_by_role("heading", name="Which labs fit what you write?").wait_for()
         hold(page)
         bring(page)
-        for button in page.locator(".m-ranking").get_by_role("button", name="Compare").all()[:2]:
+        settle(page)
+        for place in (0, 1):
+            button = page.locator(".m-ranking").get_by_role("button", name="Compare").nth(place)
             button.click()
+            playwright.expect(button).to_have_attribute("aria-pressed", "true")
             settle(page)
         page.get_by_role("heading", name="stands above").wait_for()
         hold(page)
-        page.locator(".m-ranking").get_by_role("button", name="Surface Code Works", exact=True).click()
+        lab_button(page, "Surface Code Works").click()
         page.locator(".m-pair").wait_for()
         hold(page)
 
@@ -302,7 +336,7 @@ class TestEveryView:
         page = visit(f"{sample}/score", width, scheme)
         page.get_by_role("heading", name="Score a file").wait_for()
         hold(page)
-        page.locator("input[type=file]").set_input_files(ROOT / "data" / "applicants.csv")
+        upload(page, ROOT / "data" / "applicants.csv")
         page.get_by_role("button", name="Score the file").click()
         page.get_by_text("rows scored").wait_for()
         hold(page)
@@ -325,7 +359,7 @@ class TestEveryView:
         page.get_by_role("heading", name="Use your own pool").wait_for()
         hold(page)
         pool = b"id,name,interests,statement\nbee,Bee Lab,bees,We count bees.\nbad,Bad,,\n"
-        page.locator("input[type=file]").set_input_files({"name": "own.csv", "mimeType": "text/csv", "buffer": pool})
+        upload(page, {"name": "own.csv", "mimeType": "text/csv", "buffer": pool})
         page.get_by_role("button", name="Use this pool").click()
         page.get_by_text("own.csv: 1 lab").wait_for()
         hold(page)

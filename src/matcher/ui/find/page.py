@@ -80,7 +80,7 @@ def _shortlist(model: MatchModel) -> Html:
     stars = session.stars()
     if not stars:
         return Html("")
-    names = (control(model.mentor(mentor_id).name, "open", mentor_id, cls="m-chip") for mentor_id in stars)
+    names = (control(model.mentor(one).name, "open", one, cls="m-chip", data_focus=f"chip {one}") for one in stars)
     return tag("section", tag("h2", f"★ Shortlist: {counted(len(stars), 'lab')}"), *names, cls="m-shortlist")
 
 
