@@ -219,6 +219,7 @@ def run(command, folder, **environment):
     """Run a command and return its CPU seconds and its peak memory in MB."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     own = {**os.environ, "OMP_NUM_THREADS": "1", **environment}
+    own.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
     done = subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True)
     if done.returncode not in (0, 3):
         raise SystemExit(done.stderr[-2000:])
@@ -277,21 +278,30 @@ def speed():
         write_tables(folder, 1000, 200, 20)
         theirs = [python, "-m", "matcher", "--scores", str(folder / "all.csv"), "--weights", "1"]
         theirs += ["--max_papers", str(folder / "maxima.csv"), "--max_papers_default", "0", "--num_reviewers", "1"]
-        for _ in range(3):
-            mine, memory = run(ours, folder)
-            line = f"1,000 x 200, lists of 20, all in: {mine:.2f} CPU s, {memory:.0f} MB"
-            if peer:
-                cpu, _ = run(theirs, peer, PYTHONPATH=f"{peer}:{peer}/stub")
-                line += f"; openreview-matcher, all pairs: {cpu:.2f} CPU s, {cpu / mine:.1f} x"
-            print(line, flush=True)
+        runs = {"matcher assign, lists of 20": (ours, folder, {})}
+        if peer:
+            runs["openreview-matcher, all pairs"] = theirs, peer, {"PYTHONPATH": f"{peer}:{peer}/stub"}
+        in_turn("1,000 x 200", runs)
         write_tables(folder, 5000, 500, 20)
         (folder / "alone.py").write_text(ORTOOLS)
-        for _ in range(3):
-            mine, memory = run(ours, folder)
-            alone, _ = run([sys.executable, "alone.py", "m.csv", "pool.csv"], folder)
-            line = f"5,000 x 500, lists of 20, all in: {mine:.2f} CPU s, {memory:.0f} MB"
-            print(f"{line}; OR-tools alone from the same file: {alone:.2f} CPU s, {mine / alone:.1f} x", flush=True)
+        alone = [sys.executable, "alone.py", "m.csv", "pool.csv"]
+        in_turn(
+            "5,000 x 500", {"matcher assign, lists of 20": (ours, folder, {}), "OR-tools alone": (alone, folder, {})}
+        )
         dense()
+
+
+def in_turn(name, runs):
+    """Run each command once to warm up, then five times in turn; print medians and how they compare to the first."""
+    cpu = {what: [] for what in runs}
+    for _ in range(6):
+        for what, (command, folder, environment) in runs.items():
+            cpu[what].append(run(command, folder, **environment)[0])
+    medians = {what: float(np.median(times[1:])) for what, times in cpu.items()}
+    ours = next(iter(medians.values()))
+    for what, middle in medians.items():
+        low, high = min(cpu[what][1:]), max(cpu[what][1:])
+        print(f"{name}, {what}: {middle:.3f} CPU s ({low:.3f}-{high:.3f}), {middle / ours:.2f} x", flush=True)
 
 
 def dense():

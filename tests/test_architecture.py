@@ -184,6 +184,14 @@ def test_the_command_line_starts_without_numbers():
     assert not loaded_by("import matcher.cli") & {"numpy", "scipy", "sklearn", "pandas", "streamlit"}
 
 
+def test_a_command_starts_without_the_code_of_the_others():
+    code = "from matcher.cli import cli; cli.main(['assign', '--help'], standalone_mode=False); import sys"
+    listed = f"{code}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", listed], capture_output=True, text=True, check=True).stdout.split()
+    assert "matcher.cli.assign_command" in loaded
+    assert not {"matcher.cli.commands", "matcher.cli.batch_command", "importlib.metadata"} & set(loaded)
+
+
 def test_ranking_with_a_saved_model_needs_no_scikit_learn(model, tmp_path):
     from matcher.model.store import save
 

@@ -1,7 +1,6 @@
 """Settings as frozen data: everything that decides a ranking, and nothing that does not."""
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
@@ -164,6 +163,8 @@ class MatchConfig(TextSettings):
     @classmethod
     def from_toml(cls, text: str, where: str = "settings") -> Self:
         """Return the config written as TOML; `where` names the file in errors."""
+        import tomllib
+
         try:
             return cls.from_dict(tomllib.loads(text), where)
         except tomllib.TOMLDecodeError as error:

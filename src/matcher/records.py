@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -160,6 +159,8 @@ def shortened(text: str, n: int = 200) -> str:
 
 def html_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a table for a notebook; every cell is escaped."""
+    from html import escape
+
     lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
     head = "<tr>" + "".join(f"<th>{escape(name)}</th>" for name in header) + "</tr>" if header else ""
     return f"<table>{head}" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, distribution
 from typing import Any
 
 from matcher.errors import ConfigError
@@ -65,6 +64,9 @@ def is_installed(package: str) -> bool:
 
 @cache
 def _is_there(package: str) -> bool:
+    # half the start of the command line, and many commands never ask
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         distribution(package)
     except PackageNotFoundError:

@@ -10,11 +10,10 @@ from matcher.assigning.checks import problem_of
 from matcher.assigning.inputs import Given, parse_aims, parse_eligible, read_mentors, read_people, read_rules
 from matcher.assigning.network import Ints
 from matcher.assigning.placement import place
-from matcher.assigning.problem import Aims
+from matcher.assigning.problem import Aims, Floats
 from matcher.assigning.read_matches import read_scored
 from matcher.assigning.records import Applicant, Mentor, Rule
 from matcher.assigning.results import Assignment
-from matcher.assigning.scored_pairs import Floats
 from matcher.errors import ConfigError, InputError
 
 _HELD = 1_000_000

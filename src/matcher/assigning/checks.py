@@ -7,9 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.assigning.network import Ints
-from matcher.assigning.problem import TOTAL_ONLY, Aims, Pairs, Problem
+from matcher.assigning.problem import TOTAL_ONLY, Aims, Pairs, Problem, Scored, scored_pairs
 from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Rule
-from matcher.assigning.scored_pairs import Scored, scored_pairs
 
 
 def problem_of(

@@ -152,8 +152,10 @@ class Detours:
         steps = np.full((m, m), INFINITE)
         lost, won = self._together()
         np.minimum.at(steps, (network.mentor[lost], network.mentor[won]), residual.loss[lost] + residual.loss[won])
+        sums = np.empty_like(steps)
         for via in range(m):
-            np.minimum(steps, steps[:, via, None] + steps[None, via, :], out=steps)
+            np.add(steps[:, via, None], steps[None, via, :], out=sums)
+            np.minimum(steps, sums, out=steps)
         costs = np.full(len(network.value), INFINITE)
         way = steps[network.mentor[won], network.mentor[lost]]
         np.minimum.at(costs, won, residual.loss[won] + way + residual.loss[lost])

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from hashlib import blake2b
 
 import numpy as np
 
@@ -186,6 +185,8 @@ def raise_worst(problem: Problem, allowed: Mask, solver: str) -> tuple[float, Ma
 
 def _hashes(problem: Problem, pairs: Ints, key: str) -> Ints:
     """Return a number of 62 bits for each pair, from the ids of both and a key."""
+    from hashlib import blake2b
+
     applicants, mentors, secret = problem.applicants, problem.mentors, key.encode()[:64]
     result = np.empty(len(pairs), np.int64)
     who, where = problem.pairs.applicant[pairs].tolist(), problem.pairs.mentor[pairs].tolist()

@@ -1,6 +1,6 @@
 """Who is to be placed where, under which rules, as arrays ordered by id: the order of rows decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,6 +10,53 @@ from numpy.typing import NDArray
 
 from matcher.assigning.network import Ints, Mask
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
+
+Floats = NDArray[np.float64]
+
+
+class Scored(NamedTuple):
+    """Pairs with their scores as they were read: parallel columns; ids are given once, and by their position."""
+
+    applicants: Sequence[str]
+    mentors: Sequence[str]
+    applicant: Ints
+    mentor: Ints
+    score: Floats
+    rank: Ints | None
+    """Places in the rankings; `None` where the file has none, and so leaves no pair out."""
+    file: str
+
+    def complete(self, n_mentors: int) -> list[str]:
+        """Return the applicants whose lists leave out no mentor they could have.
+
+        A batch lists every mentor with whom an applicant has anything in common, up to the length of a ranking: a
+        shorter list than the longest is whole.
+        """
+        counts = np.bincount(self.applicant, minlength=len(self.applicants))
+        whole = self.rank is None or counts.max(initial=0) >= n_mentors
+        kept = np.flatnonzero(whole | (counts < counts.max(initial=0)))
+        return [self.applicants[at] for at in kept.tolist()]
+
+
+def scored_pairs(
+    applicant: Sequence[str],
+    mentor: Sequence[str],
+    score: Sequence[float],
+    rank: Sequence[int] | None = None,
+    file: str = "",
+) -> Scored:
+    """Return pairs given by their ids."""
+    people, labs = list(dict.fromkeys(applicant)), list(dict.fromkeys(mentor))
+    who, where = ({one: at for at, one in enumerate(ids)} for ids in (people, labs))
+    return Scored(
+        people,
+        labs,
+        np.fromiter(map(who.__getitem__, applicant), np.int64, len(applicant)),
+        np.fromiter(map(where.__getitem__, mentor), np.int64, len(mentor)),
+        np.asarray(score, np.float64),
+        None if rank is None else np.asarray(rank, np.int64),
+        file,
+    )
 
 
 class Pairs(NamedTuple):
@@ -147,7 +194,7 @@ class Problem:
         return best
 
     @cached_property
-    def shares(self) -> NDArray[np.float64]:
+    def shares(self) -> Floats:
         """Each pair's share of its applicant's best score; 1 where that is 0."""
         best = self.best[self.pairs.applicant]
         return np.where(best > 0, self.pairs.score / np.maximum(best, 1), 1.0)

@@ -7,7 +7,7 @@ import numpy as np
 
 from matcher.assigning.inputs import Given, rows_of
 from matcher.assigning.match_columns import COLUMNS, as_columns
-from matcher.assigning.scored_pairs import Scored, scored_pairs
+from matcher.assigning.problem import Scored, scored_pairs
 from matcher.errors import InputError
 from matcher.records import RankedMentor
 from matcher.tables import Row

@@ -1,23 +1,52 @@
 """The group of commands, and what becomes of an error: one line on standard error and an exit code."""
 
+import gc
 import sys
 from collections.abc import Callable
+from importlib import import_module
 
 import click
 
 from matcher import __version__
-from matcher.cli.assign_command import assign
-from matcher.cli.batch_command import batch
 from matcher.cli.card_option import with_card
-from matcher.cli.commands import app, explain, fit, match, read
-from matcher.cli.comparisons import audit, diff
-from matcher.cli.experiments import evaluate, score, tune
-from matcher.cli.imports import import_
 from matcher.cli.terminal import forgiving_streams, say
 from matcher.errors import ConfigError, MatcherError
 
+_COMMANDS = {
+    "app": "commands:app",
+    "assign": "assign_command:assign",
+    "audit": "comparisons:audit",
+    "batch": "batch_command:batch",
+    "diff": "comparisons:diff",
+    "evaluate": "experiments:evaluate",
+    "explain": "commands:explain",
+    "fit": "commands:fit",
+    "import": "imports:import_",
+    "match": "commands:match",
+    "read": "commands:read",
+    "score": "experiments:score",
+    "tune": "experiments:tune",
+}
+_WITHOUT_CARD = {"app", "diff", "import"}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """The commands by name; a module is imported when its command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, `None` for a name that there is not."""
+        if cmd_name in _COMMANDS and cmd_name not in self.commands:
+            module, _, name = _COMMANDS[cmd_name].partition(":")
+            command: click.Command = getattr(import_module(f"matcher.cli.{module}"), name)
+            self.add_command(command if cmd_name in _WITHOUT_CARD else with_card(command), cmd_name)
+        return self.commands.get(cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="matcher")
 def cli() -> None:
     """Rank the labs and mentors that fit a person's statement, and say why.
@@ -33,16 +62,13 @@ def cli() -> None:
     """  # noqa: D301 (click wants the character itself)
 
 
-for _command in (match, read, explain, batch, assign, fit, score, evaluate, tune, audit):
-    cli.add_command(with_card(_command))
-for _command in (diff, import_, app):
-    cli.add_command(_command)
-
-
 def main() -> None:
     """Run the command line: exit 0 when fine, 1 failed, 2 usage error, 3 done with rejected rows, 130 Ctrl-C."""
     forgiving_streams()
-    sys.exit(_exit_code(lambda: cli.main(prog_name="matcher", standalone_mode=False)))
+    code = _exit_code(lambda: cli.main(prog_name="matcher", standalone_mode=False))
+    # what is left goes with the process: to look through it once more takes a tenth of a short command
+    gc.freeze()
+    sys.exit(code)
 
 
 def _exit_code(run: Callable[[], object]) -> int:

@@ -19,7 +19,6 @@ from matcher.tables.json_reader import json_array_rows, json_line_rows
 from matcher.tables.parquet_reader import Opened, parquet_rows
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import Broken, Row, joined_problems
-from matcher.tables.xlsx_reader import sheet_rows
 
 MAX_TABLE_BYTES = 2 * 1024**3
 """The largest table read whole."""
@@ -152,6 +151,8 @@ def open_table(
 def _opened(source: TableSource, sheet: str | None, header_row: int | None) -> Opened:
     if source.ending in _PARQUET_ENDINGS:
         return parquet_rows(source.path, source.name)
+    from matcher.tables.xlsx_reader import sheet_rows  # starts processes: most runs read no workbook
+
     with open_ordinary(source.path) as file:
         return sheet_rows(file, source.name, sheet, header_row)
 
