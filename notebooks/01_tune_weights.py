@@ -132,7 +132,7 @@ found = tune(mentors, applicants, judgments, applicants, config, Search(settings
 [(fold.n_applicants, round(fold.default, 3), round(fold.winner, 3), dict(fold.config.weights)) for fold in found.folds]
 
 # %%
-print(f"default {found.default.value:.4f}, winner {found.winner.value:.4f} ({found.measure}, applicants kept aside)")
+print(f"default {found.default.value:.4f}, winner {found.winner.value:.4f} ({found.measure}, held-out applicants)")
 print("difference {:+.4f} ({:+.4f} to {:+.4f})".format(*found.difference))
 print("kept the default" if found.config == config else f"better: {dict(found.config.weights)}")
 print(f"judged applicants that would tell the two apart: {found.n_needed}, judged are {found.n_applicants}")

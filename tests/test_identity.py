@@ -63,7 +63,7 @@ def test_labels_and_brackets_that_held_a_sign_go_with_it():
     )
 
 
-def test_a_text_without_signs_stays_as_it_was_to_the_letter():
+def test_a_text_without_identifiers_stays_as_it_was_to_the_letter():
     text = "  I study kelp  ,  and\ttides \n"
     assert without_identity(text, ["Ada Quill"]) == text
 
@@ -71,8 +71,8 @@ def test_a_text_without_signs_stays_as_it_was_to_the_letter():
 @given(st.lists(st.sampled_from([*SIGNS, *KEPT, "kelp ", " and ", "tides" * 40, ". ", "(", ": "]), max_size=9))
 def test_looking_around_traces_finds_what_looking_everywhere_finds(pieces):
     line = " ".join(pieces)
-    all_signs = identity._compiled("|".join(sign for sign, _ in identity._KINDS))
-    assert identity._without_signs(line) == identity._USER_NAME.sub(" ", all_signs.sub(" ", line))
+    everywhere = identity._compiled("|".join(kind for kind, _ in identity._KINDS))
+    assert identity._without_identifiers(line) == identity._USER_NAME.sub(" ", everywhere.sub(" ", line))
 
 
 KNOWN = {"this", "reefs", "i", "near", "the", "in", "to", "want", "ich"}

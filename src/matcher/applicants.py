@@ -5,7 +5,7 @@ Every cell is repaired the same way, and a document that a row names is read onl
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -13,14 +13,15 @@ from typing import NamedTuple
 from matcher.documents import read_document
 from matcher.errors import InputError, MatcherError
 from matcher.records import Profile
-from matcher.tables import Broken, Row, open_table, read_bytes
+from matcher.tables import Row, read_bytes
 from matcher.tables.columns import Needs
-from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, renamed, same_id
+from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, usable_rows
 from matcher.tables.read import TableSource
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import joined_problems
 
 _NEEDS = Needs((("id",),), ("interests", "statement", "statement_file", "name", "avoid"))
+_EMPTY = "a statement or interests; none was given"
 _TEXTS = ("interests", "statement", "avoid", "statement_file", "name")
 
 
@@ -66,7 +67,7 @@ def read_applicants(path: str | Path) -> list[Profile]:
             problems.append((row.line, f": {error.field}: {error}"))
             continue
         if profile.is_empty:
-            problems.append((row.line, f": {profile.id[:80]!r} must have a statement or interests; none was given"))
+            problems.append((row.line, f": {profile.id[:80]!r} must have {_EMPTY}"))
         applicants.append(replace(profile, attributes=attributes_of(cells, Applicant._fields)))
     if problems:
         raise joined_problems(path, problems)
@@ -84,32 +85,17 @@ def check_applicants(
 
     `columns` names the column of each field; every other column becomes an attribute. No document is read.
     """
-    applicants: dict[str, Profile] = {}
-    problems: list[str] = []
-    with open_table(source, sheet=sheet, header_row=header_row) as table:
-        for row in table.rows:
-            if isinstance(row, Broken):
-                line, reason = row.problem
-                problems.append(f"line {line}{reason}")
-                continue
-            try:
-                applicant = _usable(Row(row.line, renamed(row.cells, columns)), applicants)
-                applicants[same_id(applicant.id)] = applicant
-            except InputError as error:
-                problems.append(f"line {row.line}: {error}")
-    return list(applicants.values()), problems
+    return usable_rows(source, columns, _without_document, empty=_EMPTY, sheet=sheet, header_row=header_row)
 
 
-def _usable(row: Row, known: Collection[str]) -> Profile:
+def _without_document(row: Row, problems: list[tuple[int, str]]) -> Profile:
     fields = {name: row.cells.get(name, "") for name in ("interests", "statement", "name", "avoid")}
-    profile = profile_of(Applicant(row.line, row.cells.get("id", "").strip(), **fields), "")
-    if not profile.id:
-        raise InputError("id must not be empty")
-    if same_id(profile.id) in known:
-        raise InputError(f"id must be unique; {profile.id!r} came before")
-    if profile.is_empty:
-        raise InputError(f"{profile.id!r} must have a statement or interests; none was given")
-    return replace(profile, attributes=attributes_of(row.cells, ("id", *fields)))
+    applicant = Applicant(row.line, row.cells.get("id", "").strip(), **fields)
+    try:
+        return replace(profile_of(applicant, ""), attributes=attributes_of(row.cells, ("id", *fields)))
+    except FieldError as error:
+        problems.append((row.line, f": {error}"))
+        return Profile(applicant.id)
 
 
 def documents_named(path: str | Path) -> list[Path]:
@@ -151,7 +137,7 @@ def _document_profile(row: Applicant, folder: str) -> Profile:
     except (MemoryError, OSError):
         raise
     except Exception as error:
-        # one strange document in ten thousand must not stop the others, whatever its reader stumbles over
+        # one broken document in ten thousand must not stop the others, whatever its reader stumbles over
         raise FieldError("statement_file", f"the document cannot be read ({type(error).__name__})") from error
     return replace(read, avoid="\n".join(filter(None, [row.avoid, read.avoid])))
 

@@ -109,11 +109,11 @@ class MatchConfig(TextSettings):
     """How many topics the pool is split into; fewer where the pool is small."""
 
     avoid: float = field(default=0.25, metadata={"tries": (0.0, 0.25, 0.5)})
-    """Points lost for each unit of likeness between what one side does not want and what the other is about."""
+    """Points lost for each unit of similarity between what one side does not want and what the other is about."""
 
     encoder: str = field(default_factory=default_encoder)
-    """What tells closeness in meaning: `minilm` (English), `use` (16 languages), or a folder with `model.onnx` and
-    `tokenizer.json`."""
+    """The sentence encoder that compares meanings: `minilm` (English), `use` (16 languages), or a folder with
+    `model.onnx` and `tokenizer.json`."""
 
     weighting: str = "balanced"
     """How terms weigh. `balanced`: by their share of both sides' texts, counts of mentors saturated. `tfidf`: the

@@ -1,8 +1,8 @@
-"""What can go wrong on purpose: one family, each message one line that says what, where and what to do."""
+"""The errors that are raised on purpose: one family, each message one line that says what, where and what to do."""
 
 
 class MatcherError(Exception):
-    """Something a person can mend; the edges print its one line and nothing else."""
+    """An error that a person can correct; command line and page print its one line, no traceback."""
 
 
 class InputError(MatcherError):

@@ -14,9 +14,9 @@ def eligible(mentors: Iterable[Profile], where: Iterable[str]) -> set[str]:
     """
     mentors, wanted = list(mentors), _conditions(where)
     columns = {name: None for mentor in mentors for name in _facts(mentor)}
-    strange = [column for column in wanted if column not in columns]
-    if strange:
-        raise ConfigError(f"where must name one of the pool's columns {', '.join(columns)}; check {strange[0]!r}")
+    unknown = [column for column in wanted if column not in columns]
+    if unknown:
+        raise ConfigError(f"where must name one of the pool's columns {', '.join(columns)}; check {unknown[0]!r}")
     kept = {mentor.id for mentor in mentors if _meets(_facts(mentor), wanted)}
     if not kept:
         said = ", ".join(f"{column}={'|'.join(sorted(values))}" for column, values in wanted.items())

@@ -112,7 +112,7 @@ def _topics(model: MatchModel) -> Topics:
 
 
 def map_frame(model: MatchModel, applicants: Sequence[Profile], seed: int = 0) -> pd.DataFrame:
-    """Return where mentors and applicants lie on a map of the topics: near means alike, distances further off do not.
+    """Return a map of mentors and applicants by topics: near points are similar, larger distances mean nothing.
 
     Columns `kind`, `id`, `name`, `topic` (the strongest one's words), `x`, `y`, and the mentors' attributes.
 
@@ -154,7 +154,7 @@ def place_on_map(
 
 
 _WIDEST = 40
-"""Applicants and mentors of a heat map; more cannot be told apart."""
+"""Applicants and mentors of a heat map; more cannot be distinguished."""
 
 
 def demand_frame(matches: pd.DataFrame) -> pd.DataFrame:

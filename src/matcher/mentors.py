@@ -1,22 +1,23 @@
 """The table of mentors as profiles, with the evidence of a second table."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from matcher.errors import InputError
 from matcher.records import Evidence, Profile
-from matcher.tables import Broken, Row, open_table
+from matcher.tables import Row
 from matcher.tables.columns import POOL_NEEDS, Needs
-from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, renamed, same_id
+from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, same_id, usable_rows
 from matcher.tables.read import TableSource
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import joined_problems
 
 _EVIDENCE_NEEDS = Needs((("mentor_id",), ("text",)), ("title", "year"))
 _DIGITS = 9
-"""The most digits of a number in a table; no lab takes a milliard."""
+"""The most digits of a number in a table."""
+_EMPTY = "interests or a statement; both are empty"
 _TEXTS = ("name", "interests", "statement", "avoid", "url")
 
 
@@ -36,7 +37,7 @@ def read_pool(path: str | Path, evidence: str | Path | None = None) -> list[Prof
         projects = _evidence(evidence, {same_id(mentor.id): mentor.id for mentor in pool})
         pool = [replace(mentor, evidence=tuple(projects.get(mentor.id, ()))) for mentor in pool]
     if empty := [
-        (row.line, f": {mentor.id[:80]!r} must have interests or a statement; both are empty")
+        (row.line, f": {mentor.id[:80]!r} must have {_EMPTY}")
         for row, mentor in zip(rows, pool, strict=True)
         if mentor.is_empty
     ]:
@@ -55,36 +56,12 @@ def check_pool(
 
     `columns` names the column of each field; every other column becomes an attribute.
     """
-    mentors: dict[str, Profile] = {}
-    problems: list[str] = []
-    with open_table(source, sheet=sheet, header_row=header_row) as table:
-        for row in table.rows:
-            wrong: list[tuple[int, str]] = []
-            if isinstance(row, Broken):
-                wrong.append(row.problem)
-            else:
-                cells = {**dict.fromkeys(("id", *_TEXTS), ""), **renamed(row.cells, columns)}
-                mentor = _mentor(Row(row.line, cells), wrong)
-                wrong = wrong or _unusable(row.line, mentor, mentors)
-                if not wrong:
-                    mentors[same_id(mentor.id)] = mentor
-            problems += [f"line {line}{reason}" for line, reason in wrong]
-    return list(mentors.values()), problems
-
-
-def _unusable(line: int, mentor: Profile, known: Collection[str]) -> list[tuple[int, str]]:
-    if not mentor.id:
-        return [(line, ": id must not be empty")]
-    if same_id(mentor.id) in known:
-        return [(line, f": id must be unique; {mentor.id!r} came before")]
-    return (
-        [(line, f": {mentor.id[:80]!r} must have interests or a statement; both are empty")] if mentor.is_empty else []
-    )
+    return usable_rows(source, columns, _mentor, empty=_EMPTY, sheet=sheet, header_row=header_row)
 
 
 def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
     """Return the profile of a row; what is wrong with it is added to the problems."""
-    own = row.cells["id"].strip()
+    own = row.cells.get("id", "").strip()
     texts = {}
     for field in _TEXTS:
         texts[field] = row.cells.get(field, "")

@@ -1,4 +1,4 @@
-"""The facts that travel between the rooms: frozen, one record per thing, never parallel lists."""
+"""The records that all packages share: frozen, one record per thing, never parallel lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -13,7 +13,7 @@ from matcher.errors import ConfigError
 
 @dataclass(frozen=True)
 class FacetSpec:
-    """What everybody must know of a facet before any of its code is loaded.
+    """What is known of a facet before any of its code is loaded.
 
     Parameters
     ----------

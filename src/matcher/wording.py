@@ -1,4 +1,4 @@
-"""Facts in a few words, said alike on the command line and on the page."""
+"""Facts in a few words, the same on the command line and on the page."""
 
 import re
 

@@ -156,7 +156,7 @@ def tune(
     out: Path,
     probability: Path | None,
 ) -> None:
-    """Learn weights and settings from judged pairs, prove them on applicants kept aside, write the settings."""
+    """Learn weights and settings from judged pairs, prove them on held-out applicants, write the settings."""
     from matcher import evaluation, tuning
     from matcher.applicants import read_applicants
     from matcher.cli.evaluation_views import left_out_notes, tuning_table
@@ -188,7 +188,7 @@ def tune(
         write_probability(learned, probability)
         say(
             f"Probabilities: {probability}, calibration error {learned.error:.3f} "
-            f"on {learned.n_pairs} pairs of applicants kept aside."
+            f"on {learned.n_pairs} pairs of held-out applicants."
         )
     say(f"Written: {out}. Use it with --config {shlex.quote(str(out))}.")
 

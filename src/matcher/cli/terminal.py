@@ -63,7 +63,7 @@ def shown(progress: "Progress") -> Iterator[None]:
 
 @contextmanager
 def encoding_shown() -> "Iterator[Step]":
-    """Give what is told how many passages are encoded, and shows it on standard error where it takes a while."""
+    """Yield a function that shows on standard error how many passages are encoded, where that takes long."""
     with ExitStack() as closing:
         steps: list[Step] = []
 

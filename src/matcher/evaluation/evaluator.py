@@ -102,8 +102,8 @@ def evaluate(
     Interval(value=1.0, low=1.0, high=1.0)
     """
     wanted = list(BASELINES if baselines is True else baselines or ())
-    if strange := [name for name in wanted if name not in BASELINES]:
-        raise ConfigError(f"baselines must be among {', '.join(BASELINES)}; check {', '.join(map(repr, strange))}")
+    if unknown := [name for name in wanted if name not in BASELINES]:
+        raise ConfigError(f"baselines must be among {', '.join(BASELINES)}; check {', '.join(map(repr, unknown))}")
     names = list(dict.fromkeys(measures))
     judged = match_judgments(judgments, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
     ranks, unranked = _model_ranks(model, applicants, judged, weights)

@@ -1,4 +1,4 @@
-"""What a person said of pairs: judgments, read from a table, and matched with the pool and applicants at hand."""
+"""Judgments of pairs, read from a table and matched with a pool and its applicants."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence

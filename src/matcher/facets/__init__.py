@@ -1,1 +1,1 @@
-"""The ways of being alike: each facet gives every pair of applicant and mentor an affinity in [0, 1]."""
+"""Facets, the kinds of similarity: each gives every pair of applicant and mentor an affinity in [0, 1]."""

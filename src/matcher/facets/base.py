@@ -1,4 +1,4 @@
-"""What every facet promises."""
+"""The interface of every facet, and applicants as facets read them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ class Applicants:
 
 
 class Facet(ABC):
-    """One way of being alike, fitted on a pool.
+    """One kind of similarity, fitted on a pool.
 
     It promises: affinities lie in [0, 1]; an applicant whose vectors are zeros, and a mentor whose profile is empty,
     have affinity 0 with everyone; each applicant is computed alone, to the bit; `contributions` add up to the affinity.

@@ -1,4 +1,4 @@
-"""Alike in interests: the cosine of all that an applicant says with the interests a mentor lists."""
+"""Similarity to interests: the cosine of all that an applicant says with the interests a mentor lists."""
 
 from dataclasses import dataclass
 from typing import Self

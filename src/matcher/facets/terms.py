@@ -1,4 +1,4 @@
-"""Alike in words: the cosine of two texts, as a whole, passage by passage, and with each piece of evidence."""
+"""Similarity of words: the cosine of two texts, as a whole, passage by passage, and with each piece of evidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Alike in topics: the cosine of two texts in a few directions that the pool's words move along together."""
+"""Similarity of topics: the cosine of two texts in a few directions that the pool's words move along together."""
 
 from dataclasses import dataclass
 from typing import Self

@@ -76,8 +76,8 @@ class CopyIndex:
         notices: list[Notice] = []
         for mentor in self._suspects(text):
             data, page = text.encode("utf-8", "surrogatepass"), _text(self.mentors[mentor])
-            found, theirs = shingles(data), shingles(page).hashes
-            spans = character_spans(data, np.isin(found.hashes, theirs), found.starts, found.ends, LEAST_COPIED)
+            own, theirs = shingles(data), shingles(page).hashes
+            spans = character_spans(data, np.isin(own.hashes, theirs), own.starts, own.ends, LEAST_COPIED)
             spans = [(start, _end_of_copy(text, end, page.decode("utf-8", "surrogatepass"))) for start, end in spans]
             text, cut = cut_out(text, spans)
             notices += [Notice("copied", piece, self.mentors[mentor].id) for piece in cut]

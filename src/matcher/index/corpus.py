@@ -68,7 +68,7 @@ class Corpus:
     backend
         How more texts are to be counted.
     encoding
-        Where vectors of passages are kept, and who is told how far their encoding is.
+        Where vectors of passages are kept, and what is called with how far their encoding is.
     """
 
     index: PoolIndex

@@ -13,7 +13,7 @@ from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
 from matcher.text.profile_text import Prescreen
 
 _MOST_TOKENS = 1_000_000
-"""A long stream of texts holds ever new misspellings; beyond so many different tokens the numbering starts anew."""
+"""A long stream of texts brings ever new misspellings; beyond so many different tokens numbering starts again."""
 
 
 class TermCounter:
@@ -141,8 +141,8 @@ def _sum_rows(counts: sparse.csr_array, bounds: NDArray[np.int64]) -> sparse.csr
 class Backend(NamedTuple):
     """One way of preparing and counting texts; every backend gives the same numbers, to the bit.
 
-    `prescreen` marks the texts that may hold a refusal or tell who wrote them, `screen` those that may hold something
-    that does not count, so that only these are searched; None has all texts searched.
+    `prescreen` marks the texts that may refuse something or identify who wrote them, `screen` those that may hold
+    something that does not count, so that only these are searched; None has all texts searched.
     """
 
     name: str

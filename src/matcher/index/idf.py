@@ -8,13 +8,15 @@ from scipy import sparse
 
 from matcher.index.counts import document_frequencies
 from matcher.index.postings import Floats
-from matcher.index.statement_words import expected_shares
 from matcher.index.vocabulary import Vocabulary
-from matcher.text.background import general_shares
+from matcher.text.background import general_shares, statement_words
 from matcher.text.tokens import Analysis
 
 PRIOR_STATEMENTS = 10.0
 """How many statements the expected shares are worth beside a reference's own."""
+
+EXPECTED, EXPECTED_PAIR = 0.1, 0.01
+"""The share of statements that a word of any statement, and a pair of such words, is expected in."""
 
 _MOST_GENERAL = 1 - 1e-6
 """A word of all English texts still tells something: its idf stays above 0."""
@@ -40,6 +42,20 @@ def balanced_idf(pool: sparse.csr_array, reference: sparse.csr_array, vocabulary
     expected = np.maximum(pool_share, expected_shares(vocabulary)) * PRIOR_STATEMENTS
     statement_share = (document_frequencies(reference) + expected) / (n_reference + PRIOR_STATEMENTS)
     return -np.log(np.maximum((pool_share + statement_share) / 2, general_english(vocabulary)))
+
+
+def expected_shares(vocabulary: Vocabulary) -> Floats:
+    """Return the share of statements each term is expected in before any is read, shape (n_terms,)."""
+    common = statement_stems(vocabulary.analysis)
+    known = np.array([word in common for word in vocabulary.words], dtype=bool)
+    pairs = known[vocabulary.pairs].all(axis=1)
+    return np.concatenate((np.where(known, EXPECTED, 0.0), np.where(pairs, EXPECTED_PAIR, 0.0)))
+
+
+@cache
+def statement_stems(analysis: Analysis) -> frozenset[str]:
+    """Return the stems that applicants write whatever their subject: the prior of a pool that has no reference."""
+    return frozenset(filter(None, map(analysis.stem, statement_words())))
 
 
 def general_english(vocabulary: Vocabulary) -> Floats:

@@ -1,4 +1,4 @@
-"""The same words in other forms, counted besides: short forms spelt out, hyphened words in one."""
+"""The same words in other forms, counted too: short forms spelt out, hyphened words in one."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.index.counts import Backend
-from matcher.index.idf import general_word_shares
-from matcher.index.statement_words import STATEMENT_WORDS
+from matcher.index.idf import general_word_shares, statement_stems
 from matcher.index.token_ids import TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
 from matcher.text.background import zipf_of
@@ -57,7 +56,7 @@ def telling_levels(
     """
     named = _Interests(interests, vocabulary)
     shares = general_word_shares(vocabulary.analysis)
-    common = set(vocabulary.analysis.stems(STATEMENT_WORDS))
+    common = statement_stems(vocabulary.analysis)
     zipf = np.array([zipf_of(shares.get(word, 0.0)) for word in vocabulary.words])
     is_generic = np.array([word in common for word in vocabulary.words], np.bool_)
     levels = np.array(
@@ -124,7 +123,7 @@ def refused_columns(text: str, vocabulary: Vocabulary, telling: NDArray[np.int8]
     word of a field, known to the pool or not, stands in its part of the text.
     """
     kept: set[int] = set()
-    common = set(vocabulary.analysis.stems(STATEMENT_WORDS))
+    common = statement_stems(vocabulary.analysis)
     for thing in _THING_BREAK.split(text):
         columns = [vocabulary.columns.get(stem, UNKNOWN) for stem in vocabulary.analysis.stems(thing)]
         pairs = {

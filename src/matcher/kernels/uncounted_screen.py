@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matcher.kernels.uncounted_loops import REPEATS, mark_uncounted
 from matcher.kernels.utf8_buffer import Utf8Buffer
 from matcher.text import shingles
-from matcher.text.person import SIGN_PAIRS
+from matcher.text.person import CUE_PAIRS
 from matcher.text.uncounted import MOST_ITEMS, SEPARATORS
 
 
@@ -49,7 +49,7 @@ def _lower() -> NDArray[np.uint8]:
 
 @cache
 def _pairs() -> shingles.Hashes:
-    return np.array([[shingles.word_hash(first), shingles.word_hash(second)] for first, second in SIGN_PAIRS])
+    return np.array([[shingles.word_hash(first), shingles.word_hash(second)] for first, second in CUE_PAIRS])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The pool at hand: the sample that travels with matcher, and fitted models kept by their pool's digest."""
+"""The sample pool, and a cache of fitted models by the digest of their pool."""
 
 import hashlib
 import os
@@ -72,7 +72,7 @@ def model_for(
     """Return the model of tables and config: the one kept from last time, else fitted now and kept.
 
     What is kept is the fitted pool, never a statement that was matched. A kept model that cannot be read is made
-    again; a folder that cannot be written costs only the next start. `step` is told how far encoding is.
+    again; a folder that cannot be written costs only the next start. `step` is called with how far encoding is.
     """
     if not keep:
         return fit_files(files, config, Encoding(step=step))

@@ -1,4 +1,4 @@
-"""The folder of a fitted model: which files are a model's, and its parts, read as what a stranger may have made."""
+"""The folder of a fitted model: which files are a model's, and its parts, read as untrusted input."""
 
 import hashlib
 import json
@@ -63,7 +63,7 @@ def remove_model(folder: Path) -> None:
     """Remove the files of a model, and the folder if nothing else is in it; does nothing to a folder that is none."""
     with suppress(ModelError, OSError):
         names = model_files(folder)
-        # the manifest goes last: until then what is left can still be told to be a model's
+        # the manifest goes last: until then what is left is still known as a model's
         for name in names:
             if not (folder / name).is_dir():
                 (folder / name).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from matcher.text.profile_text import profile_text
 from matcher.text.tokens import STOP_WORDS, forms
 
 FOREIGN_SHARE = 0.25
-"""Where the pool knows a smaller share of a statement's words, a person should be told."""
+"""Where the pool knows a smaller share of a statement's words, a person should know."""
 
 _SHORT_WORDS, _SHORT_CHARACTERS = 5, 60
 """What is within both is too short to tell its language or its field; some scripts have no blanks between words."""

@@ -1,4 +1,4 @@
-"""The public face of the model, with scikit-learn's manners."""
+"""The public model, by scikit-learn's conventions."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
@@ -88,7 +88,7 @@ class MatchModel:
             Statements the model reads to learn what every applicant writes. They are never ranked, and no word that
             only they hold is kept.
         encoding
-            Where vectors of the pool's passages are kept for the next fit, and who is told how far their encoding is.
+            Where vectors of the pool's passages are kept for the next fit, and what is called as they are encoded.
 
         Raises
         ------

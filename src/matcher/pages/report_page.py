@@ -68,9 +68,8 @@ def _learned(probability: Probability | None) -> list[Html]:
     return [
         paragraph(
             f"Of {counted(probability.n_pairs, 'place')} of {counted(probability.n_applicants, 'applicant')} it was "
-            "judged whether the mentor is a fit; the probability at each place is learned from these. For applicants "
-            "kept aside it "
-            f"was off by {probability.error:.3f} on average (expected calibration error)."
+            "judged whether the mentor is a fit; the probability at each place is learned from these. For held-out "
+            f"applicants it was off by {probability.error:.3f} on average (expected calibration error)."
         )
     ]
 

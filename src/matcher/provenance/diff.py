@@ -24,7 +24,7 @@ class Change(NamedTuple):
     before, after
         The place in each run, `None` where the mentor is not in that ranking.
     cause
-        One of `CAUSES`, several joined by " or " where they cannot be told apart, or `UNKNOWN`.
+        One of `CAUSES`, several joined by " or " where the cards do not distinguish them, or `UNKNOWN`.
     """
 
     applicant_id: str

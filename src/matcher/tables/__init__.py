@@ -1,4 +1,4 @@
-"""Files at the edge of the house: bytes in under a limit, text out of bytes, whole files or none written."""
+"""Files and tables: bytes read up to a limit, decoded, parsed into rows; files written whole or not at all."""
 
 from matcher.tables.atomic import written_aside
 from matcher.tables.encodings import Decoded, decode, decode_noted

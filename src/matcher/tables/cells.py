@@ -1,4 +1,4 @@
-"""What the cells of a column can be: keys, names, phrases, long texts, files, numbers; told from a sample of rows."""
+"""What the cells of a column can be: keys, names, phrases, long texts, files, numbers; judged by a sample of rows."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which column of a strange table is the id, which the statement: as given, as named, or as its cells suggest."""
+"""Which column of a table is the id, which the statement: as given, as named, or as its cells suggest."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -39,7 +39,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 
 _SURE, _LIKELY = 80, 60
-"""Alikeness of two names in percent: from the first on a column is taken, from the second on it is asked for."""
+"""Similarity of two names in percent: from the first on a column is taken, from the second on it is asked for."""
 
 _FILE_WORDS = ("file", "document", "attach", "upload", "pdf")
 """Without one of these a column holds text, not the name of a document."""
@@ -56,7 +56,7 @@ class Proposal(NamedTuple):
     doubtful: tuple[str, ...] = ()
     """Fields whose column must be confirmed."""
     alike: tuple[str, ...] = ()
-    """Fields whose column was taken by the likeness of its name."""
+    """Fields whose column was taken by the similarity of its name."""
     unread_texts: tuple[str, ...] = ()
     """Columns of long texts that no field takes."""
 

@@ -1,4 +1,4 @@
-"""Bytes from a file a stranger gave: ordinary files only, never more of them than a limit."""
+"""Bytes of untrusted files: ordinary files only, never more than a limit."""
 
 import os
 import re

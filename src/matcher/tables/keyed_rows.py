@@ -1,13 +1,14 @@
 """Rows of a table by field: each with an id of its own, the columns found by name whatever their case."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from matcher.errors import InputError
+from matcher.records import Profile
 from matcher.tables.columns import Needs, column_named
-from matcher.tables.read import read_rows
-from matcher.tables.rows import Row, joined_problems, listed
+from matcher.tables.read import TableSource, open_table, read_rows
+from matcher.tables.rows import Broken, Row, joined_problems, listed
 
 
 def keyed_rows(path: str | Path, needs: Needs) -> list[Row]:
@@ -62,6 +63,51 @@ def _wrong_ids(rows: Iterable[Row]) -> list[tuple[int, str]]:
             before = first.cells["id"].strip()
             problems.append((row.line, f": id must be unique; {before[:80]!r} was line {first.line} already"))
     return problems
+
+
+def usable_rows(
+    source: str | Path | TableSource,
+    columns: Mapping[str, str],
+    read: Callable[[Row, list[tuple[int, str]]], Profile],
+    *,
+    empty: str,
+    sheet: str | None = None,
+    header_row: int | None = None,
+) -> tuple[list[Profile], list[str]]:
+    """Return the profiles of the rows that can be used, and a line for each row that cannot; a first id keeps its row.
+
+    Parameters
+    ----------
+    columns
+        The column of each field.
+    read
+        Returns the profile of a row, and adds what is wrong with it to a list.
+    empty
+        What a row must hold that says nothing.
+    """
+    profiles: dict[str, Profile] = {}
+    problems: list[tuple[int, str]] = []
+    with open_table(source, sheet=sheet, header_row=header_row) as table:
+        for row in table.rows:
+            if isinstance(row, Broken):
+                problems.append(row.problem)
+                continue
+            wrong: list[tuple[int, str]] = []
+            profile = read(Row(row.line, renamed(row.cells, columns)), wrong)
+            if not wrong:
+                wrong = [(row.line, f": {reason}") for reason in _unusable(profile, profiles, empty)]
+            if not wrong:
+                profiles[same_id(profile.id)] = profile
+            problems += wrong
+    return list(profiles.values()), [f"line {line}{reason}" for line, reason in problems]
+
+
+def _unusable(profile: Profile, known: Collection[str], empty: str) -> list[str]:
+    if not profile.id:
+        return ["id must not be empty"]
+    if same_id(profile.id) in known:
+        return [f"id must be unique; {profile.id[:80]!r} came before"]
+    return [f"{profile.id[:80]!r} must have {empty}"] if profile.is_empty else []
 
 
 def same_id(own: str) -> str:

@@ -123,8 +123,8 @@ def open_table(
 ) -> Iterator[Table]:
     """Yield a table whose rows are read as they are asked for; a row that cannot be read comes as `Broken`.
 
-    Memory does not grow with the file, save for a workbook and a JSON array. `encoding` is that of its fingerprint, if
-    it was taken. `sheet` names the sheet of a workbook, and `header_row` the row with the names of the columns.
+    Memory does not grow with the file, except for a workbook and a JSON array. `encoding` is that of its fingerprint,
+    if it was taken. `sheet` names the sheet of a workbook, and `header_row` the row with the names of the columns.
     """
     source = source if isinstance(source, TableSource) else source_of(source)
     if _is_text(source):
@@ -191,7 +191,7 @@ def _share_of(stream: TextIO) -> Callable[[], float]:
 def spooled_stdin(folder: Path | None = None) -> Iterator[TableSource]:
     """Yield a copy of standard input that has no name and is gone with this process, whatever ends it.
 
-    Its format is told by what it holds. `folder` is where the room for it is taken from.
+    Its format is detected from its content. `folder` is where the room for it is taken from.
     """
     with tempfile.TemporaryFile(prefix="matcher-", dir=folder) as file:
         shutil.copyfileobj(sys.stdin.buffer, file)

@@ -60,7 +60,7 @@ def _is_sound(text: str, data: bytes) -> bool:
 
 
 def _fixed(lines: list[str]) -> list[str]:
-    """Return the lines repaired; what mended most of them is tried on those too short to tell by themselves."""
+    """Return the lines repaired; what repaired most of them is tried on those too short to tell by themselves."""
     from ftfy import TextFixerConfig, apply_plan, fix_and_explain
 
     config = TextFixerConfig(

@@ -13,7 +13,7 @@ _DEFINED = re.compile(rf" ?\(({_SHORT})s?\)")
 _WORDS_BEFORE = re.compile(r"(?:[\w’'-]+[ \n]+){1,7}[\w’'-]+$")
 _REACH = 120
 """So many characters before a short form in brackets are looked at."""
-_TURNED = re.compile(rf"\b({_SHORT})s? ?\(((?:[\w’'-]+[ \n]+){{1,7}}[\w’'-]+)\)")
+_REVERSED = re.compile(rf"\b({_SHORT})s? ?\(((?:[\w’'-]+[ \n]+){{1,7}}[\w’'-]+)\)")
 _USED = re.compile(rf"\b({_SHORT})s?\b")
 _SMALL = frozenset("a an and for from in of on or the to with by at".split())
 
@@ -94,13 +94,13 @@ def definitions(text: str) -> dict[str, str]:
     """
     if "(" not in text:
         return {}
-    found = []
+    defined = []
     for match in _DEFINED.finditer(text):
         before = _WORDS_BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
-        found += [(match[1], before[0])] if before else []
-    found += [(match[1], match[2]) for match in _TURNED.finditer(text)]
-    told = ((short, _standing_for(short, words.split())) for short, words in found)
-    return {short: words for short, words in told if words}
+        defined += [(match[1], before[0])] if before else []
+    defined += [(match[1], match[2]) for match in _REVERSED.finditer(text)]
+    expansions = ((short, _expansion(short, words.split())) for short, words in defined)
+    return {short: words for short, words in expansions if words}
 
 
 def agreed(texts: Iterable[str]) -> dict[str, str]:
@@ -109,7 +109,9 @@ def agreed(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         for short, words in definitions(text).items():
             readings.setdefault(short, {}).setdefault(words.removesuffix("s"), words)
-    return {short: next(iter(told.values())) for short, told in sorted(readings.items()) if len(told) == 1}
+    return {
+        short: next(iter(expansions.values())) for short, expansions in sorted(readings.items()) if len(expansions) == 1
+    }
 
 
 def spelt_out(text: str, known: Mapping[str, str] = COMMON) -> str:
@@ -130,13 +132,13 @@ def spelt_out(text: str, known: Mapping[str, str] = COMMON) -> str:
     return "; ".join(words for words in added if not all(word in lowered for word in words.split()))
 
 
-def _standing_for(short: str, words: list[str]) -> str:
+def _expansion(short: str, words: list[str]) -> str:
     """Return the last words whose beginnings spell a short form, "" where none do; small words may be skipped."""
     letters = [letter for letter in short.lower() if letter.isalnum()]
     for n in range(min(len(words), 2 * len(letters)), 1, -1):
-        told = words[-n:]
-        if told[0][0].isalnum() and told[0].lower() not in _SMALL and _spells(letters, told):
-            return " ".join(told).lower()
+        last = words[-n:]
+        if last[0][0].isalnum() and last[0].lower() not in _SMALL and _spells(letters, last):
+            return " ".join(last).lower()
     return ""
 
 

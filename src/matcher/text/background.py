@@ -1,4 +1,4 @@
-"""What is written in general English, whatever the subject: how often a word stands in any text."""
+"""What is written whatever the subject: how often a word stands in any English text, and what statements hold."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -8,20 +8,18 @@ from importlib.resources import files
 _READ = 100
 """A background text has so many words; a word's share of such texts is what its frequency comes to."""
 
-_DATA = "data"
-
 
 def general_shares(stem: Callable[[str], str | None]) -> Mapping[str, float]:
     """Return the share of short general English texts that hold each stem, in [0, 1]; one left out is rarer than all.
 
     `stem` says what a lower-cased word counts as; words that count as the same add up.
     """
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     for word, zipf in _zipf_values().items():
         counted = stem(word)
         if counted is not None:
-            found[counted] = found.get(counted, 0.0) + 10 ** (zipf - 9)
-    return {counted: 1 - (1 - min(share, 1.0)) ** _READ for counted, share in found.items()}
+            shares[counted] = shares.get(counted, 0.0) + 10 ** (zipf - 9)
+    return {counted: 1 - (1 - min(share, 1.0)) ** _READ for counted, share in shares.items()}
 
 
 def zipf_of(share: float) -> float:
@@ -38,7 +36,13 @@ def zipf_of(share: float) -> float:
 @cache
 def foreign_function_words() -> frozenset[str]:
     """Return the words that any text in 17 other languages holds, and that English seldom does."""
-    return frozenset(word for line in _lines("foreign_function_words.txt") for word in line.split())
+    return _words("foreign_function_words.txt")
+
+
+@cache
+def statement_words() -> frozenset[str]:
+    """Return the words that applicants write whatever their subject: of motivation, study, plans, time, courtesy."""
+    return _words("statement_words.txt")
 
 
 @cache
@@ -51,6 +55,10 @@ def _zipf_values() -> dict[str, float]:
     return {word: int(value) / 10 for value, *words in rows for word in words}
 
 
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for line in _lines(name) for word in line.split())
+
+
 def _lines(name: str) -> list[str]:
-    text = files("matcher.text").joinpath(_DATA, name).read_text(encoding="utf-8")
+    text = files("matcher.text").joinpath("data", name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]

@@ -1,4 +1,4 @@
-"""Text without what tells who wrote it: addresses, links, numbers, handles, pronouns, and the names one was given."""
+"""Text without what identifies its writer: addresses, links, numbers, handles, pronouns, given names."""
 
 import re
 from collections.abc import Iterable
@@ -54,12 +54,12 @@ _TRACE = re.compile(
     rf"|(?<=\w\.)(?:{'|'.join(DOMAINS)})\b|(?<=www\.))",
     re.IGNORECASE,
 )
-"""What a sign below holds, or else a label, or a dot in letters: most of a text is far from any of them."""
+"""What an identifier below holds, or else a label, or a dot in letters: most of a text is far from any of them."""
 
 _SPELT = re.compile(r"\sat\s+[\w-]+\s+dot\s", re.IGNORECASE)
 _COLON = re.compile("[:=]")
 _AROUND = 120
-"""So many letters around a trace may belong to a sign, and what hangs together with them without a blank."""
+"""So many letters around a trace may belong to an identifier, and what follows without a blank."""
 
 _LABELLED = re.compile(rf"\b(?:{'|'.join(LABELS)}|pronouns?)\s*[:=]", re.IGNORECASE)
 
@@ -70,7 +70,7 @@ _KINDS = (
     (_HANDLE, re.compile("@")),
     (_PRONOUNS, re.compile(r"/|pronoun", re.IGNORECASE)),
 )
-"""The kinds of signs, in the order they are tried where several begin, each with what it cannot do without."""
+"""The kinds of identifiers, in the order they are tried where several begin, each with what it cannot do without."""
 
 _USER_NAME = re.compile(rf"\b(?:{'|'.join(LABELS)})\s*:\s*(?!\s)[\w.#-]{{2,40}}", re.IGNORECASE)
 _EMPTY_LABEL = re.compile(
@@ -104,7 +104,7 @@ def without_identity(text: str, names: Iterable[str] = (), *, mark: str = "") ->
     'Kelp in 2019-2021, 12 000 km2.'
     """
     gap = f" {mark} " if mark else " "
-    left = "\n".join(_without_signs(line, gap) for line in text.split("\n"))
+    left = "\n".join(_without_identifiers(line, gap) for line in text.split("\n"))
     said = _said(_parts(names), left)
     if said:
         left = _of_names(tuple(said)).sub(gap, left)
@@ -122,12 +122,12 @@ def _said(parts: Iterable[str], text: str) -> list[str]:
     return [part for part, word in first if word in text or word.upper() in text]
 
 
-def _without_signs(line: str, gap: str = " ") -> str:
-    """Return a line without signs; they are looked for around traces only, which is ten times as fast."""
+def _without_identifiers(line: str, gap: str = " ") -> str:
+    """Return a line without identifiers; they are searched for around traces only, which is ten times as fast."""
     left, done = [], 0
     for start, end in _around(line, _traces(line)):
         part = line[start:end]
-        kinds = tuple(sign for sign, needed in _KINDS if needed.search(part))
+        kinds = tuple(kind for kind, needed in _KINDS if needed.search(part))
         if kinds:
             part = _compiled("|".join(kinds)).sub(gap, part)
         left += [line[done:start], _USER_NAME.sub(gap, part) if ":" in part else part]
@@ -136,12 +136,12 @@ def _without_signs(line: str, gap: str = " ") -> str:
 
 
 @cache
-def _compiled(signs: str) -> re.Pattern[str]:
-    return re.compile(signs, re.IGNORECASE)
+def _compiled(kinds: str) -> re.Pattern[str]:
+    return re.compile(kinds, re.IGNORECASE)
 
 
 def _traces(line: str) -> list[int]:
-    """Return where something stands that a sign may hold, in order."""
+    """Return where something stands that an identifier may hold, in order."""
     starts = [trace.start() for trace in _TRACE.finditer(line)]
     colons = (colon.end() for colon in _COLON.finditer(line))
     starts += [end for end in colons if _LABELLED.search(line, max(0, end - 20), end)]
@@ -164,7 +164,7 @@ def _around(line: str, traces: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _tidied(text: str, mark: str) -> str:
-    """Take off what only held the removed pieces: labels, brackets, doubled commas, lines of nothing but marks."""
+    """Take off what only held the removed parts: labels, brackets, doubled commas, lines of nothing but marks."""
     text = _EMPTY_BRACKETS.sub("", _EMPTY_LABEL.sub("", _SPACES.sub(" ", text)))
     if mark:
         text = _MARKS.sub(mark, text)

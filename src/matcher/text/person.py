@@ -65,9 +65,9 @@ _GAP = re.compile(
     rf"|\bI (?:was|have been|had been|fell|became)(?: \w+)? {_AWAY}\b(?! of\b){_CLAUSE}",
     re.IGNORECASE,
 )
-"""Ways to say that one was away, and why; what somebody did in that time stays."""
+"""Phrases that say that one was away, and why; what somebody did in that time stays."""
 
-_AWAY_SIGNS = ("out of work", "laid off", " off ", " out ", " break ")
+_AWAY_CUES = ("out of work", "laid off", " off ", " out ", " break ")
 _LAST_WORDS = "Kong Zealand Arabia Africa Korea Lanka Kingdom States Coast Salvador Rico".split()
 
 
@@ -89,16 +89,16 @@ def _pairs() -> Iterator[tuple[str, str]]:
     yield from (("", word.lower()) for word in single)
 
 
-SIGN_PAIRS = tuple(_pairs())
+CUE_PAIRS = tuple(_pairs())
 """Pairs of words of which a text with something of the person holds at least one; "" stands for any word."""
 
 
-def _found(pattern: re.Pattern[str], *signs: str) -> Callable[[str], Spans]:
-    """Return what finds a pattern; it is tried only where a text in lower case holds one of the signs."""
+def _finder(pattern: re.Pattern[str], *cues: str) -> Callable[[str], Spans]:
+    """Return a finder of a pattern; it is tried only where a text in lower case holds one of the cues."""
 
     def find(text: str) -> Spans:
         lower = text.lower()
-        if not any(sign in lower for sign in signs):
+        if not any(cue in lower for cue in cues):
             return []
         return [match.span() for match in pattern.finditer(text)]
 
@@ -106,19 +106,19 @@ def _found(pattern: re.Pattern[str], *signs: str) -> Callable[[str], Spans]:
 
 
 FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (
-    ("name", _found(_NAME, "y name", "am called", "call me", "sincerely", "regards", "wishes", "faithfully")),
-    ("origin", _found(_ORIGIN, "i am", "i'm", "i’m", "i was", "as ", "from", " in ", "of ")),
-    ("university", _found(_UNIVERSITY, "university", "college", "institute of technology")),
+    ("name", _finder(_NAME, "y name", "am called", "call me", "sincerely", "regards", "wishes", "faithfully")),
+    ("origin", _finder(_ORIGIN, "i am", "i'm", "i’m", "i was", "as ", "from", " in ", "of ")),
+    ("university", _finder(_UNIVERSITY, "university", "college", "institute of technology")),
     (
         "absence",
-        _found(_GAP, "leave", "career break", "gap year", " ill", " sick", "unemployed", *_AWAY_SIGNS),
+        _finder(_GAP, "leave", "career break", "gap year", " ill", " sick", "unemployed", *_AWAY_CUES),
     ),
 )
 """What finds each kind of thing that is said of a person."""
 
 _WORD = re.compile("[a-z]+")
-_ALONE = frozenset(second for first, second in SIGN_PAIRS if not first)
-_TOGETHER = tuple(frozenset(pair) for pair in SIGN_PAIRS if pair[0])
+_ALONE = frozenset(second for first, second in CUE_PAIRS if not first)
+_TOGETHER = tuple(frozenset(pair) for pair in CUE_PAIRS if pair[0])
 
 
 def may_tell(text: str) -> bool:

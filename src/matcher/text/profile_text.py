@@ -1,4 +1,4 @@
-"""What a profile says, wants and refuses, without what tells who wrote it: the one text that facets read."""
+"""What a profile says, wants and refuses, without what identifies its writer: the one text that facets read."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ class ProfileText(NamedTuple):
 
 
 class Suspects(NamedTuple):
-    """For each text whether it may hold a refusal, and whether it may tell who wrote it; never too few."""
+    """For each text whether it may hold a refusal, and whether it may identify who wrote it; never too few."""
 
     refusing: Sequence[bool]
     identifying: Sequence[bool]
@@ -40,7 +40,7 @@ def profile_text(
     """Return everything a profile says, and what it refuses; nothing of the second stands in the first.
 
     E-mail addresses, links, phone numbers, handles and an applicant's own name are left out of both. Without
-    `refusals` the statement is not searched for any, without `wishes` nothing that is wanted is told apart.
+    `refusals` the statement is not searched for any, without `wishes` nothing that is wanted is set apart.
     """
     evidence, name = tuple(map(evidence_text, profile.evidence)), profile.name if is_applicant else ""
     return _profile_text((profile.interests, profile.statement, *evidence), profile.avoid, name, refusals, wishes)

@@ -42,15 +42,15 @@ STOP_WORDS = frozenset(
 
 
 def passages(text: str, size: int = PASSAGE_SIZE) -> list[str]:
-    """Return a text in equal pieces of about `size` characters, each cut at the next sentence end or space.
+    """Return a text in equal passages of about `size` characters, each cut at the next sentence end or space.
 
-    A text of less than one and a half pieces stays whole. The pieces put together are the text.
+    A text of less than one and a half passages stays whole. The passages put together are the text.
 
     >>> passages("One two three. Four five six.", size=16)
     ['One two three.', ' Four five six.']
     """
     n = round(len(text) / size) if len(text) > 1.5 * size else 1
-    cuts = [0, *(_cut(text, piece * len(text) // n, size // 4) for piece in range(1, n)), len(text)]
+    cuts = [0, *(_cut(text, number * len(text) // n, size // 4) for number in range(1, n)), len(text)]
     return [text[start:end] for start, end in pairwise(cuts)]
 
 

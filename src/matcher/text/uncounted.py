@@ -75,15 +75,15 @@ def _may_list(text: str) -> bool:
 def _repeated(text: str) -> Spans:
     """Return where a text says again, eight words or more in a row, what it said before."""
     data = text.encode("utf-8", "surrogatepass")
-    found = shingles(data)
-    if len(found.hashes) < 2:
+    runs = shingles(data)
+    if len(runs.hashes) < 2:
         return []
-    _, first = np.unique(found.hashes, return_index=True)
-    if len(first) == len(found.hashes):
+    _, first = np.unique(runs.hashes, return_index=True)
+    if len(first) == len(runs.hashes):
         return []
-    again = np.ones(len(found.hashes), np.bool_)
+    again = np.ones(len(runs.hashes), np.bool_)
     again[first] = False
-    return character_spans(data, again, found.starts, found.ends)
+    return character_spans(data, again, runs.starts, runs.ends)
 
 
 def character_spans(data: bytes, is_hit: np.ndarray, starts: np.ndarray, ends: np.ndarray, least: int = SIZE) -> Spans:

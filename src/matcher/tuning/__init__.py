@@ -1,4 +1,4 @@
-"""Weights, and the few settings worth trying, learned from judgments and proved on applicants kept aside."""
+"""Weights, and the few settings worth trying, learned from judgments and proved on held-out applicants."""
 
 from matcher.tuning.candidates import Search
 from matcher.tuning.proof import Fold, Tuning

@@ -28,7 +28,7 @@ class Search:
     steps
         Into how many whole steps a weight is cut; `None` takes ten, or as many as keep to 1,001 weightings.
     n_folds
-        How many times a part of the applicants is kept aside; each is kept aside once.
+        Into how many folds applicants are cut; each fold is held out once.
     settings
         Values to try instead of the config's own, one setting changed at a time; `None` takes those that `MatchConfig`
         declares, `{}` tries weights alone. Each value fits the pool once more.
@@ -54,9 +54,9 @@ def variations(default: MatchConfig, settings: Mapping[str, Sequence[Any]] | Non
     """Return the default, then the default with one setting changed at a time."""
     if settings is None:
         settings = {f.name: f.metadata["tries"] for f in fields(default) if "tries" in f.metadata}
-    strange = sorted(set(settings) - {f.name for f in fields(default)} | set(settings) & {"weights"})
-    if strange:
-        raise ConfigError(f"settings to try must be settings other than weights; check {', '.join(strange)}")
+    unknown = sorted(set(settings) - {f.name for f in fields(default)} | set(settings) & {"weights"})
+    if unknown:
+        raise ConfigError(f"settings to try must be settings other than weights; check {', '.join(unknown)}")
     changed = [replace(default, **{name: value}) for name, values in settings.items() for value in values]
     return [default, *(setting for setting in changed if setting != default)]
 

@@ -30,7 +30,7 @@ class Probability:
     scores, values
         Where the probability bends; between two scores it is a straight line, beyond them it stays.
     error
-        Expected calibration error of what was predicted for applicants kept aside: the mean gap between predicted and
+        Expected calibration error of what was predicted for held-out applicants: the mean gap between predicted and
         observed share over ten groups of pairs, in [0, 1].
     n_applicants, n_pairs
         What it was learned from.
@@ -138,14 +138,14 @@ def read_probability(path: str | Path) -> Probability:
         scores, values = (tuple(map(float, plain[name])) for name in ("scores", "values"))
         n_applicants, n_pairs, k = (int(plain[name]) for name in ("n_applicants", "n_pairs", "k"))
         weights = {str(name): float(share) for name, share in plain["weights"].items()}
-        found = Probability(
+        probability = Probability(
             scores, values, float(plain["error"]), n_applicants, n_pairs, k, weights, int(plain["n_mentors"])
         )
-        sound = len(found.scores) == len(found.values) > 0 and all(0 <= value <= 1 for value in found.values)
+        is_sound = len(scores) == len(values) > 0 and all(0 <= value <= 1 for value in values)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        sound = False
-    if not sound:
+        is_sound = False
+    if not is_sound:
         raise InputError(f"{path} must be what `matcher tune --probability` wrote; it is not")
-    return found
+    return probability

@@ -1,4 +1,4 @@
-"""What a search found, proved on applicants kept aside."""
+"""The result of a search, cross-validated: winners are measured on held-out applicants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _DECIMALS = 9
 
 
 class Fold(NamedTuple):
-    """Applicants kept aside: the mean of the default on them, and of what won on all the others."""
+    """Held-out applicants: the mean of the default on them, and of what won on all the others."""
 
     n_applicants: int
     default: float
@@ -25,12 +25,12 @@ class Fold(NamedTuple):
 
 @dataclass(frozen=True)
 class Tuning:
-    """What a search found; `config` is what to use: the winner, or the default where the proof falls short.
+    """The result of a search; `config` is what to use: the winner, or the default where the proof falls short.
 
     Parameters
     ----------
     default, winner, difference
-        Means over all applicants, each kept aside once, with their intervals: of the default, of what won on the other
+        Means over all applicants, each held out once, with their intervals: of the default, of what won on the other
         folds, and of the second minus the first, applicant by applicant.
     best
         What wins on all applicants together.
@@ -54,7 +54,7 @@ class Tuning:
         """Return the settings file, with the proof as a comment on top."""
         gap = self.difference
         proof = (
-            f"# matcher tune: {self.measure} over {self.n_applicants} judged applicants, each kept aside once\n"
+            f"# matcher tune: {self.measure} over {self.n_applicants} judged applicants, each held out once\n"
             f"# default {self.default.value:.4f}, winner {self.winner.value:.4f}, "
             f"difference {gap.value:+.4f} ({gap.low:+.4f} to {gap.high:+.4f})\n"
         )
@@ -67,7 +67,7 @@ def _best(values: Floats) -> int:
 
 
 def proved(candidates: Sequence[MatchConfig], values: Floats, judged: Judged, search: Search) -> Tuning:
-    """Return the proof: what wins on some folds, measured on the one kept aside; `values` as in `tune`'s search."""
+    """Return the proof: what wins on some folds, measured on the one held out; `values` as in `tune`'s search."""
     n = len(judged.applicants)
     order = np.random.default_rng(search.seed).permutation(n)
     default, held_out, folds = values[0], np.empty(n), []

@@ -28,12 +28,12 @@ def tune(
     search: Search | None = None,
     progress: Callable[[float], object] = lambda _: None,
 ) -> Tuning:
-    """Return the settings that rank judged applicants best, and the proof on applicants kept aside.
+    """Return the settings that rank judged applicants best, and the proof on held-out applicants.
 
     The pool is fitted, and affinities are computed, once for each setting that is tried; only weights move after that.
     Among equals the nearest to `config` wins, and `config` is kept unless the 95 % interval of the difference lies
-    above 0. `progress` is told the share that is done, in [0, 1]. Raises `InputError` when there are fewer than two
-    judged applicants for each fold.
+    above 0. `progress` is called with the share that is done, in [0, 1]. Raises `InputError` when there are fewer
+    than two judged applicants for each fold.
     """
     default, search = config or MatchConfig(), search or Search()
     judged = match_judgments(judgments, [a.id for a in applicants], sorted(mentor.id for mentor in mentors))

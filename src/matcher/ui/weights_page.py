@@ -1,4 +1,4 @@
-"""Weights: judged pairs in, better settings out, proved on applicants kept aside."""
+"""Weights: judged pairs in, better settings out, proved on held-out applicants."""
 
 import pandas as pd
 import streamlit as st
@@ -28,7 +28,7 @@ def weights_page() -> None:
     head(
         "Weights",
         "Learn from pairs that people judged how much each part of the score should count. The default stays unless "
-        "another weighting ranks better on applicants who were kept aside.",
+        "another weighting ranks better on held-out applicants.",
     )
     ranked_pool(pool)
     with one_line_errors():

@@ -1,4 +1,4 @@
-"""The exchange layout of paper-reviewer matching: `submissions.json` and one archive of papers for each reviewer.
+"""Data of others as our tables: the exchange layout of paper-reviewer matching, submissions and archives of papers.
 
 Source: the affinity scores of openreview-expertise, and the gold standard dataset of Stelmakh et al. (2025).
 """
