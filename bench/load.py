@@ -10,22 +10,17 @@ the server's memory before and after many visits that come and go.
 import asyncio
 import itertools
 import json
-import os
 import random
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 
 import numpy as np
 import psutil
 import websockets
+from page_server import page_server
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-
-from matcher.cli.serve import command_line, environment
 
 SAMPLE, SLIDER, EVERY = "sample-letter", "weight-terms", 3.0
 FORGOTTEN = 150.0
@@ -92,22 +87,6 @@ class Visitor:
         return seconds
 
 
-def serve() -> tuple[psutil.Process, str]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    given = {**environment({}), "OMP_NUM_THREADS": "1"}
-    log = open(os.devnull, "w")  # noqa: SIM115
-    server = subprocess.Popen(command_line(port, opens_browser=False), env=given, stdout=log, stderr=log)
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).read()
-            break
-        except OSError:
-            time.sleep(0.1)
-    return psutil.Process(server.pid), f"ws://127.0.0.1:{port}/_stcore/stream"
-
-
 def cpu(server: psutil.Process) -> float:
     times = server.cpu_times()
     return times.user + times.system
@@ -169,16 +148,13 @@ def spread(seconds: list[float]) -> str:
 
 async def main() -> None:
     n_visitors, n_seconds, n_visits = [int(word) for word in sys.argv[1:4] + ["20", "60", "200"][len(sys.argv) - 1 :]]
-    server, url = serve()
-    try:
+    with page_server(OMP_NUM_THREADS="1") as (server, address):
+        url = f"ws://{address}/_stcore/stream"
         async with Visitor(url) as visitor:
             await visitor.read_sample()  # the first visitor pays for what the server loads once
         await alone(server, url)
         await many(url, n_visitors, n_seconds)
         await come_and_go(server, url, n_visits)
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 if __name__ == "__main__":

@@ -336,7 +336,7 @@ def test_a_lock_dies_with_its_process(run, table, tmp_path):
     held = """
 import os, signal, sys
 from pathlib import Path
-from matcher.tables.atomic import locked
+from matcher.tables.files import locked
 with locked(Path(sys.argv[1]), "m.csv"):
     os.kill(os.getpid(), signal.SIGKILL)
 """

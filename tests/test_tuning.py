@@ -17,8 +17,7 @@ from matcher.model.cache import sample_dir, sample_files
 from matcher.records import Profile
 from matcher.registry import facet_names
 from matcher.tuning import Search, tune
-from matcher.tuning.candidates import nearest_first, simplex, variations, whole_steps
-from matcher.tuning.proof import proved
+from matcher.tuning.search import nearest_first, proved, simplex, variations, whole_steps
 
 DEFAULT = MatchConfig()
 ONLY_WEIGHTS = Search(steps=2, settings={})

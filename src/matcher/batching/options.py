@@ -10,7 +10,7 @@ from matcher.batching.chunks import Reject
 from matcher.config import Weights
 from matcher.errors import ConfigError
 from matcher.tables import format_of
-from matcher.tables.atomic import refuse_overwriting
+from matcher.tables.files import refuse_overwriting
 
 BACKENDS = ("local", "dask")
 

@@ -63,7 +63,7 @@ class Experiment:
     def refuse_overwriting(self, *outs: Path | None) -> None:
         """Raise `ConfigError` where a file to write is one of those read, the applicants' documents included."""
         from matcher.applicants import documents_named
-        from matcher.tables.atomic import refuse_overwriting
+        from matcher.tables.files import refuse_overwriting
 
         read = (*self.files, self.applicants, self.judgments, self.config)
         written = [out for out in outs if out]

@@ -48,9 +48,8 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     """
     from matcher.errors import InputError
     from matcher.tables import open_table, write_table
-    from matcher.tables.atomic import refuse_overwriting
     from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS
-    from matcher.tables.files import unchanged
+    from matcher.tables.files import refuse_overwriting, unchanged
     from matcher.tables.keyed_rows import renamed
     from matcher.tables.read import repaired_rows, whole_rows
 

@@ -14,12 +14,11 @@ from matcher.config import MatchConfig
 from matcher.errors import InputError
 from matcher.index.counts import PLAIN, Backend
 from matcher.index.idf import balanced_idf, smooth_idf, unknown_idf
-from matcher.index.other_forms import closed_forms, other_forms, pool_short_forms
 from matcher.index.postings import Postings
 from matcher.index.telling import telling_levels
 from matcher.index.tfidf import TermIndex, unit_rows
 from matcher.index.token_ids import TokenIds, TokenSequences
-from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary
+from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, closed_forms, other_forms, pool_short_forms
 from matcher.records import Profile
 from matcher.semantic.kept import Encoding
 from matcher.text.profile_text import ProfileText, profile_texts

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
-from matcher.index.other_forms import other_forms
 from matcher.index.postings import Floats
 from matcher.index.telling import refused_columns
-from matcher.index.vocabulary import Vocabulary
+from matcher.index.vocabulary import Vocabulary, other_forms
 from matcher.text.profile_text import ProfileText
 
 _LOGS = 1 + np.log(np.arange(1, 4097, dtype=np.float64))

@@ -11,7 +11,7 @@ from typing import IO, Any, NamedTuple
 
 from matcher.errors import ConfigError, InputError
 from matcher.records import RankedMentor, flat
-from matcher.tables.atomic import written_aside
+from matcher.tables.files import written_aside
 
 Columns = Mapping[str, type]
 Cells = Iterable[Sequence[object]]

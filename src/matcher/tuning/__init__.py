@@ -1,7 +1,5 @@
 """Weights, and the few settings worth trying, learned from judgments and proved on held-out applicants."""
 
-from matcher.tuning.candidates import Search
-from matcher.tuning.proof import Fold, Tuning
-from matcher.tuning.search import tune
+from matcher.tuning.search import Fold, Search, Tuning, tune
 
 __all__ = ["Fold", "Search", "Tuning", "tune"]

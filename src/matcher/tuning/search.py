@@ -1,22 +1,144 @@
-"""The search: every weighting measured on every judged applicant, affinities computed once."""
+"""Settings that rank judged applicants best: what is tried, the search, and its proof on held-out applicants."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import combinations, pairwise
+from math import comb
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from matcher.config import MatchConfig, Weights
-from matcher.errors import InputError
+from matcher.errors import ConfigError, InputError
 from matcher.evaluation.evaluator import judged_applicants
-from matcher.evaluation.judgments import Judged, Judgment, match_judgments
-from matcher.evaluation.measures import Floats, Measure, measure_of, ranks_of_graded
+from matcher.evaluation.judgments import Judged, Judgment, LeftOut, match_judgments
+from matcher.evaluation.measures import Floats, Interval, Measure, bootstrap, measure_of, n_needed, ranks_of_graded
 from matcher.model import MatchModel
 from matcher.ranking.combine import combine
 from matcher.records import Profile
-from matcher.tuning.candidates import Search, nearest_first, variations
-from matcher.tuning.proof import Tuning, proved
+from matcher.registry import facet_names
 
-_ROWS = 64
+_MOST = 1001
+"""As many weightings as five facets have in ten steps."""
+
+_DECIMALS, _ROWS = 9, 64
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is searched, and how it is proved.
+
+    Parameters
+    ----------
+    measure
+        What is made larger, a name such as `mrr`, `ndcg@20` or `precision@3`.
+    steps
+        Into how many whole steps a weight is cut; `None` takes ten, or as many as keep to 1,001 weightings.
+    n_folds
+        Into how many folds applicants are cut; each fold is held out once.
+    settings
+        Values to try instead of the config's own, one setting changed at a time; `None` takes those that `MatchConfig`
+        declares, `{}` tries weights alone. Each value fits the pool once more.
+    seed
+        For the folds and for the intervals.
+    """
+
+    measure: str = "ndcg@10"
+    steps: int | None = None
+    n_folds: int = 5
+    settings: Mapping[str, Sequence[Any]] | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        measure_of(self.measure)
+        if self.steps is not None and self.steps < 1:
+            raise ConfigError(f"steps must be a whole number of 1 or more; it is {self.steps}")
+        if self.n_folds < 2:
+            raise ConfigError(f"folds must be a whole number of 2 or more; it is {self.n_folds}")
+
+
+def variations(default: MatchConfig, settings: Mapping[str, Sequence[Any]] | None = None) -> list[MatchConfig]:
+    """Return the default, then the default with one setting changed at a time."""
+    if settings is None:
+        settings = {f.name: f.metadata["tries"] for f in fields(default) if "tries" in f.metadata}
+    unknown = sorted(set(settings) - {f.name for f in fields(default)} | set(settings) & {"weights"})
+    if unknown:
+        raise ConfigError(f"settings to try must be settings other than weights; check {', '.join(unknown)}")
+    changed = [replace(default, **{name: value}) for name, values in settings.items() for value in values]
+    return [default, *(setting for setting in changed if setting != default)]
+
+
+def simplex(n_facets: int, steps: int) -> Iterator[tuple[float, ...]]:
+    """Yield every weighting of n facets in whole steps, each summing to 1.
+
+    >>> list(simplex(2, 2))
+    [(0.0, 1.0), (0.5, 0.5), (1.0, 0.0)]
+    """
+    # counted in whole steps: sums of 0.1 do not always compare equal to 1.0
+    slots = steps + n_facets - 1
+    for bars in combinations(range(slots), n_facets - 1):
+        yield tuple((after - before - 1) / steps for before, after in pairwise((-1, *bars, slots)))
+
+
+def whole_steps(n_facets: int) -> int:
+    """Return into how many steps weights are cut: ten, or as many as keep to 1,001 weightings."""
+    return next(n for n in range(10, 0, -1) if n == 1 or comb(n + n_facets - 1, n_facets - 1) <= _MOST)
+
+
+def nearest_first(default: Mapping[str, float], steps: int | None = None) -> list[Weights]:
+    """Return the default weights, then every weighting in whole steps, the nearest to the default first."""
+    names = facet_names()
+    shares = simplex(len(names), steps or whole_steps(len(names)))
+    grid = [Weights(dict(zip(names, row, strict=True))) for row in shares]
+    moved = {w: round(sum(abs(w[name] - default[name]) for name in names), _DECIMALS) for w in grid}
+    return [Weights(default), *sorted((w for w in grid if moved[w]), key=lambda w: (moved[w], tuple(w.values())))]
+
+
+class Fold(NamedTuple):
+    """Held-out applicants: the mean of the default on them, and of what won on all the others."""
+
+    n_applicants: int
+    default: float
+    winner: float
+    config: MatchConfig
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """The result of a search; `config` is what to use: the winner, or the default where the proof falls short.
+
+    Parameters
+    ----------
+    default, winner, difference
+        Means over all applicants, each held out once, with their intervals: of the default, of what won on the other
+        folds, and of the second minus the first, applicant by applicant.
+    best
+        What wins on all applicants together.
+    n_needed
+        How many judged applicants would tell the two apart, as far as these let one say.
+    """
+
+    measure: str
+    n_applicants: int
+    n_candidates: int
+    folds: tuple[Fold, ...]
+    default: Interval
+    winner: Interval
+    difference: Interval
+    n_needed: int | None
+    best: MatchConfig
+    config: MatchConfig
+    left_out: LeftOut
+
+    def to_toml(self) -> str:
+        """Return the settings file, with the proof as a comment on top."""
+        gap = self.difference
+        proof = (
+            f"# matcher tune: {self.measure} over {self.n_applicants} judged applicants, each held out once\n"
+            f"# default {self.default.value:.4f}, winner {self.winner.value:.4f}, "
+            f"difference {gap.value:+.4f} ({gap.low:+.4f} to {gap.high:+.4f})\n"
+        )
+        return proof + self.config.to_toml()
 
 
 def tune(
@@ -76,3 +198,36 @@ def _values(
             ranks = ranks_of_graded(combine(some, weights, lost[rows]), judged.mentors[rows])
             values[n, rows] = measure(ranks, judged.grades[rows])
     return values
+
+
+def _best(values: Floats) -> int:
+    """Return the first of the candidates with the largest mean; candidates come nearest to the default first."""
+    return int(np.argmax(np.round(values.mean(axis=1), _DECIMALS)))
+
+
+def proved(candidates: Sequence[MatchConfig], values: Floats, judged: Judged, search: Search) -> Tuning:
+    """Return the proof: what wins on some folds, measured on the one held out; `values` as `_values` returns them."""
+    n = len(judged.applicants)
+    order = np.random.default_rng(search.seed).permutation(n)
+    default, held_out, folds = values[0], np.empty(n), []
+    for aside in np.array_split(order, search.n_folds):
+        won = _best(np.delete(values, aside, axis=1))
+        held_out[aside] = values[won, aside]
+        means = float(default[aside].mean()), float(held_out[aside].mean())
+        folds.append(Fold(len(aside), *means, candidates[won]))
+    gap = held_out - default
+    of_default, of_winner, difference = bootstrap(np.column_stack([default, held_out, gap]), search.seed)
+    best = candidates[_best(values)]
+    return Tuning(
+        search.measure,
+        n,
+        len(candidates),
+        tuple(folds),
+        of_default,
+        of_winner,
+        difference,
+        n_needed(gap),
+        best,
+        best if difference.low > 0 else candidates[0],
+        judged.left_out,
+    )
