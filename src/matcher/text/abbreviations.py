@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from matcher.text.background import data_lines
+
 _SHORT = r"[A-Z](?:[A-Za-z0-9&-]{0,8}[A-Z0-9])"
 _DEFINED = re.compile(rf" ?\(({_SHORT})s?\)")
 _WORDS_BEFORE = re.compile(r"(?:[\w’'-]+[ \n]+){1,7}[\w’'-]+$")
@@ -17,71 +19,8 @@ _REVERSED = re.compile(rf"\b({_SHORT})s? ?\(((?:[\w’'-]+[ \n]+){{1,7}}[\w’'-
 _USED = re.compile(rf"\b({_SHORT})s?\b")
 _SMALL = frozenset("a an and for from in of on or the to with by at".split())
 
-COMMON: Mapping[str, str] = MappingProxyType(
-    dict(
-        line.strip().split(" = ")
-        for line in """
-        AI = artificial intelligence
-        ASR = automatic speech recognition
-        AUV = autonomous underwater vehicle
-        BCI = brain computer interface
-        CFD = computational fluid dynamics
-        CNN = convolutional neural network
-        CSCW = computer supported cooperative work
-        DSL = domain specific language
-        ECG = electrocardiogram
-        EEG = electroencephalography
-        EHR = electronic health record
-        FEM = finite element method
-        GAN = generative adversarial network
-        GIS = geographic information system
-        GNN = graph neural network
-        GWAS = genome wide association study
-        HCI = human computer interaction
-        HRI = human robot interaction
-        ICT = information and communication technology
-        IoT = internet of things
-        LiDAR = light detection and ranging
-        LLM = large language model
-        LMIC = low and middle income country
-        MARL = multi agent reinforcement learning
-        MCMC = markov chain monte carlo
-        MEG = magnetoencephalography
-        ML = machine learning
-        MRI = magnetic resonance imaging
-        NER = named entity recognition
-        NLG = natural language generation
-        NLP = natural language processing
-        NMR = nuclear magnetic resonance
-        OCR = optical character recognition
-        OOD = out of distribution
-        PCR = polymerase chain reaction
-        PDE = partial differential equation
-        PLL = phase locked loop
-        PTSD = post traumatic stress disorder
-        RAG = retrieval augmented generation
-        RCT = randomized controlled trial
-        RL = reinforcement learning
-        RLHF = reinforcement learning from human feedback
-        RNN = recurrent neural network
-        SDE = stochastic differential equation
-        SGD = stochastic gradient descent
-        SLAM = simultaneous localization and mapping
-        SVM = support vector machine
-        TTS = text to speech
-        UAV = unmanned aerial vehicle
-        VLM = vision language model
-        VR = virtual reality
-        XAI = explainable artificial intelligence
-        XR = extended reality
-        """.strip().splitlines()
-    )
-)
-"""Short forms that the fields which use them read in one way, spelt out as textbooks do; written down by us.
-
-Those with several readings in research (DFT, IR, PCA, PM, ROS, SAR) are left out, for a text must define them, and
-those of everyday tools (API, UI), which only make texts alike.
-"""
+COMMON: Mapping[str, str] = MappingProxyType(dict(line.split(" = ") for line in data_lines("short_forms.txt")))
+"""Short forms that the fields which use them read in one way, and what they stand for."""
 
 
 def definitions(text: str) -> dict[str, str]:

@@ -51,14 +51,15 @@ def _zipf_values() -> dict[str, float]:
 
     Source: Speer, wordfreq 3.1.1 (2023), see the head of the file.
     """
-    rows = (line.split() for line in _lines("general_english.txt"))
+    rows = (line.split() for line in data_lines("general_english.txt"))
     return {word: int(value) / 10 for value, *words in rows for word in words}
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(word for line in _lines(name) for word in line.split())
+    return frozenset(word for line in data_lines(name) for word in line.split())
 
 
-def _lines(name: str) -> list[str]:
+def data_lines(name: str) -> list[str]:
+    """Return the lines of a file in `text/data`, its head left out."""
     text = files("matcher.text").joinpath("data", name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]

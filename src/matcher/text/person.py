@@ -34,7 +34,7 @@ COUNTRIES = (
     *("Hong Kong", "New Zealand", "Saudi Arabia", "South Africa", "South Korea", "Sri Lanka", "United Kingdom"),
     *("United States", "Ivory Coast", "El Salvador", "Puerto Rico"),
 )
-_ORIGIN = re.compile(
+_ORIGIN = (
     rf"\b(?:I am|I'm|I’m|I was|as)(?: an?| originally)? (?:{'|'.join(PEOPLES)})\b(?: (?:citizen|national|by birth))?"
     rf"|\b(?:I (?:come|am|was)|I'm|I’m)(?: originally)? from (?:the )?(?:{'|'.join(COUNTRIES)})\b"
     rf"|\b(?:(?:I|and) (?:was )?)?(?:born|raised|grew up)(?: and raised)? in (?:the )?(?:{'|'.join(COUNTRIES)})\b"
@@ -42,13 +42,13 @@ _ORIGIN = re.compile(
 )
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
 _PLACE = r"[^\W\d_a-zß-öø-ÿ][\w'’-]+"
-_UNIVERSITY = re.compile(
+_UNIVERSITY = (
     rf"(?:\b(?:at|from|in|of) )?(?:\bthe )?\b(?:"
     rf"(?:{_PLACE} ){{0,2}}University of (?:the )?{_PLACE}(?: {_PLACE}){{0,2}}"
     rf"|(?:{_PLACE} ){{1,3}}(?:University|College|Institute of Technology)\b(?! Press))"
 )
 _NAME_WORDS = rf"{_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|de|da|dos|del|der|den|di|du|la|le|van|von|bin|bint|al|el|y)){{0,5}}"
-_NAME = re.compile(
+_NAME = (
     rf"\b(?:[Mm]y (?:full |first |last )?name is|[Mm]y name's|I am called|[Cc]all me)[ \t]+{_NAME_WORDS}"
     rf"|(?:[Ss]incerely|[Rr]egards|[Ww]ishes|[Ff]aithfully)[ \t]*,?[ \t]*\n+[ \t]*{_NAME_WORDS}[ \t]*(?=\n|\Z)"
 )
@@ -58,12 +58,11 @@ _CLAUSE = r"[^.!?;,\n]*[.!?;,]?"
 _LEAVE = r"(?:parental|maternity|paternity|sick|family|medical) leave"
 _WHY = r"(?:to (?:care|look after|raise|nurse|recover|be with)|for (?:family|my|health)|because|due to|with my)\b"
 _AWAY = "(?:ill|sick|unemployed|out of work|laid off)"
-_GAP = re.compile(
-    rf"\b(?:(?:I|and) )?(?:took|take|on|after|during|from|since|my|was on|am on)(?: a| my| two| some| months of)*"
+_GAP = (
+    rf"(?i)\b(?:(?:I|and) )?(?:took|take|on|after|during|from|since|my|was on|am on)(?: a| my| two| some| months of)*"
     rf" (?:{_LEAVE}|career break|gap year)\b(?! (?:polic|law|scheme|system|right))"
     rf"|\bI(?: \w+)? (?:took|take|had|needed|spent)(?: \w+){{1,4}} (?:off|out|break) {_WHY}{_CLAUSE}"
-    rf"|\bI (?:was|have been|had been|fell|became)(?: \w+)? {_AWAY}\b(?! of\b){_CLAUSE}",
-    re.IGNORECASE,
+    rf"|\bI (?:was|have been|had been|fell|became)(?: \w+)? {_AWAY}\b(?! of\b){_CLAUSE}"
 )
 """Phrases that say that one was away, and why; what somebody did in that time stays."""
 
@@ -93,14 +92,14 @@ CUE_PAIRS = tuple(_pairs())
 """Pairs of words of which a text with something of the person holds at least one; "" stands for any word."""
 
 
-def _finder(pattern: re.Pattern[str], *cues: str) -> Callable[[str], Spans]:
-    """Return a finder of a pattern; it is tried only where a text in lower case holds one of the cues."""
+def _finder(pattern: str, *cues: str) -> Callable[[str], Spans]:
+    """Return a finder of a pattern; it is compiled and tried only where a text in lower case holds one of the cues."""
 
     def find(text: str) -> Spans:
         lower = text.lower()
         if not any(cue in lower for cue in cues):
             return []
-        return [match.span() for match in pattern.finditer(text)]
+        return [match.span() for match in re.finditer(pattern, text)]
 
     return find
 
