@@ -23,8 +23,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 SAMPLE, SLIDER, EVERY = "sample-letter", "weight-terms", 3.0
-FORGOTTEN = 150.0
-"""Seconds: a visit that broke off may come back for two minutes."""
+FORGOTTEN = 190.0
+"""Seconds: a visit that broke off may come back for two minutes, and the page looks every half minute."""
 
 
 class Visitor:
@@ -136,8 +136,6 @@ async def come_and_go(server: psutil.Process, url: str, n: int) -> None:
                 await visitor.move(7)
         n_before, high = n_visits, megabytes(server)
         await asyncio.sleep(FORGOTTEN)
-        async with Visitor(url) as visitor:
-            await visitor.read_sample()
         print(f"memory after {n_visits} visits: {high:.0f} MB, forgotten: {megabytes(server):.0f} MB", flush=True)
 
 

@@ -2,11 +2,14 @@
 
 import json
 import re
+import weakref
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.testing.v1 import AppTest
 
 from matcher.config import MatchConfig
@@ -15,6 +18,7 @@ from matcher.ui import pool_source
 from matcher.ui.find import export as export_menu
 from matcher.ui.find import page as find_page
 from matcher.ui.find import parsed_view, statement_input
+from matcher.ui.forgetting import drop_expired
 
 APP = Path(__file__).parents[1] / "app.py"
 FILES = Path(__file__).parent / "corpus" / "files"
@@ -229,6 +233,12 @@ class TestMentor:
         assert '<mark class="m-strong">reefs</mark>.' in page
         assert "They do not want: </b>rocks" in page
         assert "ecology · south · 2 places" in page
+
+    def test_what_they_write_about_and_the_statement_does_not_is_named_at_once(self, screen):
+        paste(screen, REEFS)
+        page = drawn(act(screen, "open", "reef"))
+        missing = page[page.index("They write about it, your text does not") :]
+        assert "<span>fish</span>" in missing[: missing.index("</section>")]
 
     def test_it_is_held_by_id_when_the_order_changes(self, screen):
         paste(screen, BOTH)
@@ -565,3 +575,16 @@ def test_nothing_here_fits_is_said_first(screen, monkeypatch):
 
     monkeypatch.setattr(Ranking, "fits", False)
     assert drawn(paste(screen, REEFS)).index("Nothing here fits.") < drawn(screen).index('<ol class="m-ranking')
+
+
+def test_a_visit_that_is_over_leaves_the_memory_though_nobody_comes_after_it():
+    class Visit:
+        id = "a"
+
+    visit = Visit()
+    left, storage = weakref.ref(visit), MemorySessionStorage(ttl_seconds=0)
+    storage.save(SimpleNamespace(session=visit))
+    del visit
+    assert left() is not None
+    drop_expired(storage)
+    assert left() is None

@@ -58,7 +58,6 @@ PARALLEL = {
     "checks": {"assigning", "index"},
     "files": {"semantic", "tables"},
     "interests": {"documents", "facets"},
-    "markup": {"pages", "ui"},
     "measures": {"auditing", "evaluation"},
     "options": {"batching", "cli"},
     "records": {"", "assigning", "auditing"},

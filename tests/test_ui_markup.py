@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from matcher.pages.markup import Html, join, tag
 from matcher.registry import facet_names
 from matcher.ui.components import chips, marked_text, stacked_bar, strength_bar
-from matcher.ui.markup import Html, join, literal, tag
+from matcher.ui.page_parts import literal
 
 HOSTILE = [
     "<script>alert(1)</script>",

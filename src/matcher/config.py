@@ -47,6 +47,18 @@ class Weights(Mapping[str, float]):
                 raise ConfigError(f"weight of {name} must be a number; it is {number!r}") from None
         return cls(shares)
 
+    @classmethod
+    def in_proportion(cls, parts: Mapping[str, float]) -> Self:
+        """Return the shares of parts of any size.
+
+        >>> dict(Weights.in_proportion({"terms": 30, "interests": 30, "topics": 60}))
+        {'terms': 0.25, 'interests': 0.25, 'topics': 0.5}
+        """
+        total = math.fsum(parts.values())
+        if total == 0:
+            raise ConfigError("weights must not all be 0, or nothing counts; raise at least one")
+        return cls({name: value / total for name, value in parts.items()})
+
     def __getitem__(self, name: str) -> float:
         return self._shares[name]
 
@@ -84,9 +96,7 @@ def default_encoder() -> str:
 
 def default_weights() -> Weights:
     """Return the default weights of the facets that are available here, scaled to sum to 1."""
-    defaults = {spec.name: spec.default_weight for spec in facets()}
-    total = math.fsum(defaults.values())
-    return Weights({name: weight / total for name, weight in defaults.items()})
+    return Weights.in_proportion({spec.name: spec.default_weight for spec in facets()})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Facts in a few words, the same on the command line and on the page."""
 
 import re
+from collections.abc import Mapping
 
 from matcher.records import Profile
 
@@ -51,6 +52,20 @@ def strength_length(strength: str) -> float:
     (0.25, 1.0)
     """
     return _LENGTHS[strength]
+
+
+def percents(shares: Mapping[str, float]) -> dict[str, int]:
+    """Return shares that sum to 1 as whole percents that sum to 100; the largest remainders are rounded up.
+
+    >>> percents({"terms": 1 / 3, "interests": 1 / 3, "topics": 1 / 3})
+    {'terms': 34, 'interests': 33, 'topics': 33}
+    """
+    exact = {name: round(100 * share, 6) for name, share in shares.items()}
+    whole = {name: int(value) for name, value in exact.items()}
+    by_remainder = sorted(exact, key=lambda name: whole[name] - exact[name])
+    for name in by_remainder[: 100 - sum(whole.values())]:
+        whole[name] += 1
+    return whole
 
 
 def places(capacity: int) -> str:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from matcher.errors import MatcherError
 from matcher.ui.find.page import find_page
-from matcher.ui.markup import literal
+from matcher.ui.forgetting import forget_on_time
+from matcher.ui.page_parts import literal
 from matcher.ui.place_page import place_page
 from matcher.ui.pool_page import pool_page
 from matcher.ui.score_page import score_page
@@ -21,6 +22,7 @@ def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="matcher", page_icon="🧭", layout="wide")
     st.html(_STYLE)
+    forget_on_time()
     page = st.navigation(pages(), position="top")
     try:
         page.run()

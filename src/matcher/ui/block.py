@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.components.v2 import component
 
-from matcher.ui.markup import Html
+from matcher.pages.markup import Html
 
 _SCRIPT = Path(__file__).with_name("block.js").read_text(encoding="utf-8")
 # in the page's own tree: its style sheet holds, and a screen reader meets one document

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from matcher.pages.markup import Html, join, tag
 from matcher.registry import facet_names, spec_of
 from matcher.text.tokens import marked
-from matcher.ui.markup import Html, join, shortened, tag
-from matcher.ui.weight_sliders import percents
-from matcher.wording import strength_length
+from matcher.wording import percents, strength_length
+
+TEXT_LIMIT = 20_000
+"""How many characters of one text are drawn; a longer one says how much is left out."""
 
 _WRAPPED_AT = 45
 _BLANK_LINES = re.compile(r"(\n\s*\n)")
@@ -49,6 +51,33 @@ def signed(points: float) -> str:
     return f"{points:+.3f}".replace("-", "−")
 
 
+def points_text(points: float) -> str:
+    """Return points as they stand in a table: a sign where some are lost, none on nothing.
+
+    >>> points_text(0.25), points_text(-0.5), points_text(-0.0001)
+    ('0.250', '−0.500', '0.000')
+    """
+    return f"{points:z.3f}".replace("-", "−")
+
+
+def score_text(score: float) -> Html:
+    """Return a score, named."""
+    return tag("span", tag("small", "score "), f"{score:.3f}", title="the sum of its points, 0 to 1")
+
+
+_DOTS = {"strong": "●●●", "good": "●●○", "weak": "●○○", "none": "○○○"}
+
+
+def strength_badge(strength: str | None) -> Html:
+    """Return how strong a match is in words and dots; nothing where that is unknown."""
+    if strength is None:
+        return Html("")
+    dots = tag("span", _DOTS[strength], aria_hidden="true")
+    words = "no fit" if strength == "none" else strength
+    spoken = "how strong the match is in itself, not beside the best"
+    return tag("span", dots, f" {words}", cls="m-sure m-strength", title=spoken)
+
+
 def swatch(facet: str) -> Html:
     """Return the little square of a facet's colour."""
     return tag("i", cls=f"m-swatch {colour(facet)}", aria_hidden="true")
@@ -86,6 +115,15 @@ def toggle(label: str, on: bool, act: str, value: str, *, spoken: str, cls: str 
 def empty(title: str, text: str) -> Html:
     """Return what stands where there is nothing yet, and what to do about it."""
     return tag("div", tag("h2", title), tag("p", text), cls="m-empty")
+
+
+def shortened(text: str, limit: int = TEXT_LIMIT) -> tuple[str, int]:
+    """Return a text in at most `limit` characters, and how many were left out.
+
+    >>> shortened("a reef", 2)
+    ('a ', 4)
+    """
+    return text[:limit], max(0, len(text) - limit)
 
 
 def marked_text(text: str, other: str, telling: str = "") -> Html:

@@ -1,14 +1,29 @@
-"""What every page begins with, and how an error of one part becomes one line below it."""
+"""What every page begins with, how strangers' words stand in a label, and how an error becomes one line."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
 from matcher.errors import MatcherError
-from matcher.ui.markup import literal, tag
+from matcher.pages.markup import tag
 from matcher.ui.pool_source import PoolAtHand
 from matcher.wording import counted
+
+
+def literal(text: str) -> str:
+    """Return Markdown that shows a text letter by letter, on one line: the form for labels and messages.
+
+    A code span is the one form in which Streamlit reads no emphasis, link, formula, colour, emoji or icon; the style
+    sheet draws it like the words around it. The fence is longer than any run of backticks inside.
+
+    >>> literal("**bold** :material/home:")
+    '` **bold** :material/home: `'
+    """
+    flat = " ".join(text.split())
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", flat)), default=0))
+    return f"{fence} {flat} {fence}" if flat else ""
 
 
 def head(title: str, text: str) -> None:

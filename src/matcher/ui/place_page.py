@@ -15,14 +15,13 @@ from matcher.assigning.reports import summary
 from matcher.assigning.results import Assignment
 from matcher.model import MatchModel
 from matcher.model.cache import sample_dir
+from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.ui.find.export import MIMES
-from matcher.ui.markup import tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
-from matcher.ui.people_input import people
 from matcher.ui.placement_view import show_changes, show_tables
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
-from matcher.ui.table_input import Upload, upload
+from matcher.ui.table_input import Upload, people, upload
 
 _RESULT, _CHANGES = "placement", "overrides"
 

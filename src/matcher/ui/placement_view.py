@@ -6,8 +6,8 @@ import streamlit as st
 from matcher.assigning.effects import Difference
 from matcher.assigning.reports import sections
 from matcher.assigning.results import Assignment
-from matcher.ui.markup import literal, tag
-from matcher.ui.page_parts import one_line_errors, part
+from matcher.pages.markup import tag
+from matcher.ui.page_parts import literal, one_line_errors, part
 from matcher.wording import clipped, counted
 
 _NAMES = {

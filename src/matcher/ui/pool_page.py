@@ -5,13 +5,12 @@ import streamlit as st
 from matcher.filters import containing
 from matcher.mentors import check_pool
 from matcher.model import MatchModel
+from matcher.pages.markup import Html, tag
 from matcher.records import Profile
 from matcher.tables.columns import POOL_NEEDS
-from matcher.ui.markup import Html, tag
 from matcher.ui.page_parts import head, one_line_errors, part
-from matcher.ui.people_input import show_problems
 from matcher.ui.pool_source import PoolAtHand, bring_own, forget_own, pool_at_hand
-from matcher.ui.table_input import Upload, chosen_columns, placed, upload
+from matcher.ui.table_input import Upload, chosen_columns, placed, show_problems, upload
 from matcher.wording import counted, facts
 
 

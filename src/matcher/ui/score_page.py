@@ -13,11 +13,11 @@ import streamlit as st
 from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.frames import demand_frame, heat_frame
+from matcher.pages.markup import tag
 from matcher.tables import write_table
 from matcher.tables.columns import Needs
 from matcher.tables.write import match_columns
 from matcher.ui.find.export import MIMES
-from matcher.ui.markup import tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
 from matcher.ui.table_input import Upload, chosen_columns, placed, upload

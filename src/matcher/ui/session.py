@@ -1,7 +1,6 @@
-"""What one visit remembers: the text a person brought and corrected, their stars and notes, their own pool.
+"""What one visit remembers: the text a person brought and corrected, and what was worked out for it.
 
-It lives in this session's memory and nowhere else; the end of the visit forgets it. What may be shared or reloaded
-(settings, which mentor is open) lives in the address of the page instead, the text never.
+It lives in this session's memory and nowhere else; the end of the visit forgets it.
 """
 
 from typing import Any, NamedTuple, cast
@@ -10,17 +9,14 @@ import streamlit as st
 
 from matcher.config import Weights
 from matcher.documents import Document, Part
-from matcher.explaining import Certainty, certainty, reason
+from matcher.explaining import Certainty, certainty, find_gaps, reason
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
 
 _DOCUMENT, _ORIGINAL, _EDITION, _APPLICANT = "document", "original", "edition", "applicant"
-_STARS, _NOTES, _FOCUS, _TURN, _SURE, _WHY = "stars", "notes", "focus", "turn", "sure", "why"
-_VECTORS, _GAPS = "vectors", "gaps"
+_SURE, _WHY, _GAPS, _VECTORS = "sure", "why", "gaps", "vectors"
 _ASKED = object()
 _CORRECTED = "you changed it"
-_OPENED, _COMPARED = "lab", "versus"
-"""Names in the address of the page."""
 
 
 class Settings(NamedTuple):
@@ -39,19 +35,13 @@ def document() -> Document | None:
 
 def bring(document: Document) -> None:
     """Take a document; a lab that the address names is opened for it."""
-    _forget_texts()
+    forget()
     st.session_state[_DOCUMENT] = st.session_state[_ORIGINAL] = document
 
 
 def forget() -> None:
     """Go back to the first screen; the statement is gone, the settings stay."""
-    _forget_texts()
-    close()
-    compare([])
-
-
-def _forget_texts() -> None:
-    for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _STARS, _NOTES, _SURE, _WHY, _VECTORS, _GAPS):
+    for key in (_DOCUMENT, _ORIGINAL, _APPLICANT, _SURE, _WHY, _GAPS, _VECTORS):
         st.session_state.pop(key, None)
     _new_edition()
 
@@ -94,14 +84,17 @@ def ask_how_sure() -> None:
     st.session_state[_SURE] = (_ASKED, {})
 
 
-def ask_gaps(mentor_id: str) -> None:
-    """Let it be worked out what a mentor writes about and the statement does not."""
-    st.session_state[_GAPS] = mentor_id
+def missing(model: MatchModel, applicant: Profile, mentor_id: str, settings: Settings) -> list[str]:
+    """Return what a mentor writes about and the statement does not, as it was when the mentor was opened.
 
-
-def gaps_asked() -> str:
-    """Return the mentor of whom that was asked last."""
-    return cast(str, st.session_state.get(_GAPS, ""))
+    A mentor is scored again for each term, so a slider does not ask anew.
+    """
+    kept = st.session_state.setdefault(_GAPS, {})
+    key = (id(model), id(applicant), mentor_id)
+    if key not in kept:
+        gaps = find_gaps(model, applicant, mentor_id, settings.k, settings.weights, settings.eligible)
+        kept[key] = [one.label for one in gaps.missing]
+    return cast(list[str], kept[key])
 
 
 def vectors() -> dict[Any, Any]:
@@ -144,80 +137,3 @@ def part_key(place: int) -> str:
 
 def _new_edition() -> None:
     st.session_state[_EDITION] = st.session_state.get(_EDITION, 0) + 1
-
-
-def opened() -> str | None:
-    """Return the id of the mentor who is open: an id, since a place in a ranking is somebody else's after a slider."""
-    return st.query_params.get(_OPENED)
-
-
-def open_mentor(mentor_id: str) -> None:
-    """Open a mentor, and let the reader start at the head of the view."""
-    st.query_params[_OPENED] = mentor_id
-    move_focus("head")
-
-
-def close() -> None:
-    """Go back to the ranking, to the row that was open."""
-    if mentor_id := opened():
-        del st.query_params[_OPENED]
-        move_focus(f"open {mentor_id}")
-
-
-def compared() -> list[str]:
-    """Return the ids of the mentors chosen to be compared, two at most."""
-    return list(dict.fromkeys(st.query_params.get_all(_COMPARED)))[:2]
-
-
-def toggle_compared(mentor_id: str) -> None:
-    """Choose a mentor to be compared, or no longer; a third takes the place of the first."""
-    chosen = compared()
-    chosen = [one for one in chosen if one != mentor_id] if mentor_id in chosen else [*chosen, mentor_id][-2:]
-    compare(chosen)
-
-
-def compare(mentor_ids: list[str]) -> None:
-    """Choose the mentors to be compared."""
-    if mentor_ids:
-        st.query_params[_COMPARED] = mentor_ids
-    elif _COMPARED in st.query_params:
-        del st.query_params[_COMPARED]
-
-
-def stars() -> list[str]:
-    """Return the ids of the mentors on the shortlist, in the order they were starred."""
-    return list(st.session_state.get(_STARS, ()))
-
-
-def toggle_star(mentor_id: str) -> None:
-    """Put a mentor on the shortlist, or take it off; its note stays."""
-    kept = stars()
-    others = [one for one in kept if one != mentor_id]
-    st.session_state[_STARS] = [*others, mentor_id] if mentor_id not in kept else others
-
-
-def note(mentor_id: str) -> str:
-    """Return the private note on a mentor."""
-    return cast(str, st.session_state.get(_NOTES, {}).get(mentor_id, ""))
-
-
-def write_note(mentor_id: str, text: str) -> None:
-    """Keep a private note; one without text is gone."""
-    notes = {**st.session_state.get(_NOTES, {}), mentor_id: text.strip()[:2000]}
-    st.session_state[_NOTES] = {one: said for one, said in notes.items() if said}
-
-
-def notes() -> dict[str, str]:
-    """Return the private notes by mentor."""
-    return dict(st.session_state.get(_NOTES, {}))
-
-
-def move_focus(control: str) -> None:
-    """Let the keyboard go on at a control when the page is drawn next; the turn tells one such move from the last."""
-    turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    st.session_state[_FOCUS] = f"{turn} {control}"
-
-
-def focus() -> str:
-    """Return where the keyboard goes on, as `block` takes it."""
-    return cast(str, st.session_state.get(_FOCUS, ""))

@@ -1,4 +1,7 @@
-"""A table that a visitor brings: uploaded, its columns proposed and corrected; on the disk only while it is read."""
+"""A table that a visitor brings: uploaded, its columns proposed and corrected, its faulty rows named.
+
+It is on the disk only while it is read.
+"""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,11 +11,15 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from matcher.applicants import check_applicants
 from matcher.errors import InputError, MatcherError
+from matcher.pages.markup import tag
+from matcher.records import Profile
 from matcher.tables import open_table
 from matcher.tables.columns import Needs, propose
 from matcher.tables.read import TableSource
-from matcher.ui.markup import literal
+from matcher.ui.page_parts import literal
+from matcher.wording import counted
 
 MAX_TABLE_MB = 50
 ENDINGS = ("csv", "tsv", "xlsx", "json", "jsonl", "ndjson", "parquet")
@@ -28,6 +35,8 @@ FIELD_NAMES = {
 }
 _NONE = "(not in this table)"
 _PREVIEW = 5
+_PROBLEMS = 100
+_APPLICANT_NEEDS = Needs((("id",), ("statement", "interests")), ("name", "avoid"))
 
 
 class Upload(NamedTuple):
@@ -124,3 +133,26 @@ def _refuse_missing(given: Mapping[str, str], needs: Needs, where: str) -> None:
 def _refuse_twice(columns: Sequence[str]) -> None:
     if doubled := next((column for column in columns if columns.count(column) > 1), None):
         raise InputError(f"each column must be one field; {doubled!r} is chosen twice")
+
+
+def people(label: str, key: str) -> list[Profile] | None:
+    """Draw the upload of applicants and return those who can be used, or `None` before there are any."""
+    table = upload(label, key)
+    if table is None:
+        return None
+    table = placed(table, key)
+    columns = chosen_columns(table, _APPLICANT_NEEDS, f"{key}-column")
+    with table.on_disk() as source:
+        applicants, problems = check_applicants(source, columns, sheet=table.sheet, header_row=table.header_row)
+    show_problems(problems)
+    return applicants or None
+
+
+def show_problems(problems: list[str]) -> None:
+    """Draw the rows that cannot be used, where there are any."""
+    if not problems:
+        return
+    with st.expander(f"{counted(len(problems), 'row')} could not be used"):
+        shown = [tag("li", problem) for problem in problems[:_PROBLEMS]]
+        rest = len(problems) - len(shown)
+        st.html(tag("ul", *shown, *([tag("li", f"and {rest:,} more")] if rest else []), cls="m-notes"))

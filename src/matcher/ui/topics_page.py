@@ -5,8 +5,8 @@ import pandas as pd
 import streamlit as st
 
 from matcher.frames import map_frame, place_on_map, topics_frame
+from matcher.pages.markup import tag
 from matcher.ui import session
-from matcher.ui.markup import tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
 from matcher.ui.pool_source import PoolAtHand, kept, pool_at_hand
 

@@ -10,12 +10,12 @@ from matcher.auditing import Audit, audit
 from matcher.config import MatchConfig
 from matcher.model.cache import sample_dir
 from matcher.pages.audit_page import audit_page
+from matcher.pages.markup import Html, tag
 from matcher.records import Profile
 from matcher.registry import spec_of
-from matcher.ui.markup import Html, tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
-from matcher.ui.people_input import people
 from matcher.ui.pool_source import PoolAtHand, kept, pool_at_hand
+from matcher.ui.table_input import people
 from matcher.wording import counted
 
 _AUDIT = "audit"

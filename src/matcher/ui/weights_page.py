@@ -9,14 +9,13 @@ from matcher.evaluation import Judgment, read_judgments
 from matcher.evaluation.measures import MEASURES
 from matcher.model import MatchModel
 from matcher.model.cache import sample_dir
+from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.registry import spec_of
 from matcher.tuning import Search, Tuning, tune
-from matcher.ui.markup import tag
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
-from matcher.ui.people_input import people
 from matcher.ui.pool_source import PoolAtHand, bring_own, pool_at_hand
-from matcher.ui.table_input import upload
+from matcher.ui.table_input import people, upload
 from matcher.wording import counted
 
 _RESULT = "tuned"

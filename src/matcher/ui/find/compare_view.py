@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from matcher.explaining import Comparison, compare
 from matcher.model import MatchModel
+from matcher.pages.markup import Html, tag
 from matcher.pages.sentences import comparison_sentence
 from matcher.records import Explanation, Profile
 from matcher.registry import spec_of
-from matcher.ui.components import control, signed, stacked_bar
-from matcher.ui.markup import Html, tag
+from matcher.ui.components import control, points_text, signed, stacked_bar
 from matcher.wording import facts
 
 _MAIN = 4
@@ -77,4 +77,4 @@ def _cell(one: Explanation, facet: str, longest: float) -> Html:
     points = dict(one.contributions)[facet]
     reasons = ", ".join(reason.label for reason in one.largest(facet, _MAIN)[0])
     bar = "" if spec_of(facet).is_penalty else stacked_bar({facet: points}, longest)
-    return tag("div", tag("b", f"{points:.3f}".replace("-", "−")), bar, tag("small", reasons))
+    return tag("div", tag("b", points_text(points)), bar, tag("small", reasons))

@@ -17,6 +17,7 @@ from matcher.registry import contributor_names
 from matcher.tables import write_table
 from matcher.tables.write import match_cells, match_columns
 from matcher.ui import session
+from matcher.ui.find import picks
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MIMES = {"csv": "text/csv", "xlsx": _XLSX, "html": "text/html", "parquet": "application/vnd.apache.parquet"}
@@ -47,7 +48,7 @@ def downloads(
 
 def exported(ranking: Sequence[RankedMentor], ending: str) -> bytes:
     """Return a ranking as a file: the columns of a table of matches, then `starred` and `note`."""
-    stars, notes, names = session.stars(), session.notes(), contributor_names()
+    stars, notes, names = picks.stars(), picks.notes(), contributor_names()
     columns = {**match_columns(names), "starred": str, "note": str}
     return _written(columns, [_cells(line, names, stars, notes) for line in ranking], ending)
 

@@ -2,28 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 
-from matcher.explaining import find_gaps
 from matcher.model import MatchModel
+from matcher.pages.markup import Html, tag
 from matcher.pages.sentences import HONESTY
 from matcher.records import Explanation, Profile, RankedMentor
 from matcher.registry import facet_names, spec_of
-from matcher.text.profile_text import profile_text
 from matcher.ui import session
-from matcher.ui.components import control, marked_text, stacked_bar, strength_bar, swatch, toggle
-from matcher.ui.find.pairs_view import pairs_html
-from matcher.ui.markup import Html, tag
-from matcher.ui.weight_sliders import percents
-from matcher.wording import facts
+from matcher.ui.components import (
+    chips,
+    control,
+    points_text,
+    score_text,
+    stacked_bar,
+    strength_badge,
+    strength_bar,
+    swatch,
+    toggle,
+)
+from matcher.ui.find import picks
+from matcher.ui.find.both_texts import pairs_html, texts_html
+from matcher.wording import facts, percents
 
 _MAIN = 5
+_GONE = "With these settings this lab is no longer in the ranking; what it would score is still shown."
 
 
 def mentor_html(
-    model: MatchModel, applicant: Profile, ranking: Sequence[RankedMentor], weights: Mapping[str, float], opened: str
+    model: MatchModel, applicant: Profile, ranking: Sequence[RankedMentor], wanted: session.Settings, opened: str
 ) -> Html:
     """Return the view of a mentor; one who has left the ranking stays open and says so."""
     mentor = model.mentor(opened)
-    explanation = model.explain(applicant, mentor.id, weights)
+    explanation = model.explain(applicant, mentor.id, wanted.weights)
     main = [reason for facet in facet_names() for reason in explanation.largest(facet, _MAIN)[0]]
     telling = "\n".join(reason.label for reason in main)
     lost = dict(explanation.contributions)["avoid"]
@@ -31,13 +40,13 @@ def mentor_html(
         "article",
         _steps(mentor, [line.mentor_id for line in ranking]),
         _head(mentor, explanation, ranking),
-        pairs_html(model, applicant, mentor, weights),
-        tag("div", *(_facet(explanation, facet, weights) for facet in facet_names()), cls="m-facets"),
+        pairs_html(model, applicant, mentor, wanted.weights),
         *([_lost(explanation, lost)] if lost else []),
-        _missing(model, applicant, weights, opened),
+        _missing(session.missing(model, applicant, mentor.id, wanted)),
         _next_step(mentor),
-        _KEY,
-        tag("div", _yours(applicant, mentor, telling), _theirs(applicant, mentor, telling), cls="m-pair"),
+        texts_html(applicant, mentor, telling),
+        tag("h3", "What the score is made of"),
+        tag("div", *(_facet(explanation, facet, wanted.weights) for facet in facet_names()), cls="m-facets"),
         cls="m-view",
     )
 
@@ -62,7 +71,7 @@ def _steps(mentor: Profile, ids: Sequence[str]) -> Html:
 
 def _head(mentor: Profile, explanation: Explanation, ranking: Sequence[RankedMentor]) -> Html:
     line = next((line for line in ranking if line.mentor_id == mentor.id), None)
-    starred = mentor.id in session.stars()
+    starred = mentor.id in picks.stars()
     spoken = f"{'Take off' if starred else 'Put on'} the shortlist: {mentor.name}"
     return tag(
         "header",
@@ -74,7 +83,12 @@ def _head(mentor: Profile, explanation: Explanation, ranking: Sequence[RankedMen
                 tag("p", " · ".join(facts(mentor)), cls="m-facts"),
             ),
             toggle("★" if starred else "☆", starred, "star", mentor.id, spoken=spoken, cls="m-star"),
-            tag("div", f"{explanation.score:.3f}", tag("small", _place(line, ranking)), cls="m-score"),
+            tag(
+                "div",
+                tag("div", strength_badge(line.strength if line else None), cls="m-badges"),
+                tag("div", score_text(explanation.score), tag("small", _place(line, ranking)), cls="m-score"),
+                cls="m-side",
+            ),
         ),
         *([] if line else [tag("p", _GONE, cls="m-note", role="status")]),
         strength_bar(dict(explanation.contributions), line.strength if line else None),
@@ -86,17 +100,12 @@ def _place(line: RankedMentor | None, ranking: Sequence[RankedMentor]) -> str:
     return f"no. {line.rank} of {len(ranking)}" if line else ""
 
 
-def _missing(model: MatchModel, applicant: Profile, weights: Mapping[str, float], opened: str) -> Html:
-    """Return what this mentor writes about and the statement does not, on demand: it is scored again many times."""
-    if session.gaps_asked() != opened:
-        return tag("p", control("What is not in your text?", "gaps", opened, cls="m-small"))
-    gaps = find_gaps(model, applicant, opened, weights=weights)
-    nothing = tag("p", "Nothing that would add points.", cls="m-facts")
-    terms = tag("div", *(tag("span", one.label) for one in gaps.missing), cls="m-chips")
+def _missing(terms: Sequence[str]) -> Html:
+    """Return what this mentor writes about and the statement does not."""
     return tag(
         "section",
-        tag("h3", "Not found in your text", tabindex="-1", data_focus=f"gaps {opened}"),
-        terms if gaps.missing else nothing,
+        tag("h3", "They write about it, your text does not"),
+        chips(terms) if terms else tag("p", "Nothing that would add points.", cls="m-facts"),
         tag("p", HONESTY, cls="m-facts"),
         cls="m-missing",
     )
@@ -109,7 +118,7 @@ def _next_step(mentor: Profile) -> Html:
     contact = tag("p", "Their page: ", link) if known else tag("p", mentor.url) if mentor.url else ""
     field = tag(
         "textarea",
-        session.note(mentor.id),
+        picks.note(mentor.id),
         data_act="note",
         data_value=mentor.id,
         data_focus=f"note {mentor.id}",
@@ -130,15 +139,6 @@ def _next_step(mentor: Profile) -> Html:
     )
 
 
-_KEY = tag(
-    "div",
-    tag("span", tag("mark", "Filled", cls="m-strong"), " words add most to the score"),
-    tag("span", tag("mark", "underlined"), " ones are shared too"),
-    cls="m-pair-key",
-)
-_GONE = "With these settings this lab is no longer in the ranking; what it would score is still shown."
-
-
 def _facet(explanation: Explanation, facet: str, weights: Mapping[str, float]) -> Html:
     reasons, rest = explanation.largest(facet, _MAIN)
     points = dict(explanation.contributions)[facet]
@@ -149,7 +149,7 @@ def _facet(explanation: Explanation, facet: str, weights: Mapping[str, float]) -
         lines.append(_reason(f"{n_more} more", rest, 0.0, facet))
     return tag(
         "section",
-        tag("h3", swatch(facet), spec_of(facet).label, tag("b", f"{points:.3f}")),
+        tag("h3", swatch(facet), spec_of(facet).label, tag("b", points_text(points))),
         tag("p", f"{spec_of(facet).help} Weight {percents(weights)[facet]}%.", cls="m-facts"),
         tag("ul", *lines) if lines else tag("p", "Nothing shared here.", cls="m-facts"),
     )
@@ -157,56 +157,14 @@ def _facet(explanation: Explanation, facet: str, weights: Mapping[str, float]) -
 
 def _lost(explanation: Explanation, points: float) -> Html:
     words = ", ".join(reason.label for reason in explanation.largest("avoid", _MAIN)[0])
-    text = f" {points:.3f} points: one of you does not want what the other is about ({words}).".replace("-", "−")
+    text = f" {points_text(points)} points: one of you does not want what the other is about ({words})."
     return tag("p", tag("b", spec_of("avoid").label), text, cls="m-avoid")
 
 
 def _reason(label: str, points: float, longest: float, facet: str) -> Html:
     return tag(
         "li",
-        tag("span", label),
-        tag("b", f"{points:.3f}".replace("-", "−")),
+        tag("span", label, title=label),
+        tag("b", points_text(points)),
         stacked_bar({facet: max(points, 0.0)}, longest) if longest else "",
     )
-
-
-def _yours(applicant: Profile, mentor: Profile, telling: str) -> Html:
-    text = "\n\n".join(part for part in (applicant.interests, applicant.statement) if part.strip())
-    return tag(
-        "section",
-        tag("h3", "You write"),
-        tag("div", marked_text(text, profile_text(mentor).said, telling), cls="m-text"),
-        cls="m-yours",
-    )
-
-
-def _theirs(applicant: Profile, mentor: Profile, telling: str) -> Html:
-    yours = profile_text(applicant).said
-    wishes = [phrase for line in mentor.interests.splitlines() for phrase in line.split(";") if phrase.strip()]
-    return tag(
-        "section",
-        tag("h3", "They write"),
-        tag("div", *(tag("span", marked_text(phrase, yours, telling)) for phrase in wishes), cls="m-chips m-wishes"),
-        *([tag("p", tag("b", "They do not want: "), mentor.avoid, cls="m-avoid")] if mentor.avoid.strip() else []),
-        tag("div", marked_text(mentor.statement, yours, telling), cls="m-text"),
-        *_projects(mentor, yours, telling),
-    )
-
-
-def _projects(mentor: Profile, yours: str, telling: str) -> list[Html]:
-    if not mentor.evidence:
-        return []
-    return [
-        tag("h4", "Past projects"),
-        *(
-            tag(
-                "div",
-                tag(
-                    "h5", marked_text(piece.title, yours, telling), tag("small", f" {piece.year}") if piece.year else ""
-                ),
-                tag("div", marked_text(piece.text, yours, telling), cls="m-text"),
-                cls="m-project",
-            )
-            for piece in mentor.evidence
-        ),
-    ]

@@ -6,11 +6,13 @@ from matcher.documents import Document
 from matcher.errors import MatcherError
 from matcher.model import MatchModel
 from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
+from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile, Ranking
 from matcher.semantic.remembering import remembered
 from matcher.ui import session
 from matcher.ui.block import Action, block
 from matcher.ui.components import control, empty
+from matcher.ui.find import picks
 from matcher.ui.find.compare_view import compare_html
 from matcher.ui.find.export import downloads
 from matcher.ui.find.mentor_view import mentor_html
@@ -18,7 +20,7 @@ from matcher.ui.find.parsed_view import show_reading
 from matcher.ui.find.ranking_view import ranking_html
 from matcher.ui.find.settings_panel import settings
 from matcher.ui.find.statement_input import ask
-from matcher.ui.markup import Html, join, literal, tag
+from matcher.ui.page_parts import literal
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
 from matcher.wording import counted
 
@@ -55,20 +57,20 @@ def _answered(pool: PoolAtHand, document: Document) -> None:
     refuse_unknown(share, applicant, document.name, pool.model.config)
     wanted = settings(pool.model)
     [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
-    block("ranking", _html(pool, applicant, wanted, ranking), _act, session.focus())
-    if ranking and not session.opened():
+    block("ranking", _html(pool, applicant, wanted, ranking), _act, picks.focus())
+    if ranking and not picks.opened():
         downloads(pool.model, document, applicant, wanted, ranking)
 
 
 def _html(pool: PoolAtHand, applicant: Profile, wanted: session.Settings, ranking: Ranking) -> Html:
-    model, opened = pool.model, session.opened()
+    model, opened = pool.model, picks.opened()
     known = {mentor.id for mentor in model.mentors}
     if opened in known:
-        return mentor_html(model, applicant, ranking, wanted.weights, opened or "")
+        return mentor_html(model, applicant, ranking, wanted, opened or "")
     if not ranking:
         return _NO_ONE
     n_eligible = len(model.mentors if wanted.eligible is None else wanted.eligible)
-    compared = [mentor_id for mentor_id in session.compared() if mentor_id in known]
+    compared = [mentor_id for mentor_id in picks.compared() if mentor_id in known]
     return join(
         compare_html(model, applicant, wanted.weights, compared) if compared else "",
         _shortlist(model),
@@ -77,7 +79,7 @@ def _html(pool: PoolAtHand, applicant: Profile, wanted: session.Settings, rankin
 
 
 def _shortlist(model: MatchModel) -> Html:
-    stars = session.stars()
+    stars = picks.stars()
     if not stars:
         return Html("")
     names = (control(model.mentor(one).name, "open", one, cls="m-chip", data_focus=f"chip {one}") for one in stars)
@@ -88,21 +90,24 @@ def _act(action: Action) -> None:
     """Do what a control of the block stands for; anything else that a browser may send is ignored."""
     match action.name:
         case "open" if action.value:
-            session.open_mentor(action.value)
+            picks.open_mentor(action.value)
         case "close":
-            session.close()
+            picks.close()
         case "star":
-            session.toggle_star(action.value)
+            picks.toggle_star(action.value)
         case "compare":
-            session.toggle_compared(action.value)
+            picks.toggle_compared(action.value)
         case "uncompare":
-            session.compare([])
-        case "gaps":
-            session.ask_gaps(action.value)
+            picks.compare([])
         case "sure":
             session.ask_how_sure()
         case "note":
-            session.write_note(action.value, action.text)
+            picks.write_note(action.value, action.text)
+
+
+def _forget() -> None:
+    session.forget()
+    picks.forget()
 
 
 def _statement(document: Document, share: float, advised: str) -> None:
@@ -111,8 +116,8 @@ def _statement(document: Document, share: float, advised: str) -> None:
     said = f"{n_words:,} words; the pool knows {share:.0%} of them, common words aside"
     with st.container(horizontal=True, vertical_alignment="center", key="statement"):
         st.html(tag("div", tag("h1", document.name), tag("p", said, cls="m-facts"), cls="m-statement"))
-        st.button("Another statement", key="another", on_click=session.forget)
-    if not session.opened():
+        st.button("Another statement", key="another", on_click=_forget)
+    if not picks.opened():
         show_reading(document, share)
     if 0 < share < FOREIGN_SHARE:
         said = "The labs know only few of these words, so the ranking says little. Is the text in their language?"

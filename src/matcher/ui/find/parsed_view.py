@@ -7,10 +7,11 @@ import streamlit as st
 from matcher.documents import KINDS, Document, Part
 from matcher.documents.report import report
 from matcher.errors import InputError
+from matcher.pages.markup import Html, tag
 from matcher.ui import session
-from matcher.ui.components import chips
+from matcher.ui.components import chips, shortened
 from matcher.ui.find.statement_input import PASTE_LIMIT, refuse_long
-from matcher.ui.markup import Html, literal, shortened, tag
+from matcher.ui.page_parts import literal
 from matcher.wording import counted
 
 KIND_NAMES = {

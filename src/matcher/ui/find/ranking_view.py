@@ -4,19 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from matcher.explaining import Certainty
 from matcher.model import MatchModel
+from matcher.pages.markup import Html, tag
 from matcher.pages.sentences import certainty_sentence
 from matcher.records import Profile, RankedMentor, Ranking
 from matcher.ui import session
-from matcher.ui.components import chips, control, legend, strength_bar, toggle
+from matcher.ui.components import chips, control, legend, score_text, strength_badge, strength_bar, toggle
+from matcher.ui.find import picks
 from matcher.ui.find.settings_panel import SORTS
-from matcher.ui.markup import Html, tag
 from matcher.ui.session import Settings
 from matcher.wording import counted, facts
 
 _NARROW = tag("small", "Weights and filters are behind » at the top left.", cls="m-narrow")
 _MANNERS = "matcher ranks and explains; it does not decide about people."
 _SAMPLE = " The labs of the sample pool are invented."
-_SCALE = "On the right the score, 0 to 1; a bar is as long as the match is strong in itself."
+_SCALE = "A bar is as long as the match is strong, and coloured by what it rests on."
 _NOTHING_FITS = (
     "None of these labs is a match in itself; the nearest are listed. Other labs, or another way to say what you are "
     "after, may help more than the order below."
@@ -53,17 +54,6 @@ def ranking_html(
     )
 
 
-_STEPS = {"strong": "●●●", "good": "●●○", "weak": "●○○", "none": "○○○"}
-
-
-def _strength(line: RankedMentor) -> Html:
-    if line.strength is None:
-        return Html("")
-    text = "no fit" if line.strength == "none" else line.strength
-    dots = tag("span", _STEPS[line.strength], aria_hidden="true")
-    return tag("span", dots, f" {text}", cls="m-sure", title="how strong the match is in itself, not beside the best")
-
-
 def _certainty(sure: Mapping[str, Certainty] | None, mentor_id: str) -> Html:
     one = sure.get(mentor_id) if sure else None
     if one is None:
@@ -81,7 +71,7 @@ def ordered(ranking: Sequence[RankedMentor], mentors: Mapping[str, Profile], sor
 
 
 def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
-    note = session.note(line.mentor_id)
+    note = picks.note(line.mentor_id)
     return tag(
         "li",
         tag("div", str(line.rank), cls="m-rank", title="place in the ranking"),
@@ -98,8 +88,8 @@ def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
         ),
         tag(
             "div",
-            tag("div", f"{line.score:.3f}", cls="m-score", title="score, 0 to 1"),
-            tag("div", _strength(line), sure, cls="m-badges"),
+            tag("div", strength_badge(line.strength), sure, cls="m-badges"),
+            tag("div", score_text(line.score), cls="m-score"),
             _tools(line),
             cls="m-side",
         ),
@@ -108,7 +98,7 @@ def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
 
 
 def _tools(line: RankedMentor) -> Html:
-    starred, compared = line.mentor_id in session.stars(), line.mentor_id in session.compared()
+    starred, compared = line.mentor_id in picks.stars(), line.mentor_id in picks.compared()
     name = line.mentor_name
     star = f"{'Take off' if starred else 'Put on'} the shortlist: {name}"
     return tag(

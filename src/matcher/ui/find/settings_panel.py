@@ -4,14 +4,16 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from matcher.config import Weights
 from matcher.filters import containing, eligible, with_places
 from matcher.model import MatchModel
+from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.registry import facets
 from matcher.ui.components import legend, stacked_bar
-from matcher.ui.markup import literal, tag
+from matcher.ui.page_parts import literal
 from matcher.ui.session import Settings
-from matcher.ui.weight_sliders import as_weights, percents
+from matcher.wording import percents
 
 FEW_VALUES = 60
 """A column with more distinct values than this is a text, not a filter."""
@@ -30,7 +32,7 @@ def settings(model: MatchModel) -> Settings:
         allowed = _allowed(model.mentors)
         k = _length(len(model.mentors))
         sort = st.selectbox("Order", list(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params")
-    weights = as_weights(steps)
+    weights = Weights.in_proportion(steps)
     shares.html(tag("div", stacked_bar(weights, 1.0), legend(weights), cls="m-shares"))
     return Settings(weights, k, allowed, sort)
 

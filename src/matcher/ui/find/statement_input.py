@@ -2,22 +2,36 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
 from matcher.documents import Document, parse_document, read_document
 from matcher.documents.sandbox import parse_sandboxed
 from matcher.errors import InputError, MatcherError
+from matcher.model.cache import sample_dir
+from matcher.pages.markup import Html, tag
 from matcher.tables import MAX_BYTES
-from matcher.ui import session
-from matcher.ui.find.samples import samples
-from matcher.ui.markup import Html, literal, tag
+from matcher.ui.find import picks
+from matcher.ui.page_parts import literal
 from matcher.wording import counted
 
 PASTE_LIMIT = 200_000
 LETTER = 20_000
 """Characters of a pasted text that are parsed at once; a longer one has its time limited, as an uploaded file has."""
 PASTED = "Pasted text"
+_TITLES = {
+    "letter": "Letter: variable stars",
+    "statement-of-purpose": "Statement of purpose: medical imaging",
+    "cover-letter": "Cover letter: databases",
+    "interests": "Interests page: compilers",
+    "two-worlds": "Personal page: law and privacy",
+    "about": "About page: old handwriting",
+    "blog-post": "Blog post: heat pumps",
+    "chatty": "Forum post: tiny machine learning",
+    "career-change": "Career change: nursing and heat",
+    "three-lines": "Three lines: quantum decoders",
+}
 
 
 def ask(n_mentors: int) -> Document | None:
@@ -49,7 +63,7 @@ def _promise(n_mentors: int) -> None:
 
 def _again() -> Html:
     """Return what became of the text when an address of an earlier visit was opened."""
-    if not session.opened():
+    if not picks.opened():
         return Html("")
     text = "Your settings are back; your text is not, because it was never saved. Bring it again to see this lab."
     return tag("p", text, cls="m-note", role="status")
@@ -106,7 +120,15 @@ def _sample() -> Document | None:
     st.html(tag("h2", "Or try a sample", tag("small", "invented people, invented labs"), cls="m-or"))
     chosen: Document | None = None
     with st.container(horizontal=True, gap="small", key="samples"):
-        for title, path in samples().items():
+        for title, path in _samples().items():
             if st.button(title, key=f"sample-{path.stem}"):
                 chosen = replace(read_document(path), name=title)
     return chosen
+
+
+def _samples() -> dict[str, Path]:
+    """Return the sample documents by title; one without a title of its own goes by its file name."""
+    order = list(_TITLES)
+    found = sorted((sample_dir() / "statements").glob("*"), key=lambda path: path.name)
+    found.sort(key=lambda path: order.index(path.stem) if path.stem in _TITLES else len(order))
+    return {_TITLES.get(path.stem, path.stem.replace("-", " ").capitalize()): path for path in found if path.is_file()}
