@@ -41,8 +41,8 @@ LONG = {
     "ranking/phrases.py:choose_phrases",
 }
 
-WIDE = {"batching/api.py:batch", "assigning/api.py:assign"}
-"""Public calls, each argument by name."""
+WIDE = {"batching/api.py:batch"}
+"""A public call, each argument by name."""
 
 PARALLEL = {
     # the plain way and the compiled one

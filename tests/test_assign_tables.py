@@ -97,7 +97,7 @@ def test_rules_that_contradict_each_other_exit_1_each_with_file_and_line(tables,
     )
     code, _, err = assign(folder, "--out", folder / "a.csv", "--conflicts", folder / "conflicts.csv")
     assert code == 1
-    assert f"{folder / 'pool.csv'} line 2: reef must get at least 2" in err
+    assert f"{folder / 'pool.csv'} line 2: reef must take at least 2 people" in err
     assert f"{folder / 'conflicts.csv'} line 2: ann must not go to reef (sister)" in err
     assert "these 2 contradict each other" in err
     assert not (folder / "a.csv").exists()
@@ -152,7 +152,7 @@ BAD = {
     "no column of capacities": (
         {"pool": "id\nreef\nsoil\n"},
         (),
-        "it is empty (and 1 more): fill it in, or give --capacity N",
+        "pool.csv must have a column capacity; it has id: add it, or give --capacity N for all",
     ),
     "a minimum above the capacity": (
         {"pool": "id,capacity,capacity_min\nreef,1,2\nsoil,1,\n"},
@@ -178,10 +178,10 @@ BAD = {
     "a score that is none": (
         {"matches": MATCHES.replace("0.8", "high")},
         (),
-        "line 3: score must be a number of 0 or more",
+        "line 3: score must be a number from 0 to 1,000,000; it is 'high'",
     ),
     "a score that is not finite": ({"matches": MATCHES.replace("0.8", "nan")}, (), "line 3: score must be a number"),
-    "a negative score": ({"matches": MATCHES.replace("0.8", "-1")}, (), "line 3: score must be a number of 0 or more"),
+    "a negative score": ({"matches": MATCHES.replace("0.8", "-1")}, (), "line 3: score must be a number from 0 to"),
     "a pair that comes twice": ({"matches": MATCHES + "ann,3,reef,0.9\n"}, (), "line 6: a pair must come once"),
     "no score": (
         {"matches": "applicant_id,mentor_id\nann,reef\n"},
@@ -191,7 +191,17 @@ BAD = {
     "ranked and not in the table": (
         {"people": "id\nann\n"},
         ("--applicants", "people.csv"),
-        "must have everybody who was ranked; 'ben' are not in it",
+        "must have everybody who was ranked; it lacks 'ben'",
+    ),
+    "no rows": (
+        {"matches": "applicant_id,mentor_id,score\n"},
+        (),
+        "matches.csv must hold scored pairs; it has none",
+    ),
+    "two mentors for one place": (
+        {"pins": "applicant_id,mentor_id\nann,reef\nann,soil\n"},
+        ("--pins", "pins.csv"),
+        "  ann must get at most 1 mentor (1 unless a table of applicants says more)",
     ),
     "places below 0": (
         {"people": "id,places\nann,-1\nben,1\n"},
@@ -335,8 +345,13 @@ def test_an_override_shows_who_moves_and_an_earlier_assignment_can_be_compared(t
     assert "With pin=ann:reef: total -0.500000, +0 people placed." in out
     assign(folder, "--out", folder / "a.csv")
     _, out, _ = assign(folder, "--out", folder / "b.csv", "--pins", folder / "pins.csv", "--against", folder / "a.csv")
-    assert f"With the changes since {folder / 'a.csv'}: total -0.500000" in out
+    assert f"Since {folder / 'a.csv'}: total -0.500000" in out
     assert "ann        soil    reef" in out
+    # the earlier assignment is read before it is written over
+    _, out, _ = assign(folder, "--out", folder / "a.csv", "--pins", folder / "pins.csv", "--against", folder / "a.csv")
+    assert f"Since {folder / 'a.csv'}: total -0.500000" in out
+    _, out, _ = assign(folder, "--out", folder / "a.csv", "--pins", folder / "pins.csv", "--against", folder / "a.csv")
+    assert f"Since {folder / 'a.csv'}: total +0.000000, +0 people placed. Nobody moves." in out
 
 
 def test_the_cost_of_pinning_one_to_every_mentor_is_printed_in_one_go(tables, assign):
@@ -413,6 +428,36 @@ def test_python_takes_frames_rankings_and_a_model():
     assert again.frame()["mentor_id"].tolist() == ["soil", "reef"]
     assert repr(again).startswith("<Assignment: 2 placed, 0 unmatched, total ")
     assert "Proven optimal" in again.report()
+
+
+@pytest.mark.parametrize("written", ["pool.csv", "matches.csv", "a.mentors.csv", "conflicts.csv"])
+def test_nothing_that_is_read_is_written_over(written, tables, matcher):
+    folder = tables(conflicts="applicant_id,mentor_id\nann,reef\n")
+    (folder / "a.mentors.csv").write_text(POOL)
+    pool, out = ("a.mentors.csv", "a.csv") if written == "a.mentors.csv" else ("pool.csv", written)
+    before = (folder / written).read_bytes()
+    given = ["--pool", folder / pool, "--conflicts", folder / "conflicts.csv", "--out", folder / out]
+    code, _, err = matcher("assign", folder / "matches.csv", *given)
+    assert (code, (folder / written).read_bytes()) == (2, before)
+    assert f"what is read and what is written must be different files; check {folder / written}" in err
+
+
+def test_whole_numbers_may_be_written_as_a_spreadsheet_writes_them(tables, assign):
+    folder = tables(pool=POOL.replace(",1,,", ",1.0,,"), matches=MATCHES.replace(",1,", ",1.0,"))
+    code, out, err = assign(folder, "--report", "-")
+    assert (code, err) == (0, "")
+    assert "2 people of 2 placed with 2 mentors (2 places)" in out
+
+
+def test_rules_in_python_are_one_record():
+    rows = [{"applicant_id": "ann", "mentor_id": lab, "score": score} for lab, score in (("reef", 0.9), ("soil", 0.8))]
+    conflicts = [{"applicant_id": "ann", "mentor_id": "reef"}]
+    found = library.assign(rows, [{"id": "reef"}, {"id": "soil"}], library.Rules(conflicts=conflicts, capacity=1))
+    assert [line.mentor_id for line in found.lines] == ["soil"]
+    with pytest.raises(ConfigError, match=r"floor must be a share of one's own best score in \[0, 1\]; it is 2"):
+        library.Rules(floor=2)
+    with pytest.raises(ConfigError, match=r"rules must be Rules\(conflicts=\.\.\.\); this is dict"):
+        library.assign(rows, [{"id": "reef"}], {"fair": True})
 
 
 def test_python_refuses_what_is_no_table():

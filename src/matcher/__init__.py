@@ -13,6 +13,7 @@ _HOMES = {
     "MatcherError": "errors",
     "Profile": "records",
     "RankedMentor": "records",
+    "Rules": "assigning.rules",
     "assign": "assigning.api",
     "batch": "batching.api",
     "evaluate": "evaluation",
@@ -32,6 +33,7 @@ __all__ = [
     "MatcherError",
     "Profile",
     "RankedMentor",
+    "Rules",
     "assign",
     "batch",
     "evaluate",
@@ -47,6 +49,7 @@ __all__ = [
 if TYPE_CHECKING:
     from matcher.applicants import read_applicants
     from matcher.assigning.api import assign
+    from matcher.assigning.rules import Rules
     from matcher.batching.api import batch
     from matcher.config import MatchConfig
     from matcher.documents import read_document

@@ -12,11 +12,9 @@ from matcher.tables.columns import POOL_NEEDS, Needs
 from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, same_id, usable_rows
 from matcher.tables.read import TableSource
 from matcher.tables.repair import repaired_cell
-from matcher.tables.rows import joined_problems
+from matcher.tables.rows import joined_problems, whole_number
 
 _EVIDENCE_NEEDS = Needs((("mentor_id",), ("text",)), ("title", "year"))
-_DIGITS = 9
-"""The most digits of a number in a table."""
 _EMPTY = "interests or a statement; both are empty"
 _TEXTS = ("name", "interests", "statement", "avoid", "url")
 
@@ -70,16 +68,16 @@ def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
         except InputError as error:
             problems.append((row.line, f": {field} {error}"))
     capacity = row.cells.get("capacity", "").strip()
-    if capacity and not (capacity.isascii() and capacity.isdigit() and len(capacity) <= _DIGITS):
+    places = whole_number(capacity)
+    if capacity and places is None:
         problems.append((row.line, f": capacity must be a whole number of 0 or more; it is {capacity[:80]!r}"))
-        capacity = ""
     return Profile(
         own,
         texts["name"].strip() or own,
         texts["interests"],
         texts["statement"],
         avoid=texts["avoid"],
-        capacity=int(capacity) if capacity else None,
+        capacity=places,
         url=texts["url"],
         attributes=attributes_of(row.cells, POOL_NEEDS.fields),
     )
@@ -96,7 +94,7 @@ def _evidence(path: str | Path, known: dict[str, str]) -> dict[str, list[Evidenc
         if mentor is None:
             problems.append((row.line, f": mentor_id must be in the pool; {own[:80]!r} is not"))
             continue
-        known_year = int(year) if year.isdecimal() and len(year) <= _DIGITS else None
+        known_year = whole_number(year)
         project = Evidence(text_of["title"], text_of["text"], known_year)
         projects.setdefault(mentor, []).append(project)
     if problems:

@@ -68,6 +68,15 @@ def percents(shares: Mapping[str, float]) -> dict[str, int]:
     return whole
 
 
+def people(n: int) -> str:
+    """Return a number of people in words.
+
+    >>> people(1), people(2000)
+    ('1 person', '2,000 people')
+    """
+    return f"{n:,} {'person' if n == 1 else 'people'}"
+
+
 def places(capacity: int) -> str:
     """Return a capacity in words.
 

@@ -1,20 +1,23 @@
 """Placements in Python: tables, frames or records in, an `Assignment` out."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from matcher.assigning.checks import problem_of
-from matcher.assigning.inputs import Given, parse_aims, parse_eligible, read_mentors, read_people, read_rules
+from matcher.assigning.inputs import Given, read_mentors, read_people
 from matcher.assigning.network import Ints
 from matcher.assigning.placement import place
-from matcher.assigning.problem import Aims, Floats
+from matcher.assigning.problem import Floats
 from matcher.assigning.read_matches import read_scored
-from matcher.assigning.records import Applicant, Mentor, Rule
+from matcher.assigning.records import Applicant, Mentor
 from matcher.assigning.results import Assignment
+from matcher.assigning.rules import Rules
 from matcher.errors import ConfigError, InputError
+
+NO_RULES = Rules()
+"""Nothing but the capacities."""
 
 _HELD = 1_000_000
 """Up to this number of pairs all are held, which makes every figure exact over all of them."""
@@ -23,14 +26,9 @@ _HELD = 1_000_000
 def assign(
     matches: Given,
     pool: Given,
+    rules: Rules = NO_RULES,
     *,
     applicants: Given = None,
-    capacity: int | None = None,
-    conflicts: Given = None,
-    pins: Given = None,
-    eligible: Sequence[str] = (),
-    floor: str | None = None,
-    fair: bool = False,
     solver: str = "auto",
     key: str = "",
 ) -> Assignment:
@@ -45,19 +43,11 @@ def assign(
         `MatchModel`, which scores `applicants` itself: then the proof is over all pairs.
     pool
         Mentors: `id`, `capacity`, optionally `capacity_min`.
+    rules
+        Conflicts, pins, and what counts before the total; see `Rules`.
     applicants
         `id`, optionally `places` (how many mentors each gets) and the columns of `eligible`; by default everybody in
         `matches`, one place each. With a model, a table with statements, or profiles.
-    capacity
-        Taken where a mentor has none; without it an empty capacity is refused.
-    conflicts, pins
-        Pairs that must not, and pairs that must be: `applicant_id`, `mentor_id`, optionally `reason`.
-    eligible
-        `applicants_column=mentors_column`: only pairs in which the two are equal.
-    floor
-        `share=0.4`: as few as possible get less than this share of their own best score.
-    fair
-        Raise the worst share of one's own best score as far as it goes, before the total counts.
     solver, key
         See `matcher.assigning.placement.place`.
 
@@ -76,13 +66,19 @@ def assign(
     >>> found = assign(rows, pool)
     >>> [(line.applicant_id, line.mentor_id) for line in found.lines], found.certificate.proven
     ([('ann', 'soil'), ('ben', 'reef')], True)
+    >>> pins = [{"applicant_id": "ann", "mentor_id": "reef", "reason": "agreed in May"}]
+    >>> [(line.applicant_id, line.mentor_id) for line in assign(rows, pool, Rules(pins=pins)).lines]
+    [('ann', 'reef'), ('ben', 'soil')]
     """
-    mentors, aims = read_mentors(pool, capacity), parse_aims(floor, fair)
-    rules = _Rules(conflicts, pins, tuple(eligible))
+    if not isinstance(rules, Rules):
+        raise ConfigError(f"rules must be Rules(conflicts=...); this is {type(rules).__name__}")
+    mentors = read_mentors(pool, rules.capacity)
     if hasattr(matches, "scores"):
-        return _over_all_pairs(matches, applicants, mentors, rules, aims, solver, key)
+        return _over_all_pairs(matches, applicants, mentors, rules, solver, key)
     scored = read_scored(matches, {one.id for one in mentors}, str(pool) if isinstance(pool, str | Path) else "pool")
     ranked = set(scored.applicants)
+    if applicants is None and not ranked:
+        raise InputError(f"{scored.file} must hold scored pairs; it has none")
     people = [Applicant(who) for who in ranked] if applicants is None else read_people(applicants, ranked)
     unranked = [one.id for one in people if one.id not in ranked]
     problem = problem_of(
@@ -91,30 +87,13 @@ def assign(
         scored,
         [*scored.complete(len(mentors)), *unranked],
         *rules.read(people, mentors),
-        aims,
+        rules.aims,
     )
     return Assignment(place(problem, solver, key), None, solver, key)
 
 
-class _Rules(NamedTuple):
-    """The tables of rules, and which columns must be equal."""
-
-    conflicts: Given
-    pins: Given
-    eligible: tuple[str, ...]
-
-    def read(self, people: Sequence[Applicant], mentors: Sequence[Mentor]) -> tuple[list[Rule], list[Rule], list[Rule]]:
-        """Return conflicts, pins and columns that must be equal."""
-        ids = {one.id for one in people}, {one.id for one in mentors}
-        return (
-            [] if self.conflicts is None else read_rules(self.conflicts, "conflict", *ids),
-            [] if self.pins is None else read_rules(self.pins, "pin", *ids),
-            parse_eligible(self.eligible, people, mentors),
-        )
-
-
 def _over_all_pairs(
-    model: Any, applicants: Given, mentors: list[Mentor], rules: _Rules, aims: Aims, solver: str, key: str
+    model: Any, applicants: Given, mentors: list[Mentor], rules: Rules, solver: str, key: str
 ) -> Assignment:
     """Return the placement of applicants whom a model scores, a chunk at a time."""
     from matcher.applicants import read_applicants
@@ -128,7 +107,7 @@ def _over_all_pairs(
     column = {one.id: at for at, one in enumerate(model.mentors)}
     if strange := [one.id for one in mentors if one.id not in column]:
         raise InputError(f"pool must be the one the model was fitted on; it does not know {strange[0]!r}")
-    problem = problem_of(people, mentors, None, None, *rules.read(people, mentors), aims)
+    problem = problem_of(people, mentors, None, None, *rules.read(people, mentors), rules.aims)
     columns = np.array([column[one.id] for one in problem.mentors], np.int64)
     scorer = Scorer(model, sorted(profiles, key=lambda profile: profile.id))
 

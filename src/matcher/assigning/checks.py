@@ -126,7 +126,8 @@ def _check_pin_counts(problem: Problem) -> None:
     for one in problem.applicants:
         if per_applicant[one.id] > one.places:
             pins = [pin for pin in problem.pins if pin.applicant == one.id][: one.places + 1]
-            rule = Rule("places", one.id, amount=one.places, source=one.source)
+            reason = "" if one.source.file else "1 unless a table of applicants says more"
+            rule = Rule("places", one.id, amount=one.places, reason=reason, source=one.source)
             because = f"pins must not exceed the places of an applicant; {one.id} has {per_applicant[one.id]} pins"
             raise InfeasibleError([*pins, rule], because)
 

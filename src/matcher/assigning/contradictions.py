@@ -32,7 +32,8 @@ def contradiction(problem: Problem) -> tuple[list[Rule], str]:
     last = [rule for rule in rules if rule.kind == "minimum"]
     needed = sum(rule.amount for rule in last)
     able = _Minima(problem, rest).places_for(last)
-    return [*last, *rest], f"minima of {needed} together must not exceed the {able} places of those who can go there"
+    minima_said = f"a minimum of {needed}" if len(last) == 1 else f"minima of {needed} together"
+    return [*last, *rest], f"{minima_said} must not exceed the {able} places of those who can go there"
 
 
 def irreducible(

@@ -1,15 +1,14 @@
-"""Tables into the records of a placement: the pool, the applicants, rules; each mistake with its file and line."""
+"""Tables into the records of a placement: the pool and the applicants; each mistake with its file and line."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from matcher.assigning.problem import Aims
-from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule, Source
-from matcher.errors import ConfigError, InputError
+from matcher.assigning.records import Applicant, Mentor, Source
+from matcher.errors import InputError
 from matcher.records import Profile
 from matcher.tables import Broken, Row, read_rows
-from matcher.tables.rows import row_of
+from matcher.tables.rows import row_of, whole_number
 
 Given = Any
 """A table as a path, a DataFrame, or rows as mappings or profiles."""
@@ -53,7 +52,10 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
     not whole, or below 0, or a minimum above the capacity.
     """
     rows, file = rows_of(given, "pool")
-    _check_columns(rows, ("id",), file)
+    check_columns(rows, ("id",), file)
+    if rows and "capacity" not in rows[0].cells and capacity is None:
+        had = ", ".join(rows[0].cells)
+        raise InputError(f"{file} must have a column capacity; it has {had}: add it, or give --capacity N for all")
     mentors, empty = [], []
     for row in _once_each(rows, file):
         cells, source = row.cells, Source(file, row.line)
@@ -88,7 +90,7 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
     are not a whole number of 0 or more.
     """
     rows, file = rows_of(given, "applicants")
-    _check_columns(rows, ("id",), file)
+    check_columns(rows, ("id",), file)
     people = []
     for row in _once_each(rows, file):
         source = Source(file, row.line)
@@ -97,84 +99,18 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
         people.append(Applicant(row.cells["id"].strip(), 1 if places is None else places, attributes, source))
     known = {one.id for one in people}
     if ids is not None and (strange := sorted(set(ids) - known)):
-        raise InputError(f"{file} must have everybody who was ranked; {_some(strange)} are not in it")
+        raise InputError(f"{file} must have everybody who was ranked; it lacks {_some(strange)}")
     return people
-
-
-def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Collection[str]) -> list[Rule]:
-    """Return the pins or the conflicts of a table: `applicant_id`, `mentor_id`, and `reason` where there is one.
-
-    Raises `InputError` naming all ids that nobody has, and for the same pair twice.
-    """
-    rows, file = rows_of(given, f"{kind}s")
-    _check_columns(rows, ("applicant_id", "mentor_id"), file)
-    rules, strange = [], []
-    seen: dict[tuple[str, str], int] = {}
-    for row in rows:
-        pair = row.cells["applicant_id"].strip(), row.cells["mentor_id"].strip()
-        for who, known, what in ((pair[0], applicants, "applicant"), (pair[1], mentors, "mentor")):
-            if who not in known:
-                strange.append(f"line {row.line} {what} {who!r}")
-        if pair in seen:
-            raise InputError(
-                f"{file} line {row.line}: a pair must be named once; {pair[0]!r} and {pair[1]!r} were line "
-                f"{seen[pair]} already"
-            )
-        seen[pair] = row.line
-        rules.append(Rule(kind, *pair, reason=row.cells.get("reason", "").strip(), source=Source(file, row.line)))
-    if strange:
-        raise InputError(f"{file} must name applicants and mentors that there are; unknown: {', '.join(strange)}")
-    return rules
 
 
 def read_assignment(given: Given) -> dict[str, tuple[str, ...]]:
     """Return the mentors of each applicant in an assignment that was made before."""
     rows, file = rows_of(given, "assignment")
-    _check_columns(rows, ("applicant_id", "mentor_id"), file)
+    check_columns(rows, ("applicant_id", "mentor_id"), file)
     found: dict[str, list[str]] = {}
     for row in rows:
         found.setdefault(row.cells["applicant_id"].strip(), []).append(row.cells["mentor_id"].strip())
     return {who: tuple(sorted(labs)) for who, labs in found.items()}
-
-
-def parse_eligible(texts: Iterable[str], applicants: Sequence[Applicant], mentors: Sequence[Mentor]) -> list[Rule]:
-    """Return what `applicants_column=mentors_column` asks for; raises `ConfigError` for a column that is not there."""
-    rules = []
-    for text in texts:
-        mine, equals, theirs = (part.strip() for part in text.partition("="))
-        if not (equals and mine and theirs) or "=" in theirs:
-            raise ConfigError(f"eligible must read like applicants_column=mentors_column; it is {text!r}")
-        for column, side, people in ((mine, "applicants", applicants), (theirs, "pool", mentors)):
-            lacking = [one for one in people if column not in one.attributes]
-            if lacking:
-                had = ", ".join(name for name in lacking[0].attributes) or "no columns: give --applicants FILE"
-                raise ConfigError(f"eligible must name a column of the {side}; {column!r} is none: it has {had}")
-        rules.append(Rule("eligible", reason=f"{mine}={theirs}", source=Source(f"--eligible {mine}={theirs}")))
-    return rules
-
-
-def parse_aims(floor: str | None, fair: bool) -> Aims:
-    """Return the aims of `--floor share=0.4` and `--fair`; raises `ConfigError` for a share outside [0, 1]."""
-    if floor is None:
-        return Aims(0, fair)
-    name, _, number = floor.partition("=")
-    try:
-        share = float(number) if name.strip() == "share" else -1.0
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise ConfigError(f"floor must read like share=0.4, a share of one's own best score in [0, 1]; it is {floor!r}")
-    return Aims(round(share * PER_POINT), fair)
-
-
-def refuse_quotas(quotas: Iterable[str]) -> None:
-    """Raise `ConfigError` for quotas over groups, naming them and what is possible instead."""
-    if named := ", ".join(quotas):
-        raise ConfigError(
-            f"quota {named} must not cross the capacities of single mentors: such quotas are no flow, and an optimum "
-            "could not be proven. Possible instead: capacity and capacity_min of each mentor, --eligible for groups "
-            "that stay among themselves, or one placement for each group with capacities shared out before"
-        )
 
 
 def _once_each(rows: Sequence[Row], file: str) -> Iterable[Row]:
@@ -189,7 +125,8 @@ def _once_each(rows: Sequence[Row], file: str) -> Iterable[Row]:
         yield row
 
 
-def _check_columns(rows: Sequence[Row], needed: Sequence[str], file: str) -> None:
+def check_columns(rows: Sequence[Row], needed: Sequence[str], file: str) -> None:
+    """Raise `InputError` for a table that lacks a column, naming those that it has."""
     missing = [name for name in needed if rows and name not in rows[0].cells]
     if missing:
         had = ", ".join(rows[0].cells)
@@ -200,12 +137,12 @@ def _check_columns(rows: Sequence[Row], needed: Sequence[str], file: str) -> Non
 
 def _whole(text: str, column: str, source: Source) -> int | None:
     """Return a cell as a whole number of 0 or more, `None` for an empty one."""
-    number = text.strip()
-    if not number:
+    if not text.strip():
         return None
-    if not (number.isascii() and number.isdigit()) or len(number) > 9:
-        raise InputError(f"{source}: {column} must be a whole number of 0 or more; it is {number!r}")
-    return int(number)
+    number = whole_number(text)
+    if number is None:
+        raise InputError(f"{source}: {column} must be a whole number of 0 or more; it is {text.strip()!r}")
+    return number
 
 
 def _attributes(cells: Mapping[str, str], own: Sequence[str]) -> Mapping[str, str]:

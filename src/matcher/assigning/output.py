@@ -48,11 +48,10 @@ def write_assignment(assignment: Assignment, out: str) -> list[str]:
 
     Raises `ConfigError` for an ending that cannot be written.
     """
-    form, tables = format_of(out), sheets(assignment)
+    form, tables, paths = format_of(out), sheets(assignment), files_of(out)
     if form == "xlsx":
         _write_workbook(Path(out), [*tables, *_more_sheets(assignment)])
-        return [out]
-    paths = [out, *(_beside(out, table.name) for table in tables[1:])]
+        return paths
     for path, table in zip(paths, tables, strict=True):
         if form == "csv":
             with written_aside(path) as fresh:
@@ -60,6 +59,14 @@ def write_assignment(assignment: Assignment, out: str) -> list[str]:
         else:
             write_table(path, table.columns, [_rounded(row) for row in table.rows])
     return paths
+
+
+def files_of(out: str) -> list[str]:
+    """Return the files that are written: assignment.unmatched.csv and .mentors.csv beside assignment.csv."""
+    path = Path(out)
+    if out == "-" or format_of(out) == "xlsx":
+        return [out]
+    return [out, *(str(path.with_name(f"{path.stem}.{name}{path.suffix}")) for name in ("unmatched", "mentors"))]
 
 
 def check_outputs(out: str | None, report: str | None) -> None:
@@ -77,12 +84,6 @@ def csv_text(table: Sheet) -> str:
     writer.writerow(table.columns)
     writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
     return text.getvalue()
-
-
-def _beside(out: str, name: str) -> str:
-    """Return where a second table goes: assignment.unmatched.csv beside assignment.csv."""
-    path = Path(out)
-    return str(path.with_name(f"{path.stem}.{name}{path.suffix}"))
 
 
 def _joined(cell: Any) -> Any:

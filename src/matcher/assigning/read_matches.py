@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.assigning.inputs import Given, rows_of
+from matcher.assigning.inputs import Given, check_columns, rows_of
 from matcher.assigning.match_columns import COLUMNS, as_columns
 from matcher.assigning.problem import Scored, scored_pairs
 from matcher.errors import InputError
 from matcher.records import RankedMentor
 from matcher.tables import Row
+from matcher.tables.rows import whole_number
 
 _GREATEST = 1e6
 """The greatest score; in millionths sums of them stay far from the limit of whole numbers."""
@@ -49,12 +50,7 @@ def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
     else:
         _check_whole(Path(given))
     rows, file = rows_of(given, "matches")
-    missing = [name for name in COLUMNS if rows and name not in rows[0].cells]
-    if missing:
-        had = ", ".join(rows[0].cells)
-        raise InputError(
-            f"{file} must have the columns {', '.join(COLUMNS)}; {', '.join(missing)} is missing among {had}"
-        )
+    check_columns(rows, COLUMNS, file)
     ranked = bool(rows) and "rank" in rows[0].cells
     seen: dict[tuple[str, str], int] = {}
     strange: dict[str, int] = {}
@@ -64,7 +60,7 @@ def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
         if not all(pair):
             raise InputError(f"{file} line {row.line}: applicant_id and mentor_id must not be empty")
         if pair in seen:
-            raise InputError(f"{file} line {row.line}: a pair must come once; {pair} was line {seen[pair]} already")
+            raise InputError(f"{file} line {row.line}: a pair must come once; it was line {seen[pair]} already")
         seen[pair] = row.line
         if pair[1] not in mentors:
             strange.setdefault(pair[1], row.line)
@@ -119,12 +115,13 @@ def _score(row: Row, file: str) -> float:
     except ValueError:
         score = -1.0
     if not 0 <= score <= _GREATEST:
-        raise InputError(f"{file} line {row.line}: score must be a number of 0 or more; it is {text!r}")
+        raise InputError(f"{file} line {row.line}: score must be a number from 0 to {_GREATEST:,.0f}; it is {text!r}")
     return score
 
 
 def _rank(row: Row, file: str) -> int:
-    text = row.cells["rank"].strip()
-    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+    rank = whole_number(row.cells["rank"])
+    if not rank:
+        text = row.cells["rank"].strip()
         raise InputError(f"{file} line {row.line}: rank must be a whole number of 1 or more; it is {text!r}")
-    return int(text)
+    return rank

@@ -8,6 +8,7 @@ import numpy as np
 from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement
 from matcher.assigning.records import PER_POINT
+from matcher.wording import people
 
 _NAMED = 30
 """Up to this number of people, or of mentors, are named."""
@@ -82,7 +83,8 @@ def unmatched(placement: Placement) -> list[Unmatched]:
 def _short(placement: Placement, at: int, lacking: int, group: _Group, pair: int, cost: int) -> Unmatched:
     problem = placement.problem
     one = problem.applicants[at].id
-    said = f"{', '.join(group.people_ids) or f'{group.n_people:,} people'} share"
+    who = ", ".join(group.people_ids) or people(group.n_people)
+    said = f"{who} {'has' if group.n_people == 1 else 'share'}"
     where = f" at {', '.join(group.mentor_ids) or f'{len(group.mentors):,} mentors'}"
     explanation = f"{said} {group.places:,} place{'' if group.places == 1 else 's'}{where}"
     nearest, gain, others = "", None, None

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from matcher.errors import InputError
+from matcher.wording import people
 
 PER_POINT = 1_000_000
 """Scores are whole numbers of a millionth, so that sums are exact."""
@@ -60,9 +61,9 @@ class Rule(NamedTuple):
             "pin": f"{self.applicant} must go to {self.mentor}",
             "conflict": f"{self.applicant} must not go to {self.mentor}",
             "eligible": f"eligible {self.reason}: the two must be equal",
-            "minimum": f"{self.mentor} must get at least {self.amount}",
-            "capacity": f"{self.mentor} must get at most {self.amount}",
-            "places": f"{self.applicant} must get at most {self.amount}",
+            "minimum": f"{self.mentor} must take at least {people(self.amount)}",
+            "capacity": f"{self.mentor} must take at most {people(self.amount)}",
+            "places": f"{self.applicant} must get at most {self.amount} mentor{'' if self.amount == 1 else 's'}",
         }[self.kind]
         reason = f" ({self.reason})" if self.reason and self.kind != "eligible" else ""
         return f"{said}{reason}"

@@ -8,6 +8,7 @@ from typing import Any
 from matcher.assigning.effects import Difference
 from matcher.assigning.lines import Line
 from matcher.assigning.results import Assignment
+from matcher.wording import people
 
 _SHOWN = 5
 
@@ -24,9 +25,9 @@ def text_report(assignment: Assignment) -> str:
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
 
-def difference_text(found: Difference, changes: Sequence[str]) -> str:
-    """Return in lines who moves with some overrides, and what that costs."""
-    lines = [f"With {', '.join(changes)}: total {found.total:+.6f}, {found.people:+d} people placed."]
+def difference_text(found: Difference, since: str) -> str:
+    """Return in lines who moved since something, and what that costs."""
+    lines = [f"{since}: total {found.total:+.6f}, {found.people:+d} people placed."]
     if not found.moves:
         return f"{lines[0]} Nobody moves.\n"
     rows = [
@@ -71,7 +72,7 @@ def place_cells(line: Line) -> tuple[str, ...]:
     """Return a place as the cells of `PLACE_COLUMNS`."""
     cost = _points(line.alternate_cost)
     if line.alternate_unplaces:
-        cost += f", and {_people(line.alternate_unplaces)} without a place"
+        cost += f", and {people(line.alternate_unplaces)} without a place"
     numbers = _points(line.score), str(line.rank or ""), _points(line.share_of_best)
     return line.applicant_id, line.mentor_id, *numbers, line.pinned, line.alternate, cost
 
@@ -84,7 +85,7 @@ def summary(assignment: Assignment) -> list[str]:
     n_lines = max(1, len(assignment.lines))
     top5 = sum(n for rank, n in ranks.items() if rank and rank <= 5)
     lines = [
-        f"{_people(found.placed)} of {len(problem.applicants):,} placed with {len(problem.mentors):,} mentors "
+        f"{people(found.placed)} of {len(problem.applicants):,} placed with {len(problem.mentors):,} mentors "
         f"({n_places:,} places), {found.unmatched:,} unmatched.",
         f"First choice {ranks[1] / n_lines:.1%}, among the first five {top5 / n_lines:.1%}.",
     ]
@@ -124,15 +125,11 @@ def _dearness(one: Any) -> tuple[int, float, str]:
 
 
 def _changes(one: Any) -> tuple[str, str]:
-    more = f"{one.one_more:+.3f}{f', {_people(one.one_more_places)} more' if one.one_more_places else ''}"
+    more = f"{one.one_more:+.3f}{f', {people(one.one_more_places)} more' if one.one_more_places else ''}"
     if one.one_fewer is None:
         return more, "not possible"
-    lost = f", {_people(one.one_fewer_unplaces)} fewer" if one.one_fewer_unplaces else ""
+    lost = f", {people(one.one_fewer_unplaces)} fewer" if one.one_fewer_unplaces else ""
     return more, f"{-one.one_fewer:+.3f}{lost}"
-
-
-def _people(n: int) -> str:
-    return f"{n:,} {'person' if n == 1 else 'people'}"
 
 
 def _points(value: float | None) -> str:

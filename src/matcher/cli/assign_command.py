@@ -1,5 +1,6 @@
 """The command that places applicants under capacities."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from matcher.errors import ConfigError
 
 if TYPE_CHECKING:
     from matcher.assigning.results import Assignment
+    from matcher.assigning.rules import Rules
 
 _SOLVERS = ["auto", "scipy", "compiled", "ortools"]
 
@@ -35,7 +37,6 @@ _RULE_OPTIONS: dict[str, Decorator] = {
         "--floor", metavar="share=0.4", help="As few as possible below this share of their own best score."
     ),
     "fair": click.option("--fair", is_flag=True, help="Raise the worst share as far as it goes, then the total."),
-    "quota": click.option("--quota", multiple=True, metavar="RULE", help="Refused, with what is possible instead."),
 }
 _VIEW_OPTIONS: dict[str, Decorator] = {
     "out": click.option("--out", metavar="ASSIGNMENT", help="CSV, JSON lines, Parquet or XLSX by ending; - is CSV."),
@@ -51,17 +52,17 @@ _VIEW_OPTIONS: dict[str, Decorator] = {
 }
 
 
-@dataclass(frozen=True)
-class RuleOptions:
-    """The rules of a placement, and the aims after them."""
+def _rules(floor: str | None, **values: Any) -> "Rules":
+    from matcher.assigning.rules import Rules, parse_floor
 
-    capacity: int | None
-    conflicts: Path | None
-    pins: Path | None
-    eligible: tuple[str, ...]
-    floor: str | None
-    fair: bool
-    quota: tuple[str, ...]
+    return Rules(floor=parse_floor(floor), **values)
+
+
+def _refuse_quotas(context: click.Context, option: click.Parameter, quotas: tuple[str, ...]) -> None:  # noqa: ARG001
+    if quotas:
+        from matcher.assigning.rules import refuse_quotas
+
+        refuse_quotas(quotas)
 
 
 @dataclass(frozen=True)
@@ -74,28 +75,45 @@ class ViewOptions:
     pin_costs: str | None
     against: Path | None
 
-    def check(self) -> None:
-        """Raise `ConfigError` for what cannot be written, or for nothing to do."""
-        from matcher.assigning.output import check_outputs
+    def check(self, inputs: Iterable[Path | None]) -> None:
+        """Raise `ConfigError` for what cannot be written, for what would be written over, or for nothing to do."""
+        from matcher.assigning.output import check_outputs, files_of
+        from matcher.tables.files import refuse_overwriting
 
         if not (self.out or self.report or self.what_if or self.pin_costs):
             raise ConfigError("give --out ASSIGNMENT, --report FILE, --what-if CHANGE or --pin-costs APPLICANT")
         check_outputs(self.out, self.report)
+        written = [*(files_of(self.out) if self.out else []), *([self.report] if self.report else [])]
+        refuse_overwriting(written, inputs)
+
+    def earlier(self) -> "dict[str, tuple[str, ...]] | None":
+        """Return the mentors of each applicant in the earlier assignment, which `--out` may write over."""
+        from matcher.assigning.inputs import read_assignment
+
+        return read_assignment(self.against) if self.against else None
 
 
 @click.command()
 @click.argument("matches", required=False, type=Path, metavar="[MATCHES]")
 @_table("--applicants", "applicants", "Table of applicants, with places; without MATCHES they are scored.")
 @pool_options()
-@bundled("rules", RuleOptions, _RULE_OPTIONS)
+@bundled("rules", _rules, _RULE_OPTIONS)
 @bundled("views", ViewOptions, _VIEW_OPTIONS)
 @click.option("--solver", type=click.Choice(_SOLVERS), default="auto", show_default=True)
+@click.option(
+    "--quota",
+    multiple=True,
+    metavar="RULE",
+    expose_value=False,
+    callback=_refuse_quotas,
+    help="Refused, with what is possible instead.",
+)
 @click.option("--tie-key", default="", metavar="TEXT", help="Another key prefers others among equal placements.")
 def assign(
     matches: Path | None,
     applicants: Path | None,
     chosen: PoolOptions,
-    rules: RuleOptions,
+    rules: "Rules",
     views: ViewOptions,
     solver: str,
     tie_key: str,
@@ -106,16 +124,18 @@ def assign(
     pairs. Exit code 0 means proven and all placed, 3 some unmatched or not proven, 1 that rules contradict each other.
     """
     from matcher.assigning.api import assign as assigned
-    from matcher.assigning.inputs import refuse_quotas
 
-    refuse_quotas(rules.quota)
-    views.check()
+    views.check((matches, applicants, rules.conflicts, rules.pins, *chosen.inputs()))
     if not matches and not applicants:
         raise ConfigError("give MATCHES, the file of a batch, or --applicants FILE to score them")
     source, pool = _source(matches, chosen)
-    own = {name: getattr(rules, name) for name in ("capacity", "conflicts", "pins", "eligible", "floor", "fair")}
-    found = assigned(source, pool, applicants=applicants, solver=solver, key=tie_key, **own)
+    before = views.earlier()
+    found = assigned(source, pool, rules, applicants=applicants, solver=solver, key=tie_key)
     _show(found, views)
+    if before is not None:
+        from matcher.assigning.reports import difference_text
+
+        output(f"\n{difference_text(found.since(before), f'Since {views.against}')}")
     return found.exit_code
 
 
@@ -146,7 +166,7 @@ def _show(found: "Assignment", views: ViewOptions) -> None:
     from matcher.assigning.reports import difference_text, pin_costs_text
 
     if views.what_if:
-        output(difference_text(found.what_if(*views.what_if), views.what_if))
+        output(difference_text(found.what_if(*views.what_if), f"With {', '.join(views.what_if)}"))
     if views.pin_costs:
         output(pin_costs_text(found, views.pin_costs))
     if views.report and views.report != "-":
@@ -158,10 +178,6 @@ def _show(found: "Assignment", views: ViewOptions) -> None:
         say(f"Written: {', '.join([*paths, *([views.report] if views.report else [])])}")
     if (views.out or views.report == "-") and views.out != "-":
         output(found.report())
-    if views.against:
-        from matcher.assigning.inputs import read_assignment
-
-        output(difference_text(found.since(read_assignment(views.against)), (f"the changes since {views.against}",)))
 
 
 def _write_report(found: "Assignment", path: Path) -> None:

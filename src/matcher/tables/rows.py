@@ -1,5 +1,6 @@
 """Rows of a table with their place; a row that cannot be read keeps its place and its reason."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ _LISTED = 20
 _DEEPEST = 20
 """The most lists within lists; more is no table, and what walks through them has a limit of its own."""
 _SHOWN = 80
+_WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 
 
 class Row(NamedTuple):
@@ -132,6 +134,16 @@ def as_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
+
+
+def whole_number(text: str) -> int | None:
+    """Return a cell as a whole number of 0 or more, 2.0 of a spreadsheet as 2; `None` for what is none.
+
+    >>> whole_number("12"), whole_number("2.0"), whole_number("1.5"), whole_number("-1"), whole_number("")
+    (12, 2, None, None, None)
+    """
+    found = _WHOLE.fullmatch(text.strip())
+    return int(found[1]) if found else None
 
 
 def _check_depth(value: object) -> None:

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from matcher.assigning.api import assign
 from matcher.assigning.output import write_assignment
 from matcher.assigning.reports import summary
 from matcher.assigning.results import Assignment
+from matcher.assigning.rules import Rules
 from matcher.model import MatchModel
 from matcher.model.cache import sample_dir
 from matcher.pages.markup import tag
@@ -26,12 +28,10 @@ from matcher.ui.table_input import Upload, people, upload
 _RESULT, _CHANGES = "placement", "overrides"
 
 
-class Rules(NamedTuple):
-    """What a placement must keep to besides the capacities."""
+class Asked(NamedTuple):
+    """What a placement must keep to besides the capacities, and the tables of it that were uploaded."""
 
-    capacity: int | None
-    fair: bool
-    floor: str | None
+    rules: Rules
     conflicts: Upload | None
     pins: Upload | None
 
@@ -62,17 +62,17 @@ def place_page() -> None:
 
 def _ask(pool: PoolAtHand) -> None:
     applicants = people("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "place-table")
-    rules = _rules(pool)
+    asked = _rules(pool)
     if applicants is not None:
         if st.button("Place them", type="primary", key="place"):
-            _place(pool, applicants, rules)
+            _place(pool, applicants, asked)
     elif pool.is_sample:
         st.html(tag("p", "Or try it with the sample: 36 invented applicants.", cls="m-facts"))
         if st.button("Place the sample applicants", key="place-sample"):
-            _place(pool, read_applicants(sample_dir() / "applicants.csv"), rules)
+            _place(pool, read_applicants(sample_dir() / "applicants.csv"), asked)
 
 
-def _rules(pool: PoolAtHand) -> Rules:
+def _rules(pool: PoolAtHand) -> Asked:
     lacking = any(mentor.capacity is None for mentor in pool.model.mentors)
     with st.expander("Rules: conflicts, pins, fairness", expanded=lacking):
         capacity = (
@@ -86,28 +86,20 @@ def _rules(pool: PoolAtHand) -> Rules:
         )
         conflicts = upload("Conflicts, pairs that must not be: applicant_id, mentor_id, reason", "place-conflicts")
         pins = upload("Pins, pairs that must be: applicant_id, mentor_id, reason", "place-pins")
-    return Rules(capacity, fair, f"share={floor:g}" if floor else None, conflicts, pins)
+    return Asked(Rules(capacity=capacity, floor=floor, fair=fair), conflicts, pins)
 
 
-def _place(pool: PoolAtHand, applicants: list[Profile], rules: Rules) -> None:
+def _place(pool: PoolAtHand, applicants: list[Profile], asked: Asked) -> None:
     for key in (_RESULT, _CHANGES):
         st.session_state.pop(key, None)
     with st.spinner("Scoring and placing …"):
-        st.session_state[_RESULT] = Placed(pool.model, _assigned(pool, applicants, rules))
+        st.session_state[_RESULT] = Placed(pool.model, _assigned(pool, applicants, asked))
 
 
-def _assigned(pool: PoolAtHand, applicants: list[Profile], rules: Rules) -> Assignment:
-    with _file(rules.conflicts) as conflicts, _file(rules.pins) as pins:
-        return assign(
-            pool.model,
-            pool.model.mentors,
-            applicants=applicants,
-            capacity=rules.capacity,
-            conflicts=conflicts,
-            pins=pins,
-            floor=rules.floor,
-            fair=rules.fair,
-        )
+def _assigned(pool: PoolAtHand, applicants: list[Profile], asked: Asked) -> Assignment:
+    with _file(asked.conflicts) as conflicts, _file(asked.pins) as pins:
+        rules = replace(asked.rules, conflicts=conflicts, pins=pins)
+        return assign(pool.model, pool.model.mentors, rules, applicants=applicants)
 
 
 @contextmanager
