@@ -1,6 +1,11 @@
 """The errors that are raised on purpose: one family, each message one line that says what, where and what to do."""
 
 
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error of another library, or its kind where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
 class MatcherError(Exception):
     """An error that a person can correct; command line and page print its one line, no traceback."""
 

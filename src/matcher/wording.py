@@ -1,11 +1,17 @@
 """Facts in a few words, the same on the command line and on the page."""
 
+import json
 import re
 from collections.abc import Mapping
 
-from matcher.records import Profile
+from matcher.records import Profile, shortened
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def json_text(data: object) -> str:
+    """Return plain data as the JSON that commands print."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def counted(n: int, noun: str) -> str:
@@ -32,8 +38,7 @@ def clipped(text: str, width: int) -> str:
     >>> clipped("a very long name", 8)
     'a very …'
     """
-    flat = " ".join(printable(text).split())
-    return flat if len(flat) <= width else flat[: width - 1] + "…"
+    return shortened(printable(text), width)
 
 
 def facts(mentor: Profile) -> list[str]:

@@ -162,13 +162,12 @@ def _write_report(
     from matcher.explaining.ranking_report import ranking_report
     from matcher.pages.report_page import report_page
     from matcher.provenance.digests import made_from
-    from matcher.tables import written_aside
+    from matcher.tables import write_text
 
     ranked = ranking_report(model, applicant, chosen.k, chosen.weights, chosen.eligible(model))
     who = " ".join(document.names[:1]) if with_name else ""
     if with_name and not who:
         say("Note: the document gives no name at its head; the report has none.")
     page = report_page(ranked, report(document), made_from(model, applicant, ranked.weights), who, probability)
-    with written_aside(path) as fresh:
-        fresh.write_text(page, encoding="utf-8")
+    write_text(path, page)
     say(f"Report: {path}")

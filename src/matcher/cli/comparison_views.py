@@ -1,6 +1,5 @@
 """An audit as text, JSON or a page; what differs between two runs as text or JSON."""
 
-import json
 import textwrap
 from collections.abc import Callable
 
@@ -10,7 +9,7 @@ from matcher.auditing.sentences import group_notes, language_sentence, length_se
 from matcher.pages.audit_page import audit_page
 from matcher.provenance.diff import UNKNOWN, Change, Difference
 from matcher.provenance.matches import Place
-from matcher.wording import clipped, counted
+from matcher.wording import clipped, counted, json_text
 
 
 def audit_text(audit: Audit, about: str) -> str:
@@ -66,7 +65,7 @@ def _moved(left: tuple[str, ...]) -> str:
 
 def audit_json(audit: Audit, about: str) -> str:
     """Return an audit for a program."""
-    return json.dumps({"about": about, **audit.to_dict()}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"about": about, **audit.to_dict()})
 
 
 AUDITS: dict[str, Callable[[Audit, str], str]] = {"text": audit_text, "json": audit_json, "html": audit_page}
@@ -139,7 +138,7 @@ def _score(place: Place | None) -> str:
 
 def diff_json(difference: Difference, k: int) -> str:  # noqa: ARG001
     """Return all that differs, for a program."""
-    return json.dumps(difference.to_dict(), ensure_ascii=False, indent=2) + "\n"
+    return json_text(difference.to_dict())
 
 
 DIFFS: dict[str, Callable[[Difference, int], str]] = {"text": diff_text, "json": diff_json}

@@ -40,7 +40,7 @@ def audit(
     from matcher.cli.comparison_views import AUDITS
     from matcher.evaluation import read_judgments
     from matcher.model.cache import sample_dir
-    from matcher.tables import written_aside
+    from matcher.tables import write_text
 
     chosen.check()
     table = applicants or sample_dir() / "applicants.csv"
@@ -53,8 +53,7 @@ def audit(
     if out is None:
         output(text)
         return
-    with written_aside(out) as fresh:
-        fresh.write_text(text, encoding="utf-8")
+    write_text(out, text)
     click.echo(out)
 
 

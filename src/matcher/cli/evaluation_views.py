@@ -1,11 +1,10 @@
 """Evaluations and tunings, as text a person reads and JSON a program reads."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcher.config import MatchConfig
-from matcher.wording import counted
+from matcher.wording import counted, json_text
 
 if TYPE_CHECKING:
     from matcher.evaluation import Compared, Evaluation, Interval
@@ -49,7 +48,7 @@ def _cells(value: "Interval") -> str:
 def evaluation_json(evaluation: "Evaluation", n_mentors: int, reference: str) -> str:
     """Return an evaluation for a program."""
     data: Mapping[str, Any] = {**evaluation.to_dict(), "n_mentors": n_mentors, "reference": reference}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data)
 
 
 EVALUATIONS = {"table": evaluation_table, "json": evaluation_json}

@@ -162,7 +162,7 @@ def tune(
     from matcher.cli.evaluation_views import left_out_notes, tuning_table
     from matcher.config import MatchConfig
     from matcher.mentors import read_pool
-    from matcher.tables import written_aside
+    from matcher.tables import write_text
 
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
     tables, before = experiment.complete(), experiment.settings or MatchConfig()
@@ -174,8 +174,7 @@ def tune(
         reference = read_applicants(files.reference) if files.reference else []
         pool = read_pool(files.pool, files.evidence)
     result = tuning.tune(pool, applicants, judgments, reference, before, search)
-    with written_aside(out) as fresh:
-        fresh.write_text(result.to_toml(), encoding="utf-8")
+    write_text(out, result.to_toml())
     for note in left_out_notes(result.left_out):
         say(note)
     output(tuning_table(result, before))

@@ -1,6 +1,5 @@
 """One pair explained as text, JSON, Markdown or a page."""
 
-import json
 import shutil
 import textwrap
 from collections.abc import Callable, Mapping
@@ -20,7 +19,7 @@ from matcher.pages.sentences import (
 )
 from matcher.records import Reason
 from matcher.text.tokens import marked
-from matcher.wording import clipped, printable
+from matcher.wording import clipped, json_text, printable
 
 View = Callable[[PairReport, Mapping[str, float]], str]
 
@@ -107,7 +106,7 @@ def explanation_json(report: PairReport, weights: Mapping[str, float]) -> str:
         "reasons": [reason._asdict() for reason in explanation.reasons],
         **report.to_dict(),
     }
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data)
 
 
 def explanation_markdown(report: PairReport, weights: Mapping[str, float]) -> str:

@@ -1,6 +1,5 @@
 """Results as text: tables a person reads, JSON and CSV a program reads."""
 
-import json
 import shutil
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from matcher import __version__
 from matcher.records import Profile, RankedMentor, Ranking
 from matcher.registry import contributor_names
-from matcher.wording import clipped, strength_length
+from matcher.wording import clipped, json_text, strength_length
 
 if TYPE_CHECKING:
     from matcher.explaining import Certainty
@@ -104,7 +103,7 @@ def as_json(shown: Shown) -> str:
     }
     if learned := shown.probability:
         data["probability"] = {name: getattr(learned, name) for name in ("error", "n_applicants", "n_pairs", "k")}
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data)
 
 
 def _reason(line: RankedMentor, shown: Shown) -> str:

@@ -1,11 +1,11 @@
 """What was read, for a person to check: the text by parts with the reason for each, and what was done."""
 
-import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from matcher.documents.document import Document
+from matcher.wording import json_text
 
 
 def report(document: Document, known: float | None = None) -> dict[str, Any]:
@@ -64,16 +64,12 @@ def _as_markdown(facts: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _as_json(facts: Mapping[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
-
-
 def _facts(facts: Mapping[str, Any]) -> list[str]:
     lines = [*facts["notes"], f"part of the text that counts: {facts['counted']:.0%}"]
     return lines if facts["known"] is None else [*lines, f"words that the model knows: {facts['known']:.0%}"]
 
 
 RENDERERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = MappingProxyType(
-    {"text": _as_text, "json": _as_json, "markdown": _as_markdown}
+    {"text": _as_text, "json": json_text, "markdown": _as_markdown}
 )
 """A report to text, by the name of the form: text, json or markdown."""

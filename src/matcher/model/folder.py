@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.errors import InputError, ModelError
+from matcher.errors import InputError, ModelError, first_line
 from matcher.index.checks import check_plain
 from matcher.records import Evidence, Profile
 from matcher.registry import BUILT_IN, contributor_names
@@ -91,7 +91,7 @@ def read_array(folder: Path, name: str) -> np.ndarray[Any, Any]:
         array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except Exception as error:
         # numpy reads a header as Python does, and raises what that raises
-        raise ValueError(f"{name} is no array: {(str(error) or type(error).__name__).splitlines()[0]}") from error
+        raise ValueError(f"{name} is no array: {first_line(error)}") from error
     check_plain(name, array)
     return array
 

@@ -8,6 +8,7 @@ from matcher.semantic.names import USE
 from matcher.text.background import foreign_function_words
 from matcher.text.profile_text import profile_text
 from matcher.text.tokens import STOP_WORDS, forms
+from matcher.wording import counted
 
 FOREIGN_SHARE = 0.25
 """Where the pool knows a smaller share of a statement's words, a person should know."""
@@ -59,5 +60,5 @@ def refuse_unknown(share: float, applicant: Profile, where: str, config: MatchCo
     if not n_words:
         why = "it is too short, or no part of it counts: write a few sentences"
     elif n_words <= _SHORT_WORDS and len(text) <= _SHORT_CHARACTERS:
-        why = f"it is too short ({n_words} word{'' if n_words == 1 else 's'}): write a few sentences"
+        why = f"it is too short ({counted(n_words, 'word')}): write a few sentences"
     raise NothingKnownError(f"{where}: nothing here that the pool knows; {why}")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from matcher.config import MatchConfig
-from matcher.errors import MatcherError, ModelError
+from matcher.errors import MatcherError, ModelError, first_line
 from matcher.index.checks import LARGEST_IDF, check_pairs, check_shape, check_within
 from matcher.index.corpus import PoolIndex, analysis_of
 from matcher.index.idf import unknown_idf
@@ -136,8 +136,7 @@ def load(folder: str | Path) -> MatchModel:
     except ModelError:
         raise
     except (MatcherError, OSError, *_DAMAGE) as error:
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise ModelError(f"{folder} is damaged: {reason}; fit the pool again with `matcher fit`") from error
+        raise ModelError(f"{folder} is damaged: {first_line(error)}; fit the pool again with `matcher fit`") from error
     return model
 
 

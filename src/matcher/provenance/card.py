@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import InputError
-from matcher.tables import written_aside
+from matcher.tables import write_text
 
 FORMAT = 1
 """Raised whenever a field of a card changes its meaning."""
@@ -64,8 +64,7 @@ class RunCard:
 
 def write_card(card: RunCard, path: str | Path) -> None:
     """Write a card; the file is there whole or not at all."""
-    with written_aside(path) as fresh:
-        fresh.write_text(card.to_json(), encoding="utf-8")
+    write_text(path, card.to_json())
 
 
 def read_card(path: str | Path) -> RunCard:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from matcher.provenance.card import RunCard
 from matcher.provenance.digests import combined
 from matcher.provenance.matches import Matches, Place
+from matcher.wording import counted
 
 CAUSES = ("data", "model", "config", "code")
 """In the order they are shown: applicants' texts; the fitted pool; settings, weights, k, filters; the program."""
@@ -175,7 +176,7 @@ def _members(noun: str, before: Mapping[str, str], after: Mapping[str, str]) -> 
         (len(before.keys() - after.keys()), "removed"),
         (sum(before[one] != after[one] for one in before.keys() & after.keys()), "with another text"),
     )
-    return [f"{n:,} {noun}{'' if n == 1 else 's'} {what}" for n, what in numbers if n]
+    return [f"{counted(n, noun)} {what}" for n, what in numbers if n]
 
 
 def _model(before: RunCard, after: RunCard) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.errors import ConfigError, ModelError
+from matcher.errors import ConfigError, ModelError, first_line
 from matcher.semantic.encoder import Floats, Tokens, Vector, whole_grains
 from matcher.semantic.wordpiece import Piece, WordPiece
 
@@ -73,7 +73,7 @@ class OnnxEncoder:
         try:
             answer = session.run(None, {one.name: given[one.name] for one in session.get_inputs()})[0]
         except Exception as error:  # onnxruntime raises many kinds, none of a common base of its own
-            raise ModelError(f"the encoder {self.name} must take token numbers; {_first_line(error)}") from error
+            raise ModelError(f"the encoder {self.name} must take token numbers; {first_line(error)[:160]}") from error
         rows = np.asarray(answer)
         if rows.ndim != 3 or rows.shape[:2] != numbers.shape or rows.shape[2] > 1000:
             raise ModelError(
@@ -102,7 +102,7 @@ def open_session(path: Path, name: str) -> Any:
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:
-        raise ModelError(f"the encoder {name} must be an ONNX file; {path.name}: {_first_line(error)}") from error
+        raise ModelError(f"the encoder {name} must be an ONNX file; {path.name}: {first_line(error)[:160]}") from error
     inputs = {one.name for one in session.get_inputs()}
     if not {"input_ids", "attention_mask"} <= inputs <= _INPUTS:
         raise ModelError(
@@ -110,7 +110,3 @@ def open_session(path: Path, name: str) -> Any:
             f"{path.name} takes {', '.join(sorted(inputs))[:120] or 'nothing'}"
         )
     return session
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]

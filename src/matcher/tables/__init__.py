@@ -1,7 +1,7 @@
 """Files and tables: bytes read up to a limit, decoded, parsed into rows; files written whole or not at all."""
 
 from matcher.tables.encodings import Decoded, decode, decode_noted
-from matcher.tables.files import MAX_BYTES, read_bytes, written_aside
+from matcher.tables.files import MAX_BYTES, read_bytes, write_text, written_aside
 from matcher.tables.read import Table, open_table, read_rows
 from matcher.tables.rows import Broken, Row
 from matcher.tables.write import format_of, matches_csv, spreadsheet_safe, write_table
@@ -21,5 +21,6 @@ __all__ = [
     "read_rows",
     "spreadsheet_safe",
     "write_table",
+    "write_text",
     "written_aside",
 ]

@@ -123,6 +123,12 @@ def written_aside(target: str | Path, *, folder: bool = False, within: Path | No
         shutil.rmtree(nest, ignore_errors=True)
 
 
+def write_text(path: str | Path, text: str) -> None:
+    """Write a text as UTF-8, its line ends as they are; the file is there whole or not at all."""
+    with written_aside(path) as fresh:
+        fresh.write_text(text, encoding="utf-8", newline="")
+
+
 def _exchange(fresh: Path, target: Path, old: Path) -> None:
     """Put a new folder in the place of an old one; where that fails the old one is back."""
     target.rename(old)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from matcher.errors import InputError
+from matcher.errors import InputError, first_line
 from matcher.tables.rows import Broken, Row, header, row_of
 
 _BATCH = 64
@@ -101,8 +101,3 @@ def _row(line: int, names: tuple[str, ...], cells: tuple[Any, ...]) -> Row | Bro
         if isinstance(cell, _Unreadable):
             return Broken(line, f"must be readable in {name!r}: {cell.reason}")
     return row_of(line, {name: cell for name, cell in zip(names, cells, strict=True) if name})
-
-
-def first_line(error: Exception) -> str:
-    """Return the first line of an error of another library."""
-    return (str(error) or type(error).__name__).splitlines()[0]

@@ -11,8 +11,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from matcher.errors import ConfigError, InputError
-from matcher.tables.parquet_reader import Opened, first_line
+from matcher.errors import ConfigError, InputError, first_line
+from matcher.tables.parquet_reader import Opened
 from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number, listed
 
 _UNPACKED = 1024**3

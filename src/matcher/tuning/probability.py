@@ -13,7 +13,7 @@ from matcher.evaluation.judgments import Judgment
 from matcher.evaluation.measures import Floats
 from matcher.model import MatchModel
 from matcher.records import Profile
-from matcher.tables import written_aside
+from matcher.tables import write_text
 
 LEAST_APPLICANTS = 10
 """Fewer judged applicants tell nothing of a probability."""
@@ -125,8 +125,7 @@ def _cross_fitted_error(scores: Floats, fits: Floats, folds: np.ndarray) -> floa
 
 def write_probability(probability: Probability, path: str | Path) -> None:
     """Write a probability as JSON; the file is there whole or not at all."""
-    with written_aside(path) as fresh:
-        fresh.write_text(json.dumps({"matcher_probability": 1, **asdict(probability)}) + "\n", encoding="utf-8")
+    write_text(path, json.dumps({"matcher_probability": 1, **asdict(probability)}) + "\n")
 
 
 def read_probability(path: str | Path) -> Probability:
