@@ -40,6 +40,20 @@ class Block(NamedTuple):
     linked: tuple[str, ...] = ()
 
 
+_MOST_SOUGHT = 50_000
+
+
+def piece_of(block: Block, role: str, text: str, n_pieces: int) -> Block:
+    """Return one of so many pieces of a block, with the phrases that stand in it.
+
+    Where both are very many, which nobody writes, none is looked for: that would take their product.
+    """
+    if n_pieces * (len(block.strong) + len(block.linked)) > _MOST_SOUGHT:
+        return Block(role, text, block.level)
+    strong = tuple(phrase for phrase in block.strong if phrase in text)
+    return Block(role, text, block.level, strong, tuple(phrase for phrase in block.linked if phrase in text))
+
+
 class Part(NamedTuple):
     """A stretch of a document: its kind, the heading over it, its text, and why it has that kind."""
 

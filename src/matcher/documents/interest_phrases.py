@@ -208,10 +208,11 @@ def emphasised(phrase: str, text: str) -> bool:
     """Tell a key word that a writer marks within a sentence from a title, a label, a name or a stressed word."""
     place = text.find(phrase)
     before = text[max(0, place - 40) : place].rstrip(" \"'“(‘*_")
-    within = place > 0 and bool(before) and (before[-1].isalnum() or before[-1] in ",;")
+    is_alone = len(text[: 8 * len(phrase) + 80].split()) < len(phrase.split()) + 5
+    within = not is_alone and place > 0 and bool(before) and (before[-1].isalnum() or before[-1] in ",;")
     is_lower = phrase[:1].islower() or (len(phrase) > 1 and phrase[:2].isupper())
     is_key = len(phrase.split()) <= 4 and is_interest(phrase) and not phrase.endswith((".", "!", "?", ":"))
-    return within and is_lower and is_key and len(text.split()) >= len(phrase.split()) + 5 and _is_noun(phrase)
+    return within and is_lower and is_key and _is_noun(phrase)
 
 
 def _is_noun(phrase: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from matcher.documents.blocks import Block, Part
@@ -42,6 +43,9 @@ _LABEL = re.compile(
 )
 COUNTING = ("interests", "statement", "experience", "goals")
 """Kinds of parts whose emphasised words name interests; values emphasise manners, not fields."""
+
+_MOST_TRIED = 1_000
+"""So many emphasised phrases are tried, each of which is searched for in its block."""
 
 MOST_INTERESTS = 60
 """So many phrases are kept, in their order; a longer list is a catalogue."""
@@ -142,5 +146,6 @@ def marks_of(blocks: Iterable[Block]) -> tuple[Mark, ...]:
     n_strong = sum(len(phrase) for block in blocks for phrase in block.strong)
     if n_strong > max(0.4 * n_letters, 120):
         return ()
-    phrases = (phrase for block in blocks for phrase in block.strong if emphasised(phrase, block.text))
+    tried = islice(((phrase, block.text) for block in blocks for phrase in block.strong), _MOST_TRIED)
+    phrases = (phrase for phrase, text in tried if emphasised(phrase, text))
     return tuple(Mark(phrase, "emphasised") for phrase in dict.fromkeys(phrases))

@@ -55,14 +55,16 @@ def _converted(lines: list[str], head: ParsedBlocks, levels: list[str], depth: i
     place = 0
     while place < len(lines):
         line, following = lines[place], "".join(lines[place + 1 : place + 2])
-        n_within = _n_within(lines, place + 1)
         if directive := _DIRECTIVE.match(line):
+            n_within = _n_within(lines, place + 1)
             yield from _directive(directive, lines[place + 1 : place + 1 + n_within], head, depth)
             place += n_within
         elif _RULE.fullmatch(line):
-            n_rows = next((n for n, row in enumerate(lines[place:]) if not row.strip()), len(lines) - place)
-            yield from _rows(lines[place : place + n_rows])
-            place += n_rows - 1
+            end = place + 1
+            while end < len(lines) and lines[end].strip():
+                end += 1
+            yield from _rows(lines[place:end])
+            place = end - 1
         elif _is_underline(following, line):
             over = following[0] * 2 if place and _is_underline(lines[place - 1], line) else following[0]
             levels += [over] if over not in levels else []
@@ -75,6 +77,7 @@ def _converted(lines: list[str], head: ParsedBlocks, levels: list[str], depth: i
                 yield f"\n{fact[1]}: {fact[2]}\n"
         elif not _is_underline(line, following) and not re.fullmatch(r"[=~^*#-]", line.strip()):
             if line.endswith("::"):
+                n_within = _n_within(lines, place + 1)
                 head.dropped[CODE] += bool(n_within)
                 place += n_within
             yield line.removesuffix(":") if line.endswith("::") else line

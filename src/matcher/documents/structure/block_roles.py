@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from matcher.documents.blocks import NEVER_HEADING, Block
+from matcher.documents.blocks import NEVER_HEADING, Block, piece_of
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 
 SENTENCE_END = re.compile(r"[.?!…][)\]\"'”’»]*$")
@@ -124,18 +124,12 @@ def chosen(blocks: Iterable[Block]) -> tuple[list[Block], int]:
             continue
         before = block.text[: boxes[0].start()].strip()
         if before:
-            kept.append(_cut(block, before, block.role))
+            kept.append(piece_of(block, block.role, before, len(boxes)))
         ends = [*(box.start() for box in boxes[1:]), len(block.text)]
         for box, end in zip(boxes, ends, strict=True):
             text = block.text[box.end() : end].strip()
             if text and box[0] in _TICKED:
-                kept.append(_cut(block, text, "item" if block.role == "text" else block.role))
+                role = "item" if block.role == "text" else block.role
+                kept.append(piece_of(block, role, text, len(boxes)))
             n_left_out += bool(text) and box[0] not in _TICKED
     return kept, n_left_out
-
-
-def _cut(block: Block, text: str, role: str) -> Block:
-    """Return a piece of a block with the phrases that stand in it."""
-    strong = tuple(phrase for phrase in block.strong if phrase in text)
-    linked = tuple(phrase for phrase in block.linked if phrase in text)
-    return Block(role, text, block.level, strong, linked)

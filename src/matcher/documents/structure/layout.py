@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from matcher.documents.blocks import Block
+from matcher.documents.blocks import Block, piece_of
 from matcher.documents.structure import paragraph_kinds
 from matcher.documents.structure.block_roles import SENTENCE_END, mark_headings, mark_items
 from matcher.text.refusals import SENTENCE_BREAK
@@ -116,20 +116,19 @@ def _split(block: Block, width: int) -> list[Block]:
             groups.append([line])
         else:
             groups[-1].append(line)
-    return [_with_bullet(block, " ".join(group)) for group in groups]
+    return [_with_bullet(piece_of(block, "text", " ".join(group), len(groups))) for group in groups]
 
 
-def _with_bullet(block: Block, text: str) -> Block:
-    """Return one piece of a block: its own phrases only, and an item where a bullet opens it."""
-    strong = tuple(phrase for phrase in block.strong if phrase in text)
-    linked = tuple(phrase for phrase in block.linked if phrase in text)
+def _with_bullet(piece: Block) -> Block:
+    """Return a piece of a block as what its first signs make it: an item, a question or an answer of a form, a text."""
+    text = piece.text
     if (asked := _QUESTION.match(text)) and text.endswith("?"):
         return Block("heading", text[asked.end() :], 7)
-    text = _ANSWER.sub("", text, count=1) if _ANSWER.match(text) else text
+    if answer := _ANSWER.match(text):
+        return piece._replace(text=text[answer.end() :])
     bullet = BULLET.match(text)
-    if bullet and len(text) > bullet.end():
-        return Block("item", text[bullet.end() :], 0, strong, linked)
-    return Block("text", text, block.level, strong, linked)
+    is_item = bullet and len(text) > bullet.end()
+    return piece._replace(role="item", text=text[bullet.end() :], level=0) if bullet and is_item else piece
 
 
 def _rejoin_cut_paragraphs(groups: list[list[Block]]) -> list[Block]:
