@@ -19,11 +19,12 @@ from pathlib import Path
 import numpy as np
 
 from matcher import MatchModel, Profile, read_applicants, read_judgments, read_pool
-from matcher.evaluation.baselines import BASELINES, whole_text
+from matcher.evaluation.baselines import BASELINES
 from matcher.evaluation.evaluator import measured
 from matcher.evaluation.judgments import Judged, match_judgments
 from matcher.evaluation.measures import MEASURES, Floats, Interval, bootstrap, ranks_of_graded
 from matcher.evaluation.runs import iter_scores
+from matcher.text.profile_text import whole_text
 
 SHOWN = {"mrr": "MRR", "recall@10": "R@10", "ndcg@10": "nDCG@10"}
 COLUMNS = [list(MEASURES).index(name) for name in SHOWN]

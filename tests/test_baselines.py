@@ -6,8 +6,9 @@ import pytest
 from conftest import REEF, SOIL, TYPE
 from scipy import sparse
 
-from matcher.evaluation.baselines import BASELINES, bm25, bm25_weights, whole_text
+from matcher.evaluation.baselines import BASELINES, bm25, bm25_weights
 from matcher.records import Evidence, Profile
+from matcher.text.profile_text import whole_text
 
 POOL = [REEF, SOIL, TYPE]
 TEXTS = [whole_text(mentor) for mentor in POOL]

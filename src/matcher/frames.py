@@ -111,7 +111,7 @@ def _topics(model: MatchModel) -> Topics:
     return cast(Topics, model.fitted.facets["topics"])
 
 
-def map_frame(model: MatchModel, applicants: Sequence[Profile], seed: int = 0) -> pd.DataFrame:
+def map_frame(model: MatchModel, applicants: Sequence[Profile]) -> pd.DataFrame:
     """Return a map of mentors and applicants by topics: near points are similar, larger distances mean nothing.
 
     Columns `kind`, `id`, `name`, `topic` (the strongest one's words), `x`, `y`, and the mentors' attributes.
@@ -125,7 +125,7 @@ def map_frame(model: MatchModel, applicants: Sequence[Profile], seed: int = 0) -
         raise InputError("a map needs topics; this pool is too small to have any")
     rows = np.vstack([topics.mentors, topics.project(model.fitted.encode(people).vectors.whole)])
     perplexity = min(15, (len(rows) - 1) / 3)
-    places = TSNE(metric="cosine", init="random", perplexity=perplexity, random_state=seed).fit_transform(rows)
+    places = TSNE(metric="cosine", init="random", perplexity=perplexity, random_state=0).fit_transform(rows)
     profiles = [("mentor", mentor) for mentor in model.mentors] + [("applicant", person) for person in people]
     return pd.DataFrame(
         [
@@ -136,15 +136,13 @@ def map_frame(model: MatchModel, applicants: Sequence[Profile], seed: int = 0) -
     )
 
 
-def place_on_map(
-    model: MatchModel, positions: pd.DataFrame, applicant: Profile, n: int = 5
-) -> tuple[float, float] | None:
-    """Return where an applicant lies on a map of mentors: the mean of the n nearest by topics, weighted by affinity.
+def place_on_map(model: MatchModel, positions: pd.DataFrame, applicant: Profile) -> tuple[float, float] | None:
+    """Return where an applicant lies on a map of mentors: the mean of the five nearest by topics, weighted by affinity.
 
     `positions` has the columns `id`, `x`, `y`, as `map_frame` returns them. `None` where no topic is shared.
     """
     affinity = model.affinities([applicant])["topics"][0]
-    nearest = np.argsort(-affinity, kind="stable")[:n]
+    nearest = np.argsort(-affinity, kind="stable")[:5]
     shares = np.maximum(affinity[nearest], 0.0)
     if not shares.sum():
         return None

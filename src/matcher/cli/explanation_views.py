@@ -45,8 +45,8 @@ def explanation_text(report: PairReport, weights: Mapping[str, float]) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    return textwrap.wrap(printable(text), width, initial_indent=indent, subsequent_indent=indent) if text else []
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(printable(text), width)
 
 
 def _pair(pair: SentencePair, width: int) -> list[str]:

@@ -10,17 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.records import Profile
-
 Floats = NDArray[np.float64]
 Baseline = Callable[[Sequence[str], Sequence[str]], Floats]
 
 _GRAM_ROWS = 4000
-
-
-def whole_text(profile: Profile) -> str:
-    """Return everything a profile says, as one text."""
-    return "\n".join([profile.interests, profile.statement, *(f"{e.title}\n{e.text}" for e in profile.evidence)])
+_K1, _B = 1.5, 0.75
+"""The usual saturation of counts and normalisation by length of BM25."""
 
 
 def tfidf_pool(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
@@ -35,15 +30,15 @@ def tfidf_both(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
     return (queries @ rows.T).toarray()
 
 
-def lsa200(mentors: Sequence[str], applicants: Sequence[str], k: int = 200) -> Floats:
-    """Return cosines in the k strongest directions of both sides' TF-IDF vectors.
+def lsa200(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
+    """Return cosines in the 200 strongest directions of both sides' TF-IDF vectors.
 
     Source: Deerwester et al., Indexing by latent semantic analysis (1990).
     """
     from sklearn.preprocessing import normalize
 
     both = normalize(sparse.vstack(_tfidf(mentors, applicants, [*mentors, *applicants]), format="csr"))
-    vectors = normalize(_strongest(both, min(k, both.shape[0] - 1)))
+    vectors = normalize(_strongest(both, min(200, both.shape[0] - 1)))
     return vectors[len(mentors) :] @ vectors[: len(mentors)].T  # type: ignore[no-any-return]
 
 
@@ -61,8 +56,6 @@ def _standard(scores: Floats) -> Floats:
 def bm25(
     mentors: Sequence[str],
     applicants: Sequence[str],
-    k1: float = 1.5,
-    b: float = 0.75,
     stop_words: str | list[str] | None = "english",
 ) -> Floats:
     """Return BM25 scores of the mentors' texts for each applicant's words, repeated words counting again.
@@ -77,7 +70,7 @@ def bm25(
     counter = CountVectorizer(stop_words=stop_words)
     counts = counter.fit_transform(mentors).astype(np.float64)
     queries = counter.transform(applicants)
-    return (queries @ bm25_weights(counts, k1, b).T).toarray()  # type: ignore[no-any-return]
+    return (queries @ bm25_weights(counts, _K1, _B).T).toarray()  # type: ignore[no-any-return]
 
 
 def bm25_weights(counts: "sparse.csr_matrix[np.float64]", k1: float, b: float) -> "sparse.csr_matrix[np.float64]":

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from matcher.errors import ConfigError, InputError
-from matcher.evaluation.baselines import BASELINES, whole_text
+from matcher.evaluation.baselines import BASELINES
 from matcher.evaluation.judgments import Judged, Judgment, LeftOut, match_judgments
 from matcher.evaluation.measures import MEASURES, Floats, Interval, bootstrap, measure_of, n_needed, ranks_of_graded
 from matcher.evaluation.runs import iter_scores
 from matcher.model import MatchModel
 from matcher.records import Profile
+from matcher.text.profile_text import whole_text
 
 
 class Compared(NamedTuple):

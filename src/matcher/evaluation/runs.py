@@ -133,14 +133,13 @@ def iter_run(
     model: MatchModel,
     applicants: Iterable[Profile],
     k: int | None = None,
-    weights: Mapping[str, float] | None = None,
 ) -> Iterator[tuple[str, list[Scored]]]:
     """Yield each applicant's id and ranking, in the order of `MatchModel.rank`; all that have anything in common, or k.
 
     The scores are those of `rank`, without the reasons, which makes long rankings cheap.
     """
     ids = [mentor.id for mentor in model.mentors]
-    for chunk, scores in iter_scores(model, applicants, weights):
+    for chunk, scores in iter_scores(model, applicants):
         for applicant, row in zip(chunk, scores, strict=True):
             best = top_k(row, len(ids) if k is None else k)
             yield applicant.id, [Scored(ids[column], float(row[column])) for column in best]
@@ -150,13 +149,12 @@ def iter_pairs(
     model: MatchModel,
     applicants: Iterable[Profile],
     k: int | None = None,
-    weights: Mapping[str, float] | None = None,
 ) -> Iterator[tuple[str, Sequence[Scored]]]:
     """Yield each applicant's id and scores: of every mentor, by id, zeros included; or of the k best."""
     if k is not None:
-        yield from iter_run(model, applicants, k, weights)
+        yield from iter_run(model, applicants, k)
         return
     ids = [mentor.id for mentor in model.mentors]
-    for chunk, scores in iter_scores(model, applicants, weights):
+    for chunk, scores in iter_scores(model, applicants):
         for applicant, row in zip(chunk, np.nan_to_num(scores).tolist(), strict=True):
             yield applicant.id, [Scored(*pair) for pair in zip(ids, row, strict=True)]

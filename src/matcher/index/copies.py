@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.records import Profile
-from matcher.text.profile_text import evidence_text
+from matcher.text.profile_text import whole_text
 from matcher.text.shingles import SIZE, Hashes, shingles
 from matcher.text.uncounted import Notice, character_spans, cut_out, may_hold, without_stuffing
 
@@ -126,5 +126,4 @@ def _own_text(applicant: Profile) -> str:
 
 
 def _text(mentor: Profile) -> bytes:
-    texts = [mentor.interests, mentor.statement, *map(evidence_text, mentor.evidence)]
-    return "\n".join(texts).encode("utf-8", "surrogatepass")
+    return whole_text(mentor).encode("utf-8", "surrogatepass")

@@ -18,6 +18,8 @@ MOST_TEXTS, SAMPLED_TEXTS = 4000, 2000
 cubed."""
 
 _LABEL_WORDS = 4
+_ROUNDS, _TOLERANCE = 50, 1e-4
+"""Varimax ends after so many rounds, or when one gains no more than this share."""
 
 Singles = NDArray[np.float32]
 
@@ -93,7 +95,7 @@ def _label(terms: TermIndex, topic: Singles) -> str:
     return ", ".join(terms.written[word] for word in ordered)
 
 
-def varimax(rows: Floats | Singles, n_rounds: int = 50, tolerance: float = 1e-4) -> Floats:
+def varimax(rows: Floats | Singles) -> Floats:
     """Return the rotation that makes each row of `rows` lean on few columns, shape (n_columns, n_columns).
 
     It is looked for in single precision; that it is a rotation holds in double precision.
@@ -101,11 +103,11 @@ def varimax(rows: Floats | Singles, n_rounds: int = 50, tolerance: float = 1e-4)
     """
     rows = rows.astype(np.float32, copy=False)
     rotation, strength_before = np.eye(rows.shape[1]), 0.0
-    for _ in range(n_rounds):
+    for _ in range(_ROUNDS):
         rotated = rows @ rotation.astype(np.float32)
         squares = rotated * rotated
         rotation, strength = _polar((rows.T @ (rotated * (squares - squares.mean(axis=0)))).astype(np.float64))
-        if strength < strength_before * (1 + tolerance):
+        if strength < strength_before * (1 + _TOLERANCE):
             break
         strength_before = strength
     return rotation

@@ -156,8 +156,8 @@ class FittedPool:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def nearest(name: str, names: Sequence[str], n: int = 3) -> list[str]:
-    """Return the names most like one that is not among them, at most n.
+def nearest(name: str, names: Sequence[str]) -> list[str]:
+    """Return the names most like one that is not among them, at most three.
 
     >>> nearest("reef", ["reef-lab", "soil"])
     ['reef-lab']
@@ -166,8 +166,8 @@ def nearest(name: str, names: Sequence[str], n: int = 3) -> list[str]:
 
     lower = {one.lower(): one for one in names}
     begun = sorted(one for key, one in lower.items() if name and key.startswith(name.lower()))
-    alike = [lower[key] for key in get_close_matches(name.lower(), lower, n, 0.7)]
-    return list(dict.fromkeys([*begun, *alike]))[:n]
+    alike = [lower[key] for key in get_close_matches(name.lower(), lower, 3, 0.7)]
+    return list(dict.fromkeys([*begun, *alike]))[:3]
 
 
 def backend_for(seconds: float) -> Backend:

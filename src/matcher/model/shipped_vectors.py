@@ -1,7 +1,5 @@
 """The vectors of the sample pool, which travel with it: `make vectors` writes them, a test holds them to the pool."""
 
-from pathlib import Path
-
 from matcher.facets.semantic import passages_of
 from matcher.mentors import read_pool
 from matcher.model.cache import sample_files
@@ -19,13 +17,12 @@ def sample_passages() -> list[str]:
     return list(dict.fromkeys(text for mentor in mentors for text in passages_of(mentor)))
 
 
-def write_sample_vectors(path: Path | None = None) -> Path:
-    """Encode the passages of the sample pool and write their vectors, by default to where matcher reads them."""
-    path, encoder = path or sample_dir() / SHIPPED, encoder_for(MINILM)
+def write_sample_vectors() -> None:
+    """Encode the passages of the sample pool and write their vectors to where matcher reads them."""
+    encoder = encoder_for(MINILM)
     data = file_of(encoder, {key_of(text): encoder.vector(text) for text in sample_passages()})
-    with written_aside(path) as fresh:
+    with written_aside(sample_dir() / SHIPPED) as fresh:
         fresh.write_bytes(data)
-    return path
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def profile_texts(
         return [
             profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes) for profile in profiles
         ]
-    texts = ["\n".join([one.interests, one.statement, *map(evidence_text, one.evidence)]) for one in profiles]
+    texts = list(map(whole_text, profiles))
     must_search = [
         (refusals and refusing)
         or identifying
@@ -90,6 +90,11 @@ def profile_texts(
 def _with_wishes(text: ProfileText, *, wishes: bool) -> ProfileText:
     said = without_idioms(text.said)
     return text._replace(said=said, wished=wished(said[len(text.interests) :]) if wishes else "")
+
+
+def whole_text(profile: Profile) -> str:
+    """Return everything a profile says, as one text."""
+    return "\n".join([profile.interests, profile.statement, *map(evidence_text, profile.evidence)])
 
 
 def evidence_text(evidence: Evidence) -> str:
