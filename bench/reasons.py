@@ -15,7 +15,7 @@ import numpy as np
 
 from matcher import read_applicants, read_document
 from matcher.config import Weights
-from matcher.explaining import certainty, find_gaps, reason, sentence_pairs
+from matcher.explaining import certainty, find_gaps, reasons, sentence_pairs, with_meanings
 from matcher.explaining.attribution import occurrence_shares, term_points, weights_of
 from matcher.explaining.pair_report import pair_report
 from matcher.explaining.sentences import applicant_sentences
@@ -136,14 +136,14 @@ def to_read(options):
     for path in sorted(options.statements.iterdir()):
         applicant = read_document(path).profile(path.stem)
         [ranking] = model.rank([applicant], 5)
-        close = model.closest_sentences(applicant, [line.mentor_id for line in ranking if not line.shared_terms])
+        why = reasons(model, applicant, ranking)
         for line in ranking:
             grade = grades.get((path.stem, line.mentor_id), 0)
             if grade >= 2:
                 print(f"\n{path.stem} -> {line.mentor_id} (grade {grade}, place {line.rank})", line.shared_terms)
-                said = line.shared_terms, line.contributions, line.strength, close.get(line.mentor_id)
-                print("   ", reason(applicant, model.mentor(line.mentor_id), *said))
-                for pair in sentence_pairs(model, applicant, line.mentor_id).pairs:
+                print("   ", why[line.mentor_id])
+                explanation = model.explain(applicant, line.mentor_id)
+                for pair in with_meanings(sentence_pairs(model, applicant, line.mentor_id), explanation).pairs:
                     print(f"    {pair.points:+.3f} {', '.join(term.label for term in pair.terms)}")
                     print(f"        you:  {pair.yours.text[:160]}")
                     print(f"        they: {pair.theirs.text[:160]}")

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from conftest import REEF, SOIL, STATEMENTS, TYPE
 
-from matcher import Profile, read_document
+from matcher import MatchModel, Profile, read_document
 from matcher.errors import InputError
-from matcher.explaining import certainty, compare, find_gaps, reason, sentence_pairs, understood
+from matcher.explaining import certainty, compare, find_gaps, reasons, sentence_pairs, understood
 from matcher.explaining.sentences import applicant_sentences, split_sentences
 from matcher.model.cache import fit_files, sample_files
+from matcher.records import RankedMentor
 from matcher.text.tokens import spans
 
 ZOE = Profile("zoe", statement="I grew up inland. I film coral reefs at night. My cat sleeps.")
@@ -70,24 +71,62 @@ def test_without_shared_words_there_is_no_pair(model):
     assert sentence_pairs(model, Profile("x", statement="I bake."), "reef").pairs == ()
 
 
+def _reason(applicant, mentor, terms, strength="good"):
+    line = RankedMentor(applicant.id, 1, mentor.id, "", 0.1, (), tuple(terms), strength)
+    return reasons(MatchModel().fit([mentor, TYPE]), applicant, [line])[mentor.id]
+
+
 def test_the_reason_grows_to_the_phrase_that_both_sides_write():
     zoe = Profile("zoe", statement="I like passive acoustic monitoring.")
     lab = Profile("lab", interests="owls", statement="We do passive acoustic monitoring of forests.")
-    assert reason(zoe, lab, ["acoustic"]) == (
+    assert _reason(zoe, lab, ["acoustic"]) == (
         "You both work on passive acoustic monitoring; they also name owls, which your text does not mention."
     )
 
 
-def test_the_reason_names_no_interest_that_the_text_has_a_word_of(model):
-    assert reason(ZOE, REEF, ["coral reefs"]).endswith(
+def test_the_reason_names_no_interest_that_the_text_has_a_word_of():
+    assert _reason(ZOE, REEF, ["coral reefs"]).endswith(
         "they also name underwater sound, which your text does not mention."
     )
     both = Profile("a", statement="coral reefs and sound")
-    assert reason(both, REEF, ["coral reefs"]) == "You both work on coral reefs."
+    assert _reason(both, REEF, ["coral reefs"]) == "You both work on coral reefs."
+
+
+LAB = Profile("lab", interests="soft robotic grippers; tactile sensing; fruit", statement="Robotics for orchards.")
+
+
+def test_single_words_come_with_the_interest_they_stand_in():
+    zoe = Profile("zoe", statement="A gripper that feels.")
+    assert _reason(zoe, LAB, ["gripper"]) == (
+        "You both mention grippers, and of their interests soft robotic grippers is nearest to your text; they also "
+        "name tactile sensing, which your text does not mention."
+    )
+
+
+def test_a_word_that_is_a_whole_interest_needs_no_other():
+    assert _reason(Profile("zoe", statement="I grow fruit."), LAB, ["fruit"]).startswith("You both work on fruit; ")
+
+
+def test_an_adjective_is_no_subject_beside_others():
+    zoe = Profile("zoe", statement="Turbulent flow; turbulence near a wall.")
+    lab = Profile("lab", interests="turbulent boundary layers", statement="We measure turbulence.")
+    assert _reason(zoe, lab, ["turbulent", "turbulence"]).startswith("You both mention turbulence, ")
+    assert _reason(zoe, lab, ["turbulent"]).startswith("You both say “turbulent”, and of their interests turbulent bou")
+
+
+def test_an_interest_that_the_text_holds_whole_is_named_whole():
+    zoe = Profile("zoe", statement="It is a domain (specific) language.")
+    lab = Profile("lab", interests="domain-specific languages")
+    assert _reason(zoe, lab, ["domain"]) == "You both work on domain-specific languages."
+
+
+def test_interests_that_only_commas_part_are_phrases_too():
+    assert "name sound, which" in _reason(ZOE, replace(REEF, interests="coral reefs, sound, light"), ["coral reefs"])
 
 
 def test_without_shared_terms_the_reason_says_so():
-    assert "no telling word" in reason(ZOE, TYPE, [])
+    assert _reason(ZOE, SOIL, []).startswith("Your texts share a wider theme, but no specific word; ")
+    assert _reason(ZOE, SOIL, [], "none").startswith("Nothing specific in common; ")
 
 
 def test_a_mentor_above_another_one_is_taken_apart(model):

@@ -12,6 +12,7 @@ from matcher.applicants import read_applicants
 from matcher.cli import terminal
 from matcher.config import MatchConfig, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
+from matcher.explaining import reasons
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
 from matcher.model.shipped_vectors import sample_passages
@@ -106,10 +107,20 @@ def test_names_of_people_and_places_do_not_reach_the_encoder(sample):
         assert all(np.array_equal(first, other) for other in others)
 
 
-def test_the_closest_sentences_are_told(model):
+def test_the_closest_interest_is_told_of_who_names_none_the_closest_sentence(model):
     assert model.closest_sentences(WHALES, ["whale"]) == {
-        "whale": ("I want to find out what humpbacks sing about.", "We record the calls of marine mammals.")
+        "whale": ("I want to find out what humpbacks sing about.", "bioacoustics of cetaceans")
     }
+    silent = MatchModel().fit([replace(POOL[0], interests=""), POOL[1]])
+    assert silent.closest_sentences(WHALES, ["whale"])["whale"][1] == "We record the calls of marine mammals."
+
+
+def test_the_reason_names_the_nearest_interest_where_no_word_is_shared(model):
+    line = model.rank(WHALES, k=1)[0][0]._replace(strength="weak")
+    assert reasons(model, Profile("w", statement=WHALES), [line])["whale"] == (
+        "You share no specific word, but your “I want to find out what humpbacks sing about.” is near to their "
+        "interest in bioacoustics of cetaceans."
+    )
 
 
 def test_points_of_sentences_add_up_and_name_both_sides(model):

@@ -38,12 +38,6 @@ class Shown(NamedTuple):
     places: Mapping[str, "Certainty"] = MappingProxyType({})
     probability: "Probability | None" = None
 
-    @property
-    def close(self) -> dict[str, tuple[str, str]]:
-        """The closest sentences of the lines that fit and have no telling word in common, by mentor."""
-        bare = [line.mentor_id for line in self.ranking if not line.shared_terms and line.strength != "none"]
-        return self.model.closest_sentences(self.applicant, bare, self.weights)
-
 
 _BAR = 12
 _STEP_CELLS = 6
@@ -73,17 +67,14 @@ def table(shown: Shown) -> str:
     lines = [f"    {'Mentor':<{room}} Score"]
     if Ranking(shown.ranking).fits is False:
         lines = [NOTHING_FITS, "", *lines]
-    pairs = shown.close
+    why = _reasons(shown)
     for line in shown.ranking:
         name = clipped(line.mentor_name, room)
         step = _step(line.strength)
         lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {step}".rstrip())
-        close = pairs.get(line.mentor_id)
-        shared = ", ".join(line.shared_terms) or ("close in meaning" if close else "")
+        shared = ", ".join(line.shared_terms)
         lines.append("    " + clipped(" · ".join(filter(None, (line.mentor_id, shared))), width - 4))
-        sides = zip(("yours", "theirs"), close or (), strict=False)
-        lines += [f"    {side}: {clipped(text, width - 12)}" for side, text in sides]
-        said = clipped(f"{_reason(line, shown)} {_sure(line, shown)}".rstrip(), 400)
+        said = clipped(f"{why[line.mentor_id]} {_sure(line, shown)}".rstrip(), 400)
         lines += textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines) + "\n"
 
@@ -94,23 +85,22 @@ def _step(strength: str | None) -> str:
 
 def as_json(shown: Shown) -> str:
     """Return a ranking for a program; the points of a line add up to its score."""
-    close = shown.close
+    why = _reasons(shown)
     data = {
         "fits": Ranking(shown.ranking).fits,
         "applicant": {"id": shown.applicant.id, "known_share": round(shown.known_share, 4)},
         "model": {"matcher": __version__, "n_mentors": len(shown.model.mentors), "weights": dict(shown.weights)},
-        "ranking": [_plain(line, shown, close) for line in shown.ranking],
+        "ranking": [_plain(line, why[line.mentor_id], shown) for line in shown.ranking],
     }
     if learned := shown.probability:
         data["probability"] = {name: getattr(learned, name) for name in ("error", "n_applicants", "n_pairs", "k")}
     return json_text(data)
 
 
-def _reason(line: RankedMentor, shown: Shown) -> str:
-    from matcher.explaining import reason
+def _reasons(shown: Shown) -> dict[str, str]:
+    from matcher.explaining import reasons
 
-    mentor = shown.model.mentor(line.mentor_id)
-    return reason(shown.applicant, mentor, line.shared_terms, line.contributions, line.strength)
+    return reasons(shown.model, shown.applicant, shown.ranking, shown.weights)
 
 
 def _sure(line: RankedMentor, shown: Shown) -> str:
@@ -122,11 +112,9 @@ def _sure(line: RankedMentor, shown: Shown) -> str:
     return " ".join(said)
 
 
-def _plain(line: RankedMentor, shown: Shown, close: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def _plain(line: RankedMentor, why: str, shown: Shown) -> dict[str, Any]:
     names = ("rank", "mentor_id", "mentor_name", "score", "strength", "points", "shared_terms")
-    plain = {name: getattr(line, name) for name in names} | {"reason": _reason(line, shown)}
-    if pair := close.get(line.mentor_id):
-        plain["close_in_meaning"] = pair
+    plain = {name: getattr(line, name) for name in names} | {"reason": why}
     if place := shown.places.get(line.mentor_id):
         plain |= {"stays": round(place.stays, 4), "verdict": place.verdict}
     if shown.probability:

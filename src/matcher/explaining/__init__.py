@@ -3,8 +3,8 @@
 from matcher.explaining.certainty import Certainty, certainty
 from matcher.explaining.comparison import Comparison, compare
 from matcher.explaining.gaps import Gaps, find_gaps
-from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs
-from matcher.explaining.reason import reason
+from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs, with_meanings
+from matcher.explaining.reason import reasons
 from matcher.explaining.understood import Understood, understood
 
 __all__ = [
@@ -17,7 +17,8 @@ __all__ = [
     "certainty",
     "compare",
     "find_gaps",
-    "reason",
+    "reasons",
     "sentence_pairs",
     "understood",
+    "with_meanings",
 ]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from matcher.explaining.comparison import Comparison, compare
 from matcher.explaining.gaps import Gaps, find_gaps
 from matcher.explaining.pairs import SentencePairs, sentence_pairs, with_meanings
-from matcher.explaining.reason import reason
+from matcher.explaining.reason import NOTHING_SHARED, reasons
 from matcher.explaining.understood import Understood, parts_of, understood
 from matcher.model import MatchModel
 from matcher.records import Explanation, Profile
@@ -102,9 +102,10 @@ def pair_report(
     explanation = model.explain(applicant, mentor_id, weights)
     mentor = model.mentor(mentor_id)
     counted, notices = model.fitted.copies.counted(applicant)
+    [ranking] = model.rank([counted], 1, weights, {mentor_id})
     return PairReport(
         mentor,
-        _reason(model, counted, explanation, weights),
+        reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_SHARED),
         explanation,
         with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation),
         find_gaps(model, applicant, mentor_id, k, weights, eligible),
@@ -112,14 +113,3 @@ def pair_report(
         tuple(notices),
         compare(model, applicant, mentor_id, against, weights) if against is not None else None,
     )
-
-
-def _reason(
-    model: MatchModel, applicant: Profile, explanation: Explanation, weights: Mapping[str, float] | None
-) -> str:
-    """Return the sentence that a ranking shows for a mentor, with the closest sentences where no word tells."""
-    mentor = model.mentor(explanation.mentor_id)
-    [ranking] = model.rank([applicant], 1, weights, {mentor.id})
-    terms, strength = (ranking[0].shared_terms, ranking[0].strength) if ranking else ((), None)
-    close = next((one.sentences for one in explanation.reasons if one.sentences and one.points > 0), None)
-    return reason(applicant, mentor, terms, explanation.contributions, strength, close)

@@ -13,14 +13,16 @@ from matcher.index.telling import ALWAYS, OWN
 from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.records import Explanation, Profile
+from matcher.semantic.sentences import SHORTEST
 
 Held = NDArray[np.bool_]
 
-_SHORTEST = 20
-"""A sentence of fewer characters says nothing by itself."""
-
 _LEAST_SHARE = 0.04
 """A pair must bring this share of what all pairs together bring; what is less is not worth reading."""
+
+
+_LEAST = 0.0005
+"""What is shown as 0.000 is no reason."""
 
 
 class SharedTerm(NamedTuple):
@@ -89,12 +91,12 @@ def with_meanings(found: SentencePairs, explanation: Explanation, n: int = 4) ->
     """Return pairs of sentences with two at most that are close in meaning, where these add enough to be read.
 
     Their points are parts of the facet that compares meanings, and stand in no other pair; `rest` and `total` stay
-    those of the words. Where no word is shared, the closest pair comes whatever it adds.
+    those of the words. Where no word is shared, the closest pair comes if what it adds is more than 0.000.
     """
-    least = _LEAST_SHARE * explanation.score if found.pairs else 0.0
+    least = _LEAST_SHARE * explanation.score if found.pairs else _LEAST
     close = []
     for one in explanation.reasons:
-        if one.sentences and one.points > least and min(map(len, one.sentences)) >= _SHORTEST:
+        if one.sentences and one.points > least and min(map(len, one.sentences)) >= SHORTEST:
             yours, theirs = (Sentence(text.strip(" ;\n"), "statement") for text in one.sentences)
             close.append(SentencePair(yours, theirs, one.points, (), one.facet))
     close = close[: 2 if found.pairs else 1]

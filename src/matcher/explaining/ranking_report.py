@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from matcher.explaining.certainty import Certainty, certainty
 from matcher.explaining.pairs import SentencePair, sentence_pairs
-from matcher.explaining.reason import reason
+from matcher.explaining.reason import reasons
 from matcher.explaining.understood import Understood, parts_of, understood
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
@@ -53,14 +53,12 @@ def ranking_report(
     counted, notices = model.fitted.copies.counted(applicant)
     [ranking] = model.rank([applicant], k, weights, eligible)
     sure = {one.mentor_id: one for one in certainty(model, counted, k, weights, eligible)}
-    bare = [line.mentor_id for line in ranking if not line.shared_terms and line.strength != "none"]
-    close = model.closest_sentences(counted, bare, weights)
+    why = reasons(model, counted, ranking, weights)
     lines = []
     for line in ranking:
         mentor = model.mentor(line.mentor_id)
-        said = reason(counted, mentor, line.shared_terms, line.contributions, line.strength, close.get(line.mentor_id))
         pairs = sentence_pairs(model, counted, line.mentor_id, weights, _PAIRS).pairs
-        lines.append(ReportLine(line, mentor, said, pairs, sure.get(line.mentor_id)))
+        lines.append(ReportLine(line, mentor, why[line.mentor_id], pairs, sure.get(line.mentor_id)))
     return RankingReport(
         tuple(lines),
         len(model.mentors),

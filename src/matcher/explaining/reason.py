@@ -1,67 +1,119 @@
 """One plain sentence for a place in a ranking: what both sides work on, and what the other side names besides."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from os.path import commonprefix
+from typing import NamedTuple
 
-from matcher.records import Contribution, Profile
+from matcher.model import MatchModel
+from matcher.records import Profile, RankedMentor
+from matcher.text.profile_text import interest_phrases
 from matcher.text.tokens import Span, spans
+
+NOTHING_SHARED = "Your texts have nothing in common."
+"""The reason of a mentor who is in no ranking."""
 
 _SUBJECTS = 3
 _LONGEST = 4
 _CLIPPED = 110
 _JOINT = re.compile(r"[\s-]{1,2}")
+_ADJECTIVE = re.compile(r".*(?:al|ic|ive|ous|able|ible|[^m]ent|ant|ear|ular)")
+_LEAST_STEM, _LONGEST_ENDING = 5, 3
 
 
-def reason(
-    applicant: Profile,
-    mentor: Profile,
-    shared_terms: Sequence[str],
-    contributions: Sequence[Contribution] = (),
-    strength: str | None = None,
-    close: tuple[str, str] | None = None,
-) -> str:
-    """Return why a mentor is in the ranking, in words that the two sides wrote.
+def reasons(
+    model: MatchModel, applicant: Profile, lines: Iterable[RankedMentor], weights: Mapping[str, float] | None = None
+) -> dict[str, str]:
+    """Return why each mentor of a ranking is in it, in a sentence, by id.
 
-    Parameters
-    ----------
-    shared_terms
-        The terms that add most, as a ranking shows them.
-    contributions
-        The points of each facet: where no term is shared they tell what is.
-    strength
-        How strong the match is in itself. Of a weak one it is not said that both work on something; where it is
-        "none" and no term is shared, no closeness in meaning is claimed.
-    close
-        The sentences of both sides that are closest in meaning, to be shown where no term tells.
+    A sentence names what both sides wrote: the shared terms of the line, each as long as both write it. Where these are
+    single words, which may mean anything, it names the mentor's interest that is nearest to the statement, too.
 
     Examples
     --------
-    >>> zoe = Profile("zoe", statement="I film coral reefs.")
-    >>> reason(zoe, Profile("reef", interests="coral reefs; hydrophones"), ["coral reefs"])
-    'You both work on coral reefs; they also name hydrophones, which your text does not mention.'
-    >>> reason(zoe, Profile("type", interests="type systems; compilers"), [], strength="none")
-    'Nothing specific in common; they work on type systems.'
+    >>> pool = [Profile("reef", "", "coral reefs; underwater sound; hydrophones"), Profile("type", "", "compilers")]
+    >>> model = MatchModel().fit(pool)
+    >>> reasons(model, Profile("zoe", statement="I film coral reefs."), model.rank("I film coral reefs.")[0])["reef"]
+    'You both work on coral reefs; they also name underwater sound, which your text does not mention.'
     """
-    text = f"{applicant.interests}\n{applicant.statement}"
-    subjects = _subjects(text, f"{mentor.interests}\n{mentor.statement}", shared_terms)
-    points = dict(contributions)
-    if strength == "none" and not subjects:
-        interest = next((phrase for phrase, _ in _interests(mentor)), "")
-        return f"Nothing specific in common{f'; they work on {interest}' if interest else ''}."
-    shown = close[1] if close and not subjects else ""
-    return _first_half(subjects, points, strength, close) + _second_half(text, mentor, points, shown)
+    yours = _Text.of(f"{applicant.interests}\n{applicant.statement}")
+    found = [_Shared(yours, model.mentor(line.mentor_id), line) for line in lines]
+    vague = [one.line.mentor_id for one in found if one.is_vague]
+    close = model.closest_sentences(applicant, vague, weights)
+    return {one.line.mentor_id: one.sentence(close.get(one.line.mentor_id)) for one in found}
 
 
-def _first_half(
-    subjects: Sequence[str], points: dict[str, float], strength: str | None, close: tuple[str, str] | None
-) -> str:
-    if subjects:
-        verb = "mention" if strength in {"none", "weak"} else "work on"
-        return f"You both {verb} {_listed(subjects)}"
-    if points.get("semantic", 0.0) > 0:
-        near = " and ".join(f"“{_clipped(side)}”" for side in close or ())
-        return f"Close in meaning, though no telling word stands in both{': ' if near else ''}{near}"
-    return "Your texts share a wider theme, though no telling word stands in both"
+class _Text(NamedTuple):
+    """A text and its words."""
+
+    text: str
+    words: Sequence[Span]
+    stems: Sequence[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Text":
+        words = spans(text)
+        return cls(text, words, [word.stem for word in words])
+
+
+class _Shared:
+    """What an applicant and a mentor of a ranking have in common, and the sentence that says it."""
+
+    def __init__(self, yours: _Text, mentor: Profile, line: RankedMentor) -> None:
+        self.line, self.said = line, set(yours.stems)
+        self.interests = {phrase: _stems(phrase) for phrase in interest_phrases(mentor.interests)}
+        theirs = _Text.of(f"{mentor.interests}\n{mentor.statement}")
+        shared = [_shared_phrase(yours, theirs, self.interests, term) for term in line.shared_terms]
+        heads = {stems[-1] for stems in self.interests.values() if stems}
+        is_adjective = [_stems(one)[-1] not in heads and bool(_ADJECTIVE.fullmatch(one)) for one in shared]
+        self.subjects = _distinct(one for one, alone in zip(shared, is_adjective, strict=True) if not alone)
+        self.adjectives = _distinct(shared) if not self.subjects else []
+
+    @property
+    def is_vague(self) -> bool:
+        """True where only single words are shared, and none of them is a whole interest of the mentor's."""
+        whole = {stems[0] for stems in self.interests.values() if len(stems) == 1}
+        return not any(len(stems) > 1 or stems[0] in whole for stems in map(_stems, self.subjects))
+
+    def sentence(self, close: tuple[str, str] | None) -> str:
+        """Return the reason; `close` are the sentence and the interest, or sentence, that are closest in meaning."""
+        near = self._near(close) if self.is_vague else ""
+        return self._first_half(close, near) + self._second_half(near)
+
+    def _near(self, close: tuple[str, str] | None) -> str:
+        """Return the mentor's interest that is closest in meaning, else the first that holds a shared word."""
+        if close:
+            return close[1] if close[1] in self.interests else ""
+        shared = {stem for term in self.line.shared_terms for stem in _stems(term)}
+        return next((phrase for phrase, stems in self.interests.items() if shared & set(stems)), "")
+
+    def _first_half(self, close: tuple[str, str] | None, near: str) -> str:
+        nearest = f" of their interests {near} is nearest to your text" if near else ""
+        if self.subjects:
+            verb = "mention" if self.line.strength in {"none", "weak"} or near else "work on"
+            return f"You both {verb} {_listed(self.subjects)}{nearest and f', and{nearest}'}"
+        if self.adjectives:
+            return f"You both say {_listed([f'“{one}”' for one in self.adjectives])}{nearest and f', and{nearest}'}"
+        if self.line.strength == "none":
+            return f"Nothing specific in common{nearest and f', but{nearest}'}"
+        if close is None:
+            return "Your texts share a wider theme, but no specific word"
+        yours, theirs = (f"“{_clipped(side)}”" for side in close)
+        return (
+            f"You share no specific word, but your {yours} is near to their {near and f'interest in {near}' or theirs}"
+        )
+
+    def _second_half(self, near: str) -> str:
+        if self.line.points.get("avoid", 0.0) < -0.005:
+            return "; but one of you does not want what the other is about."
+        missing = (one for one, stems in self.interests.items() if self.said.isdisjoint(stems) and one != near)
+        first = next(missing, "")
+        return f"; they also name {first}, which your text does not mention." if first else "."
+
+
+def _stems(text: str) -> list[str]:
+    return [span.stem for span in spans(text)]
 
 
 def _clipped(text: str) -> str:
@@ -69,46 +121,60 @@ def _clipped(text: str) -> str:
     return flat if len(flat) <= _CLIPPED else flat[: _CLIPPED - 1].rstrip() + "…"
 
 
-def _second_half(text: str, mentor: Profile, points: dict[str, float], shown: str) -> str:
-    if points.get("avoid", 0.0) < -0.005:
-        return "; but one of you does not want what the other is about."
-    missing = missing_interest(text, mentor)
-    if not missing or missing in shown:
-        return "."
-    return f"; they also name {missing}, which your text does not mention."
+def _shared_phrase(yours: _Text, theirs: _Text, interests: Mapping[str, Sequence[str]], term: str) -> str:
+    """Return a shared term as it is written: the interest it is a part of, where that is shared whole, else all words
+    around it that both texts hold, or the form of a single word that is most often written.
+    """
+    stems = _stems(term)
+    for phrase, others in interests.items():
+        if len(others) > 1 and _holds(others, stems) and _holds(yours.stems, others):
+            return phrase
+    lower = set(re.findall(r"[^\W\d_]+", f"{yours.text} {theirs.text}"))
+    grown = _grown(yours, stems, theirs.stems, lower) or term
+    if len(_stems(grown)) > 1:
+        return grown
+    forms = (
+        _in_case(side.text[word.start : word.end], lower)
+        for side in (yours, theirs)
+        for word in side.words
+        if word.stem == stems[0]
+    )
+    counts = Counter(forms)
+    return max(counts, key=lambda form: (counts[form], len(form)), default=grown)
 
 
-def missing_interest(text: str, mentor: Profile) -> str:
-    """Return the first phrase of a mentor's interests of which a text holds no word; "" where there is none."""
-    said = {span.stem for span in spans(text)}
-    return next((phrase for phrase, stems in _interests(mentor) if not stems & said), "")
+def _distinct(phrases: Iterable[str]) -> list[str]:
+    """Return the first three phrases of which no word is a form of one before.
+
+    >>> _distinct(["turbulence", "reef", "turbulent flow", "coral reefs"])
+    ['turbulence', 'reef']
+    """
+    kept: list[str] = []
+    said: list[str] = []
+    for phrase in phrases:
+        stems = _stems(phrase)
+        if not any(_is_form(stem, before) for stem in stems for before in said):
+            kept.append(phrase)
+            said += stems
+    return kept[:_SUBJECTS]
 
 
-def _interests(mentor: Profile) -> Iterator[tuple[str, set[str]]]:
-    """Yield the phrases of a mentor's interests that hold a word, each with its stems."""
-    for phrase in re.split(r"[;\n]", mentor.interests):
-        if stems := {span.stem for span in spans(phrase)}:
-            yield " ".join(phrase.split()), stems
+def _is_form(word: str, other: str) -> bool:
+    """Return whether two words begin alike and differ in a short ending only.
+
+    >>> _is_form("turbulent", "turbulence"), _is_form("network", "networking"), _is_form("optics", "option")
+    (True, True, False)
+    """
+    n = len(commonprefix((word, other)))
+    return word == other or (n >= _LEAST_STEM and n >= min(len(word), len(other)) - _LONGEST_ENDING)
 
 
-def _subjects(text: str, other: str, terms: Sequence[str]) -> list[str]:
-    """Return shared terms as they stand in a text, each as long as both texts have it, none inside another."""
-    said, theirs = spans(text), [span.stem for span in spans(other)]
-    lower = set(re.findall(r"[^\W\d_]+", f"{text} {other}"))
-    subjects: list[str] = []
-    for term in terms:
-        phrase = _grown(text, said, [span.stem for span in spans(term)], theirs, lower) or term
-        stems = {span.stem for span in spans(phrase)}
-        if not any(stems & {span.stem for span in spans(subject)} for subject in subjects):
-            subjects.append(phrase)
-    return subjects[:_SUBJECTS]
-
-
-def _grown(text: str, said: Sequence[Span], term: Sequence[str], theirs: Sequence[str], lower: Collection[str]) -> str:
+def _grown(yours: _Text, term: Sequence[str], theirs: Sequence[str], lower: Collection[str]) -> str:
     """Return the longest run of words around a term, side by side in both texts, as the first one writes it."""
+    text, said, stems = yours
     best = ""
     for place in range(len(said) - len(term) + 1):
-        if not term or [span.stem for span in said[place : place + len(term)]] != list(term):
+        if not term or list(stems[place : place + len(term)]) != list(term):
             continue
         if not _stands(text, said, place, place + len(term)):
             continue
@@ -117,7 +183,7 @@ def _grown(text: str, said: Sequence[Span], term: Sequence[str], theirs: Sequenc
         while grows and end - start < _LONGEST:
             grows = False
             for first, last in ((start - 1, end), (start, end + 1)):
-                if _stands(text, said, first, last) and _holds(theirs, [span.stem for span in said[first:last]]):
+                if _stands(text, said, first, last) and _holds(theirs, stems[first:last]):
                     start, end, grows = first, last, True
                     break
         phrase = _in_case(" ".join(text[said[start].start : said[end - 1].end].split()), lower)

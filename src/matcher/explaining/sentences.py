@@ -5,12 +5,11 @@ from typing import NamedTuple
 
 from matcher.records import Profile
 from matcher.text.identity import without_identity
-from matcher.text.profile_text import evidence_text
+from matcher.text.profile_text import evidence_text, interest_phrases
 from matcher.text.refusals import split_wants
 
 _BREAK = re.compile(r"""(?<=[.!?…])["'”’)\]]*\s+|\n+""")
 _BULLET = re.compile(r"^\s*(?:[-*+•·–—]\s+|#+\s+)")
-_PHRASE_BREAK = re.compile(r"[;\n]+")
 
 
 class Sentence(NamedTuple):
@@ -42,7 +41,7 @@ def applicant_sentences(applicant: Profile, refusals: bool = True) -> list[Sente
     names = [applicant.name]
     statement = split_wants(applicant.statement).wanted if refusals else applicant.statement
     return [
-        *_phrases(without_identity(applicant.interests, names)),
+        *(Sentence(text, "interests") for text in interest_phrases(without_identity(applicant.interests, names))),
         *(Sentence(text, "statement") for text in split_sentences(without_identity(statement, names))),
     ]
 
@@ -51,7 +50,7 @@ def mentor_sentences(mentor: Profile, refusals: bool = True) -> list[Sentence]:
     """Return what a mentor says: interests phrase by phrase, the statement, each piece of evidence."""
     statement = split_wants(mentor.statement).wanted if refusals else mentor.statement
     return [
-        *_phrases(mentor.interests),
+        *(Sentence(text, "interests") for text in interest_phrases(mentor.interests)),
         *(Sentence(text, "statement") for text in split_sentences(without_identity(statement))),
         *(
             Sentence(text, piece.title or "past project")
@@ -59,8 +58,3 @@ def mentor_sentences(mentor: Profile, refusals: bool = True) -> list[Sentence]:
             for text in split_sentences(without_identity(evidence_text(piece)))
         ),
     ]
-
-
-def _phrases(interests: str) -> list[Sentence]:
-    phrases = (phrase.strip() for phrase in _PHRASE_BREAK.split(interests))
-    return [Sentence(phrase, "interests") for phrase in phrases if any(map(str.isalnum, phrase))]

@@ -17,18 +17,18 @@ from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.telling import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import Profile
-from matcher.semantic.closeness import SCALE, closeness, length_factor, pair_shares
-from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, whole_grains
+from matcher.semantic.closeness import FLOOR, SCALE, closeness, length_factor, pair_shares
+from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, cosines, whole_grains
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.kept import Encoding, store_for
 from matcher.semantic.names import USE, refuse_unavailable
 from matcher.semantic.passages import Passages, applicant_passages, mentor_passages
 from matcher.semantic.remembering import Remembering
-from matcher.semantic.sentences import sentence_pairs
+from matcher.semantic.sentences import SHORTEST, part_vectors, sentence_pairs, sentences
 from matcher.tables import written_aside
 from matcher.text.identity import without_identity
 from matcher.text.person import without_names
-from matcher.text.profile_text import ProfileText, evidence_text
+from matcher.text.profile_text import ProfileText, evidence_text, interest_phrases
 
 NAME = "semantic"
 
@@ -148,9 +148,51 @@ class Semantic(Facet):
         rest = sum(part.value for part in parts[_SHOWN:])
         return largest_first([*parts[:_SHOWN], *([AffinityPart("all other sentences", rest)] if rest else [])])
 
-    def closest(self, applicant: Applicants, mentor: int) -> tuple[str, str] | None:
-        """Return the applicant's sentence and the mentor's that are closest, of the best pair of passages."""
+    def closest(self, applicant: Applicants, mentors: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Return for mentors the applicant's sentence and the phrase of their interests that are closest, by column.
+
+        Of a mentor who names no interests it is the closest sentence. Where nothing is close the mentor is left out.
+        """
         [one] = applicant.encoded[NAME]
+        said, ours = self._sentences(one)
+        found: dict[int, tuple[str, str]] = {}
+        for mentor in mentors:
+            phrases, theirs = self._interests(mentor)
+            near = cosines(ours, theirs) if said and phrases else np.zeros((1, 1))
+            row, column = divmod(int(np.argmax(near)), near.shape[1])
+            if near[row, column] > FLOOR:
+                found[mentor] = said[row], phrases[column]
+            elif not phrases and (pair := self._closest_sentences(one, mentor)):
+                found[mentor] = pair
+        return found
+
+    def _sentences(self, one: EncodedApplicant) -> tuple[list[str], Vector]:
+        """Return an applicant's sentences of some length and their vectors."""
+        said, rows = [], [np.zeros((0, self.vectors.shape[1]), np.int16)]
+        for text in one.passages.texts:
+            spans = [(start, end) for start, end in sentences(text) if end - start >= SHORTEST]
+            said += [text[start:end].strip(" ;") for start, end in spans]
+            rows.append(self._part_vectors(text, spans))
+        return said, np.concatenate(rows)
+
+    def _interests(self, mentor: int) -> tuple[list[str], Vector]:
+        """Return the phrases of a mentor's interests and their vectors; those are remembered."""
+        phrases = interest_phrases(self.index.mentors[mentor].interests)
+        if mentor not in self._phrases:
+            text, ends = "; ".join(phrases), np.cumsum([len(phrase) + 2 for phrase in phrases], dtype=np.int64)
+            spans = [(end - 2 - len(phrase), end - 2) for phrase, end in zip(phrases, ends.tolist(), strict=True)]
+            self._phrases[mentor] = self._part_vectors(text, spans)
+        return phrases, self._phrases[mentor]
+
+    def _part_vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Vector:
+        rows = [_centred(row, self.centre) for row in part_vectors(self.encoder, text, spans)]
+        return np.array(rows, np.int16).reshape(len(spans), self.vectors.shape[1])
+
+    @cached_property
+    def _phrases(self) -> dict[int, Vector]:
+        return {}
+
+    def _closest_sentences(self, one: EncodedApplicant, mentor: int) -> tuple[str, str] | None:
         start, end = self.bounds[mentor : mentor + 2].tolist()
         pairs = pair_shares(self._cosines(one)[:, start:end], 0)
         if not pairs:

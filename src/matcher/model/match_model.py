@@ -218,9 +218,9 @@ class MatchModel:
     def closest_sentences(
         self, applicant: Profile | str, mentor_ids: Sequence[str], weights: Mapping[str, float] | None = None
     ) -> dict[str, tuple[str, str]]:
-        """Return for some mentors the applicant's sentence and theirs that are closest in meaning, by mentor id.
+        """Return the applicant's sentence and the interest of a mentor that are closest in meaning, by mentor id.
 
-        Empty where the model does not compare meanings; a mentor with whom nothing is close is left out.
+        Of who names no interests it is the closest sentence; where nothing is compared or close, nothing is returned.
         """
         if not mentor_ids or not self._signed_weights(weights).get("semantic"):
             return {}

@@ -98,11 +98,11 @@ def explain(pool: FittedPool, applicant: Profile, mentor_id: str, weights: Mappi
 
 
 def closest_sentences(pool: FittedPool, applicant: Profile, mentor_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return the applicant's sentence and the mentor's that are closest in meaning, by mentor id; few have none."""
+    """Return the applicant's sentence and the mentor's interest that are closest in meaning, by mentor id."""
     facet: Semantic = pool.facets["semantic"]  # type: ignore[assignment]
     encoded = pool.encode([applicant], {**dict.fromkeys(pool.facets, 0.0), "semantic": 1.0})
-    pairs = {mentor: facet.closest(encoded, pool.column(mentor)) for mentor in mentor_ids}
-    return {mentor: pair for mentor, pair in pairs.items() if pair}
+    found = facet.closest(encoded, [pool.column(mentor) for mentor in mentor_ids])
+    return {pool.ids[column]: pair for column, pair in found.items()}
 
 
 class Scorer:

@@ -1,11 +1,15 @@
 """A cosine of two passages, split into what each pair of sentences adds to it."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from matcher.semantic.encoder import Encoder, Floats, Tokens
+from matcher.semantic.encoder import Encoder, Floats, Tokens, Vector, whole_grains
+
+SHORTEST = 20
+"""A sentence of fewer characters says nothing by itself."""
 
 _BREAK = re.compile(r"(?<=[.!?;])\s+|\n+")
 
@@ -41,6 +45,19 @@ def sentence_pairs(encoder: Encoder, yours: str, theirs: str, cosine: float) -> 
     ]
 
 
+def part_vectors(encoder: Encoder, text: str, parts: Sequence[tuple[int, int]]) -> Vector:
+    """Return the vectors of parts of a passage, from their tokens in it, shape (n_parts, width).
+
+    Where the encoder gives no tokens each part is encoded alone.
+    """
+    tokens = encoder.tokens(text)
+    if tokens is None:
+        rows = [encoder.vector(text[start:end]) for start, end in parts]
+    else:
+        rows = [whole_grains(row) for row in _sums(tokens, parts)]
+    return np.array(rows, np.int16).reshape(len(parts), encoder.width)
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return where the sentences of a text begin and end, blanks left out.
 
@@ -53,7 +70,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans if text[start:end].strip(" ;")]
 
 
-def _sums(tokens: Tokens, spans: list[tuple[int, int]]) -> Floats:
+def _sums(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> Floats:
     """Return the sum of the tokens of each sentence, shape (n_sentences, width)."""
     found = np.zeros((len(spans), tokens.vectors.shape[1]))
     for row, (start, end) in enumerate(spans):

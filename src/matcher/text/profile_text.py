@@ -160,3 +160,13 @@ def wished(text: str) -> str:
     sentences.append(text[start:])
     plain = (sentence.strip() for sentence in sentences)
     return " ".join(one for one in plain if INTERESTED.search(one) or AIMING.search(one)).replace("\n", " ")
+
+
+def interest_phrases(interests: str) -> list[str]:
+    """Return the phrases of interests that hold a word; commas part them where nothing else does.
+
+    >>> interest_phrases("coral reefs; sound, light"), interest_phrases("reefs, sound")
+    (['coral reefs', 'sound, light'], ['reefs', 'sound'])
+    """
+    pieces = re.split(r"[;\n]" if re.search(r"[;\n]", interests.strip()) else ",", interests)
+    return [" ".join(piece.split()) for piece in pieces if any(map(str.isalnum, piece))]

@@ -3,13 +3,14 @@
 It lives in this session's memory and nowhere else; the end of the visit forgets it.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 import streamlit as st
 
 from matcher.config import Weights
 from matcher.documents import Document, Part
-from matcher.explaining import Certainty, certainty, find_gaps, reason
+from matcher.explaining import Certainty, certainty, find_gaps, reasons
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
 
@@ -69,14 +70,20 @@ def how_sure(model: MatchModel, applicant: Profile, settings: Settings) -> dict[
     return cast(dict[str, Certainty], kept[1]) if kept[0] == key else None
 
 
-def why(applicant: Profile, mentor: Profile, line: RankedMentor) -> str:
-    """Return the reason of a line in a sentence; one that was said stays, whatever weights do to the order."""
+def reasons_of(
+    model: MatchModel, applicant: Profile, ranking: Sequence[RankedMentor], weights: Mapping[str, float]
+) -> dict[str, str]:
+    """Return the reason of each line by mentor; one that was said stays, whatever weights do to the order."""
     said = st.session_state.setdefault(_WHY, {})
-    rest = () if line.shared_terms else line.contributions
-    key = (mentor.id, line.shared_terms, line.strength, line.points["avoid"], rest)
-    if key not in said:
-        said[key] = reason(applicant, mentor, line.shared_terms, line.contributions, line.strength)
-    return cast(str, said[key])
+    by_meaning = weights.get("semantic", 0) > 0
+    keys = {
+        line.mentor_id: (line.mentor_id, line.shared_terms, line.strength, line.points["avoid"], by_meaning)
+        for line in ranking
+    }
+    new = [line for line in ranking if keys[line.mentor_id] not in said]
+    for mentor_id, sentence in reasons(model, applicant, new, weights).items():
+        said[keys[mentor_id]] = sentence
+    return {mentor_id: said[key] for mentor_id, key in keys.items()}
 
 
 def ask_how_sure() -> None:

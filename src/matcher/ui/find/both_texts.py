@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from matcher.explaining import SentencePair, reason, sentence_pairs
+from matcher.explaining import sentence_pairs, with_meanings
 from matcher.model import MatchModel
-from matcher.pages import explanation_page
+from matcher.pages.explanation_page import pair_block
 from matcher.pages.markup import Html, join, tag
-from matcher.pages.sentences import label_of
-from matcher.records import Profile
+from matcher.records import Explanation, Profile
 from matcher.text.profile_text import profile_text
 from matcher.ui.components import marked_text
 
@@ -19,32 +18,17 @@ _KEY = tag(
 )
 
 
-def pairs_html(model: MatchModel, applicant: Profile, mentor: Profile, weights: Mapping[str, float]) -> Html:
-    """Return the best pairs of sentences under the reason; nothing where both sides share no word."""
+def pairs_html(
+    model: MatchModel, applicant: Profile, explanation: Explanation, why: str, weights: Mapping[str, float]
+) -> Html:
+    """Return the best pairs of sentences under the reason; nothing where there are none."""
     counted, _ = model.fitted.copies.counted(applicant)
-    pairs = sentence_pairs(model, counted, mentor.id, weights, n=3).pairs
+    words = sentence_pairs(model, counted, explanation.mentor_id, weights, n=3)
+    pairs = with_meanings(words, explanation, n=3).pairs
     if not pairs:
         return Html("")
-    terms = [term.label for pair in pairs for term in sorted(pair.terms, key=lambda term: -len(term.label.split()))[:1]]
-    return tag(
-        "section",
-        tag("h3", "Where it was said"),
-        tag("p", reason(counted, mentor, terms), cls="m-reason"),
-        *map(_pair, pairs),
-        cls="m-said",
-    )
-
-
-def _pair(pair: SentencePair) -> Html:
-    words = " ".join(term.label for term in pair.terms)
-    source = "" if pair.theirs.source == "statement" else f" ({pair.theirs.source})"
-    return tag(
-        "div",
-        tag("p", tag("small", "You write"), explanation_page.marked_text(pair.yours.text, words)),
-        tag("p", tag("small", f"They write{source}"), explanation_page.marked_text(pair.theirs.text, words)),
-        tag("small", f"{pair.points:+.3f} points for {label_of(pair)}"),
-        cls="m-said-pair",
-    )
+    said = [tag("p", why, cls="m-reason")] if why else []
+    return tag("section", tag("h3", "Where it was said"), *said, *map(pair_block, pairs), cls="m-said")
 
 
 def texts_html(applicant: Profile, mentor: Profile, telling: str) -> Html:

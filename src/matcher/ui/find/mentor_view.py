@@ -36,11 +36,13 @@ def mentor_html(
     main = [reason for facet in facet_names() for reason in explanation.largest(facet, _MAIN)[0]]
     telling = "\n".join(reason.label for reason in main)
     lost = dict(explanation.contributions)["avoid"]
+    line = [line for line in ranking if line.mentor_id == opened]
+    why = session.reasons_of(model, applicant, line, wanted.weights)
     return tag(
         "article",
         _steps(mentor, [line.mentor_id for line in ranking]),
         _head(mentor, explanation, ranking),
-        pairs_html(model, applicant, mentor, wanted.weights),
+        pairs_html(model, applicant, explanation, why.get(opened, ""), wanted.weights),
         *([_lost(explanation, lost)] if lost else []),
         _missing(session.missing(model, applicant, mentor.id, wanted)),
         _next_step(mentor),

@@ -36,12 +36,12 @@ def ranking_html(
 ) -> Html:
     """Return a ranking as one block, the best first or in another order."""
     sure = session.how_sure(model, applicant, wanted)
+    why = session.reasons_of(model, applicant, ranking, wanted.weights)
     mentors = {line.mentor_id: model.mentor(line.mentor_id) for line in ranking}
     rows = []
     for line in ordered(ranking, mentors, wanted.sort):
         mentor = mentors[line.mentor_id]
-        why = session.why(applicant, mentor, line)
-        rows.append(_row(line, mentor, why, _certainty(sure, line.mentor_id)))
+        rows.append(_row(line, mentor, why[line.mentor_id], _certainty(sure, line.mentor_id)))
     ask = control("How sure is this order?", "sure", cls="m-small") if sure is None else Html("")
     return tag(
         "section",
