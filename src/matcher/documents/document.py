@@ -9,7 +9,8 @@ from matcher.documents.interests import MOST_INTERESTS, Mark, find_interests, sp
 from matcher.documents.structure import heading_kinds
 from matcher.records import Profile
 from matcher.text.identity import HIDDEN, without_identity
-from matcher.text.refusals import MOST_REFUSALS, SENTENCE_BREAK, Refusal, Wants, refusals_in, split_wants
+from matcher.text.refusals import MOST_REFUSALS, Refusal, Wants, refusals_in, split_wants
+from matcher.text.sentence_breaks import SENTENCE_BREAK
 
 _STATED = ("statement", "experience", "goals", "values")
 

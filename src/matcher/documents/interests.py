@@ -8,7 +8,8 @@ from typing import NamedTuple
 from matcher.documents.blocks import Block, Part
 from matcher.documents.interest_phrases import emphasised, is_interest, of_list, of_sentence
 from matcher.documents.structure import heading_kinds
-from matcher.text.refusals import SENTENCE_BREAK, Wants
+from matcher.text.refusals import Wants
+from matcher.text.sentence_breaks import SENTENCE_BREAK
 from matcher.text.tokens import words
 
 _ADVERBS = r"(?:(?!not\b|less\b|no\b|never\b)[\w'’-]{1,20} ){0,3}?"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from matcher.records import Evidence, Profile
 from matcher.text.identity import may_name, without_identity
-from matcher.text.refusals import SENTENCE_BREAK, Wants, split_wants
+from matcher.text.refusals import Wants, split_wants
+from matcher.text.sentence_breaks import SENTENCE_BREAK
 
 
 class ProfileText(NamedTuple):

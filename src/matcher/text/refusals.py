@@ -12,21 +12,7 @@ from typing import NamedTuple
 
 from matcher.text import refusal_patterns as patterns
 from matcher.text.refusal_patterns import RULES, Rule, words_of
-
-SENTENCE_BREAK = re.compile(
-    r"""[\s\"'”’)] (?:
-        (?:(?<=\w\w[.!?…].)|(?<=[)"'”’\d%][.!?…].)|(?<=[!?…].))
-        (?<!\bvs\..)(?<!\bcf\..)(?<!\bal\..)(?<!\bca\..)(?<!\b[DM]r\..)(?<!\bMrs\..)(?<!\bProf\..)
-        (?<!\bapprox\..)(?<!\bincl\..)(?<!\bFig\..)(?<!\bno\..)(?<!\bSt\..)(?<!\bbzw\..)
-        (?:(?<=\s)|(?<!\s)[\"'”’)]*\s)\s* (?=[\w\"'“‘(\[])
-      | (?<=\n)\n* )""",
-    re.VERBOSE | re.DOTALL,
-)
-"""Between two sentences: a full stop behind a whole word, and blanks; not everybody begins with a capital.
-
-It begins with the sign or blank behind the full stop and looks back from there, since a search for one of a few signs
-is ten times as fast as one that looks back from every letter.
-"""
+from matcher.text.sentence_breaks import sentences_of
 
 _EMPTY = frozenset(
     """
@@ -106,7 +92,7 @@ def _searched(text: str) -> Iterator[_Sentence]:
         return
     signs = _signs(rules, words)
     n_left = MOST_REFUSALS
-    for sentence, start, gap in _sentences(text):
+    for sentence, start, gap in sentences_of(text):
         refusals: list[Refusal] = []
         if n_left > 0 and len(sentence) <= _LONGEST_SENTENCE and any(map(sentence.lower().__contains__, signs)):
             refusals = _of_sentence(sentence, start, rules)
@@ -123,15 +109,6 @@ def _signs(rules: Iterable[Rule], words: set[str]) -> list[str]:
     """Return what a sentence that refuses something holds, letter by letter, of what a text of these words may hold."""
     signs = words & frozenset().union(*(rule.signs for rule in rules))
     return [*signs, "n't", "n’t"] if "not" in signs else [*signs]
-
-
-def _sentences(text: str) -> Iterator[tuple[str, int, str]]:
-    """Yield the sentences of a text, each with where it begins and the blanks behind it."""
-    start = 0
-    for match in SENTENCE_BREAK.finditer(text):
-        yield text[start : match.start()], start, match[0]
-        start = match.end()
-    yield text[start:], start, ""
 
 
 @cache

@@ -9,11 +9,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matcher.documents.office.pdf_fonts import composed
-from matcher.documents.office.pdf_runs import Run
-
-_WORD_GAP = 0.15
-"""A gap of this share of the font's size parts two words; kerned letters stay below, justified text above."""
+from matcher.documents.office.pdf_runs import Run, text_of
 
 _GUTTER = 0.9
 """Columns are at least this share of the font's size apart."""
@@ -47,7 +43,7 @@ class Segment(NamedTuple):
     @property
     def text(self) -> str:
         """Its words."""
-        return _text(self.runs)
+        return text_of(self.runs)
 
 
 Row = list[Segment]
@@ -197,7 +193,7 @@ def _runs_on(texts: list[str]) -> bool:
 def _written(row: Row, height: float) -> list[Any] | None:
     """Return a line as the parent takes it, None for one without a letter."""
     runs = _without_raised_digits([run for segment in row for run in segment.runs])
-    text = _text(runs)
+    text = text_of(runs)
     n = len("".join(text.split()))
     if not n:
         return None
@@ -231,32 +227,4 @@ def _strong(runs: list[Run]) -> list[str]:
             stretches[-1].append(run)
         elif run.text.strip() and stretches[-1]:
             stretches.append([])
-    return [text for text in (_text(stretch).strip() for stretch in stretches if stretch) if text]
-
-
-def _text(runs: Iterable[Run]) -> str:
-    """Return the runs as words: a gap is a blank, and letters that a heading sets wide apart are one word."""
-    runs = list(runs)
-    gaps = [(behind.left - before.right) / (before.size or 1.0) for before, behind in pairwise(runs)]
-    narrow = _word_gap(runs, gaps)
-    words: list[str] = []
-    for run, gap in zip(runs, (0.0, *gaps), strict=True):
-        if words and gap > narrow and not words[-1][-1:].isspace() and not run.text[:1].isspace():
-            words.append(" ")
-        words.append(run.text)
-    return composed(_closed_up("".join(words)))
-
-
-def _word_gap(runs: list[Run], gaps: list[float]) -> float:
-    """Return the gap that parts words: wider where most runs are single letters, all of them apart."""
-    n_single = sum(len(run.text.strip()) == 1 for run in runs)
-    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
-    return 1.6 * usual if len(runs) >= 5 and n_single >= 0.8 * len(runs) and usual > _WORD_GAP else _WORD_GAP
-
-
-def _closed_up(text: str) -> str:
-    """Return a line without the blanks that part the letters of a word, as in "A B O U T   M E"."""
-    letters = text.split()
-    if len(letters) < 5 or any(len(letter) > 1 for letter in letters) or not all(map(str.isalpha, letters)):
-        return text
-    return " ".join("".join(word.split()) for word in text.strip().replace("  ", "\0").split("\0") if word.strip())
+    return [text for text in (text_of(stretch).strip() for stretch in stretches if stretch) if text]

@@ -5,11 +5,12 @@ extraction joins strings in the order they were written, so a file that places e
 does) came out one word a line. Where strings stand is computed here as the PDF standard says (ISO 32000-1, 9.4.4).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matcher.documents.office.pdf_fonts import PdfFont, accented
+from matcher.documents.office.pdf_fonts import PdfFont, accented, composed
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -209,3 +210,35 @@ def upright(runs: list[Run]) -> Iterator[Run]:
         n_letters[run.turn] += len(run.text)
     turn = n_letters.index(max(n_letters))
     return (run for run in runs if run.turn == turn)
+
+
+_WORD_GAP = 0.15
+"""A gap of this share of the font's size parts two words; kerned letters stay below, justified text above."""
+
+
+def text_of(runs: Iterable[Run]) -> str:
+    """Return the runs as words: a gap is a blank, and letters that a heading sets wide apart are one word."""
+    runs = list(runs)
+    gaps = [(behind.left - before.right) / (before.size or 1.0) for before, behind in pairwise(runs)]
+    narrow = _word_gap(runs, gaps)
+    words: list[str] = []
+    for run, gap in zip(runs, (0.0, *gaps), strict=True):
+        if words and gap > narrow and not words[-1][-1:].isspace() and not run.text[:1].isspace():
+            words.append(" ")
+        words.append(run.text)
+    return composed(_closed_up("".join(words)))
+
+
+def _word_gap(runs: list[Run], gaps: list[float]) -> float:
+    """Return the gap that parts words: wider where most runs are single letters, all of them apart."""
+    n_single = sum(len(run.text.strip()) == 1 for run in runs)
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
+    return 1.6 * usual if len(runs) >= 5 and n_single >= 0.8 * len(runs) and usual > _WORD_GAP else _WORD_GAP
+
+
+def _closed_up(text: str) -> str:
+    """Return a line without the blanks that part the letters of a word, as in "A B O U T   M E"."""
+    letters = text.split()
+    if len(letters) < 5 or any(len(letter) > 1 for letter in letters) or not all(map(str.isalpha, letters)):
+        return text
+    return " ".join("".join(word.split()) for word in text.strip().replace("  ", "\0").split("\0") if word.strip())

@@ -2,17 +2,13 @@
 
 import re
 from collections import Counter
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from matcher.documents.blocks import NEVER_HEADING, Block, ParsedBlocks
+from matcher.documents.readers.pdf_page import Line, Page, line_of, without_running_heads
 from matcher.documents.structure import heading_kinds, paragraph_kinds
-from matcher.documents.structure.layout import BULLET, breaks_between, ends_open, width_of
+from matcher.documents.structure.layout import BULLET, breaks_between, ends_open
 
-_PAGE_NUMBER = re.compile(
-    r"(?:page\s{0,9}|seite\s{0,9}|p\.\s{0,9})?[-–—]?\s{0,9}\d{1,4}\s{0,9}[-–—]?(?:\s{0,9}(?:/|of|von|sur|de)\s{0,9}\d{1,4})?",
-    re.I,
-)
 _HYPHENS = frozenset("-\u2010\u00ad\ufffe")
 _REFERENCES = re.compile(
     r"(?:(?:selected|cited|key) )?(?:references?|bibliography|works cited|literature(?: cited)?|literatur)"
@@ -29,36 +25,13 @@ _KEPT_HYPHENS = frozenset(
 """First halves of words that are written with a hyphen anyway, so a line end there may be no hyphenation."""
 
 
-class Line(NamedTuple):
-    """One line of a page; `gap` is its step down from the line before, 0 or less where a column begins.
-
-    `left` is where it begins and `size` that of its letters, both in points; `bold` the share of
-    bold letters.
-    """
-
-    text: str
-    size: float
-    bold: float
-    gap: float
-    left: float
-    right: float = 0.0
-    n_gaps: int = 0
-    strong: tuple[str, ...] = ()
-
-
-def _line(text: str, *measures: Any) -> Line:
-    size, bold, gap, left, right, n_gaps, strong = measures
-    edges = float(left), float(right)
-    return Line(str(text), float(size), float(bold), float(gap), *edges, int(n_gaps), tuple(map(str, strong)))
-
-
 def read_pdf_lines(pages: list[list[list[Any]]], parsed: ParsedBlocks) -> None:
     """Append the blocks of a PDF's pages to `parsed`, and count what was taken off."""
-    sheets = [[_line(*line) for line in page] for page in pages]
-    lines = _without_running_heads(sheets, parsed)
+    sheets = [[line_of(*line) for line in page] for page in pages]
+    lines = without_running_heads(sheets, parsed)
     if not lines:
         return
-    page = _Page.of(lines)
+    page = Page.of(lines)
     known = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(line.text for line in lines).lower()))
     n_rejoined = 0
     before: list[Line] = []
@@ -76,68 +49,7 @@ def read_pdf_lines(pages: list[list[list[Any]]], parsed: ParsedBlocks) -> None:
         parsed.notes.append(f"words put together again at line ends: {n_rejoined}")
 
 
-class _Page(NamedTuple):
-    """What is usual in a document: the size of its letters, the step from line to line, the width in letters."""
-
-    size: float
-    step: float
-    width: int
-    edges: dict[Line, float]
-    """For each line the right edge of its column, in points."""
-
-    @classmethod
-    def of(cls, lines: list[Line]) -> "_Page":
-        """Return what is usual in these lines."""
-        size = _body(line.size for line in lines for _ in range(len(line.text)))
-        step = _body(line.gap for line in lines if line.gap > 0)
-        width = width_of((line.text, following.text) for line, following in pairwise(lines))
-        return cls(size, step, width, _column_edges(lines))
-
-
-def _column_edges(lines: list[Line]) -> dict[Line, float]:
-    """Return for each line how far its column reaches to the right; a column ends where a line stands higher up."""
-    edges: dict[Line, float] = {}
-    column: list[Line] = []
-    for line in [*lines, None]:
-        if line is None or line.gap <= 0:
-            edges |= dict.fromkeys(column, max((one.right for one in column), default=0.0))
-            column = []
-        if line is not None:
-            column.append(line)
-    return edges
-
-
-def _body(values: Any) -> float:
-    counted = Counter(round(value, 1) for value in values)
-    return counted.most_common(1)[0][0] if counted else 0.0
-
-
-def _without_running_heads(sheets: list[list[Line]], parsed: ParsedBlocks) -> list[Line]:
-    """Take off page numbers and the lines that stand at the edge of most pages."""
-    edges: Counter[str] = Counter()
-    for sheet in sheets:
-        edges.update({_shape(line.text) for line in sheet[:2] + sheet[-2:]})
-    repeated = {shape for shape, n in edges.items() if n >= 2 and n > 0.6 * len(sheets)}
-    seen: set[str] = set()
-    kept: list[Line] = []
-    for sheet in sheets:
-        for place, line in enumerate(sheet):
-            edge = place < 2 or place >= len(sheet) - 2
-            if edge and _PAGE_NUMBER.fullmatch(line.text.strip()):
-                parsed.dropped["page numbers"] += 1
-            elif edge and _shape(line.text) in repeated and (_shape(line.text) in seen or place >= 2):
-                parsed.dropped["running heads"] += 1
-            else:  # a running head is kept once: it may be the title
-                kept.append(line)
-                seen.add(_shape(line.text))
-    return kept
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "0", " ".join(text.split()).lower())
-
-
-def _paragraphs(lines: list[Line], page: _Page) -> list[list[Line]]:
+def _paragraphs(lines: list[Line], page: Page) -> list[list[Line]]:
     """Group lines into paragraphs by their gaps and looks, and where those say nothing by how full they are."""
     paragraphs: list[list[Line]] = []
     stands_in = False
@@ -172,7 +84,7 @@ def _is_indented(before: list[Line], paragraph: list[Line], text: str, is_list: 
     return 0.8 * size < step_in < 6 * size and (len(paragraph) > 1 or len(paragraph[0].text) < 100)
 
 
-def _begins(paragraph: list[Line], line: Line, page: _Page) -> bool:
+def _begins(paragraph: list[Line], line: Line, page: Page) -> bool:
     """Tell whether a line begins a paragraph, by its bullet, its indent, its looks, its gap, or the room before it."""
     before, size, step = paragraph[-1], page.size, page.step
     if _OPENS_ITEM.match(line.text) or _OPENS_ITEM.match(before.text) and line.gap > 1.4 * step > 0:
@@ -196,7 +108,7 @@ def _begins(paragraph: list[Line], line: Line, page: _Page) -> bool:
     return breaks_between(before.text, line.text, page.width) or ended
 
 
-def _stops_short(paragraph: list[Line], line: Line, page: _Page) -> bool:
+def _stops_short(paragraph: list[Line], line: Line, page: Page) -> bool:
     """Tell a line end that was meant: the next word would have fitted, and no sentence goes on."""
     before = paragraph[-1]
     if _is_large(before, page.size) or not line.text[:1].isupper() or ends_open(before.text.rstrip()):
@@ -206,7 +118,7 @@ def _stops_short(paragraph: list[Line], line: Line, page: _Page) -> bool:
     return _has_room(before, line, page, 0.02)
 
 
-def _has_room(before: Line, line: Line, page: _Page, share: float) -> bool:
+def _has_room(before: Line, line: Line, page: Page, share: float) -> bool:
     """Tell whether the next word would have fitted behind a line, with a share of the column's width to spare."""
     edge = page.edges.get(before, 0.0)
     width = edge - before.left
@@ -220,7 +132,7 @@ def _is_large(line: Line, size: float) -> bool:
     return line.size > 1.08 * size
 
 
-def _block(paragraph: list[Line], text: str, page: _Page, *, in_references: bool) -> Block:
+def _block(paragraph: list[Line], text: str, page: Page, *, in_references: bool) -> Block:
     first, size = paragraph[0], page.size
     strong = tuple(phrase for line in paragraph for phrase in line.strong)
     looks_like_heading = len(text) <= 90 and len(paragraph) <= 3 and not text.endswith((".", ",", ";"))
@@ -239,7 +151,7 @@ def _block(paragraph: list[Line], text: str, page: _Page, *, in_references: bool
     return Block("item", text[bullet.end() :], 0, strong) if bullet else Block("text", text, 0, strong)
 
 
-def _is_labels(paragraph: list[Line], page: _Page) -> bool:
+def _is_labels(paragraph: list[Line], page: Page) -> bool:
     """Tell the labels of a figure: a few short words or numbers with wide gaps between them, and no sentence."""
     line = paragraph[0]
     if len(paragraph) > 1 or not line.n_gaps or len(line.text) > 60:
@@ -281,6 +193,3 @@ def looks_scanned(parsed: ParsedBlocks, n_pictures: int) -> bool:
     """Tell a PDF of pictures from a short one: hardly a letter though pages hold pictures, or no letter at all."""
     n = sum(len(block.text) for block in parsed.blocks)
     return n == 0 or (n < 200 and n_pictures > 0)
-
-
-__all__ = ["Line", "looks_scanned", "read_pdf_lines"]

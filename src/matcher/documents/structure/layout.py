@@ -8,7 +8,7 @@ from itertools import pairwise
 from matcher.documents.blocks import Block, piece_of
 from matcher.documents.structure import paragraph_kinds
 from matcher.documents.structure.block_roles import SENTENCE_END, mark_headings, mark_items
-from matcher.text.refusals import SENTENCE_BREAK
+from matcher.text.sentence_breaks import SENTENCE_BREAK
 
 BULLET = re.compile(
     r"\s*(?:[•◦▪▫●○■□‣⁃∙·➢➤►▶✓✔★☆❖♦⁕]\s*|[-–—*]\s+|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})[.)]\s+(?=\S))"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from matcher.text.identity import without_identity
 from matcher.text.profile_text import AIMING, INTERESTED
-from matcher.text.refusals import SENTENCE_BREAK
+from matcher.text.sentence_breaks import SENTENCE_BREAK
 
 _CUES = {
     "interests": INTERESTED,

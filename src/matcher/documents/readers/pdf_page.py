@@ -1,0 +1,99 @@
+"""The lines of a PDF with their places, what is usual in them, and the running heads that are taken off."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from matcher.documents.blocks import ParsedBlocks
+from matcher.documents.structure.layout import width_of
+
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s{0,9}|seite\s{0,9}|p\.\s{0,9})?[-–—]?\s{0,9}\d{1,4}\s{0,9}[-–—]?(?:\s{0,9}(?:/|of|von|sur|de)\s{0,9}\d{1,4})?",
+    re.I,
+)
+
+
+class Line(NamedTuple):
+    """One line of a page; `gap` is its step down from the line before, 0 or less where a column begins.
+
+    `left` is where it begins and `size` that of its letters, both in points; `bold` the share of
+    bold letters.
+    """
+
+    text: str
+    size: float
+    bold: float
+    gap: float
+    left: float
+    right: float = 0.0
+    n_gaps: int = 0
+    strong: tuple[str, ...] = ()
+
+
+def line_of(text: str, *measures: Any) -> Line:
+    """Return a line from what the child gives."""
+    size, bold, gap, left, right, n_gaps, strong = measures
+    edges = float(left), float(right)
+    return Line(str(text), float(size), float(bold), float(gap), *edges, int(n_gaps), tuple(map(str, strong)))
+
+
+class Page(NamedTuple):
+    """What is usual in a document: the size of its letters, the step from line to line, the width in letters."""
+
+    size: float
+    step: float
+    width: int
+    edges: dict[Line, float]
+    """For each line the right edge of its column, in points."""
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> "Page":
+        """Return what is usual in these lines."""
+        size = _body(line.size for line in lines for _ in range(len(line.text)))
+        step = _body(line.gap for line in lines if line.gap > 0)
+        width = width_of((line.text, following.text) for line, following in pairwise(lines))
+        return cls(size, step, width, _column_edges(lines))
+
+
+def _column_edges(lines: list[Line]) -> dict[Line, float]:
+    """Return for each line how far its column reaches to the right; a column ends where a line stands higher up."""
+    edges: dict[Line, float] = {}
+    column: list[Line] = []
+    for line in [*lines, None]:
+        if line is None or line.gap <= 0:
+            edges |= dict.fromkeys(column, max((one.right for one in column), default=0.0))
+            column = []
+        if line is not None:
+            column.append(line)
+    return edges
+
+
+def _body(values: Any) -> float:
+    counted = Counter(round(value, 1) for value in values)
+    return counted.most_common(1)[0][0] if counted else 0.0
+
+
+def without_running_heads(sheets: list[list[Line]], parsed: ParsedBlocks) -> list[Line]:
+    """Take off page numbers and the lines that stand at the edge of most pages."""
+    edges: Counter[str] = Counter()
+    for sheet in sheets:
+        edges.update({_shape(line.text) for line in sheet[:2] + sheet[-2:]})
+    repeated = {shape for shape, n in edges.items() if n >= 2 and n > 0.6 * len(sheets)}
+    seen: set[str] = set()
+    kept: list[Line] = []
+    for sheet in sheets:
+        for place, line in enumerate(sheet):
+            edge = place < 2 or place >= len(sheet) - 2
+            if edge and _PAGE_NUMBER.fullmatch(line.text.strip()):
+                parsed.dropped["page numbers"] += 1
+            elif edge and _shape(line.text) in repeated and (_shape(line.text) in seen or place >= 2):
+                parsed.dropped["running heads"] += 1
+            else:  # a running head is kept once: it may be the title
+                kept.append(line)
+                seen.add(_shape(line.text))
+    return kept
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(text.split()).lower())
