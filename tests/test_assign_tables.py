@@ -347,6 +347,11 @@ def test_an_override_shows_who_moves_and_an_earlier_assignment_can_be_compared(t
     _, out, _ = assign(folder, "--out", folder / "b.csv", "--pins", folder / "pins.csv", "--against", folder / "a.csv")
     assert f"Since {folder / 'a.csv'}: total -0.500000" in out
     assert "ann        soil    reef" in out
+    # who was placed before and is not ranked any more loses what the earlier file says
+    (folder / "matches.csv").write_text(MATCHES.replace("ben,1,reef,0.7\nben,2,soil,0.1\n", ""))
+    _, out, _ = assign(folder, "--report", "-", "--against", folder / "a.csv")
+    assert f"Since {folder / 'a.csv'}: total -0.600000, -1 people placed." in out
+    tables(pins="applicant_id,mentor_id\nann,reef\n")
     # the earlier assignment is read before it is written over
     _, out, _ = assign(folder, "--out", folder / "a.csv", "--pins", folder / "pins.csv", "--against", folder / "a.csv")
     assert f"Since {folder / 'a.csv'}: total -0.500000" in out

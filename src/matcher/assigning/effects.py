@@ -67,13 +67,13 @@ def difference(before: Placement, after: Placement) -> Difference:
 
 
 def difference_from(
-    old: Mapping[str, tuple[str, ...]], after: Placement, more: Mapping[tuple[str, str], int] | None = None
+    old: Mapping[str, tuple[str, ...]], after: Placement, more: Mapping[tuple[str, str], int]
 ) -> Difference:
     """Return who moved since the mentors of each applicant were others, and what it cost.
 
-    A pair that is not scored any more counts 0, unless `more` has its score in millionths.
+    A pair that is not scored any more counts what `more` says, in millionths, else 0.
     """
-    new, scores = mentors_of(after), {**_scores(after.problem), **(more or {})}
+    new, scores = mentors_of(after), {**more, **_scores(after.problem)}
     moves = []
     for one in sorted(old.keys() | new.keys()):
         was, now = old.get(one, ()), new.get(one, ())

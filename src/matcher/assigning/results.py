@@ -1,6 +1,5 @@
 """A finished placement, and everything that is said about it: worked out when it is first asked for."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from matcher.assigning.effects import (
     what_if,
     worst_share,
 )
+from matcher.assigning.inputs import Earlier, Given, read_assignment
 from matcher.assigning.lines import Certificate, Line, MentorLine
 from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement, place
@@ -182,9 +182,10 @@ class Assignment:
         placed = place(with_changes(self.placement.problem, parsed), self.solver, self.key)
         return Assignment(placed, self.pairs_considered, self.solver, self.key)
 
-    def since(self, before: Mapping[str, tuple[str, ...]]) -> Difference:
-        """Return who moved since an earlier assignment, given as the mentors of each applicant, and what it cost."""
-        return difference_from(before, self.placement)
+    def since(self, before: "Given | Earlier") -> Difference:
+        """Return who moved since an earlier assignment, given as its table, and what it cost."""
+        earlier = before if isinstance(before, Earlier) else read_assignment(before)
+        return difference_from(earlier.mentors, self.placement, earlier.scores)
 
     def frame(self) -> "pd.DataFrame":
         """Return the places as a DataFrame."""

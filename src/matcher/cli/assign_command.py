@@ -14,6 +14,7 @@ from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
 
 if TYPE_CHECKING:
+    from matcher.assigning.inputs import Earlier
     from matcher.assigning.results import Assignment
     from matcher.assigning.rules import Rules
 
@@ -86,8 +87,8 @@ class ViewOptions:
         written = [*(files_of(self.out) if self.out else []), *([self.report] if self.report else [])]
         refuse_overwriting(written, inputs)
 
-    def earlier(self) -> "dict[str, tuple[str, ...]] | None":
-        """Return the mentors of each applicant in the earlier assignment, which `--out` may write over."""
+    def earlier(self) -> "Earlier | None":
+        """Return the earlier assignment, which `--out` may write over."""
         from matcher.assigning.inputs import read_assignment
 
         return read_assignment(self.against) if self.against else None
