@@ -27,7 +27,7 @@ FUNCTIONS = [
 LONG = {
     # compiled loops that would need a dozen arrays handed from part to part
     "kernels/augment.py:take_best",
-    "kernels/detours.py:best_detours",
+    "kernels/alternates.py:best_alternates",
     # this one waits for its seam
     "ranking/phrases.py:choose_phrases",
 }
@@ -39,7 +39,6 @@ PARALLEL = {
     # the plain way and the compiled one
     "counts": {"index", "kernels"},
     "lsa": {"index", "kernels"},
-    "detours": {"assigning", "kernels"},
     "retriever": {"kernels", "ranking"},
     "shown_terms": {"kernels", "ranking"},
     "top_k": {"kernels", "ranking"},

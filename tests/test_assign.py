@@ -7,9 +7,9 @@ import pytest
 from placements import best_aims_by_trying, random_problem, random_tables
 
 from matcher.assigning.bounds import loss_bound
-from matcher.assigning.changes import Change, with_changes
+from matcher.assigning.changes import Change, what_if, with_changes
 from matcher.assigning.checks import problem_of
-from matcher.assigning.effects import blocking_pairs, pin_costs, rule_prices, what_if, worst_share
+from matcher.assigning.effects import blocking_pairs, pin_costs, rule_prices, worst_share
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims
 from matcher.assigning.reasons import unmatched

@@ -1,13 +1,13 @@
-"""The solvers of `matcher.assigning`, their prices and detours, held to answers by trying everything."""
+"""The solvers of `matcher.assigning`, their prices and residual graph, held to answers by trying everything."""
 
 import numpy as np
 import pytest
 from placements import answers, best_by_trying, random_network
 
-from matcher.assigning import detours
-from matcher.assigning.detours import Detours
+from matcher.assigning import residual
 from matcher.assigning.network import INFINITE, Bounds, Network
 from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
+from matcher.assigning.residual import Residual
 from matcher.assigning.solvers import solve
 from matcher.assigning.ties import break_ties
 from matcher.errors import ConfigError
@@ -72,7 +72,7 @@ def test_one_more_place_and_one_fewer_are_worth_what_solving_again_says(seed, pl
 def test_the_cost_of_a_pin_is_what_solving_again_with_it_says(seed, places, minima):
     network = random_network(np.random.default_rng(seed), places, minima)
     taken = solve(network, "compiled")
-    ways = Detours(network, taken, least_prices(network, taken))
+    ways = Residual(network, taken, least_prices(network, taken))
     for who in range(network.n_applicants):
         mine = network.applicant == who
         values = np.zeros(network.n_mentors, np.int64)
@@ -87,10 +87,10 @@ def test_the_cost_of_a_pin_is_what_solving_again_with_it_says(seed, places, mini
 def test_the_alternates_are_the_cheapest_pins_with_compiled_loops_and_without(seed, places, minima, monkeypatch):
     network = random_network(np.random.default_rng(seed), places, minima)
     taken = solve(network, "compiled")
-    ways = Detours(network, taken, least_prices(network, taken))
+    ways = Residual(network, taken, least_prices(network, taken))
     pairs, costs = ways.alternates
-    monkeypatch.setattr(detours, "_DENSE", -1)
-    assert Detours(network, taken, ways.prices).alternates[1].tolist() == costs.tolist()
+    monkeypatch.setattr(residual, "_DENSE", -1)
+    assert Residual(network, taken, ways.prices).alternates[1].tolist() == costs.tolist()
     for who, (pair, cost) in enumerate(zip(pairs, costs, strict=True)):
         others = np.flatnonzero((network.applicant == who) & ~taken)
         forced = [network.objective(some) for some in answers(network) if some[others].any()]

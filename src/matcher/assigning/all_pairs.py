@@ -10,13 +10,12 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.assigning.checks import ordered_pairs
+from matcher.assigning.column_generation import NO_PAIR, AllPairs, Chosen, Rounds, Scores, between, with_pairs
 from matcher.assigning.contradictions import contradiction
 from matcher.assigning.network import Ints
 from matcher.assigning.placement import Placement, place, raise_worst
-from matcher.assigning.pricing import NO_PAIR, AllPairs, Chosen, Scores
 from matcher.assigning.problem import Pairs, Problem
 from matcher.assigning.records import InfeasibleError
-from matcher.assigning.rounds import Rounds, between, with_pairs
 from matcher.errors import InputError
 
 _LIST = 20

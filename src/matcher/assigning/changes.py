@@ -1,12 +1,13 @@
-"""Overrides: a pin, a prohibition, more places or fewer, and the problem with them."""
+"""Overrides: a pin, a prohibition, more places or fewer; who moves with them, and what that costs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from matcher.assigning.checks import checked
+from matcher.assigning.placement import Placement, place
 from matcher.assigning.problem import Problem
-from matcher.assigning.records import Rule
+from matcher.assigning.records import PER_POINT, Difference, Move, Rule
 from matcher.errors import ConfigError, InputError
 
 
@@ -74,3 +75,48 @@ def with_changes(problem: Problem, changes: Sequence[Change]) -> Problem:
     for change in changes:
         problem = change.applied(problem)
     return problem
+
+
+def difference(before: Placement, after: Placement) -> Difference:
+    """Return who moved between two placements of the same people, and what it cost."""
+    return difference_from(mentors_of(before), after, _scores(before.problem))
+
+
+def difference_from(
+    old: Mapping[str, tuple[str, ...]], after: Placement, more: Mapping[tuple[str, str], int]
+) -> Difference:
+    """Return who moved since the mentors of each applicant were others, and what it cost.
+
+    A pair that is not scored any more counts what `more` says, in millionths, else 0.
+    """
+    new, scores = mentors_of(after), {**more, **_scores(after.problem)}
+    moves = []
+    for one in sorted(old.keys() | new.keys()):
+        was, now = old.get(one, ()), new.get(one, ())
+        if was != now:
+            gain = sum(scores.get((one, lab), 0) for lab in now) - sum(scores.get((one, lab), 0) for lab in was)
+            moves.append(Move(one, was, now, gain / PER_POINT))
+    people = sum(map(bool, new.values())) - sum(map(bool, old.values()))
+    return Difference(tuple(moves), people, round(sum(move.gain for move in moves), 6))
+
+
+def mentors_of(placement: Placement) -> dict[str, tuple[str, ...]]:
+    """Return the mentors of every applicant, by id; nobody for those who were not placed."""
+    problem = placement.problem
+    found: dict[str, list[str]] = {one.id: [] for one in problem.applicants}
+    for who, lab in zip(*(side.tolist() for side in placement.placed), strict=True):
+        found[problem.applicants[who].id].append(problem.mentors[lab].id)
+    return {who: tuple(sorted(labs)) for who, labs in found.items()}
+
+
+def _scores(problem: Problem) -> dict[tuple[str, str], int]:
+    pairs = problem.pairs
+    return {
+        (problem.applicants[who].id, problem.mentors[lab].id): score
+        for who, lab, score in zip(pairs.applicant.tolist(), pairs.mentor.tolist(), pairs.score.tolist(), strict=True)
+    }
+
+
+def what_if(placement: Placement, changes: Sequence[Change], solver: str = "auto", key: str = "") -> Difference:
+    """Return what some overrides together would change; raises `InfeasibleError` where they cannot be kept."""
+    return difference(placement, place(with_changes(placement.problem, changes), solver, key))

@@ -1,109 +1,16 @@
-"""What a change does: who moves, what it costs; what each rule costs; which pairs would rather have each other."""
+"""What each rule and each pin costs, and which pairs would rather have each other (blocking pairs)."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assigning.changes import Change, with_changes
 from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement, place
 from matcher.assigning.problem import Aims, Problem
-from matcher.assigning.records import PER_POINT
+from matcher.assigning.records import PER_POINT, Blocking, RulePrice
 
 _EACH = 50
 """Up to this number of pins, or of conflicts, has a price of its own."""
-
-
-class Move(NamedTuple):
-    """One applicant whose mentors differ between two placements."""
-
-    applicant_id: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    gain: float
-    """The difference of the scores, in points."""
-
-
-class Difference(NamedTuple):
-    """What became of a placement after a change."""
-
-    moves: tuple[Move, ...]
-    people: int
-    """How many more people are placed."""
-    total: float
-    """By how much the total rose, in points."""
-
-
-class RulePrice(NamedTuple):
-    """What one rule, or all of a kind, costs: the placement made again without it."""
-
-    rule: str
-    n_rules: int
-    people: int
-    """So many more people would be placed."""
-    total: float
-    """By so much the total would rise, in points; may be negative where more people are placed."""
-    worst_share: float | None = None
-    """What the worst share of one's own best would be."""
-
-
-class Blocking(NamedTuple):
-    """An applicant and a mentor who both score higher together than with what they have."""
-
-    applicant_id: str
-    mentor_id: str
-    score: float
-    instead_of: str
-    """The applicant's mentor, or nobody."""
-    displacing: str
-    """The applicant who would lose the place; empty where there is one to spare."""
-
-
-def difference(before: Placement, after: Placement) -> Difference:
-    """Return who moved between two placements of the same people, and what it cost."""
-    return difference_from(mentors_of(before), after, _scores(before.problem))
-
-
-def difference_from(
-    old: Mapping[str, tuple[str, ...]], after: Placement, more: Mapping[tuple[str, str], int]
-) -> Difference:
-    """Return who moved since the mentors of each applicant were others, and what it cost.
-
-    A pair that is not scored any more counts what `more` says, in millionths, else 0.
-    """
-    new, scores = mentors_of(after), {**more, **_scores(after.problem)}
-    moves = []
-    for one in sorted(old.keys() | new.keys()):
-        was, now = old.get(one, ()), new.get(one, ())
-        if was != now:
-            gain = sum(scores.get((one, lab), 0) for lab in now) - sum(scores.get((one, lab), 0) for lab in was)
-            moves.append(Move(one, was, now, gain / PER_POINT))
-    people = sum(map(bool, new.values())) - sum(map(bool, old.values()))
-    return Difference(tuple(moves), people, round(sum(move.gain for move in moves), 6))
-
-
-def mentors_of(placement: Placement) -> dict[str, tuple[str, ...]]:
-    """Return the mentors of every applicant, by id; nobody for those who were not placed."""
-    problem = placement.problem
-    found: dict[str, list[str]] = {one.id: [] for one in problem.applicants}
-    for who, lab in zip(*(side.tolist() for side in placement.placed), strict=True):
-        found[problem.applicants[who].id].append(problem.mentors[lab].id)
-    return {who: tuple(sorted(labs)) for who, labs in found.items()}
-
-
-def _scores(problem: Problem) -> dict[tuple[str, str], int]:
-    pairs = problem.pairs
-    return {
-        (problem.applicants[who].id, problem.mentors[lab].id): score
-        for who, lab, score in zip(pairs.applicant.tolist(), pairs.mentor.tolist(), pairs.score.tolist(), strict=True)
-    }
-
-
-def what_if(placement: Placement, changes: Sequence[Change], solver: str = "auto", key: str = "") -> Difference:
-    """Return what some overrides together would change; raises `InfeasibleError` where they cannot be kept."""
-    return difference(placement, place(with_changes(placement.problem, changes), solver, key))
 
 
 def rule_prices(placement: Placement, solver: str = "auto") -> list[RulePrice]:
@@ -166,7 +73,7 @@ def pin_costs(placement: Placement, applicant_id: str) -> list[tuple[str, float 
     values[labs] += problem.pairs.score[mine]
     if problem.aims.floor:
         values[labs] += levels.floor * problem.at_least(problem.aims.floor)[mine]
-    costs = placement.detours.pin_costs(at, values)
+    costs = placement.residual.pin_costs(at, values)
     has_pin = {pin.mentor for pin in problem.pins if pin.applicant == applicant_id}
     found: list[tuple[str, float | None, int]] = []
     for lab, cost in zip(problem.mentors, costs.tolist(), strict=True):

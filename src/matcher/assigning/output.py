@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from matcher.assigning.effects import Blocking, RulePrice
-from matcher.assigning.lines import Line, MentorLine
 from matcher.assigning.reasons import Unmatched
+from matcher.assigning.records import Blocking, Line, MentorLine, RulePrice
 from matcher.assigning.results import Assignment
 from matcher.errors import ConfigError, InputError
 from matcher.tables import format_of, spreadsheet_safe, write_table, written_aside

@@ -6,11 +6,11 @@ from functools import cached_property
 import numpy as np
 
 from matcher.assigning.building import Built, Levels, build
-from matcher.assigning.detours import Detours
 from matcher.assigning.network import Ints, Mask
 from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, InfeasibleError, Worth
+from matcher.assigning.residual import Residual
 from matcher.assigning.solvers import solve
 from matcher.assigning.ties import break_ties
 from matcher.errors import InputError, MatcherError
@@ -73,9 +73,9 @@ class Placement:
         return greatest_prices(self.built.network, self.taken)
 
     @cached_property
-    def detours(self) -> Detours:
-        """What it costs to force a pair."""
-        return Detours(self.built.network, self.taken, self.prices)
+    def residual(self) -> Residual:
+        """The residual graph: what it costs to force a pair."""
+        return Residual(self.built.network, self.taken, self.prices)
 
     @cached_property
     def has(self) -> Ints:

@@ -55,7 +55,7 @@ def unmatched(placement: Placement) -> list[Unmatched]:
     who = np.flatnonzero(lacking > 0)
     if not len(who):
         return []
-    pair, cost = placement.detours.alternates
+    pair, cost = placement.residual.alternates
     groups = _Groups(placement)
     scored = np.bincount(problem.pairs.applicant[problem.pairs.rank > 0], minlength=len(problem.applicants))
     eligible = np.bincount(

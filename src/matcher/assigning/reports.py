@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from matcher.assigning.effects import Difference
-from matcher.assigning.lines import Line
+from matcher.assigning.records import Difference, Line
 from matcher.assigning.results import Assignment
 from matcher.wording import people
 

@@ -7,29 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.assigning.bounds import Loss, loss_bound
-from matcher.assigning.effects import (
-    Blocking,
-    Difference,
-    RulePrice,
-    blocking_pairs,
-    difference_from,
-    pin_costs,
-    rule_prices,
-    what_if,
-    worst_share,
-)
+from matcher.assigning.changes import Change, difference_from, what_if, with_changes
+from matcher.assigning.effects import blocking_pairs, pin_costs, rule_prices, worst_share
 from matcher.assigning.inputs import Earlier, Given, read_assignment
-from matcher.assigning.lines import Certificate, Line, MentorLine
 from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement, place
 from matcher.assigning.reasons import Unmatched, unmatched
-from matcher.assigning.records import PER_POINT
+from matcher.assigning.records import PER_POINT, Blocking, Certificate, Difference, Line, MentorLine, RulePrice
 from matcher.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from matcher.assigning.changes import Change
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,7 +66,7 @@ class Assignment:
         placement, problem = self.placement, self.placement.problem
         levels, kept = placement.built.levels, placement.built.kept
         alternates: list[tuple[str, float | None, int | None]] = []
-        for pair, cost in zip(*(side.tolist() for side in placement.detours.alternates), strict=True):
+        for pair, cost in zip(*(side.tolist() for side in placement.residual.alternates), strict=True):
             if pair < 0 or cost >= INFINITE or levels.breaks_minimum(cost):
                 alternates.append(("", None, None))
                 continue
@@ -167,17 +155,13 @@ class Assignment:
             raise InputError(f"pin costs must name an applicant; {applicant_id!r} is not one")
         return pin_costs(self.placement, applicant_id)
 
-    def what_if(self, *changes: "Change | str") -> Difference:
+    def what_if(self, *changes: Change | str) -> Difference:
         """Return who would move with some overrides, as `pin=zoe:reef` or `capacity=reef:+1`, and what that costs."""
-        from matcher.assigning.changes import Change
-
         parsed = [Change.parse(one) if isinstance(one, str) else one for one in changes]
         return what_if(self.placement, parsed, self.solver, self.key)
 
-    def changed(self, *changes: "Change | str") -> "Assignment":
+    def changed(self, *changes: Change | str) -> "Assignment":
         """Return the assignment made again with some overrides, as `what_if` takes them."""
-        from matcher.assigning.changes import Change, with_changes
-
         parsed = [Change.parse(one) if isinstance(one, str) else one for one in changes]
         placed = place(with_changes(self.placement.problem, parsed), self.solver, self.key)
         return Assignment(placed, self.pairs_considered, self.solver, self.key)

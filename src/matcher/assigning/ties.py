@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from matcher.assigning.detours import Residual
 from matcher.assigning.network import Bounds, Ints, Mask, Network
 from matcher.assigning.prices import Prices
+from matcher.assigning.residual import ReducedCosts
 from matcher.assigning.solvers import solve
 
 Hash = Callable[[Ints], Ints]
@@ -130,16 +130,16 @@ def _search(start: int, neighbours: dict[int, list[int]], seen: set[int], order:
 
 def _free_steps(network: Network, taken: Mask, prices: Prices) -> tuple[Ints, Ints, Ints]:
     """Return the arcs of the residual graph that lose nothing: tail, head, and the pair or -1."""
-    residual = Residual.of(network, taken, prices)
+    costs = ReducedCosts.of(network, taken, prices)
     n, outside = network.n_applicants, network.n_applicants + network.n_mentors
-    free = np.flatnonzero(residual.loss == 0)
+    free = np.flatnonzero(costs.loss == 0)
     out_of = np.where(taken[free], n + network.mentor[free], network.applicant[free])
     into = np.where(taken[free], network.applicant[free], n + network.mentor[free])
     ends = [
-        (n + np.flatnonzero(residual.spare == 0), True),
-        (n + np.flatnonzero(residual.empty == 0), False),
-        (np.flatnonzero(residual.drop == 0), True),
-        (np.flatnonzero(residual.insert == 0), False),
+        (n + np.flatnonzero(costs.spare == 0), True),
+        (n + np.flatnonzero(costs.empty == 0), False),
+        (np.flatnonzero(costs.drop == 0), True),
+        (np.flatnonzero(costs.insert == 0), False),
     ]
     tails = [out_of, *(who if leaves else np.full(len(who), outside) for who, leaves in ends)]
     heads = [into, *(np.full(len(who), outside) if leaves else who for who, leaves in ends)]

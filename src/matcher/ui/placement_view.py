@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from matcher.assigning.effects import Difference
+from matcher.assigning.records import Difference
 from matcher.assigning.reports import sections
 from matcher.assigning.results import Assignment
 from matcher.pages.markup import tag

@@ -1,4 +1,4 @@
-"""Shortest detours, compiled: for every applicant the other mentor that costs the whole the least."""
+"""Alternates, compiled: for every applicant the other mentor that costs the whole the least."""
 
 import heapq
 
@@ -10,7 +10,7 @@ _FAR = np.int64(2**60)
 
 
 @compiled()
-def best_detours(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside, pair, best):
+def best_alternates(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside, pair, best):
     """Lower for every applicant the cost of the cheapest other pair to pin, and say which pair it is.
 
     Dijkstra from each mentor backwards. Ways by the outside are no part of the search, the costs that are given must be

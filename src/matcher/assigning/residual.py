@@ -1,8 +1,8 @@
 """What it costs the whole to force one pair, exactly, without solving again.
 
-Forcing a pair sends one more unit through it; the best answer that holds it differs from the optimal one by the
-cheapest way back through the residual graph (Ahuja, Magnanti and Orlin, Network flows, 1993, chapter 9). With prices
-that fit, every step of a way loses 0 or more, so distances are found as on a map.
+Forcing a pair sends one more unit of flow through it; the best answer that holds it differs from the optimal one by the
+shortest path back through the residual graph (Ahuja, Magnanti and Orlin, Network flows, 1993, chapter 9). With prices
+that fit, the reduced cost of every arc is 0 or more.
 """
 
 from functools import cached_property
@@ -18,8 +18,8 @@ _DENSE = 600
 """Up to this number of mentors all distances are found at once in a matrix."""
 
 
-class Residual(NamedTuple):
-    """What each step away from an optimal answer loses beyond the prices: 0 or more, `INFINITE` where there is none."""
+class ReducedCosts(NamedTuple):
+    """The reduced costs of the arcs of the residual graph: 0 or more, `INFINITE` where there is no arc."""
 
     loss: Ints
     """Of each pair: of taking it, or of leaving it where it is taken."""
@@ -33,8 +33,8 @@ class Residual(NamedTuple):
     """Of an applicant: to have one pair more."""
 
     @classmethod
-    def of(cls, network: Network, taken: Mask, prices: Prices) -> "Residual":
-        """Return the losses of all steps."""
+    def of(cls, network: Network, taken: Mask, prices: Prices) -> "ReducedCosts":
+        """Return what each step away from an optimal answer loses beyond the prices."""
         limits = Limits.of(network, taken)
         has, filled = network.degrees(taken)
         price, gain = prices
@@ -48,8 +48,8 @@ class Residual(NamedTuple):
         )
 
 
-class Detours:
-    """Ways back to an applicant or to the outside, from a place that somebody else is to have.
+class Residual:
+    """The residual graph of an optimal answer: shortest paths from a place that somebody else is to have.
 
     Parameters
     ----------
@@ -61,10 +61,10 @@ class Detours:
 
     def __init__(self, network: Network, taken: Mask, prices: Prices) -> None:
         self.network, self.taken, self.prices = network, taken, prices
-        self.residual = Residual.of(network, taken, prices)
+        self.costs = ReducedCosts.of(network, taken, prices)
         self._of_applicant, self._of_mentor = Segments.of(network.applicant), Segments.of(network.mentor)
-        self._enter = np.where(taken, INFINITE, self.residual.loss)
-        self._leave = np.where(taken, self.residual.loss, INFINITE)
+        self._enter = np.where(taken, INFINITE, self.costs.loss)
+        self._leave = np.where(taken, self.costs.loss, INFINITE)
 
     def pin_costs(self, applicant: int, values: Ints) -> Ints:
         """Return what pinning an applicant to each mentor costs, in the network's units; shape (n_mentors,).
@@ -75,7 +75,7 @@ class Detours:
         mine = self.network.applicant == applicant
         near = np.full(self.network.n_mentors, INFINITE)
         near[self.network.mentor[mine]] = self._leave[mine]
-        near = self._distances(near, int(self.residual.insert[applicant]))
+        near = self._distances(near, int(self.costs.insert[applicant]))
         cost = self.prices.gain[applicant] + self.prices.price - values + near
         cost[self.network.mentor[mine & self.taken]] = 0
         return np.where(near >= INFINITE, INFINITE, cost)
@@ -85,18 +85,18 @@ class Detours:
         return self._distances(np.full(self.network.n_mentors, INFINITE), 0)
 
     def _distances(self, near: Ints, outside: int) -> Ints:
-        """Return the shortest ways from each mentor to a goal, given those of one step."""
-        network, residual = self.network, self.residual
+        """Return the lengths of the shortest paths from each mentor to a goal, given those of one arc."""
+        network, costs = self.network, self.costs
         for _ in range(network.n_mentors + 2):
             onward = self._of_applicant.least(
                 np.minimum(self._enter + near[network.mentor], INFINITE), network.n_applicants, INFINITE
             )
-            left = np.minimum(onward, residual.drop + outside)
+            left = np.minimum(onward, costs.drop + outside)
             step = np.minimum(self._leave + left[network.applicant], INFINITE)
-            nearer = np.minimum(self._of_mentor.least(step, network.n_mentors, INFINITE), residual.spare + outside)
+            nearer = np.minimum(self._of_mentor.least(step, network.n_mentors, INFINITE), costs.spare + outside)
             from_outside = min(
-                int((residual.empty + near).min(initial=INFINITE)),
-                int((residual.insert + onward).min(initial=INFINITE)),
+                int((costs.empty + near).min(initial=INFINITE)),
+                int((costs.insert + onward).min(initial=INFINITE)),
                 outside,
             )
             nearer = np.minimum(nearer, near)
@@ -111,11 +111,11 @@ class Detours:
 
         Applicants with an empty place are among them; then the pair would fill it.
         """
-        network, residual = self.network, self.residual
+        network, costs = self.network, self.costs
         outside = self.to_outside()
         left = self._of_applicant.least(self._leave, network.n_applicants, INFINITE)
         # from outside every place is reached without a loss beyond the least prices, see `least_prices`
-        back = np.minimum(left, residual.insert)[network.applicant]
+        back = np.minimum(left, costs.insert)[network.applicant]
         nobody = np.full(network.n_applicants, -1, np.int64), np.full(network.n_applicants, INFINITE)
         pair, cost = self._cheapest(np.minimum(self._enter + outside[network.mentor] + back, INFINITE), *nobody)
         if network.n_mentors <= _DENSE or not installed():
@@ -147,35 +147,35 @@ class Detours:
         return lost[some], won[some]
 
     def _dense(self, pair: Ints, cost: Ints) -> tuple[Ints, Ints]:
-        """Return the cheaper of what is given and the ways between mentors, all found at once in a matrix."""
-        network, residual, m = self.network, self.residual, self.network.n_mentors
+        """Return the cheaper of what is given and the paths between mentors, all found at once in a matrix."""
+        network, loss, m = self.network, self.costs.loss, self.network.n_mentors
         steps = np.full((m, m), INFINITE)
         lost, won = self._together()
-        np.minimum.at(steps, (network.mentor[lost], network.mentor[won]), residual.loss[lost] + residual.loss[won])
+        np.minimum.at(steps, (network.mentor[lost], network.mentor[won]), loss[lost] + loss[won])
         sums = np.empty_like(steps)
         for via in range(m):
             np.add(steps[:, via, None], steps[None, via, :], out=sums)
             np.minimum(steps, sums, out=steps)
         costs = np.full(len(network.value), INFINITE)
-        way = steps[network.mentor[won], network.mentor[lost]]
-        np.minimum.at(costs, won, residual.loss[won] + way + residual.loss[lost])
+        path = steps[network.mentor[won], network.mentor[lost]]
+        np.minimum.at(costs, won, loss[won] + path + loss[lost])
         return self._cheapest(np.minimum(costs, INFINITE), pair, cost)
 
     def _compiled(self, outside: Ints, pair: Ints, cost: Ints) -> None:
-        from matcher.kernels.detours import best_detours
+        from matcher.kernels.alternates import best_alternates
 
         network = self.network
         order = self._of_mentor.order
         starts = np.searchsorted(network.mentor[order], np.arange(network.n_mentors + 1))
         held = np.flatnonzero(self.taken)
         held_starts = np.searchsorted(network.applicant[held], np.arange(network.n_applicants + 1))
-        best_detours(
+        best_alternates(
             order,
             starts.astype(np.int64),
             network.applicant,
             network.mentor,
             self.taken,
-            self.residual.loss,
+            self.costs.loss,
             held.astype(np.int64),
             held_starts.astype(np.int64),
             outside,
