@@ -132,6 +132,9 @@ REFUSING = [
     "rather than sand",
     "don’t like sand",
     "ADA at x dot org",
+    "a BIT of kelp",
+    "from Fall 2027",
+    "In the next years: kelp",
 ]
 
 
@@ -140,16 +143,18 @@ def test_no_text_that_must_be_searched_is_passed_over(pieces):
     from matcher.kernels.prescreen import prescreen
 
     profiles = [Profile("p", "Ada Quill", "kelp", joint.join(pieces)) for joint in ("", " ", "\n", ". ")]
-    plain = profile_texts(profiles, are_applicants=True)
-    assert profile_texts(profiles, are_applicants=True, prescreen=prescreen) == plain
+    plain = profile_texts(profiles, are_applicants=True, wishes=True)
+    assert profile_texts(profiles, are_applicants=True, wishes=True, prescreen=prescreen) == plain
 
 
 def test_only_the_texts_that_need_it_are_searched():
     from matcher.kernels.prescreen import prescreen
 
-    refusing, identifying = prescreen(["I map reefs and love tides.", *REFUSING, "ada@x.org"])
-    assert refusing == [False, True, True, True, True, False, False]
-    assert identifying == [False, False, False, False, False, True, True]
+    refusing, identifying, idiomatic, wishing = prescreen(["I map reefs and love tides.", *REFUSING, "ada@x.org"])
+    assert refusing == [False, True, True, True, True, *[False] * 5]
+    assert identifying == [False, False, False, False, False, True, False, False, False, True]
+    assert idiomatic == [False, False, False, False, False, False, True, True, False, False]
+    assert wishing == [True, True, False, False, False, False, False, False, True, False]
 
 
 @pytest.mark.parametrize("pairs", [True, False])

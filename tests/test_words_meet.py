@@ -9,9 +9,10 @@ from matcher.config import MatchConfig
 from matcher.facets.pooling import pool_pieces
 from matcher.index.idf import general_english
 from matcher.index.telling import ALWAYS, NEVER
+from matcher.kernels.prescreen import prescreen
 from matcher.model import MatchModel
 from matcher.records import Profile
-from matcher.text.profile_text import profile_text, without_idioms
+from matcher.text.profile_text import profile_text, profile_texts, wished, without_idioms
 
 POOL = [
     Profile("quant", "", "quantisation of neural networks; on-device inference", "We study 4-bit arithmetic."),
@@ -76,6 +77,30 @@ def test_what_is_wanted_counts_twice(model):
     assert (texts.wished, texts.interests) == ("I want to record reefs.", "reefs")
     wants, has = "I want to study falls. I know reefs.", "I know falls. I want to study reefs."
     assert (first(model, wants), first(model, has)) == ("fall", "reef")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "I am interested in reefs.",
+        "Reefs fascinate me, and their sound fascinates me more.",
+        "My interests include reefs.",
+        "What moves me is the reef.",
+        "It intrigues me how reefs grow.",
+        "\u0130n Oslo I'd love to explore reefs.",
+        "Ich interessiere mich f\xfcr Riffe.",
+        "Je m'int\xe9resse aux r\xe9cifs.",
+        "Me interesan los arrecifes.",
+        "I HOPE to record reefs.",
+        "What I need is a boat.",
+        "In five years: a reef of my own.",
+        "In the long run: a reef.",
+    ],
+)
+def test_each_way_to_say_a_wish_is_found_among_other_sentences(wish):
+    assert wished(f"Reefs grow.\n{wish} A brother sells shoes.") == wish
+    [alone] = profile_texts([Profile("a", statement=wish)], wishes=True, prescreen=prescreen)
+    assert alone.wished == wish
 
 
 def test_without_wishes_all_sentences_count_alike():

@@ -20,7 +20,7 @@ from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.folder import read_json
 from matcher.model.store import load, save
-from matcher.ranking.shown_terms import phrases_of
+from matcher.ranking.shown_terms import written_after
 from matcher.ranking.strength import STRENGTHS
 from matcher.ranking.top_k import TopK
 from matcher.records import Profile, Ranking
@@ -214,14 +214,14 @@ def match_table(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Any:
 
 
 def _shared_terms(pool: FittedPool, codes: NDArray[np.int32]) -> Any:
-    """Return the phrases shown beside each line, joined with semicolons; each different line is put together once."""
+    """Return the phrases shown beside each line, joined with semicolons; each different term is written once."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    if not len(codes):
-        return pa.array([], pa.string())
-    different, places = np.unique(codes, axis=0, return_inverse=True)
-    phrases = pa.array(["; ".join(phrases_of(line, pool.terms)) for line in different.tolist()], pa.string())
-    return phrases.take(_numbers(places.ravel()))
+    different, places = np.unique(codes, return_inverse=True)
+    written = pa.array([written_after(code, pool.terms, "; ") for code in different.tolist()], pa.string())
+    pieces = [written.take(_numbers(column)) for column in places.reshape(codes.shape).T]
+    return pc.utf8_slice_codeunits(pc.binary_join_element_wise(*pieces, ""), len("; "))
 
 
 def _numbers(values: NDArray[Any]) -> Any:

@@ -133,11 +133,12 @@ def count_corpus(
     """
     token_ids, short_forms = backend.token_ids(), pool_short_forms(pool) if analysis.spelling else {}
     sequences = token_ids.tokenize([*pool, *refused])
-    words_said = {stem for token in token_ids.tokens_from(0) if (stem := analysis.stem(token)) is not None}
+    stems = [analysis.stem(token) for token in token_ids.tokens_from(0)]
+    words_said = {stem for stem in stems if stem is not None}
     others = [other_forms(text, short_forms, words_said, analysis) for text in pool]
     sequences = sequences.followed_by(token_ids.tokenize(others))
     tokens = token_ids.tokens_from(0)
-    stems = [analysis.stem(token) for token in tokens]
+    stems += map(analysis.stem, tokens[len(stems) :])
     words = tuple(sorted({stem for stem in stems if stem is not None}))
     if not words:
         raise InputError("the pool must describe its mentors; no profile holds a word to match on")
@@ -147,22 +148,27 @@ def count_corpus(
     pairs = backend.distinct_pairs(said, len(words)) if analysis.pairs else np.empty((0, 2), np.int32)
     vocabulary = Vocabulary(words, pairs, analysis)
     vocabulary = replace(vocabulary, closed=closed_forms(pool, vocabulary))
+    vocabulary.remember(tokens, word_ids.tolist())
     counter = backend.counter(vocabulary)
     written = _most_written(tokens, backend.text_frequencies(sequences, len(tokens)), word_ids, len(words))
     counts = counter.count_words(said)
     pool_counts: sparse.csr_array = counts[: len(pool)] + counts[len(counts.indptr) - 1 - len(pool) :]
     pool_counts.sort_indices()
-    read = counter.count_words(_tokenize_reference(token_ids, reference, word_ids, analysis))
+    read = counter.count_words(_tokenize_reference(token_ids, reference, word_ids, stems, analysis))
     return CorpusCounts(vocabulary, written, pool_counts, read, short_forms)
 
 
 def _tokenize_reference(
-    token_ids: TokenIds, texts: Sequence[str], word_ids: NDArray[np.int32], analysis: Analysis
+    token_ids: TokenIds,
+    texts: Sequence[str],
+    word_ids: NDArray[np.int32],
+    stems: Sequence[str | None],
+    analysis: Analysis,
 ) -> TokenSequences:
-    """Return the texts of a reference as columns of the pool's words, which `word_ids` has for the pool's tokens."""
+    """Return the texts of a reference as columns of the pool's words; `word_ids` and `stems` are the pool's tokens'."""
     sequences = token_ids.tokenize(texts)
     new_tokens = token_ids.tokens_from(len(word_ids))
-    column = dict(zip(map(analysis.stem, token_ids.tokens_from(0)), word_ids.tolist(), strict=False))
+    column = dict(zip(stems, word_ids.tolist(), strict=True))
     new = [STOP if (stem := analysis.stem(token)) is None else column.get(stem, UNKNOWN) for token in new_tokens]
     return sequences.mapped(np.concatenate((word_ids, np.array(new, np.int32))), STOP)
 

@@ -15,6 +15,9 @@ from matcher.text.tokens import Analysis
 UNKNOWN, STOP = -1, -2
 """What stands for a word that the pool does not know, and for a stop word."""
 
+_MOST_REMEMBERED = 200_000
+"""A long stream of texts holds ever new misspellings, which are not worth the memory."""
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -70,11 +73,22 @@ class Vocabulary:
 
     def word_id(self, token: str) -> int:
         """Return the column of a lower-cased token, or `UNKNOWN` or `STOP`; that of a closed form may be a pair's."""
+        known = self._word_ids.get(token)
+        if known is not None:
+            return known
         stem = self.analysis.stem(token)
-        if stem is None:
-            return STOP
-        column = self.columns.get(stem)
-        return self.closed.get(stem, UNKNOWN) if column is None else column
+        column = STOP if stem is None else self.columns.get(stem, self.closed.get(stem, UNKNOWN))
+        self.remember([token], [column])
+        return column
+
+    def remember(self, tokens: Sequence[str], word_ids: Sequence[int]) -> None:
+        """Note what `word_id` returns of tokens: to find a stem takes ten times longer than to look it up."""
+        if len(self._word_ids) < _MOST_REMEMBERED:
+            self._word_ids.update(zip(tokens, word_ids, strict=True))
+
+    @cached_property
+    def _word_ids(self) -> dict[str, int]:
+        return {}
 
 
 def pair_keys(first: NDArray[np.int32], second: NDArray[np.int32], n_words: int) -> NDArray[np.int64]:

@@ -19,7 +19,10 @@ class Csr(NamedTuple):
 
 
 class MentorArrays(NamedTuple):
-    """The mentors' vectors as rows; the pieces of mentor i are the rows `bounds[i]` to `bounds[i + 1]`."""
+    """The mentors' vectors as rows; the pieces of mentor i are the rows `bounds[i]` to `bounds[i + 1]`.
+
+    `most_entries` is more than any row has.
+    """
 
     said: Csr
     pieces: Csr
@@ -27,6 +30,7 @@ class MentorArrays(NamedTuple):
     interests: Csr
     topics: Singles
     most_pieces: int
+    most_entries: int
 
 
 class ApplicantArrays(NamedTuple):

@@ -36,8 +36,9 @@ class Query(NamedTuple):
 class Scratch(NamedTuple):
     """What scoring a pair writes to.
 
-    Cosines by text, of interests, by piece and text, of the pieces for one text; affinities; and `values`, what each
-    term adds in all and for one text.
+    Cosines by text, of interests, by piece and text, of the pieces for one text; affinities; the entries that a row of
+    mentors shares with the query and their slots; what each slot adds in all and for one text; and the slots that add
+    something, in order, with a mark for each.
     """
 
     cosines: Any
@@ -45,7 +46,11 @@ class Scratch(NamedTuple):
     by_piece: Any
     pieces: Any
     affinities: Any
+    entries: Any
+    slots: Any
     values: Any
+    touched: Any
+    is_touched: Any
 
 
 @compiled()
@@ -78,34 +83,48 @@ def clear_query(query, slots):
 
 
 @compiled()
-def scratch_for(query, most_pieces):
+def scratch_for(query, mentors):
     """Return what scoring the query's pairs writes to."""
     n_slots, n_texts = query.weights.shape
     return Scratch(
         np.empty(n_texts),
         np.empty(1),
-        np.empty((most_pieces, n_texts)),
-        np.empty(max(most_pieces, n_texts)),
+        np.empty((mentors.most_pieces, n_texts)),
+        np.empty(max(mentors.most_pieces, n_texts)),
         np.empty(3),
+        np.empty(mentors.most_entries, np.int64),
+        np.empty(mentors.most_entries, np.int32),
         np.empty((2, n_slots)),
+        np.empty(n_slots, np.int32),
+        np.zeros(n_slots, np.bool_),
     )
 
 
 @compiled()
-def slot_of(term, slots):
-    """Return the slot of a term that the applicant says, else 0; few of a mentor's terms get past the marks."""
-    return slots.places[term] if slots.marks[term & (MARKS - 1)] else np.int32(0)
+def find_shared(row, matrix, slots, scratch):
+    """Write the entries of one row of mentors whose terms the query says, and their slots; return how many there are.
+
+    Few of a mentor's terms get past the marks. Nothing is branched on: half of the branches would be guessed wrong.
+    """
+    entries, found = scratch.entries, scratch.slots
+    n_marked, n = 0, 0
+    for entry in range(matrix.indptr[row], matrix.indptr[row + 1]):
+        entries[n_marked] = entry
+        n_marked += slots.marks[np.uint32(matrix.indices[entry]) & np.uint32(MARKS - 1)]
+    for entry in entries[:n_marked]:
+        entries[n], found[n] = entry, slots.places[np.uint32(matrix.indices[entry])]
+        n += found[n] > 0
+    return n
 
 
 @compiled()
-def add_cosines(row, matrix, slots, weights, cosines):
+def add_cosines(row, matrix, slots, weights, scratch, cosines):
     """Write to `cosines` the products of one row of mentors with each text of the query, at most 1."""
     cosines[:] = 0.0
-    for entry in range(matrix.indptr[row], matrix.indptr[row + 1]):
-        slot = slot_of(matrix.indices[entry], slots)
-        if slot > 0:
-            for text in range(len(cosines)):
-                cosines[text] += matrix.data[entry] * weights[slot, text]
+    for at in range(find_shared(row, matrix, slots, scratch)):
+        value, slot = matrix.data[scratch.entries[at]], scratch.slots[at]
+        for text in range(len(cosines)):
+            cosines[text] += value * weights[slot, text]
     for text in range(len(cosines)):
         cosines[text] = min(cosines[text], 1.0)
 
@@ -136,12 +155,12 @@ def mix(whole, best):
 @compiled()
 def pool_pieces(mentor, mentors, slots, query, scratch):
     """Write the cosines of the query's texts with one mentor, pieces of evidence pooled, to `scratch`."""
-    add_cosines(mentor, mentors.said, slots, query.weights, scratch.cosines)
+    add_cosines(mentor, mentors.said, slots, query.weights, scratch, scratch.cosines)
     first, n = mentors.bounds[mentor], mentors.bounds[mentor + 1] - mentors.bounds[mentor]
     if n == 0:
         return
     for piece in range(n):
-        add_cosines(first + piece, mentors.pieces, slots, query.weights, scratch.by_piece[piece])
+        add_cosines(first + piece, mentors.pieces, slots, query.weights, scratch, scratch.by_piece[piece])
     for text in range(len(scratch.cosines)):
         for piece in range(n):
             scratch.pieces[piece] = scratch.by_piece[piece, text]
@@ -187,7 +206,7 @@ def topic_affinity(query, topic_rows, mentor, cosines):
 @compiled()
 def points_gained(mentor, in_topics, mentors, slots, weights, query, scratch):
     """Return what terms, interests and topics give a pair; `in_topics` is its affinity in topics."""
-    add_cosines(mentor, mentors.interests, slots, query.weights[:, :1], scratch.interests)
+    add_cosines(mentor, mentors.interests, slots, query.weights[:, :1], scratch, scratch.interests)
     pool_pieces(mentor, mentors, slots, query, scratch)
     affinities = scratch.affinities
     affinities[0] = pool_passages(scratch.cosines)

@@ -171,9 +171,9 @@ class CompiledRetriever:
         said, pieces = csr(self.index.said.vectors), csr(self.terms.pieces.vectors)
         most_pieces = int(max(np.diff(self.terms.bounds).max(initial=0), BEST_PIECES))
         interests = csr(self.interests.interests.vectors)
-        return MentorArrays(
-            said, pieces, read_only(self.terms.bounds), interests, read_only(self.topics.mentors), most_pieces
-        )
+        most_entries = 1 + max(int(np.diff(one.indptr).max(initial=0)) for one in (said, pieces, interests))
+        bounds, topics = read_only(self.terms.bounds), read_only(self.topics.mentors)
+        return MentorArrays(said, pieces, bounds, interests, topics, most_pieces, most_entries)
 
     @cached_property
     def _bound_arrays(self) -> BoundArrays:

@@ -5,19 +5,10 @@ import numpy as np
 from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
 from matcher.index.telling import ALWAYS, OWN
 from matcher.kernels.compiling import compiled
-from matcher.kernels.exact_scores import slot_of
+from matcher.kernels.exact_scores import find_shared
 from matcher.ranking import phrases
 
 choose_phrases = compiled()(phrases.choose_phrases)
-
-
-@compiled()
-def add_products(row, matrix, slots, weights, text, share, values):
-    """Add what each term of one row of mentors gives with one text of the query."""
-    for entry in range(matrix.indptr[row], matrix.indptr[row + 1]):
-        slot = slot_of(matrix.indices[entry], slots)
-        if slot > 0:
-            values[slot] += share * (weights[slot, text] * matrix.data[entry])
 
 
 @compiled()
@@ -32,64 +23,109 @@ def next_best(values, is_taken):
 
 
 @compiled()
-def text_values(mentor, mentors, slots, query, text, by_piece, values):
-    """Write what each slot adds to the cosine of one text with a mentor and the mentor's best pieces."""
-    values[:] = 0.0
-    add_products(mentor, mentors.said, slots, query.weights, text, 1.0, values)
-    first, n = mentors.bounds[mentor], mentors.bounds[mentor + 1] - mentors.bounds[mentor]
-    if n == 0:
-        return
-    values *= 1 - BEST_SHARE
-    n_best, is_taken = min(n, BEST_PIECES), np.zeros(n, np.bool_)
-    for _ in range(n_best):
-        piece = first + next_best(by_piece[:n, text], is_taken)
-        add_products(piece, mentors.pieces, slots, query.weights, text, BEST_SHARE / BEST_PIECES, values)
+def touch(row, matrix, slots, scratch, n):
+    """Add the slots of one row of mentors to the n touched so far, in order; return how many there are."""
+    for slot in scratch.slots[: find_shared(row, matrix, slots, scratch)]:
+        if scratch.is_touched[slot]:
+            continue
+        scratch.is_touched[slot] = True
+        place = n
+        while place > 0 and scratch.touched[place - 1] > slot:
+            scratch.touched[place] = scratch.touched[place - 1]
+            place -= 1
+        scratch.touched[place] = slot
+        n += 1
+    return n
 
 
 @compiled()
-def term_points(mentor, mentors, slots, weights, query, scratch):
+def shared_slots(mentor, mentors, slots, scratch):
+    """Return the slots of all terms that the query shares with a mentor, in order; few of many."""
+    n = touch(mentor, mentors.said, slots, scratch, 0)
+    for piece in range(mentors.bounds[mentor], mentors.bounds[mentor + 1]):
+        n = touch(piece, mentors.pieces, slots, scratch, n)
+    n = touch(mentor, mentors.interests, slots, scratch, n)
+    for slot in scratch.touched[:n]:
+        scratch.is_touched[slot] = False
+    return scratch.touched[:n]
+
+
+@compiled()
+def add_products(n, data, weights, text, share, scratch, values):
+    """Add what each of the n shared entries found last gives with one text of the query."""
+    for at in range(n):
+        slot = scratch.slots[at]
+        values[slot] += share * (weights[slot, text] * data[scratch.entries[at]])
+
+
+@compiled()
+def text_values(mentor, mentors, slots, query, scratch, shared, text, values):
+    """Write what each shared slot adds to the cosine of one text with a mentor and the mentor's best pieces."""
+    for slot in shared:
+        values[slot] = 0.0
+    n_entries = find_shared(mentor, mentors.said, slots, scratch)
+    add_products(n_entries, mentors.said.data, query.weights, text, 1.0, scratch, values)
+    first, n = mentors.bounds[mentor], mentors.bounds[mentor + 1] - mentors.bounds[mentor]
+    if n == 0:
+        return
+    for slot in shared:
+        values[slot] *= 1 - BEST_SHARE
+    n_best, is_taken = min(n, BEST_PIECES), np.zeros(n, np.bool_)
+    for _ in range(n_best):
+        piece = first + next_best(scratch.by_piece[:n, text], is_taken)
+        n_entries = find_shared(piece, mentors.pieces, slots, scratch)
+        add_products(n_entries, mentors.pieces.data, query.weights, text, BEST_SHARE / BEST_PIECES, scratch, values)
+
+
+@compiled()
+def term_points(mentor, mentors, slots, weights, query, scratch, shared):
     """Return what each slot of the query adds to a score, and to the cosine with the interests a mentor lists.
 
-    `scratch` holds the cosines of the pair.
+    `scratch` holds the cosines of the pair; only the slots that are shared are written.
     """
     points, values = scratch.values[0], scratch.values[1]
-    text_values(mentor, mentors, slots, query, 0, scratch.by_piece, points)
+    text_values(mentor, mentors, slots, query, scratch, shared, 0, points)
     n_passages = query.weights.shape[1] - 1
     if n_passages > 0:
-        points *= 1 - BEST_SHARE
+        for slot in shared:
+            points[slot] *= 1 - BEST_SHARE
         n_best, is_taken = min(n_passages, BEST_PASSAGES), np.zeros(n_passages, np.bool_)
         for _ in range(n_best):
             text = 1 + next_best(scratch.cosines[1:], is_taken)
-            text_values(mentor, mentors, slots, query, text, scratch.by_piece, values)
-            for slot in range(len(points)):
+            text_values(mentor, mentors, slots, query, scratch, shared, text, values)
+            for slot in shared:
                 points[slot] += BEST_SHARE / BEST_PASSAGES * values[slot]
-    points *= weights[0]
-    values[:] = 0.0
-    add_products(mentor, mentors.interests, slots, query.weights, 0, 1.0, values)
-    for slot in range(len(points)):
+    for slot in shared:
+        points[slot] *= weights[0]
+        values[slot] = 0.0
+    n_listed = find_shared(mentor, mentors.interests, slots, scratch)
+    add_products(n_listed, mentors.interests.data, query.weights, 0, 1.0, scratch, values)
+    for slot in shared:
         points[slot] += weights[1] * values[slot]
     return points, values
 
 
 @compiled()
-def show(points, listed, columns, labels, shown):
+def show(shared, points, listed, columns, labels, shown):
     """Write to `shown` the codes of the phrases to show; return the points of all terms that tell."""
-    slots = np.empty(len(points), np.int64)
+    kept, terms, words = np.empty(len(shared)), np.empty(len(shared), np.int32), np.full((2, len(shared)), -1)
     n, telling = 0, 0.0
-    for slot in range(1, len(points)):
-        level = labels.telling[columns[slot - 1]]
+    for slot in shared:
+        term = columns[slot - 1]
+        level = labels.telling[term]
         if points[slot] > 0 and (level == ALWAYS or (level == OWN and listed[slot] > 0)):
-            slots[n] = slot
-            n += 1
             telling += points[slot]
-    order = np.argsort(-points[slots[:n]], kind="mergesort")
-    kept, terms, words = np.empty(n), np.empty(n, np.int32), np.full((n, 2), -1, np.int64)
+            # most points first, ties by column: they are few, and numba takes seconds to compile a sort
+            place = n
+            while place > 0 and kept[place - 1] < points[slot]:
+                kept[place], terms[place] = kept[place - 1], terms[place - 1]
+                place -= 1
+            kept[place], terms[place] = points[slot], term
+            n += 1
     for place in range(n):
-        slot = slots[order[place]]
-        kept[place], terms[place] = points[slot], columns[slot - 1]
         if terms[place] < labels.n_words:
-            words[place, 0] = terms[place]
+            words[0, place] = terms[place]
         else:
-            words[place, 0], words[place, 1] = labels.pairs[terms[place] - labels.n_words]
-    choose_phrases(kept, terms, words[:, 0].copy(), words[:, 1].copy(), shown)
+            words[0, place], words[1, place] = labels.pairs[terms[place] - labels.n_words]
+    choose_phrases(kept[:n], terms[:n], words[0, :n], words[1, :n], shown)
     return telling

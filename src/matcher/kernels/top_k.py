@@ -14,7 +14,7 @@ from matcher.kernels.exact_scores import (
     set_query,
     topic_affinity,
 )
-from matcher.kernels.shown_terms import show, term_points
+from matcher.kernels.shown_terms import shared_slots, show, term_points
 from matcher.ranking.top_k import TIE_DECIMALS
 
 _TIES = 10.0**TIE_DECIMALS
@@ -54,7 +54,7 @@ def score_first(start, likely, applicants, mentors, slots, weights, points, scor
     """
     for row in range(len(likely)):
         query = set_query(start + row, applicants, slots)
-        scratch = scratch_for(query, mentors.most_pieces)
+        scratch = scratch_for(query, mentors)
         for place in range(likely.shape[1]):
             scores[row, place] = -1.0
             mentor = likely[row, place]
@@ -114,7 +114,7 @@ def select(
     for row in range(len(likely)):
         applicant = start + row
         query = set_query(applicant, applicants, slots)
-        scratch = scratch_for(query, mentors.most_pieces)
+        scratch = scratch_for(query, mentors)
         chosen, kept = selected.mentors[applicant], selected.affinities[applicant]
         n = 0
         for place in range(likely.shape[1]):
@@ -154,5 +154,6 @@ def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labe
         # which passages and pieces count is told by their cosines; where there are none, all counts
         if query.weights.shape[1] > 1 or mentors.bounds[mentor + 1] > mentors.bounds[mentor]:
             points_gained(mentor, affinities[place, 2], mentors, slots, weights, query, scratch)
-        points, listed = term_points(mentor, mentors, slots, weights, query, scratch)
-        telling[place] = show(points, listed, query.terms, labels, shown[place])
+        shared = shared_slots(mentor, mentors, slots, scratch)
+        points, listed = term_points(mentor, mentors, slots, weights, query, scratch, shared)
+        telling[place] = show(shared, points, listed, query.terms, labels, shown[place])

@@ -30,15 +30,19 @@ def choose_phrases(points: Any, columns: Any, first: Any, second: Any, shown: An
     """
     n = len(points)
     chains, sizes, values = np.full((n, LONGEST), -1), np.zeros(n, np.int64), np.zeros(n)
-    is_used = second < 0
+    is_used, pairs, n_pairs = second < 0, np.empty(n, np.int64), 0
     for place in range(n):
+        if second[place] >= 0:
+            pairs[n_pairs] = place
+            n_pairs += 1
+    for place in pairs[:n_pairs]:
         if is_used[place]:
             continue
         chain, size, is_used[place], grows = chains[place], 1, True, True
         chain[0] = place
         while grows and size < LONGEST:
             grows = False
-            for other in range(n):
+            for other in pairs[:n_pairs]:
                 if is_used[other]:
                     continue
                 closes = False
@@ -67,11 +71,10 @@ def choose_phrases(points: Any, columns: Any, first: Any, second: Any, shown: An
                 values[place] += points[member]
             continue
         whole = -1
-        for other in range(n):
-            if whole < 0 and second[other] >= 0:
-                for member in chains[other, : sizes[other]]:
-                    if first[place] == first[member] or first[place] == second[member]:
-                        whole = other
+        for other in pairs[:n_pairs]:
+            for member in chains[other, : sizes[other]]:
+                if whole < 0 and (first[place] == first[member] or first[place] == second[member]):
+                    whole = other
         if whole < 0:
             chains[place, 0], sizes[place], whole = place, 1, place
         values[whole] += points[place]

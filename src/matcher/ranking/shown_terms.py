@@ -59,10 +59,13 @@ def _show(points: Floats, columns: NDArray[np.int32], index: TermIndex, shown: N
 
 def phrases_of(codes: Sequence[int], index: TermIndex) -> tuple[str, ...]:
     """Return the phrases that codes stand for, as people write them."""
-    phrases: list[str] = []
-    for code in codes:
-        if code >= 0:
-            phrases.append(index.label(code))
-        elif code < -1:
-            phrases[-1] += " " + index.written[int(index.vocabulary.pairs[-2 - code - index.n_words, 1])]
-    return tuple(phrases)
+    return tuple("".join(written_after(code, index, "\n") for code in codes).split("\n")[1:])
+
+
+def written_after(code: int, index: TermIndex, separator: str) -> str:
+    """Return what a code adds to the phrases written before it: a phrase behind a separator, a word more, nothing."""
+    if code >= 0:
+        return separator + index.label(code)
+    if code < -1:
+        return " " + index.written[int(index.vocabulary.pairs[-2 - code - index.n_words, 1])]
+    return ""

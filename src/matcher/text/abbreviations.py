@@ -16,7 +16,8 @@ _WORDS_BEFORE = re.compile(r"(?:[\w’'-]+[ \n]+){1,7}[\w’'-]+$")
 _REACH = 120
 """So many characters before a short form in brackets are looked at."""
 _REVERSED = re.compile(rf"\b({_SHORT})s? ?\(((?:[\w’'-]+[ \n]+){{1,7}}[\w’'-]+)\)")
-_USED = re.compile(rf"\b({_SHORT})s?\b")
+_USED = re.compile(r"([A-Z](?<!\w.)(?:[A-Za-z0-9&-]{0,8}[A-Z0-9]))s?\b")
+"""A short form; begins with a letter, not with the edge of a word, so that most of a text is skipped."""
 _SMALL = frozenset("a an and for from in of on or the to with by at".split())
 
 COMMON: Mapping[str, str] = MappingProxyType(dict(line.split(" = ") for line in data_lines("short_forms.txt")))
