@@ -488,6 +488,17 @@ class TestRecords:
         found = list(matcher.batch(tmp_path / "t.csv", model, columns={"id": "Email", "statement": "Why you?"}))
         assert found[0].applicant_id == "z@x"
 
+    def test_a_table_with_long_texts_that_nobody_reads_is_refused_until_that_is_meant(self, model, tmp_path):
+        essay = "I listen to reefs and count the shrimps that snap in them night after night. " * 4
+        lines = [f"p{n},reefs {n},{essay}{n}" for n in range(5)]
+        (tmp_path / "t.csv").write_text("\n".join(["id,interests,Essay", *lines]))
+        with pytest.raises(InputError, match="the columns must be certain|long texts in 'Essay' would not be read"):
+            list(matcher.batch(tmp_path / "t.csv", model))
+        (tmp_path / "t.csv").write_text("\n".join(["id,statement,Essay", *lines]))
+        with pytest.raises(InputError, match="the table: long texts in 'Essay' would not be read; say which column"):
+            list(matcher.batch(tmp_path / "t.csv", model))
+        assert len(list(matcher.batch(tmp_path / "t.csv", model, k=1, columns={"statement": "statement"}))) == 5
+
     def test_the_function_is_called_whoever_imported_its_package_before(self):
         code = """
 import matcher.batching.run

@@ -85,7 +85,8 @@ def test_scores_come_a_few_applicants_at_a_time(model, monkeypatch):
     assert list(iter_pairs(model, [ZOE, BO, ZOE])) == whole
 
 
-def test_ids_stay_keys_that_other_tables_know(tmp_path):
+def test_an_id_that_a_spreadsheet_would_run_is_safe_in_csv_and_itself_again_when_read(tmp_path):
     write_run(RUN.items(), tmp_path / "run.csv")
     with (tmp_path / "run.csv").open(newline="") as file:
-        assert [row["mentor_id"] for row in csv.DictReader(file)][-1] == "-x y"
+        assert [*csv.reader(file)][-1] == ["'=1", "1", "'-x y", "0.1"]
+    assert "=1" in read_run(tmp_path / "run.csv")

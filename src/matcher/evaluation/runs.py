@@ -13,7 +13,7 @@ from matcher.evaluation.measures import Floats
 from matcher.model import MatchModel
 from matcher.ranking.top_k import top_k
 from matcher.records import Profile
-from matcher.tables import decode, read_bytes, spreadsheet_safe, written_aside
+from matcher.tables import decode, read_bytes, spreadsheet_plain, spreadsheet_safe, written_aside
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
 from matcher.tables.read import MAX_TABLE_BYTES
@@ -34,7 +34,8 @@ _TREC_ENDINGS = {".trec", ".run", ".txt"}
 def write_run(rankings: Iterable[tuple[str, Sequence[Scored]]], path: str | Path) -> None:
     """Write the ranking of each applicant; the ending `.trec`, `.run` or `.txt` asks for the TREC format, else CSV.
 
-    The file is there whole or not at all, and is written as the rankings come. Ids are written as they are. Raises
+    The file is there whole or not at all, and is written as the rankings come. In CSV an id that a
+    spreadsheet would run as a formula gets an apostrophe, which `read_run` takes off. Raises
     `InputError` for an id that the TREC format cannot hold.
     """
     write = _trec if Path(path).suffix.lower() in _TREC_ENDINGS else _csv
@@ -46,7 +47,8 @@ def _csv(rankings: Iterable[tuple[str, Sequence[Scored]]], file: IO[str]) -> Non
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for applicant, lines in rankings:
-        writer.writerows((applicant, rank, line.mentor_id, line.score) for rank, line in enumerate(lines, 1))
+        who = spreadsheet_safe(applicant)
+        writer.writerows((who, n, spreadsheet_safe(line.mentor_id), line.score) for n, line in enumerate(lines, 1))
 
 
 def write_scores(scores: Iterable[tuple[str, Sequence[Scored]]], path: str | Path) -> int:
@@ -100,7 +102,8 @@ def _csv_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
     for row in named_rows(path, Needs(tuple((column,) for column in _COLUMNS))):
         cells, where = dict.fromkeys(_COLUMNS, "") | row.cells, f"{path} line {row.line}"
         score = _number(cells["score"], where, "score")
-        yield cells["applicant_id"], _number(cells["rank"], where, "rank"), Scored(cells["mentor_id"], score)
+        who, mentor = spreadsheet_plain(cells["applicant_id"]), spreadsheet_plain(cells["mentor_id"])
+        yield who, _number(cells["rank"], where, "rank"), Scored(mentor, score)
 
 
 def _trec_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:

@@ -129,7 +129,10 @@ def propose(
 def required(
     proposal: Proposal, columns: Sequence[str], where: str, needs: Needs = APPLICANT_NEEDS, *, accept: bool = False
 ) -> dict[str, str]:
-    """Return the columns of a proposal; raises `InputError` when a need is not met, or only by a doubtful column."""
+    """Return the columns of a proposal; raises `InputError` when that is not certain.
+
+    It is not when a need is not met, or only by a doubtful column, or when a column of long texts would not be read.
+    """
     for group in needs.groups:
         if not proposal.columns.keys() & {*group}:
             asked, had = " or ".join(group), listed(columns)
@@ -138,6 +141,9 @@ def required(
             )
     if proposal.doubtful and not accept:
         raise InputError(f"{where}: the columns must be certain; are they {proposal}? Then say so")
+    if proposal.unread_texts and not accept:
+        texts = listed(proposal.unread_texts, repr)
+        raise InputError(f"{where}: long texts in {texts} would not be read; say which column is the statement")
     return proposal.columns
 
 

@@ -217,6 +217,15 @@ def matches_csv(ranking: Iterable[RankedMentor], facets: Sequence[str]) -> str:
     return out.getvalue().decode()
 
 
+def spreadsheet_plain(cell: str) -> str:
+    """Return a text as it was before `spreadsheet_safe`.
+
+    >>> spreadsheet_plain("'=1+1"), spreadsheet_plain("'reefs'")
+    ('=1+1', "'reefs'")
+    """
+    return cell[1:] if cell[:1] == "'" and re.match(FORMULA, cell[1:]) else cell
+
+
 def spreadsheet_safe(cell: object) -> object:
     """Return a cell that no spreadsheet runs as a formula: a text that would start one gets a leading apostrophe.
 
