@@ -9,7 +9,9 @@ import pytest
 from conftest import ROOT, STATEMENTS
 
 from matcher.cli import cli
-from matcher.text.profile_text import _profile_text
+from matcher.records import Profile
+from matcher.text import profile_text
+from matcher.text.refusals import split_wants
 
 LETTER = ROOT / "data" / "statements" / "letter.txt"
 POOL = (
@@ -46,11 +48,21 @@ def test_no_line_is_wider_than_a_terminal(matcher, path):
     assert len(out.splitlines()) > 21
 
 
-def test_one_match_takes_a_statement_apart_once(matcher):
+def test_one_match_takes_a_statement_apart_once(matcher, monkeypatch):
     matcher("match", LETTER)  # the pool is fitted and kept
-    _profile_text.cache_clear()
+    taken_apart = []
+    monkeypatch.setattr(profile_text, "split_wants", lambda text: taken_apart.append(text) or split_wants(text))
     assert matcher("match", LETTER, "--format", "json")[0] == 0
-    assert _profile_text.cache_info().misses == 1
+    assert len(taken_apart) == 1
+
+
+def test_what_an_applicant_says_is_forgotten_with_the_profile():
+    zoe = Profile("zoe", statement="The sound of coral reefs.")
+    known = len(profile_text._texts)
+    profile_text.profile_text(zoe, is_applicant=True)
+    assert len(profile_text._texts) == known + 1
+    del zoe
+    assert len(profile_text._texts) == known
 
 
 def test_json_holds_points_that_add_up_to_the_score(matcher):

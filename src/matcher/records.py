@@ -16,7 +16,7 @@ class Evidence(NamedTuple):
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Profile:
     """What one applicant or one mentor says of themselves.
 

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from matcher.registry import BUILT_IN, contributor_names
 from matcher.tables.files import open_ordinary
 
 MANIFEST = "manifest.json"
+PROFILE_FIELDS = tuple(one.name for one in fields(Profile))
 _LONGEST_JSON = 1024**3
 _LONGEST_MANIFEST = 16 * 1024**2
 _TEXTS = ("id", "name", "interests", "statement", "avoid", "url")
@@ -139,7 +141,7 @@ def read_mentors(plain: Any) -> tuple[Profile, ...]:
 
 
 def _mentor(plain: Any) -> Profile:
-    if not isinstance(plain, dict) or plain.keys() != {*Profile.__slots__}:
+    if not isinstance(plain, dict) or plain.keys() != {*PROFILE_FIELDS}:
         raise ValueError("a mentor must have the fields of a profile")
     texts = [plain[name] for name in _TEXTS]
     attributes, capacity = plain["attributes"], plain["capacity"]

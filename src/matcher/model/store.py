@@ -23,6 +23,7 @@ from matcher.index.vocabulary import Vocabulary
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.folder import (
     MANIFEST,
+    PROFILE_FIELDS,
     check_facets,
     check_parts,
     check_texts,
@@ -102,7 +103,7 @@ def _parts(fitted: FittedPool) -> dict[str, bytes]:
 
 
 def _plain(mentor: Profile) -> dict[str, Any]:
-    return {name: getattr(mentor, name) for name in Profile.__slots__} | {"attributes": dict(mentor.attributes)}
+    return {name: getattr(mentor, name) for name in PROFILE_FIELDS} | {"attributes": dict(mentor.attributes)}
 
 
 def _json(data: object) -> bytes:

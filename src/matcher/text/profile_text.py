@@ -1,9 +1,10 @@
 """What a profile says, wants and refuses, without what identifies its writer: the one text that facets read."""
 
 import re
+import weakref
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from dataclasses import replace
 from typing import NamedTuple
 
 from matcher.records import Evidence, Profile
@@ -46,18 +47,24 @@ def profile_text(
     E-mail addresses, links, phone numbers, handles and an applicant's own name are left out of both. Without
     `refusals` the statement is not searched for any, without `wishes` nothing that is wanted is set apart.
     """
-    evidence, name = tuple(map(evidence_text, profile.evidence)), profile.name if is_applicant else ""
-    return _profile_text((profile.interests, profile.statement, *evidence), profile.avoid, name, refusals, wishes)
+    if not is_applicant:
+        return _prepared(profile, [], refusals, wishes)
+    key = id(profile), refusals, wishes
+    if key not in _texts:
+        _texts[key] = _prepared(profile, [profile.name], refusals, wishes)
+        weakref.finalize(profile, _texts.pop, key, None).atexit = False
+    return _texts[key]
 
 
-# a statement is asked about several times in a row: how much of it is known, who fits, how sure that is
-@lru_cache(maxsize=4)
-def _profile_text(texts: tuple[str, ...], avoid: str, name: str, refusals: bool, wishes: bool) -> ProfileText:
-    interests, statement, *evidence = texts
-    wants = split_wants(statement) if refusals else Wants(statement, "")
-    said = without_identity("\n".join([interests, wants.wanted, *evidence]), [name])
-    refused = without_identity("\n".join(filter(None, [avoid, wants.unwanted])), [name])
-    said, interests = without_idioms(said), without_identity(interests, [name]) if wishes else ""
+_texts: dict[tuple[int, bool, bool], ProfileText] = {}
+"""Of applicants whose profiles are in use: a statement is asked about several times, and forgotten with its profile."""
+
+
+def _prepared(profile: Profile, names: list[str], refusals: bool, wishes: bool) -> ProfileText:
+    wants = split_wants(profile.statement) if refusals else Wants(profile.statement, "")
+    said = without_identity(whole_text(replace(profile, statement=wants.wanted)), names)
+    refused = without_identity("\n".join(filter(None, [profile.avoid, wants.unwanted])), names)
+    said, interests = without_idioms(said), without_identity(profile.interests, names) if wishes else ""
     return ProfileText(said, refused, wished(said[len(interests) :]) if wishes else "", interests)
 
 
@@ -75,17 +82,17 @@ def profile_texts(
             profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes) for profile in profiles
         ]
     texts = list(map(whole_text, profiles))
-    found = []
+    prepared = []
     for profile, text, *marks in zip(profiles, texts, *prescreen(texts), strict=True):
         refusing, identifying, idiomatic, wishing = marks
         named = are_applicants and may_name(text, profile.name)
         if (refusals and refusing) or identifying or profile.avoid or named:
-            found.append(profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes))
+            prepared.append(profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes))
         else:
             said = without_idioms(text) if idiomatic else text
             wants = wished(said[len(profile.interests) :]) if wishes and wishing else ""
-            found.append(ProfileText(said, "", wants, profile.interests if wishes else ""))
-    return found
+            prepared.append(ProfileText(said, "", wants, profile.interests if wishes else ""))
+    return prepared
 
 
 def whole_text(profile: Profile) -> str:
