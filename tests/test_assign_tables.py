@@ -1,10 +1,13 @@
 """`matcher assign` from tables to tables: what is written, what is refused and in which line, and the exit codes."""
 
+import copy
 import csv
 import json
+import pickle
 import random
 
 import numpy as np
+import pandas as pd
 import pytest
 from placements import random_tables
 
@@ -152,7 +155,7 @@ BAD = {
     "no column of capacities": (
         {"pool": "id\nreef\nsoil\n"},
         (),
-        "pool.csv must have a column capacity; it has id: add it, or give --capacity N for all",
+        "pool.csv must have a column capacity; it has id: add it, or say it for all that lack it: --capacity N",
     ),
     "a minimum above the capacity": (
         {"pool": "id,capacity,capacity_min\nreef,1,2\nsoil,1,\n"},
@@ -317,8 +320,6 @@ def test_parquet_and_json_lines_hold_the_same_with_nothing_for_nothing(tables, a
 
 
 def test_a_parquet_file_of_matches_is_read_too(tables, assign):
-    import pandas as pd
-
     folder = tables()
     pd.read_csv(folder / "matches.csv").to_parquet(folder / "matches.parquet")
     assert assign(folder, "--out", folder / "a.csv", matches="matches.parquet")[0] == 0
@@ -420,8 +421,6 @@ def test_all_pairs_without_holding_them_give_the_same_placement(seed):
 
 
 def test_python_takes_frames_rankings_and_a_model():
-    import pandas as pd
-
     pool = [Profile("reef", "Reef Lab", "coral reefs", capacity=1), Profile("soil", "Soil Lab", "soil", capacity=1)]
     people = [Profile("ann", statement="coral reefs and soil"), Profile("ben", statement="coral reefs")]
     model = library.MatchModel().fit(pool)
@@ -463,6 +462,26 @@ def test_rules_in_python_are_one_record():
         library.Rules(floor=2)
     with pytest.raises(ConfigError, match=r"rules must be Rules\(conflicts=\.\.\.\); this is dict"):
         library.assign(rows, [{"id": "reef"}], {"fair": True})
+
+
+def test_a_placement_travels_and_a_notebook_shows_it():
+    rows = [{"applicant_id": f"<b>{n}", "mentor_id": "reef", "score": 0.5} for n in range(30)]
+    found = library.assign(rows, [{"id": "reef", "capacity": 30}])
+    for other in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found)):
+        assert (other.lines, repr(other)) == (found.lines, repr(found))
+    html = found._repr_html_()
+    assert "<p>30 people of 30 placed with 1 mentor (30 places), 0 unmatched.</p>" in html
+    assert "<p>and 10 more places: frame()</p>" in html
+    assert "<b>" not in html
+
+
+@pytest.mark.parametrize("as_given", [list, pd.DataFrame, lambda rows: [Profile(**row) for row in rows]])
+def test_a_model_places_applicants_in_whatever_form_they_are(as_given):
+    pool = [{"id": "reef", "interests": "coral reefs", "capacity": 1}, {"id": "soil", "interests": "soil microbes"}]
+    people = [{"id": "ann", "statement": "coral reefs and soil"}, {"id": "ben", "statement": "soil microbes"}]
+    model = library.MatchModel().fit(pool)
+    found = library.assign(model, pool, library.Rules(capacity=1), applicants=as_given(people))
+    assert [(line.applicant_id, line.mentor_id) for line in found.lines] == [("ann", "reef"), ("ben", "soil")]
 
 
 def test_python_refuses_what_is_no_table():

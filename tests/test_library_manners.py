@@ -74,7 +74,10 @@ def test_what_is_no_applicant_is_refused_in_one_line(fitted, applicants, message
 @pytest.mark.parametrize(
     ("mentors", "message"),
     [
-        ("labs.csv", r"^mentors must be a DataFrame, or a list of profiles or dicts; str 'labs\.csv' is none$"),
+        (
+            "labs.csv",
+            r"a list of profiles or dicts; str 'labs\.csv' is none: read a table with read_pool$",
+        ),
         ([{"name": "x"}], r"^mentors must be profiles, or rows with an id; dict .* is none$"),
         ([{"id": "a", "capacity": -1}], r"^capacity must be a whole number of 0 or more; it is -1$"),
     ],
@@ -129,6 +132,12 @@ def test_a_notebook_shows_tables_in_which_texts_of_people_are_escaped():
     ]
     assert all(html.startswith("<table>") for html in shown)
     assert not any("<script>" in html or "<b>" in html for html in shown)
+
+
+def test_completion_knows_what_was_not_imported_yet():
+    import matcher
+
+    assert set(matcher.__all__) <= set(dir(matcher))
 
 
 def test_types_are_shipped():

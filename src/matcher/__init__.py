@@ -62,6 +62,11 @@ if TYPE_CHECKING:
     from matcher.tuning import tune
 
 
+def __dir__() -> list[str]:
+    """Return what there is, whether or not it was imported: for completion."""
+    return [*__all__, "__version__"]
+
+
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for, so that `import matcher` costs nothing."""
     if name not in _HOMES:

@@ -98,12 +98,14 @@ def _over_all_pairs(
     """Return the placement of applicants whom a model scores, a chunk at a time."""
     from matcher.applicants import read_applicants
     from matcher.assigning.all_pairs import place_all, with_all_pairs
+    from matcher.model.as_profiles import as_applicants
     from matcher.model.scoring import Scorer
 
     if applicants is None:
         raise ConfigError("applicants must be given for a model to score; there are none")
-    profiles = read_applicants(applicants) if isinstance(applicants, str | Path) else list(applicants)
-    people = read_people(applicants if isinstance(applicants, str | Path) else profiles)
+    is_table = isinstance(applicants, str | Path)
+    profiles = read_applicants(applicants) if is_table else list(as_applicants(applicants))
+    people = read_people(applicants if is_table else profiles)
     column = {one.id: at for at, one in enumerate(model.mentors)}
     if strange := [one.id for one in mentors if one.id not in column]:
         raise InputError(f"pool must be the one the model was fitted on; it does not know {strange[0]!r}")

@@ -97,7 +97,7 @@ def difference_from(
             gain = sum(scores.get((one, lab), 0) for lab in now) - sum(scores.get((one, lab), 0) for lab in was)
             moves.append(Move(one, was, now, gain / PER_POINT))
     people = sum(map(bool, new.values())) - sum(map(bool, old.values()))
-    return Difference(tuple(moves), people, round(sum(move.gain for move in moves), 6))
+    return Difference(tuple(moves), people, round(sum((move.gain for move in moves), 0.0), 6))
 
 
 def mentors_of(placement: Placement) -> dict[str, tuple[str, ...]]:

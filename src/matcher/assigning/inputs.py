@@ -14,6 +14,7 @@ Given = Any
 """A table as a path, a DataFrame, or rows as mappings or profiles."""
 
 _SHOWN = 10
+_FOR_ALL = "it for all that lack it: --capacity N, in Python Rules(capacity=N)"
 _FIELDS = ("id", "name", "interests", "statement", "statement_file", "avoid", "url")
 
 
@@ -34,7 +35,8 @@ def rows_of(given: Given, name: str) -> tuple[list[Row], str]:
 
 def _row(record: object, number: int, name: str) -> Row:
     if isinstance(record, Profile):
-        record = {"id": record.id, "name": record.name, "capacity": record.capacity, **record.attributes}
+        capacity = {} if record.capacity is None else {"capacity": record.capacity}
+        record = {"id": record.id, "name": record.name, **capacity, **record.attributes}
     if not isinstance(record, Mapping):
         raise InputError(
             f"{name} must be a table's path, a DataFrame, or rows; row {number} is {type(record).__name__}"
@@ -53,9 +55,9 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
     """
     rows, file = rows_of(given, "pool")
     check_columns(rows, ("id",), file)
-    if rows and "capacity" not in rows[0].cells and capacity is None:
+    if rows and capacity is None and not any("capacity" in row.cells for row in rows):
         had = ", ".join(rows[0].cells)
-        raise InputError(f"{file} must have a column capacity; it has {had}: add it, or give --capacity N for all")
+        raise InputError(f"{file} must have a column capacity; it has {had}: add it, or say {_FOR_ALL}")
     mentors, empty = [], []
     for row in _once_each(rows, file):
         cells, source = row.cells, Source(file, row.line)
@@ -78,7 +80,7 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
         more = f" (and {len(empty) - 1:,} more)" if len(empty) > 1 else ""
         raise InputError(
             f"{file} line {line}: capacity must say how many people {who!r} takes; it is empty{more}: "
-            "fill it in, or give --capacity N for all that are empty"
+            f"fill it in, or say {_FOR_ALL}"
         )
     return mentors
 

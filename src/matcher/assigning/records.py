@@ -1,7 +1,6 @@
 """The facts that go into a placement and come out of it, one record each."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from matcher.errors import InputError
@@ -10,7 +9,7 @@ from matcher.wording import people
 PER_POINT = 1_000_000
 """Scores are whole numbers of a millionth, so that sums are exact."""
 
-_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+_NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
 class Source(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 
 from matcher.assigning.records import Difference, Line
 from matcher.assigning.results import Assignment
-from matcher.wording import people
+from matcher.wording import counted, people
 
 _SHOWN = 5
 
@@ -30,7 +30,7 @@ def difference_text(found: Difference, since: str) -> str:
     if not found.moves:
         return f"{lines[0]} Nobody moves.\n"
     rows = [
-        (move.applicant_id, ", ".join(move.before) or "nobody", ", ".join(move.after) or "nobody", f"{move.gain:+.3f}")
+        (move.applicant_id, ", ".join(move.before) or "nobody", ", ".join(move.after) or "nobody", f"{move.gain:+.6f}")
         for move in found.moves
     ]
     header = ("applicant", "before", "after", "score")
@@ -42,7 +42,8 @@ def pin_costs_text(assignment: Assignment, applicant_id: str) -> str:
     costs = [(lost, cost, lab) for lab, cost, lost in assignment.pin_costs(applicant_id) if cost is not None]
     n_impossible = len(assignment.placement.problem.mentors) - len(costs)
     rows = [(lab, f"{cost:.6f}", str(lost)) for lost, cost, lab in sorted(costs)]
-    lines = [f"Pinning {applicant_id} to one of {len(costs):,} mentors would cost, exactly:"]
+    now = ", ".join(line.mentor_id for line in assignment.lines if line.applicant_id == applicant_id)
+    lines = [f"{applicant_id} has {now or 'nobody'}. Pinning to one of {len(costs):,} mentors would cost, exactly:"]
     lines += [f"  {line}" for line in _aligned([("mentor", "points", "people unplaced"), *rows])]
     if n_impossible:
         lines.append(f"{n_impossible:,} mentors are not possible: they have no place, or rules need it for others.")
@@ -84,8 +85,8 @@ def summary(assignment: Assignment) -> list[str]:
     n_lines = max(1, len(assignment.lines))
     top5 = sum(n for rank, n in ranks.items() if rank and rank <= 5)
     lines = [
-        f"{people(found.placed)} of {len(problem.applicants):,} placed with {len(problem.mentors):,} mentors "
-        f"({n_places:,} places), {found.unmatched:,} unmatched.",
+        f"{people(found.placed)} of {len(problem.applicants):,} placed with {counted(len(problem.mentors), 'mentor')} "
+        f"({counted(n_places, 'place')}), {found.unmatched:,} unmatched.",
         f"First choice {ranks[1] / n_lines:.1%}, among the first five {top5 / n_lines:.1%}.",
     ]
     if (worst := assignment.worst_share) is not None:

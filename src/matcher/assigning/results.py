@@ -15,9 +15,13 @@ from matcher.assigning.placement import Placement, place
 from matcher.assigning.reasons import Unmatched, unmatched
 from matcher.assigning.records import PER_POINT, Blocking, Certificate, Difference, Line, MentorLine, RulePrice
 from matcher.errors import InputError
+from matcher.records import html_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_SHOWN = 20
+"""How many places a notebook shows."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -188,6 +192,14 @@ class Assignment:
         from matcher.assigning.reports import text_report
 
         return text_report(self)
+
+    def _repr_html_(self) -> str:
+        from matcher.assigning.reports import PLACE_COLUMNS, place_cells, summary
+
+        said = "".join(f"<p>{line}</p>" for line in (*summary(self), self.certificate.words))
+        n_more = len(self.lines) - _SHOWN
+        more = f"<p>and {n_more:,} more places: frame()</p>" if n_more > 0 else ""
+        return said + html_table(PLACE_COLUMNS, map(place_cells, self.lines[:_SHOWN])) + more
 
     def __repr__(self) -> str:
         """Return what matters in a line."""

@@ -47,7 +47,8 @@ def _rows(given: object, what: str) -> Iterable[object]:
         return rows
     if isinstance(given, str | bytes | Mapping | Profile) or not isinstance(given, Iterable):
         kinds = "a DataFrame, or a list of profiles or dicts"
-        raise InputError(f"{what} must be {kinds}; {_kind(given)} is none")
+        advice = f": read a table with read_{'pool' if what == 'mentors' else what}" if isinstance(given, str) else ""
+        raise InputError(f"{what} must be {kinds}; {_kind(given)} is none{advice}")
     return given
 
 
