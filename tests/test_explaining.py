@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import REEF, SOIL, STATEMENTS, TYPE
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher import MatchModel, Profile, read_document
 from matcher.errors import InputError
@@ -276,3 +278,32 @@ def _score_without(model, applicant, mentor, labels):
 
     fewer = replace(applicant, statement=without(applicant.statement), interests=without(applicant.interests))
     return model.explain(fewer, mentor).score
+
+
+WORDS = st.sampled_from("coral reef sound soil carbon type system proof film hydrophone I of the Germany".split())
+PHRASE = st.lists(WORDS, max_size=6).map(" ".join)
+TEXT = st.lists(st.one_of(PHRASE, PHRASE.map("I do not want to work on {}".format)), max_size=6).map(". ".join)
+
+
+@given(TEXT, PHRASE, PHRASE, st.tuples(*[st.floats(0.01, 1)] * 3), st.sampled_from(["reef", "soil", "type"]))
+@settings(max_examples=40, deadline=None)
+def test_a_score_is_the_sum_of_its_named_parts(wary_pool, said, interests, avoid, shares, mentor):
+    zoe = Profile("zoe", interests=interests, statement=said, avoid=avoid)
+    weights = dict(zip(("terms", "interests", "topics"), (share / sum(shares) for share in shares), strict=True))
+    explanation = wary_pool.explain(zoe, mentor, weights)
+    score = wary_pool.scores(zoe, weights)[0, wary_pool.fitted.column(mentor)]
+    points = dict(explanation.contributions)
+    assert explanation.score == pytest.approx(np.nan_to_num(score), abs=1e-9) or np.isnan(score)
+    assert sum(points.values()) == pytest.approx(explanation.score, abs=1e-9)
+    for facet, value in points.items():
+        assert sum(one.points for one in explanation.of(facet)) == pytest.approx(value, abs=1e-9)
+    pairs = sentence_pairs(wary_pool, wary_pool.fitted.copies.counted(zoe)[0], mentor, weights)
+    assert sum(pair.points for pair in pairs.pairs) + pairs.rest == pytest.approx(
+        points["terms"] + points["interests"], abs=1e-9
+    )
+
+
+@pytest.fixture(scope="module")
+def wary_pool():
+    wary = replace(SOIL, avoid="coral reefs; type systems")
+    return MatchModel().fit([REEF, wary, TYPE], [ZOE, Profile("x", statement="I film and proof the sound of types.")])

@@ -1,7 +1,6 @@
 """What is missing: words of a mentor that a statement does not hold, and what they would bring; all scored again."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -9,8 +8,9 @@ import numpy as np
 from matcher.explaining.attribution import weights_of
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
+from matcher.ranking.combine import combined
 from matcher.records import Profile
-from matcher.text.profile_text import profile_text
+from matcher.text.profile_text import ProfileText
 
 MOST_TERMS = 8
 """How many words are added at most to bring a mentor into the first k."""
@@ -74,7 +74,7 @@ def find_gaps(
     allowed = np.array([eligible is None or one in eligible or one == mentor_id for one in pool.ids])
     scores = _Scores(model, applicant, weights, allowed)
     [base] = scores.of([[]])
-    candidates = _candidates(model, applicant, mentor)
+    candidates = _candidates(model, scores.base.texts[0], mentor)
     rank = _rank(base, mentor)
     # each candidate costs a scoring: more of them only where a set is looked for
     listed = _LISTED_BY_MEANING if weights_of(model, weights).get("semantic") else _LISTED
@@ -90,30 +90,31 @@ def find_gaps(
 
 
 class _Scores:
-    """Scores of a statement with terms added, each on a line of its own; nobody else may be ranked than before."""
+    """Scores of a statement with terms added, each on a line of its own; nobody else may be ranked than before.
+
+    The statement is read once: what is added is neither refused nor copied.
+    """
 
     def __init__(
         self, model: MatchModel, applicant: Profile, weights: Mapping[str, float] | None, allowed: np.ndarray
     ) -> None:
-        self._model, self._applicant, self._weights, self._allowed = model, applicant, weights, allowed
+        self._pool, self._weights, self._allowed = model.fitted, weights_of(model, weights), allowed
+        self.base = self._pool.encode([applicant], self._weights)
 
     def of(self, sets: Sequence[Sequence[str]]) -> Floats:
         """Return the scores with each set of terms, shape (n_sets, n_mentors); 0 where nothing is in common."""
-        scores = np.nan_to_num(self._model.scores([self._with(terms) for terms in sets], self._weights))
+        [text] = self.base.texts
+        added = ["\n".join(f"{term}." for term in terms) for terms in sets]
+        texts = [text._replace(said=f"{text.said}\n\n{more}" if more else text.said) for more in added]
+        encoded = self._pool.encode_texts(texts, self._weights) if any(added) else self.base
+        scores = np.nan_to_num(combined(self._pool.affinities(encoded, self._weights), self._weights))
         scores[:, ~self._allowed] = 0.0
         return scores
 
-    def _with(self, terms: Sequence[str]) -> Profile:
-        added = "\n".join(f"{term}." for term in terms)
-        statement = "\n\n".join(filter(None, [self._applicant.statement, added]))
-        return replace(self._applicant, statement=statement)
 
-
-def _candidates(model: MatchModel, applicant: Profile, mentor: int) -> list[str]:
+def _candidates(model: MatchModel, said: ProfileText, mentor: int) -> list[str]:
     """Return terms of a mentor's that the statement does not hold, those that weigh most in the mentor's text first."""
     pool = model.fitted
-    refusals = pool.terms.vocabulary.analysis.refusals
-    said = profile_text(applicant, is_applicant=True, refusals=refusals)
     held = set(pool.terms.counts([f"{said.said}\n{said.refused}"]).indices.tolist())
     vector = pool.index.said.vectors[[mentor]]
     terms, weights = vector.indices, vector.data

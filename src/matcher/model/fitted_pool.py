@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,10 +22,13 @@ from matcher.ranking.top_k import Request, Retriever, TopK
 from matcher.records import Profile
 from matcher.registry import contributor_names, spec_of
 from matcher.semantic.kept import Encoding
-from matcher.text.profile_text import profile_texts
+from matcher.text.profile_text import ProfileText, profile_texts
 
 _FEW = 16
 """Compiled loops rank so many at once that fewer than these are ranked sooner without."""
+
+_REMEMBERED = 2
+"""An applicant is asked about several times in a row, as written and without what does not count."""
 
 _SECONDS_EACH, _SECONDS_PAIR = 4e-4, 2e-7
 """About what an applicant, and a pair, cost without compiled loops."""
@@ -97,21 +100,30 @@ class FittedPool:
         self, profiles: Sequence[Profile], weights: Mapping[str, float] | None = None, backend: Backend = PLAIN
     ) -> Applicants:
         """Return applicants as the facets read them; facets of weight 0 need nothing of their own."""
-        analysis = self.terms.vocabulary.analysis
-        texts = profile_texts(
-            self.copies.all_counted(profiles, backend.screen),
-            are_applicants=True,
-            refusals=analysis.refusals,
-            wishes=analysis.wishes,
-            prescreen=backend.prescreen,
-        )
-        vectors = self.terms.applicant_vectors(texts, backend)
-        encoded = {
-            name: facet.encode(texts, vectors)
-            for name, facet in self.facets.items()
-            if weights is None or weights[name]
-        }
-        return Applicants(texts, vectors, encoded)
+        last: list[tuple[Profile, Applicants]] = self._by_thread.__dict__.setdefault("last", [])
+        found = next((one for profile, one in last if [profile] == [*profiles]), None) if backend is PLAIN else None
+        if found is None:
+            analysis = self.terms.vocabulary.analysis
+            texts = profile_texts(
+                self.copies.all_counted(profiles, backend.screen),
+                are_applicants=True,
+                refusals=analysis.refusals,
+                wishes=analysis.wishes,
+                prescreen=backend.prescreen,
+            )
+            found = Applicants(texts, self.terms.applicant_vectors(texts, backend))
+        needed = [name for name in self.facets if weights is None or weights[name]]
+        new = {name: self.facets[name].encode(found.texts, found.vectors) for name in {*needed} - {*found.encoded}}
+        found = replace(found, encoded={**found.encoded, **new})
+        if len(profiles) == 1:
+            last[:] = [(profiles[0], found), *(one for one in last if one[0] != profiles[0])][:_REMEMBERED]
+        return found
+
+    def encode_texts(self, texts: Sequence[ProfileText], weights: Mapping[str, float]) -> Applicants:
+        """Return what `encode` returns, of texts that are read already."""
+        vectors = self.terms.applicant_vectors(texts, PLAIN)
+        names = [name for name in self.facets if weights[name]]
+        return Applicants(texts, vectors, {name: self.facets[name].encode(texts, vectors) for name in names})
 
     def affinities(self, applicants: Applicants, weights: Mapping[str, float] | None = None) -> dict[str, Floats]:
         """Return each contributor's affinities, shape (n_applicants, n_mentors), in [0, 1]; weight 0 leaves one out."""
