@@ -5,6 +5,8 @@ import csv
 import json
 import pickle
 import random
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -444,6 +446,23 @@ def test_nothing_that_is_read_is_written_over(written, tables, matcher):
     code, _, err = matcher("assign", folder / "matches.csv", *given)
     assert (code, (folder / written).read_bytes()) == (2, before)
     assert f"what is read and what is written must be different files; check {folder / written}" in err
+
+
+def test_a_small_file_is_placed_without_loading_what_ranks(tables):
+    folder = tables()
+    command = [
+        "assign",
+        str(folder / "matches.csv"),
+        "--pool",
+        str(folder / "pool.csv"),
+        "--out",
+        str(folder / "a.csv"),
+    ]
+    code = f"from matcher.cli import cli; cli.main({command!r}, standalone_mode=False); import sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "matcher.assigning.api" in loaded
+    assert not {"matcher.model", "matcher.documents", "pandas", "pyarrow", "numba"} & loaded
 
 
 def test_whole_numbers_may_be_written_as_a_spreadsheet_writes_them(tables, assign):

@@ -82,7 +82,11 @@ class PoolOptions:
 
     def inputs(self) -> "tuple[Path | None, ...]":
         """Return the files that are read, which no command may write over."""
-        return (self.config,) if self.model else (*self._files(), self.config)
+        if self.model:
+            return (self.config,)
+        # what finds the sample's files loads the model's code, which placing from a file does without
+        tables = (self.pool, self.evidence, self.reference) if self.pool else self._files()
+        return (*tables, self.config)
 
     def _files(self) -> "PoolFiles":
         from matcher.model.cache import PoolFiles, sample_files
