@@ -126,6 +126,8 @@ def plain_config():
         stop_words=False,
         passages=False,
         refusals=False,
+        spelling=False,
+        wishes=False,
         weighting="tfidf",
     )
 

@@ -1,6 +1,12 @@
 """Compiled loops give the same numbers as the arrays they stand in for, to the bit."""
 
+import os
+import re
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from unittest import mock
 
 import numpy as np
@@ -193,3 +199,28 @@ def test_where_nothing_was_compiled_yet_more_work_is_asked_for(monkeypatch):
     monkeypatch.setattr(kernels, "_kept", lambda: False)
     assert not kernels.should_compile(2 * kernels.START)
     assert kernels.should_compile(kernels.COMPILING)
+
+
+def test_a_loop_is_compiled_anew_when_what_it_takes_from_another_file_changes(tmp_path):
+    package = tmp_path / "matcher"
+    shutil.copytree(Path(kernels.__file__).parents[1], package, ignore=shutil.ignore_patterns("__pycache__"))
+    loops = package / "kernels" / "__pycache__"
+    for name in ("loops-a", "loops-b", "loops-c", "loops-d"):
+        (loops / name).mkdir(parents=True)
+    source = package / "facets" / "pooling.py"
+    line = re.search(r"^BEST_SHARE = .*$", source.read_text(), re.MULTILINE)[0]
+    given = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    show = (
+        "import numpy; from matcher.kernels.exact_scores import pool_passages as pool; print(pool(numpy.arange(4.0)))"
+    )
+    printed = []
+    for share in ("BEST_SHARE = 0.5", "BEST_SHARE = 0.5", "BEST_SHARE = 1.5"):
+        source.write_text(source.read_text().replace(line, share))
+        line = share
+        ran = subprocess.run(
+            [sys.executable, "-c", show], env=given | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True
+        )
+        printed.append(float(ran.stdout))
+    # half of the whole, 0, and half of the mean of the best, 3 and 2
+    assert printed == [1.25, 1.25, 3.75]
+    assert len(list(loops.glob("loops-*"))) == 3

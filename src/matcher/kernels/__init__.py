@@ -4,10 +4,16 @@ Nothing here is imported before there is work enough: numba takes half a second 
 time on a machine, to compile.
 """
 
+import hashlib
 import os
+import re
+import shutil
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+_IMPORT = re.compile(r"^from matcher\.([\w.]+) import", re.MULTILINE)
+_MOST_OTHERS = 2
 
 START, COMPILING = 0.25, 8.0
 """After how many seconds of work compiled loops are worth starting, and compiling where that was never done."""
@@ -26,7 +32,35 @@ def installed() -> bool:
 
 def _kept() -> bool:
     """Return whether the loops were compiled before, as far as can be seen without numba."""
-    folders = [Path(__file__).parent / "__pycache__"]
-    if "NUMBA_CACHE_DIR" in os.environ:
-        folders += Path(os.environ["NUMBA_CACHE_DIR"]).glob("*")
-    return any(True for folder in folders for _ in folder.glob("top_k.select-*.nbi"))
+    return any(True for folder in kept_folders() for _ in folder.glob("*/top_k.select-*.nbi"))
+
+
+@cache
+def kept_folders() -> tuple[Path, ...]:
+    """Return where compiled loops of the sources at hand may be kept, best first.
+
+    numba keeps a loop by its own file, and would run it on after a loop or a constant that it takes from another file
+    has changed. So each state of all sources has a folder of its own.
+    """
+    from platformdirs import user_cache_path
+
+    room, given = Path(__file__).parent, os.environ.get("NUMBA_CACHE_DIR")
+    name = f"loops-{_digest(room)}"
+    folders = [Path(given)] if given else [room / "__pycache__", user_cache_path("matcher")]
+    return tuple(folder / name for folder in folders)
+
+
+def remove_outdated(kept: Path) -> None:
+    """Remove the loops of other sources beside these, but for a few that another program may run."""
+    others = [(folder.stat().st_mtime, folder) for folder in kept.parent.glob("loops-*") if folder != kept]
+    for _, folder in sorted(others)[:-_MOST_OTHERS]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _digest(room: Path) -> str:
+    """Return what changes with any source of this room, and any other that loops take a function or constant from."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(room.glob("*.py"))]
+    loops = "".join(text for text in texts if "@compiled(" in text)
+    for module in sorted(set(_IMPORT.findall(loops))):
+        texts.append(room.parent.joinpath(*module.split(".")).with_suffix(".py").read_text(encoding="utf-8"))
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]

@@ -91,7 +91,8 @@ class Selected(NamedTuple):
 
 def csr(matrix: sparse.csr_array) -> Csr:
     """Return a matrix as loops take it: one kind of each array, or every kind would be compiled."""
-    return Csr(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False), matrix.data)
+    indptr, indices = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False)
+    return Csr(read_only(indptr), read_only(indices), read_only(matrix.data))
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:

@@ -164,7 +164,7 @@ def pool_pieces(mentor, mentors, slots, query, scratch):
     for text in range(len(scratch.cosines)):
         for piece in range(n):
             scratch.pieces[piece] = scratch.by_piece[piece, text]
-        scratch.cosines[text] = mix(scratch.cosines[text], best_mean(scratch.pieces, n, BEST_PIECES))
+        scratch.cosines[text] = mix(scratch.cosines[text], best_mean(scratch.pieces, n, np.int64(BEST_PIECES)))
 
 
 @compiled()
@@ -172,7 +172,7 @@ def pool_passages(cosines):
     """Return the affinity of the cosines of a whole text and its passages."""
     if len(cosines) == 1:
         return cosines[0]
-    return mix(cosines[0], best_mean(cosines[1:], len(cosines) - 1, BEST_PASSAGES))
+    return mix(cosines[0], best_mean(cosines[1:], len(cosines) - 1, np.int64(BEST_PASSAGES)))
 
 
 @compiled(fast=True)

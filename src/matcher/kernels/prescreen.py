@@ -64,7 +64,7 @@ def _known() -> _Known:
     table, keys = np.zeros(2048, np.int32), np.zeros((2048, 2), np.uint64)
     for number, word in enumerate(words, 1):
         key = key_of(np.frombuffer(word.encode(), np.uint8).astype(np.int32), len(word))
-        slot = find_token(*key, table, keys)
+        slot = find_token(*map(np.uint64, key), table, keys)
         table[slot], keys[slot] = number, key
     by_kind = np.array([kinds.get(word, 0) for word in words], np.uint8)
     return _Known(words, *_bytes(), table, keys, by_kind)

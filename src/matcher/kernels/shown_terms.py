@@ -6,9 +6,9 @@ from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
 from matcher.index.telling import ALWAYS, OWN
 from matcher.kernels.compiling import compiled
 from matcher.kernels.exact_scores import find_shared
-from matcher.ranking import phrases
+from matcher.ranking.phrases import choose_phrases
 
-choose_phrases = compiled()(phrases.choose_phrases)
+_choose_phrases = compiled()(choose_phrases)
 
 
 @compiled()
@@ -41,7 +41,7 @@ def touch(row, matrix, slots, scratch, n):
 @compiled()
 def shared_slots(mentor, mentors, slots, scratch):
     """Return the slots of all terms that the query shares with a mentor, in order; few of many."""
-    n = touch(mentor, mentors.said, slots, scratch, 0)
+    n = touch(mentor, mentors.said, slots, scratch, np.int64(0))
     for piece in range(mentors.bounds[mentor], mentors.bounds[mentor + 1]):
         n = touch(piece, mentors.pieces, slots, scratch, n)
     n = touch(mentor, mentors.interests, slots, scratch, n)
@@ -84,7 +84,7 @@ def term_points(mentor, mentors, slots, weights, query, scratch, shared):
     `scratch` holds the cosines of the pair; only the slots that are shared are written.
     """
     points, values = scratch.values[0], scratch.values[1]
-    text_values(mentor, mentors, slots, query, scratch, shared, 0, points)
+    text_values(mentor, mentors, slots, query, scratch, shared, np.int64(0), points)
     n_passages = query.weights.shape[1] - 1
     if n_passages > 0:
         for slot in shared:
@@ -99,7 +99,7 @@ def term_points(mentor, mentors, slots, weights, query, scratch, shared):
         points[slot] *= weights[0]
         values[slot] = 0.0
     n_listed = find_shared(mentor, mentors.interests, slots, scratch)
-    add_products(n_listed, mentors.interests.data, query.weights, 0, 1.0, scratch, values)
+    add_products(n_listed, mentors.interests.data, query.weights, np.int64(0), 1.0, scratch, values)
     for slot in shared:
         points[slot] += weights[1] * values[slot]
     return points, values
@@ -127,5 +127,5 @@ def show(shared, points, listed, columns, labels, shown):
             words[0, place] = terms[place]
         else:
             words[0, place], words[1, place] = labels.pairs[terms[place] - labels.n_words]
-    choose_phrases(kept[:n], terms[:n], words[0, :n], words[1, :n], shown)
+    _choose_phrases(kept[:n], terms[:n], words[0, :n], words[1, :n], shown)
     return telling

@@ -34,7 +34,7 @@ def term_ceilings(n_applicants, applicants, slots, scale, ceilings):
             weights = query.weights[slot]
             ceiling = weights[0]
             if n_texts > 1:
-                ceiling = mix(ceiling, best_mean(weights[1:], n_texts - 1, BEST_PASSAGES))
+                ceiling = mix(ceiling, best_mean(weights[1:], n_texts - 1, np.int64(BEST_PASSAGES)))
             ceilings[start + slot - 1] = scale * ceiling
         clear_query(query, slots)
 
@@ -57,7 +57,7 @@ def score_first(start, likely, applicants, mentors, slots, weights, points, scor
         scratch = scratch_for(query, mentors)
         for place in range(likely.shape[1]):
             scores[row, place] = -1.0
-            mentor = likely[row, place]
+            mentor = np.int64(likely[row, place])  # one kind of number, or each would be compiled
             if mentor >= 0:
                 in_topics = topic_affinity(query, applicants.topic_rows, mentors.topics[mentor], scratch.cosines)
                 scores[row, place] = score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch)
@@ -116,13 +116,13 @@ def select(
         query = set_query(applicant, applicants, slots)
         scratch = scratch_for(query, mentors)
         chosen, kept = selected.mentors[applicant], selected.affinities[applicant]
-        n = 0
+        n = np.int64(0)
         for place in range(likely.shape[1]):
             if scores[row, place] > 0:
                 key = tie_key(scores[row, place])
-                n = insert(key, likely[row, place], affinities[row, place], keys, chosen, kept, n)
+                n = insert(key, np.int64(likely[row, place]), affinities[row, place], keys, chosen, kept, n)
         while next_pair < len(pairs) and pairs[next_pair, 0] == row:
-            mentor = pairs[next_pair, 1]
+            mentor = np.int64(pairs[next_pair, 1])
             next_pair += 1
             if is_among(mentor, likely[row]):
                 continue
@@ -150,7 +150,7 @@ def is_among(mentor, others):
 def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labels, shown, telling):
     """Write the terms shown beside each of an applicant's best mentors, and the points of all terms that tell."""
     for place in range(len(chosen)):
-        mentor = chosen[place]
+        mentor = np.int64(chosen[place])
         # which passages and pieces count is told by their cosines; where there are none, all counts
         if query.weights.shape[1] > 1 or mentors.bounds[mentor + 1] > mentors.bounds[mentor]:
             points_gained(mentor, affinities[place, 2], mentors, slots, weights, query, scratch)
