@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher import registry
+from matcher import batch, registry
 from matcher.applicants import read_applicants
 from matcher.cli import terminal
 from matcher.config import MatchConfig, Weights, default_weights
@@ -17,9 +17,10 @@ from matcher.model import MatchModel
 from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
 from matcher.model.shipped_vectors import sample_passages
 from matcher.model.store import load, save
-from matcher.ranking.strength import STRENGTHS
+from matcher.ranking.strength import STRENGTHS, strengths_of_lines
 from matcher.records import Evidence, Profile
 from matcher.registry import contributor_names, facet_names
+from matcher.semantic.closeness import SCALE
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.kept import SHIPPED, Encoding
 from matcher.semantic.names import MINILM, USE, is_available
@@ -61,6 +62,31 @@ def test_fit_shows_that_it_encodes_and_encodes_no_passage_twice(matcher, monkeyp
     assert (first[0], second[0]) == (0, 0)
     assert "1 of 2 passages encoded" in first[2]
     assert "encoded" not in second[2]
+
+
+@pytest.mark.parametrize("command", ["evaluate", "score", "tune"])
+def test_whatever_encodes_statements_shows_how_far_it_is(command, matcher, monkeypatch, tmp_path):
+    monkeypatch.setattr(terminal, "_AFTER", 0.0)
+    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "kept"))
+    tables = {
+        "pool": "id,name,interests\nb,Crumb Lab,sourdough\nr,Reef Lab,coral reefs\n",
+        "applicants": "id,statement\n" + "".join(f"a{n},reefs and bread\n" for n in range(4)),
+        "judgments": "applicant_id,mentor_id,grade\n" + "".join(f"a{n},r,1\n" for n in range(4)),
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    extra = {"evaluate": [], "score": ["--out", tmp_path / "s.csv"]}
+    extra["tune"] = ["--out", tmp_path / "t.toml", "--folds", 2, "--steps", 1, "--weights-only"]
+    given = [
+        part
+        for name in tables
+        if (name, command) != ("judgments", "score")
+        for part in (f"--{name}", tmp_path / f"{name}.csv")
+    ]
+    code, _, err = matcher(command, *given, *extra[command])
+    assert code == 0
+    assert "1 of 4 statements encoded" in err
+    assert "1 of 2 passages encoded" in err
 
 
 def test_a_statement_that_shares_no_word_is_ranked_by_the_multilingual_encoder(matcher, tmp_path):
@@ -222,6 +248,18 @@ def test_the_vectors_of_the_sample_pool_travel_with_it():
         assert shipped.vectors([text])[0].tolist() == encoder.vector(text).tolist()
 
 
+def test_a_batch_is_the_same_for_any_jobs_and_chunk_plain_and_compiled(model, monkeypatch):
+    pytest.importorskip("numba")
+    said = ["yeast and gluten", WHALES, "calls of marine mammals", "sourdough; no whales", "compilers"]
+    rows = [{"id": f"a{n}", "statement": f"{said[n % 5]} {n}"} for n in range(20)]
+    monkeypatch.setattr("matcher.model.fitted_pool.should_compile", lambda _: False)
+    whole = list(batch(rows, model))
+    assert whole
+    assert list(batch(rows, model, chunk=7)) == list(batch(rows, model, jobs=2, chunk=7)) == whole
+    monkeypatch.setattr("matcher.model.fitted_pool.should_compile", lambda _: True)
+    assert list(batch(rows, model)) == list(batch(rows, model, chunk=17)) == whole
+
+
 def test_both_retrievers_rank_the_same_with_it(model):
     pytest.importorskip("numba")
     from matcher.index.counts import PLAIN
@@ -248,6 +286,24 @@ def test_what_nothing_fits_is_said_so_and_seldom_of_others(sample):
     assert sum(ranking.fits is False for ranking in none) >= 36
     people = read_applicants(sample_dir() / "applicants.csv")
     assert sum(ranking.fits is False for ranking in sample.rank(people)) <= 1
+
+
+def test_without_the_facet_what_nothing_fits_is_said_so_and_of_no_other(sample):
+    lexical, lines = {"terms": 0.8, "interests": 0.15, "topics": 0.05}, nothing_fits()
+    ranked = sample.rank([Profile(f"n{n}", statement=text) for n, text in enumerate(lines)], weights=lexical)
+    assert sum(ranking.fits is False for ranking in ranked) >= 36
+    long = [Profile(f"l{n}", statement=" ".join(lines[n : n + 6])) for n in range(0, 40, 6)]
+    assert sum(ranking.fits is False for ranking in sample.rank(long, weights=lexical)) >= 5, "length is no fit"
+    people = read_applicants(sample_dir() / "applicants.csv")
+    assert sum(ranking.fits is False for ranking in sample.rank(people, weights=lexical)) == 0
+
+
+def test_the_scale_of_strengths_is_that_of_the_encoder():
+    """A closeness of .2 is none by `minilm`; by `use`, whose cosines are lower throughout, it is a weak match."""
+    weights = {"terms": 0.4, "interests": 0.1, "semantic": 0.5}
+    points = {"terms": np.zeros(1), "interests": np.zeros(1), "semantic": np.array([0.5 * 0.2 * SCALE])}
+    given = np.array([200]), points, np.zeros(1), weights
+    assert [STRENGTHS[int(strengths_of_lines(*given, stretch)[0])] for stretch in (1.0, 1.6)] == ["none", "weak"]
 
 
 def test_strengths_are_absolute_and_the_first_of_their_scale_is_none(sample):

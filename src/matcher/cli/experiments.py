@@ -15,7 +15,10 @@ from matcher.errors import ConfigError
 
 if TYPE_CHECKING:
     from matcher.config import MatchConfig
+    from matcher.evaluation.judgments import Judgment
+    from matcher.model import MatchModel
     from matcher.model.cache import PoolFiles
+    from matcher.records import Profile
 
 _OWN = "applicants"
 _REFERENCE_HELP = f'Statements that show what everybody writes: FILE, "none", or "{_OWN}" for those given.'
@@ -121,6 +124,7 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
     from matcher import evaluation
     from matcher.applicants import read_applicants
     from matcher.cli.evaluation_views import EVALUATIONS, left_out_notes
+    from matcher.cli.terminal import encoding_shown, statements_shown
     from matcher.evaluation.measures import MEASURES
     from matcher.model.cache import model_for
 
@@ -129,11 +133,14 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
     with tables.unchanged():
         judgments = evaluation.read_judgments(_given(tables.judgments))
         applicants = read_applicants(_given(tables.applicants))
-        model = model_for(tables.files, tables.settings)
-    result = evaluation.evaluate(model, applicants, judgments, measures=measures or MEASURES, baselines=baselines)
+        with encoding_shown() as step:
+            model = model_for(tables.files, tables.settings, step=step)
+    judged = {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
+    with statements_shown(len(judged)):
+        result = evaluation.evaluate(model, applicants, judgments, measures=measures or MEASURES, baselines=baselines)
     if out:
-        judged = {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
-        evaluation.write_run(evaluation.iter_run(model, [a for a in applicants if a.id in judged]), out)
+        with statements_shown(len(judged)):
+            evaluation.write_run(evaluation.iter_run(model, [a for a in applicants if a.id in judged]), out)
     for note in left_out_notes(result.left_out):
         say(note)
     output(EVALUATIONS[form](result, len(model.mentors), tables.reference_name))
@@ -160,9 +167,13 @@ def tune(
     from matcher import evaluation, tuning
     from matcher.applicants import read_applicants
     from matcher.cli.evaluation_views import left_out_notes, tuning_table
+    from matcher.cli.terminal import encoding_shown, statements_shown
     from matcher.config import MatchConfig
     from matcher.mentors import read_pool
+    from matcher.model.cache import kept_vectors
+    from matcher.semantic.kept import Encoding
     from matcher.tables import write_text
+    from matcher.tuning.search import variations
 
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
     tables, before = experiment.complete(), experiment.settings or MatchConfig()
@@ -173,23 +184,34 @@ def tune(
         files = tables.files
         reference = read_applicants(files.reference) if files.reference else []
         pool = read_pool(files.pool, files.evidence)
-    result = tuning.tune(pool, applicants, judgments, reference, before, search)
+    judged = {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
+    n_statements = len(judged) * len(variations(before, search.settings))
+    with encoding_shown() as step, statements_shown(n_statements):
+        encoding = Encoding(kept_vectors(before), step)
+        result = tuning.tune(pool, applicants, judgments, reference, before, search, encoding=encoding)
     write_text(out, result.to_toml())
     for note in left_out_notes(result.left_out):
         say(note)
     output(tuning_table(result, before))
     if probability:
         from matcher.model import MatchModel
-        from matcher.tuning.probability import learn_probability, write_probability
 
-        model = MatchModel(result.config).fit(pool, reference)
-        learned = learn_probability(model, applicants, judgments)
-        write_probability(learned, probability)
-        say(
-            f"Probabilities: {probability}, calibration error {learned.error:.3f} "
-            f"on {learned.n_pairs} pairs of held-out applicants."
-        )
+        model = MatchModel(result.config).fit(pool, reference, encoding=encoding)
+        _write_probability(model, applicants, judgments, probability)
     say(f"Written: {out}. Use it with --config {shlex.quote(str(out))}.")
+
+
+def _write_probability(
+    model: "MatchModel", applicants: "list[Profile]", judgments: "list[Judgment]", path: Path
+) -> None:
+    from matcher.tuning.probability import learn_probability, write_probability
+
+    learned = learn_probability(model, applicants, judgments)
+    write_probability(learned, path)
+    say(
+        f"Probabilities: {path}, calibration error {learned.error:.3f} "
+        f"on {learned.n_pairs} pairs of held-out applicants."
+    )
 
 
 @click.command()
@@ -199,13 +221,16 @@ def tune(
 def score(experiment: Experiment, k: int | None, out: Path) -> None:
     """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
     from matcher.applicants import read_applicants
+    from matcher.cli.terminal import encoding_shown, statements_shown
     from matcher.evaluation.runs import iter_pairs, write_scores
     from matcher.model.cache import model_for
 
     experiment.refuse_overwriting(out)
     with experiment.unchanged():
         applicants = read_applicants(_given(experiment.applicants))
-        model = model_for(experiment.files, experiment.settings)
-    n_pairs = write_scores(iter_pairs(model, applicants, k), out)
+        with encoding_shown() as step:
+            model = model_for(experiment.files, experiment.settings, step=step)
+    with statements_shown(len(applicants)):
+        n_pairs = write_scores(iter_pairs(model, applicants, k), out)
     click.echo(out)
     say(f"{len(applicants)} applicants, {len(model.mentors)} mentors, {n_pairs} pairs.")

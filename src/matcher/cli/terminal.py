@@ -1,6 +1,7 @@
 """What reaches a terminal: nothing that it obeys or cannot show, and how far a long run is."""
 
 import io
+import itertools
 import sys
 import time
 from collections.abc import Iterator
@@ -62,40 +63,50 @@ def shown(progress: "Progress") -> Iterator[None]:
 
 
 @contextmanager
-def encoding_shown() -> "Iterator[Step]":
-    """Yield a function that shows on standard error how many passages are encoded, where that takes long."""
+def encoding_shown(what: str = "passages") -> "Iterator[Step]":
+    """Yield a function that shows on standard error how many passages (`what`) are encoded, where that takes long."""
     with ExitStack() as closing:
         steps: list[Step] = []
 
-        def step(n_done: int, n_passages: int) -> None:
+        def step(n_done: int, n_in_all: int) -> None:
             if not steps:  # mostly everything is kept, and no bar is loaded
-                steps.append(_bar_of_passages(closing) if sys.stderr.isatty() else _PassageLines())
-            steps[0](n_done, n_passages)
+                steps.append(_bar_of(what, closing) if sys.stderr.isatty() else _EncodedLines(what))
+            steps[0](n_done, n_in_all)
 
         yield step
 
 
-def _bar_of_passages(closing: ExitStack) -> "Step":
+@contextmanager
+def statements_shown(n_statements: int) -> "Iterator[None]":
+    """Show in the same way how many of the statements that are scored within the context are encoded."""
+    from matcher.semantic.kept import told
+
+    numbers = itertools.count(1)
+    with encoding_shown("statements") as step, told(lambda: step(next(numbers), n_statements)):
+        yield
+
+
+def _bar_of(what: str, closing: ExitStack) -> "Step":
     from tqdm import tqdm
 
-    bar = closing.enter_context(tqdm(unit=" passages", delay=_AFTER, dynamic_ncols=True, leave=False))
+    bar = closing.enter_context(tqdm(unit=f" {what}", delay=_AFTER, dynamic_ncols=True, leave=False))
 
-    def move(n_done: int, n_passages: int) -> None:
-        bar.total = n_passages
+    def move(n_done: int, n_in_all: int) -> None:
+        bar.total = n_in_all
         bar.update(n_done - bar.n)
 
     return move
 
 
-class _PassageLines:
-    def __init__(self) -> None:
-        self._next = time.monotonic() + _AFTER
+class _EncodedLines:
+    def __init__(self, what: str) -> None:
+        self._what, self._next = what, time.monotonic() + _AFTER
 
-    def __call__(self, n_done: int, n_passages: int) -> None:
+    def __call__(self, n_done: int, n_in_all: int) -> None:
         clock = time.monotonic()
         if clock >= self._next:
             self._next = clock + _EVERY
-            say(f"{n_done:,} of {n_passages:,} passages encoded")
+            say(f"{n_done:,} of {n_in_all:,} {self._what} encoded")
 
 
 class _Lines:

@@ -20,7 +20,7 @@ from matcher.records import Profile
 from matcher.semantic.closeness import FLOOR, SCALE, closeness, length_factor, pair_shares
 from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, cosines, whole_grains
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.kept import Encoding, store_for
+from matcher.semantic.kept import Encoding, store_for, tell_encoded
 from matcher.semantic.names import USE, refuse_unavailable
 from matcher.semantic.passages import Passages, applicant_passages, mentor_passages
 from matcher.semantic.remembering import Remembering
@@ -107,6 +107,7 @@ class Semantic(Facet):
         passages = applicant_passages(text.interests, text.wished, said)
         rows = [_centred(self.encoder.vector(passage), self.centre) for passage in passages.texts]
         factor = SCALE * length_factor(n_words)
+        tell_encoded()
         return EncodedApplicant(passages, np.array(rows, np.int16).reshape(-1, self.vectors.shape[1]), factor)
 
     def _is_known(self, word: str) -> bool:

@@ -10,7 +10,7 @@ from matcher.index.counts import Backend
 from matcher.index.idf import general_word_shares, statement_stems
 from matcher.index.token_ids import TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
-from matcher.text.background import zipf_of
+from matcher.text.background import count_and_time_words, no_subjects, zipf_of
 
 NEVER, OWN, ALWAYS = 0, 1, 2
 """A term is never shown, shown for mentors whose own interests name it, or always shown."""
@@ -56,21 +56,28 @@ def telling_levels(
     """
     named = _Interests(interests, vocabulary)
     shares = general_word_shares(vocabulary.analysis)
-    common = statement_stems(vocabulary.analysis)
+    stems = vocabulary.analysis.stems
+    common = statement_stems(vocabulary.analysis) | set(stems(" ".join(count_and_time_words())))
+    describing = set(stems(" ".join(no_subjects())))
     zipf = np.array([zipf_of(shares.get(word, 0.0)) for word in vocabulary.words])
     is_generic = np.array([word in common for word in vocabulary.words], np.bool_)
     levels = np.array(
-        [_word_level(word, zipf[n], n, named) * (not is_generic[n]) for n, word in enumerate(vocabulary.words)], np.int8
+        [
+            _word_level(word, zipf[n], n, named, word in describing) * (not is_generic[n])
+            for n, word in enumerate(vocabulary.words)
+        ],
+        np.int8,
     )
     if not len(vocabulary.pairs):
         return levels
     return np.concatenate((levels, _pair_levels(vocabulary, levels, zipf, is_generic, named, said, backend)))
 
 
-def _word_level(word: str, zipf: float, column: int, named: _Interests) -> int:
+def _word_level(word: str, zipf: float, column: int, named: _Interests, describes: bool) -> int:
     if not re.search(r"[^\W\d_]", word) or word.endswith("ly") or (len(word) < 3 and word not in _SHORT):
         return NEVER
-    if _ADJECTIVAL.fullmatch(word) and column not in named.heads and zipf > _ADJECTIVE:
+    describes |= bool(_ADJECTIVAL.fullmatch(word) or word.endswith("ed"))
+    if describes and column not in named.heads and zipf > _ADJECTIVE:
         return NEVER
     if column not in named.words:
         return ALWAYS if zipf <= _RARE_ANYWHERE and not _VERBAL.fullmatch(word) else NEVER

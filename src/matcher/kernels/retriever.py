@@ -43,7 +43,7 @@ from matcher.kernels.upper_bounds import (
 )
 from matcher.ranking.phrases import N_CODES
 from matcher.ranking.retriever import PlainRetriever
-from matcher.ranking.strength import strengths_of_lines
+from matcher.ranking.strength import strengths_of_lines, stretch_of
 from matcher.ranking.top_k import Positions, Request, TopK
 
 _NATIVE = ("terms", "interests", "topics")
@@ -68,6 +68,7 @@ class CompiledRetriever:
 
     def __init__(self, facets: Mapping[str, Facet], index: PoolIndex) -> None:
         self.facets, self.index = facets, index
+        self.stretch = stretch_of(facets)
         self.terms, self.interests = cast(Terms, facets["terms"]), cast(Interests, facets["interests"])
         self.topics, self.avoid = cast(Topics, facets["topics"]), cast(Avoid, facets["avoid"])
         self.others = {name: facet for name, facet in facets.items() if name not in (*_NATIVE, "avoid")}
@@ -161,7 +162,7 @@ class CompiledRetriever:
         nothing = np.zeros(len(mentors))
         shown = selected.shown[kept] if request.shared_terms else np.full((len(mentors), N_CODES), -1, np.int32)
         telling = selected.telling[kept] if request.shared_terms else None
-        steps = strengths_of_lines(n_words[owner], points, telling, request.weights)
+        steps = strengths_of_lines(n_words[owner], points, telling, request.weights, self.stretch)
         all_points = np.column_stack([points.get(name, nothing) for name in self.facets])
         return TopK(bounds, mentors, all_points, shown, steps)
 

@@ -105,7 +105,7 @@ def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
 
 def _code() -> list[tuple[int, int]]:
     """Return a mark of the code that reads and fits: a changed checkout must not answer with yesterday's model."""
-    stats = [path.stat() for path in sorted(_PACKAGE.rglob("*.py"))]
+    stats = [path.stat() for path in sorted(_PACKAGE.rglob("*.*")) if path.suffix in {".py", ".txt"}]
     return [(stat.st_size, stat.st_mtime_ns) for stat in stats]
 
 

@@ -10,7 +10,7 @@ from matcher.index.tfidf import TermIndex
 from matcher.ranking.combine import combined
 from matcher.ranking.phrases import N_CODES
 from matcher.ranking.shown_terms import shared_terms
-from matcher.ranking.strength import strengths_of_lines
+from matcher.ranking.strength import strengths_of_lines, stretch_of
 from matcher.ranking.top_k import Request, TopK, top_k
 
 _BLOCK = 32
@@ -30,6 +30,7 @@ class PlainRetriever:
 
     def __init__(self, facets: Mapping[str, Facet], index: TermIndex) -> None:
         self.facets, self.index = facets, index
+        self.stretch = stretch_of(facets)
 
     def top_k(self, applicants: Applicants, request: Request) -> TopK:
         """Return the best mentors of some applicants."""
@@ -57,5 +58,5 @@ class PlainRetriever:
             shown, telling = shared_terms(vectors, mentors, self.facets, request.weights, self.index)
         n_words = np.full(len(mentors), block.vectors.n_words[row])
         by_name = dict(zip(self.facets, points.T, strict=True))
-        steps = strengths_of_lines(n_words, by_name, telling, request.weights)
+        steps = strengths_of_lines(n_words, by_name, telling, request.weights, self.stretch)
         return TopK(np.array([0, len(mentors)]), mentors, points, shown, steps)

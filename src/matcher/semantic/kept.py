@@ -1,6 +1,8 @@
 """Where vectors of passages are kept: those of the sample pool travel with matcher, others in a file of the user's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +16,24 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 Step = Callable[[int, int], None]
+
+
+_TOLD: ContextVar[Callable[[], None]] = ContextVar("told", default=lambda: None)
+
+
+@contextmanager
+def told(step: Callable[[], None]) -> Iterator[None]:
+    """Within the context call `step` whenever the statement of one more applicant was encoded."""
+    token = _TOLD.set(step)
+    try:
+        yield
+    finally:
+        _TOLD.reset(token)
+
+
+def tell_encoded() -> None:
+    """Tell whoever asked by `told` that one more applicant was encoded."""
+    _TOLD.get()()
 
 
 class Encoding(NamedTuple):

@@ -46,6 +46,21 @@ def statement_words() -> frozenset[str]:
 
 
 @cache
+def no_subjects() -> frozenset[str]:
+    """Return the common words that name no subject: mostly verbs, and adjectives that only describe.
+
+    Source: WordNet 3.0 (Miller, WordNet: a lexical database for English, 1995), see the head of the file.
+    """
+    return _words("no_subjects.txt")
+
+
+@cache
+def count_and_time_words() -> frozenset[str]:
+    """Return numbers, days, months, units of what is counted or paid: words for how much or when, never for what."""
+    return _words("count_and_time_words.txt")
+
+
+@cache
 def _zipf_values() -> dict[str, float]:
     """Return words of general English by their Zipf value.
 

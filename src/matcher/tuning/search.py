@@ -17,6 +17,7 @@ from matcher.model import MatchModel
 from matcher.ranking.combine import combine
 from matcher.records import Profile
 from matcher.registry import facet_names
+from matcher.semantic.kept import Encoding
 
 _MOST = 1001
 """As many weightings as five facets have in ten steps."""
@@ -149,13 +150,14 @@ def tune(
     config: MatchConfig | None = None,
     search: Search | None = None,
     progress: Callable[[float], object] = lambda _: None,
+    encoding: Encoding | None = None,
 ) -> Tuning:
     """Return the settings that rank judged applicants best, and the proof on held-out applicants.
 
     The pool is fitted, and affinities are computed, once for each setting that is tried; only weights move after that.
     Among equals the nearest to `config` wins, and `config` is kept unless the 95 % interval of the difference lies
-    above 0. `progress` is called with the share that is done, in [0, 1]. Raises `InputError` when there are fewer
-    than two judged applicants for each fold.
+    above 0. `progress` is called with the share that is done, in [0, 1]; `encoding` says where the pool's vectors are
+    kept between settings. Raises `InputError` when there are fewer than two judged applicants for each fold.
     """
     default, search = config or MatchConfig(), search or Search()
     judged = match_judgments(judgments, [a.id for a in applicants], sorted(mentor.id for mentor in mentors))
@@ -165,7 +167,7 @@ def tune(
     settings = variations(default, search.settings)
     for done, setting in enumerate(settings):
         progress(done / len(settings))
-        model = MatchModel(setting).fit(mentors, reference)
+        model = MatchModel(setting).fit(mentors, reference, encoding=encoding)
         affinities, lost = model.affinities(people), model.penalties(people)
         weightings = nearest_first(default.weights, search.steps)
         values = _values(affinities, lost, weightings, judged, measure_of(search.measure))
