@@ -49,8 +49,8 @@ class TestScoreAFile:
         assert not screen.exception
         assert "2 of 3 rows scored, 1 not." in drawn(screen)
         _, rejects, matches, *_ = tables(screen)
-        assert list(rejects["id"]) == ["nobody"]
-        assert [tuple(row) for row in matches[["applicant_id", "mentor_id"]].to_numpy()][0] == ("zoe", "reef")
+        assert list(rejects["Applicant"]) == ["nobody"]
+        assert [tuple(row) for row in matches[["Applicant", "Lab id"]].to_numpy()][0] == ("zoe", "reef")
 
     def test_nothing_stays_on_the_disk(self, asked, tmp_path, monkeypatch):
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))

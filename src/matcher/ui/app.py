@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from matcher.errors import MatcherError
+from matcher.ui import session
 from matcher.ui.find.page import find_page
 from matcher.ui.forgetting import forget_on_time
 from matcher.ui.page_parts import literal
@@ -24,6 +25,7 @@ def main() -> None:
     st.html(_STYLE)
     forget_on_time()
     page = st.navigation(pages(), position="top")
+    session.turn_to(page.url_path)
     try:
         page.run()
     except MatcherError as error:

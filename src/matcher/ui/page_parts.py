@@ -1,15 +1,51 @@
-"""What every page begins with, how strangers' words stand in a label, and how an error becomes one line."""
+"""What pages share: heads, names of columns, strangers' words in a label, an error as one line."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pandas as pd
 import streamlit as st
 
 from matcher.errors import MatcherError
 from matcher.pages.markup import tag
+from matcher.registry import contributor_names, spec_of
 from matcher.ui.pool_source import PoolAtHand
 from matcher.wording import counted
+
+_COLUMNS = {
+    "row": "Line",
+    "id": "Applicant",
+    "applicant_id": "Applicant",
+    "rank": "Rank",
+    "mentor_name": "Lab",
+    "score": "Score",
+    "n_rankings": "In a ranking",
+    "n_first": "In the first place",
+    "mean_score": "Mean score",
+    "shared_terms": "Shared words",
+    "share_of_best": "Share of own best",
+    "pinned": "Pinned",
+    "alternate": "Best alternative",
+    "alternate_cost": "Its cost to all",
+    "column": "Column",
+    "reason": "Reason",
+    "explanation": "Why",
+    "lacking": "Lacking",
+    "capacity": "Places",
+    "filled": "Filled",
+    "one_more": "One more place adds",
+    "one_fewer": "One place fewer takes",
+    **{f"points_{name}": f"by {spec_of(name).label.lower()}" for name in contributor_names()},
+    "mentor_id": "Lab id",
+}
+"""The columns of results in the order they are shown, and what a person reads above them."""
+
+
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of results under names that a person reads; the file to take along keeps its own."""
+    known = [name for name in _COLUMNS if name in frame.columns]
+    return frame[known].rename(columns=_COLUMNS)
 
 
 def literal(text: str) -> str:

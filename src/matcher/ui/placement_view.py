@@ -7,27 +7,9 @@ from matcher.assigning.records import Difference
 from matcher.assigning.reports import sections
 from matcher.assigning.results import Assignment
 from matcher.pages.markup import tag
-from matcher.ui.page_parts import literal, one_line_errors, part
+from matcher.ui.page_parts import literal, one_line_errors, part, readable
 from matcher.wording import clipped, counted
 
-_NAMES = {
-    "applicant_id": "Applicant",
-    "mentor_id": "Lab id",
-    "mentor_name": "Lab",
-    "score": "Score",
-    "rank": "Rank",
-    "share_of_best": "Share of own best",
-    "pinned": "Pinned",
-    "alternate": "Best alternative",
-    "alternate_cost": "Its cost to all",
-    "explanation": "Why",
-    "reason": "Kind",
-    "lacking": "Lacking",
-    "capacity": "Places",
-    "filled": "Filled",
-    "one_more": "One more place adds",
-    "one_fewer": "One place fewer takes",
-}
 _KINDS = {"pin": "Must go to", "forbid": "Must not go to", "capacity": "Change the places of"}
 
 
@@ -51,8 +33,7 @@ def _table(frame: pd.DataFrame, nothing: str) -> None:
     if frame.empty:
         st.info(nothing)
         return
-    known = [name for name in frame.columns if name in _NAMES]
-    st.dataframe(frame[known].rename(columns=_NAMES), hide_index=True, height=380)
+    st.dataframe(readable(frame), hide_index=True, height=380)
 
 
 def show_changes(before: Assignment, now: Assignment, changes: list[str]) -> None:

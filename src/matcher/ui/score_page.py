@@ -18,7 +18,7 @@ from matcher.tables import write_table
 from matcher.tables.columns import Needs
 from matcher.tables.write import match_columns
 from matcher.ui.find.export import MIMES
-from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
+from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool, readable
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
 from matcher.ui.table_input import Upload, chosen_columns, placed, upload
 from matcher.wording import counted
@@ -97,14 +97,14 @@ def _show(result: Result) -> None:
     matches = pd.read_csv(io.BytesIO(result.matches), keep_default_na=False)
     if done.n_rejected:
         with st.expander(f"{counted(done.n_rejected, 'row')} could not be scored", expanded=True):
-            st.dataframe(pd.read_csv(io.BytesIO(result.rejects), keep_default_na=False), hide_index=True)
+            st.dataframe(readable(pd.read_csv(io.BytesIO(result.rejects), keep_default_na=False)), hide_index=True)
     if matches.empty:
         st.info("No applicant shares anything with the pool.")
         return
     _downloads(matches)
     table, demand, heat = st.tabs(["Matches", "Demand for each lab", "Heat map"])
     with table:
-        st.dataframe(matches.head(_SHOWN), hide_index=True, height=420)
+        st.dataframe(readable(matches.head(_SHOWN)), hide_index=True, height=420)
         if len(matches) > _SHOWN:
             st.caption(f"The first {_SHOWN:,} of {len(matches):,} matches; the download has them all.")
     with demand:
@@ -141,23 +141,16 @@ def _as_file(matches: pd.DataFrame, ending: str) -> Callable[[], bytes]:
 
 def _demand(matches: pd.DataFrame) -> None:
     demand = demand_frame(matches)
-    names = {
-        "mentor_id": "Id",
-        "mentor_name": "Lab",
-        "n_rankings": "In a ranking",
-        "n_first": "First",
-        "mean_score": "Mean score",
-    }
     bars = alt.Chart(demand.head(25), description="How often each lab is in a ranking; the table has the numbers.")
     st.altair_chart(
-        bars.mark_bar().encode(
-            x=alt.X("n_rankings:Q", title="rankings that hold the lab"),
+        bars.mark_bar(color="#2a7f76").encode(
+            x=alt.X("n_rankings:Q", title="rankings that hold the lab", axis=alt.Axis(format="d", tickMinStep=1)),
             y=alt.Y("mentor_name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=220)),
             tooltip=["mentor_name:N", "n_rankings:Q", "n_first:Q"],
         ),
         key="demand",
     )
-    st.dataframe(demand.rename(columns={**names, "mean_score": "Mean score"}), hide_index=True, height=300)
+    st.dataframe(readable(demand), hide_index=True, height=300)
 
 
 def _heat(matches: pd.DataFrame) -> None:

@@ -16,6 +16,7 @@ from matcher.records import Profile, RankedMentor
 
 _DOCUMENT, _ORIGINAL, _EDITION, _APPLICANT = "document", "original", "edition", "applicant"
 _SURE, _WHY, _GAPS, _VECTORS = "sure", "why", "gaps", "vectors"
+_PAGE, _TURNED = "page", "turned"
 _ASKED = object()
 _CORRECTED = "you changed it"
 
@@ -102,6 +103,17 @@ def missing(model: MatchModel, applicant: Profile, mentor_id: str, settings: Set
         gaps = find_gaps(model, applicant, mentor_id, settings.k, settings.weights, settings.eligible)
         kept[key] = [one.label for one in gaps.missing]
     return cast(list[str], kept[key])
+
+
+def turn_to(page: str) -> None:
+    """Note which page is drawn from now on."""
+    before = st.session_state.get(_PAGE, page)
+    st.session_state[_PAGE], st.session_state[_TURNED] = page, before != page
+
+
+def has_turned_page() -> bool:
+    """Tell, once, whether another page was drawn before this one."""
+    return bool(st.session_state.pop(_TURNED, False))
 
 
 def vectors() -> dict[Any, Any]:

@@ -38,7 +38,7 @@ def weights_page() -> None:
 
 
 def _ask(pool: PoolAtHand) -> None:
-    measure = st.selectbox("What is made larger", list(MEASURES), index=MEASURES.index("ndcg@10"), key="measure")
+    measure = st.selectbox("Measure to improve", list(MEASURES), index=MEASURES.index("ndcg@10"), key="measure")
     applicants = people("Applicants: id, and statement or interests", "judged-applicants")
     judgments = upload("Judgments: applicant_id, mentor_id, grade (0 is “no fit”)", "judgments")
     if applicants is not None and judgments is not None:
