@@ -79,6 +79,7 @@ NAMELESS = {
     "a field in the third person": f"Marine Biology is a passion of mine. {TEXT}",
     "bold words that open items": f"{TEXT}\n\n- **From**, of birds\n- **From**, of books",
     "nationality": f"I am German. {TEXT}",
+    "the last of a list": f"{TEXT}\n\n- Maps of the floor of two wide bays and of all that lives on it\n- Eiders",
     "a list of one": f"{TEXT}\n\n- Puffin Watch",
     "a last line that is a word of the text": f"{TEXT}\n\n{TEXT} They are loud and quick.\n\nPuffins",
 }

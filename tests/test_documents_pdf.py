@@ -151,3 +151,39 @@ def test_the_end_of_a_letter_that_is_set_in_is_no_list():
         (110, 640, "Ulva Brandt"),
     )
     assert not any(part.text.startswith("- ") for part in document.parts)
+
+
+CELLS = [
+    (72, 693, "Maps of the"),
+    (72, 679, "sea floor"),
+    (200, 700, "I towed a sonar over"),
+    (200, 686, "two bays and drew"),
+    (200, 672, "what it heard."),
+    (400, 686, "nine months"),
+    (72, 650, "Buoys"),
+    (200, 650, "Five of them."),
+    (400, 650, "a year"),
+]
+
+
+def test_the_cells_of_a_table_with_lines_of_their_own_are_each_read_whole():
+    told = " ".join(text for _, _, text in parts(page(*CELLS)))
+    assert "Maps of the sea floor" in told
+    assert "I towed a sonar over two bays and drew what it heard." in told
+    assert told.index("sea floor") < told.index("sonar") < told.index("nine months") < told.index("Buoys")
+
+
+def test_bold_words_that_were_written_after_all_others_stay_where_they_stand():
+    plain = [(72, 700, "I map the"), (150, 700, "of two bays"), (72, 686, "and count the"), (176, 686, "on it.")]
+    bold = [(123, 700, "floor", 11, BOLD), (143, 686, "seals", 11, BOLD)]
+    assert parts(page(*plain, *bold))[0][2] == "I map the floor of two bays and count the seals on it."
+
+
+def test_half_steps_between_the_lines_of_two_cells_are_no_usual_step():
+    items = [
+        (72, 600, "- Maps of the floor of two wide bays and of all"),
+        (80, 586, "that lives on it"),
+        (72, 572, "- Seals"),
+    ]
+    [*_, (_, _, text)] = parts(page(*CELLS, (72, 620, "Interests", 16, BOLD), *items))
+    assert text == "- Maps of the floor of two wide bays and of all that lives on it\n- Seals"

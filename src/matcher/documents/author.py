@@ -171,7 +171,8 @@ def _signed(blocks: Sequence[Block], small: set[str]) -> Iterator[str]:
     )
     if whole and len(whole[1].split()) <= 3 and _may_name(whole[1]) and heading_kinds.kind_of(whole[1]) is None:
         is_small = any(word.lower() in small for word in whole[1].split())
-        is_behind_text = len(blocks[-2].text) > 60 or paragraph_kinds.closes(blocks[-2].text)
+        is_in_list = blocks[-2].role == last.role == "item" if last else False
+        is_behind_text = not is_in_list and (len(blocks[-2].text) > 60 or paragraph_kinds.closes(blocks[-2].text))
         if (
             not is_small
             and is_behind_text

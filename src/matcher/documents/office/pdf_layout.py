@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
+from matcher.documents.office.pdf_cells import Row, Segment, stretches_of
 from matcher.documents.office.pdf_runs import Run, text_of
 
 _GUTTER = 0.9
@@ -25,30 +26,6 @@ _FEWEST_ROWS = 3
 """So many lines must stand side by side before they are taken for columns."""
 
 
-class Segment(NamedTuple):
-    """Runs of one line with no gap as wide as a gutter between them."""
-
-    runs: tuple[Run, ...]
-
-    @property
-    def left(self) -> float:
-        """Where it begins, in points."""
-        return self.runs[0].left
-
-    @property
-    def right(self) -> float:
-        """Where it ends."""
-        return max(run.right for run in self.runs)
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return text_of(self.runs)
-
-
-Row = list[Segment]
-
-
 def lines_of(runs: Iterable[Run]) -> list[list[Any]]:
     """Return the lines of a page in reading order, `[text, size, bold, gap, left, right, n_gaps, key words]` each.
 
@@ -59,11 +36,11 @@ def lines_of(runs: Iterable[Run]) -> list[list[Any]]:
     lines: list[list[Any]] = []
     height = 0.0
     em = _usual_size(rows)
-    for row in _in_reading_order([row for row in rows if row], em, 0):
-        written = _written(row, height)
-        if written:
-            lines.append(written)
-            height = _baseline(row)
+    for stretch, are_cells in stretches_of([row for row in rows if row]):
+        for row in stretch if are_cells else _in_reading_order(stretch, em, 0):
+            if written := _written(row, height):
+                lines.append(written)
+                height = _baseline(row)
     return lines
 
 

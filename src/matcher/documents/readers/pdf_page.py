@@ -51,7 +51,7 @@ class Page(NamedTuple):
     def of(cls, lines: list[Line]) -> "Page":
         """Return what is usual in these lines."""
         size = _body(line.size for line in lines for _ in range(len(line.text)))
-        step = _body(line.gap for line in lines if line.gap > 0)
+        step = _body(line.gap for line in lines if line.gap > 0.8 * line.size)
         width = width_of((line.text, following.text) for line, following in pairwise(lines))
         return cls(size, step, width, _column_edges(lines))
 
