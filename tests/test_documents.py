@@ -410,6 +410,22 @@ NO_INTERESTS = [
 ]
 
 
+@pytest.mark.parametrize("item", ["computer music", "lip reading", "plant food", "machine reading"])
+def test_a_field_that_ends_in_the_word_for_a_pastime_is_one(item):
+    assert read(f"## Research interests\n\n- {item}\n- tides").interests == f"{item}; tides"
+
+
+def test_an_item_that_opens_with_a_pastime_is_private_and_the_list_goes_on():
+    document = read("## Interests\n\n- Tides: I measure them.\n- Sports: I row and run, not for science.\n- Moss")
+    assert document.interests == "Tides; Moss"
+    assert "row and run" not in document.statement
+
+
+def test_tags_that_name_nothing_are_no_sentences_of_the_statement():
+    document = read("---\ntags: [about, tides]\n---\nI measure moss.")
+    assert (document.interests, document.statement) == ("tides", "I measure moss.")
+
+
 @pytest.mark.parametrize("item", NO_INTERESTS)
 def test_employers_dates_awards_pastimes_and_sentences_are_no_interests(item):
     assert item not in read(f"## Interests\n\n- {item}\n- kelp\n\n## More\n\nI row.").interests

@@ -333,6 +333,39 @@ def test_the_questions_of_a_form_say_what_the_answers_are_about(form):
     assert "Chess" not in counted(document)
 
 
+def test_a_term_and_what_defines_it_are_one_item_and_one_that_nothing_defines_is_kept():
+    page = (
+        "<html><body><dl><dt>Interests</dt><dd>cliff maps, <b>sea birds</b></dd><dt>Hobbies</dt><dd>chess</dd>"
+        "<dt>Rope work</dt></dl><dt>Diving</dt></body></html>"
+    )
+    document = read(page, "me.html")
+    assert document.interests == "cliff maps; sea birds"
+    assert "chess" not in counted(document)
+    assert "Rope work" in counted(document)
+    assert "Diving" in counted(document)
+
+
+@pytest.mark.parametrize("sign", [": ", " - ", " – "])
+def test_a_label_is_parted_from_its_text_by_any_of_these(sign):
+    document = read(f"Interests{sign}cliff maps, sea birds\n\nNot interested in{sign}fish farming", "me.txt")
+    assert (document.interests, document.avoid) == ("cliff maps; sea birds", "fish farming")
+
+
+def test_a_row_under_a_heading_about_interests_names_one_and_explains_it():
+    rows = "| Topic | Why |\n|---|---|\n| cliff maps | they are new |\n| sea birds | I like them |"
+    assert read(f"## Research interests\n\n{rows}").interests == "cliff maps; sea birds"
+
+
+def test_a_heading_that_says_no_is_one_between_short_lines_too():
+    document = read("Research interests\n\nSea birds, maps\n\nThings I don't want\n\nFish farming", "me.txt")
+    assert (document.interests, document.avoid) == ("Sea birds; maps", "Fish farming")
+
+
+@pytest.mark.parametrize("heading", ["Научные интересы", "Onderzoeksinteresses", "Forskningsintressen"])
+def test_headings_about_interests_in_further_languages(heading):
+    assert read(f"# Ulva\n\n## {heading}\n\n- sea birds\n").interests == "sea birds"
+
+
 def test_a_label_in_chinese_needs_no_blank_behind_it():
     assert read("研究兴趣:海洋声学、潮汐能\n\n我在北方测量海浪。", "me.txt").interests == "海洋声学; 潮汐能"
 

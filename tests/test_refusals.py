@@ -65,6 +65,7 @@ REFUSALS = {
     "Less interested in hardware.": "hardware",
     "I prefer field seasons over desk work.": "desk work",
     "I would rather not forecast prices.": "forecast prices",
+    "i dont want to do fish farming.": "fish farming",
     "Not fish farming: I leave it to others.": "fish farming",
     "What I do not want: desk work.": "desk work",
     "Not looking for: a project in finance.": "a project in finance",

@@ -54,6 +54,10 @@ def piece_of(block: Block, role: str, text: str, n_pieces: int) -> Block:
     return Block(role, text, block.level, strong, tuple(phrase for phrase in block.linked if phrase in text))
 
 
+TAGS = "Tags"
+"""The title of the part that a document's tags are."""
+
+
 class Part(NamedTuple):
     """A stretch of a document: its kind, the heading over it, its text, and why it has that kind."""
 

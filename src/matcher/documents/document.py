@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from matcher.documents.blocks import Part, clean
+from matcher.documents.blocks import TAGS, Part, clean
 from matcher.documents.interests import MOST_INTERESTS, Mark, find_interests, split_phrases
 from matcher.documents.structure import heading_kinds
 from matcher.records import Profile
@@ -85,7 +85,7 @@ class Document:
         return _paragraphs(
             _content(part) if part.kind in _STATED or with_phrases else split_phrases(_content(part))[1]
             for part in self.parts
-            if part.kind in (*_STATED, "interests")
+            if part.kind in _STATED or (part.kind == "interests" and (with_phrases or part.title != TAGS))
         )
 
     @property

@@ -146,7 +146,8 @@ def _is_table(head: str, ending: str) -> bool:
     lines = [line for line in head.split("\n", 20) if line.strip()][:3]
     if not lines:
         return False
-    if ending in {".jsonl", ".ndjson"} or (lines[0].lstrip().startswith("{") and '"statement"' in lines[0]):
+    keys = set(re.findall(r'"(\w{1,30})"\s{0,9}:', head[:2_000])) if lines[0].lstrip()[:1] in {"[", "{"} else set()
+    if ending in {".jsonl", ".ndjson"} or "statement" in keys or len(keys & _COLUMNS) > 1:
         return True
     delimiter = max(",;\t|", key=lines[0].count)
     names = {name.strip(' "\r').casefold() for name in lines[0].split(delimiter)}

@@ -20,7 +20,8 @@ PLACEHOLDERS = frozenset(
     news update updates general uncategorized random thoughts meta about life index introduction fun soon later
     now today application applications admission supervisor supervisors job jobs phd position positions draft
     drafts featured archive portfolio diary journal me travel everything things stuff topics presentation poster
-    main helpers ways duration description abstract summary title date author location question interests looking
+    main helpers ways topic area field level duration description abstract summary title date author location question
+    interests looking
     interest hobbies hobby other others various many english german spanish essay statement
     """.split()
 )
@@ -84,7 +85,10 @@ BAD_STARTS = frozenset(
     """.split()
 )
 PASTIMES = re.compile(
-    r"(?:the )?(?:\w{1,20} )?(?:hiking|climbing|running|swimming|cycling|skiing|sailing|rowing|yoga|football"
+    r"(?:the )?(?:(?:playing|watching|doing|reading|listening to|trail|rock|ice|road|mountain|street|live|jazz|folk"
+    r"|classical|electric|acoustic|bass|team|water|winter|outdoor|long|good|old|some|amateur|science|distance"
+    r"|ballroom|city) )?"
+    r"(?:hiking|climbing|running|swimming|cycling|skiing|sailing|rowing|yoga|football"
     r"|soccer|basketball"
     r"|tennis|chess|board games|video games|travel(?:l?ing)?|reading|books|novels|cooking|baking|gardening|knitting"
     r"|photography|painting|dancing|singing|choir|guitar|piano|violin|music|movies|films|cinema|sports?|coffee|tea"

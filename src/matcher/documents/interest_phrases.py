@@ -25,7 +25,7 @@ def of_list(text: str) -> tuple[list[str], bool]:
     bare = _bare(text)
     if not bare:
         return [], True
-    head, colon, tail = bare.partition(": ")
+    head, colon, tail = bare.partition(" | " if " | " in bare and ": " not in bare else ": ")
     head = re.split(r"\s(?:that|which|who|whose)\s", head, maxsplit=1)[0] if colon else head
     if colon and is_interest(head) and tail.strip():
         behind = enumerated(tail)

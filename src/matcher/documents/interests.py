@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from matcher.documents.blocks import Block, Part
+from matcher.documents.blocks import TAGS, Block, Part
 from matcher.documents.interest_phrases import emphasised, is_interest, of_list, of_sentence
 from matcher.documents.structure import heading_kinds
 from matcher.text.refusals import Wants
@@ -83,7 +83,7 @@ def _of_parts(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
             is_below = part.why.startswith("heading ") and heading_kinds.kind_of(innermost) is None
             if innermost and is_below and is_interest(innermost):
                 yield innermost, source
-            is_tags = part.title == "Tags"
+            is_tags = part.title == TAGS
             for phrase in split_phrases(text.replace("-", " ") if is_tags else text)[0]:
                 yield phrase, source
 

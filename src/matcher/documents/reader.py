@@ -8,7 +8,7 @@ from typing import Any
 
 from matcher.documents import limits
 from matcher.documents.author import names_in
-from matcher.documents.blocks import Block, ParsedBlocks, Part, clean, cleaned
+from matcher.documents.blocks import TAGS, Block, ParsedBlocks, Part, clean, cleaned
 from matcher.documents.document import Document
 from matcher.documents.formats import LIGHT, OFFICE, hint, office_format, text_format
 from matcher.documents.interests import MOST_INTERESTS, marks_of
@@ -164,7 +164,7 @@ def _head_parts(parsed: ParsedBlocks) -> Iterable[Part]:
     """Return the document's head as parts: its tags are interests, the rest is kept and not counted."""
     tags = [tag for tag in map(clean, parsed.tags) if tag]
     if tags:
-        yield Part("interests", "Tags", "\n".join(f"- {tag}" for tag in tags), "tags and categories of the head")
+        yield Part("interests", TAGS, "\n".join(f"- {tag}" for tag in tags), "tags and categories of the head")
     head = "\n".join(line for line in map(clean, parsed.head) if line)
     if head:
         yield Part("other", "Head", head, "facts about the document, not its text")

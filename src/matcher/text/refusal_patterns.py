@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _WHO = r"\b(?:i|we)"
 _AM = rf"{_WHO}(?: am| are|'m|'re)"
-_NEVER = r"(?:do not|don't|would not|wouldn't|will not|won't|never|no longer)"
+_NEVER = r"(?:do not|don'?t|would not|wouldn'?t|will not|won't|never|no longer)"
 _DEGREE = r"(?: (?:\w{2,12}ly|very|that|too|so|at all|much|even|any ?more|in the least|at present|right now)){0,2}"
 _START = r"(?:^|(?<=[•;:] )|(?<=^[–—-] ))"
 _WORK = (
@@ -228,6 +228,6 @@ def words_of(text: str) -> set[str]:
     """
     lowered = text.lower()
     words = set(_WORD.findall(lowered))
-    if "n't" in lowered or "n’t" in lowered:
+    if "n't" in lowered or "n’t" in lowered or not words.isdisjoint({"dont", "wouldnt"}):
         words.add("not")
     return words

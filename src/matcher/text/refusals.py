@@ -108,7 +108,7 @@ def _applying(rules: Iterable[Rule], words: set[str]) -> list[Rule]:
 def _signs(rules: Iterable[Rule], words: set[str]) -> list[str]:
     """Return what a sentence that refuses something holds, letter by letter, of what a text of these words may hold."""
     signs = words & frozenset().union(*(rule.signs for rule in rules))
-    return [*signs, "n't", "n’t"] if "not" in signs else [*signs]
+    return [*signs, "n't", "n’t", "dont", "wouldnt"] if "not" in signs else [*signs]
 
 
 @cache

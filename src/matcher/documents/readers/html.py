@@ -6,18 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from matcher.documents.blocks import Block, ParsedBlocks
-from matcher.documents.readers.html_elements import (
-    ASIDE,
-    BLOCKS,
-    BY_NAME,
-    MAIN,
-    SILENT,
-    check_markup,
-    is_hidden,
-    is_strong,
-    place_of,
-    steps_of,
-)
+from matcher.documents.readers import html_elements as elements
 
 _MARKS = {"↩", "↑", "↩︎", "^", "¶", "#", "🔗", "§"}
 _BLANKS = re.compile(r"\s+")
@@ -36,7 +25,7 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    check_markup(source, name)
+    elements.check_markup(source, name)
     tree = LexborHTMLParser(source)
     parsed = ParsedBlocks()
     _read_head(tree, parsed)
@@ -44,7 +33,7 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
         return parsed
     tags = list(parsed.tags)
     walker = _walked(tree.body, parsed, by_names=True)
-    if walker.n_by_names > (0.8 if tree.css_first(MAIN) else 0.5) * walker.n_letters:
+    if walker.n_by_names > (0.8 if tree.css_first(elements.MAIN) else 0.5) * walker.n_letters:
         again = ParsedBlocks(names=parsed.names, tags=tags, head=parsed.head, notes=parsed.notes)
         again.notes.append("parts named like navigation are read: they hold most of the page's text")
         walker, parsed = _walked(tree.body, again, by_names=False), again
@@ -52,8 +41,8 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
     if walker.n_letters and n_shown < 0.5 * walker.n_letters:
         parsed.notes.append("most of the page's text is navigation, page foot or struck out, and does not count")
     comment = "\n\n".join(walker.comments)
-    if read_comment is not None and n_shown < 0.5 * len(comment) and _is_prose(comment):
-        check_markup(comment, name)
+    if read_comment is not None and n_shown < 0.5 * len(comment) and elements.is_prose(comment):
+        elements.check_markup(comment, name)
         hidden = read_html(read_comment(comment), name)
         parsed.blocks += hidden.blocks
         parsed.dropped.pop("comments", None)
@@ -65,11 +54,6 @@ def _walked(body: Any, parsed: ParsedBlocks, *, by_names: bool) -> "_Walker":
     walker = _Walker(parsed, by_names=by_names)
     walker.walk(body)
     return walker
-
-
-def _is_prose(text: str) -> bool:
-    """Tell a text from a remark: forty words in sentences."""
-    return len(text.split()) >= 40 and len(re.findall(r"[.!?](?:\s|$)", text)) >= 2
 
 
 def _read_head(tree: Any, parsed: ParsedBlocks) -> None:
@@ -102,12 +86,13 @@ class _Walker:
         self.levels: list[int] = []  # of the open headings
         self.rows: list[list[list[Block]]] = []  # a row of cells of blocks, for each open table row
         self.is_note = False
+        self.term = ""  # what a list of definitions is about to define
         self.comments: list[str] = []
         self.n_letters = self.n_by_names = 0
 
     def walk(self, root: Any) -> None:
         """Take in a whole tree."""
-        steps = steps_of(root)
+        steps = elements.steps_of(root)
         node, closing = next(steps)
         try:
             while True:
@@ -118,6 +103,7 @@ class _Walker:
                     node, closing = steps.send(self.enter(node))
         except StopIteration:
             self.flush()
+            self.flush_term()
 
     def enter(self, node: Any) -> bool | None:
         """Open a node; False when nothing below it is text that a reader sees."""
@@ -129,12 +115,12 @@ class _Walker:
         if tag == "input" and node.attributes.get("type") in {"checkbox", "radio"}:
             self.text.append(" ☑ " if "checked" in node.attributes else " ☐ ")
             return False
-        if tag in SILENT or is_hidden(node):
-            self.drop(node, SILENT.get(tag, "hidden passages"))
+        if tag in elements.SILENT or elements.is_hidden(node):
+            self.drop(node, elements.SILENT.get(tag, "hidden passages"))
             return False
         if tag == "br":
             self.text.append("\n")
-        elif tag in BLOCKS or tag in ASIDE:
+        elif tag in elements.BLOCKS or tag in elements.ASIDE:
             self.enter_block(node, tag)
         else:
             return self.enter_inline(node, tag)
@@ -150,7 +136,7 @@ class _Walker:
     def enter_block(self, node: Any, tag: str) -> None:
         """Open a block."""
         self.flush()
-        kind = place_of(node, tag, by_names=self.by_names)
+        kind = elements.place_of(node, tag, by_names=self.by_names)
         self.within.append(kind)
         self.n_within[kind] += 1
         if tag[0] == "h" and tag[1:].isdigit():
@@ -175,7 +161,7 @@ class _Walker:
             name = (node.text() or "").strip()
             if ":" not in name and len(self.parsed.tags) < _MOST_TAGS:
                 self.parsed.tags.append(name)
-        what = "link" if is_link else "strong" if is_strong(node, tag) else ""
+        what = "link" if is_link else "strong" if elements.is_strong(node, tag) else ""
         if what in self.began:
             what = ""  # the outer one holds the phrase
         elif what:
@@ -186,11 +172,13 @@ class _Walker:
     def leave(self, node: Any) -> None:
         """Close a node: a block writes its text, a run of text its phrase."""
         tag = node.tag
-        if tag in {"-text", "br"} or tag in SILENT:
+        if tag in {"-text", "br"} or tag in elements.SILENT:
             return
-        if tag in BLOCKS or tag in ASIDE:
+        if tag in elements.BLOCKS or tag in elements.ASIDE:
             self.flush()
             self.n_within[self.within.pop()] -= 1
+            if tag == "dl":
+                self.flush_term()
             if tag[0] == "h" and tag[1:].isdigit():
                 self.levels.pop()
             elif tag == "tr":
@@ -209,19 +197,30 @@ class _Walker:
         for what, start in self.began.items():
             self.keep(what, start)
         text = "".join(self.text).strip()
+        if text and self.n_within["dt"]:
+            self.term, self.text = f"{self.term}, {text}" if self.term else text, []
+            self.began = dict.fromkeys(self.began, 0)
+            return
+        if text and self.term:
+            text, self.term = f"{self.term}: {text}", ""
         if text:
             role, level = self.role()
             self.n_letters += len(text)
-            self.n_by_names += len(text) if self.n_within[BY_NAME] else 0
+            self.n_by_names += len(text) if self.n_within[elements.BY_NAME] else 0
             block = Block(role, text, level, tuple(self.strong), tuple(self.linked))
             target = self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
             target.append(block)
         self.text, self.strong, self.linked, self.is_note = [], [], [], False
         self.began = dict.fromkeys(self.began, 0)
 
+    def flush_term(self) -> None:
+        """Write a term that nothing defined."""
+        self.text, self.term = [self.term], ""
+        self.flush()
+
     def role(self) -> tuple[str, int]:
         """Return what the open block is, and its level as a heading."""
-        if any(self.n_within[kind] for kind in (*ASIDE, BY_NAME)):
+        if any(self.n_within[kind] for kind in (*elements.ASIDE, elements.BY_NAME)):
             return "aside", 0
         if self.is_note or self.n_within["note"]:
             return "note", 0

@@ -140,3 +140,8 @@ def steps_of(root: Any) -> Generator[tuple[Any, bool], bool | None, None]:
             children.append(child)
             child = child.next
         stack += [(child, False) for child in reversed(children)]
+
+
+def is_prose(text: str) -> bool:
+    """Tell a text from a remark: forty words in sentences."""
+    return len(text.split()) >= 40 and len(re.findall(r"[.!?](?:\s|$)", text)) >= 2

@@ -81,7 +81,12 @@ def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
     if block.level == NEVER_HEADING:
         return False
     others = (*before, following)
-    if before and all(one.role == "text" and len(one.text) <= 25 and one.text[-1].isalnum() for one in others):
+    is_certain = heading_kinds.is_plain_heading(text) and heading_kinds.kind_of(text) in {"avoid", "interests", "other"}
+    if (
+        before
+        and not is_certain
+        and all(one.role == "text" and len(one.text) <= 25 and one.text[-1].isalnum() for one in others)
+    ):
         return False  # one of many short lines: a table or an address, a line a cell
     if len(text) > 70 or len(text.split()) > 9 or text.endswith((".", ",", ";", "!")):
         return False

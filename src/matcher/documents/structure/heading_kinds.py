@@ -17,7 +17,8 @@ _AVOID = r"""
     | \bje\ ne\ .{0,40}\bpas\b | \bà\ éviter\b | \bpas\ (?:pour\ moi|intéress\w+)\b
     | \bno\ (?:busco|quiero|me\ interesa|encaj\w+)\b | \b(?:a|quiero)\ evitar\b | \bnon\ (?:cerco|voglio
     |mi\ interessa)\b | \bnão\ (?:quero|procuro)\b
-    | \bik\b.{0,40}\bniet\b | \bniet\ (?:geïnteresseerd|gezocht)\b | \bchci\ ne\b | 不感兴趣 | 不想 | やりたくない
+    | \bik\b.{0,40}\bniet\b | \bniet\ (?:geïnteresseerd|gezocht)\b | \bchci\ ne\b
+    | \bне\ (?:хочу|интересн\w+|ищу)\b | 不感兴趣 | 不想 | やりたくない
 """
 _PRIVATE = r"""
     ^(?:my\ |all\ )?(?:contacts?(?:\ \w+)?|reach\ me|get\ in\ touch|find\ me)\b | \b(?:contact(?:\ me|\ details)?
@@ -45,7 +46,7 @@ _PRIVATE = r"""
     |coordonnées|contacto|aficiones|tiempo\ libre
     |agradecimientos?|contatti|tempo\ libero|ringraziamenti|contato|tempo\ livre|agradecimentos|vrije\ tijd
     |fritid|kontaktdaten|zeitplan)\b
-    | 联系 | 爱好 | 趣味 | 連絡先 | 致谢 | 谢辞
+    | \b(?:хобби|увлечения|контакты)\b | 联系 | 爱好 | 趣味 | 連絡先 | 致谢 | 谢辞
 """
 _VALUES = r"""
     ^(?:my|our|core|personal|shared)?\ ?(?:values?|principles)$ | \b(?:working\ style|work\ style
@@ -68,9 +69,10 @@ _INTERESTS = r"""
     |like\ to\ (?:study|explore|investigate)|i'?d\ like\ to\ work|keeps\ me|lights\ me\ up|tickles
     |dream\ projects?|research\ ideas|specialties|specialities|i\ study\ next
     |good\ fit|great\ fit|right\ fit|perfect\ fit)\b
-    | interessen | \b(?:interessiert|themen|schwerpunkte|begeistert|neugier\w*|fragen|intér[êe]ts?|thèmes
+    | interess(?:en|es|er)\b | intressen\b | \b(?:научные\ |мои\ )?интересы\b
+    | \b(?:interessiert|themen|schwerpunkte|begeistert|neugier\w*|fragen|intér[êe]ts?|thèmes
     |thématiques|passionne|mots.clés|intereses|temas
-    |palabras\ clave|interessi|temi|interesses|intressen|interesser|onderwerpen|zájmy|zainteresowania
+    |palabras\ clave|interessi|temi|onderwerpen|zájmy|zainteresowania
     |áreas\ de|líneas\ de)\b
     | 兴趣 | 興味 | 関心 | 研究方向 | 关键词 | キーワード | 관심
 """

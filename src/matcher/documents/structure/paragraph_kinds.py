@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from matcher.documents.interest_patterns import PASTIMES
 from matcher.text.identity import without_identity
 from matcher.text.profile_text import AIMING, INTERESTED
 from matcher.text.sentence_breaks import SENTENCE_BREAK
@@ -56,12 +57,6 @@ _FAMILY = re.compile(
     r"\bmy (?:(?!academic\b|scientific\b|research\b|lab\b|chosen\b)\w{1,20} )?"
     r"(?:wife|husband|partner|kids|children|son|daughter|daughters|sons|parents|mother"
     r"|father|sister|brother|family|dogs?|cats?|garden)\b",
-    re.IGNORECASE,
-)
-_PASTIMES = re.compile(
-    r"(?:- )?(?:\w+ )?(?:hiking|climbing|running|swimming|cycling|skiing|sailing|rowing|yoga|football|soccer|basketball"
-    r"|tennis|chess|board games|video games|travel(?:l?ing)?|reading|cooking|baking|gardening|knitting|photography"
-    r"|painting|dancing|singing|choir|guitar|piano|violin|music|movies|films|cinema|sports?)[.!]?",
     re.IGNORECASE,
 )
 _DATES = re.compile(
@@ -129,9 +124,11 @@ def pastimes(text: str) -> str:
     >>> pastimes("Hiking, choir, board games"), pastimes("Choir acoustics, signal processing, swarms")
     ('Hiking', '')
     """
-    entries = [piece for piece in re.split(r"[,;•|\n]|\band\b", text) if piece.strip()]
-    hits = [match[0] for match in map(_PASTIMES.fullmatch, map(str.strip, entries)) if match]
-    return hits[0].strip() if hits and len(hits) * 2 >= len(entries) else ""
+    text = text.removeprefix("- ")
+    head, colon, _ = text.partition(":")
+    entries = [head] if colon else [piece for piece in re.split(r"[,;•|\n]|\band\b", text) if piece.strip()]
+    hits = [match[0] for match in map(PASTIMES.fullmatch, (entry.strip(" .!") for entry in entries)) if match]
+    return hits[0] if hits and len(hits) * 2 >= len(entries) else ""
 
 
 def contact(text: str, names: Iterable[str] = (), *, n_beside: int = 5) -> str:

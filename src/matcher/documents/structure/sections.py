@@ -12,7 +12,7 @@ from matcher.documents.structure.block_roles import opens_list
 _NEAR_THE_TOP = 3
 """A title has hardly anything before it: a badge, a greeting."""
 
-_RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[一-鿿ぁ-ヿ가-힣]):|\s[–—|]\s)(?=\S)")
+_RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[一-鿿ぁ-ヿ가-힣]):|\s[–—|-]\s)(?=\S)")
 
 
 @dataclass(frozen=True)
