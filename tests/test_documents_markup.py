@@ -90,6 +90,7 @@ def test_a_page_never_loses_most_of_its_text_to_a_name():
         "<div class='widget-area'><h2>Recent Posts</h2><p>{}</p></div>",
         "<div class='widget'><p>{}</p></div>",
         "<div class='related-posts'><p>{}</p></div>",
+        "<aside><p>{}</p></aside>",
     ],
 )
 def test_long_furniture_beside_the_main_part_of_a_page_stays_furniture(furniture):

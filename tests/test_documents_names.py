@@ -75,6 +75,7 @@ def test_a_name_in_this_form_is_known_and_leaves_the_features(text):
 NAMELESS = {
     "a title about a field": f"# Sea Birds\n\n{TEXT} Sea birds are loud.",
     "a title with a role": f"# Research Assistant\n\n{TEXT}",
+    "from here": f"From here, the data go north. From here the birds go too. {TEXT}",
     "a role after I am": f"I am Research Assistant, {TEXT}",
     "a field in the third person": f"Marine Biology is a passion of mine. {TEXT}",
     "bold words that open items": f"{TEXT}\n\n- **From**, of birds\n- **From**, of books",

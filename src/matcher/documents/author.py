@@ -23,7 +23,9 @@ _SAID = re.compile(
     rf"|[Mm]it navn er|[Jj](?:ag|eg) heter|[Nn]azywam się|[Jj]menuji se|[Aa]dım|[Мм]еня зовут|[Мм]ене звати"
     rf"|[Μμ]ε λένε|[Οο]νομάζομαι)\s(?:Dr\.\s)?({_NAME})"
 )
-_HERE = re.compile(rf"^(?:(?:Hi|Hello|Hey|Greetings)[\s,!.\w]{{0,20}}?[\s,!]\s?)?({_NAME}) here[\s,.!–—-]")
+_HERE = re.compile(
+    rf"^(?:(?:Hi|Hello|Hey|Greetings)[\s,!.\w]{{0,20}}?[\s,!]\s?|(?={_FULL} here))({_NAME}) here(?=\s?[,.!–—-])"
+)
 _SENDER = re.compile(rf"From:\s({_NAME})\s<?[\w.+-]{{1,60}}@")
 _BIOGRAPHY = re.compile(rf"^({_FULL}) (?:is|was) (?:an?|the|currently an?) ([^.!?\n]{{1,60}})")
 _SAID_FULL = re.compile(

@@ -52,6 +52,7 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
 
 def _walked(body: Any, parsed: ParsedBlocks, *, by_names: bool) -> "_Walker":
     walker = _Walker(parsed, by_names=by_names)
+    walker.has_main = by_names and body.css_first(elements.MAIN) is not None
     walker.walk(body)
     return walker
 
@@ -76,6 +77,7 @@ class _Walker:
     def __init__(self, parsed: ParsedBlocks, *, by_names: bool) -> None:
         self.parsed = parsed
         self.by_names = by_names
+        self.has_main = False  # an aside outside of the main part is no text of it
         self.text: list[str] = []
         self.open: list[str] = []  # runs of text that are open: a link, an emphasis, or neither
         self.began: dict[str, int] = {}  # where the outermost open link and emphasis began
@@ -137,6 +139,8 @@ class _Walker:
         """Open a block."""
         self.flush()
         kind = elements.place_of(node, tag, by_names=self.by_names)
+        if tag == "aside" and self.has_main and not (self.n_within["main"] or self.n_within["article"]):
+            kind = elements.BY_NAME
         self.within.append(kind)
         self.n_within[kind] += 1
         if tag[0] == "h" and tag[1:].isdigit():
