@@ -2,10 +2,11 @@
 
     .venv/bin/python bench/quality.py SET [SET ...]
 
-A SET is a folder in our file format: `pool.csv` (or `mentors.csv`, `labs.csv`), `applicants.csv`, `judgments.tsv`
-and, where there is one, `evidence.csv`. Everything runs with the default configuration. `matcher` reads the set's
+A SET is a folder in our file format: `pool.csv` (or `mentors.csv`, `labs.csv`), `applicants.csv`, `judgments.tsv` and,
+where there is one, `evidence.csv`. Everything runs with the default configuration. `matcher` reads the set's
 applicants, never their judgments, as its reference; `matcher, pool only` is fitted on the mentors alone. Of the peers
-tfidf-both, lsa200 and tfidf+lsa see the applicants' texts too. An interval is 95 %, bootstrapped over applicants.
+tfidf-both, lsa200 and tfidf+lsa see the applicants' texts too. Vectors of mentors are kept. An interval is 95 %,
+bootstrapped over applicants.
 """
 
 import platform
@@ -24,6 +25,8 @@ from matcher.evaluation.evaluator import measured
 from matcher.evaluation.judgments import Judged, match_judgments
 from matcher.evaluation.measures import MEASURES, Floats, Interval, bootstrap, ranks_of_graded
 from matcher.evaluation.runs import iter_scores
+from matcher.model.cache import kept_vectors
+from matcher.semantic.kept import Encoding
 from matcher.text.profile_text import whole_text
 
 SHOWN = {"mrr": "MRR", "recall@10": "R@10", "ndcg@10": "nDCG@10"}
@@ -39,7 +42,7 @@ def first(folder: Path, *names: str) -> Path | None:
 def rankings(mentors: list[Profile], applicants: list[Profile]) -> Iterator[tuple[str, Floats]]:
     """Yield each system's scores, shape (n_applicants, n_mentors), mentors ordered by id."""
     for name, reference in zip(OURS, (applicants, None), strict=True):
-        model = MatchModel().fit(mentors, reference)
+        model = MatchModel().fit(mentors, reference, encoding=Encoding(kept_vectors()))
         yield name, np.vstack([scores for _, scores in iter_scores(model, applicants)])
     texts = [*map(whole_text, sorted(mentors, key=lambda mentor: mentor.id))], [*map(whole_text, applicants)]
     peers = {name: baseline(*texts) for name, baseline in BASELINES.items()}
