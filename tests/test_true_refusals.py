@@ -74,3 +74,12 @@ def test_a_word_of_a_longer_thing_is_not_refused():
     pool = [Profile("a", "", "theory of catalysts", "We compute."), Profile("b", "", "catalyst", "Beakers.")]
     [ranking] = MatchModel(CONFIG).fit(pool).rank("I compute catalysts. I don't want to do zeolite catalyst scaleup.")
     assert {line.points["avoid"] for line in ranking} == {0.0}
+
+
+def test_what_is_lost_comes_with_the_sentence_that_refuses_it_and_what_it_meets(model, choosy):
+    said, thing = "I don't want to work on protein crystallography, ever.", "protein crystallography"
+    number = next(n for n, (_, one) in enumerate(THINGS) if one == thing)
+    explanation = model.explain(Profile("a", statement=f"I like hydrology. {said}"), f"m{number:02}")
+    assert {reason.sentences for reason in explanation.of("avoid")} == {(said, thing)}
+    explanation = choosy.explain(Profile("a", statement=f"I like rivers. I love {thing}."), f"m{number:02}")
+    assert {reason.sentences for reason in explanation.of("avoid")} == {(f"I love {thing}.", thing)}

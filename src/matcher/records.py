@@ -169,7 +169,8 @@ def html_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 class Reason(NamedTuple):
     """What one term, topic or pair of sentences adds to a score, in points, in the words people wrote.
 
-    `sentences` are the applicant's and the mentor's, where it is a pair of sentences close in meaning.
+    `sentences` are the applicant's and the mentor's, where it is a pair of sentences close in meaning, or one that
+    refuses something with what it meets.
     """
 
     facet: str

@@ -1,6 +1,6 @@
 """Scores of a fitted pool: what each affinity weighs, rankings as records, one score taken apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ from matcher.ranking.strength import strength_names
 from matcher.ranking.top_k import TopK
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Reason
 from matcher.registry import penalties
+from matcher.text.profile_text import interest_phrases
+from matcher.text.refusals import refusals_in
+from matcher.text.sentence_breaks import sentences_of
 
 if TYPE_CHECKING:
     from matcher.facets.semantic import Semantic
@@ -93,8 +96,31 @@ def explain(pool: FittedPool, applicant: Profile, mentor_id: str, weights: Mappi
         if weights[name]
         for part in facet.contributions(encoded, mentor)
     )
+    stems = pool.terms.vocabulary.analysis.stems
+    reasons = tuple(
+        _with_refusal(reason, applicant, pool.mentors[mentor], stems) if reason.facet == "avoid" else reason
+        for reason in reasons
+    )
     score = add_points(points for _, points in contributions)
     return Explanation(applicant.id, mentor_id, pool.mentors[mentor].name, float(score), contributions, reasons)
+
+
+def _with_refusal(reason: Reason, applicant: Profile, mentor: Profile, stems: Callable[[str], list[str]]) -> Reason:
+    """Return what is lost by a term with the sentence that refuses it, and what it meets on the other side."""
+    term = set(stems(reason.label))
+    for refuses in (True, False):  # the applicant, then the mentor
+        texts = _texts_of(applicant, refusing=refuses), _texts_of(mentor, refusing=not refuses)
+        yours, theirs = (next((text for text in side if term <= set(stems(text))), "") for side in texts)
+        if yours and theirs:
+            return reason._replace(sentences=(yours, theirs))
+    return reason
+
+
+def _texts_of(profile: Profile, *, refusing: bool) -> list[str]:
+    """Return the sentences in which a profile refuses something; or what it is about, phrase by phrase."""
+    if refusing:
+        return [*(one.sentence for one in refusals_in(profile.statement)), *profile.avoid.splitlines()]
+    return [*interest_phrases(profile.interests), *(text for text, _, _ in sentences_of(profile.statement))]
 
 
 def closest_sentences(pool: FittedPool, applicant: Profile, mentor_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
