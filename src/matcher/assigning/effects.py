@@ -111,8 +111,9 @@ def blocking_pairs(placement: Placement) -> list[Blocking]:
     blocking = np.flatnonzero(wants & takes & problem.allowed & ~taken)
     blocking = blocking[np.argsort(-pairs.score[blocking], kind="stable")]
     by_score = np.argsort(-scores, kind="stable")
-    last_of = {int(who[at]): int(where[at]) for at in by_score if free[at]}
-    last_at = {int(where[at]): int(who[at]) for at in by_score if free[at]}
+    by_score = by_score[free[by_score]]
+    last_of = dict(zip(who[by_score].tolist(), where[by_score].tolist(), strict=True))
+    last_at = dict(zip(where[by_score].tolist(), who[by_score].tolist(), strict=True))
     return [_blocking(placement, int(at), last_of, last_at) for at in blocking]
 
 

@@ -81,7 +81,7 @@ def csv_text(table: Sheet) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
+    writer.writerows(zip(*([*map(_csv_cell, column)] for column in zip(*table.rows, strict=True)), strict=True))
     return text.getvalue()
 
 
@@ -94,12 +94,10 @@ def _rounded(row: Iterable[Any]) -> list[Any]:
 
 
 def _csv_cell(cell: object) -> object:
-    if isinstance(cell, float):
-        return f"{cell:.{_DECIMALS}f}"
     if isinstance(cell, str):
         # a letter begins no formula
         return cell if cell[:1].isalnum() else spreadsheet_safe(cell)
-    return "" if cell is None else cell
+    return f"{cell:.6f}" if isinstance(cell, float) else cell
 
 
 def _more_sheets(assignment: Assignment) -> list[Sheet]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from operator import ne
 from typing import NamedTuple
 
 import numpy as np
@@ -46,17 +48,25 @@ def scored_pairs(
     file: str = "",
 ) -> Scored:
     """Return pairs given by their ids."""
-    people, labs = list(dict.fromkeys(applicant)), list(dict.fromkeys(mentor))
-    who, where = ({one: at for at, one in enumerate(ids)} for ids in (people, labs))
+    # an applicant's list is one run of lines: each run is looked up once
+    new = np.flatnonzero(np.fromiter(map(ne, applicant, chain([None], applicant)), np.bool_, len(applicant)))
+    people, run = _coded([applicant[at] for at in new.tolist()])
+    labs, where = _coded(mentor)
     return Scored(
         people,
         labs,
-        np.fromiter(map(who.__getitem__, applicant), np.int64, len(applicant)),
-        np.fromiter(map(where.__getitem__, mentor), np.int64, len(mentor)),
+        np.repeat(run, np.diff(new, append=len(applicant))),
+        where,
         np.asarray(score, np.float64),
         None if rank is None else np.asarray(rank, np.int64),
         file,
     )
+
+
+def _coded(texts: Sequence[str]) -> tuple[list[str], Ints]:
+    """Return the different texts, and which of them each is."""
+    number = {one: at for at, one in enumerate(dict.fromkeys(texts))}
+    return list(number), np.fromiter(map(number.__getitem__, texts), np.int64, len(texts))
 
 
 class Pairs(NamedTuple):
