@@ -111,6 +111,25 @@ def test_a_card_names_digests_and_nobody(matcher, tables):
     assert "people" not in text
 
 
+@pytest.mark.parametrize("command", ["score", "evaluate", "audit", "assign"])
+def test_every_card_has_the_digest_of_its_model_and_no_name_of_a_file(matcher, tables, command):
+    people, labs, card = tables / "people.csv", tables / "labs.csv", tables / "x.card.json"
+    (tables / "judged.tsv").write_text("applicant_id\tmentor_id\tgrade\nzoe\treef\t1\n")
+    options = {
+        "score": ("--out", tables / "scores.csv", "--reference", people),
+        "evaluate": ("--judgments", tables / "judged.tsv", "--reference", people),
+        "audit": ("--out", tables / "audit.txt"),
+        "assign": ("--capacity", 2, "--report", tables / "report.txt"),
+    }[command]
+    code, _, err = matcher(command, "--pool", labs, "--applicants", people, "--card", card, *options)
+    assert code == 0, err
+    written = json.loads(card.read_text())
+    assert written["model"]
+    assert written["counts"]["mentors"] == 3
+    assert written["counts"]["applicants"] == (0 if command == "assign" else 2)
+    assert str(tables) not in card.read_text()
+
+
 def test_diff_finds_the_applicant_who_wrote_another_text(matcher, tables):
     first = batch(matcher, tables, "a.csv")
     (tables / "people.csv").write_text("id,statement\nzoe,coral reefs and compilers\nbo,coral reefs and soil\n")

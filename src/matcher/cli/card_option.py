@@ -115,7 +115,9 @@ def _config(model: "MatchModel | None") -> dict[str, Any]:
 
 
 def _names_a_file(name: str, value: object) -> bool:
-    return isinstance(value, Path) or name in {"statement", "applicants", "out", "rejects"}
+    if name == "reference":
+        return value not in (None, "none", "applicants")
+    return isinstance(value, Path) or name in {"statement", "applicants", "out", "rejects", "report"}
 
 
 def _files(values: dict[str, Any], only: Iterable[str] = (), leave_out: Iterable[str] = ()) -> dict[str, str]:

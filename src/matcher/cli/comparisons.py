@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcher.cli.card_option import note
 from matcher.cli.options import format_option
 from matcher.cli.pool_options import PoolOptions, pool_options
 from matcher.cli.terminal import output, say
@@ -46,6 +47,7 @@ def audit(
     table = applicants or sample_dir() / "applicants.csv"
     people = read_applicants(table)
     model = chosen.fitted()
+    note(applicants=people)
     judged = read_judgments(judgments) if judgments else []
     result = run(model, people, k, groups, judged, swapped, _Progress())
     pool = chosen.model or chosen.pool

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcher.cli.card_option import note
 from matcher.cli.options import Decorator, bundled, config_option, evidence_option, format_option
 from matcher.cli.pool_options import read_config
 from matcher.cli.terminal import output, say
@@ -135,14 +136,15 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
         applicants = read_applicants(_given(tables.applicants))
         with encoding_shown() as step:
             model = model_for(tables.files, tables.settings, step=step)
+    note(model, applicants)
     judged = {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
     with statements_shown(len(judged)):
         result = evaluation.evaluate(model, applicants, judgments, measures=measures or MEASURES, baselines=baselines)
     if out:
         with statements_shown(len(judged)):
             evaluation.write_run(evaluation.iter_run(model, [a for a in applicants if a.id in judged]), out)
-    for note in left_out_notes(result.left_out):
-        say(note)
+    for sentence in left_out_notes(result.left_out):
+        say(sentence)
     output(EVALUATIONS[form](result, len(model.mentors), tables.reference_name))
 
 
@@ -184,19 +186,21 @@ def tune(
         files = tables.files
         reference = read_applicants(files.reference) if files.reference else []
         pool = read_pool(files.pool, files.evidence)
+    note(applicants=applicants)
     judged = {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
     n_statements = len(judged) * len(variations(before, search.settings))
     with encoding_shown() as step, statements_shown(n_statements):
         encoding = Encoding(kept_vectors(before), step)
         result = tuning.tune(pool, applicants, judgments, reference, before, search, encoding=encoding)
     write_text(out, result.to_toml())
-    for note in left_out_notes(result.left_out):
-        say(note)
+    for sentence in left_out_notes(result.left_out):
+        say(sentence)
     output(tuning_table(result, before))
     if probability:
         from matcher.model import MatchModel
 
         model = MatchModel(result.config).fit(pool, reference, encoding=encoding)
+        note(model)
         _write_probability(model, applicants, judgments, probability)
     say(f"Written: {out}. Use it with --config {shlex.quote(str(out))}.")
 
@@ -230,6 +234,7 @@ def score(experiment: Experiment, k: int | None, out: Path) -> None:
         applicants = read_applicants(_given(experiment.applicants))
         with encoding_shown() as step:
             model = model_for(experiment.files, experiment.settings, step=step)
+    note(model, applicants)
     with statements_shown(len(applicants)):
         n_pairs = write_scores(iter_pairs(model, applicants, k), out)
     click.echo(out)
