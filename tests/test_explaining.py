@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from matcher import MatchModel, Profile, read_document
 from matcher.errors import InputError
 from matcher.explaining import certainty, compare, find_gaps, reasons, sentence_pairs, understood
+from matcher.explaining.pair_report import pair_report
 from matcher.explaining.sentences import applicant_sentences, split_sentences
 from matcher.model.cache import fit_files, sample_files
 from matcher.records import RankedMentor
@@ -307,3 +308,13 @@ def test_a_score_is_the_sum_of_its_named_parts(wary_pool, said, interests, avoid
 def wary_pool():
     wary = replace(SOIL, avoid="coral reefs; type systems")
     return MatchModel().fit([REEF, wary, TYPE], [ZOE, Profile("x", statement="I film and proof the sound of types.")])
+
+
+def test_who_only_copied_a_page_is_told_that_nothing_counts():
+    lab = replace(
+        REEF, statement="We record the calls of many fish " * 3 + "and count what grows on walls of chalk at night."
+    )
+    pool = MatchModel().fit([lab, TYPE])
+    report = pair_report(pool, Profile("zoe", statement=lab.statement), "reef")
+    assert report.reason == "What counts of your text has nothing in common with theirs."
+    assert report.explanation.score == 0

@@ -37,7 +37,8 @@ def audit_text(audit: Audit, about: str) -> str:
         f"  {language_sentence(audit.language, audit.k)}",
     ]
     if audit.groups:
-        lines += ["", f"Groups by {audit.groups.column}", "  group               n   best   gap, 95 % interval"]
+        lines += ["", f"Groups by {audit.groups.column}"]
+        lines += ["  group               n   best   gap, 95 % interval"] if audit.groups.groups else []
         for group in audit.groups.groups:
             value, low, high = group.gap
             quality = f"   nDCG@10 {group.quality.value:.3f}" if group.quality else ""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from matcher.explaining.comparison import Comparison, compare
 from matcher.explaining.gaps import Gaps, find_gaps
 from matcher.explaining.pairs import SentencePairs, sentence_pairs, with_meanings
-from matcher.explaining.reason import NOTHING_SHARED, reasons
+from matcher.explaining.reason import NOTHING_COUNTS, NOTHING_SHARED, reasons
 from matcher.explaining.understood import Understood, parts_of, understood
 from matcher.model import MatchModel
 from matcher.records import Explanation, Profile
@@ -105,7 +105,7 @@ def pair_report(
     [ranking] = model.rank([counted], 1, weights, {mentor_id})
     return PairReport(
         mentor,
-        reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_SHARED),
+        reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_COUNTS if notices else NOTHING_SHARED),
         explanation,
         with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation),
         find_gaps(model, applicant, mentor_id, k, weights, eligible),

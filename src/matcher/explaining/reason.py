@@ -12,7 +12,8 @@ from matcher.text.profile_text import interest_phrases
 from matcher.text.tokens import Span, spans
 
 NOTHING_SHARED = "Your texts have nothing in common."
-"""The reason of a mentor who is in no ranking."""
+NOTHING_COUNTS = "What counts of your text has nothing in common with theirs."
+"""The reason of a mentor who is in no ranking, the second where a part of the statement does not count."""
 
 _SUBJECTS = 3
 _LONGEST = 4
