@@ -307,6 +307,56 @@ def test_a_fenced_block_is_code_when_it_names_its_language():
     assert "code blocks not read: 1" in document.notes
 
 
+@pytest.mark.parametrize(
+    ("marked", "text"),
+    [
+        ("I count sea birds [@vik2020; @brandt, p. 3] in May.", "I count sea birds in May."),
+        ("I count ==sea birds== %%a remark%% in H~2~O.", "I count sea birds in H2O."),
+        ("I count {term}`sea birds`{.wide} in May.", "I count sea birds in May."),
+        ("> [!note] I count sea birds.", "I count sea birds."),
+        ("```{note}\nI count sea birds.\n```", "I count sea birds."),
+        ("![me](a.png){width=50%}\n\nI count sea birds.", "I count sea birds."),
+    ],
+)
+def test_marks_of_other_programs_in_markdown_are_no_words(marked, text):
+    assert counted(read(marked)) == text
+
+
+def test_a_container_gives_its_title_to_its_text():
+    assert read(":::{admonition} Interests\ncliff maps\n:::\n\nI count puffins.").interests == "cliff maps"
+
+
+def test_the_program_of_a_page_in_mdx_is_no_text():
+    page = "import Map from './map'\n\nexport const meta = {a: 1}\n\n# Me\n\n<Map>I count puffins.</Map>\n"
+    assert counted(read(page, "me.mdx")) == "I count puffins."
+    assert "import Map from './map'" in counted(read(page, "me.md"))
+
+
+CV = r"""\documentclass{moderncv}
+\begin{document}
+\section{Research interests}
+\cvlistitem{Cliff maps}
+\cvlistdoubleitem{Sea birds}{Rope tests}
+\section{Experience}
+\cventry{2019}{Diver}{Institute of Cliffs}{Vik}{}{I mapped a cliff.}
+\cvitem{Skills}{Rowing}
+\section{Not interested in}
+\begin{description}\item[Trade] of fish \item[--] banking\end{description}
+\begin{frame}\frametitle{Hobbies}\begin{itemize}[<+->]\item<1-> chess\end{itemize}\end{frame}
+\end{document}
+"""
+
+
+def test_entries_and_labels_of_a_latex_cv_are_items_with_their_arguments_apart():
+    document = read(CV, "me.tex")
+    assert document.interests == "Cliff maps; Sea birds; Rope tests"
+    assert document.avoid == "- Trade: of fish\n- banking"
+    assert "2019, Diver, Institute of Cliffs, Vik, I mapped a cliff." in counted(document)
+    assert "Rowing" in counted(document)
+    assert "chess" not in counted(document)
+    assert not any("<1" in part.text for part in document.parts)
+
+
 # forms
 
 

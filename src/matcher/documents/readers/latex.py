@@ -10,7 +10,8 @@ from functools import partial
 
 from matcher.documents.blocks import ParsedBlocks
 from matcher.documents.readers.html import read_html
-from matcher.documents.readers.latex_page import Page, group_ends
+from matcher.documents.readers.latex_commands import group_ends
+from matcher.documents.readers.latex_page import Page
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _DEFINED = re.compile(r"\*?\s{0,5}\{?\\([A-Za-z@]{1,60})\}?\s{0,5}(\[\d\])?(\[[^\[\]]{0,100}\])?\s{0,5}(?=\{)")

@@ -1,4 +1,9 @@
-"""What LaTeX commands mean for a reader: which arguments are text, which are measures, keys and files."""
+"""What LaTeX commands mean for a reader: which arguments are text, which are measures, keys and files.
+
+And where their groups end.
+"""
+
+import re
 
 DROPPED = frozenset(
     """
@@ -43,10 +48,16 @@ HEADINGS = {
     "sectiontitle": 2,
     "subsection": 3,
     "subsubsection": 4,
+    "frametitle": 3,
+    "framesubtitle": 4,
     "paragraph": 5,
     "subparagraph": 5,
 }
-ITEMS = frozenset("item cvitem resumeItem cvlistitem".split())
+ITEMS = frozenset(
+    "item cvitem resumeItem cvlistitem cvlistdoubleitem cvdoubleitem cventry cvlanguage cvcomputer".split()
+)
+BETWEEN = {"cvitem": ": ", "cvlistdoubleitem": "; ", "cvdoubleitem": ", ", "cventry": ", ", "cvlanguage": ", "}
+"""What is written between the arguments of a command that has several."""
 
 SKIPPED_ENVIRONMENTS = frozenset(
     """
@@ -107,3 +118,17 @@ LETTERS = {
 }
 ACCENTS = dict(zip("'`^\"~=.", "\u0301\u0300\u0302\u0308\u0303\u0304\u0307", strict=True))
 LETTER_ACCENTS = dict(zip("cvuHkrd", "\u0327\u030c\u0306\u030b\u0328\u030a\u0323", strict=True))
+MOST_EXPANDED = 200_000
+"""Characters that a document's own commands may put in, so that commands of commands of commands end."""
+
+
+def group_ends(text: str) -> dict[int, int]:
+    """Return for each brace that opens a group where the group has ended."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
+        if match[0] == "{":
+            opened.append(match.start())
+        elif match[0] == "}" and opened:
+            ends[opened.pop()] = match.end()
+    return ends

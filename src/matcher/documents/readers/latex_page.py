@@ -1,7 +1,4 @@
-"""One pass over the commands of a LaTeX text that writes HTML, or takes the commands off another markup.
-
-Every step looks ahead a bounded number of characters.
-"""
+"""One pass over the commands of a LaTeX text, with bounded looks ahead: to HTML, or off another markup."""
 
 import re
 import unicodedata
@@ -11,20 +8,8 @@ from functools import cached_property
 from matcher.documents.readers import latex_commands as commands
 
 _TOKEN = re.compile(r"\\([A-Za-z@]{1,60})\*?|\\(.)|([{}$&~%])|(\[)|[^\\{}$&~%\[]{1,2000}", re.DOTALL)
-_MOST_EXPANDED = 200_000
-"""Characters that a document's own commands may put in, so that commands of commands of commands end."""
-
-
-def group_ends(text: str) -> dict[int, int]:
-    """Return for each brace that opens a group where the group has ended."""
-    ends: dict[int, int] = {}
-    opened: list[int] = []
-    for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
-        if match[0] == "{":
-            opened.append(match.start())
-        elif match[0] == "}" and opened:
-            ends[opened.pop()] = match.end()
-    return ends
+_LABEL = re.compile(r"\s{0,3}\[([^\[\]]{1,200})\]")
+_SLIDES = re.compile(r"<[\d+.,|@-]{1,20}>")
 
 
 class Page:
@@ -37,13 +22,14 @@ class Page:
         self.out: list[str] = []
         self.groups: list[str] = []
         self.next_group = ""
+        self.between = " "
         self.n_skipped = self.n_put_in = self.n_expanded = 0
         self.last: dict[str, int] = {}
 
     @cached_property
     def ends(self) -> dict[int, int]:
         """Where each group in braces ends."""
-        return group_ends(self.text)
+        return commands.group_ends(self.text)
 
     def written(self) -> str:
         """Return the whole text."""
@@ -65,8 +51,8 @@ class Page:
             return self.symbol(symbol, token.end())
         if sign in {"{", "}"}:
             self.brace(sign)
-            if sign == "}" and self.escape and self.text[token.end() : token.end() + 1] == "{":
-                self.out.append(" ")  # the next argument of a command that is not known
+            if sign == "}" and self.escape:
+                self.next_argument(token.end())
         elif sign == "$" and self.escape:
             return self.maths(token.start())
         elif sign == "~":
@@ -92,6 +78,13 @@ class Page:
             self.next_group = ""
         elif self.groups:
             self.out.append(self.groups.pop())
+
+    def next_argument(self, end: int) -> None:
+        """Part the argument that has ended from the next one, where there is one and both say something."""
+        if self.text[end : end + 1] != "{":
+            self.between = " "
+        elif self.text[end : end + 2] != "{}" and not self.out[-1].endswith("<li>"):
+            self.out.append(self.between)
 
     def symbol(self, symbol: str, end: int) -> int:
         """Take an escaped sign: an accent, a line end, display maths, or the sign itself."""
@@ -136,7 +129,7 @@ class Page:
 
     def command(self, word: str, end: int) -> int:
         """Obey a command; one that is not known writes its arguments."""
-        if word in self.macros and self.n_expanded < _MOST_EXPANDED:
+        if word in self.macros and self.n_expanded < commands.MOST_EXPANDED:
             return self.put_in(word, end)
         if word in commands.DEFINITIONS:
             return self.behind_arguments(end, 4)
@@ -153,7 +146,8 @@ class Page:
             return self.wrapped(word, end)
         if word in commands.ITEMS:
             self.mark("\n\n<li>", "\n")
-            return end
+            self.between = commands.BETWEEN.get(word, " ")
+            return self.behind_label(self.behind_options(end) if word != "item" else end)
         if word in commands.LINE_ENDS or word in commands.PARAGRAPH_ENDS:
             self.mark("<br>" if word in commands.LINE_ENDS else "\n\n", " " if word in commands.LINE_ENDS else "\n")
             return end
@@ -173,7 +167,7 @@ class Page:
         body = self.macros[word]
         self.n_expanded += len(body) + 20
         inner = {name: text for name, text in self.macros.items() if name != word}
-        page = Page(body, inner if self.n_expanded < _MOST_EXPANDED else {}, self.escape)
+        page = Page(body, inner if self.n_expanded < commands.MOST_EXPANDED else {}, self.escape)
         page.n_expanded = self.n_expanded
         put_in = page.written().strip()
         self.n_put_in += bool(put_in)
@@ -214,17 +208,26 @@ class Page:
         name = re.compile(r"\s{0,3}\{([A-Za-z*]{1,40})\}").match(self.text, end)
         if name is None:
             return end
-        if word == "begin" and name[1].rstrip("*") in commands.SKIPPED_ENVIRONMENTS:
-            skipped = self.skip_to(f"\\end{{{name[1]}}}", name.end())
-            self.mark("\n\n", "\n")
-            return skipped
         self.mark("\n\n", "\n")
+        if word == "begin" and name[1].rstrip("*") in commands.SKIPPED_ENVIRONMENTS:
+            return self.skip_to(f"\\end{{{name[1]}}}", name.end())
         end = self.behind_options(name.end())
         is_measured = word == "begin" and name[1] in commands.ENVIRONMENT_ARGUMENTS
         return self.behind_arguments(end, 3) if is_measured else end
 
+    def behind_label(self, end: int) -> int:
+        """Write what stands in brackets behind an item: the term it explains, unless it is but a sign."""
+        label = _LABEL.match(self.text, end)
+        if label is None:
+            return self.behind_options(end)
+        if self.escape and any(map(str.isalpha, label[1])):
+            self.out.append(Page(label[1], {}, self.escape).written() + ": ")
+        return self.behind_options(label.end())
+
     def behind_options(self, end: int) -> int:
-        """Return the place behind options in square brackets."""
+        """Return the place behind options in square brackets, and behind the numbers of slides."""
+        if slides := _SLIDES.match(self.text, end):
+            end = slides.end()
         while self.text[end : end + 1] == "[":
             closed = self.text.find("]", end, end + 300)
             if closed < 0:

@@ -27,6 +27,26 @@ _DIRECTIVE = re.compile(r":{3,}[ \t]{0,20}[\w{. =\"#-]{0,200}\}?[ \t]{0,20}|[*-]
 _WIKI_PICTURE = re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,300}\|)?([^\[\]|\n]{1,300})\]\]")
 _SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")
+_CITATION = re.compile(r" ?\[-?@[\w:-][^\[\]\n]{0,300}\]")
+_REMARK = re.compile(r"%%[^%]{0,2000}%%")
+_BEHIND_LINK = re.compile(r"(?<=[)\]])\{[^{}\n]{0,300}\}")
+_ROLE = re.compile(r"\{[\w:-]{1,30}\}(?=`)")
+_CALLOUT = re.compile(r"\[![a-zA-Z]{1,20}\][+-]?")
+_SMALL_LETTERS = re.compile(r"(?<=\w)(?<!~)~(\w{1,9})~(?!~)|(?<=\w)\^(\w{1,9})\^")
+_MARKED = re.compile(r"==(?=\S)([^=\n]{1,200})(?<=\S)==")
+_TITLED = re.compile(r"^:{3,9}[ \t]{0,9}\{[\w-]{1,40}\}[ \t]{0,9}", re.MULTILINE)
+_IMPORT = re.compile(
+    r"^(?:import\s[^\n]{0,300}['\"];?|export\s(?:const|default|function)\b[^\n]{0,1000})$", re.MULTILINE
+)
+TEXTS = frozenset(
+    """
+    note topic tip important epigraph admonition sidebar rubric hint warning caution attention danger error seealso
+    pull-quote highlights compound container card dropdown grid grid-item grid-item-card tab-item tab-set list-table
+    table versionadded only line-block parsed-literal figure margin
+    """.split()
+)
+"""Directives that hold text of the document."""
+
 _EMBEDDED = re.compile(r"data:[\w/+.-]{0,80};base64,[A-Za-z0-9+/=]+")
 _TEX = re.compile(
     r"\\(?:begin|end|setlength|pagenumbering|pagestyle|hfill|hspace|vspace|newline|qquad|quad|textbf|textit|underline"
@@ -41,6 +61,7 @@ def read_markdown(text: str, name: str) -> ParsedBlocks:
     """Return a Markdown file as blocks: front matter sorted, template tags and attributes gone, HTML inside read."""
     head = ParsedBlocks()
     body = take_front_matter(INVISIBLE.sub("", text), head)
+    body = _IMPORT.sub("", body) if name.lower().endswith(".mdx") else body
     return read_markdown_body(body, name, head)
 
 
@@ -73,7 +94,8 @@ def _with_lone_footnotes(text: str) -> str:
 def _without_templates(text: str) -> tuple[str, int]:
     text, n_comments = _TEMPLATE_COMMENT.subn("", text) if "endcomment" in text else (text, 0)
     text, n_tags = _TEMPLATE.subn("", text)
-    for pattern in (_ATTRIBUTES, _WIKI_PICTURE, _SHORTCODE):
+    text = _SMALL_LETTERS.sub(r"\1\2", _MARKED.sub(r"**\1**", _TITLED.sub("\n", _CALLOUT.sub("\n", text))))
+    for pattern in (_ATTRIBUTES, _BEHIND_LINK, _ROLE, _CITATION, _REMARK, _WIKI_PICTURE, _SHORTCODE):
         text, n = pattern.subn("", text)
         n_tags += n
     lines = text.split("\n")
@@ -110,7 +132,9 @@ def _parser() -> Any:
 
 def _fence(renderer: Any, tokens: Any, place: int, options: Any, counted: Any) -> str:
     """Return a fenced block that may be text; one that names its language is code, and is counted."""
-    if tokens[place].info.strip().lower() not in {"", "text", "txt", "markdown", "md", "plain", "plaintext"}:
+    language = tokens[place].info.strip().lower()
+    is_directive = language.startswith("{") and language[1:].partition("}")[0] in TEXTS
+    if not is_directive and language not in {"", "text", "txt", "markdown", "md", "plain", "plaintext"}:
         counted[CODE] = counted.get(CODE, 0) + 1
         return ""
     return str(type(renderer).fence(renderer, tokens, place, options, counted))

@@ -8,16 +8,7 @@ from collections.abc import Iterator
 
 from matcher.documents.blocks import ParsedBlocks
 from matcher.documents.readers.front_matter import take_fact
-from matcher.documents.readers.markdown import CODE, DIRECTIVES
-
-_TEXTS = frozenset(
-    """
-    note topic tip important epigraph admonition sidebar rubric hint warning caution attention danger error seealso
-    pull-quote highlights compound container card dropdown grid grid-item grid-item-card tab-item tab-set list-table
-    table versionadded only line-block parsed-literal figure
-    """.split()
-)
-"""Directives that hold text of the document."""
+from matcher.documents.readers.markdown import CODE, DIRECTIVES, TEXTS
 
 _PICTURES = frozenset({"figure"})
 """Of these the first line is the name of a file."""
@@ -99,7 +90,7 @@ def _directive(directive: re.Match[str], within: list[str], head: ParsedBlocks, 
     body = _dedented([line for line in within if not _OPTION.fullmatch(line.strip())])
     if note is not None:
         yield f"\n[^{note}]: {' '.join([rest, *map(str.strip, body)]).strip()}"
-    elif kind in _TEXTS and depth < _DEEPEST:
+    elif kind in TEXTS and depth < _DEEPEST:
         if rest and kind not in _PICTURES:
             yield f"\n**{rest}**\n"
         body = _list_rows(body) if kind == "list-table" else body
