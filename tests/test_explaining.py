@@ -70,6 +70,16 @@ def test_no_term_is_shown_in_two_pairs(sample, letters):
             assert sum(term.points for term in pair.terms) == pytest.approx(pair.points)
 
 
+def test_a_word_in_passing_makes_no_pair_beside_one_of_the_interests():
+    zoe = Profile("zoe", statement="I record underwater sound. I once saw a hydrophone in a shop.")
+    lab = Profile("lab", interests="underwater sound", statement="Bring a hydrophone if you come by train.")
+    pool = MatchModel().fit([lab, TYPE, SOIL])
+    assert [pair.yours.text for pair in sentence_pairs(pool, zoe, "lab").pairs] == ["I record underwater sound."]
+    alone = sentence_pairs(pool, replace(zoe, statement=zoe.statement.partition(". ")[2]), "lab")
+    assert [pair.terms[0].label for pair in alone.pairs] == ["hydrophone"]
+    assert alone.in_passing
+
+
 def test_without_shared_words_there_is_no_pair(model):
     assert sentence_pairs(model, Profile("x", statement="I bake."), "reef").pairs == ()
 

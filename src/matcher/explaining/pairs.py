@@ -51,11 +51,14 @@ class SentencePairs(NamedTuple):
         The points of the facets that compare words.
     rest
         What the pairs that are not shown, and terms across two sentences, add.
+    in_passing
+        Only single words outside the mentor's interests are shared.
     """
 
     pairs: tuple[SentencePair, ...]
     rest: float
     total: float
+    in_passing: bool = False
 
 
 def sentence_pairs(
@@ -81,10 +84,15 @@ def sentence_pairs(
     if not len(terms) or not ours or not theirs:
         return SentencePairs((), total, total)
     left, right = (occurrence_shares(pool.terms, side, terms).toarray() > 0 for side in (ours, theirs))
-    shown = []
-    for row, column, held in _best(left, right, np.where(_may_show(pool, mentor, terms), points, 0.0), n):
-        shown.append(_pair(pool, ours[row], theirs[column], terms[held], points[held]))
-    return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total)
+    tells, named = _may_show(pool, mentor, terms)
+    for may_show in (named, tells):
+        shown = [
+            _pair(pool, ours[row], theirs[column], terms[held], points[held])
+            for row, column, held in _best(left, right, np.where(may_show, points, 0.0), n)
+        ]
+        if shown:
+            break
+    return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total, may_show is tells)
 
 
 def with_meanings(found: SentencePairs, explanation: Explanation, n: int = 4) -> SentencePairs:
@@ -93,25 +101,30 @@ def with_meanings(found: SentencePairs, explanation: Explanation, n: int = 4) ->
     Their points are parts of the facet that compares meanings, and stand in no other pair; `rest` and `total` stay
     those of the words. Where no word is shared, the closest pair comes if what it adds is more than 0.000.
     """
-    least = _LEAST_SHARE * explanation.score if found.pairs else _LEAST
+    least = _LEAST_SHARE * explanation.score if found.pairs and not found.in_passing else _LEAST
     close = []
     for one in explanation.reasons:
         if one.sentences and one.points > least and min(map(len, one.sentences)) >= SHORTEST:
             yours, theirs = (Sentence(text.strip(" ;\n"), "statement") for text in one.sentences)
             close.append(SentencePair(yours, theirs, one.points, (), one.facet))
-    close = close[: 2 if found.pairs else 1]
-    words = found.pairs[: n - len(close)]
+    close = close[: 1 if not found.pairs or found.in_passing else 2]
+    words = () if close and found.in_passing else found.pairs[: n - len(close)]
     return SentencePairs((*words, *close), found.total - sum(pair.points for pair in words), found.total)
 
 
-def _may_show(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> Held:
-    """Return which terms tell a reader something; a pair of sentences is never chosen for the others."""
+def _may_show(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> tuple[Held, Held]:
+    """Return which terms tell a reader something, and which of them are a phrase or stand in the mentor's interests.
+
+    A pair of sentences is never chosen for terms that tell nothing, and for those of the first kind only where there is
+    nothing better: a single word may stand there in passing.
+    """
     index = pool.terms
     if not len(index.telling):
-        return np.ones(len(terms), np.bool_)
+        return np.ones(len(terms), np.bool_), np.ones(len(terms), np.bool_)
     levels = index.telling[terms]
     own = np.isin(terms, index.counts([pool.mentors[mentor].interests]).indices)
-    return np.asarray((levels == ALWAYS) | ((levels == OWN) & own))
+    tells = np.asarray((levels == ALWAYS) | ((levels == OWN) & own))
+    return tells, tells & (own | (terms >= index.n_words))
 
 
 def _best(left: Held, right: Held, points: Floats, n: int) -> Iterator[tuple[int, int, NDArray[np.intp]]]:
@@ -123,7 +136,7 @@ def _best(left: Held, right: Held, points: Floats, n: int) -> Iterator[tuple[int
         Which terms stand in each sentence of the two sides, shape (n_sentences, n_terms).
     """
     left_open = points.copy()
-    least = _LEAST_SHARE * float(points.sum())
+    least = max(_LEAST, _LEAST_SHARE * float(points.sum()))
     for _ in range(n):
         gains = (left * left_open) @ right.T.astype(np.float64)
         row, column = np.unravel_index(int(np.argmax(gains)), gains.shape)
