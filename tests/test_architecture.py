@@ -28,8 +28,6 @@ LONG = {
     # compiled loops that would need a dozen arrays handed from part to part
     "kernels/augment.py:take_best",
     "kernels/alternates.py:best_alternates",
-    # this one waits for its seam
-    "ranking/phrases.py:choose_phrases",
 }
 
 WIDE = {"batching/api.py:batch"}

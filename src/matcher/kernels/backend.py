@@ -1,6 +1,7 @@
 """Texts tokenised and counted by compiled loops: the same numbers as `matcher.index` finds, ten times sooner."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +11,15 @@ from matcher.index.counts import Backend, TermCounter
 from matcher.index.token_ids import TokenIds, TokenSequences
 from matcher.index.vocabulary import Vocabulary
 from matcher.kernels import counts as loops
-from matcher.kernels.casefold_table import folded, word_bytes
 from matcher.kernels.prescreen import prescreen
-from matcher.kernels.tokenize import move_tokens, number_word, read_words
+from matcher.kernels.tokenize import Utf8Buffer, move_tokens, number_word, read_words
 from matcher.kernels.uncounted_screen import may_not_count
-from matcher.kernels.utf8_buffer import Utf8Buffer
 from matcher.text.tokens import forms
+
+_N_CHARACTERS = 0x20000
+"""Characters beyond (rare ideographs) are left to Python, like those that do not lower-case one to one."""
+
+_OTHER, _CARE = 0, -1
 
 
 class CompiledTokenIds:
@@ -35,7 +39,7 @@ class CompiledTokenIds:
         is_odd = np.zeros(len(texts), np.bool_)
         next_text = 0
         while next_text < len(texts):  # the loop stops where the tables are too small for a text
-            tables = word_bytes(), folded(), self._known
+            tables = _word_bytes(), _folded(), self._known
             next_text = int(read_words(*buffer, next_text, *tables, ids, bounds, is_odd))
             if next_text < len(texts):
                 self._grow(int(buffer.starts[next_text + 1] - buffer.starts[next_text]) + 4)
@@ -81,6 +85,27 @@ class CompiledTokenIds:
 
 def _tables(size: int) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
     return np.zeros(size, np.int32), np.zeros((size, 2), np.uint64)
+
+
+@cache
+def _folded() -> NDArray[np.int32]:
+    """Return for each character its lower case if it is part of words, `OTHER` if not, `CARE` if it needs Python.
+
+    The sigma's lower case depends on the letters around it, the dotted I's is two characters.
+    """
+    lower = [chr(point).lower() for point in range(_N_CHARACTERS)]
+    lower[ord("Σ")] = ""
+    points = [ord(letter) if len(letter) == 1 else _CARE for letter in lower]
+    words = [len(letter) != 1 or letter.isalnum() or letter == "_" for letter in lower]
+    return np.where(words, np.array(points, np.int32), _OTHER).astype(np.int32)
+
+
+@cache
+def _word_bytes() -> NDArray[np.uint8]:
+    """Return 1 for each byte that may be part of a word, 0 for the others; beyond ASCII all may."""
+    is_word = np.ones(256, np.uint8)
+    is_word[:128] = _folded()[:128] > _OTHER
+    return is_word
 
 
 class CompiledCounter(TermCounter):

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.kernels.prescreen_loops import DOMAIN, LABEL, mark_texts
-from matcher.kernels.tokenize import find_token, key_of
-from matcher.kernels.utf8_buffer import Utf8Buffer
+from matcher.kernels.tokenize import Utf8Buffer, find_token, key_of
 from matcher.text.identity import DOMAINS, LABELS
 from matcher.text.profile_text import IDIOM_SIGNS, WISH_SIGNS, Suspects
 from matcher.text.refusal_patterns import RULES

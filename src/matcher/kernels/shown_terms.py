@@ -6,9 +6,11 @@ from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
 from matcher.index.telling import ALWAYS, OWN
 from matcher.kernels.compiling import compiled
 from matcher.kernels.exact_scores import find_shared
-from matcher.ranking.phrases import choose_phrases
+from matcher.ranking.phrases import add_up_chains, link_pairs, show_best_chains
 
-_choose_phrases = compiled()(choose_phrases)
+_link_pairs = compiled()(link_pairs)
+_add_up_chains = compiled()(add_up_chains)
+_show_best_chains = compiled()(show_best_chains)
 
 
 @compiled()
@@ -127,5 +129,8 @@ def show(shared, points, listed, columns, labels, shown):
             words[0, place] = terms[place]
         else:
             words[0, place], words[1, place] = labels.pairs[terms[place] - labels.n_words]
-    _choose_phrases(kept[:n], terms[:n], words[0, :n], words[1, :n], shown)
+    first, second = words[0, :n], words[1, :n]
+    pairs, chains, sizes = _link_pairs(first, second)
+    values = _add_up_chains(kept[:n], first, second, pairs, chains, sizes)
+    _show_best_chains(terms[:n], first, second, chains, sizes, values, shown)
     return telling

@@ -4,8 +4,12 @@ A word of up to 16 ASCII characters is two numbers of eight bytes: it is lower-c
 Other words are read letter by letter and known by two hashes.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple, Self
+
 import numpy as np
 from numba import uint64
+from numpy.typing import NDArray
 
 from matcher.kernels.compiling import compiled
 
@@ -17,6 +21,23 @@ _HASHED = uint64(1 << 63)
 
 PADDING = 24
 """How many bytes must follow the texts, for they are read eight at a time."""
+
+
+class Utf8Buffer(NamedTuple):
+    """Texts in UTF-8, one behind the other: text i is `data[starts[i] : starts[i + 1]]`, `eights` the same memory."""
+
+    data: NDArray[np.uint8]
+    eights: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Self:
+        """Return texts as bytes, a whole number of eights."""
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+        padding = bytes(PADDING + -int(starts[-1]) % 8)
+        data = np.frombuffer(b"".join([*encoded, padding]), np.uint8)
+        return cls(data, data.view("<u8"), starts)
 
 
 @compiled()

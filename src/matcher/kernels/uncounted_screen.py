@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.kernels.tokenize import Utf8Buffer
 from matcher.kernels.uncounted_loops import REPEATS, mark_uncounted
-from matcher.kernels.utf8_buffer import Utf8Buffer
 from matcher.text import shingles
 from matcher.text.person import CUE_PAIRS
 from matcher.text.uncounted import MOST_ITEMS, SEPARATORS

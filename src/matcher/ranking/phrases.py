@@ -1,6 +1,6 @@
 """The phrases shown beside a score: pairs of words that overlap are one phrase, and no word is shown twice.
 
-`choose_phrases` runs as it stands here, and compiled by `matcher.kernels`: one function, so that both show the same.
+The functions run as they stand here, and compiled by `matcher.kernels`: the same ones, so that both show the same.
 """
 
 from typing import Any
@@ -28,9 +28,16 @@ def choose_phrases(points: Any, columns: Any, first: Any, second: Any, shown: An
     first, second
         The words of each term as columns, the second -1 for a single word.
     """
-    n = len(points)
-    chains, sizes, values = np.full((n, LONGEST), -1), np.zeros(n, np.int64), np.zeros(n)
+    pairs, chains, sizes = link_pairs(first, second)
+    values = add_up_chains(points, first, second, pairs, chains, sizes)
+    show_best_chains(columns, first, second, chains, sizes, values, shown)
+
+
+def link_pairs(first: Any, second: Any) -> Any:
+    """Return the places of pairs, the chains of pairs that overlap by the place of their first, and their sizes."""
+    n = len(first)
     is_used, pairs, n_pairs = second < 0, np.empty(n, np.int64), 0
+    chains, sizes = np.full((n, LONGEST), -1), np.zeros(n, np.int64)
     for place in range(n):
         if second[place] >= 0:
             pairs[n_pairs] = place
@@ -45,43 +52,52 @@ def choose_phrases(points: Any, columns: Any, first: Any, second: Any, shown: An
             for other in pairs[:n_pairs]:
                 if is_used[other]:
                     continue
-                closes = False
+                closes = first[chain[0]] == second[other] and second[chain[size - 1]] == first[other]
                 for member in chain[:size]:
                     closes |= first[member] == second[other] and member != chain[0]
                     closes |= second[member] == first[other] and member != chain[size - 1]
-                closes |= first[chain[0]] == second[other] and second[chain[size - 1]] == first[other]
                 if closes:
                     continue
                 if first[other] == second[chain[size - 1]]:
-                    chain[size] = other
-                    grows = True
+                    chain[size], grows = other, True
                 elif second[other] == first[chain[0]]:
                     for at in range(size, 0, -1):
                         chain[at] = chain[at - 1]
-                    chain[0] = other
-                    grows = True
+                    chain[0], grows = other, True
                 if grows:
                     is_used[other] = True
                     size += 1
                     break
         sizes[place] = size
+    return pairs[:n_pairs], chains, sizes
+
+
+def add_up_chains(points: Any, first: Any, second: Any, pairs: Any, chains: Any, sizes: Any) -> Any:
+    """Return the points of each chain; those of a word go to the chain it stands in, or the word is one by itself."""
+    n = len(points)
+    values = np.zeros(n)
     for place in range(n):
         if second[place] >= 0:
             for member in chains[place, : sizes[place]]:
                 values[place] += points[member]
             continue
         whole = -1
-        for other in pairs[:n_pairs]:
+        for other in pairs:
             for member in chains[other, : sizes[other]]:
                 if whole < 0 and (first[place] == first[member] or first[place] == second[member]):
                     whole = other
         if whole < 0:
             chains[place, 0], sizes[place], whole = place, 1, place
         values[whole] += points[place]
+    return values
+
+
+def show_best_chains(columns: Any, first: Any, second: Any, chains: Any, sizes: Any, values: Any, shown: Any) -> None:
+    """Write the codes of the chains with most points that share no word to `shown`; `sizes` is used up."""
     words, n_words, n_codes, n_shown = np.full(N_PHRASES * (LONGEST + 1), -1), 0, 0, 0
-    for _ in range(n):
+    for _ in range(len(columns)):
         best = -1
-        for place in range(n):
+        for place in range(len(columns)):
             if sizes[place] > 0 and (best < 0 or values[place] > values[best]):
                 best = place
         if best < 0 or n_shown == N_PHRASES:
