@@ -61,12 +61,14 @@ def add_products(n, data, weights, text, share, scratch, values):
 
 
 @compiled()
-def text_values(mentor, mentors, slots, query, scratch, shared, text, values):
-    """Write what each shared slot adds to the cosine of one text with a mentor and the mentor's best pieces."""
+def text_values(mentor, n_said, mentors, slots, query, scratch, shared, text, values):
+    """Write what each shared slot adds to the cosine of one text with a mentor and the mentor's best pieces.
+
+    The n entries of what the mentor says were found last, and are again when this returns.
+    """
     for slot in shared:
         values[slot] = 0.0
-    n_entries = find_shared(mentor, mentors.said, slots, scratch)
-    add_products(n_entries, mentors.said.data, query.weights, text, 1.0, scratch, values)
+    add_products(n_said, mentors.said.data, query.weights, text, 1.0, scratch, values)
     first, n = mentors.bounds[mentor], mentors.bounds[mentor + 1] - mentors.bounds[mentor]
     if n == 0:
         return
@@ -77,6 +79,7 @@ def text_values(mentor, mentors, slots, query, scratch, shared, text, values):
         piece = first + next_best(scratch.by_piece[:n, text], is_taken)
         n_entries = find_shared(piece, mentors.pieces, slots, scratch)
         add_products(n_entries, mentors.pieces.data, query.weights, text, BEST_SHARE / BEST_PIECES, scratch, values)
+    find_shared(mentor, mentors.said, slots, scratch)
 
 
 @compiled()
@@ -86,7 +89,8 @@ def term_points(mentor, mentors, slots, weights, query, scratch, shared):
     `scratch` holds the cosines of the pair; only the slots that are shared are written.
     """
     points, values = scratch.values[0], scratch.values[1]
-    text_values(mentor, mentors, slots, query, scratch, shared, np.int64(0), points)
+    n_said = find_shared(mentor, mentors.said, slots, scratch)
+    text_values(mentor, n_said, mentors, slots, query, scratch, shared, np.int64(0), points)
     n_passages = query.weights.shape[1] - 1
     if n_passages > 0:
         for slot in shared:
@@ -94,7 +98,7 @@ def term_points(mentor, mentors, slots, weights, query, scratch, shared):
         n_best, is_taken = min(n_passages, BEST_PASSAGES), np.zeros(n_passages, np.bool_)
         for _ in range(n_best):
             text = 1 + next_best(scratch.cosines[1:], is_taken)
-            text_values(mentor, mentors, slots, query, scratch, shared, text, values)
+            text_values(mentor, n_said, mentors, slots, query, scratch, shared, text, values)
             for slot in shared:
                 points[slot] += BEST_SHARE / BEST_PASSAGES * values[slot]
     for slot in shared:

@@ -5,7 +5,7 @@ import numpy as np
 from matcher.kernels.compiling import compiled
 
 SIZE = 8
-"""How many words a shingle has; that of `matcher.text.shingles`."""
+"""How many words a shingle has; that of `matcher.text.shingles`, and a power of two."""
 
 REPEATS = 1 << 13
 """How many places the table has in which the shingles of one text are looked for again."""
@@ -68,30 +68,32 @@ def mark_uncounted(
     longest = len(letters) - 1
     for text in range(len(starts) - 1):
         n_words, n_letters, n_items, word = 0, 0, 0, np.uint64(0)
-        found = False
-        for place in range(starts[text], starts[text + 1] + 1):
-            byte = lower[data[place]] if place < starts[text + 1] else np.uint8(0)
+        found, start, end = False, starts[text], starts[text + 1]
+        for place in range(start, end + 1):
+            own = data[np.uint64(place)] if place < end else np.uint8(0)
+            byte = lower[own]
             if byte > 1:
                 word += np.uint64(byte) * letters[min(n_letters, longest)]
                 n_letters += 1
-                # how the bullets end that separate items
-                n_items += int(data[place] == 0xA2 or data[place] == 0xB7)
-                # the Kelvin sign is a k in lower case
-                found |= data[place] == 0xE2 and place + 1 < starts[text + 1] and data[place + 1] == 0x84
+                if own >= 0x80:
+                    # how the bullets end that separate items
+                    n_items += int(own == 0xA2 or own == 0xB7)
+                    # the Kelvin sign is a k in lower case
+                    found |= own == 0xE2 and place + 1 < end and data[place + 1] == 0x84
                 continue
             n_items += int(byte)
             if n_letters == 0:
                 continue
             if is_second[word & np.uint64(4095)]:
-                found |= is_pair(ring[(n_words - 1) % SIZE] if n_words else np.uint64(0), word, pairs)
-            ring[n_words % SIZE] = word
+                found |= is_pair(ring[(n_words - 1) & (SIZE - 1)] if n_words else np.uint64(0), word, pairs)
+            ring[n_words & (SIZE - 1)] = word
             n_words += 1
             word, n_letters = np.uint64(0), 0
             if n_words < SIZE or found:
                 continue
             number = np.uint64(0)
             for back in range(SIZE):
-                number += ring[(n_words - SIZE + back) % SIZE] * words[back]
+                number += ring[(n_words + back) & (SIZE - 1)] * words[back]
             number = mixed(number, step)
             found |= number & np.uint64(3) == 0 and is_held(number, hashes, bits, shift)
             found |= n_words > REPEATS // 2 or is_known(number, text + 1, table, stamps)
