@@ -2,16 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from matcher.auditing.compare import Compared, compare
 from matcher.auditing.groups import group_results
-from matcher.auditing.identities import KINDS, Versions, iter_versions
 from matcher.auditing.measures import Floats, gini, gini_of_chance, mean, rank_correlation
 from matcher.auditing.records import Audit, Exposed, Exposure, Language, Length, SwapResult
-from matcher.auditing.rewrite import plainly
+from matcher.auditing.versions import KINDS, Versions, iter_versions, plain_version
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation import Judgment
 from matcher.model import MatchModel
@@ -102,16 +100,11 @@ def _versions(
     compared: dict[str, list[Compared]] = {kind: [] for kind in KINDS}
     plain: list[Compared] = []
     for done, applicant in enumerate(applicants, 1):
-        versions = [*iter_versions(applicant), _plain(applicant)]
+        versions = [*iter_versions(applicant), plain_version(applicant)]
         for pair, change in zip(versions, _compare_all(model, versions, k), strict=True):
             (plain if pair.kind == "language" else compared[pair.kind]).append(change)
         progress(done, len(applicants))
     return tuple(_swap_result(kind, changes) for kind, changes in compared.items()), _language(plain)
-
-
-def _plain(applicant: Profile) -> Versions:
-    after = replace(applicant, statement=plainly(applicant.statement))
-    return Versions("language", "articles dropped, short sentences", applicant, after)
 
 
 def _compare_all(model: MatchModel, versions: Sequence[Versions], k: int) -> Iterator[Compared]:

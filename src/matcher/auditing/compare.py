@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.auditing.identities import Versions
 from matcher.auditing.measures import Floats
 from matcher.auditing.records import Example
+from matcher.auditing.versions import Versions
 from matcher.records import Profile
 
 

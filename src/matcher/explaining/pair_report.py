@@ -1,16 +1,61 @@
-"""All that can be said of one applicant and one mentor, in one record that every output draws from."""
+"""All that can be said of one applicant and one mentor, or two of them compared, in records that every output draws."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from matcher.explaining.comparison import Comparison, compare
+from matcher.errors import InputError
 from matcher.explaining.gaps import Gaps, find_gaps
 from matcher.explaining.pairs import SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import NOTHING_COUNTS, NOTHING_SHARED, reasons
 from matcher.explaining.understood import Understood, parts_of, understood
 from matcher.model import MatchModel
-from matcher.records import Explanation, Profile
+from matcher.records import Contribution, Explanation, Profile, Reason
 from matcher.text.uncounted import Notice
+
+
+class Comparison(NamedTuple):
+    """The gap between two mentors' scores, taken apart.
+
+    Parameters
+    ----------
+    first, second
+        The explanation of each score.
+    gap
+        The first score minus the second.
+    contributions
+        The gap by facet; they add up to it.
+    reasons
+        The gap by term and topic, the largest differences first; they add up to it too.
+    """
+
+    first: Explanation
+    second: Explanation
+    gap: float
+    contributions: tuple[Contribution, ...]
+    reasons: tuple[Reason, ...]
+
+
+def compare(
+    model: MatchModel, applicant: Profile, first: str, second: str, weights: Mapping[str, float] | None = None
+) -> Comparison:
+    """Return why one mentor's score is above (or below) another's; raises `InputError` for a mentor with itself."""
+    if first == second:
+        raise InputError(f"a mentor must be compared with another one; {first!r} was given twice")
+    one, other = (model.explain(applicant, mentor, weights) for mentor in (first, second))
+    parts: dict[tuple[str, str], float] = defaultdict(float)
+    for sign, explanation in ((1, one), (-1, other)):
+        for facet, label, points, _ in explanation.reasons:
+            parts[facet, label] += sign * points
+    reasons = [Reason(facet, label, points) for (facet, label), points in parts.items() if points]
+    points_of = dict(other.contributions)
+    return Comparison(
+        one,
+        other,
+        one.score - other.score,
+        tuple(Contribution(facet, points - points_of[facet]) for facet, points in one.contributions),
+        tuple(sorted(reasons, key=lambda reason: (-abs(reason.points), reason.facet, reason.label))),
+    )
 
 
 class PairReport(NamedTuple):

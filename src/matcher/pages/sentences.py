@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from matcher.explaining.certainty import Certainty
-from matcher.explaining.comparison import Comparison
-from matcher.explaining.pair_report import PairReport
+from matcher.explaining.pair_report import Comparison, PairReport
 from matcher.explaining.pairs import SentencePair
 from matcher.explaining.understood import Understood
 from matcher.text.uncounted import Notice
