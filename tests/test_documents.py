@@ -476,6 +476,16 @@ def test_a_heading_says_no_more_than_its_words(title, kind):
     assert kind_of(title) == kind
 
 
+def test_xml_that_is_no_page_is_refused_and_a_page_in_xml_is_read():
+    opening = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    with pytest.raises(
+        InputError, match=r"^me\.fodt must be a document of words; it is XML that a program reads: save"
+    ):
+        parse_document(f"{opening}<office:document><text:p>Reefs</text:p></office:document>".encode(), "me.fodt")
+    page = f"{opening}<!DOCTYPE html><html><body><p>I record reefs.</p></body></html>"
+    assert parse_document(page.encode(), "me.xhtml").statement == "I record reefs."
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -483,6 +493,7 @@ def test_a_heading_says_no_more_than_its_words(title, kind):
         ("pasted", "ID;Name;Statement\n1;Ana;I record reefs.\n"),
         ("scores.tsv", "who\twhat\nana\treefs\n"),
         ("people.jsonl", '{"id": 1, "statement": "I record reefs."}\n'),
+        ("people.json", '[\n  {"id": 1, "interests": "reefs", "statement": "I record reefs."}\n]'),
         ("my people.csv", '"id","statement"\n"1","I record reefs, at night."\n'),
     ],
 )

@@ -138,6 +138,8 @@ def text_format(text: str, name: str) -> str:
     n_tags = len(_TAGS.findall(head))
     if n_tags >= 4 and n_tags * 120 > len(head):
         return "html"
+    if head.lstrip().startswith("<?xml"):
+        raise InputError(f"{name} must be a document of words; it is XML that a program reads: {_PASTE}")
     return "markdown" if len(_MARKDOWN.findall(head)) >= 1 else "text"
 
 
