@@ -33,6 +33,13 @@ NAMED = {
     "Nazywam się": f"Nazywam się Ulva Brandt i liczę ptaki.\n\n{TEXT}",
     "Меня зовут": f"Меня зовут Улва Брандт, я считаю птиц.\n\n{TEXT}",
     "Με λένε": f"Με λένε Ούλβα Μπραντ και μετρώ πουλιά.\n\n{TEXT}",
+    "Korean": f"제 이름은 울바입니다. 저는 새를 셉니다.\n\n{TEXT}",
+    "Arabic": f"اسمي أولفا برانت وأدرس الطيور.\n\n{TEXT}",
+    "Japanese": f"山田太郎と申します。\n\n{TEXT}",
+    "with a particle before": f"My name is van der Brandt Ulva. {TEXT}",
+    "with Jr.": f"Name: Ulva Brandt Jr.\n\n{TEXT}",
+    "with a sign of its own over a letter": f"My name is U\u0323\u0300lva Brandt. {TEXT}",
+    "a last line behind one paragraph": f"{TEXT}\n\nUlva Brandt",
     "С уважением": f"{TEXT}\n\nС уважением,\nУлва Брандт",
     "in the third person": f"Ulva Brandt is a marine biologist. {TEXT}",
     "in the third person, by trade": f"Ulva Brandt is an ornithologist from Vik. {TEXT}",
@@ -68,7 +75,10 @@ def test_a_name_in_this_form_is_known_and_leaves_the_features(text):
     profile = document.profile()
     told = f"{profile.statement}\n{profile.interests}"
     assert document.names
-    assert not any(part in told for part in ("Ulva", "Brandt", "ULVA", "乌尔娃", "Улва", "Брандт", "Ούλβα", "Μπραντ"))
+    assert not any(
+        part in told
+        for part in ("Ulva", "Brandt", "ULVA", "乌尔娃", "울바", "برانت", "山田", "Улва", "Брандт", "Ούλβα", "Μπραντ")
+    )
     assert "puffins" in told or "数海鸟" in told
 
 

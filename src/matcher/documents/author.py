@@ -11,17 +11,19 @@ from matcher.documents.blocks import Block
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.text.identity import without_identity
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
-_WORD = rf"(?:[{_UPPER}]['’])?[{_UPPER}][\w'’-]{{1,30}}"
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
+_UPPER += "ƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
+_WORD = rf"(?:[{_UPPER}]['’])?[{_UPPER}][\w\u0300-\u036f'’-]{{1,30}}"
 _PARTICLE = r"(?:de|da|do|dos|van|von|der|den|ter|la|le|el|al|bin|ibn|di|del|y|e|zu)"
 _JOINED = rf"(?:\s(?:(?:[{_UPPER}]\.|{_PARTICLE})\s){{0,3}}{_WORD})"
 _NAME = rf"(?:[{_UPPER}]\.?\s){{0,3}}{_WORD}{_JOINED}{{0,3}}"
-_FULL = rf"(?:(?:[{_UPPER}]\.?\s){{0,3}}{_WORD}{_JOINED}{{1,3}}|(?:[{_UPPER}]\.\s){{1,3}}{_WORD})"
+_FULL = rf"(?:(?:[{_UPPER}]\.?\s){{0,3}}{_WORD}{_JOINED}{{1,3}}|(?:[{_UPPER}]\.\s){{1,3}}{_WORD})(?:,? (?:Jr|Sr)\.)?"
+_GIVEN = rf"(?:{_PARTICLE}\s){{0,3}}{_NAME}(?:,? (?:Jr|Sr)\.)?"
 _SAID = re.compile(
     rf"\b(?:[Mm]y (?:full )?name(?: is|['’]s)|[Tt]his is|[Ii]ch heiße|[Mm]ein Name ist|[Jj]e m['’]appelle"
     rf"|[Mm]on nom est|[Mm]e llamo|[Mm]i nombre es|[Mm]i chiamo|[Oo] meu nome é|[Cc]hamo-me|[Mm]ijn naam is"
     rf"|[Mm]it navn er|[Jj](?:ag|eg) heter|[Nn]azywam się|[Jj]menuji se|[Aa]dım|[Мм]еня зовут|[Мм]ене звати"
-    rf"|[Μμ]ε λένε|[Οο]νομάζομαι)\s(?:Dr\.\s)?({_NAME})"
+    rf"|[Μμ]ε λένε|[Οο]νομάζομαι)\s(?:Dr\.\s)?({_GIVEN})"
 )
 _HERE = re.compile(
     rf"^(?:(?:Hi|Hello|Hey|Greetings)[\s,!.\w]{{0,20}}?[\s,!]\s?|(?={_FULL} here))({_NAME}) here(?=\s?[,.!–—-])"
@@ -32,8 +34,13 @@ _SAID_FULL = re.compile(
     rf"(?:\b(?:[Ii]ch bin|[Jj]e suis|[Ss]oy|[Ii]k ben|[Ss]ono|[Ss]ou)\s|\bI am\s|\bI['’]m\s)({_FULL})(?=\s?[,.!(;]"
     rf"|\s(?:and|und|et|y|e|en)\b|\s*$)"
 )
-_SAID_CJK = re.compile(r"(?:我叫|我的名字(?:是|叫)|私の名前は)\s?([一-鿿ァ-ヿー]{2,6})")
-_I_COMMA = re.compile(rf"\bI, ({_NAME}), (?:am|was|have|would|want|wish|hereby|apply|hold|hope|write)\b")
+_SAID_ELSEWHERE = (
+    re.compile(r"(?:我叫|我的名字(?:是|叫)|私の名前は)\s?([一-鿿ァ-ヿー]{2,6})"),
+    re.compile(r"([一-鿿]{2,5})と申します"),
+    re.compile(r"제 이름은\s?([가-힣]{2,4}?)(?=입니다|이고|이며|[.,])"),
+    re.compile(r"اسمي\s(\w{2,20}(?:\s(?!و)\w{2,20}){0,2})"),
+)
+_I_COMMA = re.compile(rf"\bI, ({_GIVEN}), (?:am|was|have|would|want|wish|hereby|apply|hold|hope|write)\b")
 _I_AM = re.compile(
     r"^(?:(?:Hi|Hello|Hey)(?: there| all| everyone)?\W{0,6})?"
     rf"(?:I am|I'm|I’m)\s({_WORD}(?:\s{_WORD}){{0,2}})(?=\s?[,.!(]|\sand\b|\s*$)"
@@ -46,7 +53,7 @@ _LABEL = re.compile(
     r"|apellidos?|nom(?: et prénom)?|prénom|vorname|nachname|name, vorname|nome|cognome|naam|姓名|氏名",
     re.IGNORECASE,
 )
-_RUN_IN = re.compile(rf"([^:：|\n]{{2,40}}?)\s?[:：|]\s?({_NAME}|[一-鿿]{{2,4}})(?=\s*$|\s?[,;|(]|\s[^\W\d_]+\s?:)")
+_RUN_IN = re.compile(rf"([^:：|\n]{{2,40}}?)\s?[:：|]\s?({_GIVEN}|[一-鿿]{{2,4}})(?=\s*$|\s?[,;|(]|\s[^\W\d_]+\s?:)")
 _FAREWELL = re.compile(
     r"(?:.{0,30}\b(?:regards|wishes|sincerely|faithfully|truly|yours)|cheers|best|warmly|thanks|many thanks"
     r"|thank you|respectfully"
@@ -59,7 +66,7 @@ _SIGNED = re.compile(
     rf"(?:[Rr]egards|[Ww]ishes|[Ss]incerely|[Ff]aithfully|[Yy]ours|[Cc]heers|[Ss]aludos"
     rf"|[Tt]hanks)\s?,\s({_NAME})\W{{0,3}}$"
 )
-_WHOLE = re.compile(rf"\W{{0,4}}({_NAME})\s?[,|–—-]?\s?(?:\(.{{1,20}}\))?\W{{0,3}}")
+_WHOLE = re.compile(rf"\W{{0,4}}({_GIVEN})\s?[,|–—-]?\s?(?:\(.{{1,20}}\))?\W{{0,3}}")
 _SHOUTED = re.compile(rf"[{_UPPER}'’.-]{{1,30}}(?:\s[{_UPPER}'’.-]{{1,30}}){{1,3}}")
 _BYLINE = re.compile(rf"^(?:[Bb]y|[Vv]on|[Pp]or|[Pp]ar)\s({_FULL})\W{{0,3}}$")
 _TITLED = re.compile(
@@ -135,7 +142,7 @@ def _is_author(name: str, small: set[str]) -> bool:
 def _said(blocks: Sequence[Block]) -> Iterator[str]:
     for place, block in enumerate(blocks):
         text = block.text[:2_000] if block.role != "heading" else block.text[:200]
-        for pattern in (_SAID, _SAID_FULL, _SAID_CJK, _I_COMMA):
+        for pattern in (_SAID, _SAID_FULL, _I_COMMA, *_SAID_ELSEWHERE):
             yield from (match[1] for match in pattern.finditer(text) if _may_name(match[1]))
         for pattern in (_I_AM, _HERE, _SENDER):
             if (match := pattern.match(text)) and _may_name(match[1]):
@@ -167,7 +174,7 @@ def _signed(blocks: Sequence[Block], small: set[str]) -> Iterator[str]:
         ):
             yield whole[1]
     yield from (match[1] for block in blocks if (match := _SIGNED.search(block.text[-200:])) and _may_name(match[1]))
-    last = blocks[-1] if len(blocks) > 2 else None
+    last = blocks[-1] if len(blocks) > (2 if blocks[-1:] and blocks[-1].role == "item" else 1) else None
     whole = (
         _WHOLE.fullmatch(last.text[:60]) if last and last.role in {"text", "item"} and len(last.text) <= 60 else None
     )

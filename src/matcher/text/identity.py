@@ -188,7 +188,7 @@ def _is_long_enough(name: str) -> bool:
     return len(name.strip()) > 2 or (len(name.strip()) == 2 and bool(_CJK.search(name)))
 
 
-_CJK = re.compile(r"[぀-ヿ一-鿿]")
+_CJK = re.compile(r"[぀-ヿ一-鿿가-힣]")
 
 
 @lru_cache(64)
