@@ -21,14 +21,15 @@ _KEY = tag(
 def pairs_html(
     model: MatchModel, applicant: Profile, explanation: Explanation, why: str, weights: Mapping[str, float]
 ) -> Html:
-    """Return the best pairs of sentences under the reason; nothing where there are none."""
+    """Return the reason, where there is one, and the best pairs of sentences beneath it."""
     counted, _ = model.fitted.copies.counted(applicant)
     words = sentence_pairs(model, counted, explanation.mentor_id, weights, n=3)
     pairs = with_meanings(words, explanation, n=3).pairs
-    if not pairs:
+    if not pairs and not why:
         return Html("")
+    head = [tag("h3", "Where it was said")] if pairs else []
     said = [tag("p", why, cls="m-reason")] if why else []
-    return tag("section", tag("h3", "Where it was said"), *said, *map(pair_block, pairs), cls="m-said")
+    return tag("section", *head, *said, *map(pair_block, pairs), cls="m-said")
 
 
 def texts_html(applicant: Profile, mentor: Profile, telling: str) -> Html:
