@@ -1,5 +1,6 @@
 """The page without a browser: three labs a reader can rank by eye."""
 
+import gc
 import json
 import re
 import weakref
@@ -582,6 +583,8 @@ def test_a_visit_that_is_over_leaves_the_memory_though_nobody_comes_after_it():
         id = "a"
 
     visit = Visit()
+    visit.itself = visit  # as Streamlit's are, in a circle
+    gc.freeze()
     left, storage = weakref.ref(visit), MemorySessionStorage(ttl_seconds=0)
     storage.save(SimpleNamespace(session=visit))
     del visit

@@ -30,9 +30,10 @@ def forget_on_time() -> None:
         return
 
     def look() -> None:
-        while not loop.is_closed():
-            time.sleep(_EVERY)
-            loop.call_soon_threadsafe(drop_expired, storage)
+        with suppress(RuntimeError):  # the loop has closed: the server ends
+            while True:
+                time.sleep(_EVERY)
+                loop.call_soon_threadsafe(drop_expired, storage)
 
     threading.Thread(target=look, name="forget", daemon=True).start()
 
@@ -40,9 +41,9 @@ def forget_on_time() -> None:
 def drop_expired(storage: MemorySessionStorage) -> None:
     """Take the visits that are over out of memory, and what only they held."""
     visits: Any = storage._cache
-    n_before = visits.currsize
-    visits.expire()
-    if visits.currsize < n_before:
+    if visits.expire():
+        gc.unfreeze()  # `pool_source` froze what was there when the pool was ready: the first visit too
         gc.collect()
+        gc.freeze()
         with suppress(AttributeError, OSError):  # only glibc keeps what was freed, and has this call
             ctypes.CDLL(None).malloc_trim(0)
