@@ -421,6 +421,17 @@ def test_an_item_that_opens_with_a_pastime_is_private_and_the_list_goes_on():
     assert "row and run" not in document.statement
 
 
+def test_an_item_that_says_no_is_not_wished_for_in_a_list_of_wishes():
+    text = (
+        "Things I am looking for:\n\n- a lab with a boat\n- not fish farming\n- no yacht design.\n- not only theory\n"
+    )
+    document = read(text)
+    assert document.avoid == "- fish farming\n- yacht design."
+    assert document.statement == "- a lab with a boat\n\n- not only theory"
+    done = read("## Experience\n\n- not one dive failed\n- no fish farming yet")
+    assert done.avoid == ""
+
+
 def test_tags_that_name_nothing_are_no_sentences_of_the_statement():
     document = read("---\ntags: [about, tides]\n---\nI measure moss.")
     assert (document.interests, document.statement) == ("tides", "I measure moss.")

@@ -1,5 +1,6 @@
 """A document that was read: its parts, what was done, and the profile it makes."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -131,7 +132,8 @@ def _refused(text: str) -> str:
         mark = "- " if line.startswith("- ") else ""
         sentences = [split_wants(sentence) for sentence in SENTENCE_BREAK.split(line.removeprefix(mark))]
         phrases = [phrase.rstrip(" .") for wants in sentences for phrase in (wants.unwanted, wants.wanted)]
-        lines.append(mark + ". ".join(filter(None, phrases)) if any(wants.unwanted for wants in sentences) else line)
+        bare = mark + re.sub(r"^(?:not?|never)\s", "", line.removeprefix(mark), flags=re.IGNORECASE)
+        lines.append(mark + ". ".join(filter(None, phrases)) if any(wants.unwanted for wants in sentences) else bare)
     return "\n".join(lines).strip()
 
 

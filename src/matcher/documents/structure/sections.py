@@ -15,6 +15,14 @@ _NEAR_THE_TOP = 3
 _RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[一-鿿ぁ-ヿ가-힣]):|\s[–—|-]\s)(?=\S)")
 
 
+_SAYS_NO = re.compile(
+    r"(?:no|not)\s(?!(?:only|just|merely|simply|to|that|more|less|later|longer|sure|yet|afraid|matter|so|too|very|one|doubt"
+    r"|necessarily|really|idea|experience|without|long|far|i|we)\b)[^\s.!?]{1,30}(?:\s[^\s.!?]{1,30}){0,5}[.!]?$",
+    re.IGNORECASE,
+)
+"""An item of a list of wishes that names what is not wished for."""
+
+
 @dataclass(frozen=True)
 class _Section:
     """A stretch under one heading: its kind, None while only its paragraphs can tell.
@@ -191,6 +199,8 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
         return _Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
     if section.kind == "other":
         return section, "other", section.why, block
+    if block.role == "item" and section.kind in {"goals", "interests"} and _SAYS_NO.match(block.text):
+        return _Section(section.path, 8, "avoid"), "avoid", f'an item that says no: "{block.text}"', block
     if section.kind == "interests" and (pastime := paragraph_kinds.pastimes(block.text)):
         return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
     in_list = block.role == "item" and section.kind  # a list keeps its items, but for addresses
