@@ -157,6 +157,13 @@ class TestBadInput:
         assert "only few of these words" in screen.warning[0].value
         assert ranked(screen)[0] == "rock"
 
+    def test_what_was_copied_from_a_lab_and_does_not_count_is_said(self, screen, small_pool):
+        said = " ".join(
+            f"On day {day} we count corals, hear fish, and write down what the sea brings." for day in "abcdef"
+        )
+        small_pool.write_text(small_pool.read_text() + f'long,Long Lab,corals,"{said}",,,,\n', encoding="utf-8")
+        assert "Not counted: " in paste(screen.run(), f"{said}\n\n{REEFS}").warning[0].value
+
     def test_known_words_bring_no_warning(self, screen):
         assert not paste(screen, REEFS).warning
 

@@ -7,6 +7,7 @@ from matcher.errors import MatcherError
 from matcher.model import MatchModel
 from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
 from matcher.pages.markup import Html, join, tag
+from matcher.pages.sentences import notice_sentences
 from matcher.records import Profile, Ranking
 from matcher.semantic.remembering import remembered
 from matcher.ui import session
@@ -55,6 +56,9 @@ def _answered(pool: PoolAtHand, document: Document) -> None:
     applicant, share = session.applicant(pool.model, document)
     _statement(document, share, advice(applicant, pool.model.config))
     refuse_unknown(share, applicant, document.name, pool.model.config)
+    _, notices = pool.model.fitted.copies.counted(applicant)
+    for said in notice_sentences(notices):
+        st.warning(literal(said))
     wanted = settings(pool.model)
     [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
     block("ranking", _html(pool, applicant, wanted, ranking), _act, picks.focus())
