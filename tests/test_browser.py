@@ -200,7 +200,7 @@ def test_a_visitor_uploads_weighs_opens_and_downloads(sample, visit, tmp_path):
     assert len(table) == 11
 
     lab_button(page, "Surface Code Works").click()
-    page.get_by_role("heading", name="They write").wait_for()
+    page.get_by_role("heading", name="They write", exact=True).wait_for()
     assert page.locator(".m-yours mark", has_text="surface").count() >= 1
     assert "Qubits fail" in " ".join(page.locator(".m-yours").inner_text().split())
     page.get_by_role("button", name="Back to the ranking").click()
