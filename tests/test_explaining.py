@@ -111,7 +111,7 @@ LAB = Profile("lab", interests="soft robotic grippers; tactile sensing; fruit", 
 def test_single_words_come_with_the_interest_they_stand_in():
     zoe = Profile("zoe", statement="A gripper that feels.")
     assert _reason(zoe, LAB, ["gripper"]) == (
-        "You both mention grippers, and of their interests soft robotic grippers is nearest to your text; they also "
+        "You both write about grippers. Their nearest interest is soft robotic grippers; they also "
         "name tactile sensing, which your text does not mention."
     )
 
@@ -123,8 +123,8 @@ def test_a_word_that_is_a_whole_interest_needs_no_other():
 def test_an_adjective_is_no_subject_beside_others():
     zoe = Profile("zoe", statement="Turbulent flow; turbulence near a wall.")
     lab = Profile("lab", interests="turbulent boundary layers", statement="We measure turbulence.")
-    assert _reason(zoe, lab, ["turbulent", "turbulence"]).startswith("You both mention turbulence, ")
-    assert _reason(zoe, lab, ["turbulent"]).startswith("You both say “turbulent”, and of their interests turbulent bou")
+    assert _reason(zoe, lab, ["turbulent", "turbulence"]).startswith("You both write about turbulence. ")
+    assert _reason(zoe, lab, ["turbulent"]).startswith("You both say “turbulent”. Their nearest interest is turbul")
 
 
 def test_an_interest_that_the_text_holds_whole_is_named_whole():
@@ -139,7 +139,7 @@ def test_interests_that_only_commas_part_are_phrases_too():
 
 def test_without_shared_terms_the_reason_says_so():
     assert _reason(ZOE, SOIL, []).startswith("Your texts share a wider theme, but no specific word; ")
-    assert _reason(ZOE, SOIL, [], "none").startswith("Nothing specific in common; ")
+    assert _reason(ZOE, SOIL, [], "none").startswith("Nothing specific in common; they work on ")
 
 
 def test_a_mentor_above_another_one_is_taken_apart(model):

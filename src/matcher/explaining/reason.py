@@ -80,6 +80,9 @@ class _Shared:
     def sentence(self, close: tuple[str, str] | None) -> str:
         """Return the reason; `close` are the sentence and the interest, or sentence, that are closest in meaning."""
         near = self._near(close) if self.is_vague else ""
+        if not self.subjects and not self.adjectives and self.line.strength == "none":
+            subject = near or next(iter(self.interests), "")
+            return f"Nothing specific in common{subject and f'; they work on {subject}'}."
         return self._first_half(close, near) + self._second_half(near)
 
     def _near(self, close: tuple[str, str] | None) -> str:
@@ -90,14 +93,13 @@ class _Shared:
         return next((phrase for phrase, stems in self.interests.items() if shared & set(stems)), "")
 
     def _first_half(self, close: tuple[str, str] | None, near: str) -> str:
-        nearest = f" of their interests {near} is nearest to your text" if near else ""
+        nearest = near and f". Their nearest interest is {near}"
         if self.subjects:
-            verb = "mention" if self.line.strength in {"none", "weak"} or near else "work on"
-            return f"You both {verb} {_listed(self.subjects)}{nearest and f', and{nearest}'}"
+            weak = self.line.strength in {"none", "weak"}
+            verb = "mention" if weak else "write about" if near else "work on"
+            return f"You both {verb} {_listed(self.subjects)}{nearest}"
         if self.adjectives:
-            return f"You both say {_listed([f'“{one}”' for one in self.adjectives])}{nearest and f', and{nearest}'}"
-        if self.line.strength == "none":
-            return f"Nothing specific in common{nearest and f', but{nearest}'}"
+            return f"You both say {_listed([f'“{one}”' for one in self.adjectives])}{nearest}"
         if close is None:
             return "Your texts share a wider theme, but no specific word"
         yours, theirs = (f"“{_clipped(side)}”" for side in close)
