@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from conftest import REEF, SOIL, TYPE
 from test_retrievers import invented
+from threadpoolctl import threadpool_limits
 
 from matcher.config import MatchConfig
 from matcher.errors import InputError
@@ -220,6 +221,14 @@ def test_the_rotation_finds_axes_that_were_turned_away():
     away = np.linalg.qr(np.random.default_rng(3).normal(size=(3, 3)))[0]
     turned = np.abs((axes @ away) @ varimax(axes @ away))
     np.testing.assert_allclose(np.sort(turned, axis=1), np.sort(axes, axis=1), atol=1e-2)
+
+
+def test_topics_do_not_depend_on_the_number_of_threads():
+    pool, fitted = invented(300, 5, 6), []
+    for n_threads in (1, 2):
+        with threadpool_limits(limits=n_threads):
+            fitted.append(fit_pool(pool, (), MatchConfig()).facets["topics"].components.tobytes())
+    assert fitted[0] == fitted[1]
 
 
 def test_evidence_counts_as_something_said():

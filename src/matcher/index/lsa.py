@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.linalg import eigh
+from threadpoolctl import threadpool_limits
 
 from matcher.index.postings import Floats
 from matcher.index.tfidf import TermIndex, unit_rows
@@ -37,14 +38,18 @@ def fit_lsa(terms: TermIndex, mentors: sparse.csr_array, reference: sparse.csr_a
     Topics are learned from single words. Varimax is a rotation: it changes no cosine, so it is free for the ranking,
     and it gathers each mentor on few topics, which is what makes them readable. Source: Rohe and Zeng, Vintage factor
     analysis with varimax performs statistical inference (2023).
+
+    It runs in one thread: sums in another order differ in their last bits, and the same pool must give the same model
+    on any machine.
     """
-    words = unit_rows(sparse.vstack([mentors, reference]).tocsr()[:, : terms.n_words]).astype(np.float32)
-    directions = _directions(words, min(n_topics, words.shape[0] // TEXTS_PER_TOPIC, words.shape[1] - 1))
-    rotation = varimax(_sample(words[: mentors.shape[0]], SAMPLED_TEXTS) @ directions)
-    components = directions @ rotation.astype(np.float32)
-    # the heavy side of each topic is made the positive one
-    skewness = np.einsum("ij,ij,ij->j", components, components, components)
-    components *= np.where(skewness < 0, np.float32(-1), np.float32(1))
+    with threadpool_limits(limits=1):
+        words = unit_rows(sparse.vstack([mentors, reference]).tocsr()[:, : terms.n_words]).astype(np.float32)
+        directions = _directions(words, min(n_topics, words.shape[0] // TEXTS_PER_TOPIC, words.shape[1] - 1))
+        rotation = varimax(_sample(words[: mentors.shape[0]], SAMPLED_TEXTS) @ directions)
+        components = directions @ rotation.astype(np.float32)
+        # the heavy side of each topic is made the positive one
+        skewness = np.einsum("ij,ij,ij->j", components, components, components)
+        components *= np.where(skewness < 0, np.float32(-1), np.float32(1))
     return TopicSpace(components, tuple(_label(terms, topic) for topic in components.T.copy()))
 
 
