@@ -57,8 +57,8 @@ def enumerated(text: str) -> list[str] | None:
 def of_sentence(text: str) -> Iterator[str]:
     """Yield the interests in what follows words like "I am interested in", to the end of the clause.
 
-    >>> list(of_sentence("the fundamental, open-ended, and patient nature of field research"))
-    ['field research']
+    >>> list(of_sentence("the fundamental, open-ended, and patient nature of field botany"))
+    ['field botany']
     >>> list(of_sentence("the field of acoustics for a simple reason"))
     ['acoustics']
     >>> list(of_sentence("seabird telemetry and on flight models of gannets"))
