@@ -168,6 +168,7 @@ BAD_STATEMENTS = {
     "foreign.txt": ("Я изучаю коралловые рифы".encode(), "nothing here that the pool knows"),
     "unknown.txt": (b"xyzzy plugh frotz", "nothing here that the pool knows"),
     "greeting.txt": (b"hello", "it is too short, or no part of it counts: write a few sentences"),
+    "blankless.txt": ("我对强化学习感兴趣".encode(), "is it in another language"),
     "short.txt": (b"xyzzy", "it is too short (1 word): write a few sentences"),
     "long.txt": (b"xyzzy plugh frotz " * 9, "is it in another language, or another field?"),
     "stop.txt": (b"the and of it", "nothing here that the pool knows"),

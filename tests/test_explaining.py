@@ -97,6 +97,19 @@ def test_the_reason_grows_to_the_phrase_that_both_sides_write():
     )
 
 
+@pytest.mark.parametrize(
+    ("yours", "theirs", "term", "said"),
+    [
+        ("I like text-to-speech.", "Text-to-speech for all.", "text speech", "text-to-speech"),
+        ("I map noise from ships.", "Noise from ships at night.", "noise ship", "noise from ships"),
+        ("I WANT MALWARE.", "We take malware apart.", "malware", "malware"),
+    ],
+)
+def test_shared_words_are_named_as_they_are_written(yours, theirs, term, said):
+    reason = _reason(Profile("zoe", statement=yours), Profile("lab", statement=theirs), [term])
+    assert reason.removeprefix("You both work on ").removeprefix("You both write about ") == f"{said}."
+
+
 def test_the_reason_names_no_interest_that_the_text_has_a_word_of():
     assert _reason(ZOE, REEF, ["coral reefs"]).endswith(
         "they also name underwater sound, which your text does not mention."

@@ -18,6 +18,11 @@ REFUSALS = {
     "I also don't want to do lab chemistry.": "lab chemistry",
     "I like theory rather than bench work, and I code daily.": "bench work",
     "Rather than bench work, I like theory.": "bench work",
+    "I want to work on reefs, but not on trade, law or anything legal.": "trade, law or anything legal",
+    "I would like to study moss, not ferns, trees, or lichens, and I row.": "ferns, trees, or lichens",
+    "I want to study rivers, not lakes, and glaciers or snow.": "lakes",
+    "No blockchain pls.": "blockchain",
+    "I am now moving away from smart grids and want to work on speech.": "smart grids",
     "Instead of finance, I want to study rivers.": "finance",
     "Please no blockchain.": "blockchain",
     "No animal testing, please.": "animal testing",
@@ -188,6 +193,10 @@ def test_a_turn_of_phrase_with_a_no_in_it_is_no_refusal(sentence):
 def test_what_a_sentence_wants_beside_its_refusal_stays():
     wanted, _ = split_wants("I do not want to work on weapons; I want to work on soil. Tides too.")
     assert wanted == "I want to work on soil. Tides too."
+
+
+def test_a_list_goes_on_behind_what_is_refused_in_it():
+    assert split_wants("I want to work on reefs, not trade, and tides.").wanted == "I want to work on reefs and tides."
 
 
 def test_one_sentence_may_refuse_two_things():

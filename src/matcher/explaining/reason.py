@@ -18,8 +18,10 @@ NOTHING_COUNTS = "What counts of your text has nothing in common with theirs."
 _SUBJECTS = 3
 _LONGEST = 4
 _CLIPPED = 110
-_JOINT = re.compile(r"[\s-]{1,2}")
+_JOINT = re.compile(r"[\s-]{1,2}|-(?:to|in|of|on)-|\s(?:of|from|to|in|on|for|with|by)\s")
 _ADJECTIVE = re.compile(r".*(?:al|ic|ive|ous|able|ible|[^m]ent|ant|ear|ular)")
+_LONGEST_SHORT_FORM = 4
+"""Letters; a longer word in capitals that stands in small letters too is stressed, and no short form."""
 _LEAST_STEM, _LONGEST_ENDING = 5, 3
 
 
@@ -196,17 +198,23 @@ def _grown(yours: _Text, term: Sequence[str], theirs: Sequence[str], lower: Coll
 
 
 def _in_case(phrase: str, lower: Collection[str]) -> str:
-    """Return a phrase with the capitals of a heading or a sentence's first word taken off; names keep theirs.
+    """Return a phrase without the capitals of a heading, of stress or of a sentence's first word; names keep theirs.
 
     >>> _in_case("Programming in Python", {"programming", "in"})
     'programming in Python'
+    >>> _in_case("MALWARE in TEI", {"malware", "in"})
+    'malware in TEI'
     """
     words = phrase.split(" ")
-    return " ".join(word.lower() if word.istitle() and word.lower() in lower else word for word in words)
+    is_stressed = (word.istitle() or (word.isupper() and len(word) > _LONGEST_SHORT_FORM) for word in words)
+    return " ".join(
+        word.lower() if stressed and word.lower() in lower else word
+        for word, stressed in zip(words, is_stressed, strict=True)
+    )
 
 
 def _stands(text: str, said: Sequence[Span], first: int, last: int) -> bool:
-    """Return whether words stand side by side, with nothing but a blank or a hyphen between them."""
+    """Return whether words stand side by side, with nothing but a blank, a hyphen or a preposition between them."""
     if first < 0 or last > len(said):
         return False
     run = said[first:last]

@@ -59,6 +59,6 @@ def refuse_unknown(share: float, applicant: Profile, where: str, config: MatchCo
     why = f"is it in another language, or another field?{advice(applicant, config)}"
     if not n_words:
         why = "it is too short, or no part of it counts: write a few sentences"
-    elif n_words <= _SHORT_WORDS and len(text) <= _SHORT_CHARACTERS:
+    elif n_words <= _SHORT_WORDS and len(text) <= _SHORT_CHARACTERS and not seems_foreign(text):
         why = f"it is too short ({counted(n_words, 'word')}): write a few sentences"
     raise NothingKnownError(f"{where}: nothing here that the pool knows; {why}")

@@ -50,6 +50,7 @@ _OPENERS = (
     r"|(?:please,? )?(?:don't|do not) (?:match|place|put|pair|send|assign) me (?:with|in|into|to))",
     rf"{_WHO} (?:will not|won't|refuse to)(?: \w{{2,12}}ly| ever)? (?:work (?:on|with|in)|take part in|join)",
     rf"{_WHO} (?:could not|couldn't) care less about",
+    rf"{_AM}(?: now| \w{{2,12}}ly)? (?:moving|turning|walking) away from",
     rf"\b(?:topics|fields|areas|subjects|projects|work) (?:that )?{_WHO}(?:'d| would)?"
     r" (?:rather |like to |want to |prefer to )?avoid(?: are| is)?",
     rf"{_WHO}(?:'d| would)? (?:like|love|take|enjoy|do|be happy with) (?:anything|everything) (?:but"
@@ -88,7 +89,7 @@ _JUDGED = (
 _FIRST = rf"{_START}(?:rather than|instead of|as opposed to) (?P<object>[^,;]{{2,80}}), (?={_WISH})"
 _POLITE = (
     rf"{_START}(?:no(?: more)?|nothing (?:to do )?(?:with|about|on|in)|anything (?:but|except(?: for)?|other than)) "
-    r"(?P<object>[^,;.!]{2,80}),? (?:please|thanks|thank you|for me)\b"
+    r"(?P<object>[^,;.!]{2,80}),? (?:please|pls|plz|thanks|thank you|for me)\b"
 )
 _SET_ASIDE = (
     rf"{_START}not (?!(?:long|sure|yet|bad|to|so|that|all|every\w*|much|many|quite|really|because|far|too|very"
@@ -105,8 +106,12 @@ OBJECT_END = re.compile(
 )
 """Where the thing refused ends: another clause, a contrast, a reason, the end of the sentence."""
 
-CONTRAST_END = re.compile(rf",|\s(?:for|when|where|as|so|which|that)\b|{OBJECT_END.pattern}")
-"""Where it ends behind a contrast, which takes one thing only."""
+_ITEM = r"(?!(?:and|but|so|or|nor|i|we|because|since)\b)[\w'-]+(?: (?!or\b|nor\b)[\w'-]+){0,2}"
+_OR = r"(?:or|nor) (?!(?:in|on|with|for|to|i|we)\b)"
+CONTRAST_END = re.compile(
+    rf",(?! (?:{_ITEM}, ){{0,4}}(?:{_ITEM},? )?{_OR})|\s(?:for|when|where|as|so|which|that)\b|{OBJECT_END.pattern}"
+)
+"""Where it ends behind a contrast, which takes one thing, or several with an "or" before the last."""
 
 NO_OBJECT = re.compile(
     r"(?:to )?(?:it|that|this|those|these|them|so|one|me|you|us|him|her|anyone|anybody|anything|everything|people"
@@ -205,13 +210,13 @@ RULES = (
         "tired weary bored sick fed disillusioned uninterested + i we of by with in",
         "dislike hate detest loathe dread stand bear + i we",
         "avoid",
-        "stay keep get move moving steer leave leaving + away clear from behind on",
+        "stay keep get move moving turning walking steer leave leaving + away clear from behind on",
         "please not don + no not nothing match place put pair send assign",
         "not won refuse + work take join care",
         "anything everything + but except other",
     ),
     _rule("|".join(_CONTRASTS), "contrasted", "rather instead opposed + than of to", "prefer + over to", "not"),
-    _rule(_POLITE, "inside", "no nothing anything + please thanks thank me"),
+    _rule(_POLITE, "inside", "no nothing anything + please pls plz thanks thank me"),
     _rule(_SET_ASIDE, "inside", "not"),
     _rule(_JUDGED, "before", "not bore bores deal dealbreaker dealbreakers", "leave leaves + cold", "put puts + off"),
 )

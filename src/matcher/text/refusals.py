@@ -227,11 +227,12 @@ def _joined(before: str, after: str) -> str:
     before = before.rstrip(" ,;:–—-")
     head, _, last = before.rpartition(" ")
     before = head.rstrip(" ,;:–—-") if last.lower() in _JOINING else before
+    goes_on = before and re.match(r",?\sand\s", after)  # the list that the refusal stands in
     after = _without_opening(after)
     if after[:1] in ".!?…":
         return before + after
     comma = "," if before and re.match(r"(?:i|we|my)\b", after, re.IGNORECASE) else ""
-    return f"{before}{comma} {after}".strip()
+    return f"{before}{' and' if goes_on and not comma else comma} {after}".strip()
 
 
 _JOINING = frozenset("but and so because although though as since while yet rather instead".split())

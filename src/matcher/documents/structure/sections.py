@@ -199,7 +199,8 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
         return _Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
     if section.kind == "other":
         return section, "other", section.why, block
-    if block.role == "item" and section.kind in {"goals", "interests"} and _SAYS_NO.match(block.text):
+    is_wish = section.kind in {"goals", "interests"} or (not section.kind and block.text[:4].lower() == "not ")
+    if block.role == "item" and is_wish and _SAYS_NO.match(block.text):
         return _Section(section.path, 8, "avoid"), "avoid", f'an item that says no: "{block.text}"', block
     if section.kind == "interests" and (pastime := paragraph_kinds.pastimes(block.text)):
         return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
