@@ -433,6 +433,14 @@ def test_an_item_that_says_no_is_not_wished_for_in_a_list_of_wishes():
     assert done.avoid == ""
 
 
+def test_a_wish_for_research_under_a_heading_that_names_nothing_is_read():
+    document = read(
+        "## Interests\n\n- tides\n\n## Anything else?\n\nI knit.\n\nI would love to work on permafrost.\n\nI row."
+    )
+    assert document.statement == "I would love to work on permafrost."
+    assert read("## Hobbies\n\nI want to study chess.\n\n## Misc\n\nI'd like to work on my garden.").statement == ""
+
+
 def test_tags_that_name_nothing_are_no_sentences_of_the_statement():
     document = read("---\ntags: [about, tides]\n---\nI measure moss.")
     assert (document.interests, document.statement) == ("tides", "I measure moss.")

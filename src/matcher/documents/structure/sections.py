@@ -23,6 +23,15 @@ _SAYS_NO = re.compile(
 """An item of a list of wishes that names what is not wished for."""
 
 
+_VAGUE = re.compile(r"\W*(?:(?:any|every)thing else|what else|the rest|misc|also|p\.?s|postscript)", re.IGNORECASE)
+_RESEARCH_WISH = re.compile(
+    r"\bI(?:['’]d| would)?(?: also| really)? (?:love|like|want|hope|plan) to (?:study|research|investigate"
+    r"|(?:do|write) (?:a|my) (?:thesis|phd)|work on (?!my\b|our\b))",
+    re.IGNORECASE,
+)
+"""What is a wish for research even under a heading that names nothing, where most people tell of private life."""
+
+
 @dataclass(frozen=True)
 class _Section:
     """A stretch under one heading: its kind, None while only its paragraphs can tell.
@@ -198,6 +207,9 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
         rest = block._replace(text=block.text[label.end() :])
         return _Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
     if section.kind == "other":
+        wish = _RESEARCH_WISH.search(block.text) if section.path and _VAGUE.match(section.path[-1]) else None
+        if wish:
+            return _Section(section.path, 8, "goals"), "goals", f'sentence with "{wish[0].strip()}"', block
         return section, "other", section.why, block
     is_wish = section.kind in {"goals", "interests"} or (not section.kind and block.text[:4].lower() == "not ")
     if block.role == "item" and is_wish and _SAYS_NO.match(block.text):
