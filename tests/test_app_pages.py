@@ -44,6 +44,17 @@ class TestScoreAFile:
         choose(screen, "score-column-statement", "Email")
         assert "'Email' is chosen twice" in the_one_error(screen)
 
+    def test_columns_are_proposed_anew_for_another_sheet(self, open_page):
+        book = io.BytesIO()
+        with pd.ExcelWriter(book, engine="xlsxwriter") as sheets:
+            pd.DataFrame([{"note": "read me first"}]).to_excel(sheets, sheet_name="About", index=False)
+            pd.DataFrame([{"id": "zoe", "statement": "reefs"}]).to_excel(sheets, sheet_name="People", index=False)
+        screen = bring(open_page("score"), "score-table", book.getvalue(), "t.xlsx")
+        assert "must have a column for: Id" in the_one_error(screen)
+        screen.text_input(key="score-sheet").set_value("People").run()
+        assert [screen.selectbox(key=f"score-column-{one}").value for one in ("id", "statement")] == ["id", "statement"]
+        assert not screen.error
+
     def test_every_row_is_scored_or_named_with_its_reason(self, asked):
         screen = asked.button(key="score").click().run()
         assert not screen.exception

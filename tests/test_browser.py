@@ -351,7 +351,7 @@ class TestEveryView:
         page.get_by_text("rows scored").wait_for()
         hold(page)
         page.get_by_role("tab", name="Heat map").click()
-        page.get_by_text("an empty square is no match").wait_for()
+        page.get_by_text("an empty square is a lab outside").wait_for()
         hold(page)
 
     def test_placing_people(self, sample, visit, width, scheme):

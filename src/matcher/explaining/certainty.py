@@ -11,6 +11,7 @@ from matcher.explaining.sentences import applicant_sentences
 from matcher.facets.base import Applicants, Facet
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
+from matcher.ranking.top_k import top_k
 from matcher.records import Profile
 from matcher.semantic.passages import Passages
 
@@ -152,7 +153,5 @@ def _by_meaning(facet: Facet, encoded: Applicants, sentences: Sequence[str], dra
 
 
 def _first(scores: Floats, allowed: np.ndarray, k: int) -> np.ndarray:
-    """Return the columns of the k best, ties by id."""
-    keys = np.where(allowed, np.round(scores, 9), -np.inf)
-    order = np.argsort(-keys, kind="stable")[:k]
-    return order[np.isfinite(keys[order])]
+    """Return the columns of the k best among the allowed."""
+    return top_k(np.where(allowed, scores, np.nan), k)

@@ -94,9 +94,10 @@ class Terms(Facet):
         """Return what each term of one applicant adds to the affinities with some mentors."""
         terms = applicant.whole.indices
         said = self.index.said.weights(mentors, terms)
-        pieces = [
-            self.pieces.weights(np.arange(self.bounds[mentor], self.bounds[mentor + 1]), terms) for mentor in mentors
-        ]
+        starts, counts = self.bounds[mentors], np.diff(self.bounds)[mentors]
+        ends = np.cumsum(counts)
+        rows = np.arange(counts.sum()) + np.repeat(starts - (ends - counts), counts)
+        pieces = np.split(self.pieces.weights(rows, terms), ends[:-1])
         whole, _ = _pool(applicant.whole.data, said, pieces)
         if applicant.passages.shape[0] == 1:
             return TermContributions(terms, whole)

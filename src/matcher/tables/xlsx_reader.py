@@ -69,7 +69,9 @@ def _opened(answers: Iterator[Any], where: str, sheet: str | None, header_row: i
     notes = []
     if sheet is None and head["n_others"]:
         more = head["n_others"]
-        notes.append(f"{where}: only its first sheet, {head['sheet']!r}, is read; it has {more} more (--sheet).")
+        notes.append(
+            f"{where}: only its first sheet, {head['sheet']!r}, is read; it has {more} more: name one to read that."
+        )
     if number and not header_row:
         notes.append(f"{where}: the columns are named in row {line}; what stands above is taken for a title.")
     rows = _rows(chain(first[number + 1 :], answers), columns)

@@ -73,7 +73,7 @@ def _browse(pool: PoolAtHand) -> None:
     picked = st.dataframe(
         [_line(mentor) for mentor in mentors],
         hide_index=True,
-        height=360,
+        height=min(360, 38 + 35 * len(mentors)),
         key="browse-table",
         on_select="rerun",
         selection_mode="single-row",

@@ -157,11 +157,11 @@ def _heat(matches: pd.DataFrame) -> None:
     squares = alt.Chart(heat_frame(matches), description="Scores of the first applicants with the most wanted labs.")
     st.altair_chart(
         squares.mark_rect().encode(
-            x=alt.X("mentor_name:N", title=None, axis=alt.Axis(labelAngle=-50, labelLimit=120)),
+            x=alt.X("mentor_name:N", title=None, axis=alt.Axis(labelAngle=-50, labelLimit=120, labelOverlap=False)),
             y=alt.Y("applicant_id:N", title=None),
             color=alt.Color("score:Q", scale=alt.Scale(scheme="teals")),
             tooltip=["applicant_id:N", "mentor_name:N", "rank:Q", alt.Tooltip("score:Q", format=".3f")],
         ),
         key="heat",
     )
-    st.caption("The first 40 applicants with the 40 most wanted labs; an empty square is no match.")
+    st.caption("The first 40 applicants with the 40 most wanted labs; an empty square is a lab outside the ranking.")

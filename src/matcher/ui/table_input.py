@@ -75,8 +75,9 @@ def placed(table: Upload, key: str) -> Upload:
     """Draw the choice of sheet and header row, where a file may have several; return the table with it."""
     if not table.name.lower().endswith((".xlsx", ".csv", ".tsv")):
         return table
-    with st.expander("Another sheet, or names in another row?"), st.container(horizontal=True):
-        is_book = table.name.lower().endswith(".xlsx")
+    is_book = table.name.lower().endswith(".xlsx")
+    asked = "Another sheet, or names in another row?" if is_book else "Names of the columns in another row?"
+    with st.expander(asked), st.container(horizontal=True):
         sheet = st.text_input("Sheet, by name or number", key=f"{key}-sheet", width=230) if is_book else ""
         row = st.number_input(
             "Row with the names of the columns", min_value=1, value=None, key=f"{key}-header", width=230, step=1
@@ -113,10 +114,13 @@ def chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
 
 
 def _column_of(field: str, names: Sequence[str], proposed: str | None, key: str) -> str:
+    # a widget keeps its value by its key; a table with other columns, as another sheet, is proposed for anew
+    known = f"{key}-among"
+    if key not in st.session_state or st.session_state.get(known) != names:
+        st.session_state[key], st.session_state[known] = proposed or _NONE, names
     return st.selectbox(
         FIELD_NAMES[field],
         [_NONE, *names],
-        index=1 + list(names).index(proposed) if proposed else 0,
         format_func=lambda name: " ".join(str(name).split()),
         key=key,
         width=230,
