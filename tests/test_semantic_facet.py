@@ -306,6 +306,17 @@ def test_the_scale_of_strengths_is_that_of_the_encoder():
     assert [STRENGTHS[int(strengths_of_lines(*given, stretch)[0])] for stretch in (1.0, 1.6)] == ["none", "weak"]
 
 
+def test_a_lab_that_is_refused_is_weak_at_most(sample):
+    likes = Profile("zoe", statement="I decode quantum error correction codes on a fast classical chip.")
+    plain, refused = (
+        {line.mentor_id: line for line in sample.rank([one], 20)[0]}["surface-code-works"]
+        for one in (likes, replace(likes, avoid="surface codes; qubits"))
+    )
+    assert plain.strength in {"good", "strong"}
+    assert refused.points["avoid"] < 0
+    assert refused.strength in {"none", "weak"}
+
+
 def test_strengths_are_absolute_and_the_first_of_their_scale_is_none(sample):
     assert STRENGTHS[0] == "none"
     [one] = sample.rank("quantisation of neural networks with four bits", 5)

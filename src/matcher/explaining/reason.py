@@ -7,6 +7,7 @@ from os.path import commonprefix
 from typing import NamedTuple
 
 from matcher.model import MatchModel
+from matcher.ranking.strength import REFUSED
 from matcher.records import Profile, RankedMentor
 from matcher.text.profile_text import interest_phrases
 from matcher.text.tokens import Span, spans
@@ -110,7 +111,7 @@ class _Shared:
         )
 
     def _second_half(self, near: str) -> str:
-        if self.line.points.get("avoid", 0.0) < -0.005:
+        if self.line.points.get("avoid", 0.0) < -REFUSED:
             return "; but one of you does not want what the other is about."
         missing = (one for one, stems in self.interests.items() if self.said.isdisjoint(stems) and one != near)
         first = next(missing, "")

@@ -27,6 +27,9 @@ _STRETCHED = {USE: 1.6}
 LEXICAL = (0.085, 0.115, 0.18)
 """The same for what words add to a unit of lexical weight, times the fourth root of the number of words."""
 
+REFUSED = 0.005
+"""From so many points lost to `avoid` on, one side does not want what the other is about: a match is weak at most."""
+
 _MOST_WORDS, _TELLING_SHARE, _MOST_TELLING = 100.0, 0.3, 0.6
 
 
@@ -60,7 +63,9 @@ def strengths_of_lines(
         of_terms = np.minimum(telling / lexical * np.sqrt(length), _MOST_TELLING)
         values, steps = stretch * closeness + _TELLING_SHARE * of_terms, CLOSENESS
     # the last bits of a division are not a reason
-    return np.searchsorted(steps, values + 1e-12, side="right").astype(np.int8)
+    reached = np.searchsorted(steps, values + 1e-12, side="right").astype(np.int8)
+    is_refused = points["avoid"] < -REFUSED if "avoid" in points else np.zeros(len(reached), np.bool_)
+    return np.where(is_refused, np.minimum(reached, STRENGTHS.index("weak")), reached).astype(np.int8)
 
 
 def stretch_of(facets: Mapping[str, Facet]) -> float:
