@@ -2,6 +2,8 @@
 
 import io
 import json
+import tomllib
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -43,6 +45,12 @@ class TestScoreAFile:
         assert "must have a column for: Statement or Interests" in the_one_error(screen)
         choose(screen, "score-column-statement", "Email")
         assert "'Email' is chosen twice" in the_one_error(screen)
+
+    def test_the_server_takes_a_table_as_large_as_the_page_says(self, open_page):
+        settings = tomllib.loads((Path(__file__).parents[1] / ".streamlit" / "config.toml").read_text())
+        said = open_page("score").file_uploader(key="score-table")
+        assert said.proto.max_upload_size_mb == settings["server"]["maxUploadSize"]
+        assert f"up to {settings['server']['maxUploadSize']} MB" in said.label
 
     def test_columns_are_proposed_anew_for_another_sheet(self, open_page):
         book = io.BytesIO()

@@ -84,6 +84,7 @@ def _uploaded() -> Document | None:
         "A letter, a statement, an about page, a CV: text, Markdown, Word, PDF, web page, OpenDocument, RTF or LaTeX, "
         "up to 10 MB",
         key="upload",
+        max_upload_size=MAX_BYTES // 1024**2,
     )
     if file is None:
         return None
