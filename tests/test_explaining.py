@@ -150,6 +150,13 @@ def test_interests_that_only_commas_part_are_phrases_too():
     assert "name sound, which" in _reason(ZOE, replace(REEF, interests="coral reefs, sound, light"), ["coral reefs"])
 
 
+def test_single_words_of_a_lab_that_does_not_fit_are_no_subject():
+    zoe = Profile("zoe", statement="A tidy gripper.")
+    assert _reason(zoe, LAB, ["gripper"], "none") == (
+        "Only single words in common; they work on soft robotic grippers."
+    )
+
+
 def test_without_shared_terms_the_reason_says_so():
     assert _reason(ZOE, SOIL, []).startswith("Your texts share a wider theme, but no specific word; ")
     assert _reason(ZOE, SOIL, [], "none").startswith("Nothing specific in common; they work on ")

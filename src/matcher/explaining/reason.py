@@ -16,6 +16,7 @@ NOTHING_SHARED = "Your texts have nothing in common."
 NOTHING_COUNTS = "What counts of your text has nothing in common with theirs."
 """The reason of a mentor who is in no ranking, the second where a part of the statement does not count."""
 
+_REFUSES = "; but one of you does not want what the other is about."
 _SUBJECTS = 3
 _LONGEST = 4
 _CLIPPED = 110
@@ -80,12 +81,18 @@ class _Shared:
         whole = {stems[0] for stems in self.interests.values() if len(stems) == 1}
         return not any(len(stems) > 1 or stems[0] in whole for stems in map(_stems, self.subjects))
 
+    @property
+    def is_refused(self) -> bool:
+        """True where one side does not want what the other is about."""
+        return self.line.points.get("avoid", 0.0) < -REFUSED
+
     def sentence(self, close: tuple[str, str] | None) -> str:
         """Return the reason; `close` are the sentence and the interest, or sentence, that are closest in meaning."""
         near = self._near(close) if self.is_vague else ""
-        if not self.subjects and not self.adjectives and self.line.strength == "none":
+        if self.line.strength == "none" and self.is_vague:
+            shared = "Only single words" if self.subjects or self.adjectives else "Nothing specific"
             subject = near or next(iter(self.interests), "")
-            return f"Nothing specific in common{subject and f'; they work on {subject}'}."
+            return f"{shared} in common{subject and f'; they work on {subject}'}{_REFUSES if self.is_refused else '.'}"
         return self._first_half(close, near) + self._second_half(near)
 
     def _near(self, close: tuple[str, str] | None) -> str:
@@ -111,8 +118,8 @@ class _Shared:
         )
 
     def _second_half(self, near: str) -> str:
-        if self.line.points.get("avoid", 0.0) < -REFUSED:
-            return "; but one of you does not want what the other is about."
+        if self.is_refused:
+            return _REFUSES
         missing = (one for one, stems in self.interests.items() if self.said.isdisjoint(stems) and one != near)
         first = next(missing, "")
         return f"; they also name {first}, which your text does not mention." if first else "."
