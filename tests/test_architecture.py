@@ -40,7 +40,6 @@ PARALLEL = {
     "retriever": {"kernels", "ranking"},
     "shown_terms": {"kernels", "ranking"},
     "top_k": {"kernels", "ranking"},
-    "uncounted": {"kernels", "text"},
     # the same part of different subjects
     "api": {"assigning", "batching"},
     "checks": {"assigning", "index"},

@@ -72,10 +72,6 @@ class Rule(NamedTuple):
         """The rule in words, and where it was said."""
         return f"{self} [{self.source}]" if str(self.source) else str(self)
 
-    def as_dict(self) -> dict[str, object]:
-        """Return the rule for JSON."""
-        return {**self._asdict(), "source": None, "file": self.source.file, "line": self.source.line, "rule": str(self)}
-
 
 class InfeasibleError(InputError):
     """The rules contradict each other; `rules` has a smallest set of them that does: without any one it does not."""

@@ -127,5 +127,3 @@ BETWEEN = re.compile(
 HARD = re.compile(r"[;、；]|\s[·|•]\s")
 PLACED = re.compile(r"(?:at|with|under|for|from|by)\s", re.IGNORECASE)
 """Opens where or with whom somebody wants to study, and not what."""
-
-LIGHT_VERB = re.compile(r"\w{4,20}ing\b")

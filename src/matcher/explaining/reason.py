@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from os.path import commonprefix
 from typing import NamedTuple
 
@@ -50,16 +51,17 @@ def reasons(
 
 
 class _Text(NamedTuple):
-    """A text and its words."""
+    """A text, its words, their stems, and every run of letters in it as written."""
 
     text: str
     words: Sequence[Span]
     stems: Sequence[str]
+    forms: frozenset[str]
 
     @classmethod
     def of(cls, text: str) -> "_Text":
         words = spans(text)
-        return cls(text, words, [word.stem for word in words])
+        return cls(text, words, [word.stem for word in words], frozenset(re.findall(r"[^\W\d_]+", text)))
 
 
 class _Shared:
@@ -75,7 +77,7 @@ class _Shared:
         self.subjects = _distinct(one for one, alone in zip(shared, is_adjective, strict=True) if not alone)
         self.adjectives = _distinct(shared) if not self.subjects else []
 
-    @property
+    @cached_property
     def is_vague(self) -> bool:
         """True where only single words are shared, and none of them is a whole interest of the mentor's."""
         whole = {stems[0] for stems in self.interests.values() if len(stems) == 1}
@@ -142,7 +144,7 @@ def _shared_phrase(yours: _Text, theirs: _Text, interests: Mapping[str, Sequence
     for phrase, others in interests.items():
         if len(others) > 1 and _holds(others, stems) and _holds(yours.stems, others):
             return phrase
-    lower = set(re.findall(r"[^\W\d_]+", f"{yours.text} {theirs.text}"))
+    lower = yours.forms | theirs.forms
     grown = _grown(yours, stems, theirs.stems, lower) or term
     if len(_stems(grown)) > 1:
         return grown
@@ -184,7 +186,7 @@ def _is_form(word: str, other: str) -> bool:
 
 def _grown(yours: _Text, term: Sequence[str], theirs: Sequence[str], lower: Collection[str]) -> str:
     """Return the longest run of words around a term, side by side in both texts, as the first one writes it."""
-    text, said, stems = yours
+    text, said, stems = yours.text, yours.words, yours.stems
     best = ""
     for place in range(len(said) - len(term) + 1):
         if not term or list(stems[place : place + len(term)]) != list(term):
