@@ -49,7 +49,7 @@ PARALLEL = {
     "options": {"batching", "cli"},
     "records": {"", "assigning", "auditing"},
     "report": {"cli", "documents"},
-    "sentences": {"auditing", "explaining", "pages", "semantic"},
+    "sentences": {"auditing", "explaining", "semantic"},
     "store": {"model", "semantic"},
 }
 """Base names that several modules share, and the packages that may."""

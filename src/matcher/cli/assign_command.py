@@ -184,7 +184,7 @@ def _show(found: "Assignment", views: ViewOptions) -> None:
 def _write_report(found: "Assignment", path: Path) -> None:
     """Write the report in the format of the path's ending, whole or not at all."""
     from matcher.assigning.reports import json_report, text_report
-    from matcher.pages.assignment_page import assignment_page
+    from matcher.pages.report_page import assignment_page
     from matcher.tables import written_aside
 
     render = {".txt": text_report, ".json": json_report, ".html": assignment_page}[path.suffix.lower()]

@@ -37,7 +37,7 @@ def match(
     from matcher.cli import ranking_views
     from matcher.documents import read_document
     from matcher.explaining import certainty
-    from matcher.pages.sentences import notice_sentences
+    from matcher.explaining.messages import notice_sentences
     from matcher.tuning.probability import read_probability
 
     chosen.check()

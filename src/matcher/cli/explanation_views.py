@@ -5,10 +5,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 
 from matcher.cli.ranking_views import bar
-from matcher.explaining.pair_report import PairReport
-from matcher.explaining.pairs import SentencePair
-from matcher.pages.explanation_page import explanation_page
-from matcher.pages.sentences import (
+from matcher.explaining.messages import (
     HONESTY,
     comparison_sentence,
     gaps_sentence,
@@ -17,6 +14,9 @@ from matcher.pages.sentences import (
     place_sentence,
     understood_sentence,
 )
+from matcher.explaining.pair_report import PairReport
+from matcher.explaining.pairs import SentencePair
+from matcher.pages.explanation_page import explanation_page
 from matcher.records import Reason
 from matcher.text.tokens import marked
 from matcher.wording import clipped, json_text, printable

@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from matcher.explaining.pair_report import PairReport
-from matcher.explaining.pairs import SentencePair
-from matcher.pages.markup import Html, join, page, paragraph, section, table, tag
-from matcher.pages.sentences import (
+from matcher.explaining.messages import (
     HONESTY,
     comparison_sentence,
     gaps_sentence,
@@ -14,6 +11,9 @@ from matcher.pages.sentences import (
     place_sentence,
     understood_sentence,
 )
+from matcher.explaining.pair_report import PairReport
+from matcher.explaining.pairs import SentencePair
+from matcher.pages.markup import Html, join, page, paragraph, section, table, tag
 from matcher.text.tokens import marked
 
 

@@ -1,13 +1,15 @@
-"""A ranking as one page to hand over: who fits, why, what was read, how sure it is, what it was made from."""
+"""Pages to hand over: a ranking (who fits, why, what was read, how sure it is) and a placement."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from matcher.assigning.reports import PLACE_COLUMNS, place_cells, sections, summary
+from matcher.assigning.results import Assignment
+from matcher.explaining.messages import certainty_sentence, notice_sentences, understood_sentence
 from matcher.explaining.ranking_report import RankingReport, ReportLine
 from matcher.pages.explanation_page import pair_block
 from matcher.pages.markup import Html, bullets, page, paragraph, section, table, tag
-from matcher.pages.sentences import certainty_sentence, notice_sentences, understood_sentence
 from matcher.tuning.probability import Probability
 from matcher.wording import counted, facts
 
@@ -101,3 +103,27 @@ def _read(read: Mapping[str, Any]) -> list[Html]:
     if read["avoid"]:
         said.append(f"Not wanted: {' '.join(read['avoid'].split())}.")
     return [bullets([*said, *(str(one) for one in read["notes"])])]
+
+
+_SHOWN = 50
+_NUMBERS = frozenset("0123456789.,+-%/")
+
+
+def assignment_page(assignment: Assignment) -> str:
+    """Return the page of a placement: the proof, the parts of the text report at greater length, then every place."""
+    title = "Assignment"
+    parts = [tag("h1", title), *(paragraph(line) for line in summary(assignment))]
+    parts.append(paragraph(assignment.certificate.words))
+    for heading, columns, rows, more in sections(assignment, _SHOWN):
+        rest = [paragraph(f"and {more:,} more")] if more else []
+        parts.append(section(heading, _table(columns, rows), *rest))
+    places = [place_cells(line) for line in assignment.lines]
+    parts.append(section("All places", _table(PLACE_COLUMNS, places)))
+    return page(title, *parts)
+
+
+def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Html:
+    """Return a table whose columns of nothing but numbers are set as numbers."""
+    rows = list(rows)
+    numbers = [at for at in range(len(columns)) if all(set(row[at]) <= _NUMBERS for row in rows)]
+    return table(columns, rows, numbers)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from matcher.explaining import Comparison, compare
+from matcher.explaining.messages import comparison_sentence
 from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
-from matcher.pages.sentences import comparison_sentence
 from matcher.records import Explanation, Profile
 from matcher.registry import spec_of
 from matcher.ui.components import control, points_text, signed, stacked_bar

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from matcher.explaining.messages import HONESTY
 from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
-from matcher.pages.sentences import HONESTY
 from matcher.records import Explanation, Profile, RankedMentor
 from matcher.registry import facet_names, spec_of
 from matcher.ui import session

@@ -4,10 +4,10 @@ import streamlit as st
 
 from matcher.documents import Document
 from matcher.errors import MatcherError
+from matcher.explaining.messages import notice_sentences
 from matcher.model import MatchModel
 from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
 from matcher.pages.markup import Html, join, tag
-from matcher.pages.sentences import notice_sentences
 from matcher.records import Profile, Ranking
 from matcher.semantic.remembering import remembered
 from matcher.ui import session

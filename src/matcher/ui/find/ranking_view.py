@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from matcher.explaining import Certainty
+from matcher.explaining.messages import certainty_sentence
 from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
-from matcher.pages.sentences import certainty_sentence
 from matcher.records import Profile, RankedMentor, Ranking
 from matcher.ui import session
 from matcher.ui.components import chips, control, legend, score_text, strength_badge, strength_bar, toggle
