@@ -112,7 +112,7 @@ def names_in(blocks: Iterable[Block], *, heads: Iterable[str] = (), authors: Ite
 
     `authors` are names that the file's data give, `heads` the lines of its head ("title: Ada Quill").
     """
-    blocks = [block for block in blocks if block.role != "aside"][:_MOST_BLOCKS]
+    blocks = [block for block in blocks if block.role not in {"aside", "quoted"}][:_MOST_BLOCKS]
     text = "\n".join(block.text for block in blocks)
     small = set(re.findall(r"(?<![\w'’-])[a-zß-öø-ÿ][\w-]{2,40}", without_identity(text)))
     heads = list(heads)

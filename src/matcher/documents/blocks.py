@@ -28,9 +28,10 @@ NEVER_HEADING = -1
 class Block(NamedTuple):
     """One paragraph, list item, table row or heading, in the order people read.
 
-    `role` is one of heading, text, item, note (a footnote) or aside (navigation, struck out). `strong` holds the
-    phrases that the writer emphasised, `linked` the texts of links; `level` that of a heading, `NEVER_HEADING` for a
-    text that must not be taken for one.
+    `role` is one of heading, text, item, note (a footnote), aside (navigation, struck out) or quoted (words of
+    somebody else). `strong` holds the phrases that the writer emphasised, `linked` the texts of links; `level` that of
+    a heading, `NEVER_HEADING` for a text that must not be taken for one. `quoted` says that the file sets the text as
+    a quote, whoever wrote it.
     """
 
     role: str
@@ -38,6 +39,7 @@ class Block(NamedTuple):
     level: int = 0
     strong: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
+    quoted: bool = False
 
 
 _MOST_SOUGHT = 50_000

@@ -16,6 +16,7 @@ from matcher.documents.readers.plain import read_plain
 from matcher.documents.structure.block_roles import chosen
 from matcher.documents.structure.layout import lay_out
 from matcher.documents.structure.sections import parts_of
+from matcher.documents.structure.voices import set_aside_others
 from matcher.errors import InputError
 from matcher.tables import decode_noted, read_bytes
 from matcher.text.identity import MOST_NAMES
@@ -135,6 +136,7 @@ def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft
     if not any(any(map(str.isalnum, block.text)) for block in blocks) and not parsed.tags:
         only = "; only its head was found" if parsed.head else "; nothing in it can be seen as words"
         raise InputError(f"{name} must hold some text{only}")
+    blocks = set_aside_others(blocks, parsed, quotes_are_others=form == "text")
     blocks, n_unticked = chosen(lay_out(blocks, soft=soft))
     parsed.dropped["boxes that are not ticked"] = n_unticked
     marks = marks_of(block for block in blocks if not _is_all_strong(block))

@@ -211,7 +211,8 @@ class _Walker:
             role, level = self.role()
             self.n_letters += len(text)
             self.n_by_names += len(text) if self.n_within[elements.BY_NAME] else 0
-            block = Block(role, text, level, tuple(self.strong), tuple(self.linked))
+            is_quoted = bool(self.n_within["blockquote"])
+            block = Block(role, text, level, tuple(self.strong), tuple(self.linked), is_quoted)
             target = self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
             target.append(block)
         self.text, self.strong, self.linked, self.is_note = [], [], [], False

@@ -32,6 +32,12 @@ _REMARK = re.compile(r"%%[^%]{0,2000}%%")
 _BEHIND_LINK = re.compile(r"(?<=[)\]])\{[^{}\n]{0,300}\}")
 _ROLE = re.compile(r"\{[\w:-]{1,30}\}(?=`)")
 _CALLOUT = re.compile(r"\[![a-zA-Z]{1,20}\][+-]?")
+_OWN_CALLOUT = re.compile(
+    r"^[ \t]{0,9}>[ \t]?\[!(?!quote|cite|question|help|faq)[a-zA-Z]{1,20}\][^\n]{0,300}"
+    r"(?:\n[ \t]{0,9}>[^\n]{0,2000}){0,200}",
+    re.MULTILINE | re.IGNORECASE,
+)
+_QUOTE_MARK = re.compile(r"^[ \t]{0,9}>[ \t]?", re.MULTILINE)
 _SMALL_LETTERS = re.compile(r"(?<=\w)(?<!~)~(\w{1,9})~(?!~)|(?<=\w)\^(\w{1,9})\^")
 _MARKED = re.compile(r"==(?=\S)([^=\n]{1,200})(?<=\S)==")
 _TITLED = re.compile(r"^:{3,9}[ \t]{0,9}\{[\w-]{1,40}\}[ \t]{0,9}", re.MULTILINE)
@@ -94,6 +100,7 @@ def _with_lone_footnotes(text: str) -> str:
 def _without_templates(text: str) -> tuple[str, int]:
     text, n_comments = _TEMPLATE_COMMENT.subn("", text) if "endcomment" in text else (text, 0)
     text, n_tags = _TEMPLATE.subn("", text)
+    text = _OWN_CALLOUT.sub(lambda box: _QUOTE_MARK.sub("", box[0]) + "\n", text)
     text = _SMALL_LETTERS.sub(r"\1\2", _MARKED.sub(r"**\1**", _TITLED.sub("\n", _CALLOUT.sub("\n", text))))
     for pattern in (_ATTRIBUTES, _BEHIND_LINK, _ROLE, _CITATION, _REMARK, _WIKI_PICTURE, _SHORTCODE):
         text, n = pattern.subn("", text)

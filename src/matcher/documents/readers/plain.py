@@ -1,35 +1,39 @@
 """Plain text to blocks, without any library: blank lines, bullets, underlined headings, quotes, exported chats."""
 
 import re
+from itertools import groupby
 
 from matcher.documents.blocks import INVISIBLE, Block, ParsedBlocks
 from matcher.documents.structure.layout import BULLET
+from matcher.documents.structure.voices import QUOTED, chat_turns
 
 _RULE = re.compile(r"[ \t]*([=\-~_*#–—])(?:[ \t]*\1){2,}[ \t]*")
-_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_QUOTE = re.compile(r"[ \t]{0,40}(?:>[ \t]?)+")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
-_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
-_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f]?[ap]\.?m\.?)?"
-_MESSAGE = re.compile(
-    rf"^[ \t]{{0,40}}(?:\[(?:{_DATE}[, ]{{1,3}})?{_TIME}\][ \t]{{0,9}}"
-    rf"|{_DATE},?[ \t]{{1,9}}{_TIME}[ \t]{{1,9}}[-–][ \t]{{1,9}})"
-    r"([^:\n]{1,40}):\s",
-    re.MULTILINE | re.IGNORECASE,
-)
-_OMITTED = re.compile(
-    r"^[^\w\n]{0,9}(?:<[^<>\n]{3,30} omitted>|(?:image|video|audio|sticker|GIF) omitted)[^\w\n]{0,9}$",
-    re.MULTILINE | re.IGNORECASE,
-)
 
 
-def read_plain(text: str, name: str) -> ParsedBlocks:
+def read_plain(text: str, name: str) -> ParsedBlocks:  # noqa: ARG001
     """Return plain text as blocks; what looks like a tag is text here."""
     parsed = ParsedBlocks()
-    body = _without_chat_marks(INVISIBLE.sub("", text), parsed)
-    body = _QUOTE.sub("", body.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n"))
-    for paragraph in _BLANK.split(body):
-        parsed.blocks += _blocks(paragraph.split("\n"))
+    text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    turns = chat_turns(text, parsed)
+    if turns is None:
+        parsed.blocks += _of_body(text)
+    else:  # a message is a paragraph
+        for is_own, run in groupby(turns, key=lambda turn: turn[0]):
+            said = [what for _, what in run]
+            others = (Block(QUOTED, what) for what in said if what.strip())
+            parsed.blocks += _of_body("\n".join(said)) if is_own else others
     return parsed
+
+
+def _of_body(text: str) -> list[Block]:
+    blocks: list[Block] = []
+    for paragraph in _BLANK.split(text):
+        for is_quoted, lines in groupby(paragraph.split("\n"), key=lambda line: bool(_QUOTE.match(line))):
+            of_lines = _blocks([_QUOTE.sub("", line) for line in lines])
+            blocks += [block._replace(quoted=is_quoted) for block in of_lines]
+    return blocks
 
 
 def _blocks(lines: list[str]) -> list[Block]:
@@ -52,18 +56,3 @@ def _blocks(lines: list[str]) -> list[Block]:
 
 def _text(lines: list[str]) -> list[Block]:
     return [Block("text", "\n".join(lines))] if lines else []
-
-
-def _without_chat_marks(text: str, parsed: ParsedBlocks) -> str:
-    """Return the messages of an exported chat, a paragraph each; any other text as it was.
-
-    Who said it and when stands before each message, and is not what was said.
-    """
-    marks = list(_MESSAGE.finditer(text))
-    if len(marks) < 3 or len(marks) < 0.5 * len([line for line in text.splitlines() if line.strip()]):
-        return text
-    parsed.names += dict.fromkeys(mark[1].strip() for mark in marks)
-    parsed.notes.append(f"names and times before messages taken off: {len(marks)}")
-    text, n_omitted = _OMITTED.subn("", _MESSAGE.sub("\n", text))
-    parsed.dropped["pictures and sounds of a chat"] = n_omitted
-    return text

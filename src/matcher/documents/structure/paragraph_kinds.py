@@ -93,7 +93,8 @@ def private(text: str, names: Iterable[str] = ()) -> str:
     short = len(text) <= 200
     for rule in (GREETING, FAREWELL):
         match = rule.match(text)
-        if match and (len(text) <= 90 and (text[-1] in ",:!" or len(text.split()) <= 8)):
+        is_line = len(text) <= 90 and (text[-1] in ",:!" or len(text.split()) <= 8)
+        if match and is_line and not (INTERESTED.search(text) or AIMING.search(text)):
             return match[0].strip()
     address = contact(text, names)
     if address:

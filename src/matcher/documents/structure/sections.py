@@ -8,6 +8,7 @@ from typing import NamedTuple
 from matcher.documents.blocks import Block, Part
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.documents.structure.block_roles import opens_list
+from matcher.documents.structure.voices import QUOTED
 
 _NEAR_THE_TOP = 3
 """A title has hardly anything before it: a badge, a greeting."""
@@ -154,7 +155,7 @@ def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str
     for place, block in enumerate(blocks):
         if block.role == "heading":
             section, lead = sections[place], None
-        elif block.role in {"note", "aside"}:
+        elif block.role in {"note", "aside", QUOTED}:
             yield _set_apart(place, block)
         elif _is_signature(block, is_signed=is_signed, is_last=place > 0 and place == len(blocks) - 1):
             yield _Placed(place, _Section(level=7), "other", "a signature", block)
@@ -181,6 +182,8 @@ def _is_signature(block: Block, *, is_signed: bool, is_last: bool) -> bool:
 def _set_apart(place: int, block: Block) -> _Placed:
     if block.role == "note":
         return _Placed(place, _Section(level=9), "statement", "footnotes belong to the text", block)
+    if block.role == QUOTED:
+        return _Placed(place, _Section(level=11), "other", "the head of an e-mail, or words of somebody else", block)
     return _Placed(place, _Section(level=10), "other", "navigation, page foot, or struck out", block)
 
 

@@ -1,0 +1,200 @@
+"""Whose words: the heads of e-mails, what a reply quotes, and the other side of a chat are not the writer's.
+
+They are kept, set aside, and a note says so. A text that is nothing but quoted is somebody's who passed it on.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from matcher.documents.blocks import Block, ParsedBlocks
+from matcher.documents.structure import heading_kinds
+
+QUOTED = "quoted"
+"""The role of a block in words that are not the writer's."""
+
+_FIELDS = (
+    r"from|sent|to|cc|bcc|subject|date|reply-to|von|gesendet|an|betreff|datum|de|envoyé|date|à|objet|enviado|para|asunto"
+    r"|fecha|da|inviato|a|oggetto|data|assunto|van|verzonden|aan|onderwerp"
+)
+_FIELD = re.compile(rf"[*_]{{0,2}}(?:{_FIELDS})[ \t]?:[*_]{{0,2}}[ \t]*\S", re.IGNORECASE)
+_SENDER = re.compile(r"[*_]{0,2}(?:from|von|de|da|van)[ \t]?:[*_]{0,2}[ \t]*(.{1,200})", re.IGNORECASE)
+_FORWARDED = re.compile(
+    r"[-_ ]{0,20}(?:original message|forwarded message|begin forwarded message|ursprüngliche nachricht"
+    r"|weitergeleitete nachricht|message d['’]origine|message transféré|mensaje original|mensaje reenviado"
+    r"|messaggio originale|mensagem original):?[-_ ]{0,20}",
+    re.IGNORECASE,
+)
+_ATTRIBUTION = re.compile(
+    r"(?:on|am|le|el|il|em|op|den)\s.{0,200}?\b(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|escreveu|schreef"
+    r"|skrev)\b.{0,80}:",
+    re.IGNORECASE,
+)
+_SENT = re.compile(r"\d{1,2}[./:-]\d{2}|\d{4}|@")
+"""A date, a time or an address, which says that a line attributes a message."""
+
+_FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|my)\b")
+_CREDITED = re.compile(r"\s*[\"“„«”']|.*\s(?:--|[–—])\s{0,9}\*?[^\W\d_][^.!?]{0,60}$", re.DOTALL)
+"""A quotation: it begins with a quotation mark, or ends with whose it is."""
+
+_SOME = 15
+"""Fewer words before a forwarded letter than these are a remark."""
+
+
+def set_aside_others(blocks: Iterable[Block], parsed: ParsedBlocks, *, quotes_are_others: bool) -> list[Block]:
+    """Return the blocks as the writer's and `QUOTED` ones.
+
+    `quotes_are_others` says that a quote needs no further sign: so in plain text, where only mail has them; on pages
+    people also set their own words as a quote.
+    """
+    parted = list(_by_voice(blocks, parsed, quotes_are_others))
+    n_words = Counter[bool]()
+    for block, is_own in parted:
+        n_words[is_own] += len(block.text.split())
+    quoted = [block for block, is_own in parted if not is_own and block.quoted]
+    if n_words[True] < 2 * _SOME and sum(len(block.text.split()) for block in quoted) > n_words[True]:
+        if quoted:
+            parsed.notes.append("all of the text is quoted: it counts")
+        parted = [(block, is_own or block.quoted) for block, is_own in parted]
+    n_others = sum(not is_own for _, is_own in parted)
+    if n_others:
+        parsed.notes.append(f"heads of e-mails and quoted passages set aside: {n_others}")
+    return [block if is_own else block._replace(role=QUOTED) for block, is_own in parted]
+
+
+def _by_voice(blocks: Iterable[Block], parsed: ParsedBlocks, quotes_are_others: bool) -> Iterator[tuple[Block, bool]]:
+    """Yield blocks, parted where the voice changes, each with whether it is the writer's."""
+    blocks = list(blocks)
+    is_mail = quotes_are_others
+    n_own, is_own, writer, before = 0, True, "", ""
+    for block in blocks:
+        if block.role != "text" and not block.quoted:
+            yield block, is_own or block.role == "aside"
+            continue
+        for kind, text in _runs(block.text):
+            piece = block._replace(text=text)
+            if kind == "text" and not block.quoted:
+                n_own += len(text.split()) if is_own else 0
+                yield piece, is_own
+            elif block.quoted:
+                is_mail |= kind != "text"
+                yield piece, not (is_mail or _is_others(text, before))
+            else:
+                is_mail = True
+                sender = next((found[1].strip() for line in text.split("\n") if (found := _SENDER.match(line))), "")
+                is_own = n_own < _SOME or (bool(sender) and sender == writer)
+                if is_own and sender:
+                    writer = sender
+                    parsed.names.append(re.split(r"[<\[(]", sender)[0].strip(" \"'*_"))
+                yield piece, False
+        before = block.text
+
+
+def _runs(text: str) -> list[tuple[str, str]]:
+    """Return a block's lines as runs of text and of what stands at the head of a message."""
+    lines = text.split("\n")
+    runs: list[tuple[str, list[str]]] = []
+    place = 0
+    while place < len(lines):
+        n = _n_head_lines(lines, place)
+        if n or not runs or runs[-1][0] != "text":
+            runs.append(("head" if n else "text", []))
+        runs[-1][1].extend(lines[place : place + max(n, 1)])
+        place += max(n, 1)
+    return [(kind, "\n".join(run)) for kind, run in runs if any(line.strip() for line in run)]
+
+
+def _n_head_lines(lines: list[str], place: int) -> int:
+    """Return how many lines from here on are the head of a message, 0 for none."""
+    if len(lines[place]) <= 80 and _FORWARDED.fullmatch(lines[place].strip()):
+        return 1 + _n_head_lines(lines, place + 1) if place + 1 < len(lines) else 1
+    for n in (1, 2):  # a long attribution is wrapped
+        said = " ".join(lines[place : place + n]).strip()
+        if said.endswith(":") and len(said) <= 300 and _ATTRIBUTION.fullmatch(said) and _SENT.search(said):
+            return n
+    n = 0
+    while place + n < len(lines) and _FIELD.match(lines[place + n].lstrip()):
+        n += 1
+    has_sender = any(_SENDER.match(line.lstrip()) for line in lines[place : place + n])
+    return n if n >= 3 or (n == 2 and has_sender) else 0
+
+
+def _is_others(text: str, before: str) -> bool:
+    """Tell a quote on a page that is somebody else's: introduced, credited, or not about its writer."""
+    return before.rstrip().endswith(":") or bool(_CREDITED.match(text)) or not _FIRST_PERSON.search(text)
+
+
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f]?[ap]\.?m\.?)?"
+_MESSAGE = re.compile(
+    rf"^[ \t]{{0,40}}(?:\[(?:{_DATE}[, ]{{1,3}})?{_TIME}\][ \t]{{0,9}}"
+    rf"|{_DATE},?[ \t]{{1,9}}{_TIME}[ \t]{{1,9}}[-–][ \t]{{1,9}})"
+    r"([^:\n]{1,40}):\s",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What stands before a message of an exported chat: when it was sent, and by whom."""
+
+_TURN = re.compile(r"^[ \t]{0,40}[*_]{0,2}([^\W\d_][^:\n?!.*]{0,29})[*_]{0,2}:[*_]{0,2}\s", re.MULTILINE)
+"""What stands before a turn of a conversation that was written down."""
+
+_OMITTED = re.compile(
+    r"^[^\w\n]{0,9}(?:<[^<>\n]{3,30} omitted>|(?:image|video|audio|sticker|GIF) omitted)[^\w\n]{0,9}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SPOKEN = re.compile(r"\b(?:I|i|you|me|my|we|your)\b")
+_MOST_SPEAKERS = 8
+_SELF = frozenset("me i myself you user human applicant candidate student mentee ich yo moi io eu ik".split())
+_NEVER_SELF = re.compile(
+    r"(?:chatgpt|assistant|bot|ai|claude|gemini|copilot|system|interviewer|moderator|host|prof(?:essor)?\b.*|dr\b.*"
+    r"|supervisor|advisor|adviser|mentor|recruiter|coordinator)",
+    re.IGNORECASE,
+)
+
+
+def chat_turns(text: str, parsed: ParsedBlocks) -> list[tuple[bool, str]] | None:
+    """Return the messages of a chat, each with whether its writer sent it; None for any other text.
+
+    The writer is who is called "me", or else who says most. Who said it and when stands before each message, and is not
+    what was said.
+    """
+    turns, before = _turns(text)
+    if not turns:
+        return None
+    said = Counter[str]()
+    for who, what in turns:
+        said[who] += len(what)
+    said.pop("", None)
+    possible = [who for who in said if who.lower() in _SELF]
+    possible = possible or [who for who in said if not _NEVER_SELF.fullmatch(who)] or [*said]
+    writer = max(possible, key=lambda who: said[who])
+    parsed.names += [who for who in said if who.lower() not in _SELF]
+    parsed.notes.append(f"{before} before messages taken off: {sum(bool(who) for who, _ in turns)}")
+    if len(said) > 1:
+        n_others = sum(who not in {writer, ""} for who, _ in turns)
+        parsed.notes.append(f"messages of others than {writer}, taken for the writer, set aside: {n_others}")
+    told = [(who in {writer, ""}, *_OMITTED.subn("", what)) for who, what in turns]
+    parsed.dropped["pictures and sounds of a chat"] = sum(n for _, _, n in told)
+    return [(is_own, what) for is_own, what, _ in told]
+
+
+def _turns(text: str) -> tuple[list[tuple[str, str]], str]:
+    """Return who said what, "" for what stands before, and what was seen before each; nothing of any other text."""
+    least = 0.5 * sum(bool(line.strip()) for line in text.split("\n"))
+    marks, before = list(_MESSAGE.finditer(text)), "names and times"
+    if len(marks) < max(3, least):
+        found, before = list(_TURN.finditer(text)), "names"
+        n_turns = Counter(mark[1].strip() for mark in found)
+        speakers = {who for who, n in n_turns.items() if n > 1 and _may_speak(who)}
+        marks = [mark for mark in found if mark[1].strip() in speakers]
+        if len(marks) < max(4, least) or not 2 <= len(speakers) <= _MOST_SPEAKERS:
+            return [], ""
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    turns = [(mark[1].strip(), text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
+    if before == "names" and sum(bool(_SPOKEN.search(what)) for _, what in turns) < 0.4 * len(turns):
+        return [], ""  # a list with the same labels again and again
+    return [("", text[: marks[0].start()]), *turns], before
+
+
+def _may_speak(who: str) -> bool:
+    """Tell who speaks from a section's label and from a field of a mail."""
+    return who.lower() in _SELF or not (heading_kinds.is_label(who) or _FIELD.match(f"{who}: x"))
