@@ -24,6 +24,8 @@ class Weights(Mapping[str, float]):
     """
 
     def __init__(self, shares: Mapping[str, float]) -> None:
+        if not isinstance(shares, Mapping):
+            raise ConfigError(f"weights must map facets to shares, like {{'terms': 1.0}}; it is {shares!r}")
         names = facet_names()
         unknown = sorted(set(shares) - set(names))
         if unknown:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from matcher.errors import InputError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -54,6 +56,13 @@ class Profile:
     capacity: int | None = None
     url: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("id", "name", "interests", "statement", "avoid", "url"):
+            if not isinstance(value := getattr(self, name), str):
+                raise InputError(f"{name} of a profile must be text; it is {value!r:.80}")
+        if not all(isinstance(piece, Evidence) for piece in self.evidence):
+            raise InputError(f"evidence of {self.id!r:.80} must be Evidence(title, text) records")
 
     @property
     def is_empty(self) -> bool:
@@ -111,12 +120,18 @@ class Ranking(list[RankedMentor]):
         """Return one row a mentor, in the columns of a table of matches."""
         return _frame(self)
 
-    def _repr_html_(self) -> str:
-        rows = [
-            (line.rank, line.mentor_name or line.mentor_id, f"{line.score:.3f}", line.shared_terms) for line in self
+    def _cells(self) -> list[tuple[str, ...]]:
+        return [
+            (str(line.rank), line.mentor_name or line.mentor_id, f"{line.score:.3f}", ", ".join(line.shared_terms))
+            for line in self
         ]
-        cells = [(*row[:3], ", ".join(row[3])) for row in rows]
-        return html_table(["rank", "mentor", "score", "shared terms"], cells)
+
+    def __repr__(self) -> str:
+        lines = [f"{rank:>3}  {score}  {name} ({terms})" for rank, name, score, terms in self._cells()]
+        return "\n".join([f"Ranking of {self[0].applicant_id}", *lines]) if lines else "Ranking without mentors"
+
+    def _repr_html_(self) -> str:
+        return html_table(["rank", "mentor", "score", "shared terms"], self._cells())
 
 
 class Rankings(list[Ranking]):
@@ -126,10 +141,14 @@ class Rankings(list[Ranking]):
         """Return one row a match, in the columns of a table of matches."""
         return _frame(line for ranking in self for line in ranking)
 
+    def _left_out(self) -> str:
+        return f"and {len(self) - _SHOWN:,} more rankings" if len(self) > _SHOWN else ""
+
+    def __repr__(self) -> str:
+        return "\n".join([*map(repr, self[:_SHOWN]), self._left_out()]).rstrip() or "Rankings of nobody"
+
     def _repr_html_(self) -> str:
-        shown = [ranking._repr_html_() for ranking in self[:_SHOWN]]
-        left_out = len(self) - len(shown)
-        return "".join(shown) + (f"<p>and {left_out:,} more rankings</p>" if left_out else "")
+        return "".join(ranking._repr_html_() for ranking in self[:_SHOWN]) + f"<p>{self._left_out()}</p>"
 
 
 _SHOWN = 3
@@ -188,6 +207,10 @@ class Explanation(NamedTuple):
     score: float
     contributions: tuple[Contribution, ...]
     reasons: tuple[Reason, ...]
+
+    def _repr_html_(self) -> str:
+        rows = [(reason.facet, reason.label, f"{reason.points:+.3f}") for reason in self.reasons]
+        return html_table(["facet", "reason", "points"], [*rows, ("", "score", f"{self.score:.3f}")])
 
     def of(self, facet: str) -> list[Reason]:
         """Return the reasons of one facet, largest first; their points add up to its contribution."""

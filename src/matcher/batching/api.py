@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.applicants import Applicant
 from matcher.batching.chunks import Reject, chunks
@@ -14,6 +14,7 @@ from matcher.batching.score_chunk import Job, ensure_saved, model_digest, rankin
 from matcher.batching.workers import local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
+from matcher.model.as_profiles import given_rows, with_field_names
 from matcher.records import Profile, RankedMentor
 from matcher.tables import Broken, Row, open_table
 from matcher.tables.columns import propose, required
@@ -74,8 +75,10 @@ def batch(
     options, execution = RankingOptions(k, weights, where), Execution(chunk, jobs)
     if not isinstance(model, MatchModel | str | Path):
         raise ConfigError(f"model must be a fitted MatchModel or the folder of one; it is {type(model).__name__}")
-    source = applicants if isinstance(applicants, str | Path) else _rows_of(applicants)
-    return _matches(source, model, options, execution, columns or {}, on_reject or _refuse)
+    if isinstance(applicants, str | Path):
+        return _matches(applicants, model, options, execution, columns or {}, on_reject or _refuse)
+    rows = map(_row, given_rows(applicants, "applicants", _ACCEPTED), count(1))
+    return _matches(rows, model, options, execution, columns or {}, on_reject or _refuse)
 
 
 def _matches(
@@ -122,28 +125,13 @@ def _opened(source: "str | Path | Iterator[Row | Broken]", stack: ExitStack) -> 
     return _Opened(chain(first, source), list(names), (), str(Path.cwd()))
 
 
-def _rows_of(applicants: Any) -> Iterator[Row | Broken]:
-    """Return rows of records; raises `InputError` for what holds none."""
-    if hasattr(applicants, "to_dict") and hasattr(applicants, "notna"):
-        applicants = applicants.astype(object).where(applicants.notna(), None).to_dict("records")
-    if isinstance(applicants, Mapping | Profile) or not isinstance(applicants, Iterable):
-        raise InputError(f"applicants must be {_ACCEPTED}; this is {type(applicants).__name__}")
-    return map(_row, applicants, count(1))
-
-
 def _row(record: object, number: int) -> Row | Broken:
     if isinstance(record, Profile):
         fields = ("id", "name", "interests", "statement", "avoid")
         return row_of(number, {field: getattr(record, field) for field in fields})
     if not isinstance(record, Mapping):
         raise InputError(f"applicants must be {_ACCEPTED}; row {number} is {type(record).__name__}")
-    return row_of(number, {_field(name): value for name, value in record.items()})
-
-
-def _field(name: object) -> object:
-    """Return the field that a name is, in whatever letters; any other name as it is."""
-    plain = str(name).strip().casefold()
-    return plain if plain in _FIELDS else name
+    return row_of(number, with_field_names(record, _FIELDS))
 
 
 def _refuse(reject: Reject) -> None:

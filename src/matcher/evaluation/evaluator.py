@@ -8,10 +8,11 @@ import numpy as np
 
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation.baselines import BASELINES
-from matcher.evaluation.judgments import Judged, Judgment, LeftOut, match_judgments
+from matcher.evaluation.judgments import Judged, JudgmentLike, LeftOut, match_judgments
 from matcher.evaluation.measures import MEASURES, Floats, Interval, bootstrap, measure_of, n_needed, ranks_of_graded
 from matcher.evaluation.runs import iter_scores
 from matcher.model import MatchModel
+from matcher.model.as_profiles import ApplicantLike, as_applicants
 from matcher.records import Profile
 from matcher.text.profile_text import whole_text
 
@@ -68,8 +69,8 @@ def _plain(compared: Mapping[str, Compared]) -> dict[str, Any]:
 
 def evaluate(
     model: MatchModel,
-    applicants: Sequence[Profile],
-    judgments: Iterable[Judgment],
+    applicants: ApplicantLike,
+    judgments: JudgmentLike,
     *,
     weights: Mapping[str, float] | None = None,
     measures: Sequence[str] = MEASURES,
@@ -98,20 +99,20 @@ def evaluate(
     Examples
     --------
     >>> pool = [Profile("ada", interests="coral reefs"), Profile("bo", interests="compilers")]
-    >>> evaluation = evaluate(MatchModel().fit(pool), [Profile("zoe", interests="reefs")], [Judgment("zoe", "ada", 1)])
+    >>> evaluation = evaluate(MatchModel().fit(pool), [Profile("zoe", interests="reefs")], [("zoe", "ada", 1)])
     >>> evaluation.measures["mrr"]
     Interval(value=1.0, low=1.0, high=1.0)
     """
     wanted = list(BASELINES if baselines is True else baselines or ())
     if unknown := [name for name in wanted if name not in BASELINES]:
         raise ConfigError(f"baselines must be among {', '.join(BASELINES)}; check {', '.join(map(repr, unknown))}")
-    names = list(dict.fromkeys(measures))
-    judged = match_judgments(judgments, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
-    ranks, unranked = _model_ranks(model, applicants, judged, weights)
+    names, people = list(dict.fromkeys(measures)), list(as_applicants(applicants))
+    judged = match_judgments(judgments, [a.id for a in people], [mentor.id for mentor in model.mentors])
+    ranks, unranked = _model_ranks(model, people, judged, weights)
     values = measured(ranks, judged, names)
 
     def compared(baseline: str) -> dict[str, Compared]:
-        theirs = measured(_baseline_ranks(baseline, model, applicants, judged), judged, names)
+        theirs = measured(_baseline_ranks(baseline, model, people, judged), judged, names)
         return dict(zip(names, _compared(values, theirs, seed), strict=True))
 
     return Evaluation(

@@ -4,15 +4,21 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import InputError
+from matcher.model.as_profiles import given_rows
 from matcher.tables import Row
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+JudgmentLike: TypeAlias = "pd.DataFrame | Iterable[Judgment | tuple[str, str, float] | Mapping[Any, Any]]"
 
 _COLUMNS = ("applicant_id", "mentor_id", "grade")
 
@@ -87,13 +93,27 @@ def _judgment(row: Row, where: str) -> Judgment:
     return Judgment(applicant, mentor, value)
 
 
-def match_judgments(judgments: Iterable[Judgment], applicants: Sequence[str], mentors: Sequence[str]) -> Judged:
+def as_judgments(given: JudgmentLike) -> list[Judgment]:
+    """Return judgments that are given as a DataFrame, or as three values each, by position or by name."""
+    accepted = f"a DataFrame or rows of {', '.join(_COLUMNS)}"
+    return [_as_judgment(row, accepted) for row in given_rows(given, "judgments", accepted)]
+
+
+def _as_judgment(row: Any, accepted: str) -> Judgment:
+    if isinstance(row, Mapping) and row.keys() >= {*_COLUMNS}:
+        return Judgment(*(row[column] for column in _COLUMNS))
+    if isinstance(row, tuple | list) and len(row) == len(_COLUMNS):
+        return Judgment(*row)
+    raise InputError(f"judgments must be {accepted}; {row!r:.40} is none")
+
+
+def match_judgments(judgments: JudgmentLike, applicants: Sequence[str], mentors: Sequence[str]) -> Judged:
     """Return the judgments of known pairs as arrays; `mentors` are the ids of the columns, in their order.
 
     A pair with an unknown id cannot be ranked and is left out, and so is an applicant without a grade above 0, for
     whom there is nothing to find; `left_out` names them all. Raises `InputError` when nothing is left.
     """
-    judgments = list(judgments)
+    judgments = as_judgments(judgments)
     column, rows = {mentor: n for n, mentor in enumerate(mentors)}, set(applicants)
     known: dict[str, dict[int, float]] = {}
     for applicant, mentor, grade in judgments:

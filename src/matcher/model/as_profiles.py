@@ -1,17 +1,24 @@
 """What a person passes as mentors and applicants, as profiles: records, tables of pandas, dicts, a plain statement."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from matcher.errors import InputError
+from matcher.errors import ConfigError, InputError
 from matcher.records import Evidence, Profile
 
-ApplicantLike = str | Profile | Iterable[Profile | str | Mapping[str, Any]]
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.documents import Document
+
+ApplicantLike: TypeAlias = "str | Profile | Document | pd.DataFrame | Iterable[Profile | str | Mapping[Any, Any]]"
 """A statement, a profile, or several of them; dicts and the rows of a DataFrame are read by the columns of tables."""
 
-MentorLike = Iterable[Profile | Mapping[str, Any]]
+MentorLike: TypeAlias = "pd.DataFrame | Iterable[Profile | Mapping[Any, Any]]"
 
 _TEXTS = ("id", "name", "interests", "statement", "avoid", "url")
+_FIELDS = {*_TEXTS, "evidence", "capacity"}
 
 
 def as_applicants(given: ApplicantLike) -> Iterator[Profile]:
@@ -22,52 +29,81 @@ def as_applicants(given: ApplicantLike) -> Iterator[Profile]:
     InputError
         In one line, for what is neither text nor profile nor row.
     """
-    if isinstance(given, str | Profile | Mapping):
+    if isinstance(given, str | Profile | Mapping) or hasattr(given, "profile"):
         yield _applicant(given, "applicant")
         return
-    for number, one in enumerate(_rows(given, "applicants"), 1):
+    for number, one in enumerate(given_rows(given, "applicants"), 1):
         yield _applicant(one, f"applicant-{number}")
+
+
+def as_applicant(given: ApplicantLike) -> Profile:
+    """Return the one applicant that was given; raises `InputError` for several."""
+    profiles = list(as_applicants(given))
+    if len(profiles) != 1:
+        raise InputError(f"applicant must be one text or profile; {len(profiles)} were given")
+    return profiles[0]
 
 
 def as_mentors(given: MentorLike) -> Iterator[Profile]:
     """Yield the mentors of a pool; raises `InputError`, in one line, for what is neither profile nor row."""
-    for one in _rows(given, "mentors"):
+    for one in given_rows(given, "mentors"):
         if isinstance(one, Profile):
             yield one
-        elif isinstance(one, Mapping) and "id" in one:
-            yield _profile(one)
+        elif isinstance(one, Mapping) and "id" in (row := with_field_names(one)):
+            yield _profile(row, "mentors")
         else:
             raise InputError(f"mentors must be profiles, or rows with an id; {_kind(one)} is none")
 
 
-def _rows(given: object, what: str) -> Iterable[object]:
-    """Return what was given one by one; a DataFrame row by row, as dicts."""
-    if hasattr(given, "to_dict") and hasattr(given, "columns"):
-        rows: list[object] = given.to_dict("records")
+def as_ids(given: Iterable[str]) -> set[str]:
+    """Return the ids of mentors that were given; raises `ConfigError` for one text."""
+    if isinstance(given, str):
+        raise ConfigError(f"eligible must be a list of mentors' ids; it is the text {given!r}")
+    return set(given)
+
+
+def given_rows(
+    given: Any, what: str, accepted: str = "a DataFrame, or a list of profiles or dicts"
+) -> Iterable[object]:
+    """Return what was given one by one; a DataFrame row by row, as dicts whose empty cells are `None`."""
+    if hasattr(given, "notna") and hasattr(given, "columns"):
+        if not given.columns.is_unique:
+            raise InputError(f"columns of {what} must have different names; check {', '.join(map(str, given.columns))}")
+        rows: list[object] = given.astype(object).where(given.notna(), None).to_dict("records")
         return rows
     if isinstance(given, str | bytes | Mapping | Profile) or not isinstance(given, Iterable):
-        kinds = "a DataFrame, or a list of profiles or dicts"
-        advice = f": read a table with read_{'pool' if what == 'mentors' else what}" if isinstance(given, str) else ""
-        raise InputError(f"{what} must be {kinds}; {_kind(given)} is none{advice}")
+        reader = f": read a table with read_{'pool' if what == 'mentors' else what}"
+        raise InputError(f"{what} must be {accepted}; {_kind(given)} is none{reader * isinstance(given, str | Path)}")
     return given
 
 
-def _applicant(one: object, id: str) -> Profile:
+def with_field_names(row: Mapping[Any, Any], fields: Collection[str] = _FIELDS) -> dict[str, Any]:
+    """Return a row by the names of its columns; a field's name may be written in any letters."""
+    plain = {name: str(name).strip().casefold() for name in row}
+    return {plain[name] if plain[name] in fields else str(name): cell for name, cell in row.items()}
+
+
+def _applicant(one: Any, id: str) -> Profile:
     if isinstance(one, Profile):
         return one
     if isinstance(one, str):
         return Profile(id, statement=one)
     if isinstance(one, Mapping):
-        return _profile({"id": id, **one})
+        return _profile({"id": id, **with_field_names(one)}, "applicants")
+    if hasattr(one, "profile"):
+        document: Profile = one.profile(id)
+        return document
     raise InputError(f"applicants must be texts, profiles, or rows with a statement; {_kind(one)} is none")
 
 
-def _profile(row: Mapping[str, Any]) -> Profile:
+def _profile(row: Mapping[str, Any], what: str) -> Profile:
     """Return the profile of a row; columns of other names are its attributes."""
-    texts = {name: _text(row.get(name)) for name in _TEXTS}
+    if not row.keys() & {"interests", "statement", "evidence"}:
+        raise InputError(f"{what} must have a column interests or statement; these have {', '.join(row)}")
     evidence = row.get("evidence", ())
     pieces = tuple(_evidence(piece) for piece in evidence) if isinstance(evidence, list | tuple) else ()
-    others = {str(name): _text(cell) for name, cell in row.items() if name not in (*_TEXTS, "evidence", "capacity")}
+    others = {name: _text(cell) for name, cell in row.items() if name not in _FIELDS}
+    texts = {name: _text(row.get(name)) for name in _TEXTS}
     return Profile(**texts, evidence=pieces, capacity=_capacity(row.get("capacity")), attributes=others)
 
 
@@ -82,7 +118,9 @@ def _evidence(piece: object) -> Evidence:
 
 
 def _text(cell: object) -> str:
-    """Return a cell as text; an empty cell of pandas is a number that does not equal itself."""
+    """Return a cell as text, a list as its items; a missing number is one that does not equal itself."""
+    if isinstance(cell, list | tuple):
+        return "; ".join(map(_text, cell))
     return "" if cell is None or cell != cell else str(cell)
 
 
@@ -99,4 +137,4 @@ def _capacity(cell: object) -> int | None:
 
 
 def _kind(thing: object) -> str:
-    return f"{type(thing).__name__} {thing!r:.40}"
+    return f"{type(thing).__name__} {' '.join(repr(thing).split()):.40}"

@@ -89,10 +89,10 @@ class FittedPool:
     def column(self, mentor_id: str) -> int:
         """Return a mentor's column; raises `InputError` for one the pool does not have."""
         if mentor_id not in self.columns:
-            near = nearest(mentor_id, self.ids)
+            near = nearest(str(mentor_id), self.ids)
             offer = f": did you mean {' or '.join(near)}?" if near else ""
             raise InputError(
-                f"mentor must be one of the pool's {len(self.ids)}; there is none with the id {mentor_id!r}{offer}"
+                f"mentor must be one of the pool's {len(self.ids)}; there is none with the id {mentor_id!r:.80}{offer}"
             )
         return self.columns[mentor_id]
 
@@ -218,6 +218,8 @@ def _in_order(mentors: Iterable[Profile]) -> tuple[Profile, ...]:
     if not ordered:
         raise InputError("a pool must hold at least one mentor; it is empty")
     ids = [mentor.id for mentor in ordered]
+    if not all(id.strip() for id in ids):
+        raise InputError("mentors must have an id each; one of them has none")
     doubled = sorted({first for first, second in zip(ids, ids[1:], strict=False) if first == second})
     if doubled:
         raise InputError(f"mentors must have unique ids; check {', '.join(map(repr, doubled[:5]))}")

@@ -1,15 +1,15 @@
 """The public model, by scikit-learn's conventions."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 
 from matcher.config import MatchConfig
 from matcher.errors import ConfigError, ModelError
 from matcher.index.postings import Floats
-from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicants, as_mentors
+from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicant, as_applicants, as_ids, as_mentors
 from matcher.model.fitted_pool import FittedPool, fit_pool
 from matcher.model.known_share import known_share
 from matcher.model.scoring import closest_sentences, explain, facet_weights, rankings_of, signed_weights
@@ -17,9 +17,6 @@ from matcher.ranking.combine import combined
 from matcher.ranking.top_k import Request, TopK, check_k
 from matcher.records import Explanation, Profile, Ranking, Rankings, html_table
 from matcher.semantic.kept import Encoding
-
-if TYPE_CHECKING:
-    pass
 
 _CHUNK = 512
 
@@ -76,7 +73,7 @@ class MatchModel:
         return self
 
     def fit(
-        self, mentors: MentorLike, reference: ApplicantLike | None = None, *, encoding: Encoding | None = None
+        self, mentors: MentorLike, reference: "ApplicantLike | None" = None, *, encoding: Encoding | None = None
     ) -> Self:
         """Learn a pool and return self; the order of `mentors` and `reference` changes nothing.
 
@@ -145,7 +142,7 @@ class MatchModel:
         applicants: ApplicantLike,
         k: int = 10,
         weights: Mapping[str, float] | None = None,
-        eligible: Collection[str] | None = None,
+        eligible: Iterable[str] | None = None,
     ) -> Rankings:
         """Return one ranking per applicant, in their order, each of at most k mentors, the best first.
 
@@ -177,10 +174,10 @@ class MatchModel:
         applicants: ApplicantLike,
         k: int = 10,
         weights: Mapping[str, float] | None = None,
-        eligible: Collection[str] | None = None,
+        eligible: Iterable[str] | None = None,
     ) -> Iterator[Ranking]:
         """Yield what `rank` returns, with a bounded number of applicants in memory at a time."""
-        profiles = iter(as_applicants(applicants))
+        profiles, eligible = iter(as_applicants(applicants)), None if eligible is None else as_ids(eligible)
         while chunk := list(islice(profiles, _CHUNK)):
             yield from self.rankings([one.id for one in chunk], self.top_k(chunk, k, weights, eligible))
 
@@ -189,7 +186,7 @@ class MatchModel:
         applicants: Sequence[Profile],
         k: int = 10,
         weights: Mapping[str, float] | None = None,
-        eligible: Collection[str] | None = None,
+        eligible: Iterable[str] | None = None,
         shared_terms: bool = True,
     ) -> TopK:
         """Return what `rank` returns as arrays, without a record for each line; for thousands of applicants.
@@ -198,7 +195,8 @@ class MatchModel:
         """
         excluded = np.zeros(len(self.fitted.ids), np.bool_)
         if eligible is not None:
-            excluded[:] = [mentor not in eligible for mentor in self.fitted.ids]
+            kept = as_ids(eligible)
+            excluded[:] = [mentor not in kept for mentor in self.fitted.ids]
         return self.fitted.top_k(applicants, Request(check_k(k), self._signed_weights(weights), excluded, shared_terms))
 
     def rankings(self, applicants: Sequence[str], best: TopK) -> Iterator[Ranking]:
@@ -206,17 +204,16 @@ class MatchModel:
         return rankings_of(self.fitted, applicants, best)
 
     def explain(
-        self, applicant: Profile | str, mentor_id: str, weights: Mapping[str, float] | None = None
+        self, applicant: ApplicantLike, mentor_id: str, weights: Mapping[str, float] | None = None
     ) -> Explanation:
         """Return what the score of one pair is made of; raises `InputError` for a mentor the pool does not have.
 
         The reasons of a facet add up to its contribution, and the contributions to the score.
         """
-        [profile] = as_applicants(applicant)
-        return explain(self.fitted, profile, mentor_id, self._signed_weights(weights))
+        return explain(self.fitted, as_applicant(applicant), mentor_id, self._signed_weights(weights))
 
     def closest_sentences(
-        self, applicant: Profile | str, mentor_ids: Sequence[str], weights: Mapping[str, float] | None = None
+        self, applicant: ApplicantLike, mentor_ids: Sequence[str], weights: Mapping[str, float] | None = None
     ) -> dict[str, tuple[str, str]]:
         """Return the applicant's sentence and the interest of a mentor that are closest in meaning, by mentor id.
 
@@ -224,8 +221,7 @@ class MatchModel:
         """
         if not mentor_ids or not self._signed_weights(weights).get("semantic"):
             return {}
-        [profile] = as_applicants(applicant)
-        return closest_sentences(self.fitted, profile, mentor_ids)
+        return closest_sentences(self.fitted, as_applicant(applicant), mentor_ids)
 
     def mentor(self, mentor_id: str) -> Profile:
         """Return a mentor's profile; raises `InputError` for one the pool does not have."""
@@ -244,6 +240,10 @@ class MatchModel:
 
     @property
     def _config(self) -> MatchConfig:
+        if not isinstance(self.config, MatchConfig | None):
+            raise ConfigError(
+                f"config must be a MatchConfig; MatchConfig.from_dict reads a {type(self.config).__name__}"
+            )
         return self.config or MatchConfig()
 
     def _signed_weights(self, weights: Mapping[str, float] | None) -> dict[str, float]:

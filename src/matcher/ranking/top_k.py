@@ -105,9 +105,9 @@ class Retriever(Protocol):
 
 def check_k(k: object) -> int:
     """Return k; raises `ConfigError` unless it is a whole number of 1 or more."""
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        raise ConfigError(f"k must be a whole number of 1 or more; it is {k}")
-    return k
+    if isinstance(k, bool) or not hasattr(k, "__index__") or k.__index__() < 1:
+        raise ConfigError(f"k must be a whole number of 1 or more; it is {k!r}")
+    return int(k.__index__())
 
 
 def top_k(scores: Floats, k: int) -> Positions:

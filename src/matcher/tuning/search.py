@@ -1,6 +1,6 @@
 """Settings that rank judged applicants best: what is tried, the search, and its proof on held-out applicants."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import combinations, pairwise
 from math import comb
@@ -11,11 +11,11 @@ import numpy as np
 from matcher.config import MatchConfig, Weights
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation.evaluator import judged_applicants
-from matcher.evaluation.judgments import Judged, Judgment, LeftOut, match_judgments
+from matcher.evaluation.judgments import Judged, JudgmentLike, LeftOut, match_judgments
 from matcher.evaluation.measures import Floats, Interval, Measure, bootstrap, measure_of, n_needed, ranks_of_graded
 from matcher.model import MatchModel
+from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicants, as_mentors
 from matcher.ranking.combine import combine
-from matcher.records import Profile
 from matcher.registry import facet_names
 from matcher.semantic.kept import Encoding
 
@@ -143,10 +143,10 @@ class Tuning:
 
 
 def tune(
-    mentors: Sequence[Profile],
-    applicants: Sequence[Profile],
-    judgments: Iterable[Judgment],
-    reference: Sequence[Profile] = (),
+    mentors: MentorLike,
+    applicants: ApplicantLike,
+    judgments: JudgmentLike,
+    reference: ApplicantLike = (),
     config: MatchConfig | None = None,
     search: Search | None = None,
     progress: Callable[[float], object] = lambda _: None,
@@ -160,14 +160,15 @@ def tune(
     kept between settings. Raises `InputError` when there are fewer than two judged applicants for each fold.
     """
     default, search = config or MatchConfig(), search or Search()
-    judged = match_judgments(judgments, [a.id for a in applicants], sorted(mentor.id for mentor in mentors))
+    pool, people, others = [*as_mentors(mentors)], [*as_applicants(applicants)], [*as_applicants(reference)]
+    judged = match_judgments(judgments, [a.id for a in people], sorted(mentor.id for mentor in pool))
     _refuse_few(judged, search)
-    people = judged_applicants(applicants, judged)
+    people = judged_applicants(people, judged)
     candidates: list[tuple[MatchConfig, Floats]] = []
     settings = variations(default, search.settings)
     for done, setting in enumerate(settings):
         progress(done / len(settings))
-        model = MatchModel(setting).fit(mentors, reference, encoding=encoding)
+        model = MatchModel(setting).fit(pool, others, encoding=encoding)
         affinities, lost = model.affinities(people), model.penalties(people)
         weightings = nearest_first(default.weights, search.steps)
         values = _values(affinities, lost, weightings, judged, measure_of(search.measure))
