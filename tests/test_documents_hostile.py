@@ -1,6 +1,7 @@
 """Files made to hurt: each gives one line, in time, and in little memory. They are made here, not kept."""
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import pytest
 from processes import Processes
 
 from matcher.documents import limits, parse_document
-from matcher.documents.sandbox import parse_in_child, parse_sandboxed
+from matcher.documents.sandbox import parse_sandboxed
 from matcher.errors import InputError
+from matcher.tables import child as children
 
 SECONDS, MEGABYTES = 15, 500
 """Of the processor, so that a busy machine changes nothing."""
@@ -222,42 +224,34 @@ def test_scripts_and_hidden_text_are_not_read():
 
 
 def test_the_child_sees_nothing_of_its_parents_environment_and_may_not_leave(tmp_path, monkeypatch):
-    from matcher.documents import sandbox, worker
-
     monkeypatch.setenv("SECRET", "reef")
-    monkeypatch.setattr(sandbox, "_WORKER", str(tmp_path / "spy.py"))
+    monkeypatch.syspath_prepend(str(tmp_path))
     tmp_path.joinpath("spy.py").write_text(
-        "import importlib.util, json, os, sys\n"
-        f"spec = importlib.util.spec_from_file_location('worker', {worker.__file__!r})\n"
-        "worker = importlib.util.module_from_spec(spec); spec.loader.exec_module(worker)\n"
-        "order = json.loads(sys.argv[1]); "
-        "worker._limit(order['limits']['seconds'], order['limits']['memory'])\n"
-        "sys.addaudithook(worker._refuse)\n"
-        "import socket, subprocess\n"
-        "tried = {}\n"
-        "for name, act in {'socket': lambda: "
-        "socket.socket().connect(('127.0.0.1', 9)), 'program': lambda: subprocess.run(['true']),\n"
-        "                  'file': lambda: open('kept.txt', 'w')}.items():\n"
-        "    try:\n        act(); tried[name] = 'done'\n"
-        "    except BaseException as error:\n        tried[name] = type(error).__name__\n"
-        "print(json.dumps({'tried': tried, 'secret': "
-        "os.environ.get('SECRET', ''), 'files': sorted(os.listdir('/proc/self/fd'))}))\n"
+        "import json, os, socket, subprocess\n"
+        "def serve(order, close_doors):\n"
+        "    close_doors()\n"
+        "    tried = {}\n"
+        "    for name, act in {'socket': lambda: socket.socket().connect(('127.0.0.1', 9)),\n"
+        "                      'program': lambda: subprocess.run(['true']),\n"
+        "                      'file': lambda: open('kept.txt', 'w')}.items():\n"
+        "        try:\n            act(); tried[name] = 'done'\n"
+        "        except BaseException as error:\n            tried[name] = type(error).__name__\n"
+        "    print(json.dumps({'tried': tried, 'secret': os.environ.get('SECRET', ''), "
+        "'files': sorted(os.listdir('/proc/self/fd'))}))\n"
     )
-    found = parse_in_child(b"", "me", "pdf")
+    child = children.start("spy", {}, memory=limits.MEMORY, seconds=5, stdin=subprocess.DEVNULL)
+    found = json.loads(child.stdout.read())
+    children.end(child)
     assert found["secret"] == ""
     assert set(found["tried"].values()) == {"PermissionError"}
     assert len(found["files"]) <= 5  # 0, 1, 2 and those that listing itself opens
 
 
 def test_the_child_is_light():
-    code = (
-        "import sys; sys.argv = ['worker', '{}']\n"
-        "from matcher.documents import worker\n"
-        "print(sorted(name for name in sys.modules if "
-        "name.split('.')[0] in {'numpy', 'pypdf', 'mammoth', 'Stemmer', 'yaml'}))"
-    )
+    heavy = "{name.split('.')[0] for name in sys.modules} & {'numpy', 'pypdf', 'mammoth', 'Stemmer', 'yaml', 'pyarrow'}"
+    code = f"import sys; from matcher.tables import child; from matcher.documents import worker; print({heavy})"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert shown.strip() in {"[]", "['Stemmer']"}
+    assert shown.strip() in {"set()", "{'Stemmer'}"}
 
 
 CORPUS = Path(__file__).parent / "corpus" / "files"

@@ -7,7 +7,8 @@ import psutil
 import pytest
 
 from matcher.errors import ConfigError, InputError
-from matcher.tables import Broken, Row, open_table, read_rows
+from matcher.tables import Broken, Row, open_table, read_rows, walled
+from matcher.tables.read import TableSource
 
 
 def read(path, **options):
@@ -152,20 +153,79 @@ class TestParquet:
         assert rows[1].reason == "must be readable in 'note': it holds bytes that are no character"
         assert rows[2].reason == "must be readable in 'born': it is no date or number that can be written"
 
-    def test_a_text_that_every_row_repeats_is_unpacked_once(self, tmp_path):
+    def test_a_text_too_long_for_a_cell_is_unpacked_once_and_costs_its_rows(self, tmp_path):
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         repeated = pa.DictionaryArray.from_arrays(pa.array([0] * 500, pa.int32()), pa.array(["x" * 4_000_000]))
-        ids = pa.array([str(n) for n in range(500)])
-        table = pa.table({"id": ids, "statement": repeated})
-        pq.write_table(table, tmp_path / "t.parquet", compression="zstd", dictionary_pagesize_limit=1 << 28)
-        assert (tmp_path / "t.parquet").stat().st_size < 10_000
-        before = pa.total_allocated_bytes()
-        with open_table(tmp_path / "t.parquet") as opened:
-            first = opened.sample[0].cells["statement"]
-            assert all(row.cells["statement"] is first for row in opened.sample)
-            assert pa.total_allocated_bytes() - before < 100_000_000  # 64 rows of 4 MB would be 256
+        path = parquet(tmp_path / "t.parquet", id=[str(n) for n in range(500)], statement=repeated)
+        assert path.stat().st_size < 100_000
+        _, rows = read(path)
+        assert [row.line for row in rows] == list(range(1, 501))
+        assert {row.reason for row in rows} == {"must hold shorter cells; one has 4,000,000 characters"}
+
+    def test_a_cell_that_unpacks_beyond_the_memory_is_one_line(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(walled, "OWN", walled.OWN._replace(memory=500 << 20))
+        path = parquet(tmp_path / "t.parquet", id=["a"], statement=["x" * 90_000_000])
+        with pytest.raises(InputError, match="must take at most 500 MB of memory to read; one of its cells or lists"):
+            read(path)
+
+    def test_a_table_that_unpacks_to_far_more_than_it_holds_is_one_line(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(walled, "OWN", walled.OWN._replace(n_bytes=2 << 20))
+        path = parquet(tmp_path / "t.parquet", id=[str(n) for n in range(500)], statement=["reefs " * 2000] * 500)
+        with pytest.raises(InputError, match="t.parquet must hold at most 2 MB of text; it has more"):
+            read(path)
+
+
+def parquet(path, **columns):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table(columns), path, compression="zstd", dictionary_pagesize_limit=1 << 28)
+    return path
+
+
+class TestUpload:
+    """Tables of strangers, in whatever format, are read by a child."""
+
+    CASES = (
+        ("t.csv", "id,statement,\na,reefs,x\nb\n\n  \nd,one,two,three\ne,,\n"),
+        ("t.csv", 'Applied in spring\nid,level\na,"x\ny"\nb,"open\nc,d\n'),
+        ("t.jsonl", '{"id": "a"}\n{"id": 2, "late": ["p", "q"]}\nnothing\n'),
+        ("t.json", '[{"id": "a", "x": "\\ud800"}, {"x": 1, "id": "b"}, 7]'),
+    )
+
+    @pytest.mark.parametrize(("name", "text"), CASES)
+    def test_it_has_the_same_columns_rows_and_notes(self, tmp_path, name, text):
+        path = written(tmp_path / name, text)
+        table, rows = read(path)
+        again, same = read(TableSource(path, str(path), path.suffix, is_upload=True))
+        assert (again.columns, again.note, same) == (table.columns, table.note, rows)
+        assert again.sample == table.sample
+
+    @pytest.mark.parametrize("text", ["", "id,id\na,b\n", "a" * 600_000])
+    def test_what_is_refused_is_refused_in_the_same_words(self, tmp_path, text):
+        path = written(tmp_path / "t.csv", text)
+        with pytest.raises(InputError) as refused:
+            read(path)
+        with pytest.raises(InputError) as again:
+            read(TableSource(path, str(path), ".csv", is_upload=True))
+        assert str(again.value) == str(refused.value)
+
+    @pytest.mark.parametrize(
+        ("bound", "value", "message"),
+        [
+            ("rows", 99, "must hold at most 99 rows; it has more"),
+            ("cells", 150, "must hold at most 150 cells; it has more"),
+            ("n_bytes", 1 << 20, "must hold at most 1 MB of text; it has more"),
+            ("seconds", 0, "must take at most 0 s of processor time to read"),
+        ],
+    )
+    def test_it_has_bounds_that_are_one_line(self, tmp_path, monkeypatch, bound, value, message):
+        monkeypatch.setattr(walled, "UPLOAD", walled.UPLOAD._replace(**{bound: value}))
+        path = written(tmp_path / "t.csv", "id,x\n" + f"a,{'reefs ' * 2000}\n" * 200)
+        with pytest.raises(InputError, match=f"mine.csv {message}"):
+            read(TableSource(path, "mine.csv", ".csv", is_upload=True))
+        assert not [one for one in psutil.Process().children() if "child.py" in " ".join(one.cmdline())]
 
 
 def workbook(path, **sheets):
@@ -190,7 +250,9 @@ class TestWorkbook:
         cells = grid(["id", "statement"], ["a", "reefs"]) | {(1_048_575, 16_383): "x"}
         path = workbook(tmp_path / "t.xlsx", Far=cells)
         assert path.stat().st_size < 10_000
-        with pytest.raises(InputError, match="must be an ordinary workbook; .* lies far from the others: save"):
+        with pytest.raises(
+            InputError, match="must take at most 2048 MB of memory to read; .* lies far from the others"
+        ):
             read(path)
 
     def test_a_title_is_passed_by_and_columns_are_numbered_from_where_they_begin(self, tmp_path):
@@ -225,7 +287,7 @@ class TestWorkbook:
         path = workbook(tmp_path / "t.xlsx", One=grid(["id", "x"], *([f"r{n}", "x" * 300] for n in range(5000))))
         with open_table(path) as table:
             assert next(table.rows).cells["id"] == "r0"
-        assert not [one for one in psutil.Process().children() if "xlsx_worker" in " ".join(one.cmdline())]
+        assert not [one for one in psutil.Process().children() if "child.py" in " ".join(one.cmdline())]
 
 
 def test_a_pipe_that_nobody_fills_is_refused_at_once(tmp_path):

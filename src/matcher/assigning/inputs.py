@@ -8,6 +8,7 @@ from matcher.assigning.records import PER_POINT, Applicant, Mentor, Source
 from matcher.errors import InputError
 from matcher.records import Profile
 from matcher.tables import Broken, Row, read_rows
+from matcher.tables.read import TableSource
 from matcher.tables.rows import row_of, whole_number
 
 Given = Any
@@ -23,7 +24,7 @@ def rows_of(given: Given, name: str) -> tuple[list[Row], str]:
 
     Raises `InputError` for what is no table, and for a row that cannot be read.
     """
-    if isinstance(given, str | Path):
+    if isinstance(given, str | Path | TableSource):
         return read_rows(given), str(given)
     if hasattr(given, "to_dict") and hasattr(given, "notna"):
         given = given.astype(object).where(given.notna(), None).to_dict("records")

@@ -11,6 +11,7 @@ from matcher.config import Weights
 from matcher.errors import ConfigError
 from matcher.tables import format_of
 from matcher.tables.files import refuse_overwriting
+from matcher.tables.read import TableSource
 
 BACKENDS = ("local", "dask")
 
@@ -50,7 +51,7 @@ class Progress:
 class Files(NamedTuple):
     """What is read and what is written; "-" is standard input and standard output."""
 
-    applicants: str
+    applicants: str | TableSource
     matches: str
     rejects: str | None = None
     sheet: str | None = None

@@ -5,12 +5,8 @@ An office file or a PDF is always parsed there; a stranger's file, of whatever f
 
 import contextlib
 import json
-import os
 import subprocess
-import sys
-import tempfile
 import threading
-from pathlib import Path
 from typing import Any
 
 from matcher.documents import limits
@@ -18,13 +14,12 @@ from matcher.documents.blocks import KINDS, Part, clean
 from matcher.documents.document import Document
 from matcher.documents.formats import office_format
 from matcher.documents.interests import Mark
+from matcher.documents.worker import LIGHT
 from matcher.errors import InputError
+from matcher.tables import child as children
 
 _turns = threading.BoundedSemaphore(limits.CHILDREN)
-_WORKER = str(Path(__file__).with_name("worker.py"))
 _SHOWN = {"pdf": "a PDF", "docx": "a Word file", "odt": "an OpenDocument text", "rtf": "rich text"}
-_KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""What Python itself may need to start; nothing else of the parent's environment reaches the child."""
 
 _ADVICE = {
     "damaged": "cannot be read as {format}: it is damaged or cut short; save it again, or paste the text",
@@ -89,30 +84,16 @@ def _error(name: str, form: str, cause: str) -> InputError:
     return InputError(f"{name} {advice.format(format=shown, pages=limits.PAGES, seconds=limits.SECONDS)}")
 
 
-def _order(order: dict[str, str]) -> str:
-    bounds = {
-        "seconds": limits.SECONDS,
-        "memory": limits.MEMORY,
-        "entries": limits.ENTRIES,
-        "expanded": limits.EXPANDED,
-        "pages": limits.PAGES,
-        "paragraphs": limits.PARAGRAPHS,
-        "groups": limits.GROUPS,
-        "characters": limits.CHARACTERS,
-    }
-    return json.dumps({**order, "limits": bounds, "path": [os.path.abspath(place) for place in sys.path]})
-
-
 def _ask(data: bytes, order: dict[str, str]) -> tuple[bytes, bool]:
     """Return the child's answer and whether it had to be ended; at most `REPLY` bytes are taken from it."""
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", "-X", "utf8", _WORKER, _order(order)],
+    bounds = ("ENTRIES", "EXPANDED", "PAGES", "PARAGRAPHS", "GROUPS", "CHARACTERS")
+    child = children.start(
+        "matcher.documents.worker",
+        {**order, "limits": {name.lower(): getattr(limits, name) for name in bounds}},
+        memory=limits.MEMORY,
+        seconds=limits.SECONDS,
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={key: os.environ[key] for key in _KEPT if key in os.environ},
-        cwd=tempfile.gettempdir(),
-        start_new_session=True,
+        light=() if "name" in order else LIGHT,
     )
     late = threading.Event()
 
@@ -130,10 +111,8 @@ def _ask(data: bytes, order: dict[str, str]) -> tuple[bytes, bool]:
     finally:
         clock.cancel()
         child.kill()
-        child.wait()
         feeder.join()
-        if child.stdout:
-            child.stdout.close()
+        children.end(child)
 
 
 def _feed(child: "subprocess.Popen[bytes]", data: bytes) -> None:

@@ -14,6 +14,7 @@ from matcher.model.as_profiles import given_rows
 from matcher.tables import Row
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
+from matcher.tables.read import TableSource
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,7 @@ class Judged:
     left_out: LeftOut = LeftOut()
 
 
-def read_judgments(path: str | Path) -> list[Judgment]:
+def read_judgments(path: str | Path | TableSource) -> list[Judgment]:
     """Return the judgments of a table with the columns `applicant_id`, `mentor_id`, `grade`, in capitals or not.
 
     Raises `InputError`, naming file and line, for a grade that is not a number of 0 or more, an empty id, a pair that

@@ -2,8 +2,8 @@
 
 from matcher.tables.encodings import Decoded, decode, decode_noted
 from matcher.tables.files import MAX_BYTES, read_bytes, write_text, written_aside
-from matcher.tables.read import Table, open_table, read_rows
-from matcher.tables.rows import Broken, Row
+from matcher.tables.read import open_table, read_rows
+from matcher.tables.rows import Broken, Row, Table
 from matcher.tables.write import format_of, matches_csv, spreadsheet_plain, spreadsheet_safe, write_table
 
 __all__ = [

@@ -6,11 +6,9 @@ second place mean UTF-16, and only what remains is guessed, among nine candidate
 
 import codecs
 import re
-from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from matcher.errors import InputError
-from matcher.tables.files import cause, open_ordinary
 from matcher.tables.repair import has_controls, repaired
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -86,23 +84,19 @@ def decode_noted(data: bytes, where: str) -> Decoded:
     return Decoded(whole, encoding, n_repaired)
 
 
-def fingerprint(path: Path, name: str, *, text: bool = True) -> Fingerprint:
-    """Return what a file is, in one pass that keeps nothing; raises `InputError` where it cannot be read or is no text.
+def fingerprint(file: BinaryIO, name: str, *, text: bool = True) -> Fingerprint:
+    """Return what a file is, in one pass that keeps nothing; raises `InputError` where it is no text.
 
     A file whose text is UTF-8 but for a few bytes is UTF-8: the rows with those bytes are broken, not all others.
     """
     import hashlib
 
     votes, digest, n_bytes = _EncodingVotes(), hashlib.sha256(), 0
-    try:
-        with open_ordinary(path) as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-                n_bytes += len(block)
-                if text:
-                    votes.add(block)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{name} cannot be read: {cause(error)}") from error
+    while block := file.read(_BLOCK):
+        digest.update(block)
+        n_bytes += len(block)
+        if text:
+            votes.add(block)
     return Fingerprint(digest.hexdigest(), n_bytes, votes.encoding(name) if text else "")
 
 

@@ -140,13 +140,13 @@ def _exchange(fresh: Path, target: Path, old: Path) -> None:
         raise
 
 
-def refuse_overwriting(outputs: Iterable[str | Path], inputs: Iterable[str | Path | None]) -> None:
+def refuse_overwriting(outputs: Iterable[str | Path], inputs: Iterable["str | os.PathLike[str] | None"]) -> None:
     """Raise `ConfigError` where a file to write is also read, or written twice, under whatever spelling or link.
 
     "-" is standard input or standard output, which are different things; two outputs to it are refused.
     """
     written = [str(output) for output in outputs]
-    read = [str(source) for source in inputs if source is not None and str(source) != "-"]
+    read = [os.fspath(source) for source in inputs if source is not None and source != "-"]
     for number, output in enumerate(written):
         if any(_is_same(output, other) for other in (*written[:number], *read)):
             shown = output if output == "-" else os.path.realpath(output)

@@ -11,7 +11,7 @@ from matcher.tables.read import TableSource, open_table, read_rows
 from matcher.tables.rows import Broken, Row, joined_problems, listed
 
 
-def keyed_rows(path: str | Path, needs: Needs) -> list[Row]:
+def keyed_rows(path: str | Path | TableSource, needs: Needs) -> list[Row]:
     """Return the rows of a table with their cells under the names of fields, each with an id of its own.
 
     Raises `InputError` for a table without rows or without a needed column, and one that names every row whose id is
@@ -25,7 +25,7 @@ def keyed_rows(path: str | Path, needs: Needs) -> list[Row]:
     return rows
 
 
-def named_rows(path: str | Path, needs: Needs) -> list[Row]:
+def named_rows(path: str | Path | TableSource, needs: Needs) -> list[Row]:
     """Return the rows of a table with their cells under the names of fields; other columns keep their names.
 
     Raises `InputError` for a needed column that is missing.

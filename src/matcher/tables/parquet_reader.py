@@ -1,27 +1,16 @@
 """Parquet as rows, some hundreds in memory at a time; a cell that cannot be read costs its row and no other."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
 
 from matcher.errors import InputError, first_line
-from matcher.tables.rows import Broken, Row, header, row_of
+from matcher.tables.rows import Broken, Row, Table, header, row_of
 
 _BATCH = 64
 _OPTIONS: dict[str, Any] = {"buffer_size": 1 << 20, "pre_buffer": False}
 _TIGHTEST = 50
 """How many times smaller than itself a text of any kind is packed; a tenth is much."""
-
-
-class Opened(NamedTuple):
-    """Columns, rows, how many rows there are in all, and what a reader should know."""
-
-    columns: tuple[str, ...]
-    rows: Iterator[Row | Broken]
-    n_rows: int
-    close: Callable[[], object]
-    note: str = ""
 
 
 class _Unreadable(NamedTuple):
@@ -30,31 +19,36 @@ class _Unreadable(NamedTuple):
     reason: str
 
 
-def parquet_rows(path: Path, where: str) -> Opened:
+def parquet_table(source: BinaryIO, where: str, longest: int) -> Table:
     """Return the rows of a Parquet file; the first is line 1."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path, **_OPTIONS)
+        file = pq.ParquetFile(source, **_OPTIONS)
         if folded := _folded(file.metadata):
-            file = pq.ParquetFile(path, read_dictionary=folded, **_OPTIONS)
+            file = pq.ParquetFile(source, read_dictionary=folded, **_OPTIONS)
         names = header(file.schema_arrow.names, where)
+    except MemoryError:
+        raise  # some of Arrow's errors are both
     except (pa.ArrowException, OSError, UnicodeError) as error:
         raise InputError(f"{where} is not a Parquet file: {first_line(error)}") from error
+    line = 0
 
     def rows() -> Iterator[Row | Broken]:
-        line = 0
+        nonlocal line
         try:
-            for batch in file.iter_batches(_BATCH):
+            for batch in file.iter_batches(_BATCH, use_threads=False):
                 columns = [_values(column) for column in batch.columns]
                 for cells in zip(*columns, strict=True):
                     line += 1
-                    yield _row(line, names, cells)
+                    yield _row(line, names, cells, longest)
+        except MemoryError:
+            raise
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{where} is damaged after row {line}: {first_line(error)}") from error
 
-    return Opened(tuple(filter(None, names)), rows(), file.metadata.num_rows, file.close)
+    return Table(tuple(filter(None, names)), rows(), lambda: min(1.0, line / max(1, file.metadata.num_rows)))
 
 
 def _folded(metadata: Any) -> list[str]:
@@ -96,8 +90,11 @@ def _value(cell: Any) -> Any:
         return _Unreadable("it is no date or number that can be written")
 
 
-def _row(line: int, names: tuple[str, ...], cells: tuple[Any, ...]) -> Row | Broken:
+def _row(line: int, names: tuple[str, ...], cells: tuple[Any, ...], longest: int) -> Row | Broken:
     for name, cell in zip(names, cells, strict=True):
         if isinstance(cell, _Unreadable):
             return Broken(line, f"must be readable in {name!r}: {cell.reason}")
-    return row_of(line, {name: cell for name, cell in zip(names, cells, strict=True) if name})
+    row = row_of(line, {name: cell for name, cell in zip(names, cells, strict=True) if name})
+    if isinstance(row, Row) and (size := max(map(len, row.cells.values()))) > longest:
+        return Broken(line, f"must hold shorter cells; one has {size:,} characters")
+    return row

@@ -6,19 +6,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from matcher.errors import InputError
 from matcher.tables.csv_reader import Lines, csv_rows
 from matcher.tables.encodings import UNREADABLE, Fingerprint, decode, fingerprint
-from matcher.tables.files import open_ordinary, read_bytes
+from matcher.tables.files import cause, open_ordinary, read_bytes
 from matcher.tables.json_reader import json_array_rows, json_line_rows
-from matcher.tables.parquet_reader import Opened, parquet_rows
 from matcher.tables.repair import repaired_cell
-from matcher.tables.rows import Broken, Row, joined_problems
+from matcher.tables.rows import Broken, Row, Table, joined_problems
 
 MAX_TABLE_BYTES = 2 * 1024**3
 """The largest table read whole."""
@@ -48,38 +46,33 @@ class TableSource(NamedTuple):
     path: Path
     name: str
     ending: str
+    is_upload: bool = False
+    """True for a stranger's file, which is read by a child with limits whatever its format."""
+
+    def __str__(self) -> str:
+        """Return what messages call it."""
+        return self.name
+
+    def __fspath__(self) -> str:
+        """Return its path, beside which its documents lie."""
+        return str(self.path)
 
 
-@dataclass
-class Table:
-    """An open table: its columns, its rows as they come, and how far into the file they are."""
-
-    columns: tuple[str, ...]
-    """The column names; of JSON lines, those of its first hundred rows."""
-    rows: Iterator[Row | Broken]
-    share_read: Callable[[], float]
-    """How much of the file was read so far, in [0, 1]."""
-    note: str = ""
-    sample: tuple[Row, ...] = ()
-    """The first rows that can be read, to tell columns by what they hold; they come among `rows` too."""
-
-
-def read_rows(path: str | Path) -> list[Row]:
+def read_rows(path: str | Path | TableSource) -> list[Row]:
     """Return every row of a table; the ending tells the format: `.jsonl`, `.json`, `.parquet`, `.xlsx`, else CSV.
 
     Cells are text as written: 007 stays 007, NA stays NA. Raises `InputError`, naming file and lines, for a ragged row,
     a doubled column, an unclosed quote, a line that is not JSON; nothing is skipped.
     """
     source = source_of(path)
-    if _is_text(source):
-        stream = io.StringIO(decode(read_bytes(path, MAX_TABLE_BYTES), str(path)), newline="")
-        return whole_rows(_text_table(stream, source, _LONGEST_WHOLE).rows, path)
-    read_bytes(path, MAX_TABLE_BYTES)
-    with open_table(path) as table:
+    if _is_text(source) and not source.is_upload:
+        stream = io.StringIO(decode(read_bytes(source.path, MAX_TABLE_BYTES), source.name), newline="")
+        return whole_rows(_text_table(stream, source.name, source.ending, _LONGEST_WHOLE).rows, path)
+    with open_table(source) as table:
         return whole_rows(table.rows, path)
 
 
-def whole_rows(rows: Iterable[Row | Broken], path: str | Path) -> list[Row]:
+def whole_rows(rows: Iterable[Row | Broken], path: str | Path | TableSource) -> list[Row]:
     """Return rows of which each can be read; raises `InputError` naming those that cannot."""
     everything = list(rows)
     if problems := [row.problem for row in everything if isinstance(row, Broken)]:
@@ -103,8 +96,10 @@ def repaired_rows(rows: Iterable[Row | Broken]) -> Iterator[Row | Broken]:
             yield Row(row.line, cells)
 
 
-def source_of(path: str | Path) -> TableSource:
+def source_of(path: str | Path | TableSource) -> TableSource:
     """Return where the table of a path is read from; raises `InputError` for what is known to be no table."""
+    if isinstance(path, TableSource):
+        return path
     path = Path(path)
     ending = path.suffix.lower()
     if ending in _REFUSED and not path.is_dir():
@@ -114,7 +109,8 @@ def source_of(path: str | Path) -> TableSource:
 
 def table_fingerprint(source: TableSource) -> Fingerprint:
     """Return digest, size and encoding of a table, in one pass."""
-    return fingerprint(source.path, source.name, text=_is_text(source))
+    with _open_source(source) as file:
+        return fingerprint(file, source.name, text=_is_text(source))
 
 
 @contextmanager
@@ -125,36 +121,45 @@ def open_table(
 
     Memory does not grow with the file, except for a workbook and a JSON array. `encoding` is that of its fingerprint,
     if it was taken. `sheet` names the sheet of a workbook, and `header_row` the row with the names of the columns.
+    Parquet, workbooks and uploads are read by a child with limits.
     """
-    source = source if isinstance(source, TableSource) else source_of(source)
-    if _is_text(source):
-        encoding = encoding or table_fingerprint(source).encoding
-        with io.TextIOWrapper(open_ordinary(source.path), encoding, UNREADABLE, newline="") as stream:
-            yield _with_sample(_text_table(stream, source, _LONGEST, header_row))
-        return
-    opened = _opened(source, sheet, header_row)
-    n_read = 0
+    source = source_of(source)
+    order: dict[str, Any] = {"name": source.name, "ending": source.ending, "encoding": encoding}
+    order |= {"sheet": sheet, "header_row": header_row}
+    with _open_source(source) as file:
+        if source.is_upload or not _is_text(source):
+            from matcher.tables.walled import walled  # starts processes: most runs read text
 
-    def counted() -> Iterator[Row | Broken]:
-        nonlocal n_read
-        for row in opened.rows:
-            n_read += 1
-            yield row
+            with walled(file, order, is_upload=source.is_upload) as table:
+                yield _with_sample(table)
+        else:
+            yield _with_sample(table_in(file, **order))
 
+
+@contextmanager
+def _open_source(source: TableSource) -> Iterator[BinaryIO]:
     try:
-        share = lambda: min(1.0, n_read / (opened.n_rows or 1))  # noqa: E731
-        yield _with_sample(Table(opened.columns, counted(), share, opened.note))
-    finally:
-        opened.close()
+        file = open_ordinary(source.path)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{source} cannot be read: {cause(error)}") from error
+    with file:
+        yield file
 
 
-def _opened(source: TableSource, sheet: str | None, header_row: int | None) -> Opened:
-    if source.ending in _PARQUET_ENDINGS:
-        return parquet_rows(source.path, source.name)
-    from matcher.tables.xlsx_reader import sheet_rows  # starts processes: most runs read no workbook
+def table_in(file: BinaryIO, name: str, ending: str, encoding: str, sheet: str | None, header_row: int | None) -> Table:
+    """Return the table in an open file, read by this process."""
+    if ending in _PARQUET_ENDINGS:
+        from matcher.tables.parquet_reader import parquet_table
 
-    with open_ordinary(source.path) as file:
-        return sheet_rows(file, source.name, sheet, header_row)
+        return parquet_table(file, name, _LONGEST)
+    if ending in _SHEET_ENDINGS:
+        from matcher.tables.xlsx_reader import sheet_table
+
+        return sheet_table(file, name, sheet, header_row, _LONGEST)
+    if not encoding:
+        encoding = fingerprint(file, name).encoding
+        file.seek(0)
+    return _text_table(io.TextIOWrapper(file, encoding, UNREADABLE, newline=""), name, ending, _LONGEST, header_row)
 
 
 def _with_sample(table: Table) -> Table:
@@ -168,14 +173,14 @@ def _is_text(source: TableSource) -> bool:
     return source.ending not in _SHEET_ENDINGS | _PARQUET_ENDINGS
 
 
-def _text_table(stream: TextIO, source: TableSource, longest: int, header_row: int | None = None) -> Table:
+def _text_table(stream: TextIO, name: str, ending: str, longest: int, header_row: int | None = None) -> Table:
     share = _share_of(stream)
-    if source.ending == ".json":
-        return Table(*json_array_rows(stream, source.name), share)
+    if ending == ".json":
+        return Table(*json_array_rows(stream, name), share)
     lines = Lines(stream, longest)
-    if source.ending in _LINES_ENDINGS:
+    if ending in _LINES_ENDINGS:
         return Table(*json_line_rows(lines), share)
-    header, rows = csv_rows(lines, source.name, header_row)
+    header, rows = csv_rows(lines, name, header_row)
     return Table(header.named, rows, share, header.note)
 
 

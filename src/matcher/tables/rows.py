@@ -1,7 +1,9 @@
 """Rows of a table with their place; a row that cannot be read keeps its place and its reason."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -12,6 +14,8 @@ _LONE_NAMES = frozenset(("id", "interests", "statement"))
 
 TITLE_ROWS = 10
 """The most rows looked through for the one that names the columns."""
+_MOST_COLUMNS = 20_000
+"""More than a workbook can have."""
 _NAMED_AT_ONCE = 10
 _LISTED = 20
 _DEEPEST = 20
@@ -44,6 +48,20 @@ class Broken(NamedTuple):
         return self.noticed or self.line, f" {self.reason}"
 
 
+@dataclass
+class Table:
+    """An open table: its columns, its rows as they come, and how far into the file they are."""
+
+    columns: tuple[str, ...]
+    """The column names; of JSON lines, those of its first hundred rows."""
+    rows: Iterator[Row | Broken]
+    share_read: Callable[[], float]
+    """How much of the file was read so far, in [0, 1]."""
+    note: str = ""
+    sample: tuple[Row, ...] = ()
+    """The first rows that can be read, to tell columns by what they hold; they come among `rows` too."""
+
+
 def header(names: Sequence[str], where: str) -> tuple[str, ...]:
     """Return the column names of a header, "" for a column without a name, whose cells are not read.
 
@@ -53,9 +71,11 @@ def header(names: Sequence[str], where: str) -> tuple[str, ...]:
     named = [name for name in columns if name]
     if not named:
         raise InputError(f"{where} must start with a line of column names; it is empty")
-    doubled = sorted({name for name in named if named.count(name) > 1})
+    doubled = sorted(name for name, n in Counter(named).items() if n > 1)
     if doubled:
         raise InputError(f"{where} must name each column once; check {listed(doubled, repr)}")
+    if len(named) > _MOST_COLUMNS:
+        raise InputError(f"{where} must have at most {_MOST_COLUMNS:,} columns; it has {len(named):,}: leave some out")
     return columns
 
 

@@ -1,124 +1,90 @@
-"""A sheet of a workbook as rows, read by a child with limits: a kilobyte can ask for more memory than there is."""
+"""A sheet of a workbook as rows; read by a child only, since one far cell ends whoever lays out the sheet."""
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from matcher.errors import ConfigError, InputError, first_line
-from matcher.tables.parquet_reader import Opened
-from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number, listed
+from matcher.tables.rows import TITLE_ROWS, Broken, Row, Table, as_text, header, header_number, listed
 
 _UNPACKED = 1024**3
 """The largest workbook read, unpacked: a few kilobytes can pack gigabytes."""
-_WORKER = str(Path(__file__).with_name("xlsx_worker.py"))
-_KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""What Python itself may need to start; nothing else of this process's environment reaches the child."""
 
-_Cells = tuple[int, list[str] | int]
-"""The number of a row, and its cells; or how long its longest cell is, where that is too long."""
+_Line = tuple[int, list[str]]
+"""The number of a row, and its cells."""
 
 
-def sheet_rows(file: BinaryIO, where: str, sheet: str | None = None, header_row: int | None = None) -> Opened:
+def sheet_table(file: BinaryIO, where: str, sheet: str | None, header_row: int | None, longest: int) -> Table:
     """Return the rows of one sheet, numbered as the spreadsheet numbers them; the first sheet unless one is named.
 
-    A workbook is read whole, unlike the other formats: the child's memory grows with the file.
+    A workbook is read whole, unlike the other formats: memory grows with the file.
     """
+    from python_calamine import CalamineWorkbook
+
     _refuse_bomb(file, where)
     file.seek(0)
-    order = json.dumps({"sheet": sheet, "path": [os.path.abspath(folder) for folder in sys.path]})
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", "-X", "utf8", _WORKER, order],
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={name: os.environ[name] for name in _KEPT if name in os.environ},
-        cwd=tempfile.gettempdir(),
-    )
-
-    def close() -> None:
-        child.kill()
-        child.wait()
-        if child.stdout:
-            child.stdout.close()
-
     try:
-        return _opened(_answers(child, where), where, sheet, header_row)._replace(close=close)
-    except BaseException:
-        close()
+        book = CalamineWorkbook.from_filelike(file)
+        names = book.sheet_names
+        if not names:
+            raise InputError(f"{where} is not a workbook: it has no sheet")
+        name = _wanted(names, sheet, where)
+        laid_out = book.get_sheet_by_name(name)
+    except (InputError, ConfigError, MemoryError):
         raise
+    except Exception as error:
+        raise InputError(f"{where} is not a workbook: {first_line(error)[:200]}") from error
+    notes = []
+    if sheet is None and len(names) > 1:
+        more = len(names) - 1
+        notes.append(f"{where}: only its first sheet, {name!r}, is read; it has {more} more: name one to read that.")
+    return _table(_lines(laid_out), where, header_row, longest, laid_out.end[0] + 1 if laid_out.end else 0, notes)
 
 
-def _opened(answers: Iterator[Any], where: str, sheet: str | None, header_row: int | None) -> Opened:
-    head = next(answers)
-    if head.get("error") == "no such sheet":
-        raise ConfigError(f"sheet must be one of {listed(head['sheets'], repr)}; {sheet!r} is none of {where}")
-    first: list[_Cells] = list(islice(answers, header_row or TITLE_ROWS))
+def _wanted(names: list[str], sheet: str | None, where: str) -> str:
+    if sheet is None or sheet in names:
+        return sheet or names[0]
+    if sheet.isdecimal() and 1 <= int(sheet) <= len(names):
+        return names[int(sheet) - 1]
+    raise ConfigError(f"sheet must be one of {listed(names, repr)}; {sheet!r} is none of {where}")
+
+
+def _lines(sheet: Any) -> Iterator[_Line]:
+    for line, values in enumerate(sheet.iter_rows(), 1):
+        cells = [as_text(value) for value in values]
+        if any(cells):
+            yield line, cells
+
+
+def _table(
+    lines: Iterator[_Line], where: str, header_row: int | None, longest: int, n_lines: int, notes: list[str]
+) -> Table:
+    first = list(islice(lines, header_row or TITLE_ROWS))
     if header_row:
         number = next((number for number, (line, _) in enumerate(first) if line == header_row), len(first))
     else:
-        number = header_number([cells if isinstance(cells, list) else [] for _, cells in first])
+        number = header_number([cells for _, cells in first])
     line, cells = first[number] if number < len(first) else (1, [])
-    columns = _trimmed(header(cells if isinstance(cells, list) else [], where))
-    notes = []
-    if sheet is None and head["n_others"]:
-        more = head["n_others"]
-        notes.append(
-            f"{where}: only its first sheet, {head['sheet']!r}, is read; it has {more} more: name one to read that."
-        )
+    columns = header(cells, where)
+    columns = columns[: max(number for number, name in enumerate(columns, 1) if name)]
     if number and not header_row:
         notes.append(f"{where}: the columns are named in row {line}; what stands above is taken for a title.")
-    rows = _rows(chain(first[number + 1 :], answers), columns)
-    return Opened(tuple(filter(None, columns)), rows, head["n_rows"] - line, lambda: None, " ".join(notes))
+    last = line
 
+    def rows() -> Iterator[Row | Broken]:
+        nonlocal last
+        for last, cells in chain(first[number + 1 :], lines):
+            if (size := max(map(len, cells))) > longest:
+                yield Broken(last, f"must hold shorter cells; one has {size:,} characters")
+            elif any(text.strip() for text in cells[len(columns) :]):
+                yield Broken(last, f"must have {len(columns)} cells like its header; it has more")
+            elif any(text.strip() for text in cells):
+                row = dict(zip(columns, cells, strict=False))
+                row.pop("", None)
+                yield Row(last, row)
 
-def _answers(child: "subprocess.Popen[bytes]", where: str) -> Iterator[Any]:
-    """Yield what the child says; raises `InputError` where it says that it cannot go on, or ends too soon."""
-    line = 0
-    for text in child.stdout or ():
-        try:
-            answer = json.loads(text)
-        except ValueError:
-            break
-        if isinstance(answer, list):
-            line = answer[0]
-            yield tuple(answer)
-        elif "end" in answer:
-            return
-        elif "sheet" in answer or "sheets" in answer:
-            yield answer
-        elif answer["error"] != "too large":
-            raise InputError(f"{where} is not a workbook: {answer['error']}")
-        else:
-            break
-    read = f"after row {line}" if line else "to lay out in memory"
-    raise InputError(
-        f"{where} must be an ordinary workbook; it is too large {read}, or one of its cells lies far from the others: "
-        "save it as CSV"
-    )
-
-
-def _trimmed(columns: tuple[str, ...]) -> tuple[str, ...]:
-    n_needed = max(number for number, name in enumerate(columns, 1) if name)
-    return columns[:n_needed]
-
-
-def _rows(answers: Iterator[_Cells], columns: tuple[str, ...]) -> Iterator[Row | Broken]:
-    for line, cells in answers:
-        if isinstance(cells, int):
-            yield Broken(line, f"must hold shorter cells; one has {cells} characters")
-        elif any(text.strip() for text in cells[len(columns) :]):
-            yield Broken(line, f"must have {len(columns)} cells like its header; it has more")
-        elif any(text.strip() for text in cells):
-            row = dict(zip(columns, cells, strict=False))
-            row.pop("", None)
-            yield Row(line, row)
+    return Table(tuple(filter(None, columns)), rows(), lambda: last / max(1, n_lines), " ".join(notes))
 
 
 def _refuse_bomb(file: BinaryIO, where: str) -> None:

@@ -19,6 +19,7 @@ from matcher.model import MatchModel
 from matcher.model.cache import sample_dir
 from matcher.pages.markup import tag
 from matcher.records import Profile
+from matcher.tables.read import TableSource
 from matcher.ui.find.export import MIMES
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
 from matcher.ui.placement_view import show_changes, show_tables
@@ -103,12 +104,12 @@ def _assigned(pool: PoolAtHand, applicants: list[Profile], asked: Asked) -> Assi
 
 
 @contextmanager
-def _file(table: Upload | None) -> Iterator[Path | None]:
+def _file(table: Upload | None) -> Iterator[TableSource | None]:
     if table is None:
         yield None
         return
     with table.on_disk() as source:
-        yield source.path
+        yield source
 
 
 def _show(assignment: Assignment) -> None:

@@ -80,7 +80,7 @@ def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int) -> Re
     with table.on_disk() as source:
         beside = source.path.with_name
         written = (str(beside("matches.csv")), str(beside("rejects.csv")))
-        files = Files(str(source.path), *written, table.sheet, table.header_row)
+        files = Files(source, *written, table.sheet, table.header_row)
         options, execution = RankingOptions(k), Execution(chunk=_CHUNK)
         done = batch_files(files, pool.model, lambda _: columns, options, execution, progress)
         matches, rejects = (Path(name).read_bytes() for name in written)

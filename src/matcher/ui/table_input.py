@@ -4,22 +4,24 @@ It is on the disk only while it is read.
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 import streamlit as st
 
 from matcher.applicants import check_applicants
-from matcher.errors import InputError, MatcherError
+from matcher.errors import InputError
 from matcher.pages.markup import tag
 from matcher.records import Profile
-from matcher.tables import open_table
+from matcher.tables import Row, open_table
 from matcher.tables.columns import Needs, propose
 from matcher.tables.read import TableSource
 from matcher.ui.page_parts import literal
 from matcher.wording import counted
+
+T = TypeVar("T")
 
 MAX_TABLE_MB = 50
 ENDINGS = ("csv", "tsv", "xlsx", "json", "jsonl", "ndjson", "parquet")
@@ -44,6 +46,8 @@ class Upload(NamedTuple):
 
     name: str
     data: bytes
+    number: str = ""
+    """Stands for the bytes of this upload."""
     sheet: str | None = None
     header_row: int | None = None
 
@@ -54,11 +58,7 @@ class Upload(NamedTuple):
         with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
             path = Path(folder) / f"table{ending}"
             path.write_bytes(self.data)
-            try:
-                yield TableSource(path, self.name, ending)
-            except MatcherError as error:
-                error.args = (str(error).replace(str(path), self.name), *error.args[1:])
-                raise
+            yield TableSource(path, self.name, ending, is_upload=True)
 
 
 def upload(label: str, key: str) -> Upload | None:
@@ -68,7 +68,7 @@ def upload(label: str, key: str) -> Upload | None:
         return None
     if file.name.rpartition(".")[2].lower() not in ENDINGS:
         raise InputError(f"{file.name} must be a table: {', '.join(ENDINGS)}; give one of these")
-    return Upload(file.name, file.getvalue())
+    return Upload(file.name, file.getvalue(), file.file_id)
 
 
 def placed(table: Upload, key: str) -> Upload:
@@ -90,8 +90,12 @@ def chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
 
     Raises `InputError` while a need is not met.
     """
-    with table.on_disk() as source, open_table(source, sheet=table.sheet, header_row=table.header_row) as opened:
-        names, note, sample = opened.columns, opened.note, opened.sample
+
+    def look() -> tuple[tuple[str, ...], str, tuple[Row, ...]]:
+        with table.on_disk() as source, open_table(source, sheet=table.sheet, header_row=table.header_row) as opened:
+            return opened.columns, opened.note, opened.sample
+
+    names, note, sample = _once(f"{key}-look", table[2:], look)
     if note:
         st.caption(literal(note))
     preview = [row.cells for row in sample[:_PREVIEW]]
@@ -111,6 +115,14 @@ def chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
     _refuse_twice(list(given.values()))
     _refuse_missing(given, needs, table.name)
     return given
+
+
+def _once(key: str, facts: object, make: Callable[[], T]) -> T:
+    """Return what is read from an upload, once for all runs of the page in which the facts are the same."""
+    kept = st.session_state.get(key)
+    if kept is None or kept[0] != facts:
+        kept = st.session_state[key] = (facts, make())
+    return cast(T, kept[1])
 
 
 def _column_of(field: str, names: Sequence[str], proposed: str | None, key: str) -> str:
@@ -146,8 +158,12 @@ def people(label: str, key: str) -> list[Profile] | None:
         return None
     table = placed(table, key)
     columns = chosen_columns(table, _APPLICANT_NEEDS, f"{key}-column")
-    with table.on_disk() as source:
-        applicants, problems = check_applicants(source, columns, sheet=table.sheet, header_row=table.header_row)
+
+    def read() -> tuple[list[Profile], list[str]]:
+        with table.on_disk() as source:
+            return check_applicants(source, columns, sheet=table.sheet, header_row=table.header_row)
+
+    applicants, problems = _once(f"{key}-people", (table[2:], columns), read)
     show_problems(problems)
     return applicants or None
 

@@ -44,7 +44,7 @@ def _ask(pool: PoolAtHand) -> None:
     if applicants is not None and judgments is not None:
         if st.button("Search for better weights", type="primary", key="tune"):
             with judgments.on_disk() as graded:
-                _search(pool, applicants, read_judgments(graded.path), measure)
+                _search(pool, applicants, read_judgments(graded), measure)
     elif pool.is_sample:
         st.html(tag("p", "Or try it with the judgments of the sample:", cls="m-facts"))
         if st.button("Search with the sample's judgments", key="tune-sample"):

@@ -1,0 +1,174 @@
+"""A table read by a child with limits: what the parent asks, and what the child answers.
+
+Behind this wall come the formats whose readers are not Python's own (Parquet, workbooks), and on the page the tables
+of strangers in any format. The rows travel as lines of JSON, some at a time, which the parent can read without harm.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, BinaryIO, NamedTuple
+
+from matcher.errors import ConfigError, InputError, MatcherError, first_line
+from matcher.tables import child as children
+from matcher.tables.rows import Broken, Row, Table
+
+
+class Bounds(NamedTuple):
+    """How much a table may take: of the child, and of the parent that keeps its rows."""
+
+    memory: int
+    """Bytes of address space of the child, its libraries included."""
+    seconds: int
+    """Seconds of the child's processor time."""
+    expansion: int
+    """How many bytes of answers may come for each byte of the file, beyond `n_bytes`."""
+    n_bytes: int = 256 * 1024**2
+    rows: float = float("inf")
+    cells: float = float("inf")
+
+
+OWN = Bounds(memory=2 * 1024**3, seconds=1800, expansion=20)
+UPLOAD = Bounds(memory=1024**3, seconds=60, expansion=0, rows=200_000, cells=2_000_000)
+"""A page is shared: a table of a visitor may take no more than some hundreds of megabytes of it."""
+
+_AT_ONCE = 4
+"""Children for uploads at once."""
+_PATIENCE = 30
+"""Seconds that an upload waits for its turn."""
+_turns = threading.BoundedSemaphore(_AT_ONCE)
+
+_BLOCK_ROWS, _BLOCK_CHARACTERS = 64, 1_000_000
+_FAR = "one of its cells lies far from the others, or it is too large"
+_MAY_BE = {".xlsx": _FAR, ".xlsm": _FAR, ".parquet": "one of its cells or lists is huge, or it is too large"}
+"""Why the child of a small file may have been ended."""
+
+
+@contextmanager
+def walled(file: BinaryIO, order: dict[str, Any], *, is_upload: bool) -> Iterator[Table]:
+    """Yield the table in an open file; `order` are the other arguments of `matcher.tables.read.table_in`.
+
+    Raises `InputError` in one line where the child is ended: too much memory, time, or rows.
+    """
+    bounds = UPLOAD if is_upload else OWN
+    with _turn(order["name"]) if is_upload else nullcontext():
+        child = children.start(__name__, order, memory=bounds.memory, seconds=bounds.seconds, stdin=file)
+        try:
+            most = bounds.n_bytes + bounds.expansion * os.fstat(file.fileno()).st_size
+            answers = _answers(child, order, bounds, most)
+            head = next(answers)
+            read = Progress()
+            columns = tuple(head["columns"])
+            yield Table(columns, _rows(answers, columns, read, order["name"], bounds), lambda: read.share, head["note"])
+        finally:
+            children.end(child)
+
+
+class Progress:
+    """How far into its file a table is read, in [0, 1]."""
+
+    share = 0.0
+
+
+@contextmanager
+def _turn(name: str) -> Iterator[None]:
+    if not _turns.acquire(timeout=_PATIENCE):
+        raise InputError(f"{name} cannot be read now, since {_AT_ONCE} other tables are; try again in a minute")
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _answers(
+    child: "subprocess.Popen[bytes]", order: dict[str, Any], bounds: Bounds, most: int
+) -> Iterator[dict[str, Any]]:
+    """Yield what the child says, at most some bytes; raises its error, or one of our own where it says no more."""
+    name, line, n_left = order["name"], 0, most
+    while child.stdout and n_left > 0:
+        text = child.stdout.readline(n_left)
+        n_left -= len(text)
+        try:
+            answer = json.loads(text)
+        except (ValueError, RecursionError):
+            break
+        if error := answer.get("error"):
+            raise (ConfigError if answer["is_config"] else InputError)(error)
+        if answer.get("end"):
+            return
+        if answer.get("rows"):
+            line = answer["rows"][-1][0]
+        yield answer
+    if n_left <= 0:
+        raise _too_large(name, f"{most >> 20} MB of text")
+    if child.wait() == -getattr(signal, "SIGXCPU", 0):
+        taken = f"{bounds.seconds} s of processor time"
+    else:
+        taken = f"{bounds.memory >> 20} MB of memory"
+    where = f" after row {line}" if line else ""
+    may_be = _MAY_BE.get(order["ending"], "it is too large")
+    raise InputError(f"{name} must take at most {taken} to read{where}; {may_be}: save it as CSV, or give less")
+
+
+def _rows(
+    answers: Iterator[dict[str, Any]], columns: tuple[str, ...], read: Progress, name: str, bounds: Bounds
+) -> Iterator[Row | Broken]:
+    n_rows = n_cells = 0
+    for answer in answers:
+        n_rows, read.share = n_rows + len(answer["rows"]), answer["share"]
+        for line, cells, *noticed in answer["rows"]:
+            if isinstance(cells, str):
+                yield Broken(line, cells, *noticed)
+                continue
+            n_cells += len(cells)
+            yield Row(line, cells if isinstance(cells, dict) else dict(zip(columns, cells, strict=False)))
+        if n_rows > bounds.rows:
+            raise _too_large(name, f"{bounds.rows:,} rows")
+        if n_cells > bounds.cells:
+            raise _too_large(name, f"{bounds.cells:,} cells")
+
+
+def _too_large(name: str, most: str) -> InputError:
+    return InputError(f"{name} must hold at most {most}; it has more: give less, or a table in parts")
+
+
+def serve(order: dict[str, Any], close_doors: Callable[[], None]) -> None:
+    """Be the child: read the table on standard input, and answer with its head, blocks of rows, and an end."""
+    from matcher.tables.read import table_in
+
+    close_doors()
+    sys.stdin.buffer.seek(0)
+    try:
+        for answer in _served(table_in(sys.stdin.buffer, **order)):
+            sys.stdout.write(json.dumps(answer) + "\n")
+        answer = {"end": True}
+    except MemoryError:
+        return
+    except MatcherError as error:
+        answer = {"error": str(error), "is_config": isinstance(error, ConfigError)}
+    except Exception as error:  # the libraries raise anything at all on a damaged file
+        answer = {"error": f"{order['name']} cannot be read: {first_line(error)[:200]}", "is_config": False}
+    sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def _served(table: Table) -> Iterator[dict[str, Any]]:
+    yield {"columns": table.columns, "note": table.note}
+    block, size = list[list[Any]](), 0
+    for row in table.rows:
+        if isinstance(row, Broken):
+            block.append([row.line, row.reason, row.noticed])
+        else:
+            cells = row.cells
+            is_plain = tuple(cells) == table.columns[: len(cells)]
+            block.append([row.line, [*cells.values()] if is_plain else cells])
+            size += sum(map(len, cells.values()))
+        if len(block) >= _BLOCK_ROWS or size >= _BLOCK_CHARACTERS:
+            yield {"rows": block, "share": table.share_read()}
+            block, size = [], 0
+    if block:
+        yield {"rows": block, "share": 1.0}
