@@ -116,6 +116,9 @@ def test_it_stands_in_json_csv_and_batches(sized, matcher, tmp_path):
     code, out, _ = matcher("match", statement, "--model", folder, "--format", "json")
     assert code == 0
     assert json.loads(out)["ranking"][0]["points"]["size"] > 0
+    code, out, _ = matcher("explain", statement, "reef", "--model", folder, "--format", "json")
+    assert code == 0
+    assert [one["label"] for one in json.loads(out)["reasons"] if one["facet"] == "size"] == ["as long"]
     code, out, _ = matcher("match", statement, "--model", folder, "--format", "csv")
     assert code == 0
     assert float(next(csv.DictReader(out.splitlines()))["points_size"]) > 0

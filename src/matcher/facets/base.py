@@ -62,8 +62,8 @@ class Applicants:
 class Facet(ABC):
     """One kind of similarity, fitted on a pool.
 
-    It promises: affinities lie in [0, 1]; an applicant whose vectors are zeros, and a mentor whose profile is empty,
-    have affinity 0 with everyone; each applicant is computed alone, to the bit; `contributions` add up to the affinity.
+    It promises: affinities lie in [0, 1]; an applicant who says nothing, and a mentor whose profile is empty, have
+    affinity 0 with everyone; each applicant is computed alone, to the bit; `contributions` add up to the affinity.
     `matcher.registry` has its name, label and weight.
     """
 
