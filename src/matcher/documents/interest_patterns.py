@@ -15,20 +15,22 @@ PLACEHOLDERS = frozenset(
     """
     here link links this page website site homepage blog post read click more github gitlab linkedin twitter
     mastodon orcid scholar google cv resume résumé pdf doc slides code repo repository demo video paper preprint
-    email mail source download web home top back next previous url doi project work working research team teams
-    lab projects note important really very always never must only please yes personal posts misc miscellaneous
-    news update updates general uncategorized random thoughts meta about life index introduction fun soon later
-    now today application applications admission supervisor supervisors job jobs phd position positions draft
-    drafts featured archive portfolio diary journal me travel everything things stuff topics presentation poster
-    main helpers ways topic area field level duration description abstract summary title date author location question
-    interests looking
-    interest hobbies hobby other others various many english german spanish essay statement
+    email mail source download web home top back next previous url doi project work working research team teams lab
+    projects note important really very always never must only please yes personal posts misc miscellaneous news
+    update updates general uncategorized random thoughts meta about life index introduction fun soon later now today
+    application applications admission supervisor supervisors job jobs phd position positions draft drafts featured
+    archive portfolio diary journal me travel everything things stuff topics presentation poster main helpers ways
+    topic area field level duration description abstract summary title date author location question interests
+    looking interest hobbies hobby other others various many english german spanish essay statement languages skills
+    education references experience publications professional academic scientific technical private broad wide
+    diverse varied interdisciplinary again further abroad full-time part-time program programme course courses
+    opportunity opportunities graduate school university industry academia
     """.split()
 )
 """Words that name no field: a phrase of nothing else is a link's text, a label or a place to file things."""
 
 UNSPOKEN = re.compile(
-    r"\b(?:i|i['’]\w{1,3}|me|my|mine|you|your|we|our|us|it|it['’]s|its|he|she|him|her|his|they|them|their|this"
+    r"\b(?:i|i['’]\w{1,3}|me|my|mine|you|your|we|our|(?-i:[Uu]s|[Ii]t)|it['’]s|its|he|she|him|her|his|they|them|their|this"
     r"|that|these"
     r"|those|here|there)\b",
     re.IGNORECASE,
@@ -38,7 +40,7 @@ FINITE = re.compile(
     r"|cannot"
     r"|became|become|seems?|started|began|grew|makes?|made|means?|meant|needs?|wants?|likes?|loves?|interests me|helps?"
     r"|allows?|gives?|gave|took|takes|went|goes|wrote|built|led|taught|learned|learnt|worked|studied|joined|received"
-    r"|estudi[oé]|trabaj[oé]|practico|domino|fueron|soy|estoy|tengo|quiero|bin|habe|arbeite|studiere|möchte|suis|ai"
+    r"|estudi[oé]|trabaj[oé]|practico|domino|fueron|soy|estoy|tengo|quiero|bin|habe|arbeite|studiere|möchte|suis|(?-i:ai)"
     r"|travaille|étudie|voudrais)\b",
     re.IGNORECASE,
 )
@@ -62,7 +64,8 @@ STRESSED = frozenset(
 """Words that people stress and that name nothing."""
 
 DATE = re.compile(
-    r"[\s,(|–—-]{0,4}(?:\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? )?\b(?:19|20)\d\d\b"
+    r"[\s,(|–—-]{0,4}(?:\b(?:since|from|until) )?"
+    r"(?:\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? )?\b(?:19|20)\d\d\b"
     r"(?:\s?(?:-{1,2}|–|—|to|/)\s?(?:(?:[a-z]{3,9}\.? )?(?:19|20)?\d\d|present|now|today))?\)?",
     re.IGNORECASE,
 )
@@ -72,9 +75,9 @@ ADDRESS = re.compile(
 POINTING = frozenset("see at via from here cf more → ⇒ -> => > @".split())
 EDGE_WORDS = frozenset(
     """
-    and or but etc the a an of in on for with to by at as from into about especially particularly mostly including
-    mainly also both all above well e.g i.e such like than y o e de la el los las und oder der die das et ou le
-    les un une
+    and or but etc the a an of in on for with to by at as from into about especially specially specifically
+    particularly particular mostly including namely mainly also both all any anything above well e.g i.e such like
+    than rn y o e de la el los las und oder der die das et ou le les un une
     """.split()
 )
 BAD_STARTS = frozenset(
@@ -84,6 +87,7 @@ BAD_STARTS = frozenset(
     going getting making becoming
     """.split()
 )
+ASKING = frozenset("how why what when whether".split())
 PASTIMES = re.compile(
     r"(?:the )?(?:(?:playing|watching|doing|reading|listening to|trail|rock|ice|road|mountain|street|live|jazz|folk"
     r"|classical|electric|acoustic|bass|team|water|winter|outdoor|long|good|old|some|amateur|science|distance"
@@ -99,10 +103,10 @@ PASTIMES = re.compile(
     re.IGNORECASE,
 )
 WRAPPING = re.compile(
-    r"(?:(?:the|a|an|my|any|some)\s)?(?:[\w,-]{1,20}\s(?:and\s)?){0,4}?(?:nature|fields?|areas?|world|topics?"
+    r"(?:(?:at|in)\s(?=the))?(?:(?:the|a|an|my|any|some)\s)?(?:(?!(?:to|in|of|on|with|for)\s)[\w,-]{1,20}\s(?:and\s)?){0,4}?(?:nature|fields?|areas?|world|topics?"
     r"|subjects?|study|studies"
     r"|science|ideas?|problems?|questions?|art|beauty|power|role|opportunity|prospect|potential|challenges?|possibility"
-    r"|intersection|interests?|aspects?|kinds?|sorts?|ways?|phd|ph\.d\.|position|project|thesis|work|research"
+    r"|intersection|interface|crossroads|interests?|aspects?|kinds?|sorts?|ways?|phd|ph\.d\.|position|project|thesis|work|research"
     r"|career|degree"
     r"|curiosity|passion|fascination)\s(?:of|in|on|about|for|at)\s",
     re.IGNORECASE,
@@ -118,12 +122,29 @@ CUT = re.compile(
     r"|under|with(?=\s"
     r"(?:a|the|my|your|you))|as (?:well|a|an|it)|to [a-z]|in order|within|during|after|before|from (?:a|the|my)|so"
     r"|if|until"
-    r"|rather|instead|but|and (?:i|how|why|what|to|the way))\b|\s\(|\s[–—-]{1,2}\s",
+    r"|(?:excit|interest|fascinat|intrigu)\w{1,4} me|began|started|grew|came|rather|instead|but"
+    r"|and (?:i|how|why|what|to|the way))\b|\s\(|\s[–—-]{1,2}\s",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
-    r",\s{0,9}(?:(?:and|or|y|und|et|o|e)\s)?|\s(?:and|&|y|und|et)\s(?:on\s|in\s)?|\s[·|•/]\s|[;、，；]"
+    r",\s{0,9}(?:(?:and|or|y|und|et|o|e)\s)?|\s(?:and|or|&|y|und|et)\s(?:(?:on|in|to|by|about|with)\s)?|\s[·|•/]\s"
+    r"|[;、，；()]"
 )
 HARD = re.compile(r"[;、；]|\s[·|•]\s")
-PLACED = re.compile(r"(?:at|with|under|for|from|by)\s", re.IGNORECASE)
+PLACED = re.compile(
+    r"(?:at|with|under|for|from|by|in)\s(?!particular|the (?:\w{1,20} )?(?:intersection|interface|crossroads|fields?"
+    r"|areas?)\b)",
+    re.IGNORECASE,
+)
 """Opens where or with whom somebody wants to study, and not what."""
+
+ASIDE = re.compile(
+    r"(?:^|,? ?)\(?(?:amongs?t? (?:other things|others|many other things)|(?:for|as an) (?:example|instance)|inter alia"
+    r"|above all|most of all|in general)\b\)?,? ?",
+    re.IGNORECASE,
+)
+RANGE = re.compile(r"(?:\w{1,20}, |(?:widely|broadly) )?from (.{2,80}?) (?:over|through|to) (.{2,80})", re.IGNORECASE)
+"""Two ends of what somebody likes: "from number theory to cryptography"."""
+
+MANNER = re.compile(r",\s(?:with|using|by|via|through|based on|if|though|although|where|when)\s", re.IGNORECASE)
+"""Opens how a subject is studied, behind it."""

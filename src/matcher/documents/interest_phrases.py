@@ -25,11 +25,16 @@ def of_list(text: str) -> tuple[list[str], bool]:
     bare = _bare(text)
     if not bare:
         return [], True
+    manner = patterns.MANNER.search(bare)
+    if manner and enumerated(bare[: manner.start()]):
+        return enumerated(bare[: manner.start()]) or [], False
     head, colon, tail = bare.partition(" | " if " | " in bare and ": " not in bare else ": ")
     head = re.split(r"\s(?:that|which|who|whose)\s", head, maxsplit=1)[0] if colon else head
     if colon and is_interest(head) and tail.strip():
         behind = enumerated(tail)
-        return [trimmed(head), *(behind or [])], behind is not None
+        some = [] if _says_something(tail) else [phrase for phrase in _pieces(tail) if is_interest(phrase)]
+        some = some if len(some) * 2 > len(_pieces(tail)) > 2 else []
+        return [trimmed(head), *(some if behind is None else behind)], behind is not None
     phrases = enumerated(bare)
     if phrases is not None:
         return phrases, True
@@ -46,12 +51,15 @@ def enumerated(text: str) -> list[str] | None:
     whole = trimmed(bare)
     if not patterns.HARD.search(bare) and "," not in bare and len(whole.split()) <= patterns.LONGEST:
         return [whole] if is_interest(whole) else None
-    pieces = [piece.strip() for piece in patterns.BETWEEN.split(bare) if piece.strip()]
-    if any(piece.split()[0].lower() in patterns.BAD_STARTS for piece in pieces):
+    if any(piece.split()[0].lower() in patterns.BAD_STARTS for piece in patterns.BETWEEN.split(bare) if piece.strip()):
         return None
-    phrases = [phrase for phrase in map(trimmed, pieces) if phrase]
+    phrases = _pieces(bare)
     are_short = sum(len(phrase.split()) for phrase in phrases) <= 4 * len(phrases)
     return phrases if phrases and are_short and all(map(is_interest, phrases)) else None
+
+
+def _pieces(text: str) -> list[str]:
+    return [phrase for phrase in map(trimmed, patterns.BETWEEN.split(text)) if phrase]
 
 
 def of_sentence(text: str) -> Iterator[str]:
@@ -64,20 +72,23 @@ def of_sentence(text: str) -> Iterator[str]:
     >>> list(of_sentence("seabird telemetry and on flight models of gannets"))
     ['seabird telemetry', 'flight models of gannets']
     """
-    text = re.sub(r"^(?:is|are)\s", "", _bare(text))
-    if patterns.PLACED.match(text):
+    text = patterns.ASIDE.sub(", ", re.sub(r"^(?:is|are)\s", "", _bare(text))).strip(" ,")
+    ends = patterns.RANGE.match(text)
+    if patterns.PLACED.match(text) and not ends:
         return
+    text = f"{ends[1]}, {ends[2]}" if ends else text
     for _ in range(3):  # "pursuing a PhD in the field of acoustics"
         if not (patterns.STUDYING.match(text) or patterns.WRAPPING.match(text)):
             break
         text = patterns.WRAPPING.sub("", patterns.STUDYING.sub("", text, count=1), count=1)
-    cut = patterns.CUT.search(text)
-    text = text[: cut.start()] if cut else text
-    phrases = [trimmed(piece) for piece in patterns.BETWEEN.split(text)]
-    if len(phrases) > 1 and not all(0 < len(phrase.split()) <= patterns.LONGEST for phrase in phrases):
-        phrases = phrases[:1]
+    manner, cut = patterns.MANNER.search(text), patterns.CUT.search(text)
+    text = text[: min(found.start() for found in (manner, cut) if found)] if manner or cut else text
+    phrases = _pieces(text)
+    are_short = [len(phrase.split()) <= patterns.LONGEST for phrase in phrases]
+    if not all(are_short):  # a list keeps its other items
+        phrases = [phrase for phrase, is_short in zip(phrases, are_short, strict=True) if is_short and "," in text]
     whole = trimmed(text)
-    if len(phrases) == 2 and "," not in text and len(whole.split()) <= 4 and " and " in f" {whole} ":
+    if len(phrases) == 2 and "," not in text and len(whole.split()) <= 3 and " and " in f" {whole} ":
         phrases = [whole]
     yield from (phrase for phrase in phrases if is_interest(phrase) and not phrase.lower().startswith(("your", "the ")))
 
@@ -126,9 +137,10 @@ def is_interest(phrase: str) -> bool:
         for word in words
         if word not in patterns.PLACEHOLDERS and word not in patterns.EDGE_WORDS and not word[0].isdigit()
     ]
+    telling += words[1:2] if words[0] == "field" else []  # field research, field work
     if not telling or all(len(word) < 2 and word not in {"c", "r"} for word in telling):
         return False
-    if words[0] in patterns.BAD_STARTS or words[-1] in patterns.EDGE_WORDS:
+    if words[0] in patterns.BAD_STARTS or words[-1] in patterns.EDGE_WORDS or not patterns.ASKING.isdisjoint(words):
         return False
     if patterns.UNSPOKEN.search(phrase) or patterns.FINITE.search(phrase) or patterns.INSTITUTION.search(phrase):
         return False

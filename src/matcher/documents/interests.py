@@ -13,23 +13,59 @@ from matcher.text.sentence_breaks import SENTENCE_BREAK
 from matcher.text.tokens import words
 
 _ADVERBS = r"(?:(?!not\b|less\b|no\b|never\b)[\w'’-]{1,20} ){0,3}?"
+_LATELY = r"(?:(?:\w{2,12}ly|also|further|one day|later|now|even|do|really) ){0,2}"
+_DRAWN = (
+    r"(?:interest(?:ed|ing)? (?:in|on|about|to(?= the))|fascinated (?:by|with)|curious about|drawn to|passionate about"
+    r"|excited (?:about|by)|intrigued by|obsessed with|keen on(?: working on)?|into(?! (?:the|my|an?)\b))"
+)
+_STUDIES = r"(?:research|studies|ph\.?d|doctorate|thesis|dissertation|project|degree)"
+_WORK = (
+    r"(?:work on|study|explore|investigate|research|combine|speciali[sz]e in|focus on|deepen my \w{1,20} (?:in|of|on)"
+    r"|(?:learn|know|understand) more about"
+    r"|(?:continue|keep|go on)(?: with| to work on| working (?:on|in|with)| my (?:work|research) on)"
+    rf"|(?:do|pursue|conduct|make|start|write|begin) (?:\w{{1,20}} ){{0,3}}{_STUDIES} (?:in|on|into|about)"
+    r"|(?:lead|build|join|found) (?:an?|the|your) (?:\w{1,20} )?(?:group|lab|team) (?:in|on|that works on))"
+)
 _OPENING = re.compile(
-    rf"(?:\bmy (?:[\w-]{{1,20}} ){{0,3}}(?:interests?|passions?|fascination|curiosity|focus) (?:is|are|lies?"
-    rf"|include|centres?|centers?|on)"
-    r"(?: in| on| around)?"
-    rf"|\b(?:i am|i['’]m|i(?: have|['’]ve) (?:\w{{1,20}} )?been|i remain|we are) {_ADVERBS}(?:interested in"
-    rf"|fascinated (?:by|with)"
-    r"|curious about|drawn to|passionate about|excited (?:about|by)|intrigued by|obsessed with|keen on)"
-    r"|\bmy (?:[\w-]{1,20} ){0,2}(?:research|work) (?:focus(?:es|ed)? on|centres on|centers on|revolves around)"
+    rf"(?:\bi(?: am|['’]m|(?: have|['’]ve)(?: \w{{1,20}})? (?:been|become)| remain| became| grew) {_ADVERBS}{_DRAWN}"
+    rf"|\bwe are {_ADVERBS}{_DRAWN}|(?:^|[.!?] |, )(?:also |mostly |mainly |very |really |kinda ){{0,3}}{_DRAWN}"
+    rf"|\bi(?:['’]d| would)? {_ADVERBS}(?:love|like|want|wish|hope|plan|aim|intend"
+    rf"|be (?:happy|glad|excited|delighted)) (?:to )?{_LATELY}{_WORK}(?: also)?"
+    rf"|\bi(?: am|['’]m) {_ADVERBS}(?:keen to {_WORK}|(?:moving|switching|turning) (?:in)?to)"
+    r"|\bi (?:like|love) (?:a lot|very much)"
     r"|\bi(?: have always| always)? dream(?:ed|t)? (?:of|about) (?:working on|studying|exploring|researching)"
-    r"|\bi have (?:always had )?an? (?:[\w-]{1,20} ){0,3}(?:interest|passion|fascination) (?:in|for|with)"
+    r"|(?:\bi have(?: always had)?|\bwith) (?:an? )?(?:[\w-]{1,20} ){0,3}(?:interest|passion|fascination)"
+    r" (?:in|for|with)"
+    r"|\bmy (?:[\w-]{1,20} ){0,3}(?:interests?|passions?|fascination|curiosity|focus) (?:is|are|lies?|include|centres?"
+    r"|centers?|ranges?|on)(?: in| on| around)?"
+    r"|\bmy (?:[\w-]{1,20} ){0,3}(?:interest|passion|fascination|curiosity) (?:in|for|about)"
+    rf"|\bi (?:have|had) (?:\w{{1,20}} )?wanted to {_LATELY}{_WORK}"
+    r"|\bmy (?:[\w-]{1,20} ){0,2}(?:research|work) (?:focus(?:es|ed)? on|cent(?:re|er)s on|revolves around)"
+    r"|\b(?:have|are) (?:\w{1,20} ){0,3}(?:interests|topics|themes|passions):"
     r"|\bwhat (?:excites|fascinates|interests|draws|moves) me (?:[\w-]{1,20} ){0,5}is"
     r"|\b(?:area|field|topic|subject)s? that (?:excites?|fascinates?|interests?) me (?:[\w-]{1,20} ){0,5}(?:is|are)"
-    rf"|\bi(?:['’]d| would)? {_ADVERBS}(?:love|like|want|wish|hope|plan|aim) to {_ADVERBS}(?:work on|study|explore"
-    rf"|investigate"
-    r"|(?:do|pursue|conduct) (?:\w{1,20} )?(?:research|studies) (?:in|on|into))"
-    r"|\b(?:group|lab|team|project|thesis|supervisor|people|place|position)s? (?:that|which|who) (?:works? on"
-    r"|do(?:es)?|stud(?:y|ies)|builds?))\s",
+    r"|\b(?:(?:group|lab|team|project|thesis|supervisor|people|place|position)s?|someone|somebody|anybody|anyone)"
+    r" (?:(?:that|which|who) (?:works? on|do(?:es)?|stud(?:y|ies)|builds?)|working on|studying)"
+    r"|(?:^|[.!?] )anything (?:about|with|around|to do with)),?\s",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    rf"\band (?:i (?:\w{{1,20}} )?)?to {_WORK}\s"
+    r"|^(?:more precisely|more specifically|specifically|in particular|above all):\s",
+    re.IGNORECASE,
+)
+"""Says another interest in a sentence behind one that said some, or goes on in the next."""
+
+_SUBJECT = re.compile(
+    r"^(?!.{0,80}\b(?:that|which|who|what)\b)([^,;:.!?]{3,80}?) (?:(?:\w{2,12}ly|also|both|really) ){0,2}"
+    r"(?:interest|fascinate|excite|intrigue)s? me\b",
+    re.IGNORECASE,
+)
+"""Says an interest behind it: "rust of wheat interests me"."""
+
+_LONG_AGO = re.compile(
+    r"\b(?:as an? (?:\w{1,20} )?(?:child|kid|pupil|boy|girl|teenager)|in (?:high )?school|used to)\b"
+    r"(?!.{0,200}\b(?:but|now|today|still|since|ever)\b)",
     re.IGNORECASE,
 )
 _OBJECT_END = re.compile(
@@ -101,11 +137,10 @@ def split_phrases(text: str) -> tuple[list[str], str]:
         line = line.strip().removeprefix("- ")
         label = _LABEL.match(line)
         for sentence in SENTENCE_BREAK.split(line[label.end() :] if label else line):
-            named, is_all = of_list(sentence)
-            opening = _OPENING.search(sentence)
-            if opening:
-                named, is_all = list(of_sentence(_object(sentence, opening.end()))), False
-            if opening or not is_behind or len(named) > 2:
+            said = [phrase for phrase, _ in _said(sentence)]
+            opens = bool(said) or bool(_OPENING.search(sentence))
+            named, is_all = (said, False) if opens else of_list(sentence)
+            if opens or not is_behind or len(named) > 2:
                 phrases += named
             else:
                 is_all = False
@@ -134,10 +169,27 @@ def _of_marks(wanted: list[tuple[Part, str]], marks: Iterable[Mark]) -> Iterator
 def _of_sentences(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
     for part, text in wanted:
         if part.kind in {"statement", "goals", "experience"}:
-            for opening in _OPENING.finditer(text):
-                said = text[opening.start() : opening.end() + 60].split("\n")[0]
-                for phrase in of_sentence(_object(text, opening.end())):
-                    yield phrase, f'sentence "{said[:60].strip()}"'
+            goes_on = False
+            for sentence in SENTENCE_BREAK.split(text):
+                for phrase, words in _said(sentence, goes_on=goes_on):
+                    yield phrase, f'sentence "{words}"'
+                goes_on = bool(_OPENING.search(sentence))
+
+
+def _said(sentence: str, *, goes_on: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the interests that a sentence says, each with its words; `goes_on` where the one before said some."""
+    subject = _SUBJECT.match(sentence)
+    if subject and not _LONG_AGO.search(subject[0]):
+        yield from ((phrase, subject[0][-60:]) for phrase in of_sentence(subject[1]))
+    openings = [*_OPENING.finditer(sentence)]
+    if openings or goes_on:
+        openings += _GOES_ON.finditer(sentence, openings[0].end() if openings else 0)
+        openings.sort(key=re.Match.start)
+    ends = [*(opening.start() for opening in openings[1:]), len(sentence)]
+    for opening, end in zip(openings, ends, strict=False):
+        if not _LONG_AGO.search(sentence[: opening.start()]):
+            words = sentence[opening.start() : opening.end() + 60].lstrip(" ,.").split("\n")[0][:60].strip()
+            yield from ((phrase, words) for phrase in of_sentence(_object(sentence[:end], opening.end())))
 
 
 def marks_of(blocks: Iterable[Block]) -> tuple[Mark, ...]:

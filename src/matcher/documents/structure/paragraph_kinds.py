@@ -66,6 +66,20 @@ _DATES = re.compile(
     re.I,
 )
 
+SAYS_NO = re.compile(
+    r"(?:no|not)\s(?!(?:only|just|merely|simply|to|that|more|less|later|longer|sure|yet|afraid|matter|so|too|very|one|doubt"
+    r"|necessarily|really|idea|experience|without|long|far|i|we)\b)[^\s.!?]{1,30}(?:\s[^\s.!?]{1,30}){0,5}[.!]?$",
+    re.IGNORECASE,
+)
+"""An item of a list of wishes that names what is not wished for."""
+
+RESEARCH_WISH = re.compile(
+    r"\bI(?:['’]d| would)?(?: also| really)? (?:love|like|want|hope|plan) to (?:study|research|investigate"
+    r"|(?:do|write) (?:a|my) (?:thesis|phd)|work on (?!my\b|our\b))",
+    re.IGNORECASE,
+)
+"""What is a wish for research even under a heading that names nothing, where most people tell of private life."""
+
 # A word of each rule stands in whatever it matches: paragraphs without one are not searched.
 _WORD = re.compile(r"[^\W\d_]+")
 _THANKS_SAID = frozenset(

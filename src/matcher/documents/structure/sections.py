@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from matcher.documents.blocks import Block, Part
@@ -10,34 +11,19 @@ from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.documents.structure.block_roles import opens_list
 from matcher.documents.structure.voices import QUOTED
 
-_NEAR_THE_TOP = 3
-"""A title has hardly anything before it: a badge, a greeting."""
-
+_NEAR_THE_TOP = 3  # a title has hardly anything before it: a badge, a greeting
 _RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[一-鿿ぁ-ヿ가-힣]):|\s[–—|-]\s)(?=\S)")
 
 
-_SAYS_NO = re.compile(
-    r"(?:no|not)\s(?!(?:only|just|merely|simply|to|that|more|less|later|longer|sure|yet|afraid|matter|so|too|very|one|doubt"
-    r"|necessarily|really|idea|experience|without|long|far|i|we)\b)[^\s.!?]{1,30}(?:\s[^\s.!?]{1,30}){0,5}[.!]?$",
-    re.IGNORECASE,
-)
-"""An item of a list of wishes that names what is not wished for."""
-
-
 _VAGUE = re.compile(r"\W*(?:(?:any|every)thing else|what else|the rest|misc|also|p\.?s|postscript)", re.IGNORECASE)
-_RESEARCH_WISH = re.compile(
-    r"\bI(?:['’]d| would)?(?: also| really)? (?:love|like|want|hope|plan) to (?:study|research|investigate"
-    r"|(?:do|write) (?:a|my) (?:thesis|phd)|work on (?!my\b|our\b))",
-    re.IGNORECASE,
-)
-"""What is a wish for research even under a heading that names nothing, where most people tell of private life."""
 
 
 @dataclass(frozen=True)
 class _Section:
     """A stretch under one heading: its kind, None while only its paragraphs can tell.
 
-    `path` holds the headings it lies under, itself last; the document's own title is no part of a path.
+    `path` holds the headings it lies under, itself last and the document's title left out. `is_guessed` says that most
+    items of a list gave the kind, and no heading.
     """
 
     path: tuple[str, ...] = ()
@@ -46,10 +32,7 @@ class _Section:
     why: str = ""
     place: int = -1
     passes_on: bool = True
-
-    @property
-    def title(self) -> str:
-        return " / ".join(self.path)
+    is_guessed: bool = False
 
 
 class _Placed(NamedTuple):
@@ -74,7 +57,7 @@ def parts_of(blocks: Iterable[Block], names: Iterable[str] = ()) -> tuple[Part, 
         if before == (section, kind) and parts:
             parts[-1] = parts[-1]._replace(text=_appended(parts[-1].text, block))
         else:
-            parts.append(Part(kind, section.title, _written(block), why))
+            parts.append(Part(kind, " / ".join(section.path), _written(block), why))
         before = (section, kind)
     return tuple(parts)
 
@@ -151,10 +134,10 @@ def _opened(sections: list[_Section], block: Block, place: int) -> list[_Section
 
 def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str, ...]) -> Iterator[_Placed]:
     """Yield each block that is no heading with its section, its kind and why."""
-    section, lead, is_signed = _Section(), None, False
+    section, lead, listed, is_signed = _Section(), None, None, False
     for place, block in enumerate(blocks):
         if block.role == "heading":
-            section, lead = sections[place], None
+            section, lead, listed = sections[place], None, None
         elif block.role in {"note", "aside", QUOTED}:
             yield _set_apart(place, block)
         elif _is_signature(block, is_signed=is_signed, is_last=place > 0 and place == len(blocks) - 1):
@@ -166,7 +149,13 @@ def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str
                 lead = None if rules and len(block.text.split()) > 3 else lead  # a heading rules over such a line
             if lead is not None and lead.path and block.role == "text":
                 continue  # it is the title of its list
-            placed = _Placed(place, *_of_text(lead or section, block, names))
+            if block.role != "item":
+                listed = None
+            elif listed is None:
+                rest = (blocks[at] for at in range(place, len(blocks)))
+                items = [one.text for one in takewhile(lambda one: one.role == "item", rest)]
+                listed = _of_list(lead or section, items)
+            placed = _Placed(place, *_of_text(listed or lead or section, block, names))
             is_signed = len(block.text) <= 60 and bool(paragraph_kinds.FAREWELL.match(block.text))
             is_signed = is_signed or (place >= len(blocks) - 4 and paragraph_kinds.closes(block.text))
             yield placed
@@ -182,9 +171,9 @@ def _is_signature(block: Block, *, is_signed: bool, is_last: bool) -> bool:
 def _set_apart(place: int, block: Block) -> _Placed:
     if block.role == "note":
         return _Placed(place, _Section(level=9), "statement", "footnotes belong to the text", block)
-    if block.role == QUOTED:
-        return _Placed(place, _Section(level=11), "other", "the head of an e-mail, or words of somebody else", block)
-    return _Placed(place, _Section(level=10), "other", "navigation, page foot, or struck out", block)
+    is_quoted = block.role == QUOTED
+    why = "the head of an e-mail, or words of somebody else" if is_quoted else "navigation, page foot, or struck out"
+    return _Placed(place, _Section(level=11 if is_quoted else 10), "other", why, block)
 
 
 def _led(block: Block, following: list[Block]) -> _Section | None:
@@ -201,6 +190,22 @@ def _led(block: Block, following: list[Block]) -> _Section | None:
     return _Section(path, 8, kind, f'the line before the list, "{block.text}"') if kind else None
 
 
+def _of_list(section: _Section, items: list[str]) -> _Section:
+    """Return the section that a list opens: one list has one kind, that of most of its items where nothing rules it."""
+    if section.kind == "interests":
+        pastimes = [found for found in map(paragraph_kinds.pastimes, items) if found]
+        if len(pastimes) * 2 > len(items):
+            return _Section(section.path, 8, "other", f'a list of private life: "{pastimes[0]}"')
+    if section.kind or section.why or len(items) < 2:
+        return section
+    cues = [(kind, words) for kind, words in map(paragraph_kinds.kind_of, items) if words]
+    kind = max(dict(cues), key=[kind for kind, _ in cues].count, default="")
+    words = [words for one, words in cues if one == kind]
+    if len(words) * 2 <= len(items):
+        return section
+    return _Section(section.path, 8, kind, f'most of a list says things like "{words[0]}"', is_guessed=True)
+
+
 def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_Section, str, str, Block]:
     """Return where a paragraph or an item belongs: by its own label, its section, or its sentences."""
     label = _RUN_IN.match(block.text)
@@ -210,16 +215,22 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
         rest = block._replace(text=block.text[label.end() :])
         return _Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
     if section.kind == "other":
-        wish = _RESEARCH_WISH.search(block.text) if section.path and _VAGUE.match(section.path[-1]) else None
+        wish = (
+            paragraph_kinds.RESEARCH_WISH.search(block.text)
+            if section.path and _VAGUE.match(section.path[-1])
+            else None
+        )
         if wish:
             return _Section(section.path, 8, "goals"), "goals", f'sentence with "{wish[0].strip()}"', block
         return section, "other", section.why, block
     is_wish = section.kind in {"goals", "interests"} or (not section.kind and block.text[:4].lower() == "not ")
-    if block.role == "item" and is_wish and _SAYS_NO.match(block.text):
+    if block.role == "item" and is_wish and paragraph_kinds.SAYS_NO.match(block.text):
         return _Section(section.path, 8, "avoid"), "avoid", f'an item that says no: "{block.text}"', block
     if section.kind == "interests" and (pastime := paragraph_kinds.pastimes(block.text)):
         return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
-    in_list = block.role == "item" and section.kind  # a list keeps its items, but for addresses
+    in_list = (
+        block.role == "item" and section.kind and not section.is_guessed
+    )  # a list keeps its items, but for addresses
     private = (
         paragraph_kinds.contact(block.text, names, n_beside=0 if section.kind == "interests" else 1)
         if in_list
@@ -227,9 +238,11 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
     )
     if private:
         return _Section(level=7), "other", f'contact, courtesy or private life: "{private}"', block
-    if section.kind:
+    if section.kind and not section.is_guessed:
         return section, section.kind, section.why, block
     kind, cue_words = paragraph_kinds.kind_of(block.text)
+    if section.kind and not cue_words:
+        return section, section.kind, section.why, block
     if not cue_words and section.why:  # a title about the whole
         return section, kind, section.why, block
     nothing = f'heading "{section.path[-1]}" names no kind' if section.path else "no heading and no cue"

@@ -1,0 +1,66 @@
+"""Interests found are interests, and most of those written are found: counted on texts, and kind by kind."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from matcher.documents import parse_document
+
+ROOT = Path(__file__).parents[1]
+_SPEC = importlib.util.spec_from_file_location("bench_interests", ROOT / "bench" / "interests.py")
+bench = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(bench)
+
+
+@pytest.mark.parametrize(("name", "recall"), [("interests.txt", 0.9), ("interests_kept_aside.txt", 0.85)])
+def test_nine_of_ten_found_are_interests_and_few_are_missed(name, recall):
+    counts = [(case, bench.counted(case)) for case in bench.cases(ROOT / "tests" / name)]
+    n_right = sum(len(count.right) for _, count in counts)
+    n_wrong = sum(len(count.wrong) for _, count in counts)
+    n_missed = sum(len(count.missed) for _, count in counts)
+    n_written = sum(len(case.expected) for case, _ in counts)
+    assert n_right >= 0.95 * (n_right + n_wrong)
+    assert n_written - n_missed >= recall * n_written
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I am interested in soil mites, nitrogen, and how drought, frost and fire change what they eat.", 2),
+        ("I am interested in, among other things, kelp genetics and tides.", 2),
+        ("I want to continue working on bioacoustics.", 1),
+        ("I'm into explainable AI, also a bit curious about IT security.", 2),
+        ("My interests range from number theory to cryptography.", 2),
+        ("Interests: explainable AI, IT security", 2),
+        ("Rust of wheat fascinates me.", 1),
+        ("I hope to remain in research close to a hospital.", 0),
+        ("I want to study in Ghent, and to work in a bank.", 0),
+        ("As a child I became interested in comets.", 0),
+        ("I would like to study again.", 0),
+    ],
+)
+def test_an_interest_is_found_by_how_people_say_it(text, expected):
+    assert len(parse_document(text.encode(), "me.txt").interests_from) == expected
+
+
+def kinds(text):
+    return [(part.kind, part.text) for part in parse_document(text.encode(), "me.md").parts]
+
+
+def test_one_list_has_one_kind_that_of_most_of_its_items():
+    text = "Some words about me.\n\n- I built a buoy.\n- I wrote its code.\n- A talk on kelp.\n- I measured tides.\n"
+    assert [kind for kind, _ in kinds(text)] == ["statement", "experience"]
+
+
+def test_an_item_that_says_another_kind_by_itself_keeps_it():
+    text = "Some words about me.\n\n- I built a buoy.\n- I wrote code.\n- I hope to teach.\n- I ran a ship.\n- Kelp.\n"
+    assert [kind for kind, _ in kinds(text)] == ["statement", "experience", "goals", "experience"]
+
+
+def test_a_list_of_mostly_pastimes_is_private_as_a_whole():
+    document = parse_document(b"## Interests\n\n- Hiking\n- Chess\n- Sourdough\n", "me.md")
+    assert [part.kind for part in document.parts] == ["other"]
+    assert document.interests == ""
+    document = parse_document(b"## Interests\n\n- Swarms\n- Signal processing\n- Chess\n", "me.md")
+    assert document.interests == "Swarms; Signal processing"
