@@ -26,13 +26,14 @@ def _shares(n: int, steepness: float) -> np.ndarray:
 
 
 class Writer:
-    """Writes people of one language; the same seed, the same people."""
+    """Writes people of one language; the same seed, the same people. With `steepness` some fields are in fashion."""
 
-    def __init__(self, seed: int = 5) -> None:
+    def __init__(self, seed: int = 5, steepness: float = 0.0) -> None:
         rng = np.random.default_rng(seed)
         self.words = words(rng)
         self.common = np.cumsum(_shares(VOCABULARY, 1.0))
         self.fields = [rng.choice(np.arange(300, VOCABULARY), FIELD_WORDS, replace=False) for _ in range(FIELDS)]
+        self.fashion = np.cumsum(_shares(FIELDS, steepness)) if steepness else None
         self.field = np.cumsum(_shares(FIELD_WORDS, 0.8))
 
     def text(self, rng: np.random.Generator, least: int, most: int) -> str:
@@ -40,7 +41,11 @@ class Writer:
         n = int(rng.integers(least, most + 1))
         chosen = np.minimum(np.searchsorted(self.common, rng.random(n)), VOCABULARY - 1)
         leaning = np.flatnonzero(rng.random(n) < LEANING)
-        fields = rng.integers(0, FIELDS, 2)[rng.integers(0, 2, len(leaning))]
+        if self.fashion is None:
+            two = rng.integers(0, FIELDS, 2)
+        else:
+            two = np.minimum(np.searchsorted(self.fashion, rng.random(2)), FIELDS - 1)
+        fields = two[rng.integers(0, 2, len(leaning))]
         places = np.minimum(np.searchsorted(self.field, rng.random(len(leaning))), FIELD_WORDS - 1)
         chosen[leaning] = [self.fields[field][place] for field, place in zip(fields, places, strict=True)]
         found = self.words[chosen].tolist()

@@ -16,6 +16,7 @@ from placements import random_tables
 import matcher as library
 from matcher.assigning.all_pairs import place_all
 from matcher.assigning.checks import problem_of
+from matcher.assigning.pair_scores import ScoredPairs
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims
 from matcher.assigning.records import Applicant, InfeasibleError, Mentor
@@ -392,8 +393,11 @@ def test_applicants_are_scored_and_the_proof_is_over_all_pairs(matcher, tmp_path
     assert (lacking["applicant_id"], lacking["explanation"]) == ("cyd", "no mentor was ranked for cyd")
 
 
+@pytest.mark.parametrize("n_sample", [None, 4])
 @pytest.mark.parametrize("seed", range(24))
-def test_all_pairs_without_holding_them_give_the_same_placement(seed):
+def test_all_pairs_without_holding_them_give_the_same_placement(seed, n_sample, monkeypatch):
+    if n_sample:  # then the first lists are made with the prices of a sample
+        monkeypatch.setattr("matcher.assigning.all_pairs._SAMPLE", n_sample)
     rng = np.random.default_rng(seed)
     n, m = int(rng.integers(5, 40)), int(rng.integers(3, 20))
     scores = np.round(rng.random((n, m)) ** 2, 3)
@@ -419,7 +423,9 @@ def test_all_pairs_without_holding_them_give_the_same_placement(seed):
 
     whole = outcome(lambda: place(problem_of(people, labs, pairs, eligible=rules, aims=aims)))
     bare = problem_of(people, labs, None, eligible=rules, aims=aims)
-    assert outcome(lambda: place_all(bare, lambda who: scores[who], n_listed=3)) == whole
+    assert (
+        outcome(lambda: place_all(ScoredPairs(bare, lambda who: scores[who]), n_listed=8 if n_sample else 3)) == whole
+    )
 
 
 def test_python_takes_frames_rankings_and_a_model():

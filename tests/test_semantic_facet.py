@@ -171,6 +171,16 @@ def test_an_applicant_is_scored_alone_to_the_bit(model):
     assert not together[:, model.fitted.column("mute")].any()
 
 
+def test_some_pairs_have_the_affinities_of_all_to_the_bit(sample):
+    people = [Profile("a", statement=WHALES), Profile("b", "", "yeast"), Profile("c", statement="I map reefs.")]
+    encoded = sample.fitted.encode(people)
+    whole = sample.fitted.facets["semantic"].affinities(encoded)
+    rows, mentors = np.array([2, 0, 2, 1, 0]), np.array([5, 0, 170, 9, 33])
+    some = sample.fitted.facets["semantic"].pair_affinities(encoded, rows, mentors)
+    assert some.tolist() == whole[rows, mentors].tolist()
+    assert some.any()
+
+
 @pytest.mark.parametrize("text", ["🐋", "x" * 200_000, "word" * 10_000, "\x00\x01", "   "])
 def test_odd_statements_have_a_sound_result(model, text):
     values = model.affinities([Profile("odd", statement=text)])["semantic"]

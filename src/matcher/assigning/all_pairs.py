@@ -1,8 +1,6 @@
-"""A placement over all pairs without holding them: lists, prices, the pairs that would pay, and again until none does.
+"""A placement over all pairs without holding them, proven; and the same for so few that they can be held.
 
-Column generation (Dantzig and Wolfe, Decomposition principle for linear programs, 1960). Each round solves the pairs at
-hand and passes over all others in chunks of applicants, ranking score - price: a pair that is worth more than the
-prices of its two sides joins. When none is left the prices prove the placement over all pairs.
+First lists, and then rounds of column generation: see `matcher.assigning.column_generation`.
 """
 
 from dataclasses import replace
@@ -10,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.assigning.checks import ordered_pairs
-from matcher.assigning.column_generation import NO_PAIR, AllPairs, Chosen, Rounds, Scores, between, with_pairs
+from matcher.assigning.column_generation import N_BEST, Rounds, between, with_pairs
 from matcher.assigning.contradictions import contradiction
 from matcher.assigning.network import Ints
+from matcher.assigning.pair_scores import AllPairs, Found
 from matcher.assigning.placement import Placement, place, raise_worst
 from matcher.assigning.problem import Pairs, Problem
 from matcher.assigning.records import InfeasibleError
@@ -24,17 +23,13 @@ _EVERY = 5
 _FAIR_PAIRS = 40_000_000
 
 
-def place_all(
-    problem: Problem, scores: Scores, solver: str = "auto", key: str = "", n_listed: int = _LIST
-) -> Placement:
+def place_all(everything: AllPairs, solver: str = "auto", key: str = "", n_listed: int = _LIST) -> Placement:
     """Return the best placement over all pairs, proven, from a problem without pairs.
 
     Parameters
     ----------
-    problem
-        Everybody and the rules; its pairs are ignored.
-    scores
-        Scores of any applicants with all mentors, in the problem's order; asked for again in each round.
+    everything
+        The pairs, with the problem: everybody and the rules; pairs that it holds are ignored.
     solver, key
         See `matcher.assigning.placement.place`.
     n_listed
@@ -45,7 +40,7 @@ def place_all(
     InfeasibleError
         When the rules contradict each other.
     """
-    everything = AllPairs(problem, scores)
+    problem = everything.problem
     placed = Rounds(everything, n_listed, _first_prices(everything, solver, n_listed)).run(solver)
     answer: Ints | None = placed.answer
     found = replace(placed.problem, aims=problem.aims)
@@ -53,9 +48,19 @@ def place_all(
         found, answer = _fair(found, everything, solver), None
     found = replace(_ranked(found), complete=np.ones(len(problem.applicants), np.bool_))
     try:
-        return _truly_ranked(place(found, solver, key, answer), everything, n_listed)
+        return _truly_ranked(place(found, solver, key, answer), everything, min(N_BEST, n_listed))
     except InfeasibleError as error:
         raise InfeasibleError(*contradiction(_columns_of(found, everything, error))) from error
+
+
+def with_all_pairs(everything: AllPairs) -> Problem:
+    """Return the problem with every pair that has a score, for so few that they can be held."""
+    n = len(everything.problem.applicants)
+    found = list(everything.reaching(np.arange(n), np.zeros(n, np.int64), barred=False))
+    return _ranked(with_pairs(replace(everything.problem, pairs=_NONE), found))
+
+
+_NONE = Pairs(*(np.zeros(0, np.int64) for _ in Pairs._fields))
 
 
 def _first_prices(everything: AllPairs, solver: str, n_listed: int) -> Ints:
@@ -70,19 +75,8 @@ def _first_prices(everything: AllPairs, solver: str, n_listed: int) -> Ints:
     sample = replace(
         problem, applicants=tuple(problem.applicants[at] for at in who), mentors=mentors, conflicts=(), pins=()
     )
-    some = AllPairs(sample, lambda rows: everything.scores(who[rows]))
     nothing = np.zeros(len(mentors), np.int64)
-    return between(Rounds(some, n_listed, nothing).run(solver, exact=False)).price
-
-
-def with_all_pairs(problem: Problem, scores: Scores) -> Problem:
-    """Return the problem with every pair that has a score, for so few that they can be held."""
-    found = []
-    for who, score in AllPairs(problem, scores).chunks(np.arange(len(problem.applicants)), barred=False):
-        row, lab = np.nonzero(score != NO_PAIR)
-        found.append(Chosen(who[row], lab.astype(np.int64), score[row, lab], row))
-    nothing = np.zeros(0, np.int64)
-    return _ranked(with_pairs(replace(problem, pairs=Pairs(nothing, nothing, nothing, nothing)), found))
+    return between(Rounds(everything.of_some(sample, who), n_listed, nothing).run(solver, exact=False)).price
 
 
 def _ranked(problem: Problem) -> Problem:
@@ -92,21 +86,17 @@ def _ranked(problem: Problem) -> Problem:
     return replace(problem, pairs=pairs._replace(rank=np.where(unknown, 0, pairs.rank)))
 
 
-def _truly_ranked(placed: Placement, everything: AllPairs, n_listed: int) -> Placement:
-    """Return the placement with the rank of each placed pair among all of its applicant's, rules or not."""
+def _truly_ranked(placed: Placement, everything: AllPairs, n_known: int) -> Placement:
+    """Return the placement with the rank of each placed pair among all of its applicant's, rules or not.
+
+    Where no rule bars a pair the first `n_known` of each applicant are at hand, and so have their true ranks.
+    """
     problem, pairs = placed.problem, placed.problem.pairs
-    at = placed.pairs[pairs.rank[placed.pairs] > 0]
+    at = np.sort(placed.pairs[pairs.rank[placed.pairs] > 0])
     if not everything.bars:
-        at = at[pairs.rank[at] > n_listed]
+        at = at[pairs.rank[at] > n_known]
     rank = pairs.rank.copy()
-    by_applicant: dict[int, list[int]] = {}
-    for one in at.tolist():
-        by_applicant.setdefault(int(pairs.applicant[one]), []).append(one)
-    for who, score in everything.chunks(np.array(sorted(by_applicant), np.int64), barred=False):
-        for row, one in zip(score, who.tolist(), strict=True):
-            for pair in by_applicant[one]:
-                lab, own = int(pairs.mentor[pair]), int(pairs.score[pair])
-                rank[pair] = 1 + int((row > own).sum()) + int((row[:lab] == own).sum())
+    rank[at] = everything.ranks(Found(*(column[at] for column in pairs[:3])))
     return replace(placed, problem=replace(problem, pairs=pairs._replace(rank=rank)))
 
 
@@ -115,10 +105,9 @@ def _fair(problem: Problem, everything: AllPairs, solver: str) -> Problem:
     share, _ = raise_worst(problem, problem.allowed, solver)
     least = np.maximum(np.floor(share * problem.best).astype(np.int64) - 1, 0)
     found, n_pairs = [], 0
-    for who, score in everything.chunks(np.arange(len(least))):
-        row, lab = np.nonzero(score >= least[who][:, None])
-        found.append(Chosen(who[row], lab.astype(np.int64), score[row, lab], row))
-        n_pairs += len(row)
+    for some in everything.reaching(np.arange(len(least)), least):
+        found.append(some)
+        n_pairs += len(some.score)
         if n_pairs > _FAIR_PAIRS:
             raise InputError(f"fair over all pairs must hold at most {_FAIR_PAIRS:,} pairs; place from a batch's lists")
     pinned = Pairs(*(column[np.sort(problem.find(*problem.pinned))] for column in problem.pairs))
@@ -127,13 +116,12 @@ def _fair(problem: Problem, everything: AllPairs, solver: str) -> Problem:
 
 def _columns_of(problem: Problem, everything: AllPairs, error: InfeasibleError) -> Problem:
     """Return the problem with every pair of the mentors whose minima cannot be met, and no other minimum."""
+    n = len(problem.applicants)
     labs = sorted({problem.mentor_position[rule.mentor] for rule in error.rules if rule.kind == "minimum"})
     found = []
-    for who, score in everything.chunks(np.arange(len(problem.applicants)), barred=False):
-        row, column = np.nonzero(score[:, labs] != NO_PAIR)
-        lab = np.array(labs, np.int64)[column]
-        found.append(Chosen(who[row], lab, score[row, lab], row))
+    for some in everything.reaching(np.arange(n), np.zeros(n, np.int64), barred=False):
+        theirs = np.isin(some.mentor, labs)
+        found.append(Found(*(column[theirs] for column in some)))
     inside = {problem.mentors[lab].id for lab in labs}
     mentors = tuple(one if one.id in inside else one._replace(minimum=0) for one in problem.mentors)
-    nothing = np.zeros(0, np.int64)
-    return with_pairs(replace(problem, mentors=mentors, pairs=Pairs(nothing, nothing, nothing, nothing)), found)
+    return with_pairs(replace(problem, mentors=mentors, pairs=_NONE), found)

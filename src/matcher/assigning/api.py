@@ -1,26 +1,35 @@
 """Placements in Python: tables, frames or records in, an `Assignment` out."""
 
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matcher.assigning.checks import problem_of
 from matcher.assigning.inputs import Given, read_mentors, read_people
 from matcher.assigning.network import Ints
+from matcher.assigning.pair_scores import AllPairs, ScoredPairs
 from matcher.assigning.placement import place
-from matcher.assigning.problem import Floats
+from matcher.assigning.problem import Floats, Problem
 from matcher.assigning.read_matches import read_scored
 from matcher.assigning.records import Applicant, Mentor
 from matcher.assigning.results import Assignment
 from matcher.assigning.rules import Rules
 from matcher.errors import ConfigError, InputError
+from matcher.records import Profile
+
+if TYPE_CHECKING:
+    from matcher.model import MatchModel
 
 NO_RULES = Rules()
 """Nothing but the capacities."""
 
 _HELD = 1_000_000
 """Up to this number of pairs all are held, which makes every figure exact over all of them."""
+
+_SECONDS_PAIR = 2e-6
+"""About what a pair costs in all rounds without compiled loops."""
 
 
 def assign(
@@ -93,34 +102,51 @@ def assign(
 
 
 def _over_all_pairs(
-    model: Any, applicants: Given, mentors: list[Mentor], rules: Rules, solver: str, key: str
+    model: "MatchModel", applicants: Given, mentors: list[Mentor], rules: Rules, solver: str, key: str
 ) -> Assignment:
     """Return the placement of applicants whom a model scores, a chunk at a time."""
     from matcher.applicants import read_applicants
     from matcher.assigning.all_pairs import place_all, with_all_pairs
     from matcher.model.as_profiles import as_applicants
-    from matcher.model.scoring import Scorer
 
     if applicants is None:
         raise ConfigError("applicants must be given for a model to score; there are none")
     is_table = isinstance(applicants, str | Path)
     profiles = read_applicants(applicants) if is_table else list(as_applicants(applicants))
     people = read_people(applicants if is_table else profiles)
-    column = {one.id: at for at, one in enumerate(model.mentors)}
-    if strange := [one.id for one in mentors if one.id not in column]:
+    if strange := [one.id for one in mentors if one.id not in model.fitted.columns]:
         raise InputError(f"pool must be the one the model was fitted on; it does not know {strange[0]!r}")
     problem = problem_of(people, mentors, None, None, *rules.read(people, mentors), rules.aims)
-    columns = np.array([column[one.id] for one in problem.mentors], np.int64)
-    scorer = Scorer(model, sorted(profiles, key=lambda profile: profile.id))
+    n_pairs = len(people) * len(mentors)
+    with ExitStack() as stack:
+        everything = _pairs_of(problem, model, sorted(profiles, key=lambda one: one.id), stack, n_pairs > _HELD)
+        if n_pairs > _HELD:
+            return Assignment(place_all(everything, solver, key), n_pairs, solver, key)
+        return Assignment(place(with_all_pairs(everything), solver, key), n_pairs, solver, key)
+
+
+def _pairs_of(problem: Problem, model: "MatchModel", profiles: list[Profile], stack: ExitStack, many: bool) -> AllPairs:
+    """Return all pairs of a problem: by compiled bounds where they are worth their start, else plainly."""
+    from matcher.kernels import should_compile
+    from matcher.model.scoring import Scorer, encoded_blocks
+
+    columns = np.array([model.fitted.columns[one.id] for one in problem.mentors], np.int64)
+    if many and should_compile(len(profiles) * len(columns) * _SECONDS_PAIR):
+        from matcher.assigning.bounded_pairs import BoundedPairs
+        from matcher.kernels.backend import COMPILED
+        from matcher.kernels.kept_bounds import KeptBounds
+        from matcher.kernels.retriever import CompiledRetriever
+
+        blocks, weights = encoded_blocks(model, profiles, COMPILED)
+        pool = model.fitted
+        kept = KeptBounds(CompiledRetriever(pool.facets, pool.index), weights, columns, blocks)
+        stack.callback(kept.close)
+        return BoundedPairs(problem, kept)
+    scorer = Scorer(model, profiles)
 
     def scores(who: Ints) -> Floats:
         points = scorer.scores(who)[:, columns]
         # what is worth nothing is not ranked: see decision 3
         return np.where(points > 0, points, np.nan)
 
-    n_pairs = len(people) * len(mentors)
-    if n_pairs <= _HELD:
-        placed = place(with_all_pairs(problem, scores), solver, key)
-    else:
-        placed = place_all(problem, scores, solver, key)
-    return Assignment(placed, n_pairs, solver, key)
+    return ScoredPairs(problem, scores)

@@ -15,6 +15,7 @@ from matcher.index.tfidf import ApplicantVectors
 from matcher.text.profile_text import ProfileText
 
 Arrays = Mapping[str, NDArray[Any]]
+Ints = NDArray[np.int64]
 
 
 class AffinityPart(NamedTuple):
@@ -47,7 +48,7 @@ class Applicants:
     encoded: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.vectors.n_words)
 
     def take(self, rows: NDArray[np.int64]) -> "Applicants":
         """Return some of the applicants, in that order."""
@@ -82,6 +83,10 @@ class Facet(ABC):
     @abstractmethod
     def affinities(self, applicants: Applicants) -> Floats:
         """Return the affinities, shape (n_applicants, n_mentors)."""
+
+    def pair_affinities(self, applicants: Applicants, rows: Ints, mentors: Ints) -> Floats:
+        """Return the affinities of some pairs, to the bit, shape (n_pairs,)."""
+        return np.asarray(self.affinities(applicants)[rows, mentors])
 
     @abstractmethod
     def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:

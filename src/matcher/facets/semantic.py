@@ -1,5 +1,6 @@
 """Alike in meaning: how close the passages of an applicant are to those of a mentor, in whatever words."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,13 +12,13 @@ from numpy.typing import NDArray
 
 from matcher.config import MatchConfig
 from matcher.errors import InputError, ModelError
-from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
+from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, Ints, largest_first
 from matcher.index.checks import check_bounds, check_shape, check_within
 from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.telling import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import Profile
-from matcher.semantic.closeness import FLOOR, SCALE, closeness, length_factor, pair_shares
+from matcher.semantic.closeness import FLOOR, SCALE, closeness, length_factor, pair_affinities, pair_shares
 from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, cosines, whole_grains
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.kept import Encoding, store_for, tell_encoded
@@ -126,9 +127,12 @@ class Semantic(Facet):
             row[:] = applicant.factor * closeness(self._cosines(applicant), applicant.passages.n_wished, self.bounds)
         return rows
 
-    def _cosines(self, applicant: EncodedApplicant) -> Floats:
-        products = applicant.vectors.astype(np.float32) @ self._columns
-        return np.asarray(np.clip(products / np.float64(GRAIN**2), -1.0, 1.0))
+    def pair_affinities(self, applicants: Applicants, rows: Ints, mentors: Ints) -> Floats:
+        """Return the affinities of some pairs; only the passages of these mentors are compared."""
+        return pair_affinities(applicants.encoded[NAME], self.vectors, self.bounds, rows, mentors)
+
+    def _cosines(self, one: EncodedApplicant) -> Floats:
+        return np.asarray(np.clip(one.vectors.astype(np.float32) @ self._columns / np.float64(GRAIN**2), -1.0, 1.0))
 
     @cached_property
     def _columns(self) -> NDArray[np.float32]:
@@ -139,12 +143,10 @@ class Semantic(Facet):
         [one] = applicant.encoded[NAME]
         start, end = self.bounds[mentor : mentor + 2].tolist()
         theirs = passages_of(self.index.mentors[mentor])
-        points: dict[tuple[str, str], float] = {}
+        points: defaultdict[tuple[str, str], float] = defaultdict(float)
         for row, column, value in pair_shares(self._cosines(one)[:, start:end], one.passages.n_wished):
-            pairs = sentence_pairs(self.encoder, one.passages.texts[row], theirs[column], one.factor * value)
-            for pair in pairs:
-                key = pair.yours, pair.theirs
-                points[key] = points.get(key, 0.0) + pair.points
+            for pair in sentence_pairs(self.encoder, one.passages.texts[row], theirs[column], one.factor * value):
+                points[pair.yours, pair.theirs] += pair.points
         parts = largest_first([AffinityPart(f"“{a}” × “{b}”", value, (a, b)) for (a, b), value in points.items()])
         rest = sum(part.value for part in parts[_SHOWN:])
         return largest_first([*parts[:_SHOWN], *([AffinityPart("all other sentences", rest)] if rest else [])])

@@ -185,9 +185,15 @@ def dot(one, other):
 
 
 @compiled()
+def topic_unit(product):
+    """Return the cosine of two topic rows from their product, in [0, 1]."""
+    return min(max(product / _UNIT, 0.0), 1.0)
+
+
+@compiled()
 def topic_cosine(row, mentor):
     """Return the cosine of two topic rows, in [0, 1]."""
-    return min(max(dot(row, mentor) / _UNIT, 0.0), 1.0)
+    return topic_unit(dot(row, mentor))
 
 
 @compiled()

@@ -74,7 +74,7 @@ class CompiledRetriever:
         self.others = {name: facet for name, facet in facets.items() if name not in (*_NATIVE, "avoid")}
         n_mentors, n_terms = len(index.mentors), index.terms.n_terms
         self.slots = Slots(np.zeros(n_terms, np.int32), np.zeros(MARKS, np.uint8))
-        self._bounds = np.empty((n_mentors, WIDTH), np.float32)
+        self.bounds = np.empty((n_mentors, WIDTH), np.float32)
         self._sums = np.empty((LINE, n_mentors), np.float32)
         self._dense = np.empty((self._bound_arrays.n_common, WIDTH), np.float32)
 
@@ -88,11 +88,11 @@ class CompiledRetriever:
             np.full((n, k, N_CODES * request.shared_terms), -1, np.int32),
             np.zeros((n, k)),
         )
-        chunk = _Chunk.of(self, applicants, request)
+        chunk = Chunk.of(self, applicants, request)
         gained = []
         for start in range(0, n, WIDTH):
             end = min(start + WIDTH, n)
-            points = self._known_points(applicants, chunk, start, end, request)
+            points = self.known_points(applicants, chunk, start, end, request)
             self._select(chunk, points, start, end, request, selected)
             gained.append(_at(points.gained, selected.mentors[start:end]))
         best = self._best(chunk, selected, np.concatenate(gained), applicants.vectors.n_words, request)
@@ -104,7 +104,7 @@ class CompiledRetriever:
             doubtful, PlainRetriever(self.facets, self.index.terms).top_k(applicants.take(doubtful), request)
         )
 
-    def _known_points(self, applicants: Applicants, chunk: "_Chunk", start: int, end: int, request: Request) -> Points:
+    def known_points(self, applicants: Applicants, chunk: "Chunk", start: int, end: int, request: Request) -> Points:
         """Return what is known beforehand of the pairs of a block."""
         weighted = {name: facet for name, facet in self.others.items() if request.weights[name]}
         gained = np.zeros((len(weighted), end - start, len(self.index.mentors)))
@@ -114,13 +114,14 @@ class CompiledRetriever:
         return Points(chunk.lost, gained)
 
     def _select(
-        self, chunk: "_Chunk", points: Points, start: int, end: int, request: Request, selected: Selected
+        self, chunk: "Chunk", points: Points, start: int, end: int, request: Request, selected: Selected
     ) -> None:
         """Write the best mentors of the applicants from `start` to `end`."""
-        topics = self._bound(chunk, points, start, end, request)
+        self.bound(chunk, points, start, end, request)
+        topics = self._topic_products(chunk, start, end)
         per_product = request.weights["topics"] / GRAIN**2
         likely = np.full((end - start, selected.mentors.shape[1]), -1, np.int32)
-        most_likely(self._bounds, topics, np.float32(per_product), end - start, likely)
+        most_likely(self.bounds, topics, np.float32(per_product), end - start, likely)
         scores, affinities = np.empty(likely.shape), np.empty((*likely.shape, len(_NATIVE)))
         scored = chunk.applicants, chunk.mentors, self.slots, chunk.weights, points
         score_first(start, likely, *scored, scores, affinities)
@@ -130,18 +131,21 @@ class CompiledRetriever:
         share = np.where(is_long, 1 - BEST_SHARE, 1.0).astype(np.float32) * np.float32(per_product)
         most_by_passages = BEST_SHARE * request.weights["topics"]
         unknown = np.where(is_long & (len(topics) > 0), most_by_passages, 0.0).astype(np.float32)
-        pairs = pairs_within_reach(self._bounds, topics, share, unknown, least, np.empty((4096, 2), np.int32))
+        pairs = pairs_within_reach(self.bounds, topics, share, unknown, least, np.empty((4096, 2), np.int32))
         pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
-        select(start, likely, scores, affinities, pairs, self._bounds, chunk.slack, *scored, self._labels, selected)
+        select(start, likely, scores, affinities, pairs, self.bounds, chunk.slack, *scored, self._labels, selected)
 
-    def _bound(self, chunk: "_Chunk", points: Points, start: int, end: int, request: Request) -> Singles:
-        """Fill the bounds of a block; return the products of its topics, shape (n_mentors, WIDTH) or (0, WIDTH)."""
+    def bound(self, chunk: "Chunk", points: Points, start: int, end: int, request: Request) -> None:
+        """Fill `bounds`, shape (n_mentors, WIDTH), with those of a block: of everything but topics."""
         arrays, block = self._bound_arrays, (start, end, chunk.applicants.whole, chunk.ceilings)
-        set_rare(*block, chunk.interest_weights, arrays.rare, arrays.interests, self._sums, self._bounds)
+        set_rare(*block, chunk.interest_weights, arrays.rare, arrays.interests, self._sums, self.bounds)
         lay_out(*block, arrays.common, self._dense)
-        add_common(arrays.by_mentor, self._dense, self._bounds)
-        add_known_points(start, end, points, chunk.slack[0], self._bounds)
-        self._bounds[request.excluded] = -1
+        add_common(arrays.by_mentor, self._dense, self.bounds)
+        add_known_points(start, end, points, chunk.slack[0], self.bounds)
+        self.bounds[request.excluded] = -1
+
+    def _topic_products(self, chunk: "Chunk", start: int, end: int) -> Singles:
+        """Return the products of a block's topics, shape (n_mentors, WIDTH), or (0, WIDTH) where they do not count."""
         rows = chunk.applicants.topic_rows
         if not rows.shape[1]:
             return np.empty((0, WIDTH), np.float32)
@@ -150,7 +154,7 @@ class CompiledRetriever:
         return np.asarray(self.topics.mentors @ padded.T)
 
     def _best(
-        self, chunk: "_Chunk", selected: Selected, gained: Floats, n_words: NDArray[np.int64], request: Request
+        self, chunk: "Chunk", selected: Selected, gained: Floats, n_words: NDArray[np.int64], request: Request
     ) -> TopK:
         """Return the places that are taken; `gained`, shape (n_applicants, k, n_facets), are points of other facets."""
         kept = np.arange(selected.mentors.shape[1]) < selected.sizes[:, None]
@@ -186,7 +190,7 @@ class CompiledRetriever:
         return Labels(terms.n_words, read_only(terms.vocabulary.pairs), read_only(terms.telling))
 
 
-class _Chunk(NamedTuple):
+class Chunk(NamedTuple):
     """Some applicants as the loops take them, and the mentors as their weights ask for them."""
 
     applicants: ApplicantArrays

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from matcher.config import MatchConfig, Weights
 from matcher.errors import ConfigError
+from matcher.facets.base import Applicants
+from matcher.index.counts import PLAIN, Backend
 from matcher.index.postings import Floats
 from matcher.model.fitted_pool import FittedPool
 from matcher.ranking.combine import add_points, combined
@@ -131,6 +133,15 @@ def closest_sentences(pool: FittedPool, applicant: Profile, mentor_ids: Sequence
     return {pool.ids[column]: pair for column, pair in found.items()}
 
 
+def encoded_blocks(
+    model: "MatchModel", applicants: Sequence[Profile], backend: Backend
+) -> tuple[Iterator[Applicants], dict[str, float]]:
+    """Return applicants as a model's facets read them, some at a time, and what each contributor counts."""
+    pool, signed = model.fitted, signed_weights(model.fitted, model.config or MatchConfig(), None)
+    starts = range(0, len(applicants), _BLOCK)
+    return (pool.encode(applicants[start : start + _BLOCK], signed, backend) for start in starts), signed
+
+
 class Scorer:
     """Gives the same scores as `MatchModel.scores`, of applicants by their position; each statement is read once.
 
@@ -143,12 +154,8 @@ class Scorer:
     """
 
     def __init__(self, model: "MatchModel", applicants: Sequence[Profile]) -> None:
-        self._pool = model.fitted
-        self._signed = signed_weights(self._pool, model.config or MatchConfig(), None)
-        self._blocks = [
-            self._pool.encode(applicants[start : start + _BLOCK], self._signed)
-            for start in range(0, len(applicants), _BLOCK)
-        ]
+        blocks, self._signed = encoded_blocks(model, applicants, PLAIN)
+        self._pool, self._blocks = model.fitted, list(blocks)
 
     def scores(self, rows: NDArray[np.int64]) -> Floats:
         """Return the scores of some applicants, shape (n_rows, n_mentors); NaN where nothing is in common."""

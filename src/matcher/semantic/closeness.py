@@ -1,9 +1,14 @@
 """How close an applicant is to each mentor in meaning, from the cosines of their passages."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.semantic.encoder import Floats
+from matcher.semantic.encoder import Floats, Vector, cosines
+
+Ints = NDArray[np.int64]
 
 BEST_PAIRS = 2
 """How many pairs of passages count for a mentor. The sum is divided by this number always: a mentor with a single
@@ -46,6 +51,23 @@ def closeness(cosines: Floats, n_wished: int, bounds: NDArray[np.int64]) -> Floa
     if not n_wished:
         return everything
     return (1 - WISHED_SHARE) * everything + WISHED_SHARE * best_pairs(risen[:n_wished], bounds)
+
+
+def pair_affinities(encoded: Sequence[Any], vectors: Vector, bounds: Ints, rows: Ints, mentors: Ints) -> Floats:
+    """Return the affinities of some pairs of applicant and mentor, shape (n_pairs,).
+
+    `encoded` are the applicants as `facets.semantic` encodes them; the passages of mentor i are the rows `bounds[i]` to
+    `bounds[i + 1]` of `vectors`. Only those of the mentors that are asked for are compared.
+    """
+    found, sizes = np.zeros(len(rows)), np.diff(bounds)
+    for row in np.unique(rows).tolist():
+        one, mine = encoded[row], rows == row
+        chosen = mentors[mine]
+        starts = np.concatenate(([0], np.cumsum(sizes[chosen])))
+        passages = np.arange(starts[-1]) + np.repeat(bounds[chosen] - starts[:-1], sizes[chosen])
+        near = cosines(one.vectors, vectors[passages])
+        found[mine] = one.factor * closeness(near, one.passages.n_wished, starts)
+    return found
 
 
 def pair_shares(cosines: Floats, n_wished: int) -> list[tuple[int, int, float]]:
