@@ -25,41 +25,27 @@ _HOMES = {
     "save": "model.store",
     "tune": "tuning",
 }
-__all__ = [
-    "Evidence",
-    "Explanation",
-    "MatchConfig",
-    "MatchModel",
-    "MatcherError",
-    "Profile",
-    "RankedMentor",
-    "Rules",
-    "assign",
-    "batch",
-    "evaluate",
-    "load",
-    "read_applicants",
-    "read_document",
-    "read_judgments",
-    "read_pool",
-    "save",
-    "tune",
-]
+__all__ = list(_HOMES)
 
 if TYPE_CHECKING:
-    from matcher.applicants import read_applicants
-    from matcher.assigning.api import assign
-    from matcher.assigning.rules import Rules
-    from matcher.batching.api import batch
-    from matcher.config import MatchConfig
-    from matcher.documents import read_document
-    from matcher.errors import MatcherError
-    from matcher.evaluation import evaluate, read_judgments
-    from matcher.mentors import read_pool
-    from matcher.model import MatchModel
-    from matcher.model.store import load, save
-    from matcher.records import Evidence, Explanation, Profile, RankedMentor
-    from matcher.tuning import tune
+    from matcher.applicants import read_applicants as read_applicants
+    from matcher.assigning.api import assign as assign
+    from matcher.assigning.rules import Rules as Rules
+    from matcher.batching.api import batch as batch
+    from matcher.config import MatchConfig as MatchConfig
+    from matcher.documents import read_document as read_document
+    from matcher.errors import MatcherError as MatcherError
+    from matcher.evaluation import evaluate as evaluate
+    from matcher.evaluation import read_judgments as read_judgments
+    from matcher.mentors import read_pool as read_pool
+    from matcher.model import MatchModel as MatchModel
+    from matcher.model.store import load as load
+    from matcher.model.store import save as save
+    from matcher.records import Evidence as Evidence
+    from matcher.records import Explanation as Explanation
+    from matcher.records import Profile as Profile
+    from matcher.records import RankedMentor as RankedMentor
+    from matcher.tuning import tune as tune
 
 
 def __dir__() -> list[str]:

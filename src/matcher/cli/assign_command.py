@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli.card_option import note
-from matcher.cli.options import Decorator, bundled
+from matcher.cli.options import Decorator, bundled, file_option
 from matcher.cli.pool_options import PoolOptions, pool_options
 from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
@@ -21,16 +21,12 @@ if TYPE_CHECKING:
 _SOLVERS = ["auto", "scipy", "compiled", "ortools"]
 
 
-def _table(option: str, name: str, text: str) -> Decorator:
-    return click.option(option, name, type=Path, metavar="FILE", help=text)
-
-
 _RULE_OPTIONS: dict[str, Decorator] = {
     "capacity": click.option(
         "--capacity", type=click.IntRange(min=0), metavar="N", help="Places of a mentor whose capacity is empty."
     ),
-    "conflicts": _table("--conflicts", "conflicts", "Pairs that must not be: applicant_id, mentor_id, reason."),
-    "pins": _table("--pins", "pins", "Pairs that must be: applicant_id, mentor_id, reason."),
+    "conflicts": file_option("--conflicts", "Pairs that must not be: applicant_id, mentor_id, reason."),
+    "pins": file_option("--pins", "Pairs that must be: applicant_id, mentor_id, reason."),
     "eligible": click.option(
         "--eligible", multiple=True, metavar="MINE=THEIRS", help="Columns of both sides that must agree; repeatable."
     ),
@@ -49,7 +45,7 @@ _VIEW_OPTIONS: dict[str, Decorator] = {
         help="pin=A:M, forbid=A:M, capacity=M:+1 or places=A:+1: who would move, at what cost; repeatable.",
     ),
     "pin_costs": click.option("--pin-costs", metavar="APPLICANT", help="What pinning to each mentor would cost."),
-    "against": _table("--against", "against", "An earlier assignment: who moved since, and what it cost."),
+    "against": file_option("--against", "An earlier assignment: who moved since, and what it cost."),
 }
 
 
@@ -96,7 +92,7 @@ class ViewOptions:
 
 @click.command()
 @click.argument("matches", required=False, type=Path, metavar="[MATCHES]")
-@_table("--applicants", "applicants", "Table of applicants, with places; without MATCHES they are scored.")
+@file_option("--applicants", "Table of applicants, with places; without MATCHES they are scored.")
 @pool_options()
 @bundled("rules", _rules, _RULE_OPTIONS)
 @bundled("views", ViewOptions, _VIEW_OPTIONS)
@@ -185,8 +181,7 @@ def _write_report(found: "Assignment", path: Path) -> None:
     """Write the report in the format of the path's ending, whole or not at all."""
     from matcher.assigning.reports import json_report, text_report
     from matcher.pages.report_page import assignment_page
-    from matcher.tables import written_aside
+    from matcher.tables import write_text
 
     render = {".txt": text_report, ".json": json_report, ".html": assignment_page}[path.suffix.lower()]
-    with written_aside(path) as fresh:
-        fresh.write_text(render(found), encoding="utf-8", newline="")
+    write_text(path, render(found))

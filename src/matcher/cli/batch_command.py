@@ -11,7 +11,7 @@ import click
 from matcher.cli.card_option import note
 from matcher.cli.options import ColumnOptions, Decorator, bundled, column_options
 from matcher.cli.pool_options import PoolOptions, pool_options
-from matcher.cli.terminal import say, shown
+from matcher.cli.terminal import progress_shown, say
 from matcher.errors import ConfigError, MatcherError
 from matcher.wording import counted
 
@@ -67,7 +67,7 @@ def batch(
     signal.signal(signal.SIGTERM, _terminate)
     try:
         model, options = _model(chosen), RankingOptions(chosen.k, chosen.weights, chosen.where)
-        with shown(progress):
+        with progress_shown(progress):
             done = batch_files(files, model, lambda table: _noted(columns, table, name), options, execution, progress)
     except (KeyboardInterrupt, MatcherError, OSError) as error:
         return _stopped(error, progress, out)
@@ -114,11 +114,7 @@ def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
     """Say in one line what stopped a run, and in one how to go on; return the exit code."""
     if not progress.begun or isinstance(error, ConfigError | BrokenPipeError):
         raise error
-    reason = (
-        str(error)
-        if isinstance(error, MatcherError)
-        else getattr(error, "strerror", "") or str(error) or type(error).__name__
-    )
+    reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
     say("Stopped." if isinstance(error, KeyboardInterrupt) else f"Error: {reason}")
     if out == "-":
         say("Nothing is kept of a run to standard output; give --out FILE to be able to go on.")

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli.card_option import note
-from matcher.cli.options import config_option, evidence_option, format_option, statement_argument
+from matcher.cli.options import (
+    config_option,
+    evidence_option,
+    file_option,
+    format_option,
+    reference_option,
+    statement_argument,
+)
 from matcher.cli.pool_options import PoolOptions, pool_options, read_config
 from matcher.cli.terminal import output, say
 
@@ -23,13 +30,9 @@ if TYPE_CHECKING:
 @statement_argument
 @pool_options("weights", "k", "where")
 @format_option("matcher.cli.ranking_views:FORMATS", "table")
-@click.option(
-    "--report", type=Path, metavar="FILE", help="Write the ranking with its reasons as a page that stands alone."
-)
+@file_option("--report", "Write the ranking with its reasons as a page that stands alone.")
 @click.option("--with-name", is_flag=True, help="Put the writer's name on the report, where the document gives it.")
-@click.option(
-    "--probability", type=Path, metavar="FILE", help="What `matcher tune --probability` learned from judgments."
-)
+@file_option("--probability", "What `matcher tune --probability` learned from judgments.")
 def match(
     statement: str, chosen: PoolOptions, form: str, report: Path | None, with_name: bool, probability: Path | None
 ) -> None:
@@ -103,7 +106,7 @@ def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOpt
 @click.command()
 @click.argument("pool", type=Path)
 @evidence_option
-@click.option("--reference", type=Path, metavar="FILE", help="Table of statements that show what everybody writes.")
+@reference_option
 @config_option
 @click.option("--out", type=Path, required=True, metavar="DIR", help="The folder to write the model to.")
 def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path | None, out: Path) -> None:

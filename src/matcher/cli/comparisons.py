@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli.card_option import note
-from matcher.cli.options import format_option
+from matcher.cli.options import file_option, format_option
 from matcher.cli.pool_options import PoolOptions, pool_options
-from matcher.cli.terminal import output, say
+from matcher.cli.terminal import output, say, steps_shown
 
 if TYPE_CHECKING:
     from matcher.provenance import RunCard
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @pool_options()
-@click.option("--applicants", type=Path, metavar="FILE", help="Table of applicants.  [default: the sample's]")
+@file_option("--applicants", "Table of applicants.  [default: the sample's]")
 @click.option("--groups", metavar="COLUMN", help="Column of the applicants that names their group.")
-@click.option("--judgments", type=Path, metavar="FILE", help="Table of applicant_id, mentor_id, grade, for the groups.")
+@file_option("--judgments", "Table of applicant_id, mentor_id, grade, for the groups.")
 @click.option("--k", type=click.IntRange(min=1), default=5, show_default=True, help="First places whose changes count.")
 @click.option(
     "--swapped", type=click.IntRange(min=1), default=200, show_default=True, help="Applicants to swap at most."
 )
 @format_option("matcher.cli.comparison_views:AUDITS", "text")
-@click.option("--out", type=Path, metavar="FILE", help="Write there instead of to standard output.")
+@file_option("--out", "Write there instead of to standard output.")
 def audit(
     chosen: PoolOptions,
     applicants: Path | None,
@@ -49,7 +49,8 @@ def audit(
     model = chosen.fitted()
     note(applicants=people)
     judged = read_judgments(judgments) if judgments else []
-    result = run(model, people, k, groups, judged, swapped, _Progress())
+    with steps_shown("applicants", "{done} of {total} applicants swapped") as step:
+        result = run(model, people, k, groups, judged, swapped, step)
     pool = chosen.model or chosen.pool
     text = AUDITS[form](result, f"Audit of {pool.name if pool else 'the sample pool'} with {table.name}")
     if out is None:
@@ -57,19 +58,6 @@ def audit(
         return
     write_text(out, text)
     click.echo(out)
-
-
-class _Progress:
-    """Says every tenth part of a long audit on standard error."""
-
-    def __init__(self) -> None:
-        self._tenth = 0
-
-    def __call__(self, done: int, n: int) -> None:
-        tenth = 10 * done // n
-        if n >= 50 and tenth > self._tenth:
-            self._tenth = tenth
-            say(f"{done} of {n} applicants swapped")
 
 
 @click.command()

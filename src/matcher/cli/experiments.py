@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli.card_option import note
-from matcher.cli.options import Decorator, bundled, config_option, evidence_option, format_option
+from matcher.cli.options import Decorator, bundled, config_option, evidence_option, file_option, format_option
 from matcher.cli.pool_options import read_config
 from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
@@ -98,17 +98,14 @@ def _given(path: Path | None) -> Path:
 
 def _experiment_options(*, required: bool, judged: bool) -> Decorator:
     options: dict[str, Decorator] = {
-        "pool": click.option("--pool", type=Path, metavar="FILE", required=required, help="Table of mentors."),
+        "pool": file_option("--pool", "Table of mentors.", required=required),
         "evidence": evidence_option,
-        "applicants": click.option(
-            "--applicants", type=Path, metavar="FILE", required=required, help="Table of applicants."
-        ),
+        "applicants": file_option("--applicants", "Table of applicants.", required=required),
         "reference": click.option("--reference", default=_OWN, show_default=True, metavar="FILE", help=_REFERENCE_HELP),
         "config": config_option,
     }
     if judged:
-        text = "Table of applicant_id, mentor_id, grade."
-        options["judgments"] = click.option("--judgments", type=Path, metavar="FILE", help=text)
+        options["judgments"] = file_option("--judgments", "Table of applicant_id, mentor_id, grade.")
     return bundled("experiment", Experiment, options)
 
 
@@ -119,7 +116,7 @@ def _experiment_options(*, required: bool, judged: bool) -> Decorator:
 )
 @click.option("--baselines", is_flag=True, help="Measure TF-IDF, BM25 and LSA on the same texts too.")
 @format_option("matcher.cli.evaluation_views:EVALUATIONS", "table")
-@click.option("--out", type=Path, metavar="FILE", help="Write the rankings: .csv, or .trec for the TREC format.")
+@file_option("--out", "Write the rankings: .csv, or .trec for the TREC format.")
 def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool, form: str, out: Path | None) -> None:
     """Measure how well judged pairs are ranked, each measure with its 95 % interval."""
     from matcher import evaluation
@@ -154,8 +151,8 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
 @click.option("--folds", type=click.IntRange(min=2), default=5, show_default=True, help="Parts to keep aside in turn.")
 @click.option("--steps", type=click.IntRange(min=1), help="Whole steps a weight is cut into.  [default: 10 or fewer]")
 @click.option("--weights-only", is_flag=True, help="Search no other setting, so the pool is fitted only once.")
-@click.option("--out", type=Path, required=True, metavar="FILE", help="The settings file to write, TOML.")
-@click.option("--probability", type=Path, metavar="FILE", help="Write how likely a score is a fit, for `match`.")
+@file_option("--out", "The settings file to write, TOML.", required=True)
+@file_option("--probability", "Write how likely a score is a fit, for `match`.")
 def tune(
     experiment: Experiment,
     measure: str,
@@ -221,7 +218,7 @@ def _write_probability(
 @click.command()
 @_experiment_options(required=True, judged=False)
 @click.option("--k", type=click.IntRange(min=1), help="Only the k best of each applicant, instead of every pair.")
-@click.option("--out", type=Path, required=True, metavar="FILE", help="The table to write, CSV.")
+@file_option("--out", "The table to write, CSV.", required=True)
 def score(experiment: Experiment, k: int | None, out: Path) -> None:
     """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
     from matcher.applicants import read_applicants

@@ -71,41 +71,29 @@ def bundled(name: str, record: Callable[..., Any], options: Mapping[str, Decorat
     return decorate
 
 
-def statement_argument(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Take the statement: a document, or "-" for standard input."""
-    return click.argument("statement", metavar="FILE")(command)
-
-
 def format_option(home: str, default: str) -> Decorator:
     """Take `--format`: a key of the mapping from formats to renderers at `home`, written "module:NAME"."""
     return click.option("--format", "form", type=FormatType(home), default=default, show_default=True)
 
 
-def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Take the settings that a pool is fitted with."""
-    return click.option("--config", type=Path, metavar="FILE", help="Settings as TOML, to fit the pool with.")(command)
+def file_option(name: str, text: str, **settings: Any) -> Decorator:
+    """Take the option `name`, the path of a file."""
+    return click.option(name, type=Path, metavar="FILE", help=text, **settings)
 
 
-def weights_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Take the weights of the facets."""
-    text = "Share of each facet, for example terms=0.5,interests=0.2,topics=0.3; must sum to 1."
-    return click.option("--weights", type=WeightsType(), metavar="LIST", help=text)(command)
-
-
-def evidence_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Take the mentors' past projects."""
-    return click.option("--evidence", type=Path, metavar="FILE", help="Table of the mentors' past projects.")(command)
-
+statement_argument = click.argument("statement", metavar="FILE")
+config_option = file_option("--config", "Settings as TOML, to fit the pool with.")
+evidence_option = file_option("--evidence", "Table of the mentors' past projects.")
+reference_option = file_option("--reference", "Table of statements that show what everybody writes.")
+_WEIGHTS_HELP = "Share of each facet, for example terms=0.5,interests=0.2,topics=0.3; must sum to 1."
+weights_option = click.option("--weights", type=WeightsType(), metavar="LIST", help=_WEIGHTS_HELP)
 
 _MAP_HELP = 'Which column is which field, for example id=Email,statement="Why you?"; repeatable.'
 _OPTIONS: dict[str, Decorator] = {
     "maps": click.option("--map", "maps", multiple=True, metavar="LIST", help=_MAP_HELP),
     "sheet": click.option("--sheet", metavar="NAME", help="The sheet of a workbook, by name or number."),
     "header_row": click.option(
-        "--header-row",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="The row that names the columns.",
+        "--header-row", type=click.IntRange(min=1), metavar="N", help="The row that names the columns."
     ),
     "yes": click.option("--yes", is_flag=True, help="Accept the columns that are proposed."),
 }

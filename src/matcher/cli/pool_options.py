@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli.card_option import note
-from matcher.cli.options import Decorator, bundled, config_option, evidence_option, weights_option
+from matcher.cli.options import (
+    Decorator,
+    bundled,
+    config_option,
+    evidence_option,
+    file_option,
+    reference_option,
+    weights_option,
+)
 from matcher.cli.terminal import say
 from matcher.config import Weights
 from matcher.errors import ConfigError
@@ -19,11 +27,10 @@ if TYPE_CHECKING:
     from matcher.model import MatchModel
     from matcher.model.cache import PoolFiles
 
-_REFERENCE_HELP = "Table of statements that show what everybody writes."
 _POOL_OPTIONS: dict[str, Decorator] = {
-    "pool": click.option("--pool", type=Path, metavar="FILE", help="Table of mentors: CSV, JSON lines, Parquet, XLSX."),
+    "pool": file_option("--pool", "Table of mentors: CSV, JSON lines, Parquet, XLSX."),
     "evidence": evidence_option,
-    "reference": click.option("--reference", type=Path, metavar="FILE", help=_REFERENCE_HELP),
+    "reference": reference_option,
     "model": click.option("--model", type=Path, metavar="DIR", help="A folder made by `matcher fit`, not a pool."),
     "config": config_option,
     "no_cache": click.option("--no-cache", is_flag=True, help="Do not keep the fitted pool for the next time."),

@@ -5,7 +5,7 @@ import itertools
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -40,56 +40,33 @@ _EVERY = 10.0
 """Seconds between two lines."""
 
 _AFTER = 1.0
-"""Encoding that takes no longer than so many seconds is not shown."""
+"""What takes no longer than so many seconds is not shown."""
 
 
 @contextmanager
-def shown(progress: "Progress") -> Iterator[None]:
-    """Show a run on standard error while it lasts."""
-    if not sys.stderr.isatty():
-        progress.on_change = _Lines()
-        yield
-        return
-    from tqdm import tqdm
+def steps_shown(unit: str, sentence: str, *, is_long: bool = False) -> "Iterator[Step]":
+    """Yield a function that shows on standard error how far a run is, where that takes long.
 
-    with tqdm(unit=" rows", dynamic_ncols=True, smoothing=0.05) as bar:
-
-        def move(now: "Progress") -> None:
-            bar.total = _in_all(now)
-            bar.update(now.n_done - bar.n)
-
-        progress.on_change = move
-        yield
-
-
-@contextmanager
-def encoding_shown(what: str = "passages") -> "Iterator[Step]":
-    """Yield a function that shows on standard error how many passages (`what`) are encoded, where that takes long."""
+    A terminal sees a bar, a file or pipe a line now and then: `sentence`, with {done}, {total}, {rate} and {left}. What
+    is known to be long has its bar at once.
+    """
     with ExitStack() as closing:
         steps: list[Step] = []
 
         def step(n_done: int, n_in_all: int) -> None:
             if not steps:  # mostly everything is kept, and no bar is loaded
-                steps.append(_bar_of(what, closing) if sys.stderr.isatty() else _EncodedLines(what))
+                steps.append(_bar(unit, closing, is_long) if sys.stderr.isatty() else _Lines(sentence, begun, is_long))
             steps[0](n_done, n_in_all)
 
+        begun = time.monotonic()
         yield step
 
 
-@contextmanager
-def statements_shown(n_statements: int) -> "Iterator[None]":
-    """Show in the same way how many of the statements that are scored within the context are encoded."""
-    from matcher.semantic.kept import told
-
-    numbers = itertools.count(1)
-    with encoding_shown("statements") as step, told(lambda: step(next(numbers), n_statements)):
-        yield
-
-
-def _bar_of(what: str, closing: ExitStack) -> "Step":
+def _bar(unit: str, closing: ExitStack, is_long: bool) -> "Step":
     from tqdm import tqdm
 
-    bar = closing.enter_context(tqdm(unit=f" {what}", delay=_AFTER, dynamic_ncols=True, leave=False))
+    settings = {"delay": 0 if is_long else _AFTER, "leave": is_long, "dynamic_ncols": True, "smoothing": 0.05}
+    bar = closing.enter_context(tqdm(unit=f" {unit}", **settings))
 
     def move(n_done: int, n_in_all: int) -> None:
         bar.total = n_in_all
@@ -98,29 +75,43 @@ def _bar_of(what: str, closing: ExitStack) -> "Step":
     return move
 
 
-class _EncodedLines:
-    def __init__(self, what: str) -> None:
-        self._what, self._next = what, time.monotonic() + _AFTER
+class _Lines:
+    def __init__(self, sentence: str, begun: float, is_long: bool) -> None:
+        self._sentence, self._begun = sentence, begun
+        self._next = time.monotonic() + (_EVERY if is_long else _AFTER)
 
     def __call__(self, n_done: int, n_in_all: int) -> None:
         clock = time.monotonic()
-        if clock >= self._next:
-            self._next = clock + _EVERY
-            say(f"{n_done:,} of {n_in_all:,} {self._what} encoded")
-
-
-class _Lines:
-    def __init__(self) -> None:
-        self._begun = self._last = time.monotonic()
-
-    def __call__(self, now: "Progress") -> None:
-        clock = time.monotonic()
-        if clock - self._last < _EVERY:
+        if clock < self._next or not n_done:
             return
-        self._last = clock
-        rate = now.n_done / (clock - self._begun)
-        left = max(0, _in_all(now) - now.n_done) / rate if rate else 0
-        say(f"{now.n_done:,} rows, {rate:,.0f} a second, about {_span(left)} left")
+        self._next = clock + _EVERY
+        rate = n_done / max(clock - self._begun, 1e-9)
+        left = _span(max(0, n_in_all - n_done) / rate)
+        say(self._sentence.format(done=f"{n_done:,}", total=f"{n_in_all:,}", rate=f"{rate:,.0f}", left=left))
+
+
+@contextmanager
+def progress_shown(progress: "Progress") -> Iterator[None]:
+    """Show how far a batch is while it lasts."""
+    with steps_shown("rows", "{done} rows, {rate} a second, about {left} left", is_long=True) as step:
+        step(0, 0)  # the clock of a bar runs from the beginning
+        progress.on_change = lambda now: step(now.n_done, _in_all(now))
+        yield
+
+
+def encoding_shown(what: str = "passages") -> "AbstractContextManager[Step]":
+    """Show how many passages, or statements, are encoded."""
+    return steps_shown(what, "{done} of {total} " + what + " encoded")
+
+
+@contextmanager
+def statements_shown(n_statements: int) -> "Iterator[None]":
+    """Show how many of the statements that are scored within the context are encoded."""
+    from matcher.semantic.kept import told
+
+    numbers = itertools.count(1)
+    with encoding_shown("statements") as step, told(lambda: step(next(numbers), n_statements)):
+        yield
 
 
 def _in_all(now: "Progress") -> int:
@@ -135,10 +126,6 @@ def _span(seconds: float) -> str:
     ('50 s', '1 h 23 min')
     """
     minutes = round(seconds) // 60
-    return (
-        f"{seconds:.0f} s"
-        if not minutes
-        else f"{minutes // 60} h {minutes % 60} min"
-        if minutes > 59
-        else f"{minutes} min"
-    )
+    if minutes < 1:
+        return f"{seconds:.0f} s"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes > 59 else f"{minutes} min"
