@@ -39,7 +39,7 @@ match: $(VENV)/.app  ## rank the sample labs for one document: make match FILE=m
 	@$(BIN)/matcher match $(FILE)
 
 vectors: $(VENV)/.app  ## encode the sample pool again after its texts changed
-	@$(BIN)/python -m matcher.model.shipped_vectors
+	@$(BIN)/python bench/sample_vectors.py
 
 test: $(VENV)/.test  ## run the tests
 	@$(BIN)/python -m pytest

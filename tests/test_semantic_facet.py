@@ -1,11 +1,13 @@
 """The facet `semantic` from the outside: what it ranks, what its points are made of, what is said without it."""
 
 import json
+import runpy
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import ROOT
 
 from matcher import batch, registry
 from matcher.applicants import read_applicants
@@ -15,7 +17,6 @@ from matcher.errors import ConfigError, ModelError
 from matcher.explaining import reasons
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
-from matcher.model.shipped_vectors import sample_passages
 from matcher.model.store import load, save
 from matcher.ranking.strength import STRENGTHS, strengths_of_lines
 from matcher.records import Evidence, Profile
@@ -251,7 +252,8 @@ def test_a_pool_that_changed_encodes_only_what_changed(tmp_path):
 
 
 def test_the_vectors_of_the_sample_pool_travel_with_it():
-    passages, encoder = sample_passages(), encoder_for(MINILM)
+    script = runpy.run_path(str(ROOT / "bench" / "sample_vectors.py"))
+    passages, encoder = script["sample_passages"](), encoder_for(MINILM)
     shipped = VectorStore(encoder, None, [sample_dir() / SHIPPED])
     assert shipped.missing(passages) == 0
     for text in passages[::150]:

@@ -18,6 +18,10 @@ class Evidence(NamedTuple):
     year: int | None = None
 
 
+PROFILE_TEXTS = ("id", "name", "interests", "statement", "avoid", "url")
+"""The fields of a profile that are text."""
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Profile:
     """What one applicant or one mentor says of themselves.
@@ -58,7 +62,7 @@ class Profile:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("id", "name", "interests", "statement", "avoid", "url"):
+        for name in PROFILE_TEXTS:
             if not isinstance(value := getattr(self, name), str):
                 raise InputError(f"{name} of a profile must be text; it is {value!r:.80}")
         if not all(isinstance(piece, Evidence) for piece in self.evidence):
@@ -70,7 +74,7 @@ class Profile:
         return not any(text.strip() for text in (self.interests, self.statement, *(e.text for e in self.evidence)))
 
     def _repr_html_(self) -> str:
-        texts = {name: getattr(self, name) for name in ("id", "name", "interests", "statement", "avoid", "url")}
+        texts = {name: getattr(self, name) for name in PROFILE_TEXTS}
         texts["evidence"] = "; ".join(piece.title or piece.text for piece in self.evidence)
         texts |= self.attributes if self.capacity is None else {"capacity": str(self.capacity), **self.attributes}
         return html_table([], [(name, shortened(text)) for name, text in texts.items() if text.strip()])

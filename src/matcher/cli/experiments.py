@@ -4,7 +4,7 @@ import shlex
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +15,6 @@ from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
 
 if TYPE_CHECKING:
-    from matcher.config import MatchConfig
     from matcher.evaluation.judgments import Judgment
     from matcher.model import MatchModel
     from matcher.model.cache import PoolFiles
@@ -27,28 +26,14 @@ _REFERENCE_HELP = f'Statements that show what everybody writes: FILE, "none", or
 
 @dataclass(frozen=True)
 class Experiment:
-    """The tables of an experiment; the sample's where none is given."""
+    """The tables of an experiment."""
 
-    pool: Path | None = None
+    pool: Path
+    applicants: Path
     evidence: Path | None = None
-    applicants: Path | None = None
     reference: str = _OWN
     config: Path | None = None
     judgments: Path | None = None
-
-    def complete(self) -> "Experiment":
-        """Return the experiment with all its tables: those given, or the sample's; raises `ConfigError` for some."""
-        from matcher.model.cache import sample_dir, sample_files
-
-        given = {"--pool": self.pool, "--applicants": self.applicants, "--judgments": self.judgments}
-        if not self.evidence and not any(given.values()):
-            say("The sample: invented labs and applicants; bring your own with --pool, --applicants.")
-            pool, evidence, _ = sample_files()
-            applicants, judgments = (sample_dir() / name for name in ("applicants.csv", "judgments.tsv"))
-            return Experiment(pool, evidence, applicants, self.reference, self.config, judgments)
-        if missing := ", ".join(option for option, path in given.items() if not path):
-            raise ConfigError(f"give --pool, --applicants and --judgments together; missing: {missing}")
-        return self
 
     @property
     def files(self) -> "PoolFiles":
@@ -56,47 +41,67 @@ class Experiment:
         from matcher.model.cache import PoolFiles
 
         reference = {_OWN: self.applicants, "none": None}.get(self.reference, Path(self.reference))
-        return PoolFiles(_given(self.pool), self.evidence, reference)
+        return PoolFiles(self.pool, self.evidence, reference)
+
+    def _all(self) -> list[Path | None]:
+        return [*self.files, self.applicants, self.judgments, self.config]
 
     def unchanged(self) -> AbstractContextManager[None]:
         """Raise `InputError` where a table is changed within the block, in which all of them are read."""
         from matcher.tables.files import unchanged
 
-        return unchanged(*self.files, self.applicants, self.judgments, self.config)
+        return unchanged(*self._all())
+
+    def read(self) -> "tuple[list[Judgment], list[Profile]]":
+        """Return the judgments, where there are any, and the applicants; the run's card names these."""
+        from matcher.applicants import read_applicants
+        from matcher.evaluation import read_judgments
+
+        judgments = read_judgments(self.judgments) if self.judgments else []
+        applicants = read_applicants(self.applicants)
+        note(applicants=applicants)
+        return judgments, applicants
+
+    def model(self) -> "MatchModel":
+        """Return the model of the pool."""
+        from matcher.cli.terminal import encoding_shown
+        from matcher.model.cache import model_for
+
+        with encoding_shown() as step:
+            model = model_for(self.files, read_config(self.config), step=step)
+        note(model)
+        return model
 
     def refuse_overwriting(self, *outs: Path | None) -> None:
         """Raise `ConfigError` where a file to write is one of those read, the applicants' documents included."""
         from matcher.applicants import documents_named
         from matcher.tables.files import refuse_overwriting
 
-        read = (*self.files, self.applicants, self.judgments, self.config)
         written = [out for out in outs if out]
         if not written:
             return
-        refuse_overwriting(written, read)
+        refuse_overwriting(written, self._all())
         tables = {path for path in (self.applicants, self.files.reference) if path}
         refuse_overwriting(written, [document for table in tables for document in documents_named(table)])
 
-    @property
-    def settings(self) -> "MatchConfig | None":
-        """The settings of the file, or `None` where none was given."""
-        return read_config(self.config)
 
-    @property
-    def reference_name(self) -> str:
-        """The reference as it is named in a report."""
-        return (
-            f"the applicants themselves ({_given(self.applicants).name})" if self.reference == _OWN else self.reference
-        )
+def _experiment(pool: Path | None, applicants: Path | None, **others: Any) -> Experiment:
+    """Return the tables that were given, or the sample's where none was; raises `ConfigError` for some of them."""
+    given = {"--pool": pool, "--applicants": applicants, "--judgments": others.get("judgments", applicants)}
+    if not others["evidence"] and not any(given.values()):
+        from matcher.model.cache import sample_dir, sample_files
 
-
-def _given(path: Path | None) -> Path:
-    if path is None:
-        raise ConfigError("give --pool, --applicants and --judgments together")
-    return path
+        say("The sample: invented labs and applicants; bring your own with --pool, --applicants.")
+        tables = {"evidence": sample_files().evidence, "judgments": sample_dir() / "judgments.tsv"}
+        return Experiment(sample_files().pool, sample_dir() / "applicants.csv", **{**others, **tables})
+    if pool is None or applicants is None or not all(given.values()):
+        missing = ", ".join(option for option, path in given.items() if not path)
+        raise ConfigError(f"give --pool, --applicants and --judgments together; missing: {missing}")
+    return Experiment(pool, applicants, **others)
 
 
-def _experiment_options(*, required: bool, judged: bool) -> Decorator:
+def _experiment_options(*, required: bool = False) -> Decorator:
+    """Take the tables of an experiment; judgments too unless pool and applicants are `required`."""
     options: dict[str, Decorator] = {
         "pool": file_option("--pool", "Table of mentors.", required=required),
         "evidence": evidence_option,
@@ -104,37 +109,35 @@ def _experiment_options(*, required: bool, judged: bool) -> Decorator:
         "reference": click.option("--reference", default=_OWN, show_default=True, metavar="FILE", help=_REFERENCE_HELP),
         "config": config_option,
     }
-    if judged:
+    if not required:
         options["judgments"] = file_option("--judgments", "Table of applicant_id, mentor_id, grade.")
-    return bundled("experiment", Experiment, options)
+    return bundled("tables", _experiment, options)
+
+
+def _judged(judgments: "list[Judgment]") -> set[str]:
+    return {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
 
 
 @click.command()
-@_experiment_options(required=False, judged=True)
+@_experiment_options()
 @click.option(
     "--measure", "measures", multiple=True, metavar="NAME", help="As mrr, ndcg@20, recall@5, precision@3; repeatable."
 )
 @click.option("--baselines", is_flag=True, help="Measure TF-IDF, BM25 and LSA on the same texts too.")
 @format_option("matcher.cli.evaluation_views:EVALUATIONS", "table")
 @file_option("--out", "Write the rankings: .csv, or .trec for the TREC format.")
-def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool, form: str, out: Path | None) -> None:
+def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, form: str, out: Path | None) -> None:
     """Measure how well judged pairs are ranked, each measure with its 95 % interval."""
     from matcher import evaluation
-    from matcher.applicants import read_applicants
     from matcher.cli.evaluation_views import EVALUATIONS, left_out_notes
-    from matcher.cli.terminal import encoding_shown, statements_shown
+    from matcher.cli.terminal import statements_shown
     from matcher.evaluation.measures import MEASURES
-    from matcher.model.cache import model_for
 
-    tables = experiment.complete()
     tables.refuse_overwriting(out)
     with tables.unchanged():
-        judgments = evaluation.read_judgments(_given(tables.judgments))
-        applicants = read_applicants(_given(tables.applicants))
-        with encoding_shown() as step:
-            model = model_for(tables.files, tables.settings, step=step)
-    note(model, applicants)
-    judged = {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
+        judgments, applicants = tables.read()
+        model = tables.model()
+    judged = _judged(judgments)
     with statements_shown(len(judged)):
         result = evaluation.evaluate(model, applicants, judgments, measures=measures or MEASURES, baselines=baselines)
     if out:
@@ -142,11 +145,12 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
             evaluation.write_run(evaluation.iter_run(model, [a for a in applicants if a.id in judged]), out)
     for sentence in left_out_notes(result.left_out):
         say(sentence)
-    output(EVALUATIONS[form](result, len(model.mentors), tables.reference_name))
+    own = f"the applicants themselves ({tables.applicants.name})"
+    output(EVALUATIONS[form](result, len(model.mentors), own if tables.reference == _OWN else tables.reference))
 
 
 @click.command()
-@_experiment_options(required=False, judged=True)
+@_experiment_options()
 @click.option("--measure", default="ndcg@10", show_default=True, help="What is made larger, as mrr or ndcg@20.")
 @click.option("--folds", type=click.IntRange(min=2), default=5, show_default=True, help="Parts to keep aside in turn.")
 @click.option("--steps", type=click.IntRange(min=1), help="Whole steps a weight is cut into.  [default: 10 or fewer]")
@@ -154,7 +158,7 @@ def evaluate(experiment: Experiment, measures: tuple[str, ...], baselines: bool,
 @file_option("--out", "The settings file to write, TOML.", required=True)
 @file_option("--probability", "Write how likely a score is a fit, for `match`.")
 def tune(
-    experiment: Experiment,
+    tables: Experiment,
     measure: str,
     folds: int,
     steps: int | None,
@@ -163,7 +167,7 @@ def tune(
     probability: Path | None,
 ) -> None:
     """Learn weights and settings from judged pairs, prove them on held-out applicants, write the settings."""
-    from matcher import evaluation, tuning
+    from matcher import tuning
     from matcher.applicants import read_applicants
     from matcher.cli.evaluation_views import left_out_notes, tuning_table
     from matcher.cli.terminal import encoding_shown, statements_shown
@@ -175,17 +179,13 @@ def tune(
     from matcher.tuning.search import variations
 
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
-    tables, before = experiment.complete(), experiment.settings or MatchConfig()
+    before, files = read_config(tables.config) or MatchConfig(), tables.files
     tables.refuse_overwriting(out, probability)
     with tables.unchanged():
-        judgments = evaluation.read_judgments(_given(tables.judgments))
-        applicants = read_applicants(_given(tables.applicants))
-        files = tables.files
+        judgments, applicants = tables.read()
         reference = read_applicants(files.reference) if files.reference else []
         pool = read_pool(files.pool, files.evidence)
-    note(applicants=applicants)
-    judged = {judgment.applicant_id for judgment in judgments if judgment.grade > 0}
-    n_statements = len(judged) * len(variations(before, search.settings))
+    n_statements = len(_judged(judgments)) * len(variations(before, search.settings))
     with encoding_shown() as step, statements_shown(n_statements):
         encoding = Encoding(kept_vectors(before), step)
         result = tuning.tune(pool, applicants, judgments, reference, before, search, encoding=encoding)
@@ -216,22 +216,18 @@ def _write_probability(
 
 
 @click.command()
-@_experiment_options(required=True, judged=False)
+@_experiment_options(required=True)
 @click.option("--k", type=click.IntRange(min=1), help="Only the k best of each applicant, instead of every pair.")
 @file_option("--out", "The table to write, CSV.", required=True)
-def score(experiment: Experiment, k: int | None, out: Path) -> None:
+def score(tables: Experiment, k: int | None, out: Path) -> None:
     """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
-    from matcher.applicants import read_applicants
-    from matcher.cli.terminal import encoding_shown, statements_shown
+    from matcher.cli.terminal import statements_shown
     from matcher.evaluation.runs import iter_pairs, write_scores
-    from matcher.model.cache import model_for
 
-    experiment.refuse_overwriting(out)
-    with experiment.unchanged():
-        applicants = read_applicants(_given(experiment.applicants))
-        with encoding_shown() as step:
-            model = model_for(experiment.files, experiment.settings, step=step)
-    note(model, applicants)
+    tables.refuse_overwriting(out)
+    with tables.unchanged():
+        _, applicants = tables.read()
+        model = tables.model()
     with statements_shown(len(applicants)):
         n_pairs = write_scores(iter_pairs(model, applicants, k), out)
     click.echo(out)

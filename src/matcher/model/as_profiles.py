@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matcher.errors import ConfigError, InputError
-from matcher.records import Evidence, Profile
+from matcher.records import PROFILE_TEXTS, Evidence, Profile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +17,7 @@ ApplicantLike: TypeAlias = "str | Profile | Document | pd.DataFrame | Iterable[P
 
 MentorLike: TypeAlias = "pd.DataFrame | Iterable[Profile | Mapping[Any, Any]]"
 
-_TEXTS = ("id", "name", "interests", "statement", "avoid", "url")
-_FIELDS = {*_TEXTS, "evidence", "capacity"}
+_FIELDS = {*PROFILE_TEXTS, "evidence", "capacity"}
 
 
 def as_applicants(given: ApplicantLike) -> Iterator[Profile]:
@@ -103,7 +102,7 @@ def _profile(row: Mapping[str, Any], what: str) -> Profile:
     evidence = row.get("evidence", ())
     pieces = tuple(_evidence(piece) for piece in evidence) if isinstance(evidence, list | tuple) else ()
     others = {name: _text(cell) for name, cell in row.items() if name not in _FIELDS}
-    texts = {name: _text(row.get(name)) for name in _TEXTS}
+    texts = {name: _text(row.get(name)) for name in PROFILE_TEXTS}
     return Profile(**texts, evidence=pieces, capacity=_capacity(row.get("capacity")), attributes=others)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from matcher.errors import InputError, ModelError, first_line
 from matcher.index.checks import check_plain
-from matcher.records import Evidence, Profile
+from matcher.records import PROFILE_TEXTS, Evidence, Profile
 from matcher.registry import BUILT_IN, contributor_names
 from matcher.tables.files import open_ordinary
 
@@ -21,7 +21,11 @@ MANIFEST = "manifest.json"
 PROFILE_FIELDS = tuple(one.name for one in fields(Profile))
 _LONGEST_JSON = 1024**3
 _LONGEST_MANIFEST = 16 * 1024**2
-_TEXTS = ("id", "name", "interests", "statement", "avoid", "url")
+
+
+def damaged(folder: Path, what: str) -> ModelError:
+    """Return the error of a model that cannot be used as it is."""
+    return ModelError(f"{folder} is damaged: {what}; fit the pool again with `matcher fit`")
 
 
 def is_replaceable(folder: Path, names: set[str]) -> bool:
@@ -117,16 +121,14 @@ def check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Raise `ModelError` unless a folder holds each part that its manifest lists, unchanged."""
     parts = manifest.get("parts")
     if not isinstance(parts, dict) or not {"terms.json", "mentors.json", "idf.npy"} <= parts.keys():
-        raise ModelError(f"{folder} is damaged: its manifest lists other parts; fit the pool again with `matcher fit`")
+        raise damaged(folder, "its manifest lists other parts")
     for name, digest in parts.items():
         try:
             is_whole = digest_of(folder, name) == digest
         except (OSError, ValueError, InputError):
             is_whole = False
         if not is_whole:
-            raise ModelError(
-                f"{folder} is damaged: {name} is missing or changed; fit the pool again with `matcher fit`"
-            )
+            raise damaged(folder, f"{name} is missing or changed")
 
 
 def read_mentors(plain: Any) -> tuple[Profile, ...]:
@@ -143,7 +145,7 @@ def read_mentors(plain: Any) -> tuple[Profile, ...]:
 def _mentor(plain: Any) -> Profile:
     if not isinstance(plain, dict) or plain.keys() != {*PROFILE_FIELDS}:
         raise ValueError("a mentor must have the fields of a profile")
-    texts = [plain[name] for name in _TEXTS]
+    texts = [plain[name] for name in PROFILE_TEXTS]
     attributes, capacity = plain["attributes"], plain["capacity"]
     if not isinstance(attributes, dict) or not isinstance(plain["evidence"], list):
         raise ValueError("a mentor must have attributes by name and a list of evidence")

@@ -27,6 +27,7 @@ from matcher.model.folder import (
     check_facets,
     check_parts,
     check_texts,
+    damaged,
     is_replaceable,
     read_array,
     read_forms,
@@ -137,23 +138,18 @@ def load(folder: str | Path) -> MatchModel:
     except ModelError:
         raise
     except (MatcherError, OSError, *_DAMAGE) as error:
-        raise ModelError(f"{folder} is damaged: {first_line(error)}; fit the pool again with `matcher fit`") from error
+        raise damaged(folder, first_line(error)) from error
     return model
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = read_json(folder, MANIFEST)
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"{folder} is not a matcher model: it has no manifest.json; make one with `matcher fit`"
-        ) from error
-    except NotADirectoryError as error:
-        raise ModelError(f"{folder} is not a matcher model: it is no folder; make one with `matcher fit`") from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        lacks = "it is no folder" if isinstance(error, NotADirectoryError) else "it has no manifest.json"
+        raise ModelError(f"{folder} is not a matcher model: {lacks}; make one with `matcher fit`") from error
     except json.JSONDecodeError as error:
-        raise ModelError(
-            f"{folder} is damaged: manifest.json is not JSON; fit the pool again with `matcher fit`"
-        ) from error
+        raise damaged(folder, "manifest.json is not JSON") from error
     if not isinstance(manifest, dict) or "matcher_model" not in manifest:
         raise ModelError(f"{folder} is not a matcher model: its manifest.json is another program's")
     if manifest["matcher_model"] != FORMAT or manifest.get("analysis") != _analysis():

@@ -10,20 +10,15 @@ from matcher.semantic.store import file_of, key_of
 from matcher.tables import written_aside
 
 
-def sample_passages() -> list[str]:
+def sample_passages():
     """Return the passages of all sample mentors, each text once, in their order."""
     files = sample_files()
     mentors = sorted(read_pool(files.pool, files.evidence), key=lambda mentor: mentor.id)
     return list(dict.fromkeys(text for mentor in mentors for text in passages_of(mentor)))
 
 
-def write_sample_vectors() -> None:
-    """Encode the passages of the sample pool and write their vectors to where matcher reads them."""
+if __name__ == "__main__":
     encoder = encoder_for(MINILM)
     data = file_of(encoder, {key_of(text): encoder.vector(text) for text in sample_passages()})
     with written_aside(sample_dir() / SHIPPED) as fresh:
         fresh.write_bytes(data)
-
-
-if __name__ == "__main__":
-    write_sample_vectors()
