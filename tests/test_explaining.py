@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from matcher import MatchModel, Profile, read_document
 from matcher.errors import InputError
 from matcher.explaining import certainty, compare, find_gaps, reasons, sentence_pairs, understood
+from matcher.explaining.attribution import strongest_sentence
 from matcher.explaining.pair_report import pair_report
 from matcher.explaining.sentences import applicant_sentences, split_sentences
 from matcher.model.cache import fit_files, sample_files
@@ -295,6 +296,34 @@ def test_the_strongest_words_matter_more_than_random_ones(sample, letters):
             wins += strongest < other
     assert n >= 6
     assert wins / n >= 0.9
+
+
+def test_the_sentence_that_counts_most_costs_more_than_any_other(sample, letters):
+    wins = n = 0
+    for letter in letters[::2]:
+        [first, *_] = sample.rank([letter], k=1)[0]
+        best = strongest_sentence(sample, letter, first.mentor_id)
+        fewer = without_sentence(letter, best.sentence)
+        assert best.sentence.text not in fewer.statement + fewer.interests
+        left = sample.explain(fewer, first.mentor_id).score
+        assert best.points == pytest.approx(first.score - left, abs=1e-9)
+        others = [one for one in applicant_sentences(letter) if one != best.sentence]
+        scores = [
+            sample.explain(one, first.mentor_id).score for other in others if (one := without_sentence(letter, other))
+        ]
+        n += len(scores)
+        wins += sum(left < score for score in scores)
+    assert wins >= 0.97 * n
+
+
+def without_sentence(applicant, sentence):
+    field = "interests" if sentence.source == "interests" else "statement"
+    left, n = re.subn(rf"(?<!\w){re.escape(sentence.text)}(?!\w)", " ", getattr(applicant, field), count=1)
+    return replace(applicant, **{field: left}) if n else None
+
+
+def test_of_nothing_shared_no_sentence_counts_most(model):
+    assert strongest_sentence(model, Profile("x", statement="I bake. I knit."), "reef") is None
 
 
 def _score_without(model, applicant, mentor, labels):

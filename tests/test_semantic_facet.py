@@ -15,6 +15,7 @@ from matcher.cli import terminal
 from matcher.config import MatchConfig, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
 from matcher.explaining import reasons
+from matcher.explaining.attribution import strongest_sentence
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
 from matcher.model.store import load, save
@@ -156,6 +157,14 @@ def test_points_of_sentences_add_up_and_name_both_sides(model):
     total = dict(explanation.contributions)["semantic"]
     assert sum(reason.points for reason in reasons) == pytest.approx(total, abs=1e-9)
     assert reasons[0].sentences[0] == "I want to find out what humpbacks sing about."
+
+
+def test_a_sentence_that_is_close_counts_most_though_it_shares_no_word(model):
+    zoe = Profile("zoe", interests="knitting; whale song", statement=f"I was born inland. {WHALES} My cat sleeps.")
+    found = strongest_sentence(model, replace(zoe, interests=""), "whale")
+    assert found.sentence.text == "I want to find out what humpbacks sing about."
+    assert found.points is None
+    assert strongest_sentence(model, zoe, "whale").sentence.text == "whale song"
 
 
 def test_an_applicant_is_scored_alone_to_the_bit(model):

@@ -8,6 +8,7 @@ from matcher.cli.ranking_views import bar
 from matcher.explaining.messages import (
     HONESTY,
     comparison_sentence,
+    counts_most_sentence,
     gaps_sentence,
     label_of,
     notice_sentences,
@@ -31,6 +32,8 @@ def explanation_text(report: PairReport, weights: Mapping[str, float]) -> str:
     lines = [f"{clipped(report.mentor.name, width - 14)}  {score}", "", *_wrapped(report.reason, width), ""]
     for pair in report.pairs.pairs:
         lines += _pair(pair, width)
+    if most := counts_most_sentence(report):
+        lines += [*_wrapped(most, width), ""]
     lines += [*_facets(report, weights, width), *_wrapped(place_sentence(report), width), ""]
     lines += _missing(report, width)
     lines += _wrapped(understood_sentence(report.understood), width)
@@ -123,6 +126,8 @@ def explanation_markdown(report: PairReport, weights: Mapping[str, float]) -> st
             f"> {pair.points:+.3f} for {_literal(label_of(pair))}",
             "",
         ]
+    if most := counts_most_sentence(report):
+        lines += [_literal(most), ""]
     lines += ["| part | points | what |", "|---|---:|---|"]
     for facet, points in explanation.contributions:
         reasons, _ = explanation.largest(facet)

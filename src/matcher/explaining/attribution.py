@@ -1,14 +1,15 @@
-"""Points of a score given to the sentences that hold its terms: what a term adds is shared among its occurrences."""
+"""Points of a score given to sentences: what a term adds is shared among its occurrences; which one counts most."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.config import MatchConfig
-from matcher.explaining.sentences import Sentence
+from matcher.explaining.sentences import Sentence, applicant_sentences
 from matcher.facets.base import Applicants
 from matcher.facets.interests import Interests
 from matcher.facets.terms import Terms
@@ -17,6 +18,16 @@ from matcher.index.tfidf import TermIndex
 from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.scoring import signed_weights
+from matcher.ranking.combine import combined
+from matcher.records import Profile
+from matcher.semantic.encoder import Vector, cosines, whole_grains
+from matcher.text.profile_text import ProfileText, wished
+
+if TYPE_CHECKING:
+    from matcher.facets.semantic import Semantic
+
+SEMANTIC = "semantic"
+"""The facet that compares meanings, of passages as a whole."""
 
 LEXICAL = ("terms", "interests")
 """The facets whose points belong to words that both sides wrote."""
@@ -59,3 +70,99 @@ def occurrence_shares(index: TermIndex, sentences: Sequence[Sentence], terms: ND
     scale = np.divide(1.0, totals, out=np.zeros(len(totals)), where=totals > 0)
     shares: sparse.csc_array = (counts @ sparse.diags_array(scale)).tocsc()
     return shares
+
+
+class Strongest(NamedTuple):
+    """The sentence of an applicant's on which a score rests most.
+
+    `points` is what the score is less without it, scored again; `None` where meaning counts, which is estimated.
+    """
+
+    sentence: Sentence
+    points: float | None
+
+
+def strongest_sentence(
+    model: MatchModel, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None = None
+) -> Strongest | None:
+    """Return the sentence without which the score is least; `None` where no sentence adds anything.
+
+    What each sentence costs is estimated; without the two that cost most the words are scored again. What a meaning
+    costs stays an estimate: to encode a statement anew takes as long as all the rest of an explanation.
+    """
+    pool, signed = model.fitted, weights_of(model, weights)
+    mentor = pool.column(mentor_id)
+    sentences = applicant_sentences(applicant, pool.terms.vocabulary.analysis.refusals)
+    encoded = pool.encode([applicant], signed)
+    terms, values = term_points(pool, encoded, np.array([mentor]), signed)
+    by_words, by_meaning = occurrence_shares(pool.terms, sentences, terms) @ values[0], np.zeros(len(sentences))
+    if signed.get(SEMANTIC):
+        facet = cast("Semantic", pool.facets[SEMANTIC])
+        by_meaning = signed[SEMANTIC] * _losses_by_meaning(facet, encoded, sentences, mentor)
+    order = np.argsort(-by_words - by_meaning, kind="stable").tolist()
+    fewer = {place: _without(encoded.texts[0], sentences[place]) for place in order[:_SCORED_AGAIN]}
+    tried = [place for place, text in fewer.items() if text != encoded.texts[0]]
+    words_only = {name: 0.0 if name == SEMANTIC else share for name, share in signed.items()}
+    scored = pool.encode_texts([fewer[place] for place in tried], words_only)
+    base, *scores = (
+        float(row[mentor])
+        for one in (encoded, scored)
+        for row in np.nan_to_num(combined(pool.affinities(one, words_only), words_only))
+    )
+    losses = {place: base - score + by_meaning[place] for place, score in zip(tried, scores, strict=True)}
+    best = max(losses, key=losses.__getitem__, default=None)
+    if best is None or losses[best] <= 0:
+        return None
+    return Strongest(sentences[best], None if signed.get(SEMANTIC) else float(losses[best]))
+
+
+_SCORED_AGAIN = 2
+
+
+def _without(text: ProfileText, sentence: Sentence) -> ProfileText:
+    """Return a text without a sentence; the same text where the sentence does not stand in it as it is."""
+    pattern = re.compile(rf"(?<!\w){re.escape(sentence.text)}(?!\w)")
+    interests, rest = text.interests, text.said[len(text.interests) :]
+    if sentence.source == "interests" and interests:
+        interests = pattern.sub(" ", interests, count=1)
+    else:
+        rest = pattern.sub(" ", rest, count=1)
+    return text._replace(said=interests + rest, interests=interests, wished=text.wished and wished(rest))
+
+
+def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequence[Sentence], mentor: int) -> Floats:
+    """Return about how much the affinity of a facet with a mentor loses without each sentence, shape (n_sentences,).
+
+    The passages stay cut where they are, and their other words keep the vectors that they have beside the sentence.
+    """
+    from matcher.semantic.closeness import SCALE, closeness, length_factor
+
+    [one] = applicant.encoded[SEMANTIC]
+    theirs = facet.vectors[slice(*facet.bounds[mentor : mentor + 2])]
+    bounds, n_words, n_letters = np.array([0, len(theirs)]), applicant.vectors.n_words[0], len(applicant.texts[0].said)
+
+    def affinity(vectors: Vector, left_out: int) -> float:
+        is_kept = np.count_nonzero(vectors, axis=1) > 0
+        n_wished = int(is_kept[: one.passages.n_wished].sum())
+        factor = SCALE * length_factor(round(n_words * (1 - left_out / n_letters)))
+        return factor * float(closeness(cosines(vectors[is_kept], theirs), n_wished, bounds)[0])
+
+    passages = list(zip(one.passages.texts, one.vectors, strict=True))
+    left = [
+        affinity(np.array([_vector_without(facet, *passage, sentence) for passage in passages]), len(sentence))
+        for sentence, _ in sentences
+    ]
+    return affinity(one.vectors, 0) - np.array(left)
+
+
+def _vector_without(facet: "Semantic", passage: str, vector: Vector, sentence: str) -> Vector:
+    """Return the vector of a passage without a sentence, zeros where nothing else stands there."""
+    from matcher.facets.semantic import centred
+
+    place = passage.find(sentence)
+    if place < 0:
+        return vector
+    if (tokens := facet.encoder.tokens(passage)) is None:
+        return centred(facet.encoder.vector(passage.replace(sentence, " ", 1)), facet.centre)
+    is_outside = (tokens.ends > 0) & ((tokens.ends <= place) | (tokens.starts >= place + len(sentence)))
+    return centred(whole_grains(tokens.vectors[is_outside].sum(axis=0)), facet.centre)

@@ -7,7 +7,7 @@ from matcher.explaining.pair_report import Comparison, PairReport
 from matcher.explaining.pairs import SentencePair
 from matcher.explaining.understood import Understood
 from matcher.text.uncounted import Notice
-from matcher.wording import counted
+from matcher.wording import clipped, counted
 
 HONESTY = "This compares two texts. It is no advice to write what is not so, and copied text does not count."
 
@@ -37,6 +37,16 @@ def place_sentence(report: PairReport) -> str:
     """Return the mentor's place."""
     rank = report.gaps.rank
     return "Nothing is in common: this mentor has no place." if rank is None else f"Place {rank} for this statement."
+
+
+def counts_most_sentence(report: PairReport) -> str:
+    """Return which sentence of the statement counts most, "" where none stands out."""
+    if report.strongest is None:
+        return ""
+    (text, source), points = report.strongest
+    less = "" if points is None else f" Without it the score would be {report.explanation.score - points:.3f}."
+    said = "interests" if source == "interests" else "sentences"
+    return f"Of your {said} this counts most: “{clipped(text, 200)}”{less}"
 
 
 def gaps_sentence(report: PairReport) -> str:

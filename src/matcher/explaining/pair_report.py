@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
+from matcher.explaining.attribution import Strongest, strongest_sentence
 from matcher.explaining.gaps import Gaps, find_gaps
 from matcher.explaining.pairs import SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import NOTHING_COUNTS, NOTHING_SHARED, reasons
@@ -69,6 +70,8 @@ class PairReport(NamedTuple):
         The score taken apart, down to terms and topics.
     pairs
         Where it was said.
+    strongest
+        The sentence of the statement that counts most.
     gaps
         What was not found in the statement.
     understood
@@ -83,6 +86,7 @@ class PairReport(NamedTuple):
     reason: str
     explanation: Explanation
     pairs: SentencePairs
+    strongest: Strongest | None
     gaps: Gaps
     understood: Understood
     not_counted: tuple[Notice, ...]
@@ -103,6 +107,7 @@ class PairReport(NamedTuple):
                 for pair in self.pairs.pairs
             ],
             "pairs_rest": self.pairs.rest,
+            "strongest": self.strongest and {**self.strongest.sentence._asdict(), "points": self.strongest.points},
             "rank": self.gaps.rank,
             "missing": [term._asdict() for term in self.gaps.missing],
             "into_first": {
@@ -153,6 +158,7 @@ def pair_report(
         reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_COUNTS if notices else NOTHING_SHARED),
         explanation,
         with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation),
+        strongest_sentence(model, counted, mentor_id, weights),
         find_gaps(model, applicant, mentor_id, k, weights, eligible),
         understood(model, parts_of(model, counted)),
         tuple(notices),

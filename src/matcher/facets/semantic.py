@@ -84,7 +84,7 @@ class Semantic(Facet):
         texts = [text for passages in by_mentor for text in passages]
         raw = encoded_texts(encoder, texts, corpus.encoding)
         centre = raw.mean(axis=0) / GRAIN if encoder.name == USE and len(raw) else np.zeros(raw.shape[1])
-        vectors = np.array([_centred(row, centre) for row in raw], np.int16).reshape(raw.shape)
+        vectors = np.array([centred(row, centre) for row in raw], np.int16).reshape(raw.shape)
         return cls(corpus.index, config.encoder, encoder.digest, vectors, bounds, centre)
 
     @cached_property
@@ -106,7 +106,7 @@ class Semantic(Facet):
     def _encoded(self, text: ProfileText, n_words: int) -> EncodedApplicant:
         said = without_names(text.said[len(text.interests) :], text.wished, self._is_known, self._tells)
         passages = applicant_passages(text.interests, text.wished, said)
-        rows = [_centred(self.encoder.vector(passage), self.centre) for passage in passages.texts]
+        rows = [centred(self.encoder.vector(passage), self.centre) for passage in passages.texts]
         factor = SCALE * length_factor(n_words)
         tell_encoded()
         return EncodedApplicant(passages, np.array(rows, np.int16).reshape(-1, self.vectors.shape[1]), factor)
@@ -188,7 +188,7 @@ class Semantic(Facet):
         return phrases, self._phrases[mentor]
 
     def _part_vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Vector:
-        rows = [_centred(row, self.centre) for row in part_vectors(self.encoder, text, spans)]
+        rows = [centred(row, self.centre) for row in part_vectors(self.encoder, text, spans)]
         return np.array(rows, np.int16).reshape(len(spans), self.vectors.shape[1])
 
     @cached_property
@@ -246,5 +246,6 @@ def encoded_texts(encoder: Encoder, texts: Sequence[str], encoding: Encoding = E
     return vectors
 
 
-def _centred(vector: Vector, centre: Floats) -> Vector:
+def centred(vector: Vector, centre: Floats) -> Vector:
+    """Return a vector with the centre taken from it, in whole grains; zeros stay zeros."""
     return whole_grains(vector / GRAIN - centre) if centre.any() and vector.any() else vector

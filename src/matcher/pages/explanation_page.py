@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from matcher.explaining.messages import (
     HONESTY,
     comparison_sentence,
+    counts_most_sentence,
     gaps_sentence,
     label_of,
     notice_sentences,
@@ -25,12 +26,18 @@ def explanation_page(report: PairReport, weights: Mapping[str, float]) -> str:
         tag("h1", title),
         tag("p", report.reason, cls="lead"),
         tag("p", f"Score {report.explanation.score:.3f}. {place_sentence(report)}", cls="quiet"),
-        *([section("Where it was said", *map(pair_block, report.pairs.pairs))] if report.pairs.pairs else []),
+        *_said(report),
         section("What the score is made of", *_parts(report, weights)),
         *_missing(report),
         section("How much was understood", paragraph(understood_sentence(report.understood)), *_notices(report)),
         *_compared(report),
     )
+
+
+def _said(report: PairReport) -> list[Html]:
+    said = [*map(pair_block, report.pairs.pairs)]
+    said += [tag("p", most, cls="note")] if (most := counts_most_sentence(report)) else []
+    return [section("Where it was said", *said)] if said else []
 
 
 def pair_block(pair: SentencePair) -> Html:
