@@ -33,8 +33,7 @@ from matcher.text.profile_text import ProfileText, evidence_text, interest_phras
 
 NAME = "semantic"
 
-_SHOWN = 24
-"""So many pairs of sentences are told apart; what all others add is one part more."""
+_SHOWN = 24  # pairs of sentences that are told apart; what all others add is one part more
 
 
 class EncodedApplicant(NamedTuple):
