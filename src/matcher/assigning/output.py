@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from matcher.assigning.records import Blocking, Line, MentorLine, RulePrice
 from matcher.assigning.results import Assignment
 from matcher.errors import ConfigError, InputError
 from matcher.tables import format_of, spreadsheet_safe, write_table, written_aside
+from matcher.tables.write import new_workbook
 
 _DECIMALS = 6
 _WIDEST, _NARROWEST = 60, 9
@@ -110,17 +110,7 @@ def _more_sheets(assignment: Assignment) -> list[Sheet]:
 
 
 def _write_workbook(path: Path, tables: Sequence[Sheet]) -> None:
-    import xlsxwriter
-
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with written_aside(path) as fresh, xlsxwriter.Workbook(fresh, options) as book:
-        # the time of writing would make each file another
-        book.set_properties({"created": datetime(2000, 1, 1)})
+    with written_aside(path) as fresh, new_workbook(fresh) as book:
         header = book.add_format({"bold": True, "bottom": 1})
         points = book.add_format({"num_format": "0.000"})
         for table in tables:

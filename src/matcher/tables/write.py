@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -147,20 +148,22 @@ def _sheet_chunk(table: Any) -> bytes:
     return "".join(json.dumps([*row.values()]) + "\n" for row in table.to_pylist()).encode()
 
 
-def _write_sheets(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
-    """Write a workbook row by row; what does not fit on one sheet goes on on the next, under the same header."""
+@contextmanager
+def new_workbook(file: "IO[bytes] | Path") -> Iterator[Any]:
+    """Yield a workbook in which a text stays text; equal cells make equal files."""
     import xlsxwriter
 
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    strings = {f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")}
     # leaving the block closes the files it holds, also when a cell is refused
-    with xlsxwriter.Workbook(file, options) as book:
+    with xlsxwriter.Workbook(file, {"constant_memory": True, **strings}) as book:
         # the time of writing would make each file another
         book.set_properties({"created": datetime(2000, 1, 1)})
+        yield book
+
+
+def _write_sheets(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
+    """Write a workbook row by row; what does not fit on one sheet goes on on the next, under the same header."""
+    with new_workbook(file) as book:
         sheet, line = _sheet(book, columns), 1
         for cells in (json.loads(line) for chunk in chunks for line in chunk.split(b"\n") if line):
             if line == _SHEET_ROWS:
