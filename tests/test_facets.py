@@ -100,7 +100,7 @@ def test_a_row_of_the_term_index_has_length_one():
     assert np.linalg.norm(rows, axis=1).tolist() == [pytest.approx(1), 0]
 
 
-def test_a_term_weighs_one_plus_the_logarithm_of_its_count_times_how_telling_it_is():
+def test_a_term_weighs_one_plus_the_logarithm_of_its_count_times_its_specificity():
     index = fit_index(["reef sound", "reef type"])
     # of 2 mentors both say reef: (2 + 0.5) / 3 on both sides; one says sound: (1 + 0.5) / 3
     assert index.idf[column(index, "reef")] == pytest.approx(-np.log(2.5 / 3))

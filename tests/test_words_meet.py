@@ -8,7 +8,7 @@ import pytest
 from matcher.config import MatchConfig
 from matcher.facets.pooling import pool_pieces
 from matcher.index.idf import general_english
-from matcher.index.telling import ALWAYS, NEVER
+from matcher.index.specificity import ALWAYS, NEVER
 from matcher.kernels.prescreen import prescreen
 from matcher.model import MatchModel
 from matcher.records import Profile
@@ -110,13 +110,13 @@ def test_without_wishes_all_sentences_count_alike():
     assert np.ptp(row.data / model.fitted.terms.idf[row.indices]) < 1e-12
 
 
-def telling(model):
+def levels_of(model):
     terms = model.fitted.terms
-    return {terms.label(column): int(level) for column, level in enumerate(terms.telling)}
+    return {terms.label(column): int(level) for column, level in enumerate(terms.specificity)}
 
 
 def test_a_term_tells_by_its_subject(model):
-    levels = telling(model)
+    levels = levels_of(model)
     for term in ("quantisation", "acoustic monitoring", "passive acoustic", "coral reefs", "language models"):
         assert levels[term] == ALWAYS, term
     for term in ("people", "know", "year", "takes", "home", "people know"):
@@ -128,7 +128,7 @@ def test_numbers_times_and_words_for_what_one_does_are_no_reasons():
     closed = "forty eleven thursday midnight fortnight hurry insist assisted awkward"
     named = Profile("n", interests="computer-assisted surgery; forty-hertz stimulation; soft tissue; haptics")
     model = MatchModel(MatchConfig(weights={"terms": 1.0})).fit([Profile("m", "", "", f"{closed} lichens."), named])
-    levels = telling(model)
+    levels = levels_of(model)
     assert {word for word in closed.split() if levels[word] != NEVER} == set()
     assert levels["lichens"] == levels["haptics"] == ALWAYS
 
@@ -137,7 +137,7 @@ def test_a_pair_across_a_comma_or_a_small_word_does_not_tell():
     model = MatchModel(MatchConfig(weights={"terms": 1.0})).fit(
         [Profile("m", "", "", "Quasars, lichens. Zeolites of lichens. Zeolite quasars.")]
     )
-    levels = telling(model)
+    levels = levels_of(model)
     assert levels["quasars lichens"] == levels["zeolite lichens"] == NEVER
     assert levels["zeolite quasars"] == ALWAYS
 

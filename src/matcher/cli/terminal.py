@@ -107,10 +107,10 @@ def encoding_shown(what: str = "passages") -> "AbstractContextManager[Step]":
 @contextmanager
 def statements_shown(n_statements: int) -> "Iterator[None]":
     """Show how many of the statements that are scored within the context are encoded."""
-    from matcher.semantic.kept import told
+    from matcher.semantic.kept import on_encoded
 
     numbers = itertools.count(1)
-    with encoding_shown("statements") as step, told(lambda: step(next(numbers), n_statements)):
+    with encoding_shown("statements") as step, on_encoded(lambda: step(next(numbers), n_statements)):
         yield
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matcher.explaining.attribution import occurrence_shares, term_points, weights_of
 from matcher.explaining.sentences import Sentence, applicant_sentences, mentor_sentences
 from matcher.index.postings import Floats
-from matcher.index.telling import ALWAYS, OWN
+from matcher.index.specificity import ALWAYS, OWN
 from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.records import Explanation, Profile
@@ -84,15 +84,15 @@ def sentence_pairs(
     if not len(terms) or not ours or not theirs:
         return SentencePairs((), total, total)
     left, right = (occurrence_shares(pool.terms, side, terms).toarray() > 0 for side in (ours, theirs))
-    tells, named = _may_show(pool, mentor, terms)
-    for may_show in (named, tells):
+    specific, named = _may_show(pool, mentor, terms)
+    for may_show in (named, specific):
         shown = [
             _pair(pool, ours[row], theirs[column], terms[held], points[held])
             for row, column, held in _best(left, right, np.where(may_show, points, 0.0), n)
         ]
         if shown:
             break
-    return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total, may_show is tells)
+    return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total, may_show is specific)
 
 
 def with_meanings(found: SentencePairs, explanation: Explanation, n: int = 4) -> SentencePairs:
@@ -113,18 +113,18 @@ def with_meanings(found: SentencePairs, explanation: Explanation, n: int = 4) ->
 
 
 def _may_show(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> tuple[Held, Held]:
-    """Return which terms tell a reader something, and which of them are a phrase or stand in the mentor's interests.
+    """Return which terms are specific, and which of them are a phrase or stand in the mentor's interests.
 
-    A pair of sentences is never chosen for terms that tell nothing, and for those of the first kind only where there is
+    A pair of sentences is never chosen for generic terms, and for those of the first kind only where there is
     nothing better: a single word may stand there in passing.
     """
     index = pool.terms
-    if not len(index.telling):
+    if not len(index.specificity):
         return np.ones(len(terms), np.bool_), np.ones(len(terms), np.bool_)
-    levels = index.telling[terms]
+    levels = index.specificity[terms]
     own = np.isin(terms, index.counts([pool.mentors[mentor].interests]).indices)
-    tells = np.asarray((levels == ALWAYS) | ((levels == OWN) & own))
-    return tells, tells & (own | (terms >= index.n_words))
+    specific = np.asarray((levels == ALWAYS) | ((levels == OWN) & own))
+    return specific, specific & (own | (terms >= index.n_words))
 
 
 def _best(left: Held, right: Held, points: Floats, n: int) -> Iterator[tuple[int, int, NDArray[np.intp]]]:

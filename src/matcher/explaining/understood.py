@@ -16,7 +16,7 @@ class Understood(NamedTuple):
     Parameters
     ----------
     share
-        Of the weight of all words, in [0, 1]. A word weighs as much as it tells (its idf); one that the pool does not
+        Of the weight of all words, in [0, 1]. A word weighs its idf; one that the pool does not
         know weighs as much as one that a single mentor writes.
     by_part
         The same of each part.

@@ -15,13 +15,13 @@ from matcher.errors import InputError, ModelError
 from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, Ints, largest_first
 from matcher.index.checks import check_bounds, check_shape, check_within
 from matcher.index.corpus import Corpus, PoolIndex
-from matcher.index.telling import ALWAYS
+from matcher.index.specificity import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import Profile
 from matcher.semantic.closeness import FLOOR, SCALE, closeness, length_factor, pair_affinities, pair_shares
 from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, cosines, whole_grains
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.kept import Encoding, store_for, tell_encoded
+from matcher.semantic.kept import Encoding, report_encoded, store_for
 from matcher.semantic.names import USE, refuse_unavailable
 from matcher.semantic.passages import Passages, applicant_passages, mentor_passages
 from matcher.semantic.remembering import Remembering
@@ -103,11 +103,11 @@ class Semantic(Facet):
         return [self._encoded(text, int(n)) for text, n in zip(texts, vectors.n_words, strict=True)]
 
     def _encoded(self, text: ProfileText, n_words: int) -> EncodedApplicant:
-        said = without_names(text.said[len(text.interests) :], text.wished, self._is_known, self._tells)
+        said = without_names(text.said[len(text.interests) :], text.wished, self._is_known, self._is_specific)
         passages = applicant_passages(text.interests, text.wished, said)
         rows = [centred(self.encoder.vector(passage), self.centre) for passage in passages.texts]
         factor = SCALE * length_factor(n_words)
-        tell_encoded()
+        report_encoded()
         return EncodedApplicant(passages, np.array(rows, np.int16).reshape(-1, self.vectors.shape[1]), factor)
 
     def _is_known(self, word: str) -> bool:
@@ -115,9 +115,9 @@ class Semantic(Facet):
         stem = vocabulary.analysis.stem(word)
         return stem is None or stem in vocabulary.columns
 
-    def _tells(self, text: str) -> bool:
+    def _is_specific(self, text: str) -> bool:
         index = self.index.terms
-        return bool((index.telling[index.counts([text]).indices] == ALWAYS).any()) if len(index.telling) else True
+        return not len(index.specificity) or ALWAYS in index.specificity[index.counts([text]).indices]
 
     def affinities(self, applicants: Applicants) -> Floats:
         """Return the affinities, shape (n_applicants, n_mentors); zeros for applicants that were not encoded."""

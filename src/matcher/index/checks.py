@@ -12,7 +12,7 @@ _NUMBERS_AND_TEXTS = "biufU"
 _UNIT = 1 + 1e-9
 """The largest weight of a unit vector, and what rounding may add to it."""
 LARGEST_IDF = 1e3
-"""More than a term of any pool tells: logarithms of counts stay below 50."""
+"""Above the idf of any term of a pool: logarithms of counts stay below 50."""
 
 
 def check_plain(name: str, array: NDArray[Any]) -> None:

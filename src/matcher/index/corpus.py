@@ -15,7 +15,7 @@ from matcher.errors import InputError
 from matcher.index.counts import PLAIN, Backend
 from matcher.index.idf import balanced_idf, smooth_idf, unknown_idf
 from matcher.index.postings import Postings
-from matcher.index.telling import telling_levels
+from matcher.index.specificity import specificity_levels
 from matcher.index.tfidf import TermIndex, unit_rows
 from matcher.index.token_ids import TokenIds, TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, closed_forms, other_forms, pool_short_forms
@@ -94,7 +94,7 @@ class Corpus:
         counts = count_corpus(said, sorted(text.said for text in others), refused, analysis_of(config), backend)
         listed = [mentor.interests for mentor in mentors]
         terms = fit_terms(counts, config.weighting)
-        terms = replace(terms, telling=telling_levels(terms.vocabulary, listed, said, backend))
+        terms = replace(terms, specificity=specificity_levels(terms.vocabulary, listed, said, backend))
         postings = Postings.of(mentor_vectors(counts.pool, terms, config.weighting))
         index = PoolIndex(mentors, terms, postings)
         return cls(index, tuple(texts), counts.reference, config.weighting, backend, encoding)
@@ -185,7 +185,7 @@ def _most_written(
 
 
 def fit_terms(counts: CorpusCounts, weighting: str = "balanced") -> TermIndex:
-    """Learn how much each term tells, in one of the two weightings of `MatchConfig`."""
+    """Learn how much each term weighs, in one of the two weightings of `MatchConfig`."""
     vocabulary, written, short_forms = counts.vocabulary, counts.written, counts.short_forms
     if weighting == "tfidf":
         return TermIndex(vocabulary, written, smooth_idf(counts.pool), 0.0, short_forms)

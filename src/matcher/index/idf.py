@@ -1,4 +1,4 @@
-"""How much each term tells: inverse document frequencies."""
+"""How much each term weighs: inverse document frequencies."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -19,15 +19,15 @@ EXPECTED, EXPECTED_PAIR = 0.1, 0.01
 """The share of statements that a word of any statement, and a pair of such words, is expected in."""
 
 _MOST_GENERAL = 1 - 1e-6
-"""A word of all English texts still tells something: its idf stays above 0."""
+"""The share of English texts that hold a word, at most: its idf stays above 0."""
 
 
 def balanced_idf(pool: sparse.csr_array, reference: sparse.csr_array, vocabulary: Vocabulary) -> Floats:
     """Return minus the logarithm of each term's mean share of the texts of the two sides, shape (n_terms,).
 
-    A term that most applicants write tells little, however rare it is among mentors, and the other way round; hence
+    A term that most applicants write weighs little, however rare it is among mentors, and the other way round; hence
     the mean of the two shares, not the share of all texts together, in which the larger side would drown the other.
-    Nor does a term tell more than general English lets it, however seldom both sides happen to write it.
+    Nor does a term weigh more than general English lets it, however seldom both sides happen to write it.
     Without a reference, what applicants write is the expected share alone.
 
     Parameters
@@ -72,7 +72,7 @@ def general_word_shares(analysis: Analysis) -> Mapping[str, float]:
 
 
 def unknown_idf(n_mentors: int) -> float:
-    """Return how much a word tells that the pool does not know: as one that no statement and one mentor holds."""
+    """Return how much a word weighs that the pool does not know: as one that no statement and one mentor holds."""
     return float(-np.log(1.5 / (n_mentors + 1) / 2))
 
 

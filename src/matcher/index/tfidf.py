@@ -13,7 +13,7 @@ from scipy import sparse
 
 from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
 from matcher.index.postings import Floats
-from matcher.index.telling import refused_columns
+from matcher.index.specificity import refused_columns
 from matcher.index.vocabulary import Vocabulary, other_forms
 from matcher.text.profile_text import ProfileText
 
@@ -63,8 +63,8 @@ class TermIndex:
         across applicants.
     short_forms
         What short forms stand for.
-    telling
-        Which terms may be shown as reasons, see `matcher.index.telling`, shape (n_terms,).
+    specificity
+        Which terms may be shown as reasons, see `matcher.index.specificity`, shape (n_terms,).
     """
 
     vocabulary: Vocabulary
@@ -72,7 +72,7 @@ class TermIndex:
     idf: Floats
     unknown_idf: float = 0.0
     short_forms: Mapping[str, str] = field(default_factory=dict)
-    telling: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
+    specificity: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
 
     def __getstate__(self) -> dict[str, Any]:
         return {one.name: getattr(self, one.name) for one in fields(self)}
@@ -146,7 +146,7 @@ class TermIndex:
         if is_void.any():
             whole = sparse.diags_array(is_void.astype(np.float64), format="csr") @ rows
             refused = (refused + whole).tocsr()
-        if len(self.telling):
+        if len(self.specificity):
             self._keep_refused(texts, refused)
         refused.eliminate_zeros()
         return refused
@@ -158,7 +158,7 @@ class TermIndex:
         """
         for row in np.flatnonzero(np.diff(refused.indptr)).tolist():
             start, end = refused.indptr[row : row + 2].tolist()
-            kept = refused_columns(texts[row], self.vocabulary, self.telling)
+            kept = refused_columns(texts[row], self.vocabulary, self.specificity)
             refused.data[start:end][~np.isin(refused.indices[start:end], list(kept))] = 0.0
 
     def counts(self, texts: Sequence[str], backend: Backend = PLAIN) -> sparse.csr_array:

@@ -1,4 +1,4 @@
-"""Loops compiled by numba, the only room that knows it; each gives the same numbers as the arrays it stands in for.
+"""Loops compiled by numba, the only package that imports it; each gives the numbers of the arrays it stands for.
 
 Nothing here is imported before there is work enough: numba takes half a second to start, and half a minute the first
 time on a machine, to compile.
@@ -44,9 +44,9 @@ def kept_folders() -> tuple[Path, ...]:
     """
     from platformdirs import user_cache_path
 
-    room, given = Path(__file__).parent, os.environ.get("NUMBA_CACHE_DIR")
-    name = f"loops-{_digest(room)}"
-    folders = [Path(given)] if given else [room / "__pycache__", user_cache_path("matcher")]
+    package, given = Path(__file__).parent, os.environ.get("NUMBA_CACHE_DIR")
+    name = f"loops-{_digest(package)}"
+    folders = [Path(given)] if given else [package / "__pycache__", user_cache_path("matcher")]
     return tuple(folder / name for folder in folders)
 
 
@@ -57,10 +57,10 @@ def remove_outdated(kept: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _digest(room: Path) -> str:
-    """Return what changes with any source of this room, and any other that loops take a function or constant from."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(room.glob("*.py"))]
+def _digest(package: Path) -> str:
+    """Return what changes with a source of this package, and with any that loops take a function or constant from."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(package.glob("*.py"))]
     loops = "".join(text for text in texts if "@compiled(" in text)
     for module in sorted(set(_IMPORT.findall(loops))):
-        texts.append(room.parent.joinpath(*module.split(".")).with_suffix(".py").read_text(encoding="utf-8"))
+        texts.append(package.parent.joinpath(*module.split(".")).with_suffix(".py").read_text(encoding="utf-8"))
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]

@@ -101,8 +101,8 @@ def radius_of(lost, applicant, best, outside, pairs):
     """Return how far a mentor may be to matter to the holder of a place; 0 where none can."""
     first, mentor, taken, loss = pairs
     i = applicant[lost]
-    room, radius = best[i] - loss[lost], np.int64(0)
+    slack, radius = best[i] - loss[lost], np.int64(0)
     for e in range(first[i], first[i + 1]):
-        if not taken[e] and loss[e] + max(0, outside[mentor[e]] - outside[mentor[lost]]) < room:
-            radius = max(radius, room - loss[e])
+        if not taken[e] and loss[e] + max(0, outside[mentor[e]] - outside[mentor[lost]]) < slack:
+            radius = max(radius, slack - loss[e])
     return radius

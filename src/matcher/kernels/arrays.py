@@ -68,25 +68,25 @@ class Points(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """What showing terms needs of them: how many are words, the words of each pair, which terms tell."""
+    """What showing terms needs of them: how many are words, the words of each pair, how specific terms are."""
 
     n_words: int
     pairs: NDArray[np.int32]
-    telling: NDArray[np.int8]
+    specificity: NDArray[np.int8]
 
 
 class Selected(NamedTuple):
     """The best mentors of applicants, k places each, of which the first `sizes` are taken.
 
     `affinities` are those of terms, interests and topics; `shown` has no last dimension where no terms are wanted.
-    `telling` are the points of all terms that tell.
+    `specific` are the points of all specific terms.
     """
 
     sizes: NDArray[np.int64]
     mentors: NDArray[np.int32]
     affinities: Floats
     shown: NDArray[np.int32]
-    telling: Floats
+    specific: Floats
 
 
 def csr(matrix: sparse.csr_array) -> Csr:

@@ -8,7 +8,7 @@ _DIGIT = 8
 
 
 @compiled()
-def sort_columns(columns, n, room, largest):
+def sort_columns(columns, n, scratch, largest):
     """Sort the first n columns, all below `largest`, digit by digit."""
     counts = np.empty(1 << _DIGIT, np.int32)
     shift = 0
@@ -23,10 +23,10 @@ def sort_columns(columns, n, room, largest):
             total += here
         for at in range(n):
             digit = (columns[at] >> shift) & ((1 << _DIGIT) - 1)
-            room[counts[digit]] = columns[at]
+            scratch[counts[digit]] = columns[at]
             counts[digit] += 1
         for at in range(n):  # see `top_k.copy`
-            columns[at] = room[at]
+            columns[at] = scratch[at]
         shift += _DIGIT
 
 
@@ -44,9 +44,9 @@ def place_of(value, values, low, end):
 
 
 @compiled()
-def write_row(touched, n, room, n_terms, tally, columns, counts, filled):
+def write_row(touched, n, scratch, n_terms, tally, columns, counts, filled):
     """Write the n columns touched, in order, and their counts, from `filled` on; empty `tally`; return the end."""
-    sort_columns(touched, n, room, n_terms)
+    sort_columns(touched, n, scratch, n_terms)
     for at in range(n):
         columns[filled + at] = touched[at]
         counts[filled + at] = tally[touched[at]]
@@ -67,7 +67,7 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
     longest = 0
     for text in range(n_texts):
         longest = max(longest, bounds[text + 1] - bounds[text])
-    touched, room = np.empty(2 * longest, np.int32), np.empty(2 * longest, np.int32)
+    touched, scratch = np.empty(2 * longest, np.int32), np.empty(2 * longest, np.int32)
     filled = 0
     for text in range(n_texts):
         n = 0
@@ -88,7 +88,7 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
                     touched[n] = pair
                     n += 1
                 tally[pair] += 1
-        filled = write_row(touched, n, room, n_terms, tally, columns, counts, filled)
+        filled = write_row(touched, n, scratch, n_terms, tally, columns, counts, filled)
         starts[text + 1] = filled
     return starts
 
@@ -149,7 +149,7 @@ def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_
     longest = 0
     for text in range(n_texts):
         longest = max(longest, starts[members[text + 1]] - starts[members[text]])
-    touched, room = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    touched, scratch = np.empty(longest, np.int32), np.empty(longest, np.int32)
     filled = 0
     for text in range(n_texts):
         n = 0
@@ -158,6 +158,6 @@ def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_
                 touched[n] = columns[at]
                 n += 1
             tally[columns[at]] += counts[at]
-        filled = write_row(touched, n, room, n_terms, tally, all_columns, all_counts, filled)
+        filled = write_row(touched, n, scratch, n_terms, tally, all_columns, all_counts, filled)
         sum_starts[text + 1] = filled
     return sum_starts

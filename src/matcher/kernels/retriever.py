@@ -165,8 +165,8 @@ class CompiledRetriever:
         points["avoid"] = _points_lost(chunk.lost, owner, mentors) + 0.0  # no -0.0
         nothing = np.zeros(len(mentors))
         shown = selected.shown[kept] if request.shared_terms else np.full((len(mentors), N_CODES), -1, np.int32)
-        telling = selected.telling[kept] if request.shared_terms else None
-        steps = strengths_of_lines(n_words[owner], points, telling, request.weights, self.stretch)
+        specific = selected.specific[kept] if request.shared_terms else None
+        steps = strengths_of_lines(n_words[owner], points, specific, request.weights, self.stretch)
         all_points = np.column_stack([points.get(name, nothing) for name in self.facets])
         return TopK(bounds, mentors, all_points, shown, steps)
 
@@ -187,7 +187,7 @@ class CompiledRetriever:
     @cached_property
     def _labels(self) -> Labels:
         terms = self.index.terms
-        return Labels(terms.n_words, read_only(terms.vocabulary.pairs), read_only(terms.telling))
+        return Labels(terms.n_words, read_only(terms.vocabulary.pairs), read_only(terms.specificity))
 
 
 class Chunk(NamedTuple):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
-from matcher.index.telling import ALWAYS, OWN
+from matcher.index.specificity import ALWAYS, OWN
 from matcher.kernels.compiling import compiled
 from matcher.kernels.exact_scores import find_shared
 from matcher.ranking.phrases import add_up_chains, link_pairs, show_best_chains
@@ -115,12 +115,12 @@ def term_points(mentor, mentors, slots, weights, query, scratch, shared):
 def show(shared, points, listed, columns, labels, shown):
     """Write to `shown` the codes of the phrases to show; return the points of all terms that tell."""
     kept, terms, words = np.empty(len(shared)), np.empty(len(shared), np.int32), np.full((2, len(shared)), -1)
-    n, telling = 0, 0.0
+    n, specific = 0, 0.0
     for slot in shared:
         term = columns[slot - 1]
-        level = labels.telling[term]
+        level = labels.specificity[term]
         if points[slot] > 0 and (level == ALWAYS or (level == OWN and listed[slot] > 0)):
-            telling += points[slot]
+            specific += points[slot]
             # most points first, ties by column: they are few, and numba takes seconds to compile a sort
             place = n
             while place > 0 and kept[place - 1] < points[slot]:
@@ -137,4 +137,4 @@ def show(shared, points, listed, columns, labels, shown):
     pairs, chains, sizes = _link_pairs(first, second)
     values = _add_up_chains(kept[:n], first, second, pairs, chains, sizes)
     _show_best_chains(terms[:n], first, second, chains, sizes, values, shown)
-    return telling
+    return specific

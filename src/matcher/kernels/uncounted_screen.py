@@ -20,10 +20,10 @@ def may_not_count(texts: Sequence[str], hashes: shingles.Hashes) -> NDArray[np.b
     """
     marks = np.zeros(len(texts), np.bool_)
     buffer = Utf8Buffer.of(texts)
-    room = np.zeros(REPEATS, np.uint64), np.zeros(REPEATS, np.int64)
+    scratch = np.zeros(REPEATS, np.uint64), np.zeros(REPEATS, np.int64)
     mark_uncounted(
         *(buffer.data, buffer.starts, _lower(), (shingles.BYTE_POWERS, shingles.WORD_POWERS, np.uint64(shingles.STEP))),
-        *(hashes, *_bits(hashes), _pairs(), _is_second(), MOST_ITEMS, *room, marks),
+        *(hashes, *_bits(hashes), _pairs(), _is_second(), MOST_ITEMS, *scratch, marks),
     )
     return marks
 

@@ -80,7 +80,8 @@ class FittedPool:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all that was fitted as plain arrays: the index, then each facet's, by its name and theirs."""
         terms = self.terms
-        arrays: dict[str, NDArray[Any]] = {"idf": terms.idf, "telling": terms.telling, "pairs": terms.vocabulary.pairs}
+        arrays: dict[str, NDArray[Any]] = {"idf": terms.idf, "specificity": terms.specificity}
+        arrays["pairs"] = terms.vocabulary.pairs
         arrays |= self.index.said.arrays("said")
         for name, facet in self.facets.items():
             arrays |= {f"{name}.{part}": array for part, array in facet.arrays().items()}

@@ -41,7 +41,7 @@ from matcher.registry import FACETS, spec_of
 from matcher.tables import written_aside
 from matcher.text.tokens import terms as terms_of
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever what a folder holds changes its meaning; a folder of another format is refused."""
 
 _DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError, EOFError)
@@ -169,9 +169,9 @@ def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> F
     vocabulary = replace(vocabulary, closed=closed)
     check_shape("idf", arrays["idf"], np.float64, (vocabulary.n_terms,))
     check_within("idf", arrays["idf"], 0, LARGEST_IDF)
-    check_shape("telling", arrays["telling"], np.int8, (vocabulary.n_terms,))
+    check_shape("specificity", arrays["specificity"], np.int8, (vocabulary.n_terms,))
     unknown = unknown_idf(len(mentors)) if config.weighting == "balanced" else 0.0
-    terms = TermIndex(vocabulary, written, arrays["idf"], unknown, short_forms, arrays["telling"])
+    terms = TermIndex(vocabulary, written, arrays["idf"], unknown, short_forms, arrays["specificity"])
     index = PoolIndex(mentors, terms, Postings.from_arrays(arrays, "said", (terms.n_terms, len(mentors))))
     facets = {}
     for name in check_facets(manifest):

@@ -52,11 +52,11 @@ class PlainRetriever:
             if name in affinities:
                 points[:, column] = request.weights[name] * affinities[name][row, mentors]
         points += 0.0  # no point is -0.0 where nothing is lost
-        shown, telling = np.full((len(mentors), N_CODES), -1, np.int32), None
+        shown, specific = np.full((len(mentors), N_CODES), -1, np.int32), None
         if request.shared_terms and len(mentors):
             vectors = block.vectors.take(np.array([row]))
-            shown, telling = shared_terms(vectors, mentors, self.facets, request.weights, self.index)
+            shown, specific = shared_terms(vectors, mentors, self.facets, request.weights, self.index)
         n_words = np.full(len(mentors), block.vectors.n_words[row])
         by_name = dict(zip(self.facets, points.T, strict=True))
-        steps = strengths_of_lines(n_words, by_name, telling, request.weights, self.stretch)
+        steps = strengths_of_lines(n_words, by_name, specific, request.weights, self.stretch)
         return TopK(np.array([0, len(mentors)]), mentors, points, shown, steps)

@@ -10,7 +10,7 @@ from matcher.facets.base import Facet
 from matcher.facets.interests import Interests
 from matcher.facets.terms import Terms
 from matcher.index.postings import Floats
-from matcher.index.telling import ALWAYS, OWN
+from matcher.index.specificity import ALWAYS, OWN
 from matcher.index.tfidf import ApplicantVectors, TermIndex
 from matcher.ranking.phrases import N_CODES, choose_phrases
 
@@ -29,7 +29,7 @@ def shared_terms(
     The terms are those that add most to the facets `terms` and `interests` together, as codes of
     `matcher.ranking.phrases`, shape (n_mentors, N_CODES); the points have shape (n_mentors,).
     """
-    shown, telling = np.full((len(mentors), N_CODES), -1, np.int32), np.zeros(len(mentors))
+    shown, specific = np.full((len(mentors), N_CODES), -1, np.int32), np.zeros(len(mentors))
     terms, interests = cast(Terms, facets["terms"]), cast(Interests, facets["interests"])
     for start in range(0, len(mentors), _MENTORS_AT_ONCE):
         some = mentors[start : start + _MENTORS_AT_ONCE]
@@ -37,14 +37,14 @@ def shared_terms(
         listed = interests.term_contributions(applicant, some).values
         points = weights["terms"] * said.values
         points += weights["interests"] * listed
-        levels = index.telling[said.terms]
+        levels = index.specificity[said.terms]
         tells = (points > 0) & ((levels == ALWAYS) | ((levels == OWN) & (listed > 0)))
         for row, values in enumerate(points):
             kept = np.flatnonzero(tells[row])
             if len(kept):
-                telling[start + row] = np.cumsum(values[kept])[-1]
+                specific[start + row] = np.cumsum(values[kept])[-1]
                 _show(values[kept], said.terms[kept], index, shown[start + row])
-    return shown, telling
+    return shown, specific
 
 
 def _show(points: Floats, columns: NDArray[np.int32], index: TermIndex, shown: NDArray[np.int32]) -> None:

@@ -1,6 +1,6 @@
 """How strong a match is in itself, on one scale for all applicants: not how it compares with the best of a ranking.
 
-With the facet `semantic` it is the closeness of the best pairs of passages and a part of what the telling terms add;
+With the facet `semantic` it is the closeness of the best pairs of passages and a part of what the specific terms add;
 without, what words add in all. Both scales were set on graded pairs (decisions 24, 74). The longer a statement, the
 lower its cosines of words: with the fourth root of its length, as measured on statements that fit and that do not.
 """
@@ -19,7 +19,7 @@ STRENGTHS = ("none", "weak", "good", "strong")
 """The steps, from the least on; `none` says that nothing fits."""
 
 CLOSENESS = (0.30, 0.38, 0.50)
-"""From which closeness on, telling terms taken in, a match is weak, good, strong."""
+"""From which closeness on, specific terms taken in, a match is weak, good, strong."""
 
 _STRETCHED = {USE: 1.6}
 """How many times the closeness by `minilm` is that by another encoder, of a statement with its best mentor."""
@@ -30,17 +30,17 @@ LEXICAL = (0.085, 0.115, 0.18)
 REFUSED = 0.005
 """From so many points lost to `avoid` on, one side does not want what the other is about: a match is weak at most."""
 
-_MOST_WORDS, _TELLING_SHARE, _MOST_TELLING = 100.0, 0.3, 0.6
+_MOST_WORDS, _SPECIFIC_SHARE, _MOST_SPECIFIC = 100.0, 0.3, 0.6
 
 
 def strengths_of_lines(
     n_words: NDArray[np.int64],
     points: Mapping[str, Floats],
-    telling: Floats | None,
+    specific: Floats | None,
     weights: Mapping[str, float],
     stretch: float = 1.0,
 ) -> NDArray[np.int8]:
-    """Return the step of each line as a place in `STRENGTHS`, -1 where nothing is known to tell it by.
+    """Return the step of each line as a place in `STRENGTHS`, -1 where nothing is known to judge it by.
 
     Parameters
     ----------
@@ -48,20 +48,20 @@ def strengths_of_lines(
         How many words each line's applicant writes, small ones left out.
     points
         What each contributor adds to each line.
-    telling
-        The points of the terms that tell; `None` where they are not known.
+    specific
+        The points of the specific terms; `None` where they are not known.
     stretch
         How many times the closeness of `minilm` is that of the encoder in use.
     """
     semantic, lexical = weights.get("semantic", 0.0), weights["terms"] + weights["interests"]
-    if telling is None or lexical <= 0:
+    if specific is None or lexical <= 0:
         return np.full(len(n_words), -1, np.int8)
     length, steps = np.minimum(n_words, _MOST_WORDS), LEXICAL
     values = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(length))
     if semantic > 0:
         closeness = points["semantic"] / semantic / (SCALE * length_factors(n_words))
-        of_terms = np.minimum(telling / lexical * np.sqrt(length), _MOST_TELLING)
-        values, steps = stretch * closeness + _TELLING_SHARE * of_terms, CLOSENESS
+        of_terms = np.minimum(specific / lexical * np.sqrt(length), _MOST_SPECIFIC)
+        values, steps = stretch * closeness + _SPECIFIC_SHARE * of_terms, CLOSENESS
     # the last bits of a division are not a reason
     reached = np.searchsorted(steps, values + 1e-12, side="right").astype(np.int8)
     is_refused = points["avoid"] < -REFUSED if "avoid" in points else np.zeros(len(reached), np.bool_)

@@ -18,22 +18,22 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 Step = Callable[[int, int], None]
 
 
-_TOLD: ContextVar[Callable[[], None]] = ContextVar("told", default=lambda: None)
+_ON_ENCODED: ContextVar[Callable[[], None]] = ContextVar("on_encoded", default=lambda: None)
 
 
 @contextmanager
-def told(step: Callable[[], None]) -> Iterator[None]:
+def on_encoded(step: Callable[[], None]) -> Iterator[None]:
     """Within the context call `step` whenever the statement of one more applicant was encoded."""
-    token = _TOLD.set(step)
+    token = _ON_ENCODED.set(step)
     try:
         yield
     finally:
-        _TOLD.reset(token)
+        _ON_ENCODED.reset(token)
 
 
-def tell_encoded() -> None:
-    """Tell whoever asked by `told` that one more applicant was encoded."""
-    _TOLD.get()()
+def report_encoded() -> None:
+    """Call what `on_encoded` was given: one more applicant was encoded."""
+    _ON_ENCODED.get()()
 
 
 class Encoding(NamedTuple):
@@ -44,7 +44,7 @@ class Encoding(NamedTuple):
     file
         Where vectors are kept, so that a pool that changed encodes only what changed; `None` keeps none.
     step
-        Is told how many passages are encoded, and how many there are.
+        Called with how many passages are encoded, and how many there are.
     """
 
     file: Path | None = None

@@ -1,4 +1,4 @@
-"""Which terms may be shown as a reason: those of a subject, not what is generic in English or in statements."""
+"""How specific terms are: those of a subject may be shown as a reason, not what is generic in English or statements."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ NEVER, OWN, ALWAYS = 0, 1, 2
 """A term is never shown, shown for mentors whose own interests name it, or always shown."""
 
 _RARE_ANYWHERE, _RARE_IN_INTERESTS = 4.3, 4.3
-"""Zipf values up to which a word tells: 4.3 is a word of 20 in a million, as "reef" or "neural"."""
+"""Zipf values up to which a word is specific: 4.3 is a word of 20 in a million, as "reef" or "neural"."""
 
 _HEAD, _HEAD_OWN, _MODIFIER_OWN, _ADJECTIVE = 4.7, 5.0, 4.9, 3.9
 """The same for the last word of a phrase of interests, for mentors who name it, for words before, for adjectives."""
@@ -46,7 +46,7 @@ class _Interests:
             self.pairs.update(zip(columns, columns[1:], strict=False))
 
 
-def telling_levels(
+def specificity_levels(
     vocabulary: Vocabulary, interests: Sequence[str], said: Sequence[str], backend: Backend
 ) -> NDArray[np.int8]:
     """Return for each term whether it may be shown as a reason: `NEVER`, `OWN` or `ALWAYS`, shape (n_terms,).
@@ -125,7 +125,7 @@ def _side_by_side(vocabulary: Vocabulary, said: Sequence[str], backend: Backend)
     return is_there[:-1]
 
 
-def refused_columns(text: str, vocabulary: Vocabulary, telling: NDArray[np.int8]) -> set[int]:
+def refused_columns(text: str, vocabulary: Vocabulary, specificity: NDArray[np.int8]) -> set[int]:
     """Return the columns of what a refusal is about: pairs of words, and words that are a whole thing refused.
 
     A pair of words that any statement holds is nothing of a field. A word is a whole thing where no pair and no other
@@ -140,6 +140,6 @@ def refused_columns(text: str, vocabulary: Vocabulary, telling: NDArray[np.int8]
             for first, second in zip(columns, columns[1:], strict=False)
             if UNKNOWN not in (first, second) and not {vocabulary.words[first], vocabulary.words[second]} <= common
         } - {UNKNOWN}
-        content = {column for column in columns if column == UNKNOWN or telling[column] != NEVER}
+        content = {column for column in columns if column == UNKNOWN or specificity[column] != NEVER}
         kept |= pairs or (content if len(content) == 1 else set())
     return kept - {UNKNOWN}
