@@ -207,7 +207,7 @@ def test_weight_0_starts_no_encoder(tmp_path, model, monkeypatch):
 
 def test_a_pool_fitted_with_weight_0_has_no_such_facet():
     model = MatchModel(MatchConfig(weights={"terms": 1.0})).fit(POOL)
-    assert "semantic" not in model.contributors
+    assert "semantic" not in model.fitted.facets
 
 
 def test_a_saved_model_ranks_the_same_and_says_what_it_was_made_with(tmp_path, model):

@@ -73,18 +73,30 @@ def with_card(command: click.Command) -> click.Command:
 
 
 def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date: str, start: float) -> None:
+    from matcher.config import MatchConfig
     from matcher.provenance import RunCard, write_card
-    from matcher.provenance.digests import code_digest, model_digest, profile_digests, text_digest, versions
+    from matcher.provenance.digests import (
+        code_digest,
+        file_digest,
+        model_digest,
+        profile_digests,
+        text_digest,
+        versions,
+    )
 
-    model, outputs = notes.model, _files(values, only=_OUTPUTS)
+    model = notes.model
+    config = (model.config or MatchConfig()).to_dict() if model else {}
+    # of files the digests alone: their names may be a person's
+    named = {name: Path(value) for name, value in values.items() if _names_a_file(name, value) and value}
+    digests = {name: file_digest(file) for name, file in named.items() if file.is_file()}
+    outputs = {name: digest for name, digest in digests.items() if name in _OUTPUTS}
     if notes.printed:
         outputs["printed"] = text_digest("".join(notes.printed))
-    config = _config(model)
     write_card(
         RunCard(
             command,
             options={name: _plain(value) for name, value in values.items() if not _names_a_file(name, value)},
-            inputs=_files(values, leave_out=_OUTPUTS),
+            inputs={name: digest for name, digest in digests.items() if name not in _OUTPUTS},
             applicants=_applicants(values, notes),
             mentors=profile_digests(model.mentors) if model else {},
             model=model_digest(model) if model else "",
@@ -108,25 +120,10 @@ def _applicants(values: dict[str, Any], notes: Notes) -> dict[str, str]:
     return profile_digests(notes.applicants)
 
 
-def _config(model: "MatchModel | None") -> dict[str, Any]:
-    from matcher.config import MatchConfig
-
-    return (model.config or MatchConfig()).to_dict() if model else {}
-
-
 def _names_a_file(name: str, value: object) -> bool:
     if name == "reference":
         return value not in (None, "none", "applicants")
     return isinstance(value, Path) or name in {"statement", "applicants", "out", "rejects", "report"}
-
-
-def _files(values: dict[str, Any], only: Iterable[str] = (), leave_out: Iterable[str] = ()) -> dict[str, str]:
-    """Return the digests of the files that options name; their names may be a person's and stay out."""
-    from matcher.provenance.digests import file_digest
-
-    chosen = {name: value for name, value in values.items() if name not in leave_out and (not only or name in only)}
-    paths = {name: Path(value) for name, value in chosen.items() if _names_a_file(name, value) and value}
-    return {name: file_digest(path) for name, path in paths.items() if path.is_file()}
 
 
 def _plain(value: Any) -> Any:

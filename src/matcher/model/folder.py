@@ -145,12 +145,11 @@ def read_mentors(plain: Any) -> tuple[Profile, ...]:
 def _mentor(plain: Any) -> Profile:
     if not isinstance(plain, dict) or plain.keys() != {*PROFILE_FIELDS}:
         raise ValueError("a mentor must have the fields of a profile")
-    texts = [plain[name] for name in PROFILE_TEXTS]
     attributes, capacity = plain["attributes"], plain["capacity"]
     if not isinstance(attributes, dict) or not isinstance(plain["evidence"], list):
         raise ValueError("a mentor must have attributes by name and a list of evidence")
-    check_texts("a mentor", [*texts, *attributes, *attributes.values()])
-    if capacity is not None and (isinstance(capacity, bool) or not isinstance(capacity, int) or capacity < 0):
+    check_texts("a mentor", [*map(plain.get, PROFILE_TEXTS), *attributes, *attributes.values()])
+    if capacity is not None and (type(capacity) is not int or capacity < 0):
         raise ValueError("a capacity must be a whole number of 0 or more")
     return Profile(**{**plain, "evidence": tuple(map(_evidence, plain["evidence"]))})
 
@@ -159,7 +158,7 @@ def _evidence(plain: Any) -> Evidence:
     if not isinstance(plain, list) or len(plain) != len(Evidence._fields):
         raise ValueError("evidence must be a title, a text and a year")
     check_texts("evidence", plain[:2])
-    if plain[2] is not None and (isinstance(plain[2], bool) or not isinstance(plain[2], int)):
+    if plain[2] is not None and type(plain[2]) is not int:
         raise ValueError("a year must be a whole number")
     return Evidence(*plain)
 

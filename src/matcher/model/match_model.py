@@ -106,11 +106,6 @@ class MatchModel:
         """The share of each facet that a ranking uses when no other weights are given."""
         return self._config.weights
 
-    @property
-    def contributors(self) -> tuple[str, ...]:
-        """The names of all that adds to a score: the facets in their order, then what takes points away."""
-        return tuple(self.fitted.facets)
-
     def affinities(self, applicants: ApplicantLike) -> dict[str, Floats]:
         """Return each facet's affinities, shape (n_applicants, n_mentors), in [0, 1], mentors ordered by id.
 
