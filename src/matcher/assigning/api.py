@@ -114,12 +114,14 @@ def _over_all_pairs(
     is_table = isinstance(applicants, str | Path)
     profiles = read_applicants(applicants) if is_table else list(as_applicants(applicants))
     people = read_people(applicants if is_table else profiles)
+    profiles.sort(key=lambda one: one.id)
     if strange := [one.id for one in mentors if one.id not in model.fitted.columns]:
         raise InputError(f"pool must be the one the model was fitted on; it does not know {strange[0]!r}")
     problem = problem_of(people, mentors, None, None, *rules.read(people, mentors), rules.aims)
     n_pairs = len(people) * len(mentors)
     with ExitStack() as stack:
-        everything = _pairs_of(problem, model, sorted(profiles, key=lambda one: one.id), stack, n_pairs > _HELD)
+        everything = _pairs_of(problem, model, profiles, stack, n_pairs > _HELD)
+        del profiles[:]  # a hundred thousand statements, which nobody reads again
         if n_pairs > _HELD:
             return Assignment(place_all(everything, solver, key), n_pairs, solver, key)
         return Assignment(place(with_all_pairs(everything), solver, key), n_pairs, solver, key)
