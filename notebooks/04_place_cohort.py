@@ -94,7 +94,7 @@ labs.sort_values("one_more", ascending=False).head(5)[["mentor_name", "capacity"
 
 # %%
 first = placement.lines[0]
-change = f"pin={first.applicant_id}:{first.alternate}"
+change = f"pin={first.applicant_id}:{first.alternate_id}"
 what_if = placement.what_if(change)
 print(f"{change}: total {what_if.total:+.4f} points, {len(what_if.moves)} would move")
 [(move.applicant_id, move.before, move.after, round(move.gain, 4)) for move in what_if.moves]

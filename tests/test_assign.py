@@ -7,9 +7,8 @@ import pytest
 from placements import best_aims_by_trying, random_problem, random_tables
 
 from matcher.assigning.bounds import loss_bound
-from matcher.assigning.changes import Change, what_if, with_changes
 from matcher.assigning.checks import problem_of
-from matcher.assigning.effects import blocking_pairs, pin_costs, rule_prices, worst_share
+from matcher.assigning.effects import Change, blocking_pairs, pin_costs, rule_prices, what_if, with_changes, worst_share
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims
 from matcher.assigning.reasons import unmatched
@@ -166,7 +165,7 @@ def test_people_who_share_too_few_places_are_named():
     assert (one.applicant_id, one.reason, one.places) == ("ann", "too few places", 2)
     assert one.shared_by == ("ann", "ben", "cyd")
     # ann would gain .5 at reef, where ben, who has .6, would have to go
-    assert (one.nearest_mentor, one.gain, one.cost_to_others) == ("reef", 0.5, 0.6)
+    assert (one.nearest_mentor_id, one.gain, one.cost_to_others) == ("reef", 0.5, 0.6)
     assert one.explanation == (
         "ann, ben, cyd share 2 places at reef; a place at reef would cost others 0.600, ann would gain 0.500"
     )

@@ -14,8 +14,8 @@ import pytest
 from placements import random_tables
 
 import matcher as library
-from matcher.assigning.all_pairs import place_all
 from matcher.assigning.checks import problem_of
+from matcher.assigning.column_generation import place_all
 from matcher.assigning.pair_scores import ScoredPairs
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims
@@ -71,7 +71,8 @@ def test_a_placement_is_written_with_its_proof_and_exits_0(tables, assign):
         "rank": "2",
         "share_of_best": "0.888889",
         "pinned": "",
-        "alternate": "reef",
+        "alternate_id": "reef",
+        "alternate_name": "Reef Lab",
         "alternate_cost": "0.500000",
         "alternate_unplaces": "0",
     }
@@ -397,7 +398,7 @@ def test_applicants_are_scored_and_the_proof_is_over_all_pairs(matcher, tmp_path
 @pytest.mark.parametrize("seed", range(24))
 def test_all_pairs_without_holding_them_give_the_same_placement(seed, n_sample, monkeypatch):
     if n_sample:  # then the first lists are made with the prices of a sample
-        monkeypatch.setattr("matcher.assigning.all_pairs._SAMPLE", n_sample)
+        monkeypatch.setattr("matcher.assigning.column_generation._SAMPLE", n_sample)
     rng = np.random.default_rng(seed)
     n, m = int(rng.integers(5, 40)), int(rng.integers(3, 20))
     scores = np.round(rng.random((n, m)) ** 2, 3)
@@ -518,9 +519,9 @@ def test_python_refuses_what_is_no_table():
 
 @pytest.mark.parametrize("large", [False, True])
 def test_an_open_quote_swallows_no_rows_whichever_reader_is_used(large, tables, assign, monkeypatch):
-    from matcher.assigning import match_columns
+    from matcher.assigning import read_matches
 
-    monkeypatch.setattr(match_columns, "_SMALL", 0 if large else 10**9)
+    monkeypatch.setattr(read_matches, "_SMALL", 0 if large else 10**9)
     head = "applicant_id,rank,mentor_id,mentor_name,score\n"
     rows = ['ann,1,reef,"Reef Lab,0.9\n', "ann,2,soil,Soil Lab,0.8\n", 'ben,1,reef,Reef" Lab,0.7\n']
     folder = tables(matches=head + "".join(rows))
@@ -539,3 +540,21 @@ def test_a_scorer_reads_each_statement_once_and_gives_the_models_scores(model):
     ]
     scorer = Scorer(model, people)
     np.testing.assert_array_equal(scorer.scores(np.array([2, 0])), model.scores([people[2], people[0]]))
+
+
+def test_headers_in_other_letters_are_those_of_the_tables(tables, assign):
+    folder = tables()
+    whole = [assign(folder, "--out", folder / "a.csv")[0], (folder / "a.csv").read_bytes()]
+    for name, other in (("pool.csv", {"capacity": "CAPACITY"}), ("matches.csv", {"applicant_id": "Applicant ID"})):
+        head, _, body = (folder / name).read_text().partition("\n")
+        (folder / name).write_text(",".join(other.get(column, column) for column in head.split(",")) + "\n" + body)
+    assert [assign(folder, "--out", folder / "a.csv")[0], (folder / "a.csv").read_bytes()] == whole
+
+
+def test_import_gives_a_pool_the_names_that_a_placement_reads(matcher, tmp_path):
+    (tmp_path / "labs.csv").write_text("Code,Lab,About,Slots,At least\nreef,Reef Lab,We map coral reefs.,2,1\n")
+    names = "id=Code,name=Lab,statement=About,capacity=Slots,capacity_min=At least"
+    code, _, _ = matcher(
+        "import", "table", tmp_path / "labs.csv", "--pool", "--map", names, "--out", tmp_path / "p.csv"
+    )
+    assert (code, rows(tmp_path / "p.csv")[0]["capacity_min"]) == (0, "1")

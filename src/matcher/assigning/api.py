@@ -106,7 +106,7 @@ def _over_all_pairs(
 ) -> Assignment:
     """Return the placement of applicants whom a model scores, a chunk at a time."""
     from matcher.applicants import read_applicants
-    from matcher.assigning.all_pairs import place_all, with_all_pairs
+    from matcher.assigning.column_generation import place_all, with_all_pairs
     from matcher.model.as_profiles import as_applicants
 
     if applicants is None:

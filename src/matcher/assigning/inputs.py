@@ -9,13 +9,14 @@ from matcher.errors import InputError
 from matcher.records import Profile
 from matcher.tables import Broken, Row, read_rows
 from matcher.tables.read import TableSource
-from matcher.tables.rows import row_of, whole_number
+from matcher.tables.rows import flat, row_of, whole_number
 
 Given = Any
 """A table as a path, a DataFrame, or rows as mappings or profiles."""
 
 _SHOWN = 10
 _FOR_ALL = "it for all that lack it: --capacity N, in Python Rules(capacity=N)"
+_OWN = frozenset("id name capacity capacity_min places applicant_id mentor_id score rank reason".split())
 _FIELDS = ("id", "name", "interests", "statement", "statement_file", "avoid", "url")
 
 
@@ -25,13 +26,22 @@ def rows_of(given: Given, name: str) -> tuple[list[Row], str]:
     Raises `InputError` for what is no table, and for a row that cannot be read.
     """
     if isinstance(given, str | Path | TableSource):
-        return read_rows(given), str(given)
+        return _under_own_names(read_rows(given)), str(given)
     if hasattr(given, "to_dict") and hasattr(given, "notna"):
         given = given.astype(object).where(given.notna(), None).to_dict("records")
     if isinstance(given, Mapping | Profile) or not isinstance(given, Iterable):
         raise InputError(f"{name} must be a table's path, a DataFrame, or rows; this is {type(given).__name__}")
-    rows = [_row(record, number, name) for number, record in enumerate(given, 1)]
-    return rows, name
+    return _under_own_names([_row(record, number, name) for number, record in enumerate(given, 1)]), name
+
+
+def _under_own_names(rows: list[Row]) -> list[Row]:
+    """Return rows whose columns `Applicant ID` or `CAPACITY` are `applicant_id` and `capacity`; others are as given."""
+    names = dict.fromkeys(name for row in rows for name in row.cells)
+    plain = {name: flat(name).casefold().replace(" ", "_") for name in names}
+    other = {name: own for name, own in plain.items() if own in _OWN and own not in names}
+    if not other:
+        return rows
+    return [Row(row.line, {other.get(name, name): cell for name, cell in row.cells.items()}) for row in rows]
 
 
 def _row(record: object, number: int, name: str) -> Row:
@@ -150,7 +160,8 @@ def check_columns(rows: Sequence[Row], needed: Sequence[str], file: str) -> None
     if missing:
         had = ", ".join(rows[0].cells)
         raise InputError(
-            f"{file} must have the columns {', '.join(needed)}; {', '.join(missing)} is missing among {had}"
+            f"{file} must have the columns {', '.join(needed)}; {', '.join(missing)} is missing among {had}: "
+            "name them so in the first row"
         )
 
 

@@ -17,7 +17,7 @@ _DECIMALS = 6
 _WIDEST, _NARROWEST = 60, 9
 _SHEET_ROWS, _SHEET_CELL = 1_048_575, 32_767
 
-_LINE = dict(zip(Line._fields, (str, str, str, float, int, float, str, str, float, int), strict=True))
+_LINE = dict(zip(Line._fields, (str, str, str, float, int, float, str, str, str, float, int), strict=True))
 _UNMATCHED = dict(zip(Unmatched._fields, (str, int, str, str, int, int, str, str, str, float, float), strict=True))
 _MENTORS = dict(zip(MentorLine._fields, (str, str, int, int, int, float, int, float, int), strict=True))
 _RULES = dict(zip(RulePrice._fields, (str, int, int, float, float), strict=True))

@@ -31,7 +31,7 @@ class Unmatched(NamedTuple):
     """Those people, where they are few."""
     mentor_ids: tuple[str, ...] = ()
     """The mentors whose places they share, where they are few."""
-    nearest_mentor: str = ""
+    nearest_mentor_id: str = ""
     """The mentor whose place would cost the others least."""
     gain: float | None = None
     """What this applicant would gain there, in points."""
@@ -70,7 +70,8 @@ def unmatched(placement: Placement) -> list[Unmatched]:
             because = "no mentor was ranked" if not scored[at] else "no ranked mentor is eligible"
             found.append(Unmatched(one.id, missing, "no mentor eligible", f"{because} for {one.id}"))
         elif not allowed[at]:
-            because = f"all {eligible[at]} eligible mentors of {one.id} are in conflict"
+            others = "the only mentor" if eligible[at] == 1 else f"all {eligible[at]} mentors"
+            because = f"{others} who could take {one.id} {'is' if eligible[at] == 1 else 'are'} in conflict"
             found.append(Unmatched(one.id, missing, "all eligible in conflict", because))
         elif placement.has[at] >= allowed[at]:
             because = f"only {allowed[at]} different mentors are open to {one.id}"

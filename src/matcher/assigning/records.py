@@ -114,8 +114,9 @@ class Line(NamedTuple):
     """Share of the best score this applicant could have."""
     pinned: str
     """`yes` or nothing."""
-    alternate: str
+    alternate_id: str
     """The mentor that is cheapest to pin instead; empty where there is none."""
+    alternate_name: str
     alternate_cost: float | None
     """What all lose together by that pin, in points; exact."""
     alternate_unplaces: int | None

@@ -46,7 +46,9 @@ def pin_costs_text(assignment: Assignment, applicant_id: str) -> str:
     lines = [f"{applicant_id} has {now or 'nobody'}. Pinning to one of {len(costs):,} mentors would cost, exactly:"]
     lines += [f"  {line}" for line in _aligned([("mentor", "points", "people unplaced"), *rows])]
     if n_impossible:
-        lines.append(f"{n_impossible:,} mentors are not possible: they have no place, or rules need it for others.")
+        lines.append(
+            f"Not possible: {counted(n_impossible, 'mentor')} without a place, or whose place rules give to others."
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -65,7 +67,7 @@ def json_report(assignment: Assignment) -> str:
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-PLACE_COLUMNS = ("applicant", "mentor", "score", "rank", "share of best", "pinned", "alternate", "its cost")
+PLACE_COLUMNS = ("applicant", "mentor", "score", "rank", "share of best", "pinned", "alternate", "alternate cost")
 
 
 def place_cells(line: Line) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ def place_cells(line: Line) -> tuple[str, ...]:
     if line.alternate_unplaces:
         cost += f", and {people(line.alternate_unplaces)} without a place"
     numbers = _points(line.score), str(line.rank or ""), _points(line.share_of_best)
-    return line.applicant_id, line.mentor_id, *numbers, line.pinned, line.alternate, cost
+    return line.applicant_id, line.mentor_id, *numbers, line.pinned, line.alternate_id, cost
 
 
 def summary(assignment: Assignment) -> list[str]:

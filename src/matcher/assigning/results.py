@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.assigning.bounds import Loss, loss_bound
-from matcher.assigning.changes import Change, difference_from, what_if, with_changes
-from matcher.assigning.effects import blocking_pairs, pin_costs, rule_prices, worst_share
+from matcher.assigning.effects import (
+    Change,
+    blocking_pairs,
+    difference_from,
+    pin_costs,
+    rule_prices,
+    what_if,
+    with_changes,
+    worst_share,
+)
 from matcher.assigning.inputs import Earlier, Given, read_assignment
 from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement, place
@@ -65,17 +73,17 @@ class Assignment:
             for at in np.lexsort(placement.placed[::-1]).tolist()
         )
 
-    def _alternates(self) -> list[tuple[str, float | None, int | None]]:
+    def _alternates(self) -> list[tuple[str, str, float | None, int | None]]:
         """Return for every applicant the mentor that is cheapest to pin instead, and what that costs."""
         placement, problem = self.placement, self.placement.problem
         levels, kept = placement.built.levels, placement.built.kept
-        alternates: list[tuple[str, float | None, int | None]] = []
+        alternates: list[tuple[str, str, float | None, int | None]] = []
         for pair, cost in zip(*(side.tolist() for side in placement.residual.alternates), strict=True):
             if pair < 0 or cost >= INFINITE or levels.breaks_minimum(cost):
-                alternates.append(("", None, None))
+                alternates.append(("", "", None, None))
                 continue
             worth, lab = levels.worth(cost), problem.mentors[int(problem.pairs.mentor[kept[pair]])]
-            alternates.append((lab.id, worth.points, worth.placed))
+            alternates.append((lab.id, lab.name, worth.points, worth.placed))
         return alternates
 
     @cached_property

@@ -55,7 +55,10 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
 
     refuse_overwriting([out], [file])
     with unchanged(file), open_table(file, sheet=columns.sheet, header_row=columns.header_row) as opened:
-        column_of = columns.chosen(opened, file, POOL_NEEDS if pool else APPLICANT_NEEDS)
+        needs = POOL_NEEDS if pool else APPLICANT_NEEDS
+        # what only `matcher assign` reads
+        needs = needs._replace(optional=(*needs.optional, "capacity_min" if pool else "places"))
+        column_of = columns.chosen(opened, file, needs, left="kept as they are")
         rows = [renamed(row.cells, column_of) for row in whole_rows(repaired_rows(opened.rows), file)]
     names = dict.fromkeys(name for cells in rows for name in cells)
     if not names:

@@ -108,8 +108,13 @@ class ColumnOptions:
     sheet: str | None = None
     header_row: int | None = None
 
-    def chosen(self, table: "Table", where: str, needs: "Needs | None" = None) -> dict[str, str]:
-        """Return the column of each field and name them on standard error; raises when that is not certain."""
+    def chosen(
+        self, table: "Table", where: str, needs: "Needs | None" = None, left: str = "not read"
+    ) -> dict[str, str]:
+        """Return the column of each field and name them on standard error; raises when that is not certain.
+
+        `left` says what becomes of the other columns.
+        """
         from matcher.tables.columns import APPLICANT_NEEDS, parse_map, propose, required
         from matcher.tables.rows import listed
 
@@ -119,7 +124,7 @@ class ColumnOptions:
             say(f"Note: {table.note}")
         columns = required(proposal, table.columns, where, needs, accept=True)
         unread = [column for column in table.columns if column not in columns.values()]
-        rest = f"; not read: {listed(unread)}" if unread else ""
+        rest = f"; {left}: {listed(unread)}" if unread else ""
         if not proposal.is_certain and not self.yes:
             mapping = f"--map {shlex.quote(str(proposal))}"
             texts = listed(proposal.unread_texts, repr)

@@ -34,6 +34,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "statement_file": ("statement file", "document", "attachment", "uploaded file"),
     "capacity": ("capacity", "number of places", "places", "slots", "max mentees"),
+    "capacity_min": ("capacity min", "minimum", "minimum places", "at least"),
+    "places": ("places", "number of places", "number of mentors"),
     "avoid": ("avoid", "not interested in"),
     "url": ("url", "website", "web page", "homepage", "link"),
 }

@@ -37,7 +37,8 @@ def named_rows(path: str | Path | TableSource, needs: Needs) -> list[Row]:
     if missing and rows:
         wanted = ", ".join(" or ".join(group) for group in needs.groups)
         lacking = ", ".join(missing)
-        raise InputError(f"{path} must have the columns {wanted}; {lacking} is missing among {listed(names)}")
+        how = ": `matcher import table` gives columns these names" if "interests" in needs.fields else ""
+        raise InputError(f"{path} must have the columns {wanted}; {lacking} is missing among {listed(names)}{how}")
     return [Row(row.line, {field_of.get(name, name): cell for name, cell in row.cells.items()}) for row in rows]
 
 

@@ -26,7 +26,7 @@ _COLUMNS = {
     "shared_terms": "Shared words",
     "share_of_best": "Share of own best",
     "pinned": "Pinned",
-    "alternate": "Best alternative",
+    "alternate_name": "Best alternative",
     "alternate_cost": "Its cost to all",
     "column": "Column",
     "reason": "Reason",
@@ -38,6 +38,7 @@ _COLUMNS = {
     "one_fewer": "One place fewer takes",
     **{f"points_{name}": f"by {spec_of(name).label.lower()}" for name in contributor_names()},
     "mentor_id": "Lab id",
+    "alternate_id": "Best alternative's id",
 }
 """The columns of results in the order they are shown, and what a person reads above them."""
 
