@@ -141,7 +141,8 @@ def to_read(options):
                 print(f"\n{path.stem} -> {line.mentor_id} (grade {grade}, place {line.rank})", line.shared_terms)
                 print("   ", why[line.mentor_id])
                 explanation = model.explain(applicant, line.mentor_id)
-                for pair in with_meanings(sentence_pairs(model, applicant, line.mentor_id), explanation).pairs:
+                mentor = model.mentor(line.mentor_id)
+                for pair in with_meanings(sentence_pairs(model, applicant, mentor.id), explanation, mentor).pairs:
                     print(f"    {pair.points:+.3f} {', '.join(term.label for term in pair.terms)}")
                     print(f"        you:  {pair.yours.text[:160]}")
                     print(f"        they: {pair.theirs.text[:160]}")

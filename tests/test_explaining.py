@@ -73,12 +73,27 @@ def test_no_term_is_shown_in_two_pairs(sample, letters):
 
 def test_a_word_in_passing_makes_no_pair_beside_one_of_the_interests():
     zoe = Profile("zoe", statement="I record underwater sound. I once saw a hydrophone in a shop.")
-    lab = Profile("lab", interests="underwater sound", statement="Bring a hydrophone if you come by train.")
+    lab = Profile("lab", interests="underwater sound", statement="A hydrophone hangs in our kitchen.")
     pool = MatchModel().fit([lab, TYPE, SOIL])
     assert [pair.yours.text for pair in sentence_pairs(pool, zoe, "lab").pairs] == ["I record underwater sound."]
     alone = sentence_pairs(pool, replace(zoe, statement=zoe.statement.partition(". ")[2]), "lab")
     assert [pair.terms[0].label for pair in alone.pairs] == ["hydrophone"]
     assert alone.in_passing
+
+
+@pytest.mark.parametrize(("said", "n_pairs"), [("Bring a hydrophone.", 1), ("You bring your own hydrophone.", 0)])
+def test_what_is_said_to_applicants_makes_no_pair_by_a_single_word(said, n_pairs):
+    zoe = Profile("zoe", statement="I once saw a hydrophone in a shop.")
+    pool = MatchModel().fit([Profile("lab", interests="underwater sound", statement=said), TYPE, SOIL])
+    assert len(sentence_pairs(pool, zoe, "lab").pairs) == n_pairs
+
+
+def test_two_words_in_one_sentence_make_a_pair_beside_one_of_the_interests():
+    zoe = Profile("zoe", statement="I record underwater sound. Each hydrophone hangs from a buoy.")
+    lab = Profile("lab", interests="underwater sound", statement="A buoy carries one hydrophone. Then we listen.")
+    found = sentence_pairs(MatchModel().fit([lab, TYPE, SOIL]), zoe, "lab")
+    assert [pair.theirs.text for pair in found.pairs] == ["underwater sound", "A buoy carries one hydrophone."]
+    assert not found.in_passing
 
 
 def test_without_shared_words_there_is_no_pair(model):

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from matcher.explaining.pairs import SentencePairs, with_meanings
-from matcher.records import Contribution, Explanation, Reason
+from matcher.records import Contribution, Explanation, Profile, Reason
 from matcher.semantic.encoder import Tokens, whole_grains
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.names import is_available
@@ -56,10 +58,18 @@ def test_vectors_are_the_encoder_s_to_the_bit(text):
     assert (Remembering(encoder).vector(text) == encoder.vector(text)).all()
 
 
-def test_sentences_close_in_meaning_come_where_they_add_enough():
+def test_sentences_close_in_meaning_are_chosen_by_how_close_they_are():
     yours, theirs = "I film coral reefs all night long.", "We listen to the sea bed after dark."
-    reasons = (Reason("semantic", "a", 0.05, (yours, theirs)), Reason("semantic", "b", 0.001, (theirs, yours)))
+    reasons = (
+        Reason("semantic", "a", 0.05, (yours, theirs), 0.3),
+        Reason("semantic", "b", 0.002, (theirs, yours), 0.5),
+    )
     explanation = Explanation("zoe", "reef", "Reef Lab", 0.1, (Contribution("semantic", 0.051),), reasons)
-    [pair] = with_meanings(SentencePairs((), 0.0, 0.0), explanation).pairs
-    assert (pair.yours.text, pair.theirs.text, pair.facet, pair.terms) == (yours, theirs, "semantic", ())
-    assert pair.points == 0.05
+    mentor = Profile("reef", interests="coral reefs")
+    [pair] = with_meanings(SentencePairs((), 0.0, 0.0), explanation, mentor).pairs
+    assert (pair.yours.text, pair.theirs.text, pair.facet, pair.terms) == (theirs, yours, "semantic", ())
+    assert pair.points == 0.002
+    far = explanation._replace(reasons=(reasons[0], reasons[1]._replace(cosine=0.3)))
+    of_no_interest = replace(mentor, interests="volcanoes")
+    assert with_meanings(SentencePairs((), 0.0, 0.0), far, mentor).pairs == ()
+    assert with_meanings(SentencePairs((), 0.0, 0.0), explanation, of_no_interest).pairs == ()

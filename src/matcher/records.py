@@ -193,13 +193,14 @@ class Reason(NamedTuple):
     """What one term, topic or pair of sentences adds to a score, in points, in the words people wrote.
 
     `sentences` are the applicant's and the mentor's, where it is a pair of sentences close in meaning, or one that
-    refuses something with what it meets.
+    refuses something with what it meets. `cosine` says how close they are in meaning, in [-1, 1].
     """
 
     facet: str
     label: str
     points: float
     sentences: tuple[str, str] | None = None
+    cosine: float | None = None
 
 
 class Explanation(NamedTuple):

@@ -46,8 +46,8 @@ def compare(
     one, other = (model.explain(applicant, mentor, weights) for mentor in (first, second))
     parts: dict[tuple[str, str], float] = defaultdict(float)
     for sign, explanation in ((1, one), (-1, other)):
-        for facet, label, points, _ in explanation.reasons:
-            parts[facet, label] += sign * points
+        for reason in explanation.reasons:
+            parts[reason.facet, reason.label] += sign * reason.points
     reasons = [Reason(facet, label, points) for (facet, label), points in parts.items() if points]
     points_of = dict(other.contributions)
     return Comparison(
@@ -157,7 +157,7 @@ def pair_report(
         mentor,
         reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_COUNTS if notices else NOTHING_SHARED),
         explanation,
-        with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation),
+        with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation, mentor),
         strongest_sentence(model, counted, mentor_id, weights),
         find_gaps(model, applicant, mentor_id, k, weights, eligible),
         understood(model, parts_of(model, counted)),

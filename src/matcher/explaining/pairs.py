@@ -1,5 +1,6 @@
 """Where it was said: the sentences of both sides that hold what they share, each pair with its points."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.records import Explanation, Profile
 from matcher.semantic.sentences import SHORTEST
+from matcher.text.tokens import stems
 
 Held = NDArray[np.bool_]
 
@@ -23,6 +25,15 @@ _LEAST_SHARE = 0.04
 
 _LEAST = 0.0005
 """What is shown as 0.000 is no reason."""
+
+_CLOSE = 0.4
+"""Cosine from which on two sentences have a subject in common, by reading; of unlike ones it is .1 to .3."""
+
+_TO_READER = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
+"""A mentor speaks to applicants about rooms, manners and what to bring: a word shared there means little."""
+
+_FEW = 2
+"""With fewer pairs by words of the mentor's interests others are looked for."""
 
 
 class SharedTerm(NamedTuple):
@@ -85,31 +96,42 @@ def sentence_pairs(
         return SentencePairs((), total, total)
     left, right = (occurrence_shares(pool.terms, side, terms).toarray() > 0 for side in (ours, theirs))
     specific, named = _may_show(pool, mentor, terms)
-    for may_show in (named, specific):
-        shown = [
-            _pair(pool, ours[row], theirs[column], terms[held], points[held])
-            for row, column, held in _best(left, right, np.where(may_show, points, 0.0), n)
-        ]
-        if shown:
-            break
-    return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total, may_show is specific)
+    alone = np.array([not _TO_READER.search(one.text) for one in theirs])
+    best = [*_best(left, right, np.where(named, points, 0.0), n, np.where(alone, 1, 2))]
+    in_passing = not best
+    if len(best) < _FEW:
+        # two words that stand together on both sides are hardly there in passing
+        is_left = specific & (terms < pool.terms.n_words)
+        is_left[[term for _, _, held in best for term in held]] = False
+        least_terms = np.where(alone & in_passing, 1, 2)
+        best += _best(left, right, np.where(is_left, points, 0.0), _FEW - len(best), least_terms)
+    shown = [_pair(pool, ours[row], theirs[column], terms[held], points[held]) for row, column, held in best]
+    return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total, in_passing and bool(shown))
 
 
-def with_meanings(found: SentencePairs, explanation: Explanation, n: int = 4) -> SentencePairs:
-    """Return pairs of sentences with two at most that are close in meaning, where these add enough to be read.
+def with_meanings(found: SentencePairs, explanation: Explanation, mentor: Profile, n: int = 4) -> SentencePairs:
+    """Return pairs of sentences with two at most that are close in meaning, the closest first.
 
     Their points are parts of the facet that compares meanings, and stand in no other pair; `rest` and `total` stay
-    those of the words. Where no word is shared, the closest pair comes if what it adds is more than 0.000.
+    those of the words. Long sentences add more than close ones: by points alone those would be shown. The mentor's
+    sentence must hold a word of what the mentor names as interests.
     """
-    least = _LEAST_SHARE * explanation.score if found.pairs and not found.in_passing else _LEAST
-    close = []
-    for one in explanation.reasons:
-        if one.sentences and one.points > least and min(map(len, one.sentences)) >= SHORTEST:
-            yours, theirs = (Sentence(text.strip(" ;\n"), "statement") for text in one.sentences)
-            close.append(SentencePair(yours, theirs, one.points, (), one.facet))
-    close = close[: 1 if not found.pairs or found.in_passing else 2]
-    words = () if close and found.in_passing else found.pairs[: n - len(close)]
-    return SentencePairs((*words, *close), found.total - sum(pair.points for pair in words), found.total)
+    subjects = set(stems(mentor.interests))
+    close: list[SentencePair] = []
+    for one in sorted(explanation.reasons, key=lambda one: -(one.cosine or 0.0)):
+        if (one.cosine or 0.0) < _CLOSE or one.points <= _LEAST or not one.sentences:
+            continue
+        yours, theirs = (text.strip(" ;\n") for text in one.sentences)
+        said = {text for pair in close for text in (pair.yours.text, pair.theirs.text)}
+        is_shown = any(yours in pair.yours.text and theirs == pair.theirs.text for pair in found.pairs)
+        is_subject = not _TO_READER.search(theirs) and (not subjects or not subjects.isdisjoint(stems(theirs)))
+        if len(yours) >= SHORTEST and is_subject and not is_shown and said.isdisjoint((yours, theirs)):
+            close.append(
+                SentencePair(Sentence(yours, "statement"), Sentence(theirs, "statement"), one.points, (), one.facet)
+            )
+    close = close[: 1 if len(found.pairs) >= _FEW and not found.in_passing else _FEW]
+    kept = () if close and found.in_passing else found.pairs[: n - len(close)]
+    return SentencePairs((*kept, *close), found.total - sum(pair.points for pair in kept), found.total)
 
 
 def _may_show(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> tuple[Held, Held]:
@@ -127,18 +149,23 @@ def _may_show(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> tuple[
     return specific, specific & (own | (terms >= index.n_words))
 
 
-def _best(left: Held, right: Held, points: Floats, n: int) -> Iterator[tuple[int, int, NDArray[np.intp]]]:
+def _best(
+    left: Held, right: Held, points: Floats, n: int, least_terms: NDArray[np.int64]
+) -> Iterator[tuple[int, int, NDArray[np.intp]]]:
     """Yield the pairs that bring most, one after the other, each with the terms that it is the first to show.
 
     Parameters
     ----------
     left, right
         Which terms stand in each sentence of the two sides, shape (n_sentences, n_terms).
+    least_terms
+        How many terms a sentence of the mentor's must share, shape (n_sentences,).
     """
     left_open = points.copy()
     least = max(_LEAST, _LEAST_SHARE * float(points.sum()))
     for _ in range(n):
         gains = (left * left_open) @ right.T.astype(np.float64)
+        gains[(left & (left_open > 0)).astype(np.float64) @ right.T < least_terms] = 0.0
         row, column = np.unravel_index(int(np.argmax(gains)), gains.shape)
         if gains[row, column] <= least:
             return

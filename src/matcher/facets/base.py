@@ -21,12 +21,13 @@ Ints = NDArray[np.int64]
 class AffinityPart(NamedTuple):
     """What one term, topic or pair of sentences adds to an affinity; the parts of an affinity add up to it.
 
-    `sentences` are the applicant's and the mentor's, where it is a pair of sentences.
+    `sentences` are the applicant's and the mentor's, where it is a pair of sentences, and `cosine` how close they are.
     """
 
     label: str
     value: float
     sentences: tuple[str, str] | None = None
+    cosine: float | None = None
 
 
 @dataclass(frozen=True)

@@ -143,10 +143,13 @@ class Semantic(Facet):
         start, end = self.bounds[mentor : mentor + 2].tolist()
         theirs = passages_of(self.index.mentors[mentor])
         points: defaultdict[tuple[str, str], float] = defaultdict(float)
+        near: dict[tuple[str, str], float] = {}
         for row, column, value in pair_shares(self._cosines(one)[:, start:end], one.passages.n_wished):
             for pair in sentence_pairs(self.encoder, one.passages.texts[row], theirs[column], one.factor * value):
                 points[pair.yours, pair.theirs] += pair.points
-        parts = largest_first([AffinityPart(f"“{a}” × “{b}”", value, (a, b)) for (a, b), value in points.items()])
+                near[pair.yours, pair.theirs] = max(pair.cosine, near.get((pair.yours, pair.theirs), -1.0))
+        pairs = [AffinityPart(f"“{a}” × “{b}”", value, (a, b), near[a, b]) for (a, b), value in points.items()]
+        parts = largest_first(pairs)
         rest = sum(part.value for part in parts[_SHOWN:])
         return largest_first([*parts[:_SHOWN], *([AffinityPart("all other sentences", rest)] if rest else [])])
 

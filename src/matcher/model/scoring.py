@@ -93,7 +93,7 @@ def explain(pool: FittedPool, applicant: Profile, mentor_id: str, weights: Mappi
         for name, facet in pool.facets.items()
     )
     reasons = tuple(
-        Reason(name, part.label, weights[name] * part.value, part.sentences)
+        Reason(name, part.label, weights[name] * part.value, part.sentences, part.cosine)
         for name, facet in pool.facets.items()
         if weights[name]
         for part in facet.contributions(encoded, mentor)

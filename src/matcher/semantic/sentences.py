@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.semantic.encoder import Encoder, Floats, Tokens, Vector, whole_grains
+from matcher.semantic.encoder import Encoder, Floats, Tokens, Vector, cosines, whole_grains
 
 SHORTEST = 20
 """A sentence of fewer characters says nothing by itself."""
@@ -15,11 +15,12 @@ _BREAK = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 class SentencePair(NamedTuple):
-    """A sentence of the applicant's, one of the mentor's, and their part of the passages' cosine."""
+    """A sentence of the applicant's, one of the mentor's, their part of the passages' cosine, and their own cosine."""
 
     yours: str
     theirs: str
     points: float
+    cosine: float
 
 
 def sentence_pairs(encoder: Encoder, yours: str, theirs: str, cosine: float) -> list[SentencePair]:
@@ -30,17 +31,27 @@ def sentence_pairs(encoder: Encoder, yours: str, theirs: str, cosine: float) -> 
     Where the encoder gives no tokens, the passages are the one pair.
     """
     ours, other = encoder.tokens(yours), encoder.tokens(theirs)
+    whole = " ".join(yours.split()), " ".join(theirs.split())
     if ours is None or other is None:
-        return [SentencePair(" ".join(yours.split()), " ".join(theirs.split()), cosine)]
+        near = cosines(encoder.vector(yours)[None], encoder.vector(theirs)[None])
+        return [SentencePair(*whole, cosine, float(near[0, 0]))]
     left, right = sentences(yours), sentences(theirs)
-    products = _sums(ours, left) @ _sums(other, right).T
+    sums = _sums(ours, left), _sums(other, right)
+    products = sums[0] @ sums[1].T
     total = float(products.sum())
     if not left or not right or abs(total) < 1e-12:
-        return [SentencePair(" ".join(yours.split()), " ".join(theirs.split()), cosine)]
+        return [SentencePair(*whole, cosine, 0.0)]
+    lengths = [np.maximum(np.linalg.norm(side, axis=1), 1e-12) for side in sums]
+    near = products / np.outer(*lengths)
     points = products * (cosine / total)
     order = np.argsort(-points, axis=None, kind="stable")
     return [
-        SentencePair(yours[slice(*left[row])], theirs[slice(*right[column])], float(points[row, column]))
+        SentencePair(
+            yours[slice(*left[row])],
+            theirs[slice(*right[column])],
+            float(points[row, column]),
+            float(near[row, column]),
+        )
         for row, column in (divmod(int(place), len(right)) for place in order)
     ]
 

@@ -24,7 +24,7 @@ def pairs_html(
     """Return the reason, where there is one, and the best pairs of sentences beneath it."""
     counted, _ = model.fitted.copies.counted(applicant)
     words = sentence_pairs(model, counted, explanation.mentor_id, weights, n=3)
-    pairs = with_meanings(words, explanation, n=3).pairs
+    pairs = with_meanings(words, explanation, model.mentor(explanation.mentor_id), n=3).pairs
     if not pairs and not why:
         return Html("")
     head = [tag("h3", "Where it was said")] if pairs else []
