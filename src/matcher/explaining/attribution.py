@@ -20,7 +20,7 @@ from matcher.model.fitted_pool import FittedPool
 from matcher.model.scoring import signed_weights
 from matcher.ranking.combine import combined
 from matcher.records import Profile
-from matcher.semantic.encoder import Vector, cosines, whole_grains
+from matcher.semantic.encoder import Vector, centred, cosines, whole_grains
 from matcher.text.profile_text import ProfileText, wished
 
 if TYPE_CHECKING:
@@ -157,8 +157,6 @@ def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequ
 
 def _vector_without(facet: "Semantic", passage: str, vector: Vector, sentence: str) -> Vector:
     """Return the vector of a passage without a sentence, zeros where nothing else stands there."""
-    from matcher.facets.semantic import centred
-
     place = passage.find(sentence)
     if place < 0:
         return vector

@@ -19,7 +19,7 @@ from matcher.index.specificity import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import Profile
 from matcher.semantic.closeness import FLOOR, SCALE, closeness, length_factor, pair_affinities, pair_shares
-from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, cosines, whole_grains
+from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, centred, cosines
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.kept import Encoding, report_encoded, store_for
 from matcher.semantic.names import USE, refuse_unavailable
@@ -246,8 +246,3 @@ def encoded_texts(encoder: Encoder, texts: Sequence[str], encoding: Encoding = E
         with suppress(InputError, OSError), written_aside(encoding.file) as fresh:
             fresh.write_bytes(data)  # where it cannot be kept, the next fit encodes again
     return vectors
-
-
-def centred(vector: Vector, centre: Floats) -> Vector:
-    """Return a vector with the centre taken from it, in whole grains; zeros stay zeros."""
-    return whole_grains(vector / GRAIN - centre) if centre.any() and vector.any() else vector

@@ -72,6 +72,11 @@ def whole_grains(vector: Floats) -> Vector:
     return whole
 
 
+def centred(vector: Vector, centre: Floats) -> Vector:
+    """Return a vector with the centre taken from it, in whole grains; zeros stay zeros."""
+    return whole_grains(vector / GRAIN - centre) if centre.any() and vector.any() else vector
+
+
 def cosines(rows: Vector, columns: Vector) -> Floats:
     """Return the cosines of vectors in whole grains, shapes (n, width) and (m, width) to (n, m), each in [-1, 1]."""
     products = rows.astype(np.float32) @ columns.astype(np.float32).T
