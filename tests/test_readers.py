@@ -98,7 +98,8 @@ class TestJson:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ('{"mentors": []}', "must be a JSON array of objects, or JSON lines named .jsonl; it is neither"),
+            ('{\n"mentors": []}', "must be a JSON array of objects, or one object a line; line 1 is not JSON"),
+            ("7", "must be a JSON array of objects, or one object a line; line 1 must be a JSON object; it is int"),
             ('[{"id": 1}, {"id"', "it does not end, or is cut short"),
             ('[{"id": "1}]', "it does not end, or is cut short"),
         ],
@@ -106,6 +107,13 @@ class TestJson:
     def test_other_json_is_one_line(self, tmp_path, text, message):
         with pytest.raises(InputError, match=message):
             read(written(tmp_path / "t.json", text))
+
+    @pytest.mark.parametrize("ending", [".json", ".jsonl"])
+    @pytest.mark.parametrize("text", ['\ufeff [\n{"id": 1},\n{"id": 2}]', '\n{"id": 1}\n\n{"id": 2}\n'])
+    def test_lines_and_arrays_are_told_by_what_they_begin_with(self, tmp_path, ending, text):
+        path = written(tmp_path / f"t{ending}", text)
+        assert [row.cells for row in read(path)[1]] == [{"id": "1"}, {"id": "2"}]
+        assert [row.cells for row in read_rows(path)] == [{"id": "1"}, {"id": "2"}]
 
     @pytest.mark.parametrize("depth", [21, 300, 990, 5000])
     def test_a_deep_value_costs_its_row(self, tmp_path, depth):
@@ -135,6 +143,39 @@ def test_what_is_known_to_be_no_table_is_refused_by_name(tmp_path, name, message
         read_rows(tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("t.csv", b"\x1f\x8b\x08\x00", "it is packed: unpack it first"),
+        ("t.csv", b"PK\3\4xl/", "it is a workbook or a packed file: name it .xlsx, or unpack it"),
+        ("t.jsonl", b"PAR1\x15", "it is Parquet: name it .parquet"),
+        ("t.tsv", b"%PDF-1.5", "it is a PDF: give the table that it was made from"),
+        ("t.xlsx", b"\xd0\xcf\x11\xe0\xa1", "it is an old or a locked workbook: save it as .xlsx without a password"),
+        ("t.xlsx", b"id,x\n", "is not a workbook, whatever its name says: save it again, or name it what it is"),
+        ("t.parquet", b"", "is not a Parquet file, whatever its name says"),
+    ],
+)
+def test_what_is_something_else_than_its_name_says_is_named(tmp_path, name, data, message):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=message):
+        read(tmp_path / name)
+    with pytest.raises(InputError, match=message):
+        read_rows(tmp_path / name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16"])
+def test_marks_of_wide_encodings_are_told_apart(tmp_path, encoding):
+    path = written(tmp_path / "t.csv", "id,x\na,réef\n", encoding)
+    assert read(path)[1] == read_rows(path) == [Row(2, {"id": "a", "x": "réef"})]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("t.csv", "\u200bid,\u00a0x\u2060\na,b\n"), ("t.jsonl", '{"id\u200b": "a", "\u00a0x": "b"}\n')]
+)
+def test_characters_that_nobody_sees_are_no_part_of_a_column_s_name(tmp_path, name, text):
+    assert read(written(tmp_path / name, text))[0].columns == ("id", "x")
+
+
 class TestParquet:
     """Cells that are no value of Python's."""
 
@@ -161,7 +202,13 @@ class TestParquet:
         assert path.stat().st_size < 100_000
         _, rows = read(path)
         assert [row.line for row in rows] == list(range(1, 501))
-        assert {row.reason for row in rows} == {"must hold shorter cells; one has 4,000,000 characters"}
+        assert {row.reason for row in rows} == {"must hold shorter cells; 'statement' has 4,000,000 characters"}
+
+    def test_rows_of_nothing_count_too(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(walled, "OWN", walled.OWN._replace(n_bytes=1 << 20))
+        path = parquet(tmp_path / "t.parquet", id=[None] * 20_000, statement=[None] * 20_000)
+        with pytest.raises(InputError, match="must hold at most 1 MB of text; it has more"):
+            read(path)
 
     def test_a_cell_that_unpacks_beyond_the_memory_is_one_line(self, tmp_path, monkeypatch):
         monkeypatch.setattr(walled, "OWN", walled.OWN._replace(memory=500 << 20))

@@ -9,7 +9,7 @@ from matcher.errors import InputError
 from matcher.records import Profile
 from matcher.tables import Broken, Row, read_rows
 from matcher.tables.read import TableSource
-from matcher.tables.rows import flat, row_of, whole_number
+from matcher.tables.rows import flat, listed, row_of, whole_number
 
 Given = Any
 """A table as a path, a DataFrame, or rows as mappings or profiles."""
@@ -67,7 +67,7 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
     rows, file = rows_of(given, "pool")
     check_columns(rows, ("id",), file)
     if rows and capacity is None and not any("capacity" in row.cells for row in rows):
-        had = ", ".join(rows[0].cells)
+        had = listed(rows[0].cells)
         raise InputError(f"{file} must have a column capacity; it has {had}: add it, or say {_FOR_ALL}")
     mentors, empty = [], []
     for row in _once_each(rows, file):
@@ -158,7 +158,7 @@ def check_columns(rows: Sequence[Row], needed: Sequence[str], file: str) -> None
     """Raise `InputError` for a table that lacks a column, naming those that it has."""
     missing = [name for name in needed if rows and name not in rows[0].cells]
     if missing:
-        had = ", ".join(rows[0].cells)
+        had = listed(rows[0].cells)
         raise InputError(
             f"{file} must have the columns {', '.join(needed)}; {', '.join(missing)} is missing among {had}: "
             "name them so in the first row"

@@ -52,6 +52,7 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     from matcher.tables.files import refuse_overwriting, unchanged
     from matcher.tables.keyed_rows import renamed
     from matcher.tables.read import repaired_rows, whole_rows
+    from matcher.wording import counted
 
     refuse_overwriting([out], [file])
     with unchanged(file), open_table(file, sheet=columns.sheet, header_row=columns.header_row) as opened:
@@ -64,4 +65,4 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     if not names:
         raise InputError(f"{file} must hold at least one row below its header; it holds none")
     write_table(Path(out), dict.fromkeys(names, str), ([cells.get(name, "") for name in names] for cells in rows))
-    say(f"{len(rows):,} rows in {out}.")
+    say(f"{counted(len(rows), 'row')} in {out}.")

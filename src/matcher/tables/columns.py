@@ -137,7 +137,7 @@ def required(
     """
     for group in needs.groups:
         if not proposal.columns.keys() & {*group}:
-            asked, had = " or ".join(group), listed(columns)
+            asked, had = " or ".join(group), listed(columns) or "none"
             raise InputError(
                 f"{where} must have a column for {asked}; it has {had}: say which, as in --map {group[0]}=COLUMN"
             )

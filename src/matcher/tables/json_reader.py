@@ -8,10 +8,12 @@ from typing import TextIO
 
 from matcher.errors import InputError
 from matcher.tables.csv_reader import Lines, TooLongError
-from matcher.tables.rows import Broken, Row, row_of
+from matcher.tables.rows import Broken, Row, column_name, row_of
 
 _HEADER_ROWS = 100
 """Rows whose names are the columns of a file; a name that comes later still stands in its row."""
+_HEAD = 1000
+"""Characters looked at to tell an array."""
 _LONGEST_ARRAY = 256 * 1024 * 1024
 """The most characters of an array, which is read whole."""
 
@@ -19,29 +21,30 @@ _MARK = re.compile(r'["\[\]{},]')
 _STRING_END = re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL)
 
 
-def json_line_rows(lines: Lines) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
-    """Return the columns of JSON lines, those of the first hundred rows, and all rows; blank lines are none."""
-    return _with_columns(_line_rows(lines))
+def json_rows(stream: TextIO, longest: int, where: str) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
+    """Return the columns, those of the first hundred rows, and all rows of JSON, as lines or as an array.
 
-
-def json_array_rows(stream: TextIO, where: str) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
-    """Return the columns and rows of an array of objects, the rows numbered from 1; it is read whole.
-
-    Raises `InputError` for another kind of JSON.
+    Lines have at most `longest` characters, and blank ones are none. An array is read whole, its rows numbered from 1.
+    Raises `InputError` for JSON that is neither.
     """
+    head = stream.read(_HEAD).lstrip()
+    stream.seek(0)
+    rows = _array_rows(stream, where) if head.startswith("[") else _line_rows(Lines(stream, longest))
+    first = list(islice(rows, _HEADER_ROWS))
+    broken = [row.problem for row in first if isinstance(row, Broken)]
+    if broken and len(broken) == len(first):
+        line, reason = broken[0]
+        raise InputError(f"{where} must be a JSON array of objects, or one object a line; line {line}{reason}")
+    columns = dict.fromkeys(name for row in first if isinstance(row, Row) for name in row.cells if name)
+    return tuple(columns), chain(first, rows)
+
+
+def _array_rows(stream: TextIO, where: str) -> Iterator[Row | Broken]:
     text = stream.read(_LONGEST_ARRAY + 1).strip()
     if len(text) > _LONGEST_ARRAY:
         raise InputError(f"{where} must be JSON lines to be so large; an array is read whole: one object a line")
-    if not text.startswith("["):
-        raise InputError(f"{where} must be a JSON array of objects, or JSON lines named .jsonl; it is neither")
     elements = list(_elements(text, where))
-    return _with_columns(_row(number, element) for number, element in enumerate(elements, 1))
-
-
-def _with_columns(rows: Iterator[Row | Broken]) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:
-    first = list(islice(rows, _HEADER_ROWS))
-    columns = dict.fromkeys(name for row in first if isinstance(row, Row) for name in row.cells if name)
-    return tuple(columns), chain(first, rows)
+    return (_row(number, element) for number, element in enumerate(elements, 1))
 
 
 def _line_rows(lines: Lines) -> Iterator[Row | Broken]:
@@ -92,7 +95,7 @@ def _row(line: int, text: str) -> Row | Broken:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    cells = {name.strip(): value for name, value in pairs}
+    cells = {column_name(name): value for name, value in pairs}
     if len(cells) < len(pairs):
         raise ValueError("a name is given twice")
     return cells

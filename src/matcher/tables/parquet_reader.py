@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from matcher.errors import InputError, first_line
-from matcher.tables.rows import Broken, Row, Table, header, row_of
+from matcher.tables.rows import Broken, Row, Table, header, of_length, row_of
 
 _BATCH = 64
 _OPTIONS: dict[str, Any] = {"buffer_size": 1 << 20, "pre_buffer": False}
@@ -95,6 +95,4 @@ def _row(line: int, names: tuple[str, ...], cells: tuple[Any, ...], longest: int
         if isinstance(cell, _Unreadable):
             return Broken(line, f"must be readable in {name!r}: {cell.reason}")
     row = row_of(line, {name: cell for name, cell in zip(names, cells, strict=True) if name})
-    if isinstance(row, Row) and (size := max(map(len, row.cells.values()))) > longest:
-        return Broken(line, f"must hold shorter cells; one has {size:,} characters")
-    return row
+    return of_length(row, longest) if isinstance(row, Row) else row

@@ -14,7 +14,7 @@ from matcher.errors import InputError
 from matcher.tables.csv_reader import Lines, csv_rows
 from matcher.tables.encodings import UNREADABLE, Fingerprint, decode, fingerprint
 from matcher.tables.files import cause, open_ordinary, read_bytes
-from matcher.tables.json_reader import json_array_rows, json_line_rows
+from matcher.tables.json_reader import json_rows
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import Broken, Row, Table, joined_problems
 
@@ -29,7 +29,20 @@ _SAMPLE = 50
 
 _SHEET_ENDINGS = frozenset((".xlsx", ".xlsm"))
 _PARQUET_ENDINGS = frozenset((".parquet",))
-_LINES_ENDINGS = frozenset((".jsonl", ".ndjson"))
+_JSON_ENDINGS = frozenset((".json", ".jsonl", ".ndjson"))
+_SIGNS = {b"PAR1": _PARQUET_ENDINGS, b"PK\3\4": _SHEET_ENDINGS}
+"""What files begin with that have such endings."""
+_FOREIGN = {
+    b"PAR1": "it is Parquet: name it .parquet",
+    b"PK\3\4": "it is a workbook or a packed file: name it .xlsx, or unpack it",
+    b"\xd0\xcf\x11\xe0": "it is an old or a locked workbook: save it as .xlsx without a password",
+    **dict.fromkeys((b"\x1f\x8b", b"7z\xbc\xaf", b"\xfd7zXZ"), "it is packed: unpack it first"),
+    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff"), "it is a picture: give the table itself"),
+    b"%PDF-": "it is a PDF: give the table that it was made from",
+    b"SQLite format": "it is a database: save the table as CSV",
+}
+"""What a file begins with that is no table, or has an ending of another, and what to do."""
+_WANTED = "must be CSV, JSON, JSON lines, Parquet or XLSX"
 _ENDING_BY_SIGN = ((b"PAR1", ".parquet"), (b"PK\3\4", ".xlsx"), (b"{", ".jsonl"), (b"[", ".json"))
 _REFUSED = {
     **dict.fromkeys((".yml", ".yaml"), "YAML is not read as a table: save it as CSV or JSON"),
@@ -66,7 +79,9 @@ def read_rows(path: str | Path | TableSource) -> list[Row]:
     """
     source = source_of(path)
     if _is_text(source) and not source.is_upload:
-        stream = io.StringIO(decode(read_bytes(source.path, MAX_TABLE_BYTES), source.name), newline="")
+        data = read_bytes(source.path, MAX_TABLE_BYTES)
+        _check_sign(data[:16], source)
+        stream = io.StringIO(decode(data, source.name), newline="")
         return whole_rows(_text_table(stream, source.name, source.ending, _LONGEST_WHOLE).rows, path)
     with open_table(source) as table:
         return whole_rows(table.rows, path)
@@ -103,7 +118,7 @@ def source_of(path: str | Path | TableSource) -> TableSource:
     path = Path(path)
     ending = path.suffix.lower()
     if ending in _REFUSED and not path.is_dir():
-        raise InputError(f"{path} must be CSV, JSON, JSON lines, Parquet or XLSX; {_REFUSED[ending]}")
+        raise InputError(f"{path} {_WANTED}; {_REFUSED[ending]}")
     return TableSource(path, str(path), ending)
 
 
@@ -143,7 +158,18 @@ def _open_source(source: TableSource) -> Iterator[BinaryIO]:
     except (OSError, ValueError) as error:
         raise InputError(f"{source} cannot be read: {cause(error)}") from error
     with file:
+        _check_sign(file.peek(16)[:16], source)
         yield file
+
+
+def _check_sign(head: bytes, source: TableSource) -> None:
+    """Raise `InputError` for a file that is not what its ending says."""
+    for sign, advice in _FOREIGN.items():
+        if head.startswith(sign) and source.ending not in _SIGNS.get(sign, ()):
+            raise InputError(f"{source} {_WANTED}; {advice}")
+    if not _is_text(source) and not head.startswith(tuple(_SIGNS)):
+        kind = "workbook" if source.ending in _SHEET_ENDINGS else "Parquet file"
+        raise InputError(f"{source} is not a {kind}, whatever its name says: save it again, or name it what it is")
 
 
 def table_in(file: BinaryIO, name: str, ending: str, encoding: str, sheet: str | None, header_row: int | None) -> Table:
@@ -175,12 +201,9 @@ def _is_text(source: TableSource) -> bool:
 
 def _text_table(stream: TextIO, name: str, ending: str, longest: int, header_row: int | None = None) -> Table:
     share = _share_of(stream)
-    if ending == ".json":
-        return Table(*json_array_rows(stream, name), share)
-    lines = Lines(stream, longest)
-    if ending in _LINES_ENDINGS:
-        return Table(*json_line_rows(lines), share)
-    header, rows = csv_rows(lines, name, header_row)
+    if ending in _JSON_ENDINGS:
+        return Table(*json_rows(stream, longest, name), share)
+    header, rows = csv_rows(Lines(stream, longest), name, header_row)
     return Table(header.named, rows, share, header.note)
 
 

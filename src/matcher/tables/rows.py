@@ -14,6 +14,7 @@ _LONE_NAMES = frozenset(("id", "interests", "statement"))
 
 TITLE_ROWS = 10
 """The most rows looked through for the one that names the columns."""
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _MOST_COLUMNS = 20_000
 """More than a workbook can have."""
 _NAMED_AT_ONCE = 10
@@ -67,7 +68,7 @@ def header(names: Sequence[str], where: str) -> tuple[str, ...]:
 
     Raises `InputError` for a header without a name or with one that stands twice.
     """
-    columns = tuple(name.strip().encode("utf-8", "replace").decode() for name in names)
+    columns = tuple(column_name(name).encode("utf-8", "replace").decode() for name in names)
     named = [name for name in columns if name]
     if not named:
         raise InputError(f"{where} must start with a line of column names; it is empty")
@@ -77,6 +78,11 @@ def header(names: Sequence[str], where: str) -> tuple[str, ...]:
     if len(named) > _MOST_COLUMNS:
         raise InputError(f"{where} must have at most {_MOST_COLUMNS:,} columns; it has {len(named):,}: leave some out")
     return columns
+
+
+def column_name(name: str) -> str:
+    """Return a name without blanks at its ends and without characters that nobody sees."""
+    return (name if name.isascii() else name.translate(_UNSEEN)).strip()
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -124,7 +130,7 @@ def row_of(line: int, record: Mapping[Any, object]) -> Row | Broken:
     cells: dict[str, str] = {}
     for name, value in record.items():
         try:
-            column = str(name).strip()
+            column = column_name(str(name))
             column.encode()
             cells[column] = as_text(value)
         except UnicodeEncodeError:
@@ -154,6 +160,14 @@ def as_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
+
+
+def of_length(row: Row, longest: int) -> Row | Broken:
+    """Return a row whose cells have at most `longest` characters, or why it is none."""
+    if max(map(len, row.cells.values()), default=0) <= longest:
+        return row
+    name, cell = max(row.cells.items(), key=lambda item: len(item[1]))
+    return Broken(row.line, f"must hold shorter cells; {name[:_SHOWN]!r} has {len(cell):,} characters")
 
 
 def whole_number(text: str) -> int | None:

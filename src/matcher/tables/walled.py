@@ -43,6 +43,8 @@ _PATIENCE = 30
 """Seconds that an upload waits for its turn."""
 _turns = threading.BoundedSemaphore(_AT_ONCE)
 
+_ROW_BYTES = 100
+"""What a row counts besides its text: thirty million rows of nothing pack into a hundred kilobytes."""
 _BLOCK_ROWS, _BLOCK_CHARACTERS = 64, 1_000_000
 _FAR = "one of its cells lies far from the others, or it is too large"
 _MAY_BE = {".xlsx": _FAR, ".xlsm": _FAR, ".parquet": "one of its cells or lists is huge, or it is too large"}
@@ -101,8 +103,8 @@ def _answers(
             raise (ConfigError if answer["is_config"] else InputError)(error)
         if answer.get("end"):
             return
-        if answer.get("rows"):
-            line = answer["rows"][-1][0]
+        if rows := answer.get("rows"):
+            line, n_left = rows[-1][0], n_left - _ROW_BYTES * len(rows)
         yield answer
     if n_left <= 0:
         raise _too_large(name, f"{most >> 20} MB of text")

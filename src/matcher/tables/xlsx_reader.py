@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from matcher.errors import ConfigError, InputError, first_line
-from matcher.tables.rows import TITLE_ROWS, Broken, Row, Table, as_text, header, header_number, listed
+from matcher.tables.rows import TITLE_ROWS, Broken, Row, Table, as_text, header, header_number, listed, of_length
 
 _UNPACKED = 1024**3
 """The largest workbook read, unpacked: a few kilobytes can pack gigabytes."""
@@ -75,14 +75,12 @@ def _table(
     def rows() -> Iterator[Row | Broken]:
         nonlocal last
         for last, cells in chain(first[number + 1 :], lines):
-            if (size := max(map(len, cells))) > longest:
-                yield Broken(last, f"must hold shorter cells; one has {size:,} characters")
-            elif any(text.strip() for text in cells[len(columns) :]):
+            if any(text.strip() for text in cells[len(columns) :]):
                 yield Broken(last, f"must have {len(columns)} cells like its header; it has more")
             elif any(text.strip() for text in cells):
                 row = dict(zip(columns, cells, strict=False))
                 row.pop("", None)
-                yield Row(last, row)
+                yield of_length(Row(last, row), longest)
 
     return Table(tuple(filter(None, columns)), rows(), lambda: last / max(1, n_lines), " ".join(notes))
 
