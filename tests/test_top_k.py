@@ -33,7 +33,7 @@ def test_a_score_that_was_not_given_is_never_ranked():
     assert top_k(np.array([np.nan]), 5).tolist() == []
 
 
-@pytest.mark.parametrize("k", [0, -1, 1.5, True])
+@pytest.mark.parametrize("k", [0, -1, 1.5, True, "3"])
 def test_a_length_that_makes_no_sense_is_refused(k):
     with pytest.raises(ConfigError, match="k must be a whole number of 1 or more; it is"):
         top_k(np.array([0.1]), k)
