@@ -26,7 +26,7 @@ from matcher.evaluation.judgments import Judged, match_judgments
 from matcher.evaluation.measures import MEASURES, Floats, Interval, bootstrap, ranks_of_graded
 from matcher.evaluation.runs import iter_scores
 from matcher.model.cache import kept_vectors
-from matcher.semantic.kept import Encoding
+from matcher.semantic.store import Encoding
 from matcher.text.profile_text import whole_text
 
 SHOWN = {"mrr": "MRR", "recall@10": "R@10", "ndcg@10": "nDCG@10"}

@@ -4,9 +4,8 @@ from matcher.facets.semantic import passages_of
 from matcher.mentors import read_pool
 from matcher.model.cache import sample_files
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.kept import SHIPPED, sample_dir
 from matcher.semantic.names import MINILM
-from matcher.semantic.store import file_of, key_of
+from matcher.semantic.store import SHIPPED, file_of, key_of, sample_dir
 from matcher.tables import written_aside
 
 

@@ -556,7 +556,7 @@ def test_how_sure_a_place_is_stands_beside_it_and_is_asked_for_after_a_setting_m
 
 
 def test_what_was_encoded_for_a_visit_is_taken_again_and_kept_nowhere_else():
-    from matcher.semantic.remembering import Remembering, remembered
+    from matcher.semantic.encoder_cache import CachedEncoder, cached_in
 
     class Counting:
         name, digest, width, asked = "counting", "digest", 2, 0
@@ -569,8 +569,8 @@ def test_what_was_encoded_for_a_visit_is_taken_again_and_kept_nowhere_else():
             return [len(text), 0]
 
     counting = Counting()
-    encoder, kept = Remembering(counting), {}
-    with remembered(kept):
+    encoder, kept = CachedEncoder(counting), {}
+    with cached_in(kept):
         assert encoder.vector("reef") == encoder.vector("reef") == [4, 0]
     assert counting.asked == 1
     assert {key[-1] for key in kept} == {"reef"}

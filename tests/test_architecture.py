@@ -49,6 +49,7 @@ PARALLEL = {
     "options": {"batching", "cli"},
     "records": {"", "assigning", "auditing"},
     "report": {"cli", "documents"},
+    "sandbox": {"documents", "tables"},
     "sentences": {"auditing", "explaining", "semantic"},
     "store": {"model", "semantic"},
 }

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from matcher.errors import ConfigError, InputError
-from matcher.tables import Broken, Row, open_table, read_rows, walled
+from matcher.tables import Broken, Row, open_table, read_rows, sandbox
 from matcher.tables.read import TableSource
 
 
@@ -205,19 +205,19 @@ class TestParquet:
         assert {row.reason for row in rows} == {"must hold shorter cells; 'statement' has 4,000,000 characters"}
 
     def test_rows_of_nothing_count_too(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(walled, "OWN", walled.OWN._replace(n_bytes=1 << 20))
+        monkeypatch.setattr(sandbox, "OWN", sandbox.OWN._replace(n_bytes=1 << 20))
         path = parquet(tmp_path / "t.parquet", id=[None] * 20_000, statement=[None] * 20_000)
         with pytest.raises(InputError, match="must hold at most 1 MB of text; it has more"):
             read(path)
 
     def test_a_cell_that_unpacks_beyond_the_memory_is_one_line(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(walled, "OWN", walled.OWN._replace(memory=500 << 20))
+        monkeypatch.setattr(sandbox, "OWN", sandbox.OWN._replace(memory=500 << 20))
         path = parquet(tmp_path / "t.parquet", id=["a"], statement=["x" * 90_000_000])
         with pytest.raises(InputError, match="must take at most 500 MB of memory to read; one of its cells or lists"):
             read(path)
 
     def test_a_table_that_unpacks_to_far_more_than_it_holds_is_one_line(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(walled, "OWN", walled.OWN._replace(n_bytes=2 << 20))
+        monkeypatch.setattr(sandbox, "OWN", sandbox.OWN._replace(n_bytes=2 << 20))
         path = parquet(tmp_path / "t.parquet", id=[str(n) for n in range(500)], statement=["reefs " * 2000] * 500)
         with pytest.raises(InputError, match="t.parquet must hold at most 2 MB of text; it has more"):
             read(path)
@@ -268,7 +268,7 @@ class TestUpload:
         ],
     )
     def test_it_has_bounds_that_are_one_line(self, tmp_path, monkeypatch, bound, value, message):
-        monkeypatch.setattr(walled, "UPLOAD", walled.UPLOAD._replace(**{bound: value}))
+        monkeypatch.setattr(sandbox, "UPLOAD", sandbox.UPLOAD._replace(**{bound: value}))
         path = written(tmp_path / "t.csv", "id,x\n" + f"a,{'reefs ' * 2000}\n" * 200)
         with pytest.raises(InputError, match=f"mine.csv {message}"):
             read(TableSource(path, "mine.csv", ".csv", is_upload=True))

@@ -24,9 +24,8 @@ from matcher.records import Evidence, Profile
 from matcher.registry import contributor_names, facet_names
 from matcher.semantic.closeness import SCALE
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.kept import SHIPPED, Encoding
 from matcher.semantic.names import MINILM, USE, is_available
-from matcher.semantic.store import VectorStore
+from matcher.semantic.store import SHIPPED, Encoding, VectorStore
 
 POOL = [
     Profile("whale", "Deep Listening Lab", "bioacoustics of cetaceans", "We record the calls of marine mammals."),

@@ -114,7 +114,7 @@ def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path 
     from matcher.cli.terminal import encoding_shown
     from matcher.model.cache import PoolFiles, fit_files, kept_vectors
     from matcher.model.store import save
-    from matcher.semantic.kept import Encoding
+    from matcher.semantic.store import Encoding
 
     settings = read_config(config)
     with encoding_shown() as step:

@@ -174,7 +174,7 @@ def tune(
     from matcher.config import MatchConfig
     from matcher.mentors import read_pool
     from matcher.model.cache import kept_vectors
-    from matcher.semantic.kept import Encoding
+    from matcher.semantic.store import Encoding
     from matcher.tables import write_text
     from matcher.tuning.search import variations
 

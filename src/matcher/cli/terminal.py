@@ -15,7 +15,7 @@ from matcher.wording import printable
 
 if TYPE_CHECKING:
     from matcher.batching.options import Progress
-    from matcher.semantic.kept import Step
+    from matcher.semantic.store import Step
 
 
 def forgiving_streams() -> None:
@@ -107,7 +107,7 @@ def encoding_shown(what: str = "passages") -> "AbstractContextManager[Step]":
 @contextmanager
 def statements_shown(n_statements: int) -> "Iterator[None]":
     """Show how many of the statements that are scored within the context are encoded."""
-    from matcher.semantic.kept import on_encoded
+    from matcher.semantic.store import on_encoded
 
     numbers = itertools.count(1)
     with encoding_shown("statements") as step, on_encoded(lambda: step(next(numbers), n_statements)):

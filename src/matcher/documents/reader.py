@@ -15,8 +15,8 @@ from matcher.documents.interests import MOST_INTERESTS, marks_of
 from matcher.documents.readers.plain import read_plain
 from matcher.documents.structure.block_roles import chosen
 from matcher.documents.structure.layout import lay_out
+from matcher.documents.structure.quoted import set_aside_others
 from matcher.documents.structure.sections import parts_of
-from matcher.documents.structure.voices import set_aside_others
 from matcher.errors import InputError
 from matcher.tables import decode_noted, read_bytes
 from matcher.text.identity import MOST_NAMES

@@ -1,6 +1,6 @@
 """What the child does for a document: bytes on standard input, one JSON object on standard output.
 
-For the content of an office file it does not load the house, only the one library that the format needs; for a whole
+For the content of an office file it does not load matcher, only the one library that the format needs; for a whole
 document it does what the parent would do.
 """
 
@@ -41,7 +41,7 @@ def _reader(form: str) -> Callable[[bytes, dict[str, int]], dict[str, Any]]:
 
 
 def _whole(order: dict[str, Any], close_doors: Callable[[], None]) -> dict[str, Any]:
-    """Return a document read to the end, or why the house refuses it.
+    """Return a document read to the end, or why it is refused.
 
     What the parent makes of it later is made here once, so that a text that hurts does so here.
     """

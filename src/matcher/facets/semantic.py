@@ -20,12 +20,12 @@ from matcher.index.tfidf import ApplicantVectors
 from matcher.records import Profile
 from matcher.semantic.closeness import FLOOR, SCALE, closeness, length_factor, pair_affinities, pair_shares
 from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, centred, cosines
+from matcher.semantic.encoder_cache import CachedEncoder
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.kept import Encoding, report_encoded, store_for
 from matcher.semantic.names import USE, refuse_unavailable
 from matcher.semantic.passages import Passages, applicant_passages, mentor_passages
-from matcher.semantic.remembering import Remembering
 from matcher.semantic.sentences import SHORTEST, part_vectors, sentence_pairs, sentences
+from matcher.semantic.store import Encoding, report_encoded, store_for
 from matcher.tables import written_aside
 from matcher.text.identity import without_identity
 from matcher.text.person import without_names
@@ -96,7 +96,7 @@ class Semantic(Facet):
                 f"this model's passages must meet those of the encoder they were made with; {self.encoder_name} is "
                 "another one now: fit the pool again with `matcher fit`"
             )
-        return Remembering(encoder)
+        return CachedEncoder(encoder)
 
     def encode(self, texts: Sequence[ProfileText], vectors: ApplicantVectors) -> Sequence[EncodedApplicant]:
         """Return the passages of each applicant and their vectors; each text is encoded alone."""

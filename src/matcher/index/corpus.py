@@ -20,7 +20,7 @@ from matcher.index.tfidf import TermIndex, unit_rows
 from matcher.index.token_ids import TokenIds, TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, closed_forms, other_forms, pool_short_forms
 from matcher.records import Profile
-from matcher.semantic.kept import Encoding
+from matcher.semantic.store import Encoding
 from matcher.text.profile_text import ProfileText, profile_texts
 from matcher.text.tokens import Analysis
 

@@ -16,9 +16,9 @@ from matcher.model import MatchModel
 from matcher.model.folder import model_files, remove_model
 from matcher.model.store import load, save
 from matcher.semantic.files import digest_of
-from matcher.semantic.kept import Encoding, Step
-from matcher.semantic.kept import sample_dir as sample_dir
 from matcher.semantic.names import files_of
+from matcher.semantic.store import Encoding, Step
+from matcher.semantic.store import sample_dir as sample_dir
 from matcher.tables import read_bytes
 from matcher.tables.read import MAX_TABLE_BYTES
 

@@ -21,7 +21,7 @@ from matcher.ranking.retriever import PlainRetriever
 from matcher.ranking.top_k import Request, Retriever, TopK
 from matcher.records import Profile
 from matcher.registry import contributor_names, spec_of
-from matcher.semantic.kept import Encoding
+from matcher.semantic.store import Encoding
 from matcher.text.profile_text import ProfileText, profile_texts
 
 _FEW = 16

@@ -16,7 +16,7 @@ from matcher.model.scoring import closest_sentences, explain, facet_weights, ran
 from matcher.ranking.combine import combined
 from matcher.ranking.top_k import Request, TopK, check_k
 from matcher.records import Explanation, Profile, Ranking, Rankings, html_table
-from matcher.semantic.kept import Encoding
+from matcher.semantic.store import Encoding
 
 _CHUNK = 512
 

@@ -143,9 +143,9 @@ def open_table(
     order |= {"sheet": sheet, "header_row": header_row}
     with _open_source(source) as file:
         if source.is_upload or not _is_text(source):
-            from matcher.tables.walled import walled  # starts processes: most runs read text
+            from matcher.tables.sandbox import read_in_child  # starts processes: most runs read text
 
-            with walled(file, order, is_upload=source.is_upload) as table:
+            with read_in_child(file, order, is_upload=source.is_upload) as table:
                 yield _with_sample(table)
         else:
             yield _with_sample(table_in(file, **order))

@@ -17,7 +17,7 @@ from matcher.model import MatchModel
 from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicants, as_mentors
 from matcher.ranking.combine import combine
 from matcher.registry import facet_names
-from matcher.semantic.kept import Encoding
+from matcher.semantic.store import Encoding
 
 _MOST = 1001
 """As many weightings as five facets have in ten steps."""

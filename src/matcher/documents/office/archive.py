@@ -1,4 +1,4 @@
-"""The parts of a zipped office file, under limits. Runs in the child; imports nothing of the house."""
+"""The parts of a zipped office file, under limits. Runs in the child; imports nothing of matcher."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""A Word file to HTML, by mammoth. Runs in the child; imports nothing of the house."""
+"""A Word file to HTML, by mammoth. Runs in the child; imports nothing of matcher."""
 
 import io
 import re

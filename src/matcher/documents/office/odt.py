@@ -1,4 +1,4 @@
-"""An OpenDocument text to HTML. Runs in the child; imports nothing of the house."""
+"""An OpenDocument text to HTML. Runs in the child; imports nothing of matcher."""
 
 import html
 from collections.abc import Iterator, Mapping

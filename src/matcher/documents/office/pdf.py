@@ -1,6 +1,6 @@
 """A PDF to lines with their size, weight, gap and edges, by pypdf. Runs in the child.
 
-Imports nothing of the house but its neighbours.
+Imports nothing of matcher but its neighbours.
 """
 
 import io

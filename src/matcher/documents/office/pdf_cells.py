@@ -3,7 +3,7 @@
 Programs write a table cell by cell, so the order of the content and that of the lines down the page disagree where
 cells have lines of their own. Where pieces that were written in one go lie apart on the page, they are read one
 after the other; in whatever else is written out of order (bold words after all others) they overlap, and nothing is
-changed. Imports nothing of the house but its neighbours.
+changed. Imports nothing of matcher but its neighbours.
 """
 
 from collections.abc import Iterator

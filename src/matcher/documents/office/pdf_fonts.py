@@ -1,6 +1,6 @@
 """The letters of a PDF's fonts and their widths; ligatures and accents as people write them. Runs in the child.
 
-Imports nothing of the house.
+Imports nothing of matcher.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Runs of a page to its lines, column by column, words apart by the gaps between them. Runs in the child.
 
-Imports nothing of the house but its neighbours.
+Imports nothing of matcher but its neighbours.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The text of a PDF page as runs: what each string of its content shows, where, how wide and in which font.
 
-Runs in the child; imports nothing of the house. pypdf reads objects, content streams and fonts; its own text
+Runs in the child; imports nothing of matcher. pypdf reads objects, content streams and fonts; its own text
 extraction joins strings in the order they were written, so a file that places every word by itself (Google Docs
 does) came out one word a line. Where strings stand is computed here as the PDF standard says (ISO 32000-1, 9.4.4).
 """

@@ -1,4 +1,4 @@
-"""Rich text to HTML, by a reader of our own. Runs in the child; imports nothing of the house.
+"""Rich text to HTML, by a reader of our own. Runs in the child; imports nothing of matcher.
 
 The library at hand returns bare lines: footnotes gone, headings and bold words like any other, hidden text
 shown (decision 8). The format is a bracketed stream of control words; groups inherit their look and restore it at

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from matcher.documents.blocks import INVISIBLE, Block, ParsedBlocks
 from matcher.documents.structure.layout import BULLET
-from matcher.documents.structure.voices import QUOTED, chat_turns
+from matcher.documents.structure.quoted import QUOTED, chat_turns
 
 _RULE = re.compile(r"[ \t]*([=\-~_*#–—])(?:[ \t]*\1){2,}[ \t]*")
 _QUOTE = re.compile(r"[ \t]{0,40}(?:>[ \t]?)+")

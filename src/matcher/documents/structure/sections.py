@@ -9,7 +9,7 @@ from typing import NamedTuple
 from matcher.documents.blocks import Block, Part
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.documents.structure.block_roles import opens_list
-from matcher.documents.structure.voices import QUOTED
+from matcher.documents.structure.quoted import QUOTED
 
 _NEAR_THE_TOP = 3  # a title has hardly anything before it: a badge, a greeting
 _RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[一-鿿ぁ-ヿ가-힣]):|\s[–—|-]\s)(?=\S)")

@@ -9,7 +9,7 @@ from matcher.model import MatchModel
 from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
 from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile, Ranking
-from matcher.semantic.remembering import remembered
+from matcher.semantic.encoder_cache import cached_in
 from matcher.ui import session
 from matcher.ui.block import Action, block
 from matcher.ui.components import control, empty
@@ -46,7 +46,7 @@ def _answer(pool: PoolAtHand) -> None:
         st.rerun()
         return
     try:
-        with remembered(session.vectors()):
+        with cached_in(session.vectors()):
             _answered(pool, document)
     except MatcherError as error:
         st.error(literal(str(error)))

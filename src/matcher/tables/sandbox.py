@@ -1,6 +1,6 @@
 """A table read by a child with limits: what the parent asks, and what the child answers.
 
-Behind this wall come the formats whose readers are not Python's own (Parquet, workbooks), and on the page the tables
+So are read the formats whose readers are not Python's own (Parquet, workbooks), and on the page the tables
 of strangers in any format. The rows travel as lines of JSON, some at a time, which the parent can read without harm.
 """
 
@@ -52,7 +52,7 @@ _MAY_BE = {".xlsx": _FAR, ".xlsm": _FAR, ".parquet": "one of its cells or lists 
 
 
 @contextmanager
-def walled(file: BinaryIO, order: dict[str, Any], *, is_upload: bool) -> Iterator[Table]:
+def read_in_child(file: BinaryIO, order: dict[str, Any], *, is_upload: bool) -> Iterator[Table]:
     """Yield the table in an open file; `order` are the other arguments of `matcher.tables.read.table_in`.
 
     Raises `InputError` in one line where the child is ended: too much memory, time, or rows.

@@ -1,4 +1,4 @@
-"""An encoder that remembers its last texts: one statement is ranked, explained and questioned many times."""
+"""An encoder with a cache of its last texts: one statement is ranked, explained and questioned many times."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -13,27 +13,27 @@ import numpy as np
 from matcher.semantic.encoder import Encoder, Tokens, Vector, whole_grains
 
 MOST_TEXTS = 32
-"""So many texts are remembered: the passages of a statement, and those of the mentors it is compared with. A text of a
+"""So many texts are cached: the passages of a statement, and those of the mentors it is compared with. A text of a
 thousand characters takes some 700 kB."""
 
 
-_MOST_KEPT = 4000
-_KEPT: ContextVar[dict[Any, Any] | None] = ContextVar("kept", default=None)
+_MOST_CACHED = 4000
+_CACHE: ContextVar[dict[Any, Any] | None] = ContextVar("cache", default=None)
 
 
 @contextmanager
-def remembered(kept: dict[Any, Any]) -> Iterator[None]:
-    """Within the context remember in a mapping of the caller's, nowhere else: a visit's texts end with the visit."""
-    token = _KEPT.set(kept)
+def cached_in(cache: dict[Any, Any]) -> Iterator[None]:
+    """Within the context cache in a mapping of the caller's, nowhere else: a visit's texts end with the visit."""
+    token = _CACHE.set(cache)
     try:
         yield
     finally:
-        _KEPT.reset(token)
+        _CACHE.reset(token)
 
 
 @dataclass(frozen=True)
-class Remembering:
-    """The same vectors as an encoder's, found again for the last texts; they are forgotten with the process."""
+class CachedEncoder:
+    """The same vectors as an encoder's, from a cache for the last texts, which ends with the process."""
 
     encoder: Encoder
     _known: "OrderedDict[tuple[str, str], Any]" = field(default_factory=OrderedDict, repr=False)
@@ -58,25 +58,25 @@ class Remembering:
         """Return the vector of a text in whole grains, shape (width,), from its tokens where it is their mean."""
         tokens = self.tokens(text)
         if tokens is None:
-            vector: Vector = self._found("vector", text, self.encoder.vector)
+            vector: Vector = self._cached("vector", text, self.encoder.vector)
             return vector
         # the two marks around a text are no word
         return whole_grains(tokens.vectors.mean(axis=0)) if len(tokens.starts) > 2 else np.zeros(self.width, np.int16)
 
     def tokens(self, text: str) -> Tokens | None:
         """Return a text token by token, `None` where the vector is no sum over tokens."""
-        tokens: Tokens | None = self._found("tokens", text, self.encoder.tokens)
+        tokens: Tokens | None = self._cached("tokens", text, self.encoder.tokens)
         return tokens
 
-    def _found(self, kind: str, text: str, encode: Callable[[str], Any]) -> Any:
-        key, kept = (kind, text), _KEPT.get()
-        if kept is not None:
-            if len(kept) >= _MOST_KEPT:
-                kept.clear()
+    def _cached(self, kind: str, text: str, encode: Callable[[str], Any]) -> Any:
+        key, cache = (kind, text), _CACHE.get()
+        if cache is not None:
+            if len(cache) >= _MOST_CACHED:
+                cache.clear()
             own = (self.digest, *key)
-            if own not in kept:
-                kept[own] = encode(text)
-            return kept[own]
+            if own not in cache:
+                cache[own] = encode(text)
+            return cache[own]
         with self._lock:
             if key in self._known:
                 self._known.move_to_end(key)

@@ -6,9 +6,9 @@ import pytest
 from matcher.explaining.pairs import SentencePairs, with_meanings
 from matcher.records import Contribution, Explanation, Profile, Reason
 from matcher.semantic.encoder import Tokens, whole_grains
+from matcher.semantic.encoder_cache import MOST_TEXTS, CachedEncoder
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.names import is_available
-from matcher.semantic.remembering import MOST_TEXTS, Remembering
 
 
 class Counting:
@@ -33,7 +33,7 @@ class Counting:
 @pytest.mark.parametrize("by_token", [True, False])
 def test_a_text_is_encoded_once(by_token):
     counting = Counting(by_token)
-    encoder = Remembering(counting)
+    encoder = CachedEncoder(counting)
     first = encoder.vector("reef")
     assert (encoder.vector("reef") == first).all()
     assert encoder.tokens("reef") is None or by_token
@@ -42,7 +42,7 @@ def test_a_text_is_encoded_once(by_token):
 
 def test_the_last_texts_are_remembered_and_no_more():
     counting = Counting(True)
-    encoder = Remembering(counting)
+    encoder = CachedEncoder(counting)
     for n in range(MOST_TEXTS + 1):
         encoder.vector(f"text {n}")
     encoder.vector(f"text {MOST_TEXTS}")
@@ -55,7 +55,7 @@ def test_the_last_texts_are_remembered_and_no_more():
 @pytest.mark.parametrize("text", ["I film coral reefs.", "", "🦉", "a"])
 def test_vectors_are_the_encoder_s_to_the_bit(text):
     encoder = encoder_for("minilm")
-    assert (Remembering(encoder).vector(text) == encoder.vector(text)).all()
+    assert (CachedEncoder(encoder).vector(text) == encoder.vector(text)).all()
 
 
 def test_sentences_close_in_meaning_are_chosen_by_how_close_they_are():
