@@ -57,7 +57,7 @@ lint: $(VENV)/.lint $(VENV)/.test  ## format, lint, types, import rows
 
 check: lint test  ## both: what every commit passes
 
-fix: $(VENV)/.lint  ## format and mend what can be mended
+fix: $(VENV)/.lint  ## format, and correct what can be corrected by itself
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 

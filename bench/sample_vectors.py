@@ -6,7 +6,7 @@ from matcher.model.cache import sample_files
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.names import MINILM
 from matcher.semantic.store import SHIPPED, file_of, key_of, sample_dir
-from matcher.tables import written_aside
+from matcher.tables import written_atomically
 
 
 def sample_passages():
@@ -19,5 +19,5 @@ def sample_passages():
 if __name__ == "__main__":
     encoder = encoder_for(MINILM)
     data = file_of(encoder, {key_of(text): encoder.vector(text) for text in sample_passages()})
-    with written_aside(sample_dir() / SHIPPED) as fresh:
+    with written_atomically(sample_dir() / SHIPPED) as fresh:
         fresh.write_bytes(data)

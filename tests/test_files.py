@@ -3,7 +3,7 @@ import os
 import pytest
 
 from matcher.errors import InputError
-from matcher.tables import MAX_BYTES, decode, read_bytes, read_rows, spreadsheet_safe, written_aside
+from matcher.tables import MAX_BYTES, decode, read_bytes, read_rows, spreadsheet_safe, written_atomically
 
 
 def test_a_file_comes_back_whole(tmp_path):
@@ -66,7 +66,7 @@ def test_nul_characters_are_not_text():
 
 
 def write_half(target):
-    with written_aside(target) as fresh:
+    with written_atomically(target) as fresh:
         fresh.write_text("half")
         raise ZeroDivisionError
 
@@ -83,7 +83,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
         write_half(target)
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
-    with written_aside(target) as fresh:
+    with written_atomically(target) as fresh:
         fresh.write_text("new")
     assert target.read_text() == "new"
 

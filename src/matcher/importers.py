@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
-from matcher.tables import decode, read_bytes, written_aside
+from matcher.tables import decode, read_bytes, written_atomically
 from matcher.tables.read import MAX_TABLE_BYTES
 
 
@@ -174,7 +174,7 @@ def _saying_something(papers: Iterable[Paper], notes: list[str]) -> Iterator[Pap
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with written_aside(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+    with written_atomically(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)

@@ -10,7 +10,7 @@ from matcher.assigning.reasons import Unmatched
 from matcher.assigning.records import Blocking, Line, MentorLine, RulePrice
 from matcher.assigning.results import Assignment
 from matcher.errors import ConfigError, InputError
-from matcher.tables import format_of, spreadsheet_safe, write_table, written_aside
+from matcher.tables import format_of, spreadsheet_safe, write_table, written_atomically
 from matcher.tables.write import new_workbook
 
 _DECIMALS = 6
@@ -53,7 +53,7 @@ def write_assignment(assignment: Assignment, out: str) -> list[str]:
         return paths
     for path, table in zip(paths, tables, strict=True):
         if form == "csv":
-            with written_aside(path) as fresh:
+            with written_atomically(path) as fresh:
                 fresh.write_text(csv_text(table), encoding="utf-8", newline="")
         else:
             write_table(path, table.columns, [_rounded(row) for row in table.rows])
@@ -110,7 +110,7 @@ def _more_sheets(assignment: Assignment) -> list[Sheet]:
 
 
 def _write_workbook(path: Path, tables: Sequence[Sheet]) -> None:
-    with written_aside(path) as fresh, new_workbook(fresh) as book:
+    with written_atomically(path) as fresh, new_workbook(fresh) as book:
         header = book.add_format({"bold": True, "bottom": 1})
         points = book.add_format({"num_format": "0.000"})
         for table in tables:

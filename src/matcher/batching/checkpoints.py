@@ -20,7 +20,7 @@ from matcher.batching.options import Done, Files, Progress
 from matcher.batching.score_chunk import Part
 from matcher.errors import ConfigError, InputError, MatcherError
 from matcher.registry import contributor_names
-from matcher.tables import format_of, written_aside
+from matcher.tables import format_of, written_atomically
 from matcher.tables.write import FORMATS, Columns, match_columns, table_of
 
 _FORMAT = 2
@@ -100,7 +100,7 @@ class Checkpoints:
 
     def put(self, name: str, data: bytes) -> None:
         """Write one file whole or not at all, also when the power fails."""
-        with written_aside(self.folder / name, within=self.work) as fresh, fresh.open("wb") as file:
+        with written_atomically(self.folder / name, within=self.work) as fresh, fresh.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -206,7 +206,7 @@ def _write(parts: Checkpoints, target: str, columns: Columns, chunks: Iterator[b
         table_format.write(columns, chunks, sys.stdout.buffer)
         return
     # written among the parts, so that a run killed here leaves nothing beside the output
-    with written_aside(target, within=parts.work) as fresh, fresh.open("wb") as file:
+    with written_atomically(target, within=parts.work) as fresh, fresh.open("wb") as file:
         table_format.write(columns, chunks, file)
         file.flush()
         os.fsync(file.fileno())

@@ -60,7 +60,7 @@ def match(
     # a table of matches has no room for how sure its places are
     places = certainty(fitted, counted, chosen.k, chosen.weights, eligible) if form != "csv" else []
     by_mentor = {place.mentor_id: place for place in places}
-    shown = ranking_views.Shown(ranking, applicant, fitted, weights, known_share, by_mentor, learned)
+    shown = ranking_views.RankingView(ranking, applicant, fitted, weights, known_share, by_mentor, learned)
     output(ranking_views.FORMATS[form](shown))
     if report:
         _write_report(report, document, applicant, fitted, chosen, with_name, learned)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matcher.tuning.probability import Probability
 
 
-class Shown(NamedTuple):
+class RankingView(NamedTuple):
     """A ranking with what is shown beside it.
 
     Parameters
@@ -58,7 +58,7 @@ def bar(value: float, longest: float, cells: int = _BAR) -> str:
     return "█" * max(1, round(cells * value / longest)) if value > 0 and longest > 0 else ""
 
 
-def table(shown: Shown) -> str:
+def table(shown: RankingView) -> str:
     """Return a ranking for a person: name and score, id and shared words, and the reason in a sentence."""
     if not shown.ranking:
         return "No mentor has anything in common with this statement.\n"
@@ -83,7 +83,7 @@ def _step(strength: str | None) -> str:
     return "" if strength is None else f"{bar(strength_length(strength), 1, _STEP_CELLS)} {strength}".strip()
 
 
-def as_json(shown: Shown) -> str:
+def as_json(shown: RankingView) -> str:
     """Return a ranking for a program; the points of a line add up to its score."""
     why = _reasons(shown)
     data = {
@@ -97,13 +97,13 @@ def as_json(shown: Shown) -> str:
     return json_text(data)
 
 
-def _reasons(shown: Shown) -> dict[str, str]:
+def _reasons(shown: RankingView) -> dict[str, str]:
     from matcher.explaining import reasons
 
     return reasons(shown.model, shown.applicant, shown.ranking, shown.weights)
 
 
-def _sure(line: RankedMentor, shown: Shown) -> str:
+def _sure(line: RankedMentor, shown: RankingView) -> str:
     """Return how sure a place is, in a few words."""
     place = shown.places.get(line.mentor_id)
     said = [] if place is None else [f"{place.verdict.capitalize()} ({place.stays:.0%})."]
@@ -112,7 +112,7 @@ def _sure(line: RankedMentor, shown: Shown) -> str:
     return " ".join(said)
 
 
-def _plain(line: RankedMentor, why: str, shown: Shown) -> dict[str, Any]:
+def _plain(line: RankedMentor, why: str, shown: RankingView) -> dict[str, Any]:
     names = ("rank", "mentor_id", "mentor_name", "score", "strength", "points", "shared_terms")
     plain = {name: getattr(line, name) for name in names} | {"reason": why}
     if place := shown.places.get(line.mentor_id):
@@ -122,11 +122,11 @@ def _plain(line: RankedMentor, why: str, shown: Shown) -> dict[str, Any]:
     return plain
 
 
-def as_csv(shown: Shown) -> str:
+def as_csv(shown: RankingView) -> str:
     """Return a ranking as a table of matches, safe to open in a spreadsheet."""
     from matcher.tables import matches_csv
 
     return matches_csv(shown.ranking, contributor_names())
 
 
-FORMATS: dict[str, Callable[[Shown], str]] = {"table": table, "json": as_json, "csv": as_csv}
+FORMATS: dict[str, Callable[[RankingView], str]] = {"table": table, "json": as_json, "csv": as_csv}

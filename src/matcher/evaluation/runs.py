@@ -13,7 +13,7 @@ from matcher.evaluation.measures import Floats
 from matcher.model import MatchModel
 from matcher.ranking.top_k import top_k
 from matcher.records import Profile
-from matcher.tables import decode, read_bytes, spreadsheet_plain, spreadsheet_safe, written_aside
+from matcher.tables import decode, read_bytes, spreadsheet_plain, spreadsheet_safe, written_atomically
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
 from matcher.tables.read import MAX_TABLE_BYTES
@@ -39,7 +39,7 @@ def write_run(rankings: Iterable[tuple[str, Sequence[Scored]]], path: str | Path
     `InputError` for an id that the TREC format cannot hold.
     """
     write = _trec if Path(path).suffix.lower() in _TREC_ENDINGS else _csv
-    with written_aside(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+    with written_atomically(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         write(rankings, file)
 
 
@@ -54,7 +54,7 @@ def _csv(rankings: Iterable[tuple[str, Sequence[Scored]]], file: IO[str]) -> Non
 def write_scores(scores: Iterable[tuple[str, Sequence[Scored]]], path: str | Path) -> int:
     """Write `applicant_id, mentor_id, score` as the scores come, safe in a spreadsheet; return how many pairs."""
     n_pairs = 0
-    with written_aside(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+    with written_atomically(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["applicant_id", "mentor_id", "score"])
         for applicant, lines in scores:

@@ -26,7 +26,7 @@ from matcher.semantic.names import USE, refuse_unavailable
 from matcher.semantic.passages import Passages, applicant_passages, mentor_passages
 from matcher.semantic.sentences import SHORTEST, part_vectors, sentence_pairs, sentences
 from matcher.semantic.store import Encoding, report_encoded, store_for
-from matcher.tables import written_aside
+from matcher.tables import written_atomically
 from matcher.text.identity import without_identity
 from matcher.text.person import without_names
 from matcher.text.profile_text import ProfileText, evidence_text, interest_phrases
@@ -243,6 +243,6 @@ def encoded_texts(encoder: Encoder, texts: Sequence[str], encoding: Encoding = E
     step, n = encoding.step, len(texts)
     vectors = store.vectors(texts, (lambda done: step(done, n)) if step and store.missing(texts) else None)
     if encoding.file and (data := store.file_bytes()) is not None:
-        with suppress(InputError, OSError), written_aside(encoding.file) as fresh:
+        with suppress(InputError, OSError), written_atomically(encoding.file) as fresh:
             fresh.write_bytes(data)  # where it cannot be kept, the next fit encodes again
     return vectors

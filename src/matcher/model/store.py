@@ -38,7 +38,7 @@ from matcher.model.folder import (
 from matcher.model.match_model import MatchModel
 from matcher.records import Profile
 from matcher.registry import FACETS, spec_of
-from matcher.tables import written_aside
+from matcher.tables import written_atomically
 from matcher.text.tokens import terms as terms_of
 
 FORMAT = 6
@@ -61,7 +61,7 @@ def save(model: MatchModel, folder: str | Path) -> Path:
     folder, parts = Path(folder), _parts(model.fitted)
     if os.path.lexists(folder) and not is_replaceable(folder, {*parts}):
         raise ModelError(f"{folder} must be new, empty or a matcher model; it holds other files: choose another folder")
-    with written_aside(folder, folder=True) as fresh:
+    with written_atomically(folder, folder=True) as fresh:
         for name, data in parts.items():
             (fresh / name).write_bytes(data)
         (fresh / MANIFEST).write_bytes(_json(_manifest(model, parts)))

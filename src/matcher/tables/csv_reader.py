@@ -217,4 +217,4 @@ class _Records:
                 yield self._inside(line)
 
     def _inside(self, line: int) -> Broken:
-        return Broken(line, f"may belong to the quote left open on line {self._open_since}; mend that one first")
+        return Broken(line, f"may belong to the quote left open on line {self._open_since}; fix that one first")

@@ -95,7 +95,7 @@ def cause(error: Exception) -> str:
 
 
 @contextmanager
-def written_aside(target: str | Path, *, folder: bool = False, within: Path | None = None) -> Iterator[Path]:
+def written_atomically(target: str | Path, *, folder: bool = False, within: Path | None = None) -> Iterator[Path]:
     """Yield a temporary path beside `target` and rename it to `target` when the block ends well.
 
     When the block raises, nothing of the target has changed and the temporary path is gone. An existing folder
@@ -125,7 +125,7 @@ def written_aside(target: str | Path, *, folder: bool = False, within: Path | No
 
 def write_text(path: str | Path, text: str) -> None:
     """Write a text as UTF-8, its line ends as they are; the file is there whole or not at all."""
-    with written_aside(path) as fresh:
+    with written_atomically(path) as fresh:
         fresh.write_text(text, encoding="utf-8", newline="")
 
 

@@ -12,7 +12,7 @@ from typing import IO, Any, NamedTuple
 
 from matcher.errors import ConfigError, InputError
 from matcher.records import RankedMentor, flat
-from matcher.tables.files import written_aside
+from matcher.tables.files import written_atomically
 
 Columns = Mapping[str, type]
 Cells = Iterable[Sequence[object]]
@@ -54,7 +54,7 @@ def format_of(path: str | Path) -> str:
 def write_table(path: str | Path, columns: Columns, rows: Cells) -> None:
     """Write rows as a table in the format of the path's ending, whole or not at all."""
     table_format = FORMATS[format_of(path)]
-    with written_aside(path) as fresh, fresh.open("wb") as file:
+    with written_atomically(path) as fresh, fresh.open("wb") as file:
         table_format.write(columns, (table_format.encode(table_of(columns, some)) for some in _some(rows)), file)
 
 

@@ -82,7 +82,7 @@ def ranked_pool(pool: PoolAtHand) -> None:
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn what a person can mend into one line in its place."""
+    """Turn what a person can correct into one line in its place."""
     try:
         yield
     except MatcherError as error:

@@ -70,7 +70,7 @@ def _again() -> Html:
 
 
 def _or_error(bring: Callable[[], Document | None]) -> Document | None:
-    """Return what a source brings; what a person can mend becomes one line below that source."""
+    """Return what a source brings; what a person can correct becomes one line below that source."""
     try:
         return bring()
     except MatcherError as error:
