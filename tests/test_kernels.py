@@ -144,7 +144,12 @@ REFUSING = [
 ]
 
 
-@given(st.lists(st.one_of(LOOKALIKES, st.sampled_from([*REFUSING, *SIGNS_OF_IDENTITY, "Ada Quill"])), max_size=6))
+@given(
+    st.lists(
+        st.one_of(LOOKALIKES, st.sampled_from([*REFUSING, *SIGNS_OF_IDENTITY, "Ada Quill", "Ich bin und die"])),
+        max_size=6,
+    )
+)
 def test_no_text_that_must_be_searched_is_passed_over(pieces):
     from matcher.kernels.prescreen import prescreen
 

@@ -12,7 +12,8 @@ from matcher.index.specificity import ALWAYS, NEVER
 from matcher.kernels.prescreen import prescreen
 from matcher.model import MatchModel
 from matcher.records import Profile
-from matcher.text.profile_text import profile_text, profile_texts, wished, without_idioms
+from matcher.text.profile_text import FOREIGN_SIGNS, profile_text, profile_texts, wished, without_idioms
+from matcher.text.tokens import STOP_WORDS
 
 POOL = [
     Profile("quant", "", "quantisation of neural networks; on-device inference", "We study 4-bit arithmetic."),
@@ -166,3 +167,20 @@ def test_a_model_without_spelling_keeps_spellings_apart():
     model = MatchModel(replace(MatchConfig(weights={"terms": 1.0}), spelling=False)).fit(POOL)
     assert first(model, "quantization") is None
     assert first(model, "ondevice") is None
+
+
+def test_small_words_of_another_language_are_not_read_as_english_ones():
+    pool = [
+        Profile("a", "", "bin packing; test suites; hat matrices", "We pack bins, suite after suite, war or peace."),
+        Profile("b", "", "Energie", "Wir speichern Energie."),
+    ]
+    model = MatchModel(MatchConfig(weights={"terms": 0.8, "interests": 0.2})).fit(pool)
+    told = "Ich bin Studentin und die Energie hat mich gepackt. Par la suite je veux une suite de mesures dans le labo."
+    [ranking] = model.rank(told, 2)
+    assert [line.mentor_id for line in ranking] == ["b"]
+    [ranking] = model.rank("I want to pack a bin, suite by suite, and I wear a hat.", 2)
+    assert [line.mentor_id for line in ranking] == ["a"]
+
+
+def test_the_signs_of_other_languages_are_no_words_of_english():
+    assert {sign for sign in FOREIGN_SIGNS if sign in STOP_WORDS} == set()

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from matcher.kernels.prescreen_loops import DOMAIN, LABEL, mark_texts
 from matcher.kernels.tokenize import Utf8Buffer, find_token, key_of
+from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import DOMAINS, LABELS
-from matcher.text.profile_text import IDIOM_SIGNS, WISH_SIGNS, Suspects
+from matcher.text.profile_text import FOREIGN_SIGNS, IDIOM_SIGNS, WISH_SIGNS, Suspects
 from matcher.text.refusal_patterns import RULES
 
 Groups = Sequence[Collection[str]]
@@ -19,10 +20,10 @@ Groups = Sequence[Collection[str]]
 _NEEDS: tuple[Sequence[Groups], ...] = (
     [groups for rule in RULES for groups in rule.needs],
     [[("www",)], [("at",), ("dot",)]],
-    [[IDIOM_SIGNS]],
+    [[IDIOM_SIGNS], [FOREIGN_SIGNS, function_words_elsewhere()]],
     WISH_SIGNS,
 )
-"""The words that a refusal, an address, an idiom and a wish need."""
+"""The words that a refusal, an address, an idiom, small words of another language and a wish need."""
 
 
 def prescreen(texts: Sequence[str]) -> Suspects:

@@ -40,6 +40,15 @@ def foreign_function_words() -> frozenset[str]:
 
 
 @cache
+def function_words_elsewhere() -> frozenset[str]:
+    """Return words of English that are function words of other languages ("bin", "die", "plus").
+
+    Source: stopwords-iso 0.7.1, see the head of the file.
+    """
+    return _words("function_words_elsewhere.txt")
+
+
+@cache
 def statement_words() -> frozenset[str]:
     """Return the words that applicants write whatever their subject: of motivation, study, plans, time, courtesy."""
     return _words("statement_words.txt")

@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matcher.records import Evidence, Profile
+from matcher.text.background import foreign_function_words, function_words_elsewhere
 from matcher.text.identity import may_name, without_identity
 from matcher.text.refusals import Wants, split_wants
-from matcher.text.sentence_breaks import SENTENCE_BREAK
+from matcher.text.sentence_breaks import SENTENCE_BREAK, sentences_of
+from matcher.text.tokens import STOP_WORDS, forms
 
 
 class ProfileText(NamedTuple):
@@ -119,13 +121,41 @@ _IDIOM = re.compile(
 
 
 def without_idioms(text: str) -> str:
-    """Return a text without the idioms whose words would be counted as what they are not.
+    """Return a text without the words that would be counted as what they are not: idioms, small words elsewhere.
 
     >>> without_idioms("I know a bit of physics and start in fall 2027; I study the risk of falls.")
     'I know  of physics and start ; I study the risk of falls.'
     """
     lowered = text.lower()
-    return _IDIOM.sub("", text) if any(sign in lowered for sign in IDIOM_SIGNS) else text
+    text = _IDIOM.sub("", text) if any(sign in lowered for sign in IDIOM_SIGNS) else text
+    if not _FOREIGN.search(lowered):
+        return text
+    return "".join(f"{_without_function_words(sentence)}{gap}" for sentence, _, gap in sentences_of(text))
+
+
+FOREIGN_SIGNS = tuple(
+    "der und ich ist mit das les est une dans pour que una por para che sono het een voor uma mais".split()
+)
+"""Words of which a text in another language than English has one, of those that these rules know."""
+
+_FOREIGN = re.compile(f" (?:{'|'.join(FOREIGN_SIGNS)}) ")
+
+
+def _without_function_words(sentence: str) -> str:
+    """Return a sentence without small words that are words of English too, where it is in another language.
+
+    >>> _without_function_words("Ich bin am Riff und die Fische hat man gern."), _without_function_words("A bin.")
+    ('Ich  am Riff und  Fische   gern.', 'A bin.')
+    """
+    said = forms(sentence)
+    n_foreign = sum(word in foreign_function_words() or word in FOREIGN_SIGNS for word in said)
+    if n_foreign <= sum(word in STOP_WORDS for word in said):
+        return sentence
+    elsewhere = function_words_elsewhere()
+    return _WORD.sub(lambda word: "" if word[0].lower() in elsewhere else word[0], sentence)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 INTERESTED = re.compile(
