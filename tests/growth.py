@@ -48,7 +48,7 @@ def _of_module(name: str, used: dict[str, set[str]]) -> Iterator[tuple[re.Patter
     for key, value in vars(importlib.import_module(name)).items():
         for pattern in _in_value(value):
             yield pattern, bool(used.get(key)) and used[key] <= {"match", "fullmatch"}
-        if key == "RULES" and name.endswith("refusal_patterns"):
+        if key == "RULES" and name.endswith("refusal_rules"):
             yield from ((re.compile(rule.pattern), False) for rule in value)
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.documents import parse_document
 from matcher.text import refusals as wants
 from matcher.text.refusals import split_wants
 
@@ -82,6 +83,55 @@ REFUSALS = {
     "Do not send me to a trading group.": "a trading group",
     "My interest is in tides, not in fish prices.": "fish prices",
 }
+
+SHORT_REFUSALS = {
+    "I'm done with web development.": "web development",
+    "I am done with consulting.": "consulting",
+    "So I'm through with sales and marketing.": "sales and marketing",
+    "I've had it with dashboards.": "dashboards",
+    "No more fish farming for me.": "fish farming",
+    "I built websites for years, so no more apps for me.": "apps",
+    "No banking for me, thanks.": "banking",
+    "I'll pass on blockchain.": "blockchain",
+    "I would skip particle physics.": "particle physics",
+    "Keep me away from spreadsheets.": "spreadsheets",
+    "Count me out for drug discovery.": "drug discovery",
+    "Leave me out of weapons research.": "weapons research",
+    "String theory does nothing for me.": "String theory",
+    "Finance turns me off.": "Finance",
+    "Animal experiments are a no-go for me.": "Animal experiments",
+    "Weapons are a no-go.": "Weapons",
+    "Fintech: no thanks.": "Fintech",
+    "string theory | not interested": "string theory",
+    "Ad tech - not for me.": "Ad tech",
+    "Robotics – no thanks!": "Robotics",
+    "NOT CRYPTO.": "CRYPTO",
+    "Ich möchte nicht mit Tierversuchen arbeiten.": "Tierversuchen",
+    "Ich will nicht an Waffen forschen.": "Waffen",
+    "Ich habe kein Interesse an Finanzmärkten.": "Finanzmärkten",
+    "Kein Interesse an Blockchain.": "Blockchain",
+    "Ich interessiere mich nicht für Robotik.": "Robotik",
+    "Ich möchte keine Tierversuche machen, sondern Theorie.": "Tierversuche",
+    "Ich möchte nicht mehr in der Werbung arbeiten.": "der Werbung",
+    "Ich würde lieber nicht mit Tieren arbeiten.": "Tieren",
+    "No quiero trabajar con animales.": "animales",
+    "No quiero trabajar en finanzas, sino en ríos.": "finanzas",
+    "No me interesa la robótica.": "la robótica",
+    "No tengo interés en la minería.": "la minería",
+    "No busco un laboratorio de química.": "un laboratorio de química",
+    "Je ne veux pas travailler sur les armes.": "les armes",
+    "Je ne souhaite pas travailler avec des animaux.": "animaux",
+    "Je ne m'intéresse pas à la finance.": "finance",
+    "Je n'ai aucun intérêt pour la publicité.": "publicité",
+    "Je ne veux plus faire de chimie.": "chimie",
+    "Non voglio lavorare con gli animali.": "gli animali",
+    "Non mi interessa la finanza.": "la finanza",
+    "Não quero trabalhar com animais.": "animais",
+    "Não tenho interesse em finanças.": "finanças",
+    "Ik wil niet met dieren werken.": "dieren",
+    "Geen interesse in robotica.": "robotica",
+}
+"""Ways that were missed once, and the plainest in six other languages."""
 
 NO_REFUSALS = [
     "I study not only kelp but also urchins.",
@@ -175,10 +225,130 @@ NO_REFUSALS = [
     "I am not looking for easy answers.",
     "We don't want to run each of them.",
     "I could not care more about reefs.",
+    "I'm done with my thesis.",
+    "I am done with exams in July.",
+    "Once I'm done with data cleaning, I write it up.",
+    "When I am done with field work I want to teach.",
+    "I'm done with the first draft.",
+    "I am finished with coursework.",
+    "I am through with it.",
+    "No more questions for now.",
+    "No more than two weeks for me.",
+    "No problem for me.",
+    "No one does it better than me.",
+    "No time for me to lose.",
+    "NOT BAD.",
+    "NOT YET.",
+    "NOT SURE.",
+    "NOT EASY.",
+    "NO IDEA.",
+    "NO PROBLEM.",
+    "NOTE: bring a pencil.",
+    "I passed on the message.",
+    "I skip lunch when the tide is low.",
+    "I will pass on what I learn.",
+    "I'd skip it.",
+    "It does nothing for me that a pencil could not do.",
+    "Noise turns me off the road.",
+    "Driving licence: no.",
+    "Allergies: none.",
+    "Experience with R: not yet.",
+    "CUDA | not at all",
+    "Interested? Not yet.",
+    "Previous degree: not finished",
+    "Keep me posted about tides.",
+    "Count me in for field work.",
+    "Nothing gets me out of the house like rain.",
+    "I have never done it with animals.",
+    "I had it with me on the boat.",
+    "Finished with a degree in physics, I moved to Ghent.",
+    "I worked with animals, no more and no less.",
+    "Ich möchte nicht nur mit Modellen arbeiten.",
+    "Ich möchte nicht, dass jemand mit Tieren arbeiten muss.",
+    "Ich will nicht lange mit Vorreden arbeiten.",
+    "Ich weiß nicht, wie man mit Tieren arbeiten kann.",
+    "Früher wollte ich nicht mit Tieren arbeiten.",
+    "Ich kann nicht ohne Statistik arbeiten.",
+    "Man hat kein Interesse an der Wahrheit.",
+    "Ich habe nicht mit Tieren gearbeitet.",
+    "No sólo me interesa la teoría.",
+    "No quiero perder la oportunidad.",
+    "No tengo experiencia en robótica.",
+    "No me interesa solo la teoría.",
+    "No busco fama.",
+    "No sé si quiero trabajar con animales.",
+    "Je ne veux pas seulement travailler sur la théorie.",
+    "Je ne veux pas perdre de temps.",
+    "Je ne connais pas la robotique.",
+    "Je n'ai pas travaillé sur les armes.",
+    "Je ne sais pas travailler sur les armes.",
+    "Non voglio perdere tempo.",
+    "Non mi interessa solo la teoria.",
+    "Não quero perder tempo.",
+    "Não tenho experiência em robótica.",
+    "Não sei trabalhar com animais.",
+    "Ik wil niet alleen met modellen werken.",
+    "Ik weet niet hoe ik met dieren werken moet.",
+    "I'm not done with reefs yet.",
+    "I am not finished with tides.",
+    "I'm never done with maps.",
+    "I could skip a stone over the lake.",
+    "We pass on genes.",
+    "The crew was done with fishing.",
+    "My brother is done with law.",
+    "Is he done with physics?",
+    "As a student I was done with maths.",
+    "I'm nearly done with it all.",
+    "I'm almost done with calculus.",
+    "Not a problem.",
+    "Not my best result.",
+    "No pain, no gain.",
+    "No wonder I love reefs.",
+    "No paper yet, but a draft.",
+    "I'm done with school in June.",
+    "I'm done with the course and free from May.",
+    "When I was done with law school I travelled.",
+    "We were done with sampling by noon.",
+    "The project is done with care.",
+    "I'm through with customs at last.",
+    "No more, no less.",
+    "I need no more than a desk.",
+    "There are no more fish in the bay.",
+    "No lab is too far for me.",
+    "No, thanks to my sister I know it already.",
+    "Languages: English, Czech, no French",
+    "Experience with mice: no",
+    "Dependents: none",
+    "Pass on my regards.",
+    "I would pass on everything I learn to others.",
+    "I'd skip the details here.",
+    "Turn me off after noon, said the lamp.",
+    "This keeps me away from screens.",
+    "Noise keeps me out of the library.",
+    "Ich bin nicht mit dem Auto da, ich arbeite hier.",
+    "Ich kann nicht mit Excel arbeiten.",
+    "Ich arbeite nicht mit Tieren, sondern mit Pflanzen.",
+    "Ich möchte nicht zu viel versprechen.",
+    "Ich möchte nicht nur mit Tieren arbeiten, sondern auch mit Pflanzen.",
+    "Mein Bruder hat kein Interesse an Physik.",
+    "Kein Interesse an der Wahrheit hatte der König.",
+    "Nicht jeder will mit Tieren arbeiten.",
+    "No tengo miedo de trabajar con animales.",
+    "No quiero que nadie trabaje con animales.",
+    "Mi hermano no quiere trabajar con animales.",
+    "No quiero hacerme rico.",
+    "Je ne veux pas travailler seul.",
+    "Je ne travaille pas sur les armes.",
+    "Mon frère ne veut pas travailler sur les armes.",
+    "Je ne veux pas travailler le dimanche.",
+    "Non lavoro con gli animali.",
+    "Non voglio lavorare da solo.",
+    "Não trabalho com animais.",
+    "Não quero trabalhar sozinho.",
 ]
 
 
-@pytest.mark.parametrize(("sentence", "object_"), REFUSALS.items())
+@pytest.mark.parametrize(("sentence", "object_"), (REFUSALS | SHORT_REFUSALS).items())
 def test_a_refusal_takes_its_object_out_of_what_is_wanted(sentence, object_):
     wanted, unwanted = split_wants(sentence)
     assert unwanted == object_
@@ -241,7 +411,9 @@ MORE_REFUSALS = [
 ]
 
 
-@given(st.lists(st.sampled_from([*REFUSALS, *NO_REFUSALS, *MORE_REFUSALS, "I map reefs."]), max_size=5))
+@given(
+    st.lists(st.sampled_from([*REFUSALS, *NO_REFUSALS, *MORE_REFUSALS, *SHORT_REFUSALS, "I map reefs."]), max_size=5)
+)
 def test_each_rule_names_all_the_words_it_needs(sentences):
     text = " ".join(sentences)
     everything = mock.patch.multiple(wants, _applying=lambda rules, _: list(rules), _signs=lambda *_: [""])
@@ -259,3 +431,39 @@ def test_a_refusal_is_found_where_it_stands_with_the_whole_of_its_sentence():
 
 def test_a_sentence_of_a_thousand_letters_is_a_list_and_refuses_nothing():
     assert split_wants("I do not want " + "kelp, " * 200).unwanted == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich messe gern Wellen. Tierversuche kommen für mich nicht in Frage.",
+        "J'étudie la mer et les algues. La chimie, ce n'est pas pour moi.",
+        "我喜欢海洋。我不想做动物实验。",
+    ],
+)
+def test_a_refusal_in_another_language_that_is_not_found_is_told_of(text):
+    document = parse_document(text.encode(), "me.txt")
+    assert document.avoid == ""
+    assert any("another language" in note for note in document.cuts)
+
+
+@pytest.mark.parametrize("text", ["Ich messe gern Wellen und Tiden.", "I do not care about cats; I study the sea."])
+def test_who_says_no_such_thing_is_told_nothing(text):
+    assert parse_document(text.encode(), "me.txt").cuts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("## What I want\n\n- graphs\n- NOT CRYPTO.\n- compilers", "CRYPTO"),
+        (
+            "## Interests\n\n| topic | wish |\n|---|---|\n| knots | very |\n| string theory | not at all |",
+            "string theory",
+        ),
+        ("## Topics\n\nknots: yes\n\nstring theory: not at all", "string theory"),
+    ],
+)
+def test_a_list_of_wishes_may_say_no_to_an_entry(text, thing):
+    document = parse_document(text.encode(), "me.md")
+    assert document.avoid.removeprefix("- ") == thing
+    assert thing not in document.profile().interests

@@ -11,6 +11,7 @@ from matcher.documents.structure import heading_kinds
 from matcher.records import Profile
 from matcher.text.identity import HIDDEN, without_identity
 from matcher.text.refusals import MOST_REFUSALS, Refusal, Wants, refusals_in, split_wants
+from matcher.text.refusals_elsewhere import may_refuse
 from matcher.text.sentence_breaks import SENTENCE_BREAK
 
 _STATED = ("statement", "experience", "goals", "values")
@@ -69,6 +70,11 @@ class Document:
             notes.append(f"interests taken: the first {MOST_INTERESTS} of {n_phrases}")
         if len(self._refusals) >= MOST_REFUSALS:
             notes.append(f"things refused in sentences: no more than the first {MOST_REFUSALS} are looked for")
+        told = (part.text for part in self.parts if part.kind not in {"avoid", "other"})
+        if not self._refusals and any(map(may_refuse, (line for text in told for line in SENTENCE_BREAK.split(text)))):
+            notes.append(
+                "a refusal in another language than English is found only where it is plain: check what is not wanted"
+            )
         return tuple(notes)
 
     @cached_property

@@ -13,7 +13,7 @@ from matcher.kernels.tokenize import Utf8Buffer, find_token, key_of
 from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import DOMAINS, LABELS
 from matcher.text.profile_text import FOREIGN_SIGNS, IDIOM_SIGNS, WISH_SIGNS, Suspects
-from matcher.text.refusal_patterns import RULES
+from matcher.text.refusal_rules import RULES
 
 Groups = Sequence[Collection[str]]
 

@@ -5,9 +5,8 @@ from matcher.errors import NothingKnownError
 from matcher.index.vocabulary import Vocabulary
 from matcher.records import Profile
 from matcher.semantic.names import USE
-from matcher.text.background import foreign_function_words
 from matcher.text.profile_text import profile_text
-from matcher.text.tokens import STOP_WORDS, forms
+from matcher.text.tokens import is_foreign
 from matcher.wording import counted
 
 FOREIGN_SHARE = 0.25
@@ -43,8 +42,7 @@ def seems_foreign(text: str) -> bool:
     letters = [character for character in text if character.isalpha()]
     if 2 * sum(character > _LAST_LATIN for character in letters) > len(letters):
         return True
-    words = forms(text)
-    return sum(word in foreign_function_words() for word in words) > sum(word in STOP_WORDS for word in words)
+    return is_foreign(text)
 
 
 def refuse_unknown(share: float, applicant: Profile, where: str, config: MatchConfig | None) -> None:

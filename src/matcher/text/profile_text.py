@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matcher.records import Evidence, Profile
-from matcher.text.background import foreign_function_words, function_words_elsewhere
+from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import may_name, without_identity
 from matcher.text.refusals import Wants, split_wants
 from matcher.text.sentence_breaks import SENTENCE_BREAK, sentences_of
-from matcher.text.tokens import STOP_WORDS, forms
+from matcher.text.tokens import is_foreign
 
 
 class ProfileText(NamedTuple):
@@ -134,7 +134,7 @@ def without_idioms(text: str) -> str:
 
 
 FOREIGN_SIGNS = tuple(
-    "der und ich ist mit das les est une dans pour que una por para che sono het een voor uma mais".split()
+    "der und ich ist mit das les est une dans pour que una por para che sono het een voor uma mais sur nicht".split()
 )
 """Words of which a text in another language than English has one, of those that these rules know."""
 
@@ -147,9 +147,7 @@ def _without_function_words(sentence: str) -> str:
     >>> _without_function_words("Ich bin am Riff und die Fische hat man gern."), _without_function_words("A bin.")
     ('Ich  am Riff und  Fische   gern.', 'A bin.')
     """
-    said = forms(sentence)
-    n_foreign = sum(word in foreign_function_words() or word in FOREIGN_SIGNS for word in said)
-    if n_foreign <= sum(word in STOP_WORDS for word in said):
+    if not is_foreign(sentence):
         return sentence
     elsewhere = function_words_elsewhere()
     return _WORD.sub(lambda word: "" if word[0].lower() in elsewhere else word[0], sentence)

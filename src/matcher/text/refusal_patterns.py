@@ -7,7 +7,6 @@ it takes grows with the length of the text and no faster.
 """
 
 import re
-from typing import NamedTuple
 
 _WHO = r"\b(?:i|we)"
 _AM = rf"{_WHO}(?: am| are|'m|'re)"
@@ -25,7 +24,7 @@ _WORK = (
 )
 """Verbs of work: what one does not want to "argue" or "hide" is a manner of speaking, and no field."""
 
-_OPENERS = (
+OPENERS = (
     rf"(?:{_AM}(?: \w{{2,12}}ly)? (?:not|no longer|never|hardly)|{_START}not|, (?:and |but )?not){_DEGREE}"
     r" (?:interested (?:in|by)|keen (?:on|to)|fond of|into|an? (?:\w+ )?fan of"
     r"|(?:excited|enthusiastic|passionate|curious) (?:about|by)|(?:drawn|attracted) (?:to|by)"
@@ -50,6 +49,13 @@ _OPENERS = (
     r"|(?:please,? )?(?:don't|do not) (?:match|place|put|pair|send|assign) me (?:with|in|into|to))",
     rf"{_WHO} (?:will not|won't|refuse to)(?: \w{{2,12}}ly| ever)? (?:work (?:on|with|in)|take part in|join)",
     rf"{_WHO} (?:could not|couldn't) care less about",
+    rf"(?<!when )(?<!once )(?<!after )(?<!until )(?<!before )(?<!soon as )(?<!time )(?:{_AM}|{_WHO}'ve been)"
+    r"(?: \w{2,12}ly| now| so| quite)? (?:done|through|finished) with(?! (?:the|my|our|this|that|these|all|an?|exams?"
+    r"|classes|course\w*|lectures|school|university|training|military service)\b)",
+    rf"{_WHO}(?:'ve| have) had it with",
+    rf"{_WHO}(?:'ll| will|'d| would)(?: rather)? (?:pass on|skip)"
+    r"(?! (?:the|my|this|that|an?|to|it|lunch|breakfast|what|everything)\b)",
+    r"\b(?:keep me (?:away from|out of)|leave me out of|count me out (?:of|for))",
     rf"{_AM}(?: now| \w{{2,12}}ly)? (?:moving|turning|walking) away from",
     rf"\b(?:topics|fields|areas|subjects|projects|work) (?:that )?{_WHO}(?:'d| would)?"
     r" (?:rather |like to |want to |prefer to )?avoid(?: are| is)?",
@@ -66,7 +72,7 @@ _WISH = (
 )
 _PLAIN_PHRASE = r" (?!to\b|more\b|it\b)(?:(?!that |which |who |how |why |what |whose )[\w'/&+-]+,? ){1,10}?"
 
-_CONTRASTS = (
+CONTRASTS = (
     rf"{_WHO}(?:'d| would)? prefer{_PLAIN_PHRASE}(over|to|rather than|instead of)(?! \w+ing\b)",
     rf"{_WHO}(?:'d| would)?(?: much)? rather (?!not\b|than\b)(?:[\w'/&+-]+,? ){{1,12}}?(than)",
     rf"{_WISH}{_PLAIN_PHRASE}(rather than|instead of|as opposed to)(?= )",
@@ -76,25 +82,30 @@ _CONTRASTS = (
 )
 """What is wished for and what is not, in one clause; what stands before the contrast stays."""
 
-_JUDGED = (
+JUDGED = (
     r" (?:is|are)(?: \w{2,12}ly)? ?(?:not|n't)(?: \w{2,12}ly| quite)? (?:for me|my thing|my cup of tea"
     r"|interesting to me"
     r"|what i(?:'m| am)? (?:want|looking for|look for|after|seek))\b"
     r"|(?: (?:do|does))? ?(?:not|n't)(?: \w{2,12}ly)? (?:interest|excite|appeal to|attract|motivate|fascinate"
     r"|suit) me\b"
-    r"| bores? me\b| leaves? me cold\b| puts? me off\b| (?:is|are) (?:a )?deal-?breakers?(?: for me)?\b"
+    r"| bores? me\b| leaves? me cold\b| puts? me off\b| turns? me off(?=[,;.!]|$)| do(?:es)? nothing for me(?=[,;.!]|$)"
+    r"| (?:is|are) (?:a )?(?:deal-?breakers?|no-?gos?)(?: for me)?\b"
+    r"| ?[|:?–—-]{1,3} ?(?:not interested|no interest|no,? thanks?(?: you)?|not for me|never again"
+    r"|please not)(?=[.!]?$)"
 )
 """What comes behind the thing refused, which is the subject of its clause."""
 
-_FIRST = rf"{_START}(?:rather than|instead of|as opposed to) (?P<object>[^,;]{{2,80}}), (?={_WISH})"
-_POLITE = (
-    rf"{_START}(?:no(?: more)?|nothing (?:to do )?(?:with|about|on|in)|anything (?:but|except(?: for)?|other than)) "
-    r"(?P<object>[^,;.!]{2,80}),? (?:please|pls|plz|thanks|thank you|for me)\b"
+FIRST = rf"{_START}(?:rather than|instead of|as opposed to) ([^,;]{{2,80}}), (?={_WISH})"
+POLITE = (
+    rf"(?:{_START}|, (?:so )?(?:and )?(?=no ))(?:no(?: more)?|nothing (?:to do )?(?:with|about|on|in)"
+    r"|anything (?:but|except(?: for)?|other than)) "
+    r"((?:(?! (?:is|are|was|were|too|can|will|has)\b)[^,;.!]){2,80}?),? "
+    r"(?:(?:please|pls|plz|thanks|thank you)\b|for me(?=[,;.!]|$))"
 )
-_SET_ASIDE = (
+SET_ASIDE = (
     rf"{_START}not (?!(?:long|sure|yet|bad|to|so|that|all|every\w*|much|many|quite|really|because|far|too|very"
     r"|here|there|now|always|even|least|enough|surprising\w*|possible|easy|in|on|at|for|from|with|by)\b)"
-    r"(?P<object>[\w'/&+-]+(?: [\w'/&+-]+){0,4}): (?:i|we|it|that|this|those|they|others|not|my)\b"
+    r"([\w'/&+-]+(?: [\w'/&+-]+){0,4}): (?:i|we|it|that|this|those|they|others|not|my)\b"
 )
 """Says first what is not meant, as in "Not trade: I leave it to others"."""
 
@@ -119,9 +130,10 @@ NO_OBJECT = re.compile(
     r"|my|our|your|his|their|its|what|how|why|when|where|who|whether|if|the (?:way|idea|fact|reader|slightest)"
     r"|being|having"
     r"|such|as|only|just|merely|solely|simply|to|from|by|through|at|more|less|any(?:thing)? (?:more|less|else)"
-    r"|because|until"
+    r"|because|until|than"
     r"|(?:the )?(?:money|fame|titles|prestige|mondays)|perfection|excuses?|surprises?|reasons?"
-    r"|(?:\w{2,12} )?(?:answers?|shortcuts?|overfitting|jargon|injustices?|mistakes|errors|confusion|waste)$)\b"
+    r"|(?:\w{2,12} )?(?:problems?|time|need|chance|hurry|answers?|shortcuts?|overfitting|jargon|injustices?"
+    r"|mistakes|errors|confusion|waste)$)\b"
 )
 """What the thing refused does not begin with: pronouns, clauses, and what only looks like a thing."""
 
@@ -148,7 +160,8 @@ LAB_WORDS = re.compile(
 NOT_MEANT = re.compile(
     r"\bnot (?:only|just|merely|simply|solely|exclusively)\b|\bwhether or not\b|\bwhy not\b|\b(?:used to|at first"
     r"|initially|back then|as an? (?:child|pupil|kid|teenager|student|undergraduate|girl|boy|freshman)"
-    r"|in (?:high )?school"
+    r"|in (?:high )?school|früher|als (?:kind|schüler|schülerin|student|studentin)|antes|de niñ[oa]|autrefois"
+    r"|quand j'étais|da bambin[oa]|antigamente"
     r"|years? ago|when i was|thought|decided|believed|assumed|told|said|says|until|no longer true|in the past)\b"
     r"|\b(?:would|want|like|enjoy|love)(?: \w+){1,3} (?:more|better)\b"
 )
@@ -164,75 +177,6 @@ TAKEN_BACK = re.compile(
 
 PARTIAL = re.compile(
     r"\b(?:without|unless|if|except)\b|\b(?:only|alone|exclusively|solely|merely|per se|as such|itself"
-    r"|for its own sake|just|them|it|those|these|this|us)$|\bfor the sake\b"
+    r"|for its own sake|at last|just|them|it|those|these|this|us)$|\bfor the sake\b"
 )
 """What at the end of the thing says that it is wanted, with more."""
-
-
-class Rule(NamedTuple):
-    """One way to refuse: its pattern, where its object lies, and in which company of words it can be found.
-
-    `kind` says where the object is: behind, contrasted, before or inside. Of one of the `needs` a sentence must have a
-    word of each group.
-    """
-
-    pattern: str
-    kind: str
-    needs: tuple[tuple[frozenset[str], ...], ...]
-
-    @property
-    def signs(self) -> frozenset[str]:
-        """The words of which a sentence must have at least one."""
-        return frozenset().union(*(groups[0] for groups in self.needs))
-
-    def may_apply(self, words: set[str]) -> bool:
-        """Tell whether a text of these words may refuse something so."""
-        return any(not any(group.isdisjoint(words) for group in groups) for groups in self.needs)
-
-
-def _rule(pattern: str, kind: str, *needs: str) -> Rule:
-    return Rule(pattern, kind, tuple(tuple(frozenset(group.split()) for group in need.split("+")) for need in needs))
-
-
-RULES = (
-    _rule(_FIRST, "inside", "rather instead opposed + than of to"),
-    _rule(
-        rf"(?:{'|'.join(_OPENERS)}):?(?= )",
-        "behind",
-        """not never no hardly + interested keen fond into fan excited enthusiastic passionate curious drawn attracted
-        looking hoping searching here planning seeking want wish like love enjoy intend plan seek look fancy see feel
-        get""",
-        "no little zero hardly not + interest desire wish appetite passion enthusiasm ambition intention inclination",
-        "less + interested",
-        "enough + of",
-        "prefer rather + not",
-        "lost + interest",
-        "tired weary bored sick fed disillusioned uninterested + i we of by with in",
-        "dislike hate detest loathe dread stand bear + i we",
-        "avoid",
-        "stay keep get move moving turning walking steer leave leaving + away clear from behind on",
-        "please not don + no not nothing match place put pair send assign",
-        "not won refuse + work take join care",
-        "anything everything + but except other",
-    ),
-    _rule("|".join(_CONTRASTS), "contrasted", "rather instead opposed + than of to", "prefer + over to", "not"),
-    _rule(_POLITE, "inside", "no nothing anything + please pls plz thanks thank me"),
-    _rule(_SET_ASIDE, "inside", "not"),
-    _rule(_JUDGED, "before", "not bore bores deal dealbreaker dealbreakers", "leave leaves + cold", "put puts + off"),
-)
-"""The ways to refuse, in the order they are looked for."""
-
-_WORD = re.compile(r"[a-z]+")
-
-
-def words_of(text: str) -> set[str]:
-    """Return the words of a text as the rules name them; "don't" is a "not" too.
-
-    >>> sorted(words_of("I don’t row."))
-    ['don', 'i', 'not', 'row', 't']
-    """
-    lowered = text.lower()
-    words = set(_WORD.findall(lowered))
-    if "n't" in lowered or "n’t" in lowered or not words.isdisjoint({"dont", "wouldnt"}):
-        words.add("not")
-    return words

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from matcher.text import refusal_patterns as patterns
-from matcher.text.refusal_patterns import RULES, Rule, words_of
+from matcher.text.refusal_rules import RULES, Rule, shouted, words_of
 from matcher.text.sentence_breaks import sentences_of
 
 _EMPTY = frozenset(
@@ -120,6 +120,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _of_sentence(sentence: str, begin: int, rules: Iterable[Rule]) -> list[Refusal]:
     """Return the refusals of a sentence; where two rules find the same stretch the first counts."""
     flat, places = _flattened(sentence)
+    if named := shouted(sentence):
+        return [Refusal(begin, begin + len(sentence), named, sentence)]
     if "?" in flat or patterns.NOT_MEANT.search(flat):
         return []
     refusals: list[Refusal] = []
@@ -160,10 +162,10 @@ def _stretch(flat: str, match: re.Match[str], kind: str) -> tuple[int, int, int,
         is_sound = 0 < len(thing.split()) <= 6 and not patterns.NO_OBJECT.match(thing) and "'" not in thing
         return (start, match.end(), start, match.start()) if is_sound else None
     if kind == "inside":
-        thing = match["object"]
+        thing = match[match.lastindex or 0]
         is_sound = not patterns.NO_OBJECT.match(thing) and len(thing.split()) <= _LONGEST_OBJECT
         is_sound &= match[0].startswith(("no", "anything")) or not patterns.CONTRASTED.match(thing)
-        return (match.start(), match.end(), *match.span("object")) if is_sound else None
+        return (match.start(), match.end(), *match.span(match.lastindex or 0)) if is_sound else None
     ended = (patterns.CONTRAST_END if kind == "contrasted" else patterns.OBJECT_END).search(flat, match.end())
     end = ended.start() if ended else len(flat)
     thing = flat[match.end() : end].strip()

@@ -103,6 +103,16 @@ def says_nothing(form: str) -> bool:
     return form in STOP_WORDS or form in foreign_function_words() or bool(_NUMBER.fullmatch(form))
 
 
+def is_foreign(text: str) -> bool:
+    """Tell whether a text seems not to be English: it holds more small words of other languages than of English.
+
+    >>> is_foreign("Ich untersuche das Riff"), is_foreign("I study the reef")
+    (True, False)
+    """
+    said = forms(text)
+    return sum(word in foreign_function_words() for word in said) > sum(word in STOP_WORDS for word in said)
+
+
 def forms(text: str) -> list[str]:
     """Return the lower-cased words of a text, in order, stop words among them.
 

@@ -66,12 +66,15 @@ _DATES = re.compile(
     re.I,
 )
 
-SAYS_NO = re.compile(
+_SAYS_NO = re.compile(
     r"(?:no|not)\s(?!(?:only|just|merely|simply|to|that|more|less|later|longer|sure|yet|afraid|matter|so|too|very|one|doubt"
     r"|necessarily|really|idea|experience|without|long|far|i|we)\b)[^\s.!?]{1,30}(?:\s[^\s.!?]{1,30}){0,5}[.!]?$",
     re.IGNORECASE,
 )
-"""An item of a list of wishes that names what is not wished for."""
+_ANSWERED_NO = re.compile(
+    r"(.{2,60}?)\s?[|:–—-]\s?(?:not at all|no|none|never|nope|not interested|no interest|no,? thanks)[.!]?$",
+    re.IGNORECASE,
+)
 
 RESEARCH_WISH = re.compile(
     r"\bI(?:['’]d| would)?(?: also| really)? (?:love|like|want|hope|plan) to (?:study|research|investigate"
@@ -131,6 +134,16 @@ def private(text: str, names: Iterable[str] = ()) -> str:
         if hits and rule is _PRIVATE and _PRIVATE.search(stated[0]) and len(stated) <= 4 and not _tells_of_work(stated):
             return hits[0]
     return ""
+
+
+def refused(text: str, *, is_item: bool) -> str:
+    """Return what an entry among wishes says no to, "" where it does not.
+
+    >>> refused("No trade.", is_item=True), refused("string theory | not at all", is_item=False)
+    ('No trade.', 'string theory')
+    """
+    row = _ANSWERED_NO.match(text)
+    return text if is_item and _SAYS_NO.match(text) else row[1].strip() if row else ""
 
 
 def pastimes(text: str) -> str:

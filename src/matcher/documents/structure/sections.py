@@ -224,8 +224,9 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
             return _Section(section.path, 8, "goals"), "goals", f'sentence with "{wish[0].strip()}"', block
         return section, "other", section.why, block
     is_wish = section.kind in {"goals", "interests"} or (not section.kind and block.text[:4].lower() == "not ")
-    if block.role == "item" and is_wish and paragraph_kinds.SAYS_NO.match(block.text):
-        return _Section(section.path, 8, "avoid"), "avoid", f'an item that says no: "{block.text}"', block
+    if is_wish and (thing := paragraph_kinds.refused(block.text, is_item=block.role == "item")):
+        why = f'an item that says no: "{block.text}"'
+        return _Section(section.path, 8, "avoid"), "avoid", why, block._replace(text=thing)
     if section.kind == "interests" and (pastime := paragraph_kinds.pastimes(block.text)):
         return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
     in_list = (
