@@ -1,7 +1,8 @@
 """What `matcher assign` promises, measured: exactness, figures of places and pins, contradictions, speed, bounds.
 
-    .venv/bin/python bench/assign.py exact|figures|infeasible|rules|speed|all-pairs|bound|judged|fair [DATA]
+    .venv/bin/python bench/assign.py exact|figures|infeasible|rules|speed|all-pairs|model-pairs|bound|judged|fair [DATA]
 
+`model-pairs [APPLICANTS MENTORS]` fits a model on invented texts (`bench/corpus.py`, some fields in fashion).
 `judged` and `fair` read judged sets from the folder DATA, each with applicants.csv, mentors.csv and judgments.tsv.
 `speed` compares with openreview-matcher where OPENREVIEW_MATCHER names its checkout and OPENREVIEW_PYTHON a Python that
 has what it needs, else with scipy's dense solver on copies of places. CPU seconds, one thread.
@@ -21,10 +22,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from corpus import Writer
 from placements import best_aims_by_trying, best_by_trying, random_network, random_problem, random_tables
 
 from matcher.assigning.bounds import loss_bound
-from matcher.assigning.checks import problem_of
+from matcher.assigning.building import problem_of
 from matcher.assigning.column_generation import place_all
 from matcher.assigning.effects import Change, pin_costs, with_changes, worst_share
 from matcher.assigning.pair_scores import ScoredPairs
@@ -342,6 +344,36 @@ def all_pairs():
         print(found.certificate.words, flush=True)
 
 
+def model_pairs(n="10000", m="2000"):
+    """Invented people in Zipf's fashion, lab by lab a third to four times as many places: fit, score, place, prove."""
+    from matcher.assigning.api import assign
+    from matcher.mentors import read_pool
+    from matcher.model import MatchModel
+
+    n, m = int(n), int(m)
+    with tempfile.TemporaryDirectory() as folder:
+        people = Writer(5, 1.0).write(Path(folder, "a.csv"), n, 1, 120, 250)
+        labs = Writer(5, 0.5).write(Path(folder, "m.csv"), m, 2, 60, 150)
+        start = time.process_time()
+        model = MatchModel().fit(read_pool(labs))
+        fitted = time.process_time() - start
+        weight = np.random.default_rng(0).random(m) + 0.3
+        capacity = np.floor(weight / weight.sum() * 1.05 * n).astype(int)
+        capacity[: int(1.05 * n) - capacity.sum()] += 1
+        pool = [{"id": one.id, "capacity": int(places)} for one, places in zip(model.mentors, capacity, strict=True)]
+        start = time.process_time()
+        found = assign(model, pool, applicants=people)
+        proven = time.process_time() - start
+        found.lines, found.mentors, found.unmatched, found.blocking  # noqa: B018
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    ranks = [line.rank for line in found.lines]
+    print(f"{n:,} x {m:,}: fit {fitted:.0f} CPU s; {proven:.0f} to the proof, statements read, ", end="")
+    print(
+        f"{time.process_time() - start:.0f} with all tables; {memory:.0f} MB; mean rank {np.mean(ranks):.1f}; ", end=""
+    )
+    print(f"{len(found.placement.problem.pairs.score):,} pairs held\n{found.certificate.words}")
+
+
 def bound():
     held = losses = 0
     for seed in range(100):
@@ -448,6 +480,7 @@ PARTS = {
     "rules": rules,
     "speed": speed,
     "all-pairs": all_pairs,
+    "model-pairs": model_pairs,
     "bound": bound,
     "judged": judged,
     "fair": fair,

@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import numpy as np
 
-from matcher.assigning.checks import problem_of
+from matcher.assigning.building import problem_of
 from matcher.assigning.network import Bounds, Network
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule, Source

@@ -42,7 +42,6 @@ PARALLEL = {
     "top_k": {"kernels", "ranking"},
     # the same part of different subjects
     "api": {"assigning", "batching"},
-    "checks": {"assigning", "index"},
     "files": {"semantic", "tables"},
     "interests": {"documents", "facets"},
     "measures": {"auditing", "evaluation"},

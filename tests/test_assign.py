@@ -7,12 +7,13 @@ import pytest
 from placements import best_aims_by_trying, random_problem, random_tables
 
 from matcher.assigning.bounds import loss_bound
-from matcher.assigning.checks import problem_of
-from matcher.assigning.effects import Change, blocking_pairs, pin_costs, rule_prices, what_if, with_changes, worst_share
+from matcher.assigning.building import problem_of
+from matcher.assigning.effects import Change, blocking_pairs, pin_costs, rule_prices, with_changes, worst_share
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims
 from matcher.assigning.reasons import unmatched
 from matcher.assigning.records import Applicant, InfeasibleError, Mentor, Rule, Source
+from matcher.assigning.results import Assignment
 from matcher.errors import ConfigError, InputError
 
 
@@ -219,13 +220,13 @@ def test_what_a_pin_costs_is_what_placing_again_with_it_says(seed):
 
 def test_an_override_says_who_moves_and_what_it_costs():
     placed = place(problem(TWO, {"reef": 1, "soil": 1}))
-    found = what_if(placed, [Change.parse("pin=ann:reef")])
+    found = Assignment(placed).what_if("pin=ann:reef")
     assert [(move.applicant_id, move.before, move.after) for move in found.moves] == [
         ("ann", ("soil",), ("reef",)),
         ("ben", ("reef",), ("soil",)),
     ]
     assert found.total == pytest.approx(1.0 - 1.5)
-    more = what_if(placed, [Change.parse("capacity=reef:+1")])
+    more = Assignment(placed).what_if("capacity=reef:+1")
     assert more.total == pytest.approx(0.1)
 
 

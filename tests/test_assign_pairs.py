@@ -7,7 +7,7 @@ import pytest
 from test_retrievers import CONFIGS, invented
 
 from matcher.assigning.api import assign
-from matcher.assigning.checks import problem_of
+from matcher.assigning.building import problem_of
 from matcher.assigning.pair_scores import Found, Offer, ScoredPairs
 from matcher.assigning.records import Applicant, Mentor, Rule
 from matcher.assigning.rules import Rules
@@ -103,3 +103,19 @@ def test_a_placement_is_worth_the_same_by_bounds_and_by_scores(model, people, ru
         assert found.certificate.proven
         seen.append((found.certificate[:7], found.placement.worth, found.worst_share, found.mentors))
     assert seen[0] == seen[1]
+
+
+def test_an_override_over_pairs_that_were_not_held_claims_no_proof_over_all(model, people, monkeypatch):
+    pool = [{"id": one.id, "capacity": 1 + at % 2} for at, one in enumerate(model.mentors)]
+    whole = assign(model, pool, applicants=people)
+    mentor = max(whole.mentors, key=lambda line: line.one_fewer or 0).mentor_id
+    assert whole.changed(f"capacity={mentor}:-1").certificate.proven
+    monkeypatch.setattr("matcher.assigning.api._HELD", 0)
+    found = assign(model, pool, applicants=people)
+    assert found.certificate.proven
+    again = found.changed(f"capacity={mentor}:-1").changed(f"capacity={mentor}:+1")
+    assert not again.certificate.proven
+    assert again.certificate.pairs_considered < again.certificate.pairs
+    best = whole.changed(f"capacity={mentor}:-1").placement
+    loss = found.changed(f"capacity={mentor}:-1").loss
+    assert best.total <= found.changed(f"capacity={mentor}:-1").placement.total + loss.score

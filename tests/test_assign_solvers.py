@@ -19,11 +19,13 @@ def _ints(*numbers):
     return np.array(numbers, np.int64)
 
 
+def up_to(most):
+    return Bounds(np.zeros_like(most), most)
+
+
 def two_by_two(values=(9, 8, 7, 1), capacity=(1, 1)):
     """Both applicants like mentor 0 best: 9 + 1 loses to 8 + 7."""
-    return Network(
-        _ints(0, 0, 1, 1), _ints(0, 1, 0, 1), _ints(*values), Bounds.up_to(_ints(1, 1)), Bounds.up_to(_ints(*capacity))
-    )
+    return Network(_ints(0, 0, 1, 1), _ints(0, 1, 0, 1), _ints(*values), up_to(_ints(1, 1)), up_to(_ints(*capacity)))
 
 
 @pytest.mark.parametrize("solver", ["scipy", "compiled", "ortools"])
@@ -127,13 +129,13 @@ def test_any_prices_are_an_upper_bound():
 def test_an_unknown_solver_is_refused_and_scipy_takes_one_place_each():
     with pytest.raises(ConfigError, match="solver must be auto, scipy, compiled, ortools; it is 'magic'"):
         solve(two_by_two(), "magic")
-    several = two_by_two()._replace(applicants=Bounds.up_to(_ints(2, 2)))
+    several = two_by_two()._replace(applicants=up_to(_ints(2, 2)))
     with pytest.raises(ConfigError, match="solver scipy must have one place for each applicant"):
         solve(several, "scipy")
 
 
 def test_no_pairs_no_places_and_nobody_are_solved_too():
-    nobody = Network(_ints(), _ints(), _ints(), Bounds.up_to(_ints()), Bounds.up_to(_ints()))
+    nobody = Network(_ints(), _ints(), _ints(), up_to(_ints()), up_to(_ints()))
     assert solve(nobody).tolist() == []
     closed = two_by_two(capacity=(0, 0))
     for solver in ("scipy", "compiled"):
@@ -147,4 +149,4 @@ def test_without_numba_and_or_tools_scipy_solves_and_several_places_say_what_to_
     monkeypatch.setattr(solvers, "_has_ortools", lambda: False)
     assert solve(two_by_two()).tolist() == [False, True, True, False]
     with pytest.raises(ConfigError, match="must have OR-tools or numba: pip install matcher\\[assign\\]"):
-        solve(two_by_two()._replace(applicants=Bounds.up_to(_ints(2, 2))))
+        solve(two_by_two()._replace(applicants=up_to(_ints(2, 2))))

@@ -14,7 +14,7 @@ import pytest
 from placements import random_tables
 
 import matcher as library
-from matcher.assigning.checks import problem_of
+from matcher.assigning.building import problem_of
 from matcher.assigning.column_generation import place_all
 from matcher.assigning.pair_scores import ScoredPairs
 from matcher.assigning.placement import place

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.assigning.checks import problem_of
+from matcher.assigning.building import problem_of
 from matcher.assigning.inputs import Given, read_mentors, read_people
 from matcher.assigning.network import Ints
 from matcher.assigning.pair_scores import AllPairs, ScoredPairs

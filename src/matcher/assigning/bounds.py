@@ -46,27 +46,27 @@ def loss_bound(placement: Placement) -> Loss:
     ]
     raised = min((_raise(placement, prices) for prices in fitting), key=lambda one: int(one.sum()))
     total = int(raised.sum())
-    levels, problem = placement.built.levels, placement.problem
+    levels = placement.built.levels
     certified = int((raised == 0).sum())
     share_open = placement.worst_share is not None and bool(_open_to_more(placement).any())
     if 2 * total < levels.placed:
         worth = levels.worth(total)
         # with a floor the total may give way for pairs at the floor
-        ceiling = _ceiling(placement) if worth.at_floor else worth.score
+        ceiling = most_loss(placement).score if worth.at_floor else worth.score
         return Loss(0, max(0, ceiling), certified, share_open)
+    most = most_loss(placement)
+    people = min(most.people, total // levels.placed + 1)
+    return Loss(people, most.score if people else min(total, most.score), certified, share_open)
+
+
+def most_loss(placement: Placement) -> Loss:
+    """Return what nothing exceeds: everybody has their best score, and whoever lacks a place has one that is empty."""
+    problem = placement.problem
     several = int((problem.places > 1).any())
     lacking = int((problem.places - placement.has).sum()) + several * int((placement.has == 0).sum())
     spare = int((problem.capacity - placement.filled).sum())
-    people = min(lacking, (1 + several) * spare, total // levels.placed + 1)
-    if not people:
-        return Loss(0, min(total, _ceiling(placement)), certified, share_open)
-    return Loss(people, _ceiling(placement), certified, share_open)
-
-
-def _ceiling(placement: Placement) -> int:
-    """Return how much the total would rise if everybody had their best, which nothing exceeds."""
-    problem = placement.problem
-    return max(0, int((problem.best * problem.places).sum()) - placement.total)
+    ceiling = max(0, int((problem.best * problem.places).sum()) - placement.total)
+    return Loss(min(lacking, (1 + several) * spare), ceiling, 0)
 
 
 def _raise(placement: Placement, prices: Prices) -> Ints:

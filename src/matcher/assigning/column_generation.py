@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matcher.assigning.checks import ordered_pairs, with_pinned_pairs
+from matcher.assigning.building import ordered_pairs, with_pinned_pairs
 from matcher.assigning.contradictions import contradiction
 from matcher.assigning.network import INFINITE, Ints
 from matcher.assigning.pair_scores import AllPairs, Found, Offer

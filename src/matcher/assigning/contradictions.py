@@ -8,7 +8,7 @@ subsets, 1935), and nothing outside them matters.
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from matcher.assigning.checks import minimum_rule
+from matcher.assigning.building import minimum_rule
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import Rule
 
@@ -21,7 +21,8 @@ def contradiction(problem: Problem) -> tuple[list[Rule], str]:
     minima = [minimum_rule(one) for one in problem.mentors if one.minimum]
     stuck = _Minima(problem, [*problem.conflicts, *problem.eligible, *problem.pins]).stuck(minima)
     minima = [rule for rule in minima if rule.mentor in stuck]
-    others = _touching(problem, stuck)
+    conflicts = [rule for rule in problem.conflicts if rule.mentor in stuck]
+    others = [*conflicts, *problem.eligible, *problem.pins]
 
     def contradicts(rules: Sequence[Rule]) -> bool:
         some = [rule for rule in rules if rule.kind == "minimum"]
@@ -56,12 +57,6 @@ def irreducible(
             n_tried += 1
             block = max(1, (len(kept) - n_tried) // 2)
     return kept
-
-
-def _touching(problem: Problem, stuck: set[str]) -> list[Rule]:
-    """Return the rules that keep people from the mentors of a set."""
-    conflicts = [rule for rule in problem.conflicts if rule.mentor in stuck]
-    return [*conflicts, *problem.eligible, *problem.pins]
 
 
 class _Minima:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assigning.checks import checked
+from matcher.assigning.building import checked
 from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement, place
 from matcher.assigning.problem import Aims, Problem
@@ -239,8 +239,3 @@ def _scores(problem: Problem) -> dict[tuple[str, str], int]:
         (problem.applicants[who].id, problem.mentors[lab].id): score
         for who, lab, score in zip(pairs.applicant.tolist(), pairs.mentor.tolist(), pairs.score.tolist(), strict=True)
     }
-
-
-def what_if(placement: Placement, changes: Sequence[Change], solver: str = "auto", key: str = "") -> Difference:
-    """Return what some overrides together would change; raises `InfeasibleError` where they cannot be kept."""
-    return difference(placement, place(with_changes(placement.problem, changes), solver, key))

@@ -21,11 +21,6 @@ class Bounds(NamedTuple):
     bonus: int = 0
     """What each pair up to the least is worth besides its value."""
 
-    @classmethod
-    def up_to(cls, most: Ints) -> Self:
-        """Return bounds without a least."""
-        return cls(np.zeros_like(most), most)
-
 
 class Network(NamedTuple):
     """Pairs of applicant and mentor, of which a solver takes those with the greatest objective.

@@ -97,7 +97,7 @@ TOTAL_ONLY = Aims()
 class Problem:
     """One placement to make; everything in it has been checked.
 
-    Build it with `matcher.assigning.checks.problem_of`, which orders everything by id.
+    Build it with `matcher.assigning.building.problem_of`, which orders everything by id.
     """
 
     applicants: tuple[Applicant, ...]

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matcher.assigning.bounds import Loss, loss_bound
+from matcher.assigning.bounds import Loss, loss_bound, most_loss
 from matcher.assigning.effects import (
     Change,
     blocking_pairs,
+    difference,
     difference_from,
     pin_costs,
     rule_prices,
-    what_if,
     with_changes,
     worst_share,
 )
@@ -44,12 +44,15 @@ class Assignment:
         How many pairs were looked at, those that were scored but not kept included; `None` for those of the problem.
     solver, key
         What it was solved with, for what is solved again.
+    some_pairs
+        Whether only the pairs were looked at that mattered before something changed.
     """
 
     placement: Placement
     pairs_considered: int | None = None
     solver: str = "auto"
     key: str = ""
+    some_pairs: bool = False
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -115,7 +118,7 @@ class Assignment:
     @cached_property
     def loss(self) -> Loss:
         """What pairs that no list has could add at most."""
-        return loss_bound(self.placement)
+        return most_loss(self.placement) if self.some_pairs else loss_bound(self.placement)
 
     @cached_property
     def certificate(self) -> Certificate:
@@ -169,14 +172,18 @@ class Assignment:
 
     def what_if(self, *changes: Change | str) -> Difference:
         """Return who would move with some overrides, as `pin=zoe:reef` or `capacity=reef:+1`, and what that costs."""
-        parsed = [Change.parse(one) if isinstance(one, str) else one for one in changes]
-        return what_if(self.placement, parsed, self.solver, self.key)
+        return difference(self.placement, self.changed(*changes).placement)
 
     def changed(self, *changes: Change | str) -> "Assignment":
-        """Return the assignment made again with some overrides, as `what_if` takes them."""
+        """Return the assignment made again with some overrides, as `what_if` takes them.
+
+        Where all pairs were too many to be held it is proven over those that came to matter only.
+        """
         parsed = [Change.parse(one) if isinstance(one, str) else one for one in changes]
         placed = place(with_changes(self.placement.problem, parsed), self.solver, self.key)
-        return Assignment(placed, self.pairs_considered, self.solver, self.key)
+        n_held = len(placed.problem.pairs.score)
+        some = self.some_pairs or (self.pairs_considered or 0) > n_held
+        return Assignment(placed, n_held if some else self.pairs_considered, self.solver, self.key, some)
 
     def since(self, before: "Given | Earlier") -> Difference:
         """Return who moved since an earlier assignment, given as its table, and what it cost."""
