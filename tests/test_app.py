@@ -16,10 +16,8 @@ from streamlit.testing.v1 import AppTest
 from matcher.config import MatchConfig
 from matcher.documents import KINDS, limits, parse_document
 from matcher.ui import pool_source
-from matcher.ui.find import export as export_menu
-from matcher.ui.find import page as find_page
-from matcher.ui.find import parsed_view, statement_input
-from matcher.ui.forgetting import drop_expired
+from matcher.ui.app import drop_expired
+from matcher.ui.find import parsed_view, picks, statement_input
 
 APP = Path(__file__).parents[1] / "app.py"
 FILES = Path(__file__).parent / "corpus" / "files"
@@ -40,8 +38,9 @@ def drawn(screen) -> str:
 
 
 def act(screen, name: str, value: str = "", text: str = ""):
-    """Use a control of the block, as a browser reports it."""
-    [block] = screen.get("bidi_component")
+    """Use a control of a block, as a browser reports it."""
+    blocks = screen.get("bidi_component")
+    block = next((one for one in blocks if f'data-act=\\"{name}\\"' in one.proto.json), blocks[-1])
     payload = [{"event": "act", "value": {"act": name, "value": value, "text": text}}]
     pressed = WidgetState(
         id=f"$$STREAMLIT_INTERNAL_KEY_{block.proto.id}__events", json_trigger_value=json.dumps(payload)
@@ -323,9 +322,7 @@ class TestShortlist:
         act(screen, "close")
         assert "ask about &lt;b&gt;ash&lt;/b&gt;" in drawn(screen)
         taken = {}
-        export = export_menu.exported
-        monkeypatch.setattr(export_menu, "downloads", lambda *_: taken.update(csv=export(_[-1], "csv")))
-        monkeypatch.setattr(find_page, "downloads", export_menu.downloads)
+        monkeypatch.setattr(picks, "downloads", lambda *_: taken.update(csv=picks.exported(_[-1], "csv")))
         screen.run()
         lines = taken["csv"].decode().splitlines()
         assert lines[0].endswith(",starred,note")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_app import drawn, the_one_error
+from test_app import act, drawn, the_one_error
 
 PAGE = "from matcher.ui.{page}_page import {page}_page; {page}_page()"
 APPLICANTS = "Email,Why you?\nzoe,I record coral reefs.\nmax,We walk on lava.\nnobody,\n"
@@ -209,9 +209,18 @@ class TestPlacePeople:
         self.override(placed, "forbid", "type", "ida")
         assert "This change alone" in drawn(placed)
         placed.button(key="keep-change").click().run()
-        assert "forbid=ida:type" in drawn(placed)
-        placed.button(key="take-back-0").click().run()
+        assert "ida: must not go to Type Lab" in drawn(placed)
+        assert placed.selectbox(key="change-lab").value is None
+        act(placed, "take-back", "forbid=ida:type")
+        assert "The change is taken back." in drawn(placed)
         assert list(tables(placed)[1]["Lab id"]) == before
+
+    def test_labs_go_by_their_names_in_every_table(self, open_page):
+        screen = bring(open_page("place"), "place-table", self.PEOPLE)
+        bring(screen, "place-pins", "applicant_id,mentor_id\nida,reef\n", "yes.csv").button(key="place").click().run()
+        labs = [*(frame[name] for frame in tables(screen) for name in ("Lab", "Best alternative") if name in frame)]
+        assert {name for column in labs for name in column} == {"Reef Lab", "Rock Lab", "Type Lab", ""}
+        assert len(labs) == 4
 
     def test_rules_that_contradict_each_other_are_one_line(self, open_page):
         screen = bring(open_page("place"), "place-table", self.PEOPLE)

@@ -1,13 +1,20 @@
-"""The application: a page each, one address per view, one style for all."""
+"""The application: a page each, one address per view, one style for all; visits that ended are forgotten on time."""
 
+import ctypes
+import gc
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 from matcher.errors import MatcherError
 from matcher.ui import session
 from matcher.ui.find.page import find_page
-from matcher.ui.forgetting import forget_on_time
 from matcher.ui.page_parts import literal
 from matcher.ui.place_page import place_page
 from matcher.ui.pool_page import pool_page
@@ -17,6 +24,7 @@ from matcher.ui.trust_page import trust_page
 from matcher.ui.weights_page import weights_page
 
 _STYLE = Path(__file__).with_name("style.css")
+_EVERY = 30.0
 
 
 def main() -> None:
@@ -43,3 +51,38 @@ def pages() -> list[st.Page]:
         st.Page(weights_page, title="Weights", url_path="weights"),
         st.Page(trust_page, title="Trust", url_path="trust"),
     ]
+
+
+@st.cache_resource(show_spinner=False)
+def forget_on_time() -> None:
+    """Begin to look for visits that are over, once for the server.
+
+    Streamlit keeps a visit for two minutes after its browser has gone, since a connection may come back, but takes it
+    out of memory only when somebody else leaves: an evening's last text would stay until the morning.
+    """
+    if not runtime.exists():  # a page that is run without a server
+        return
+    try:
+        server: Any = runtime.get_instance()
+        storage, loop = server._session_mgr._session_storage, server._get_async_objs().eventloop
+    except AttributeError:  # another Streamlit: it forgets when the next visitor leaves
+        return
+
+    def look() -> None:
+        with suppress(RuntimeError):  # the loop has closed: the server ends
+            while True:
+                time.sleep(_EVERY)
+                loop.call_soon_threadsafe(drop_expired, storage)
+
+    threading.Thread(target=look, name="forget", daemon=True).start()
+
+
+def drop_expired(storage: MemorySessionStorage) -> None:
+    """Take the visits that are over out of memory, and what only they held."""
+    visits: Any = storage._cache
+    if visits.expire():
+        gc.unfreeze()  # `pool_source` froze what was there when the pool was ready: the first visit too
+        gc.collect()
+        gc.freeze()
+        with suppress(AttributeError, OSError):  # only glibc keeps what was freed, and has this call
+            ctypes.CDLL(None).malloc_trim(0)

@@ -1,19 +1,22 @@
-"""Small drawings: bars, chips, marked texts; each returns HTML in which strangers' text is escaped."""
+"""Bars, badges, chips and buttons as HTML in which strangers' text is escaped, and the block that draws it.
 
-import re
-from collections.abc import Iterable, Mapping
+A whole ranking is one element of the page instead of a hundred; what is done with a button in it comes back.
+"""
 
-from matcher.pages.markup import Html, join, tag
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import streamlit as st
+from streamlit.components.v2 import component
+
+from matcher.pages.markup import Html, tag
 from matcher.registry import facet_names, spec_of
-from matcher.text.tokens import marked
 from matcher.wording import percents, strength_length
 
-TEXT_LIMIT = 20_000
-"""How many characters of one text are drawn; a longer one says how much is left out."""
-
-_WRAPPED_AT = 45
-_BLANK_LINES = re.compile(r"(\n\s*\n)")
-_ITEM = re.compile(r"\s*([-*+#>|]|\d+[.)])\s")
+_SCRIPT = Path(__file__).with_name("block.js").read_text(encoding="utf-8")
+# in the page's own tree: its style sheet holds, and a screen reader meets one document
+_mount = component("matcher.block", html='<div class="m-block"></div>', js=_SCRIPT, isolate_styles=False)
 
 
 def colour(facet: str) -> str:
@@ -117,39 +120,32 @@ def empty(title: str, text: str) -> Html:
     return tag("div", tag("h2", title), tag("p", text), cls="m-empty")
 
 
-def shortened(text: str, limit: int = TEXT_LIMIT) -> tuple[str, int]:
-    """Return a text in at most `limit` characters, and how many were left out.
+class Action(NamedTuple):
+    """What a visitor did inside a block: the name of a control, and what it stands for."""
 
-    >>> shortened("a reef", 2)
-    ('a ', 4)
+    name: str
+    value: str
+    text: str = ""
+
+
+def block(key: str, html: Html, act: Callable[[Action], None] | None = None, focus: str = "") -> None:
+    """Draw HTML whose controls carry `data-act` and `data-value`; `act` is called before the page is drawn again.
+
+    A control that has the attribute `data-focus` keeps the keyboard when the block is drawn again; `focus` moves it
+    there once, after another view has come.
     """
-    return text[:limit], max(0, len(text) - limit)
+
+    def handle() -> None:
+        action = _action(st.session_state[key].get("act"))
+        if action and act:
+            act(action)
+
+    _mount(key=key, data={"html": str(html), "focus": focus}, on_act_change=handle)
 
 
-def marked_text(text: str, other: str, telling: str = "") -> Html:
-    """Return a text with the words that `other` says too marked; those of `telling`, the main reasons, stronger."""
-    shown, left_out = shortened(unwrapped(text.strip()))
-    passages = [_passage(p.text, telling) if p.shared else join(p.text) for p in marked(shown, other)]
-    rest = [tag("em", f" … {left_out:,} more characters are not shown here")] if left_out else []
-    return join(*passages, *rest)
-
-
-def _passage(word: str, telling: str) -> Html:
-    strong = any(passage.shared for passage in marked(word, telling))
-    return tag("mark", word, cls="m-strong" if strong else "")
-
-
-def unwrapped(text: str) -> str:
-    r"""Return a text without the line breaks of a narrow editor; lists, verses and blank lines stay as they are.
-
-    >>> unwrapped("A letter that was wrapped by an editor, at column\nfifty or so.\n\n- a\n- list")
-    'A letter that was wrapped by an editor, at column fifty or so.\n\n- a\n- list'
-    """
-    return "".join(_unwrapped(block) for block in _BLANK_LINES.split(text))
-
-
-def _unwrapped(block: str) -> str:
-    """Return one paragraph on one line when all its lines but the last are about as long as an editor's window."""
-    *full, _ = lines = block.split("\n")
-    wrapped = all(_WRAPPED_AT <= len(line) <= 2 * _WRAPPED_AT for line in full)
-    return " ".join(lines) if full and wrapped and not any(map(_ITEM.match, lines)) else block
+def _action(payload: Any) -> Action | None:
+    """Return what the browser sent, or `None`: a browser can send anything."""
+    if not isinstance(payload, dict):
+        return None
+    name, value, text = (payload.get(field, "") for field in ("act", "value", "text"))
+    return Action(name, value, text) if all(isinstance(one, str) for one in (name, value, text)) else None

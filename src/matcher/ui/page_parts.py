@@ -1,8 +1,10 @@
-"""What pages share: heads, names of columns, strangers' words in a label, an error as one line."""
+"""What pages share: heads, tables, files, strangers' words in a label, what was done and what went wrong in a line."""
 
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -10,9 +12,13 @@ import streamlit as st
 from matcher.errors import MatcherError
 from matcher.pages.markup import tag
 from matcher.registry import contributor_names, spec_of
+from matcher.ui import session
+from matcher.ui.components import block
 from matcher.ui.pool_source import PoolAtHand
 from matcher.wording import counted
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MIMES = {"csv": "text/csv", "xlsx": _XLSX, "html": "text/html", "parquet": "application/vnd.apache.parquet"}
 _COLUMNS = {
     "row": "Line",
     "id": "Applicant",
@@ -36,6 +42,11 @@ _COLUMNS = {
     "filled": "Filled",
     "one_more": "One more place adds",
     "one_fewer": "One place fewer takes",
+    "from": "From",
+    "to": "To",
+    "gain": "Gain",
+    "cost": "Cost in points",
+    "lost": "People who lose their place",
     **{f"points_{name}": f"by {spec_of(name).label.lower()}" for name in contributor_names()},
     "mentor_id": "Lab id",
     "alternate_id": "Best alternative's id",
@@ -43,10 +54,21 @@ _COLUMNS = {
 """The columns of results in the order they are shown, and what a person reads above them."""
 
 
-def readable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of results under names that a person reads; the file to take along keeps its own."""
+def show_table(frame: pd.DataFrame, height: int) -> None:
+    """Draw a table of results under names that a person reads; the file to take along keeps its own."""
     known = [name for name in _COLUMNS if name in frame.columns]
-    return frame[known].rename(columns=_COLUMNS)
+    shown = frame[known].rename(columns=_COLUMNS)
+    points = st.column_config.NumberColumn(format="%.3f")
+    config = {str(name): points for name in shown.select_dtypes("float")}
+    st.dataframe(shown, hide_index=True, height=min(height, 38 + 35 * len(shown)), column_config=config)
+
+
+def file_of(name: str, write: Callable[[Path], object]) -> bytes:
+    """Return what is written at a path that ends in this name; nothing stays on the disk."""
+    with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
+        path = Path(folder) / name
+        write(path)
+        return path.read_bytes()
 
 
 def literal(text: str) -> str:
@@ -78,6 +100,14 @@ def ranked_pool(pool: PoolAtHand) -> None:
     kind = "the sample pool of invented labs" if pool.is_sample else "your own pool" if pool.is_own else "the pool"
     text = f"Ranked: {kind}, {counted(len(pool.model.mentors), 'lab')} ({pool.name}). The page “Pool” changes it."
     st.html(tag("p", text, cls="m-facts"))
+
+
+def show_said(where: str) -> None:
+    """Draw what was said at this place; the keyboard goes on there, since the button that was pressed may be gone."""
+    turn, place, text = session.said()
+    if place == where:
+        said = tag("p", text, cls="m-good", role="status", tabindex="-1", data_focus="said")
+        block(f"said-{where}", said, focus=f"{turn} said")
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Place people: who goes where under capacities, with the proof; overrides, and what each costs."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +10,7 @@ import streamlit as st
 
 from matcher.applicants import read_applicants
 from matcher.assigning.api import assign
+from matcher.assigning.changes import Change
 from matcher.assigning.output import write_assignment
 from matcher.assigning.reports import summary
 from matcher.assigning.results import Assignment
@@ -20,8 +20,7 @@ from matcher.model.cache import sample_dir
 from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.tables.read import TableSource
-from matcher.ui.find.export import MIMES
-from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
+from matcher.ui.page_parts import MIMES, file_of, head, one_line_errors, part, ranked_pool
 from matcher.ui.placement_view import show_changes, show_tables
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
 from matcher.ui.table_input import Upload, people, upload
@@ -77,7 +76,7 @@ def _rules(pool: PoolAtHand) -> Asked:
     lacking = any(mentor.capacity is None for mentor in pool.model.mentors)
     with st.expander("Rules: conflicts, pins, fairness", expanded=lacking):
         capacity = (
-            st.number_input("Places of a lab that does not say", min_value=0, value=None, step=1, key="place-capacity")
+            st.number_input("Places of each lab that does not say", min_value=0, value=1, step=1, key="place-capacity")
             if lacking
             else None
         )
@@ -113,7 +112,7 @@ def _file(table: Upload | None) -> Iterator[TableSource | None]:
 
 
 def _show(assignment: Assignment) -> None:
-    changes: list[str] = st.session_state.setdefault(_CHANGES, [])
+    changes: list[Change] = st.session_state.setdefault(_CHANGES, [])
     now = assignment.changed(*changes) if changes else assignment
     certificate = now.certificate
     part("The placement")
@@ -121,14 +120,12 @@ def _show(assignment: Assignment) -> None:
     cls = "m-note" if now.placement.n_unmatched else "m-good"
     st.html(tag("div", *lines, tag("p", certificate.words, cls="m-facts"), cls=cls, role="status"))
     st.download_button(
-        "Download (Excel, a sheet each)", _workbook(now), "assignment.xlsx", MIMES["xlsx"], key="place-download"
+        "Download (Excel, a sheet each)",
+        lambda: file_of("assignment.xlsx", lambda path: write_assignment(now, str(path))),
+        "assignment.xlsx",
+        MIMES["xlsx"],
+        key="place-download",
+        on_click="ignore",
     )
     show_tables(now)
     show_changes(assignment, now, changes)
-
-
-def _workbook(assignment: Assignment) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
-        path = Path(folder) / "assignment.xlsx"
-        write_assignment(assignment, str(path))
-        return path.read_bytes()

@@ -8,10 +8,13 @@ from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
 from matcher.records import Profile
 from matcher.tables.columns import POOL_NEEDS
-from matcher.ui.page_parts import head, one_line_errors, part
+from matcher.ui import session
+from matcher.ui.page_parts import head, one_line_errors, part, show_said
 from matcher.ui.pool_source import PoolAtHand, bring_own, forget_own, pool_at_hand
 from matcher.ui.table_input import Upload, chosen_columns, placed, show_problems, upload
 from matcher.wording import counted, facts
+
+_PROBLEMS = "pool-problems"
 
 
 def pool_page() -> None:
@@ -20,9 +23,10 @@ def pool_page() -> None:
     places = [mentor.capacity for mentor in pool.model.mentors if mentor.capacity is not None]
     said = f"{pool.name}: {counted(len(pool.model.mentors), 'lab')}, {counted(pool.model.fitted.terms.n_terms, 'term')}"
     head("Pool", f"{said}, {counted(sum(places), 'place')}." if places else f"{said}; places are not given.")
+    show_said("pool")
     if pool.is_own:
-        st.button("Back to the pool before", key="forget-pool", on_click=forget_own)
-    _problems()
+        st.button("Back to the pool before", key="forget-pool", on_click=_forget)
+        show_problems(st.session_state.get(_PROBLEMS, []))
     _browse(pool)
     with one_line_errors():
         _own()
@@ -39,6 +43,7 @@ def _own() -> None:
     if st.button("Use this pool", type="primary", key="use-pool"):
         with st.spinner("Reading and fitting the pool …"):
             _use(table, columns)
+        session.say("pool", f"{table.name} is ranked now, on every page of this visit.")
         st.rerun()
 
 
@@ -53,12 +58,12 @@ def _use(table: Upload, columns: dict[str, str]) -> None:
         mentors, problems = check_pool(source, columns, sheet=table.sheet, header_row=table.header_row)
     model = MatchModel().fit(mentors)
     bring_own(PoolAtHand(model, table.name, is_own=True))
-    st.session_state["pool-problems"] = problems
+    st.session_state[_PROBLEMS] = problems
 
 
-def _problems() -> None:
-    if pool_at_hand().is_own:
-        show_problems(st.session_state.get("pool-problems", []))
+def _forget() -> None:
+    forget_own()
+    session.say("pool", "The pool before is ranked again.")
 
 
 @st.fragment

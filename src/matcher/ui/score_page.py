@@ -1,7 +1,6 @@
 """Score a file: a table of applicants in, a table of matches out, by the same code as `matcher batch`."""
 
 import io
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
@@ -17,8 +17,8 @@ from matcher.pages.markup import tag
 from matcher.tables import write_table
 from matcher.tables.columns import Needs
 from matcher.tables.write import match_columns
-from matcher.ui.find.export import MIMES
-from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool, readable
+from matcher.ui import session
+from matcher.ui.page_parts import MIMES, file_of, head, one_line_errors, part, ranked_pool, show_said, show_table
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
 from matcher.ui.table_input import Upload, chosen_columns, placed, upload
 from matcher.wording import counted
@@ -59,9 +59,14 @@ def _ask(pool: PoolAtHand) -> None:
     columns = chosen_columns(table, _NEEDS, "score-column")
     most = min(50, len(pool.model.mentors))
     k = st.slider("How many labs for each applicant", 1, most, min(10, most), key="score-k") if most > 1 else 1
-    if st.button("Score the file", type="primary", key="score"):
+    with st.container(horizontal=True, key="running"):
+        pressed, stop = st.button("Score the file", type="primary", key="score"), st.empty()
+    if not pressed:
+        show_said("score")
+    else:
         st.session_state.pop(_RESULT, None)
-        st.session_state[_RESULT] = _run(table, columns, pool, k)
+        session.say("", "")
+        st.session_state[_RESULT] = _run(table, columns, pool, k, stop)
 
 
 _WANTED = (
@@ -70,12 +75,10 @@ _WANTED = (
 )
 
 
-def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int) -> Result:
+def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int, stop: DeltaGenerator) -> Result:
     """Score a table; a press of the stop button ends this run of the page, and with it the work and its files."""
-    running = st.empty()
-    with running.container(key="running"):
-        bar = st.progress(0.0, "Reading …")
-        st.button("Stop", key="stop")
+    stop.button("Stop", key="stop", on_click=session.say, args=("score", "Stopped; nothing of the run is kept."))
+    bar = st.progress(0.0, "Reading …")
     progress = Progress(on_change=lambda now: bar.progress(now.share, f"{counted(now.n_done, 'row')} done"))
     with table.on_disk() as source:
         beside = source.path.with_name
@@ -84,7 +87,8 @@ def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int) -> Re
         options, execution = RankingOptions(k), Execution(chunk=_CHUNK)
         done = batch_files(files, pool.model, lambda _: columns, options, execution, progress)
         matches, rejects = (Path(name).read_bytes() for name in written)
-    running.empty()
+    for one in (stop, bar):
+        one.empty()
     return Result(table.name, matches, rejects, done)
 
 
@@ -97,14 +101,14 @@ def _show(result: Result) -> None:
     matches = pd.read_csv(io.BytesIO(result.matches), keep_default_na=False)
     if done.n_rejected:
         with st.expander(f"{counted(done.n_rejected, 'row')} could not be scored", expanded=True):
-            st.dataframe(readable(pd.read_csv(io.BytesIO(result.rejects), keep_default_na=False)), hide_index=True)
+            show_table(pd.read_csv(io.BytesIO(result.rejects), keep_default_na=False), 300)
     if matches.empty:
         st.info("No applicant shares anything with the pool.")
         return
     _downloads(matches)
     table, demand, heat = st.tabs(["Matches", "Demand for each lab", "Heat map"])
     with table:
-        st.dataframe(readable(matches.head(_SHOWN)), hide_index=True, height=420)
+        show_table(matches.head(_SHOWN), 420)
         if len(matches) > _SHOWN:
             st.caption(f"The first {_SHOWN:,} of {len(matches):,} matches; the download has them all.")
     with demand:
@@ -130,13 +134,10 @@ def _as_file(matches: pd.DataFrame, ending: str) -> Callable[[], bytes]:
     """Return what writes the matches in a format, when somebody asks for it."""
     facets = [name.removeprefix("points_") for name in matches.columns if name.startswith("points_")]
 
-    def write() -> bytes:
-        with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
-            path = Path(folder) / f"matches.{ending}"
-            write_table(path, match_columns(facets), matches.itertuples(index=False, name=None))
-            return path.read_bytes()
+    def write(path: Path) -> None:
+        write_table(path, match_columns(facets), matches.itertuples(index=False, name=None))
 
-    return write
+    return lambda: file_of(f"matches.{ending}", write)
 
 
 def _demand(matches: pd.DataFrame) -> None:
@@ -150,7 +151,7 @@ def _demand(matches: pd.DataFrame) -> None:
         ),
         key="demand",
     )
-    st.dataframe(readable(demand), hide_index=True, height=300)
+    show_table(demand, 300)
 
 
 def _heat(matches: pd.DataFrame) -> None:
@@ -158,7 +159,7 @@ def _heat(matches: pd.DataFrame) -> None:
     st.altair_chart(
         squares.mark_rect().encode(
             x=alt.X("mentor_name:N", title=None, axis=alt.Axis(labelAngle=-50, labelLimit=120, labelOverlap=False)),
-            y=alt.Y("applicant_id:N", title=None),
+            y=alt.Y("applicant_id:N", title=None, sort=None, axis=alt.Axis(labelLimit=160)),
             color=alt.Color("score:Q", scale=alt.Scale(scheme="teals")),
             tooltip=["applicant_id:N", "mentor_name:N", "rank:Q", alt.Tooltip("score:Q", format=".3f")],
         ),

@@ -16,7 +16,7 @@ from matcher.records import Profile, RankedMentor
 
 _DOCUMENT, _ORIGINAL, _EDITION, _APPLICANT = "document", "original", "edition", "applicant"
 _SURE, _WHY, _GAPS, _VECTORS = "sure", "why", "gaps", "vectors"
-_PAGE, _TURNED = "page", "turned"
+_PAGE, _TURNED, _SAID = "page", "turned", "said"
 _ASKED = object()
 _CORRECTED = "you changed it"
 
@@ -109,6 +109,18 @@ def turn_to(page: str) -> None:
     """Note which page is drawn from now on."""
     before = st.session_state.get(_PAGE, page)
     st.session_state[_PAGE], st.session_state[_TURNED] = page, before != page
+    if before != page:
+        say("", "")
+
+
+def say(where: str, text: str) -> None:
+    """Let what was done be said at a place of the page, until something else is or another page is drawn."""
+    st.session_state[_SAID] = (said()[0] + 1, where, text)
+
+
+def said() -> tuple[int, str, str]:
+    """Return what was said last: how many things before it, the place, and the text."""
+    return cast(tuple[int, str, str], st.session_state.get(_SAID, (0, "", "")))
 
 
 def has_turned_page() -> bool:

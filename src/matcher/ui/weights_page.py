@@ -1,5 +1,7 @@
 """Weights: judged pairs in, better settings out, proved on held-out applicants."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
@@ -13,12 +15,22 @@ from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.registry import spec_of
 from matcher.tuning import Search, Tuning, tune
-from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
+from matcher.ui import session
+from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool, show_said
 from matcher.ui.pool_source import PoolAtHand, bring_own, pool_at_hand
 from matcher.ui.table_input import people, upload
 from matcher.wording import counted
 
 _RESULT = "tuned"
+
+
+class Result(NamedTuple):
+    """What a search found, the settings that stood before it, and the model whose visit it was found in."""
+
+    model: MatchModel
+    found: Tuning
+    before: MatchConfig
+    reference: list[Profile]
 
 
 def weights_page() -> None:
@@ -33,8 +45,8 @@ def weights_page() -> None:
     with one_line_errors():
         _ask(pool)
     result = st.session_state.get(_RESULT)
-    if result is not None and result[0] is pool.model:
-        _show(pool, result[1])
+    if result is not None and result.model is pool.model:
+        _show(pool, result)
 
 
 def _ask(pool: PoolAtHand) -> None:
@@ -64,12 +76,12 @@ def _search(pool: PoolAtHand, applicants: list[Profile], judgments: list[Judgmen
         progress=lambda share: bar.progress(share, "Trying weightings …"),
     )
     bar.empty()
-    st.session_state[_RESULT] = (pool.model, found, applicants)
+    st.session_state[_RESULT] = Result(pool.model, found, pool.model.config or MatchConfig(), applicants)
 
 
-def _show(pool: PoolAtHand, found: Tuning) -> None:
-    gap, before = found.difference, pool.model.config or MatchConfig()
-    kept = found.config == before
+def _show(pool: PoolAtHand, result: Result) -> None:
+    found, before = result.found, result.before
+    gap, kept = found.difference, found.config == before
     part(
         "What the search found",
         f"{counted(found.n_applicants, 'judged applicant')}, {found.n_candidates:,} candidates.",
@@ -94,8 +106,12 @@ def _show(pool: PoolAtHand, found: Tuning) -> None:
     st.dataframe(pd.DataFrame({**weights, "Winner": list(found.best.weights.values())}), hide_index=True)
     with st.container(horizontal=True, key="tuned-actions"):
         st.download_button("Download the settings", found.to_toml(), "match.toml", "text/plain", key="settings-toml")
-        if not kept and st.button("Rank with these settings in this visit", type="primary", key="apply"):
-            reference = st.session_state[_RESULT][2]
-            model = MatchModel(found.config).fit(pool.model.mentors, reference)
+        is_applied = pool.model.config == found.config
+        if not is_applied and st.button("Rank with these settings in this visit", type="primary", key="apply"):
+            with st.spinner("Fitting the pool with these settings …"):
+                model = MatchModel(found.config).fit(pool.model.mentors, result.reference)
             bring_own(PoolAtHand(model, pool.name, is_sample=pool.is_sample, is_own=True))
+            st.session_state[_RESULT] = result._replace(model=model)
+            session.say("weights", "Every page of this visit ranks with these settings; “Pool” has the way back.")
             st.rerun()
+    show_said("weights")

@@ -1,5 +1,6 @@
 """What both sides wrote: the sentences that a reason rests on, and both texts whole with the shared words marked."""
 
+import re
 from collections.abc import Mapping
 
 from matcher.explaining import sentence_pairs, with_meanings
@@ -8,8 +9,14 @@ from matcher.pages.explanation_page import pair_block
 from matcher.pages.markup import Html, join, tag
 from matcher.records import Explanation, Profile
 from matcher.text.profile_text import profile_text
-from matcher.ui.components import marked_text
+from matcher.text.tokens import marked
 
+TEXT_LIMIT = 20_000
+"""How many characters of one text are drawn; a longer one says how much is left out."""
+
+_WRAPPED_AT = 45
+_BLANK_LINES = re.compile(r"(\n\s*\n)")
+_ITEM = re.compile(r"\s*([-*+#>|]|\d+[.)])\s")
 _KEY = tag(
     "div",
     tag("span", tag("mark", "Filled", cls="m-strong"), " words add most to the score"),
@@ -77,3 +84,41 @@ def _projects(mentor: Profile, yours: str, telling: str) -> list[Html]:
             for piece in mentor.evidence
         ),
     ]
+
+
+def shortened(text: str, limit: int = TEXT_LIMIT) -> tuple[str, int]:
+    """Return a text in at most `limit` characters, and how many were left out.
+
+    >>> shortened("a reef", 2)
+    ('a ', 4)
+    """
+    return text[:limit], max(0, len(text) - limit)
+
+
+def marked_text(text: str, other: str, telling: str = "") -> Html:
+    """Return a text with the words that `other` says too marked; those of `telling`, the main reasons, stronger."""
+    shown, left_out = shortened(unwrapped(text.strip()))
+    passages = [_passage(p.text, telling) if p.shared else join(p.text) for p in marked(shown, other)]
+    rest = [tag("em", f" … {left_out:,} more characters are not shown here")] if left_out else []
+    return join(*passages, *rest)
+
+
+def _passage(word: str, telling: str) -> Html:
+    strong = any(passage.shared for passage in marked(word, telling))
+    return tag("mark", word, cls="m-strong" if strong else "")
+
+
+def unwrapped(text: str) -> str:
+    r"""Return a text without the line breaks of a narrow editor; lists, verses and blank lines stay as they are.
+
+    >>> unwrapped("A letter that was wrapped by an editor, at column\nfifty or so.\n\n- a\n- list")
+    'A letter that was wrapped by an editor, at column fifty or so.\n\n- a\n- list'
+    """
+    return "".join(_unwrapped(block) for block in _BLANK_LINES.split(text))
+
+
+def _unwrapped(block: str) -> str:
+    """Return one paragraph on one line when all its lines but the last are about as long as an editor's window."""
+    *full, _ = lines = block.split("\n")
+    wrapped = all(_WRAPPED_AT <= len(line) <= 2 * _WRAPPED_AT for line in full)
+    return " ".join(lines) if full and wrapped and not any(map(_ITEM.match, lines)) else block

@@ -24,6 +24,8 @@ from matcher.ui.find.both_texts import pairs_html, texts_html
 from matcher.wording import facts, percents
 
 _MAIN = 5
+_WORDS = ("terms", "interests")
+"""Facets whose reasons are words of both texts; those of the others are themes and whole sentences."""
 _GONE = "With these settings this lab is no longer in the ranking; what it would score is still shown."
 
 
@@ -33,8 +35,7 @@ def mentor_html(
     """Return the view of a mentor; one who has left the ranking stays open and says so."""
     mentor = model.mentor(opened)
     explanation = model.explain(applicant, mentor.id, wanted.weights)
-    main = [reason for facet in facet_names() for reason in explanation.largest(facet, _MAIN)[0]]
-    telling = "\n".join(reason.label for reason in main)
+    telling = "\n".join(reason.label for facet in _WORDS for reason in explanation.largest(facet, _MAIN)[0])
     lost = dict(explanation.contributions)["avoid"]
     line = [line for line in ranking if line.mentor_id == opened]
     why = session.reasons_of(model, applicant, line, wanted.weights)

@@ -11,14 +11,11 @@ from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile, Ranking
 from matcher.semantic.encoder_cache import cached_in
 from matcher.ui import session
-from matcher.ui.block import Action, block
-from matcher.ui.components import control, empty
+from matcher.ui.components import Action, block, control, empty
 from matcher.ui.find import picks
-from matcher.ui.find.compare_view import compare_html
-from matcher.ui.find.export import downloads
 from matcher.ui.find.mentor_view import mentor_html
 from matcher.ui.find.parsed_view import show_reading
-from matcher.ui.find.ranking_view import ranking_html
+from matcher.ui.find.ranking_view import compare_html, ranking_html
 from matcher.ui.find.settings_panel import settings
 from matcher.ui.find.statement_input import ask
 from matcher.ui.page_parts import literal
@@ -35,6 +32,7 @@ def find_page() -> None:
         _answer(pool)
     elif brought := ask(len(pool.model.mentors)):
         session.bring(brought)
+        picks.move_focus("count")
         st.rerun()
 
 
@@ -53,17 +51,19 @@ def _answer(pool: PoolAtHand) -> None:
 
 
 def _answered(pool: PoolAtHand, document: Document) -> None:
+    turned = session.has_turned_page()
+    picks.keep(turned=turned)
     applicant, share = session.applicant(pool.model, document)
     _statement(document, share, advice(applicant, pool.model.config))
     refuse_unknown(share, applicant, document.name, pool.model.config)
     _, notices = pool.model.fitted.copies.counted(applicant)
     for said in notice_sentences(notices):
         st.warning(literal(said))
-    wanted = settings(pool.model)
+    wanted = settings(pool.model, turned=turned)
     [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
     block("ranking", _html(pool, applicant, wanted, ranking), _act, picks.focus())
     if ranking and not picks.opened():
-        downloads(pool.model, document, applicant, wanted, ranking)
+        picks.downloads(pool.model, document, applicant, wanted, ranking)
 
 
 def _html(pool: PoolAtHand, applicant: Profile, wanted: session.Settings, ranking: Ranking) -> Html:

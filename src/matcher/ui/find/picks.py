@@ -1,13 +1,27 @@
-"""What one visitor picked: the lab that is open, the two compared, the shortlist with its notes, where the keyboard is.
+"""What one visitor picked and takes along: the lab that is open, the two compared, the shortlist, its notes, the files.
 
 The open and the compared stand in the address, so that Back and reload keep them; the others live in this visit only.
 """
 
+from collections.abc import Sequence
 from typing import cast
 
 import streamlit as st
 
-_STARS, _NOTES, _FOCUS, _TURN = "stars", "notes", "focus", "turn"
+from matcher.documents import Document
+from matcher.documents.report import report
+from matcher.explaining.ranking_report import ranking_report
+from matcher.model import MatchModel
+from matcher.pages.report_page import report_page
+from matcher.provenance.digests import made_from
+from matcher.records import Profile, RankedMentor
+from matcher.registry import contributor_names
+from matcher.tables import write_table
+from matcher.tables.write import match_cells, match_columns
+from matcher.ui import session
+from matcher.ui.page_parts import MIMES, file_of
+
+_STARS, _NOTES, _FOCUS, _TURN, _KEPT = "stars", "notes", "focus", "turn", "picks"
 _OPENED, _COMPARED = "lab", "versus"
 """Names in the address of the page."""
 
@@ -18,6 +32,15 @@ def forget() -> None:
         st.session_state.pop(key, None)
     close()
     compare([])
+
+
+def keep(*, turned: bool) -> None:
+    """Keep what is opened and compared for whoever goes back here from another page, whose address has neither."""
+    now = {name: st.query_params.get_all(name) for name in (_OPENED, _COMPARED) if name in st.query_params}
+    if turned and not now:
+        st.query_params.update(st.session_state.get(_KEPT, {}))
+    else:
+        st.session_state[_KEPT] = now
 
 
 def opened() -> str | None:
@@ -95,3 +118,37 @@ def move_focus(control: str) -> None:
 def focus() -> str:
     """Return where the keyboard goes on, as `block` takes it."""
     return cast(str, st.session_state.get(_FOCUS, ""))
+
+
+def downloads(
+    model: MatchModel, document: Document, applicant: Profile, wanted: session.Settings, ranking: Sequence[RankedMentor]
+) -> None:
+    """Draw the menu of downloads; the files are made when it is opened, not at every move of a slider."""
+    with st.popover("Download", key="downloads", on_change="rerun") as menu:
+        if not menu.open:
+            return
+        page = report_page(
+            ranking_report(model, applicant, wanted.k, wanted.weights, wanted.eligible),
+            report(document),
+            made_from(model, applicant, wanted.weights),
+            "",
+        )
+        files = {
+            "csv": ("Table (CSV)", exported(ranking, "csv")),
+            "xlsx": ("Table (Excel)", exported(ranking, "xlsx")),
+            "html": ("Report to hand over", page.encode()),
+        }
+        for ending, (label, data) in files.items():
+            name = f"{'report' if ending == 'html' else 'matches'}.{ending}"
+            st.download_button(label, data, name, MIMES[ending], key=f"download-{ending}", on_click="ignore")
+
+
+def exported(ranking: Sequence[RankedMentor], ending: str) -> bytes:
+    """Return a ranking as a file: the columns of a table of matches, then `starred` and `note`."""
+    starred, said, names = stars(), notes(), contributor_names()
+    columns = {**match_columns(names), "starred": str, "note": str}
+    rows = [
+        (*match_cells(line, names), "yes" if line.mentor_id in starred else "", said.get(line.mentor_id, ""))
+        for line in ranking
+    ]
+    return file_of(f"matches.{ending}", lambda path: write_table(path, columns, rows))

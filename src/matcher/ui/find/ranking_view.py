@@ -1,18 +1,34 @@
-"""The ranking: one row per mentor with its score, what the score is made of, and the words both sides share."""
+"""The ranking, a row per mentor with its reason, and two of its mentors side by side, part by part."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
-from matcher.explaining import Certainty
-from matcher.explaining.messages import certainty_sentence
+from matcher.explaining import Certainty, Comparison, compare
+from matcher.explaining.messages import certainty_sentence, comparison_sentence
 from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
-from matcher.records import Profile, RankedMentor, Ranking
+from matcher.records import Explanation, Profile, RankedMentor, Ranking, Reason
+from matcher.registry import spec_of
 from matcher.ui import session
-from matcher.ui.components import chips, control, legend, score_text, strength_badge, strength_bar, toggle
+from matcher.ui.components import (
+    chips,
+    control,
+    legend,
+    points_text,
+    score_text,
+    signed,
+    stacked_bar,
+    strength_badge,
+    strength_bar,
+    toggle,
+)
 from matcher.ui.find import picks
 from matcher.ui.find.settings_panel import SORTS
 from matcher.ui.session import Settings
-from matcher.wording import counted, facts
+from matcher.wording import clipped, counted, facts
+
+_MAIN, _CLIPPED = 4, 50
+"""Reasons in a cell of the comparison, and characters of each."""
 
 _NARROW = tag("small", "Weights and filters are behind » at the top left.", cls="m-narrow")
 _MANNERS = "matcher ranks and explains; it does not decide about people."
@@ -22,8 +38,6 @@ _NOTHING_FITS = (
     "None of these labs is a match in itself; the nearest are listed. Other labs, or another way to say what you are "
     "after, may help more than the order below."
 )
-_NOTED = 0.1
-_LOST = "Loses points: one of you does not want what the other is about."
 
 
 def ranking_html(
@@ -41,11 +55,12 @@ def ranking_html(
     rows = []
     for line in ordered(ranking, mentors, wanted.sort):
         mentor = mentors[line.mentor_id]
-        rows.append(_row(line, mentor, why[line.mentor_id], _certainty(sure, line.mentor_id)))
+        rows.append(_row(line, mentor, why[line.mentor_id], _certainty(sure, line)))
+    title = f"{len(ranking)} of {counted(n_eligible, 'lab')}"
     ask = control("How sure is this order?", "sure", cls="m-small") if sure is None else Html("")
     return tag(
         "section",
-        tag("h2", f"{len(ranking)} of {counted(n_eligible, 'lab')}", cls="m-count", role="status"),
+        tag("h2", title, cls="m-count", role="status", tabindex="-1", data_focus="count"),
         *([tag("p", tag("b", "Nothing here fits. "), _NOTHING_FITS, cls="m-note")] if ranking.fits is False else []),
         tag("div", legend(), tag("small", _SCALE), ask, _NARROW, cls="m-key"),
         tag("ol", *rows, cls="m-ranking"),
@@ -54,9 +69,10 @@ def ranking_html(
     )
 
 
-def _certainty(sure: Mapping[str, Certainty] | None, mentor_id: str) -> Html:
-    one = sure.get(mentor_id) if sure else None
-    if one is None:
+def _certainty(sure: Mapping[str, Certainty] | None, line: RankedMentor) -> Html:
+    """Return how sure a place is; nothing of a lab that is no fit, whose place says nothing."""
+    one = sure.get(line.mentor_id) if sure else None
+    if one is None or line.strength == "none":
         return Html("")
     return tag("span", one.verdict, cls=f"m-sure m-{one.verdict.replace(' ', '-')}", title=certainty_sentence(one))
 
@@ -82,7 +98,6 @@ def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
             tag("p", " · ".join(facts(mentor)), cls="m-facts"),
             strength_bar(line.points, line.strength),
             chips(line.shared_terms) if line.shared_terms else "",
-            *([tag("p", _LOST, cls="m-avoid")] if line.points["avoid"] <= -_NOTED * line.score else []),
             *([tag("p", note, cls="m-own-note")] if note else []),
             cls="m-body",
         ),
@@ -107,3 +122,77 @@ def _tools(line: RankedMentor) -> Html:
         toggle("Compare", compared, "compare", line.mentor_id, spoken=f"Compare {name} with another", cls="m-small"),
         cls="m-tools",
     )
+
+
+def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, float], mentor_ids: list[str]) -> Html:
+    """Return two mentors beside each other; with one chosen, what to do next."""
+    if len(mentor_ids) == 1:
+        text = (
+            f"{model.mentor(mentor_ids[0]).name} is chosen; choose “Compare” on another lab to see both side by side."
+        )
+        return tag("p", text, control("Cancel", "uncompare", cls="m-small"), cls="m-note", role="status")
+    first, second = mentor_ids
+    found = compare(model, applicant, first, second, weights)
+    if found.gap < 0:
+        found = compare(model, applicant, second, first, weights)
+    both = (found.first, found.second)
+    title = f"Why {found.first.mentor_name} stands above {found.second.mentor_name}"
+    head = ["Points", *(one.mentor_name for one in both), "Difference"]
+    known = (" · ".join(facts(model.mentor(one.mentor_id))) for one in both)
+    return tag(
+        "section",
+        tag("div", tag("h2", title), control("Close", "uncompare", cls="m-small"), cls="m-compare-head"),
+        tag("p", comparison_sentence(found), cls="m-facts"),
+        tag(
+            "div",
+            tag(
+                "table",
+                tag("thead", tag("tr", *(tag("th", name, scope="col") for name in head))),
+                tag("tbody", *_rows(found), _line("About", *known, "")),
+            ),
+            cls="m-scroll",
+            tabindex="0",
+            role="region",
+            aria_label=title,
+        ),
+        cls="m-compare",
+    )
+
+
+def _rows(found: Comparison) -> list[Html]:
+    both = (found.first, found.second)
+    longest = max(abs(points) for one in both for _, points in one.contributions)
+    rows = [_line("Score", *(tag("b", f"{one.score:.3f}") for one in both), tag("b", signed(found.gap)))]
+    for facet, gap in found.contributions:
+        cells = (_cell(one, facet, longest) for one in both)
+        pairs = {reason.label for one in both for reason in one.of(facet) if reason.sentences}
+        main = (
+            f"{_short(one)} {signed(one.points)}"
+            for one in found.reasons
+            if one.facet == facet and one.label not in pairs
+        )
+        rows.append(_line(spec_of(facet).label, *cells, tag("b", signed(gap)), detail=", ".join(islice(main, _MAIN))))
+    return rows
+
+
+def _short(reason: Reason) -> str:
+    """Return a reason in a few words; of two sentences close in meaning the mentor's, since yours are the same."""
+    if reason.sentences is None or spec_of(reason.facet).is_penalty:
+        return clipped(reason.label, _CLIPPED)
+    return f"“{clipped(reason.sentences[1], _CLIPPED)}”"
+
+
+def _line(name: str, *cells: str, detail: str = "") -> Html:
+    last = len(cells) - 1
+    return tag(
+        "tr",
+        tag("th", name, scope="row"),
+        *(tag("td", cell, tag("small", detail) if place == last else "") for place, cell in enumerate(cells)),
+    )
+
+
+def _cell(one: Explanation, facet: str, longest: float) -> Html:
+    points = dict(one.contributions)[facet]
+    reasons = ", ".join(map(_short, one.largest(facet, _MAIN)[0]))
+    bar = "" if spec_of(facet).is_penalty else stacked_bar({facet: points}, longest)
+    return tag("div", tag("b", points_text(points)), bar, tag("small", reasons))

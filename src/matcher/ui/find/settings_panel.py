@@ -10,7 +10,6 @@ from matcher.model import MatchModel
 from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.registry import facets
-from matcher.ui import session
 from matcher.ui.components import legend, stacked_bar
 from matcher.ui.page_parts import literal
 from matcher.ui.session import Settings
@@ -25,8 +24,11 @@ _KEPT, _PUT_BACK = "settings", "settings-to-put-back"
 SORTS = {"score": "Best fit first", "name": "Name, A to Z", "places": "Most places first"}
 
 
-def settings(model: MatchModel) -> Settings:
-    """Draw the side bar and return what it says; raises `ConfigError` for weights or filters that leave nothing."""
+def settings(model: MatchModel, *, turned: bool) -> Settings:
+    """Draw the side bar and return what it says; `turned` tells that another page was drawn before this one.
+
+    Raises `ConfigError` for weights or filters that leave nothing.
+    """
     st.session_state.update(st.session_state.pop(_PUT_BACK, {}))
     with st.sidebar:
         st.html(tag("h2", "What counts"))
@@ -37,20 +39,20 @@ def settings(model: MatchModel) -> Settings:
         allowed = _allowed(model.mentors)
         k = _length(len(model.mentors))
         sort = st.selectbox("Order", list(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params")
-    _keep(model)
+    _keep(model, turned)
     weights = Weights.in_proportion(steps)
     shares.html(tag("div", stacked_bar(weights, 1.0), legend(weights), cls="m-shares"))
     return Settings(weights, k, allowed, sort)
 
 
-def _keep(model: MatchModel) -> None:
+def _keep(model: MatchModel, turned: bool) -> None:
     """Keep what the controls say for whoever goes back here from another page.
 
     Streamlit puts an address without settings between two pages; it asks for the defaults, which nobody meant.
     """
     now = {key: st.session_state[key] for key in _keys(st.session_state)}
     of, before = st.session_state.get(_KEPT, (model, now))
-    if session.has_turned_page() and of is model and before != now and not _keys(st.query_params):
+    if turned and of is model and before != now and not _keys(st.query_params):
         st.session_state[_PUT_BACK] = before
         st.rerun()
     st.session_state[_KEPT] = (model, now)
