@@ -36,14 +36,14 @@ class TestScoreAFile:
     @pytest.fixture
     def asked(self, open_page):
         screen = bring(open_page("score"), "score-table", APPLICANTS)
-        return choose(screen, "score-column-statement", "Why you?")
+        return choose(screen, "score-table-column-statement", "Why you?")
 
     def test_columns_are_proposed_and_can_be_corrected(self, open_page):
         screen = bring(open_page("score"), "score-table", APPLICANTS)
-        assert screen.selectbox(key="score-column-id").value == "Email"
-        choose(screen, "score-column-statement", "(not in this table)")
+        assert screen.selectbox(key="score-table-column-id").value == "Email"
+        choose(screen, "score-table-column-statement", "(not in this table)")
         assert "must have a column for: Statement or Interests" in the_one_error(screen)
-        choose(screen, "score-column-statement", "Email")
+        choose(screen, "score-table-column-statement", "Email")
         assert "'Email' is chosen twice" in the_one_error(screen)
 
     def test_the_server_takes_a_table_as_large_as_the_page_says(self, open_page):
@@ -59,8 +59,12 @@ class TestScoreAFile:
             pd.DataFrame([{"id": "zoe", "statement": "reefs"}]).to_excel(sheets, sheet_name="People", index=False)
         screen = bring(open_page("score"), "score-table", book.getvalue(), "t.xlsx")
         assert "must have a column for: Id" in the_one_error(screen)
-        screen.text_input(key="score-sheet").set_value("People").run()
-        assert [screen.selectbox(key=f"score-column-{one}").value for one in ("id", "statement")] == ["id", "statement"]
+        assert screen.selectbox(key="score-table-sheet").options == ["About", "People"]
+        choose(screen, "score-table-sheet", "People")
+        assert [screen.selectbox(key=f"score-table-column-{one}").value for one in ("id", "statement")] == [
+            "id",
+            "statement",
+        ]
         assert not screen.error
 
     def test_every_row_is_scored_or_named_with_its_reason(self, asked):

@@ -1,7 +1,10 @@
 """A sheet of a workbook as rows; read by a child only, since one far cell ends whoever lays out the sheet."""
 
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from html import unescape
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
@@ -10,6 +13,9 @@ from matcher.tables.rows import TITLE_ROWS, Broken, Row, Table, as_text, header,
 
 _UNPACKED = 1024**3
 """The largest workbook read, unpacked: a few kilobytes can pack gigabytes."""
+
+_LISTING = 1024**2
+_SHEET = re.compile(r"<(?:\w{1,20}:)?sheet\s[^<>]{0,500}?\bname=\"([^\"<>]{1,200})\"")
 
 _Line = tuple[int, list[str]]
 """The number of a row, and its cells."""
@@ -40,6 +46,15 @@ def sheet_table(file: BinaryIO, where: str, sheet: str | None, header_row: int |
         more = len(names) - 1
         notes.append(f"{where}: only its first sheet, {name!r}, is read; it has {more} more: name one to read that.")
     return _table(_lines(laid_out), where, header_row, longest, laid_out.end[0] + 1 if laid_out.end else 0, notes)
+
+
+def sheet_names(file: BinaryIO) -> list[str]:
+    """Return the names of a workbook's sheets in their order, read without laying out any; empty for no workbook."""
+    try:
+        with zipfile.ZipFile(file) as packed, packed.open("xl/workbook.xml") as listing:
+            return [unescape(name) for name in _SHEET.findall(listing.read(_LISTING).decode("utf-8", "replace"))]
+    except (OSError, KeyError, RuntimeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return []
 
 
 def _wanted(names: list[str], sheet: str | None, where: str) -> str:

@@ -15,18 +15,16 @@ from matcher.batching.run import batch_files
 from matcher.frames import demand_frame, heat_frame
 from matcher.pages.markup import tag
 from matcher.tables import write_table
-from matcher.tables.columns import Needs
 from matcher.tables.write import match_columns
 from matcher.ui import session
 from matcher.ui.page_parts import MIMES, file_of, head, one_line_errors, part, ranked_pool, show_said, show_table
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
-from matcher.ui.table_input import Upload, chosen_columns, placed, upload
+from matcher.ui.table_input import Upload, applicant_table
 from matcher.wording import counted
 
 _RESULT = "scored-file"
 _CHUNK = 50
 _SHOWN = 5000
-_NEEDS = Needs((("id",), ("statement", "interests")), ("name", "avoid"))
 
 
 class Result(NamedTuple):
@@ -51,12 +49,11 @@ def score_page() -> None:
 
 
 def _ask(pool: PoolAtHand) -> None:
-    table = upload("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "score-table")
-    if table is None:
+    given = applicant_table("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "score-table")
+    if given is None:
         st.html(tag("p", _WANTED, cls="m-facts"))
         return
-    table = placed(table, "score")
-    columns = chosen_columns(table, _NEEDS, "score-column")
+    table, columns = given
     most = min(50, len(pool.model.mentors))
     k = st.slider("How many labs for each applicant", 1, most, min(10, most), key="score-k") if most > 1 else 1
     with st.container(horizontal=True, key="running"):
@@ -158,9 +155,9 @@ def _heat(matches: pd.DataFrame) -> None:
     squares = alt.Chart(heat_frame(matches), description="Scores of the first applicants with the most wanted labs.")
     st.altair_chart(
         squares.mark_rect().encode(
-            x=alt.X("mentor_name:N", title=None, axis=alt.Axis(labelAngle=-50, labelLimit=120, labelOverlap=False)),
-            y=alt.Y("applicant_id:N", title=None, sort=None, axis=alt.Axis(labelLimit=160)),
-            color=alt.Color("score:Q", scale=alt.Scale(scheme="teals")),
+            x=alt.X("mentor_name:N", title=None, axis=alt.Axis(labelAngle=-90, labelLimit=140, labelOverlap="greedy")),
+            y=alt.Y("applicant_id:N", title=None, sort=None, axis=alt.Axis(labelLimit=110)),
+            color=alt.Color("score:Q", scale=alt.Scale(scheme="teals"), legend=alt.Legend(orient="top")),
             tooltip=["applicant_id:N", "mentor_name:N", "rank:Q", alt.Tooltip("score:Q", format=".3f")],
         ),
         key="heat",

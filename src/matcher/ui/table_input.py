@@ -3,6 +3,7 @@
 It is on the disk only while it is read.
 """
 
+import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from matcher.records import Profile
 from matcher.tables import Row, open_table
 from matcher.tables.columns import Needs, propose
 from matcher.tables.read import TableSource
+from matcher.tables.xlsx_reader import sheet_names
 from matcher.ui.page_parts import literal
 from matcher.wording import counted
 
@@ -75,14 +77,19 @@ def placed(table: Upload, key: str) -> Upload:
     """Draw the choice of sheet and header row, where a file may have several; return the table with it."""
     if not table.name.lower().endswith((".xlsx", ".csv", ".tsv")):
         return table
-    is_book = table.name.lower().endswith(".xlsx")
-    asked = "Another sheet, or names in another row?" if is_book else "Names of the columns in another row?"
-    with st.expander(asked), st.container(horizontal=True):
-        sheet = st.text_input("Sheet, by name or number", key=f"{key}-sheet", width=230) if is_book else ""
+    sheets = _once(f"{key}-sheets", table.number, lambda: sheet_names(io.BytesIO(table.data)))
+    with st.container(horizontal=True, key=f"{key}-placed"):
+        sheet = st.selectbox("Sheet", sheets, key=f"{key}-sheet", width=230) if len(sheets) > 1 else None
         row = st.number_input(
-            "Row with the names of the columns", min_value=1, value=None, key=f"{key}-header", width=230, step=1
+            "Row with the names of the columns",
+            min_value=1,
+            value=None,
+            key=f"{key}-header",
+            width=260,
+            step=1,
+            placeholder="found by itself",
         )
-    return table._replace(sheet=sheet or None, header_row=row)
+    return table._replace(sheet=sheet, header_row=row)
 
 
 def chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
@@ -151,13 +158,21 @@ def _refuse_twice(columns: Sequence[str]) -> None:
         raise InputError(f"each column must be one field; {doubled!r} is chosen twice")
 
 
-def people(label: str, key: str) -> list[Profile] | None:
-    """Draw the upload of applicants and return those who can be used, or `None` before there are any."""
+def applicant_table(label: str, key: str) -> tuple[Upload, dict[str, str]] | None:
+    """Draw the upload of a table of applicants and return it with its columns, or `None` before there is one."""
     table = upload(label, key)
     if table is None:
         return None
     table = placed(table, key)
-    columns = chosen_columns(table, _APPLICANT_NEEDS, f"{key}-column")
+    return table, chosen_columns(table, _APPLICANT_NEEDS, f"{key}-column")
+
+
+def people(label: str, key: str) -> list[Profile] | None:
+    """Draw the upload of applicants and return those who can be used, or `None` before there are any."""
+    given = applicant_table(label, key)
+    if given is None:
+        return None
+    table, columns = given
 
     def read() -> tuple[list[Profile], list[str]]:
         with table.on_disk() as source:
