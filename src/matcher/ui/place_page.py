@@ -9,7 +9,7 @@ import streamlit as st
 
 from matcher.applicants import read_applicants
 from matcher.assigning.api import assign
-from matcher.assigning.changes import Change
+from matcher.assigning.effects import Change
 from matcher.assigning.output import write_assignment
 from matcher.assigning.reports import summary
 from matcher.assigning.results import Assignment

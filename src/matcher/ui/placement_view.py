@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from matcher.assigning.changes import Change
+from matcher.assigning.effects import Change
 from matcher.assigning.records import Difference
 from matcher.assigning.reports import sections
 from matcher.assigning.results import Assignment
