@@ -26,8 +26,7 @@ def show_tables(assignment: Assignment) -> None:
     places, lacking, labs, more = st.tabs(["Who goes where", "Unmatched", "Labs", "More"])
     names = _lab_names(assignment)
     with places:
-        frame = assignment.frame()
-        _table(frame.assign(alternate=frame["alternate"].replace(names)), "No one is placed.")
+        _table(assignment.frame(), "No one is placed.")
     with lacking:
         _table(assignment.unmatched_frame()[["applicant_id", "reason", "explanation"]], "Everybody has a place.")
     with labs:
