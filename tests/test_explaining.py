@@ -116,6 +116,13 @@ def test_the_reason_grows_to_the_phrase_that_both_sides_write():
 @pytest.mark.parametrize(
     ("yours", "theirs", "term", "said"),
     [
+        ("I built a decoder.", "We like a good decoder.", "decoder", "decoders"),
+        ("I like photonics and a laser pulse.", "Laser pulses hurt.", "laser", "laser pulses"),
+        ("It wakes the recorder, a wake-up chip.", "We wake at dawn.", "wake", "wake"),
+        ("A course in Machine Learning, then.", "We do machine learning.", "machine learning", "machine learning"),
+        ("I read judgments of courts.", "Students read judgments.", "judgments", "judgments"),
+        ("Fine-grained complexity.", "We prove fine-grained complexity.", "complexity", "fine-grained complexity"),
+        ("high reynolds numbers", "flows at high Reynolds numbers", "reynolds number", "Reynolds numbers"),
         ("I like text-to-speech.", "Text-to-speech for all.", "text speech", "text-to-speech"),
         ("I map noise from ships.", "Noise from ships at night.", "noise ship", "noise from ships"),
         ("I WANT MALWARE.", "We take malware apart.", "malware", "malware"),
@@ -135,6 +142,20 @@ def test_the_reason_names_no_interest_that_the_text_has_a_word_of():
 
 
 LAB = Profile("lab", interests="soft robotic grippers; tactile sensing; fruit", statement="Robotics for orchards.")
+
+
+def test_a_phrase_in_another_form_is_the_mentor_s_interest():
+    zoe, lab = Profile("zoe", statement="I do speculative decode."), Profile("lab", interests="speculative decoding")
+    assert _reason(zoe, lab, ["speculative"]) == "You both work on speculative decoding."
+
+
+def test_words_that_only_describe_others_are_no_subject():
+    zoe = Profile("zoe", statement="Handwritten ledgers, stellar light, low-rank matrices.")
+    lab = Profile("lab", interests="handwritten text", statement="Ledgers of stellar, low-rank kinds.")
+    assert _reason(zoe, lab, ["handwritten", "stellar", "low rank", "ledger"]).startswith(
+        "You both write about ledgers. "
+    )
+    assert _reason(zoe, lab, ["stellar"]).startswith("You both say “stellar”")
 
 
 def test_single_words_come_with_the_interest_they_stand_in():

@@ -1,0 +1,243 @@
+"""What two texts have in common, in words: shared terms as phrases, in the form in which people write them."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os.path import commonprefix
+
+from matcher.text.background import no_subjects
+from matcher.text.tokens import Span, spans
+
+_SUBJECTS = 3
+_LONGEST = 4
+_JOINT = re.compile(r"[\s-]{1,2}|-(?:to|in|of|on)-|\s(?:of|from|to|in|on|for|with|by)\s")
+_ADJECTIVE = re.compile(
+    r"\S*(?:al|ic|ive|ous|able|ible|[^m]ent|ant|ear|ular|[^e]ed)"
+    r"|(?:fine|high|large|long|low|multi|on|real|short|single|small|time)-\w+"
+    r"|deep|dense|fast|handwritten|human|lunar|marine|mobile|open|polar|quantum|remote|robust|rural|smart|soft|solar"
+    r"|sparse|spoken|stellar|urban|wild"
+)
+"""Words that describe others; "low-rank" too."""
+_PARTICIPLE = re.compile(r"\w{3,}ed\b")
+_ONE_OF_MANY = re.compile(r"\b(?:an?|each|every|another)(?:\s+(?!(?:and|for|in|of|on|to|with)\b)[\w-]+){0,2}\s+$", re.I)
+_NO_S, _SELDOM_MANY = ("s", "f", "fe", "x", "z", "sh"), ("ing", "ion", "ity", "ness", "ism")
+"""Endings of words whose plural adds no s, and of those that seldom have one: "a recognition" is no sign of it."""
+_OBJECT = re.compile(r"\s+(?:the|an?|up|our|its|their|it|them)\b")
+"""What follows a verb: "it wakes the recorder" is no plural."""
+_WITHIN_SENTENCE = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]+")
+_LONGEST_SHORT_FORM = 4
+"""Letters; a longer word in capitals that stands in small letters too is stressed, and no short form."""
+_LEAST_STEM, _LONGEST_ENDING = 5, 3
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text, its words and their stems."""
+
+    text: str
+    words: Sequence[Span]
+    stems: Sequence[str]
+
+    @classmethod
+    def of(cls, text: str) -> "Text":
+        """Return a text read into words."""
+        words = spans(text)
+        return cls(text, words, [word.stem for word in words])
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """Every run of letters, as written."""
+        return frozenset(re.findall(r"[^\W\d_]+", self.text))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words that are written with a capital within a sentence, and in no other way."""
+        return frozenset(word for word in _WITHIN_SENTENCE.findall(self.text) if word.lower() not in self.forms)
+
+    def places(self, run: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield where words with some stems stand side by side, as the first of them and the one behind the last."""
+        n = len(run)
+        for first in range(len(self.stems) - n + 1) if n else ():
+            if list(self.stems[first : first + n]) == list(run) and self.stands(first, first + n):
+                yield first, first + n
+
+    def stands(self, first: int, last: int) -> bool:
+        """Return whether words stand side by side, with a blank, a hyphen or a preposition between them at most."""
+        if first < 0 or last > len(self.words):
+            return False
+        run = self.words[first:last]
+        return all(_JOINT.fullmatch(self.text[a.end : b.start]) for a, b in zip(run, run[1:], strict=False))
+
+    def written(self, first: int, last: int) -> str:
+        """Return words as they are written, on one line."""
+        return " ".join(self.text[self.words[first].start : self.words[last - 1].end].split())
+
+    def describes(self, last: int) -> bool:
+        """Return whether the words before a place describe the next one: "urban" in "urban drainage"."""
+        end = self.words[last - 1].end
+        after = self.text[end : self.words[last].start] if last < len(self.words) else self.text[end : end + 1]
+        return after == " " or self.text[end : end + 1] == "-"
+
+
+def shared_subjects(
+    yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], terms: Iterable[str]
+) -> tuple[list[str], list[str]]:
+    """Return at most three subjects that both texts name; where there is none, words that only describe others.
+
+    Parameters
+    ----------
+    interests
+        The mentor's, each with its stems.
+    terms
+        The shared terms, those that add most first.
+    """
+    heads = {stems[-1] for stems in interests.values() if stems}
+    subjects, modifiers = [], []
+    for term in terms:
+        phrase = _phrase(yours, theirs, interests, stems_of(term)) or term
+        stems = stems_of(phrase)
+        if phrase in interests:
+            subjects.append(phrase)
+        elif heads.isdisjoint(stems[-1:]) and _ADJECTIVE.fullmatch(phrase.split(" ")[-1]):
+            modifiers.append(phrase)
+        else:
+            subjects.append(_in_plural(phrase, stems, yours, theirs))
+    return _distinct(subjects), [] if subjects else _distinct(modifiers)
+
+
+def stems_of(text: str) -> list[str]:
+    """Return the stems of a text's words, in order."""
+    return [span.stem for span in spans(text)]
+
+
+def _phrase(yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], stems: Sequence[str]) -> str:
+    """Return a shared term as it is written: the interest it is a part of, where that is shared whole, else all words
+    around it that both texts hold, or the form of a single word that is most often written.
+    """
+    for phrase, others in interests.items():
+        if len(others) > 1 and _holds(others, stems) and _holds(yours.stems, others, _is_near_form):
+            return phrase
+    grown = _grown(yours, stems, theirs)
+    if len(stems) > 1 or len(stems_of(grown)) > 1:
+        return grown
+    forms = [
+        _in_case(side.written(place, place + 1), yours, theirs)
+        for side in (yours, theirs)
+        for place, stem in enumerate(side.stems)
+        if stem == stems[0]
+    ]
+    counts = Counter(forms)
+    return max(counts, key=lambda form: (counts[form], len(form)), default=grown)
+
+
+def _grown(yours: Text, term: Sequence[str], theirs: Text) -> str:
+    """Return the longest run of words around a term, side by side in both texts, as the first one writes it.
+
+    It grows by no verb and no participle: "read judgments" is no subject.
+    """
+    best = ""
+    for start, end in yours.places(term):
+        grows = True
+        while grows and end - start < _LONGEST:
+            grows = False
+            for first, last in ((start - 1, end), (start, end + 1)):
+                if not yours.stands(first, last) or not _holds(theirs.stems, yours.stems[first:last]):
+                    continue
+                if first < start and not _may_begin(yours, first):
+                    continue
+                start, end, grows = first, last, True
+                break
+        phrase = _in_case(yours.written(start, end), yours, theirs)
+        best = max(best, phrase, key=len)
+    return best
+
+
+def _may_begin(text: Text, place: int) -> bool:
+    _, start, end = text.words[place]
+    word = text.text[start:end]
+    if "-" in text.text[max(0, start - 1) : end + 1]:  # a part of "fine-grained"
+        return True
+    if _PARTICIPLE.fullmatch(word):
+        return False
+    return word.lower() not in no_subjects() or bool(_ADJECTIVE.fullmatch(word))
+
+
+def _in_plural(phrase: str, stems: Sequence[str], yours: Text, theirs: Text) -> str:
+    """Return a phrase in the plural where its last word is one of many: somebody writes "a decoder", or "decoders"."""
+    head = re.split(r"[ -]", phrase)[-1]
+    if not (head.isalpha() and head.islower()) or head.endswith(_NO_S):
+        return phrase
+    plural = (
+        f"{phrase[:-1]}ies" if re.search(r"[^aeiou]y$", phrase) else f"{phrase}{'es' if head[-2:] == 'ch' else 's'}"
+    )
+    for side in (yours, theirs):
+        for first, last in side.places(stems):
+            start, end = side.words[first].start, side.words[last - 1].end
+            written = side.written(first, last).lower()
+            may_be_one = written.endswith(head) and not side.describes(last) and not head.endswith(_SELDOM_MANY)
+            is_one = may_be_one and _ONE_OF_MANY.search(side.text[max(0, start - 60) : start])
+            if is_one or (written == plural and not _OBJECT.match(side.text, end)):
+                return plural
+    return phrase
+
+
+def _distinct(phrases: Iterable[str]) -> list[str]:
+    """Return the first three phrases of which no word is a form of one before.
+
+    >>> _distinct(["turbulence", "reef", "turbulent flow", "coral reefs"])
+    ['turbulence', 'reef']
+    """
+    kept: list[str] = []
+    said: list[str] = []
+    for phrase in phrases:
+        stems = stems_of(phrase)
+        if not any(_is_form(stem, before) for stem in stems for before in said):
+            kept.append(phrase)
+            said += stems
+    return kept[:_SUBJECTS]
+
+
+def _is_form(word: str, other: str) -> bool:
+    """Return whether two words begin alike and differ in a short ending only.
+
+    >>> _is_form("turbulent", "turbulence"), _is_form("network", "networking"), _is_form("optics", "option")
+    (True, True, False)
+    """
+    n = len(commonprefix((word, other)))
+    return word == other or (n >= _LEAST_STEM and n >= min(len(word), len(other)) - _LONGEST_ENDING)
+
+
+def _is_near_form(word: str, other: str) -> bool:
+    """Return whether two words are forms of one, and about as long.
+
+    >>> _is_near_form("decode", "decoding"), _is_near_form("organic", "organization")
+    (True, False)
+    """
+    return _is_form(word, other) and abs(len(word) - len(other)) <= _LONGEST_ENDING
+
+
+def _in_case(phrase: str, yours: Text, theirs: Text) -> str:
+    """Return a phrase without the capitals of a heading, of stress or of a sentence's first word; names keep theirs.
+
+    >>> yours, theirs = Text.of("MALWARE in TEI, reynolds numbers"), Text.of("malware in TEI at high Reynolds numbers")
+    >>> _in_case("MALWARE in TEI", yours, theirs), _in_case("reynolds", yours, theirs)
+    ('malware in TEI', 'Reynolds')
+    """
+
+    def cased(word: str) -> str:
+        first = re.split("-", word)[0]
+        if word.capitalize() in theirs.names:
+            return word.capitalize()
+        is_stressed = first.istitle() or (first.isupper() and len(first) > _LONGEST_SHORT_FORM)
+        small = {first.lower(), f"{first.lower()}s", first.lower().removesuffix("s")}
+        is_small = not small.isdisjoint(yours.forms | theirs.forms)
+        return word.lower() if is_stressed and is_small else word
+
+    return " ".join(map(cased, phrase.split(" ")))
+
+
+def _holds(stems: Sequence[str], run: Sequence[str], same: Callable[[str, str], bool] = str.__eq__) -> bool:
+    n = len(run)
+    return any(all(map(same, stems[place : place + n], run)) for place in range(len(stems) - n + 1))
