@@ -46,24 +46,24 @@ def match(
     chosen.check()
     document = read_document(statement)
     applicant = document.profile()
-    fitted = chosen.fitted()
-    known_share = _refuse_unknown(fitted, applicant, statement)
-    counted, notices = fitted.fitted.copies.counted(applicant)
+    model = chosen.fitted()
+    known_share = _refuse_unknown(model, applicant, statement)
+    counted, notices = model.fitted.copies.counted(applicant)
     for sentence in notice_sentences(notices):
         say(sentence)
     note(applicants=[applicant])
-    eligible = chosen.eligible(fitted)
-    [ranking] = fitted.rank([applicant], chosen.k, chosen.weights, eligible)
-    weights, learned = chosen.weights or fitted.weights, read_probability(probability) if probability else None
+    eligible = chosen.eligible(model)
+    [ranking] = model.rank([applicant], chosen.k, chosen.weights, eligible)
+    weights, learned = chosen.weights or model.weights, read_probability(probability) if probability else None
     if learned:
-        learned.check(weights, len(fitted.mentors))
+        learned.check(weights, len(model.mentors))
     # a table of matches has no room for how sure its places are
-    places = certainty(fitted, counted, chosen.k, chosen.weights, eligible) if form != "csv" else []
+    places = certainty(model, counted, chosen.k, chosen.weights, eligible) if form != "csv" else []
     by_mentor = {place.mentor_id: place for place in places}
-    shown = ranking_views.RankingView(ranking, applicant, fitted, weights, known_share, by_mentor, learned)
+    shown = ranking_views.RankingView(ranking, applicant, model, weights, known_share, by_mentor, learned)
     output(ranking_views.FORMATS[form](shown))
     if report:
-        _write_report(report, document, applicant, fitted, chosen, with_name, learned)
+        _write_report(report, document, applicant, model, chosen, with_name, learned)
     if form == "table" and ranking and statement != "-":
         say(f"\nWhy? {chosen.command('explain', statement, ranking[0].mentor_id, keep=('weights',))}")
 
@@ -95,12 +95,12 @@ def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOpt
 
     chosen.check()
     applicant = read_document(statement).profile()
-    fitted = chosen.fitted()
-    _refuse_unknown(fitted, applicant, statement)
+    model = chosen.fitted()
+    _refuse_unknown(model, applicant, statement)
     note(applicants=[applicant])
-    eligible = chosen.eligible(fitted)
-    report = pair_report(fitted, applicant, mentor_id, chosen.weights, chosen.k, eligible, against)
-    output(EXPLANATIONS[form](report, chosen.weights or fitted.weights))
+    eligible = chosen.eligible(model)
+    report = pair_report(model, applicant, mentor_id, chosen.weights, chosen.k, eligible, against)
+    output(EXPLANATIONS[form](report, chosen.weights or model.weights))
 
 
 @click.command()
