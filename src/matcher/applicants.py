@@ -5,8 +5,9 @@ Every cell is repaired the same way, and a document that a row names is read onl
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,6 @@ from matcher.records import Profile
 from matcher.tables import Row, read_bytes
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, usable_rows
-from matcher.tables.read import TableSource
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import joined_problems
 
@@ -74,20 +74,6 @@ def read_applicants(path: str | Path) -> list[Profile]:
     return applicants
 
 
-def check_applicants(
-    source: str | Path | TableSource,
-    columns: Mapping[str, str],
-    *,
-    sheet: str | None = None,
-    header_row: int | None = None,
-) -> tuple[list[Profile], list[str]]:
-    """Return the applicants whose rows can be used, and one line for each row that cannot; a first id keeps its row.
-
-    `columns` names the column of each field; every other column becomes an attribute. No document is read.
-    """
-    return usable_rows(source, columns, _without_document, empty=_EMPTY, sheet=sheet, header_row=header_row)
-
-
 def _without_document(row: Row, problems: list[tuple[int, str]]) -> Profile:
     fields = {name: row.cells.get(name, "") for name in ("interests", "statement", "name", "avoid")}
     applicant = Applicant(row.line, row.cells.get("id", "").strip(), **fields)
@@ -96,6 +82,10 @@ def _without_document(row: Row, problems: list[tuple[int, str]]) -> Profile:
     except FieldError as error:
         problems.append((row.line, f": {error}"))
         return Profile(applicant.id)
+
+
+check_applicants = partial(usable_rows, read=_without_document, empty=_EMPTY)
+"""The applicants whose rows can be used, no document read, and one line for each row that cannot: see `usable_rows`."""
 
 
 def documents_named(path: str | Path) -> list[Path]:

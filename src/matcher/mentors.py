@@ -1,8 +1,8 @@
 """The table of mentors as profiles, with the evidence of a second table."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from matcher.errors import InputError
@@ -10,7 +10,6 @@ from matcher.records import Evidence, Profile
 from matcher.tables import Row
 from matcher.tables.columns import POOL_NEEDS, Needs
 from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, same_id, usable_rows
-from matcher.tables.read import TableSource
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import joined_problems, whole_number
 
@@ -43,20 +42,6 @@ def read_pool(path: str | Path, evidence: str | Path | None = None) -> list[Prof
     return pool
 
 
-def check_pool(
-    source: str | Path | TableSource,
-    columns: Mapping[str, str],
-    *,
-    sheet: str | None = None,
-    header_row: int | None = None,
-) -> tuple[list[Profile], list[str]]:
-    """Return the mentors whose rows can be used, and one line for each row that cannot; a first id keeps its row.
-
-    `columns` names the column of each field; every other column becomes an attribute.
-    """
-    return usable_rows(source, columns, _mentor, empty=_EMPTY, sheet=sheet, header_row=header_row)
-
-
 def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
     """Return the profile of a row; what is wrong with it is added to the problems."""
     own = row.cells.get("id", "").strip()
@@ -81,6 +66,10 @@ def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
         url=texts["url"],
         attributes=attributes_of(row.cells, POOL_NEEDS.fields),
     )
+
+
+check_pool = partial(usable_rows, read=_mentor, empty=_EMPTY)
+"""The mentors whose rows can be used, and one line for each row that cannot: see `usable_rows`."""
 
 
 def _evidence(path: str | Path, known: dict[str, str]) -> dict[str, list[Evidence]]:

@@ -38,20 +38,14 @@ def match(
 ) -> None:
     """Rank the mentors of a pool for one statement, FILE ("-" is standard input)."""
     from matcher.cli import ranking_views
-    from matcher.documents import read_document
     from matcher.explaining import certainty
     from matcher.explaining.messages import notice_sentences
     from matcher.tuning.probability import read_probability
 
-    chosen.check()
-    document = read_document(statement)
-    applicant = document.profile()
-    model = chosen.fitted()
-    known_share = _refuse_unknown(model, applicant, statement)
+    document, applicant, model, known_share = _read(statement, chosen)
     counted, notices = model.fitted.copies.counted(applicant)
     for sentence in notice_sentences(notices):
         say(sentence)
-    note(applicants=[applicant])
     eligible = chosen.eligible(model)
     [ranking] = model.rank([applicant], chosen.k, chosen.weights, eligible)
     weights, learned = chosen.weights or model.weights, read_probability(probability) if probability else None
@@ -90,14 +84,9 @@ def read(statement: str, chosen: PoolOptions, form: str) -> None:
 def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOptions, form: str) -> None:
     """Say what the score of one mentor for the statement FILE is made of, where it was said and what is missing."""
     from matcher.cli.explanation_views import EXPLANATIONS
-    from matcher.documents import read_document
     from matcher.explaining.pair_report import pair_report
 
-    chosen.check()
-    applicant = read_document(statement).profile()
-    model = chosen.fitted()
-    _refuse_unknown(model, applicant, statement)
-    note(applicants=[applicant])
+    _, applicant, model, _ = _read(statement, chosen)
     eligible = chosen.eligible(model)
     report = pair_report(model, applicant, mentor_id, chosen.weights, chosen.k, eligible, against)
     output(EXPLANATIONS[form](report, chosen.weights or model.weights))
@@ -139,16 +128,24 @@ def app(chosen: PoolOptions, port: int, browser: bool) -> None:
     os.execve(arguments[0], arguments, environment(chosen.page_pool()))
 
 
-def _refuse_unknown(model: "MatchModel", applicant: "Profile", where: str) -> float:
-    """Return the share of the statement that the pool knows; raise where it is 0, and warn where it is small."""
+def _read(statement: str, chosen: PoolOptions) -> "tuple[Document, Profile, MatchModel, float]":
+    """Return the document, what it says of its writer, the model, and the share of the words that the pool knows.
+
+    Raises where the share is 0, and warns where it is small.
+    """
+    from matcher.documents import read_document
     from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
 
+    chosen.check()
+    document = read_document(statement)
+    applicant, model = document.profile(), chosen.fitted()
+    note(applicants=[applicant])
     share = model.known_share(applicant)
-    refuse_unknown(share, applicant, where, model.config)
+    refuse_unknown(share, applicant, statement, model.config)
     if share < FOREIGN_SHARE:
         advised = advice(applicant, model.config)
         say(f"Note: the pool knows only {share:.0%} of the words; is it in the pool's language?{advised}")
-    return share
+    return document, applicant, model, share
 
 
 def _write_report(

@@ -69,8 +69,8 @@ def _wrong_ids(rows: Iterable[Row]) -> list[tuple[int, str]]:
 def usable_rows(
     source: str | Path | TableSource,
     columns: Mapping[str, str],
-    read: Callable[[Row, list[tuple[int, str]]], Profile],
     *,
+    read: Callable[[Row, list[tuple[int, str]]], Profile],
     empty: str,
     sheet: str | None = None,
     header_row: int | None = None,
@@ -80,7 +80,7 @@ def usable_rows(
     Parameters
     ----------
     columns
-        The column of each field.
+        The column of each field; every other column becomes an attribute.
     read
         Returns the profile of a row, and adds what is wrong with it to a list.
     empty
