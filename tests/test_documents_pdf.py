@@ -11,15 +11,20 @@ WIDTHS = b"[" + b"500 " * 118 + b"]"
 TEX = b"<</Type/Font/Subtype/Type1/BaseFont/AAAAAA+CMR10/FirstChar 10/LastChar 127/Widths " + WIDTHS + b">>"
 
 
-def pdf(content, body=HELVETICA):
-    """Return a PDF of one page with this content; fonts F1 (given) and F2 (bold)."""
+def pdf(content, body=HELVETICA, fields=()):
+    """Return a PDF of one page with this content; fonts F1 (given) and F2 (bold).
+
+    Of `fields` each second object is one, the others are what it looks like.
+    """
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>/Contents 4 0 R>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>/Contents 4 0 R"
+        b"/Annots[%s]>>" % b" ".join(b"%d 0 R" % (7 + n) for n in range(0, len(fields), 2)),
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
         body,
         HELVETICA_BOLD,
+        *fields,
     ]
     written, places = b"%PDF-1.4\n", []
     for n, one in enumerate(objects, 1):
@@ -187,3 +192,79 @@ def test_half_steps_between_the_lines_of_two_cells_are_no_usual_step():
     ]
     [*_, (_, _, text)] = parts(page(*CELLS, (72, 620, "Interests", 16, BOLD), *items))
     assert text == "- Maps of the floor of two wide bays and of all that lives on it\n- Seals"
+
+
+HEBREW = b"<</Type/Font/Subtype/Type1/BaseFont/H/Encoding<</Differences[65/uni05D0/uni05D1/uni05D2/uni05D3/uni05D4]>>>>"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        ("EDC BA", "\u05d0\u05d1 \u05d2\u05d3\u05d4"),
+        ("EDC 12 BA", "\u05d0\u05d1 12 \u05d2\u05d3\u05d4"),
+        ("reef sound EDC BA here", "reef sound \u05d0\u05d1 \u05d2\u05d3\u05d4 here"),
+    ],
+)
+def test_words_that_run_from_right_to_left_are_in_the_order_they_are_read(drawn, read):
+    assert [part.text for part in page((72, 700, drawn), body=HEBREW).parts] == [read]
+
+
+@pytest.mark.parametrize("lower", [3, 0])
+def test_boxes_of_text_over_each_other_are_read_one_after_the_other(lower):
+    first = [
+        "I record the sound of reefs at night and",
+        "sort what I hear by the fish that made it,",
+        "which nobody did.",
+    ]
+    other = ["A harbour was my second home and I kept", "its tide gauges running in every storm,", "for two years."]
+    lines = [(72, 700 - 14 * n, text) for n, text in enumerate(first)]
+    lines += [(150, 700 - 14 * n - lower, text) for n, text in enumerate(other)]
+    text = " ".join(part.text for part in page(*lines).parts)
+    assert " ".join(text.split()) == " ".join(first + other)
+
+
+@pytest.mark.parametrize(("initial", "rest", "words"), [("I", "study", "I study"), ("B", "efore", "Before")])
+def test_an_initial_over_several_lines_begins_the_first(initial, rest, words):
+    first = f"{rest} reefs are quiet at night I put a recorder on them and wait, and"
+    lines = [
+        (72, 676, initial, 36),
+        (96, 700, first),
+        (96, 687, "sound after sound comes in, which I sort by kind and place"),
+        (72, 674, "in a small boat."),
+    ]
+    whole = f"{first} sound after sound comes in, which I sort by kind and place in a small boat."
+    assert [part.text for part in page(*lines).parts] == [whole.replace(rest, words, 1)]
+
+
+def test_letters_without_a_meaning_are_what_their_marked_text_says():
+    drawn = b"/Span<</ActualText(flow)>>BDC " + at(72, 700, "\x01\x02") + b"EMC " + at(100, 700, "of water in reefs.")
+    drawn += b"/Span<</ActualText(hidden words)>>BDC " + at(72, 680, "I map them.") + b"EMC "
+    assert [part.text for part in parse_document(pdf(drawn), "me.pdf").parts] == [
+        "flow of water in reefs.\n\nI map them."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("looks", "is_read"),
+    [
+        (b"/Subtype/Widget/FT/Tx", True),
+        (b"/Subtype/FreeText", True),
+        (b"/Subtype/Widget/FT/Tx/F 2", False),
+        (b"/Subtype/Widget/FT/Btn", False),
+        (b"/Subtype/Link", False),
+    ],
+)
+def test_what_was_typed_into_a_form_is_read(looks, is_read):
+    typed = at(2, 4, "I record the sound of reefs.")
+    note = b"<<" + looks + b"/Rect[72 600 400 620]/AP<</N 8 0 R>>>>"
+    form = b"<</Subtype/Form/BBox[0 0 328 20]/Resources<</Font<</F1 5 0 R>>>>/Length %d>>stream\n%s\nendstream"
+    fields = (note, form % (len(typed), typed))
+    document = parse_document(pdf(at(72, 700, "What do you want to do?"), fields=fields), "form.pdf")
+    assert ("sound of reefs" in " ".join(part.text for part in document.parts)) == is_read
+
+
+def test_a_number_in_the_last_line_of_a_page_is_a_page_number_only_where_it_can_be_one():
+    lines = [(72, 700, "I keep tide gauges running in storms."), (72, 680, "Months at sea until now:")]
+    assert "14" in " ".join(part.text for part in page(*lines, (300, 660, "14")).parts)
+    document = page(*lines, (300, 60, "1"))
+    assert document.notes == ("page numbers left out of the text, which was read on every page: on page 1",)

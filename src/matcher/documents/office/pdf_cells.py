@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from matcher.documents.office.pdf_runs import Run, text_of
+from matcher.documents.office.pdf_runs import Run
+from matcher.documents.office.pdf_words import text_of
 
 _STEP = 1.9
 """A line of the same cell is at most so many sizes of its letters lower."""

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from matcher.documents.office.pdf_boxes import boxes_of, with_initials
 from matcher.documents.office.pdf_cells import Row, Segment, stretches_of
-from matcher.documents.office.pdf_runs import Run, text_of
+from matcher.documents.office.pdf_runs import Run
+from matcher.documents.office.pdf_words import text_of
 
 _GUTTER = 0.9
 """Columns are at least this share of the font's size apart."""
@@ -32,7 +34,16 @@ def lines_of(runs: Iterable[Run]) -> list[list[Any]]:
     `gap` is the step down from the line before, 0 or less where a column begins; `bold` the share of bold letters;
     `n_gaps` counts the places wide enough to be between two cells.
     """
-    rows = [_segments(line) for line in _by_baseline([run for run in runs if run.text])]
+    shown = with_initials([run for run in runs if run.text])
+    by_baseline = _by_baseline(shown)
+    boxes = boxes_of(shown, by_baseline)
+    if len(boxes) == 1:
+        return _box_lines(by_baseline)
+    return [line for box in boxes for line in _box_lines(_by_baseline(box))]
+
+
+def _box_lines(by_baseline: list[list[Run]]) -> list[list[Any]]:
+    rows = [_segments(line) for line in by_baseline]
     lines: list[list[Any]] = []
     height = 0.0
     em = _usual_size(rows)

@@ -1,16 +1,14 @@
 """The text of a PDF page as runs: what each string of its content shows, where, how wide and in which font.
 
-Runs in the child; imports nothing of matcher. pypdf reads objects, content streams and fonts; its own text
-extraction joins strings in the order they were written, so a file that places every word by itself (Google Docs
-does) came out one word a line. Where strings stand is computed here as the PDF standard says (ISO 32000-1, 9.4.4).
+pypdf reads objects, content streams and fonts; its own extraction joins strings in the order they were written, so
+that Google Docs came out one word a line. Where strings stand is computed here by ISO 32000-1, 9.4.4.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matcher.documents.office.pdf_fonts import PdfFont, accented, composed
+from matcher.documents.office.pdf_fonts import PdfFont, accented
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -20,6 +18,9 @@ _DEEPEST_FORM = 8
 
 _FORMS = 2_000
 """Forms drawn on one page, so that a form drawn a million times ends."""
+
+_HIDDEN = 2 | 32
+"""Bits of a field that is not shown."""
 
 
 class Run(NamedTuple):
@@ -54,6 +55,7 @@ def runs_of(page: Any, n_most: int) -> list[Run]:
     """Return the runs of a page in the order its content shows them, at most `n_most` letters."""
     reader = _PageReader(page.pdf, n_most)
     reader.read(page.get("/Contents"), page.get("/Resources"), _State(), 0)
+    reader.read_fields(page.get("/Annots"))
     return reader.runs
 
 
@@ -66,6 +68,8 @@ class _PageReader:
         self.n_left = n_most
         self.n_forms = 0
         self.fonts: dict[int, PdfFont | None] = {}
+        self.marked: list[tuple[int, str]] = []
+        """Where marked content began, and the text that it says it is; "" where it says none."""
 
     def read(self, content: Any, resources: Any, state: _State, depth: int) -> None:
         """Read one content stream with its resources."""
@@ -103,6 +107,33 @@ class _PageReader:
                 state.size = _numbers(operands[1:], 1)[0]
             elif operator == b"Do" and operands:
                 self.draw(resources, operands[0], state, depth)
+            elif operator in {b"BDC", b"BMC"} and len(self.marked) < 20:
+                properties = operands[-1] if operands else None
+                self.marked.append((len(self.runs), _actual_text(properties)))
+            elif operator == b"EMC" and self.marked:
+                self.put_right(*self.marked.pop())
+
+    def put_right(self, start: int, text: str) -> None:
+        """Give the runs since `start` the text that they say they are, where their letters are none."""
+        if text and self.runs[start:] and not all(map(str.isprintable, (run.text for run in self.runs[start:]))):
+            self.runs[start] = self.runs[start]._replace(text=text, right=self.runs[-1].right)
+            del self.runs[start + 1 :]
+
+    def read_fields(self, notes: Any) -> None:
+        """Read what was typed into a form's fields, and the text boxes that were laid over a page."""
+        for note in list(notes.get_object() if notes is not None else [])[:_FORMS]:
+            try:
+                note = note.get_object()
+                kind = note.get("/FT") or note.get("/Parent", note).get_object().get("/FT")
+                is_text = note["/Subtype"] == "/FreeText" or (note["/Subtype"] == "/Widget" and kind in {"/Tx", "/Ch"})
+                if not is_text or int(note.get("/F", 0)) & _HIDDEN:
+                    continue
+                form = note["/AP"]["/N"].get_object()
+                (x, y, *_), (left, bottom, *_) = note["/Rect"], form.get("/BBox", (0, 0))
+                placed = (1.0, 0.0, 0.0, 1.0, float(x) - float(left), float(y) - float(bottom))
+            except (KeyError, TypeError, ValueError, AttributeError):
+                continue
+            self.read(form, form.get("/Resources"), _State(matrix=placed), 1)
 
     def font(self, resources: Any, name: Any) -> PdfFont | None:
         """Return a font of the resources, None where there is none of that name."""
@@ -174,6 +205,13 @@ _SETTING = {
 }
 
 
+def _actual_text(properties: Any) -> str:
+    text = properties.get("/ActualText", "") if isinstance(properties, dict) else ""
+    if isinstance(text, bytes):
+        text = text.decode("utf-16" if text.startswith((b"\xfe\xff", b"\xff\xfe")) else "latin-1", "replace")
+    return str(text)[:10_000]
+
+
 def _set(state: _State, operator: bytes, operands: Any) -> None:
     value = _numbers(operands, 1)[0]
     setattr(state, _SETTING[operator], value / 100 if operator == b"Tz" else value)
@@ -210,35 +248,3 @@ def upright(runs: list[Run]) -> Iterator[Run]:
         n_letters[run.turn] += len(run.text)
     turn = n_letters.index(max(n_letters))
     return (run for run in runs if run.turn == turn)
-
-
-_WORD_GAP = 0.15
-"""A gap of this share of the font's size parts two words; kerned letters stay below, justified text above."""
-
-
-def text_of(runs: Iterable[Run]) -> str:
-    """Return the runs as words: a gap is a blank, and letters that a heading sets wide apart are one word."""
-    runs = list(runs)
-    gaps = [(behind.left - before.right) / (before.size or 1.0) for before, behind in pairwise(runs)]
-    narrow = _word_gap(runs, gaps)
-    words: list[str] = []
-    for run, gap in zip(runs, (0.0, *gaps), strict=True):
-        if words and gap > narrow and not words[-1][-1:].isspace() and not run.text[:1].isspace():
-            words.append(" ")
-        words.append(run.text)
-    return composed(_closed_up("".join(words)))
-
-
-def _word_gap(runs: list[Run], gaps: list[float]) -> float:
-    """Return the gap that parts words: wider where most runs are single letters, all of them apart."""
-    n_single = sum(len(run.text.strip()) == 1 for run in runs)
-    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
-    return 1.6 * usual if len(runs) >= 5 and n_single >= 0.8 * len(runs) and usual > _WORD_GAP else _WORD_GAP
-
-
-def _closed_up(text: str) -> str:
-    """Return a line without the blanks that part the letters of a word, as in "A B O U T   M E"."""
-    letters = text.split()
-    if len(letters) < 5 or any(len(letter) > 1 for letter in letters) or not all(map(str.isalpha, letters)):
-        return text
-    return " ".join("".join(word.split()) for word in text.strip().replace("  ", "\0").split("\0") if word.strip())

@@ -13,6 +13,9 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 
+_LISTED = 10
+"""Pages that a note names."""
+
 
 class Line(NamedTuple):
     """One line of a page; `gap` is its step down from the line before, 0 or less where a column begins.
@@ -80,19 +83,38 @@ def without_running_heads(sheets: list[list[Line]], parsed: ParsedBlocks) -> lis
     for sheet in sheets:
         edges.update({_shape(line.text) for line in sheet[:2] + sheet[-2:]})
     repeated = {shape for shape, n in edges.items() if n >= 2 and n > 0.6 * len(sheets)}
+    numbered = _numbered(sheets)
+    if numbered:
+        pages = ", ".join(map(str, numbered[:_LISTED])) + (" and others" if len(numbered) > _LISTED else "")
+        where = "page" if len(numbered) == 1 else "pages"
+        parsed.notes.append(f"page numbers left out of the text, which was read on every page: on {where} {pages}")
     seen: set[str] = set()
     kept: list[Line] = []
-    for sheet in sheets:
+    for number, sheet in enumerate(sheets, 1):
         for place, line in enumerate(sheet):
             edge = place < 2 or place >= len(sheet) - 2
-            if edge and _PAGE_NUMBER.fullmatch(line.text.strip()):
-                parsed.dropped["page numbers"] += 1
-            elif edge and _shape(line.text) in repeated and (_shape(line.text) in seen or place >= 2):
+            if edge and number in numbered and _PAGE_NUMBER.fullmatch(line.text.strip()):
+                continue
+            if edge and _shape(line.text) in repeated and (_shape(line.text) in seen or place >= 2):
                 parsed.dropped["running heads"] += 1
             else:  # a running head is kept once: it may be the title
                 kept.append(line)
                 seen.add(_shape(line.text))
     return kept
+
+
+def _numbered(sheets: list[list[Line]]) -> list[int]:
+    """Return the pages with a page number at their edge: "page 3", "3 / 7", or a number that grows with the pages."""
+    sure: set[int] = set()
+    steps: dict[int, list[int]] = {}
+    for number, sheet in enumerate(sheets, 1):
+        for line in sheet[:2] + sheet[2:][-2:]:
+            text = line.text.strip()
+            if not text.isdecimal() and _PAGE_NUMBER.fullmatch(text):
+                sure.add(number)
+            elif text.isdecimal() and len(text) < 5:
+                steps.setdefault(int(text) - number, []).append(number)
+    return sorted(sure.union(*(pages for step, pages in steps.items() if step == 0 or len(set(pages)) > 1)))
 
 
 def _shape(text: str) -> str:

@@ -1,0 +1,63 @@
+"""Runs of a line to its text: words apart by gaps, letters set wide put together, scripts from right to left in order.
+
+Runs in the child; imports nothing of matcher but its neighbours.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from matcher.documents.office.pdf_fonts import composed
+from matcher.documents.office.pdf_runs import Run
+
+_WORD_GAP = 0.15
+"""A gap of this share of the font's size parts two words; kerned letters stay below, justified text above."""
+
+
+def text_of(runs: Iterable[Run]) -> str:
+    """Return the runs as words: a gap is a blank, and letters that a heading sets wide apart are one word."""
+    runs = list(runs)
+    gaps = [(behind.left - before.right) / (before.size or 1.0) for before, behind in pairwise(runs)]
+    narrow = _word_gap(runs, gaps)
+    words: list[str] = []
+    for run, gap in zip(runs, (0.0, *gaps), strict=True):
+        if words and gap > narrow and not words[-1][-1:].isspace() and not run.text[:1].isspace():
+            words.append(" ")
+        words.append(run.text)
+    return _in_order_of_reading(composed(_closed_up("".join(words))))
+
+
+def _word_gap(runs: list[Run], gaps: list[float]) -> float:
+    """Return the gap that parts words: wider where most runs are single letters, all of them apart."""
+    n_single = sum(len(run.text.strip()) == 1 for run in runs)
+    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
+    return 1.6 * usual if len(runs) >= 5 and n_single >= 0.8 * len(runs) and usual > _WORD_GAP else _WORD_GAP
+
+
+def _closed_up(text: str) -> str:
+    """Return a line without the blanks that part the letters of a word, as in "A B O U T   M E"."""
+    letters = text.split()
+    if len(letters) < 5 or any(len(letter) > 1 for letter in letters) or not all(map(str.isalpha, letters)):
+        return text
+    return " ".join("".join(word.split()) for word in text.strip().replace("  ", "\0").split("\0") if word.strip())
+
+
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LEFTWARD_WORDS = re.compile(f"{_LEFTWARDS.pattern}(?:[^A-Za-z0-9\u00c0-\u024f]*{_LEFTWARDS.pattern})*")
+_RIGHTWARD_WORDS = re.compile(r"[A-Za-z0-9\u00c0-\u024f](?:[^\u0590-\u08ff\ufb1d-\ufefc\n]*[A-Za-z0-9\u00c0-\u024f])?")
+
+
+def _in_order_of_reading(text: str) -> str:
+    """Return a line whose letters come as they stand, from left to right, in the order in which they are read.
+
+    >>> _in_order_of_reading("2024 \u05dc\u05d0 reef") == "reef \u05d0\u05dc 2024"
+    False
+    >>> _in_order_of_reading("reef \u05dc\u05d0 2024") == "reef \u05d0\u05dc 2024"
+    True
+    """
+    n_leftwards = len(_LEFTWARDS.findall(text))
+    if not n_leftwards:
+        return text
+    if 2 * n_leftwards < sum(map(str.isalpha, text)):
+        return _LEFTWARD_WORDS.sub(lambda words: words[0][::-1], text)
+    return _RIGHTWARD_WORDS.sub(lambda words: words[0][::-1], text[::-1])
