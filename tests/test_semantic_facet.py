@@ -1,13 +1,11 @@
 """The facet `semantic` from the outside: what it ranks, what its points are made of, what is said without it."""
 
 import json
-import runpy
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
 
 from matcher import batch, registry
 from matcher.applicants import read_applicants
@@ -16,6 +14,8 @@ from matcher.config import MatchConfig, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
 from matcher.explaining import reasons
 from matcher.explaining.attribution import strongest_sentence
+from matcher.facets.semantic import pool_vectors
+from matcher.mentors import read_pool
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
 from matcher.model.store import load, save
@@ -166,6 +166,17 @@ def test_a_sentence_that_is_close_counts_most_though_it_shares_no_word(model):
     assert strongest_sentence(model, zoe, "whale").sentence.text == "whale song"
 
 
+def test_a_sentence_that_is_near_to_an_interest_counts_beside_the_passages():
+    said = "We work in a small team with good coffee."
+    pool = [Profile("bread", "", "soil fungi; sourdough", said), Profile("whale", "", "soil fungi; whale song", said)]
+    model = MatchModel(MatchConfig(weights={"semantic": 1.0})).fit(pool)
+    lines = {line.mentor_id: line for line in model.rank(WHALES)[0]}
+    assert lines["whale"].score > lines["bread"].score
+    pairs = {reason.sentences: reason.points for reason in model.explain(WHALES, "whale").reasons}
+    assert pairs["I want to find out what humpbacks sing about.", "whale song"] > 0
+    assert sum(pairs.values()) == pytest.approx(lines["whale"].score, abs=1e-9)
+
+
 def test_an_applicant_is_scored_alone_to_the_bit(model):
     people = [
         Profile("a", statement=WHALES),
@@ -260,12 +271,14 @@ def test_a_pool_that_changed_encodes_only_what_changed(tmp_path):
 
 
 def test_the_vectors_of_the_sample_pool_travel_with_it():
-    script = runpy.run_path(str(ROOT / "bench" / "sample_vectors.py"))
-    passages, encoder = script["sample_passages"](), encoder_for(MINILM)
-    shipped = VectorStore(encoder, None, [sample_dir() / SHIPPED])
-    assert shipped.missing(passages) == 0
-    for text in passages[::150]:
-        assert shipped.vectors([text])[0].tolist() == encoder.vector(text).tolist()
+    mentors, encoder = read_pool(sample_files().pool, sample_files().evidence), encoder_for(MINILM)
+    shipped, fresh = VectorStore(encoder, None, [sample_dir() / SHIPPED]), VectorStore(encoder)
+    travelled = pool_vectors(mentors, shipped)
+    assert shipped.file_bytes() is None, "none was encoded anew"
+    few = np.arange(0, len(mentors), 44)
+    made = pool_vectors([mentors[n] for n in few], fresh)
+    for ours, theirs in zip(astuple(travelled.of_mentors(few)), astuple(made), strict=True):
+        assert ours.tolist() == theirs.tolist()
 
 
 def test_a_batch_is_the_same_for_any_jobs_and_chunk_plain_and_compiled(model, monkeypatch):

@@ -20,7 +20,7 @@ from matcher.model.fitted_pool import FittedPool
 from matcher.model.scoring import signed_weights
 from matcher.ranking.combine import combined
 from matcher.records import Profile
-from matcher.semantic.encoder import Vector, centred, cosines, whole_grains
+from matcher.semantic.encoder import Vector, centred, whole_grains
 from matcher.text.profile_text import ProfileText, wished
 
 if TYPE_CHECKING:
@@ -135,24 +135,22 @@ def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequ
 
     The passages stay cut where they are, and their other words keep the vectors that they have beside the sentence.
     """
-    from matcher.semantic.closeness import SCALE, closeness, length_factor
+    from matcher.semantic.closeness import SCALE, length_factor
 
     [one] = applicant.encoded[SEMANTIC]
-    theirs = facet.vectors[slice(*facet.bounds[mentor : mentor + 2])]
-    bounds, n_words, n_letters = np.array([0, len(theirs)]), applicant.vectors.n_words[0], len(applicant.texts[0].said)
+    theirs = facet.pool.of_mentors(np.array([mentor]))
+    n_words, n_letters = applicant.vectors.n_words[0], len(applicant.texts[0].said)
 
-    def affinity(vectors: Vector, left_out: int) -> float:
-        is_kept = np.count_nonzero(vectors, axis=1) > 0
-        n_wished = int(is_kept[: one.passages.n_wished].sum())
-        factor = SCALE * length_factor(round(n_words * (1 - left_out / n_letters)))
-        return factor * float(closeness(cosines(vectors[is_kept], theirs), n_wished, bounds)[0])
+    def affinity(sentence: str) -> float:
+        passages = zip(one.passages.texts, one.vectors, strict=True)
+        vectors = np.array([_vector_without(facet, *passage, sentence) for passage in passages], np.int16)
+        is_left = np.array([said not in sentence for said in one.sentences], np.int16)
+        fewer = one._replace(vectors=vectors, sentence_vectors=one.sentence_vectors * is_left[:, None])
+        factor = SCALE * length_factor(round(n_words * (1 - len(sentence) / n_letters)))
+        return factor * float(theirs.closeness(fewer.of_passages(np.flatnonzero(vectors.any(axis=1))))[0])
 
-    passages = list(zip(one.passages.texts, one.vectors, strict=True))
-    left = [
-        affinity(np.array([_vector_without(facet, *passage, sentence) for passage in passages]), len(sentence))
-        for sentence, _ in sentences
-    ]
-    return affinity(one.vectors, 0) - np.array(left)
+    left = np.array([affinity(text) for text, _ in sentences])
+    return np.asarray(one.factor * theirs.closeness(one)[0] - left)
 
 
 def _vector_without(facet: "Semantic", passage: str, vector: Vector, sentence: str) -> Vector:

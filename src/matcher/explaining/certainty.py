@@ -13,7 +13,6 @@ from matcher.index.postings import Floats
 from matcher.model import MatchModel
 from matcher.ranking.top_k import top_k
 from matcher.records import Profile
-from matcher.semantic.passages import Passages
 
 N_DRAWS = 200
 """How often weights and sentences are drawn; always the same draws."""
@@ -134,8 +133,7 @@ def _by_meaning(facet: Facet, encoded: Applicants, sentences: Sequence[str], dra
     passages come again and again; each is compared once.
     """
     [one] = encoded.encoded[SEMANTIC]
-    passages, n_wished = one.passages.texts, one.passages.n_wished
-    held = np.array([[sentence in passage for sentence in sentences] for passage in passages], np.float64)
+    held = np.array([[sentence in passage for sentence in sentences] for passage in one.passages.texts], np.float64)
     shares = (drawn > 0) @ held.T / np.maximum(held.sum(axis=1), 1)
     kept = (shares >= _PASSAGE_SHARE) | (held.sum(axis=1) == 0)
     kept[~kept.any(axis=1)] = True
@@ -145,8 +143,7 @@ def _by_meaning(facet: Facet, encoded: Applicants, sentences: Sequence[str], dra
         key = draw.tobytes()
         if key not in known:
             left = np.flatnonzero(draw)
-            texts = Passages(tuple(passages[place] for place in left), int((left < n_wished).sum()))
-            fewer = replace(encoded, encoded={SEMANTIC: [one._replace(passages=texts, vectors=one.vectors[left])]})
+            fewer = replace(encoded, encoded={SEMANTIC: [one.of_passages(left)]})
             known[key] = facet.affinities(fewer)[0]
         rows.append(known[key])
     return np.array(rows)

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from itertools import chain
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.config import MatchConfig
 from matcher.errors import InputError, ModelError
@@ -18,14 +19,15 @@ from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.specificity import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import Profile
-from matcher.semantic.closeness import FLOOR, SCALE, closeness, length_factor, pair_affinities, pair_shares
-from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, centred, cosines
+from matcher.semantic.closeness import SCALE, length_factor
+from matcher.semantic.compared import EncodedApplicant, PoolVectors
+from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, centred
 from matcher.semantic.encoder_cache import CachedEncoder
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.names import USE, refuse_unavailable
-from matcher.semantic.passages import Passages, applicant_passages, mentor_passages
-from matcher.semantic.sentences import SHORTEST, part_vectors, sentence_pairs, sentences
-from matcher.semantic.store import Encoding, report_encoded, store_for
+from matcher.semantic.passages import applicant_passages, mentor_passages
+from matcher.semantic.sentences import SHORTEST, listed, part_vectors, parts_of, sentence_pairs
+from matcher.semantic.store import Step, VectorStore, report_encoded, store_for
 from matcher.tables import written_atomically
 from matcher.text.identity import without_identity
 from matcher.text.person import without_names
@@ -34,14 +36,6 @@ from matcher.text.profile_text import ProfileText, evidence_text, interest_phras
 NAME = "semantic"
 
 _SHOWN = 24  # pairs of sentences that are told apart; what all others add is one part more
-
-
-class EncodedApplicant(NamedTuple):
-    """An applicant as this facet reads one: passages, their vectors, shape (n_passages, width), and the factor."""
-
-    passages: Passages
-    vectors: Vector
-    factor: float
 
 
 @dataclass(frozen=True)
@@ -54,20 +48,17 @@ class Semantic(Facet):
         The pool.
     encoder_name, encoder_digest
         What made the vectors: no other encoder's may meet them.
-    vectors
-        The mentors' passages, those of one mentor side by side, in whole grains, shape (n_passages, width).
-    bounds
-        The passages of mentor i are the rows `bounds[i]` to `bounds[i + 1]`.
+    pool
+        The mentors' passages and interests.
     centre
-        What is taken from each vector before it is compared, shape (width,): the mean of the pool for `use`, whose
-        vectors all point one way, zeros for all others.
+        What is taken from each vector before it is compared, shape (width,): the mean of the pool's passages for
+        `use`, whose vectors all point one way, zeros for all others.
     """
 
     index: PoolIndex
     encoder_name: str
     encoder_digest: str
-    vectors: Vector
-    bounds: NDArray[np.int64]
+    pool: PoolVectors
     centre: Floats
 
     def __getstate__(self) -> dict[str, Any]:
@@ -78,13 +69,13 @@ class Semantic(Facet):
         """Return the facet of a pool's passages; those whose vectors are kept are not encoded again."""
         refuse_unavailable(config.encoder)
         encoder = encoder_for(config.encoder)
-        by_mentor = [passages_of(mentor) for mentor in corpus.index.mentors]
-        bounds = np.cumsum([0, *map(len, by_mentor)], dtype=np.int64)
-        texts = [text for passages in by_mentor for text in passages]
-        raw = encoded_texts(encoder, texts, corpus.encoding)
-        centre = raw.mean(axis=0) / GRAIN if encoder.name == USE and len(raw) else np.zeros(raw.shape[1])
-        vectors = np.array([centred(row, centre) for row in raw], np.int16).reshape(raw.shape)
-        return cls(corpus.index, config.encoder, encoder.digest, vectors, bounds, centre)
+        store = store_for(encoder, corpus.encoding)
+        raw = pool_vectors(corpus.index.mentors, store, corpus.encoding.step)
+        keep(store, corpus.encoding.file)
+        is_bent = encoder.name == USE and len(raw.passages)
+        centre = raw.passages.mean(axis=0) / GRAIN if is_bent else np.zeros(encoder.width)
+        pool = replace(raw, passages=all_centred(raw.passages, centre), phrases=all_centred(raw.phrases, centre))
+        return cls(corpus.index, config.encoder, encoder.digest, pool, centre)
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -106,9 +97,23 @@ class Semantic(Facet):
         said = without_names(text.said[len(text.interests) :], text.wished, self._is_known, self._is_specific)
         passages = applicant_passages(text.interests, text.wished, said)
         rows = [centred(self.encoder.vector(passage), self.centre) for passage in passages.texts]
-        factor = SCALE * length_factor(n_words)
+        interests = text.interests.strip()
+        parts = [parts_of(passage, 1 if passage == interests else SHORTEST) for passage in passages.texts]
+        by_passage = [self._part_vectors(*both) for both in zip(passages.texts, parts, strict=True)]
+        places, nothing = (
+            np.repeat(np.arange(len(parts)), [*map(len, parts)]),
+            np.zeros((0, self.centre.size), np.int16),
+        )
+        said_parts = zip(places.tolist(), chain(*parts), strict=True)
         report_encoded()
-        return EncodedApplicant(passages, np.array(rows, np.int16).reshape(-1, self.vectors.shape[1]), factor)
+        return EncodedApplicant(
+            passages,
+            np.array(rows, np.int16).reshape(-1, self.centre.size),
+            SCALE * length_factor(n_words),
+            tuple(passages.texts[place][slice(*part)].strip(" ;") for place, part in said_parts),
+            np.concatenate([nothing, *by_passage]),
+            places,
+        )
 
     def _is_known(self, word: str) -> bool:
         vocabulary = self.index.terms.vocabulary
@@ -123,31 +128,34 @@ class Semantic(Facet):
         """Return the affinities, shape (n_applicants, n_mentors); zeros for applicants that were not encoded."""
         rows = np.zeros((len(applicants), len(self.index.mentors)))
         for row, applicant in zip(rows, applicants.encoded.get(NAME, ()), strict=False):
-            row[:] = applicant.factor * closeness(self._cosines(applicant), applicant.passages.n_wished, self.bounds)
+            row[:] = applicant.factor * self.pool.closeness(applicant)
         return rows
 
     def pair_affinities(self, applicants: Applicants, rows: Ints, mentors: Ints) -> Floats:
-        """Return the affinities of some pairs; only the passages of these mentors are compared."""
-        return pair_affinities(applicants.encoded[NAME], self.vectors, self.bounds, rows, mentors)
-
-    def _cosines(self, one: EncodedApplicant) -> Floats:
-        return np.asarray(np.clip(one.vectors.astype(np.float32) @ self._columns / np.float64(GRAIN**2), -1.0, 1.0))
-
-    @cached_property
-    def _columns(self) -> NDArray[np.float32]:
-        return np.ascontiguousarray(self.vectors.astype(np.float32).T)
+        """Return the affinities of some pairs; only what these mentors write is compared."""
+        found = np.zeros(len(rows))
+        for row in np.unique(rows).tolist():
+            one, mine = applicants.encoded[NAME][row], rows == row
+            found[mine] = one.factor * self.pool.of_mentors(mentors[mine]).closeness(one)
+        return found
 
     def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
-        """Return what pairs of sentences add to the affinity with a mentor, largest first; some take away."""
+        """Return what pairs of sentences, or of a sentence and an interest, add to the affinity; some take away."""
         [one] = applicant.encoded[NAME]
-        start, end = self.bounds[mentor : mentor + 2].tolist()
-        theirs = passages_of(self.index.mentors[mentor])
+        profile = self.index.mentors[mentor]
+        theirs, phrases = passages_of(profile), interest_phrases(profile.interests)
         points: defaultdict[tuple[str, str], float] = defaultdict(float)
-        near: dict[tuple[str, str], float] = {}
-        for row, column, value in pair_shares(self._cosines(one)[:, start:end], one.passages.n_wished):
-            for pair in sentence_pairs(self.encoder, one.passages.texts[row], theirs[column], one.factor * value):
-                points[pair.yours, pair.theirs] += pair.points
-                near[pair.yours, pair.theirs] = max(pair.cosine, near.get((pair.yours, pair.theirs), -1.0))
+        near: defaultdict[tuple[str, str], float] = defaultdict(lambda: -1.0)
+        for pair in self.pool.pairs(one, mentor):
+            value = one.factor * pair.points
+            if pair.are_passages:
+                texts = one.passages.texts[pair.yours], theirs[pair.theirs]
+                found = [(split[:2], *split[2:]) for split in sentence_pairs(self.encoder, *texts, value)]
+            else:
+                found = [((one.sentences[pair.yours], phrases[pair.theirs]), value, pair.cosine)]
+            for both, share, cosine in found:
+                points[both] += share
+                near[both] = max(cosine, near[both])
         pairs = [AffinityPart(f"“{a}” × “{b}”", value, (a, b), near[a, b]) for (a, b), value in points.items()]
         parts = largest_first(pairs)
         rest = sum(part.value for part in parts[_SHOWN:])
@@ -159,75 +167,48 @@ class Semantic(Facet):
         Of a mentor who names no interests it is the closest sentence. Where nothing is close the mentor is left out.
         """
         [one] = applicant.encoded[NAME]
-        said, ours = self._sentences(one)
         found: dict[int, tuple[str, str]] = {}
         for mentor in mentors:
-            phrases, theirs = self._interests(mentor)
-            near = cosines(ours, theirs) if said and phrases else np.zeros((1, 1))
-            row, column = divmod(int(np.argmax(near)), near.shape[1])
-            if near[row, column] > FLOOR:
-                found[mentor] = said[row], phrases[column]
-            elif not phrases and (pair := self._closest_sentences(one, mentor)):
-                found[mentor] = pair
+            profile, pairs = self.index.mentors[mentor], self.pool.pairs(one, mentor)
+            phrases = interest_phrases(profile.interests)
+            if near := next((pair for pair in pairs if not pair.are_passages), None):
+                found[mentor] = one.sentences[near.yours], phrases[near.theirs]
+            elif pairs and not phrases:
+                yours, theirs = one.passages.texts[pairs[0].yours], passages_of(profile)[pairs[0].theirs]
+                best = sentence_pairs(self.encoder, yours, theirs, pairs[0].points)[0]
+                found[mentor] = best.yours.strip(" ;"), best.theirs.strip(" ;")
         return found
-
-    def _sentences(self, one: EncodedApplicant) -> tuple[list[str], Vector]:
-        """Return an applicant's sentences of some length and their vectors."""
-        said, rows = [], [np.zeros((0, self.vectors.shape[1]), np.int16)]
-        for text in one.passages.texts:
-            spans = [(start, end) for start, end in sentences(text) if end - start >= SHORTEST]
-            said += [text[start:end].strip(" ;") for start, end in spans]
-            rows.append(self._part_vectors(text, spans))
-        return said, np.concatenate(rows)
-
-    def _interests(self, mentor: int) -> tuple[list[str], Vector]:
-        """Return the phrases of a mentor's interests and their vectors; those are remembered."""
-        phrases = interest_phrases(self.index.mentors[mentor].interests)
-        if mentor not in self._phrases:
-            text, ends = "; ".join(phrases), np.cumsum([len(phrase) + 2 for phrase in phrases], dtype=np.int64)
-            spans = [(end - 2 - len(phrase), end - 2) for phrase, end in zip(phrases, ends.tolist(), strict=True)]
-            self._phrases[mentor] = self._part_vectors(text, spans)
-        return phrases, self._phrases[mentor]
 
     def _part_vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Vector:
         rows = [centred(row, self.centre) for row in part_vectors(self.encoder, text, spans)]
-        return np.array(rows, np.int16).reshape(len(spans), self.vectors.shape[1])
-
-    @cached_property
-    def _phrases(self) -> dict[int, Vector]:
-        return {}
-
-    def _closest_sentences(self, one: EncodedApplicant, mentor: int) -> tuple[str, str] | None:
-        start, end = self.bounds[mentor : mentor + 2].tolist()
-        pairs = pair_shares(self._cosines(one)[:, start:end], 0)
-        if not pairs:
-            return None
-        row, column, value = pairs[0]
-        theirs = passages_of(self.index.mentors[mentor])[column]
-        best = sentence_pairs(self.encoder, one.passages.texts[row], theirs, value)[0]
-        return best.yours.strip(" ;"), best.theirs.strip(" ;")
+        return np.array(rows, np.int16).reshape(len(spans), self.centre.size)
 
     def arrays(self) -> Arrays:
         """Return what was fitted as plain arrays."""
         encoder = np.array([self.encoder_name, self.encoder_digest], np.str_)
-        return {"vectors": self.vectors, "bounds": self.bounds, "centre": self.centre, "encoder": encoder}
+        return {"centre": self.centre, "encoder": encoder, **self.pool.__getstate__()}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
         """Return the facet that `arrays` was called on; raises `ModelError` where its encoder is not installed."""
-        vectors, bounds, centre = arrays["vectors"], arrays["bounds"], arrays["centre"]
-        if arrays["encoder"].dtype.kind != "U" or arrays["encoder"].shape != (2,) or vectors.ndim != 2:
-            raise ValueError("semantic must have vectors, and the name and digest of their encoder")
+        centre, pool = arrays["centre"], PoolVectors(*(arrays[name] for name in PoolVectors.__dataclass_fields__))
+        if arrays["encoder"].dtype.kind != "U" or arrays["encoder"].shape != (2,) or pool.passages.ndim != 2:
+            raise ValueError("semantic must have passages, and the name and digest of their encoder")
         name, digest = arrays["encoder"].tolist()
-        check_shape("semantic.vectors", vectors, np.int16, vectors.shape)
-        check_within("semantic.vectors", vectors, -GRAIN, GRAIN)
-        check_shape("semantic.centre", centre, np.float64, (vectors.shape[1],))
+        check_shape("semantic.centre", centre, np.float64, (pool.passages.shape[1],))
         check_within("semantic.centre", centre, -1, 1)  # the mean of unit vectors
-        check_bounds("semantic.bounds", bounds, len(index.mentors), len(vectors))
-        if [len(passages_of(mentor)) for mentor in index.mentors] != np.diff(bounds).tolist():
-            raise ValueError("semantic.bounds must be those of the mentors' passages")
+        parts = {
+            "passages": (pool.passages, pool.bounds, [len(passages_of(mentor)) for mentor in index.mentors]),
+            "phrases": (pool.phrases, pool.phrase_bounds, [len(interest_phrases(m.interests)) for m in index.mentors]),
+        }
+        for part, (vectors, bounds, sizes) in parts.items():
+            check_shape(f"semantic.{part}", vectors, np.int16, (len(vectors), len(centre)))
+            check_within(f"semantic.{part}", vectors, -GRAIN, GRAIN)
+            check_bounds(f"semantic.{part}", bounds, len(index.mentors), len(vectors))
+            if np.diff(bounds).tolist() != sizes:
+                raise ValueError(f"semantic.{part} must be those of the mentors")
         refuse_unavailable(name)
-        return cls(index, name, digest, vectors, bounds, centre)
+        return cls(index, name, digest, pool, centre)
 
 
 def passages_of(mentor: Profile) -> tuple[str, ...]:
@@ -237,12 +218,24 @@ def passages_of(mentor: Profile) -> tuple[str, ...]:
     return mentor_passages(interests, statement, evidence)
 
 
-def encoded_texts(encoder: Encoder, texts: Sequence[str], encoding: Encoding = Encoding()) -> Vector:  # noqa: B008
-    """Return the vectors of a pool's texts, shape (n_texts, width), and keep those that are new."""
-    store = store_for(encoder, encoding)
-    step, n = encoding.step, len(texts)
-    vectors = store.vectors(texts, (lambda done: step(done, n)) if step and store.missing(texts) else None)
-    if encoding.file and (data := store.file_bytes()) is not None:
-        with suppress(InputError, OSError), written_atomically(encoding.file) as fresh:
-            fresh.write_bytes(data)  # where it cannot be kept, the next fit encodes again
-    return vectors
+def pool_vectors(mentors: Sequence[Profile], store: VectorStore, step: Step | None = None) -> PoolVectors:
+    """Return a pool's vectors as the encoder gives them; `step` is told how many passages are done, and are in all."""
+    passages, phrases = [*map(passages_of, mentors)], [interest_phrases(mentor.interests) for mentor in mentors]
+    texts = [*chain(*passages)]
+    is_told = step is not None and store.missing(texts) > 0
+    vectors = store.vectors(texts, (lambda done: step(done, len(texts))) if step and is_told else None)
+    named = [store.parts(*listed(one)) for one in phrases]
+    bounds, phrase_bounds = (np.cumsum([0, *map(len, one)], dtype=np.int64) for one in (passages, phrases))
+    return PoolVectors(vectors, bounds, np.concatenate([vectors[:0], *named]), phrase_bounds)
+
+
+def keep(store: VectorStore, file: Path | None) -> None:
+    """Write the vectors of a store to a file, where any are new; where that fails, the next fit encodes again."""
+    if file and (data := store.file_bytes()) is not None:
+        with suppress(InputError, OSError), written_atomically(file) as fresh:
+            fresh.write_bytes(data)
+
+
+def all_centred(vectors: Vector, centre: Floats) -> Vector:
+    """Return what `centred` returns, of many vectors, shape (n, width)."""
+    return np.array([centred(vector, centre) for vector in vectors], np.int16).reshape(vectors.shape)

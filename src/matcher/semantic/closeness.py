@@ -1,14 +1,9 @@
 """How close an applicant is to each mentor in meaning, from the cosines of their passages."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.semantic.encoder import Floats, Vector, cosines
-
-Ints = NDArray[np.int64]
+from matcher.semantic.encoder import Floats
 
 BEST_PAIRS = 2
 """How many pairs of passages count for a mentor. The sum is divided by this number always: a mentor with a single
@@ -19,6 +14,10 @@ FLOOR = 0.1
 
 WISHED_SHARE = 0.3
 """The share of what is wished; the rest is that of all passages together."""
+
+INTERESTS_SHARE = 0.2
+"""The share of the best pairs of an applicant's sentence and a phrase of a mentor's interests; the rest is that of
+passages, and the whole where no interests are listed."""
 
 SCALE = 0.125
 """What a closeness of 1 is worth as an affinity: cosines of meaning are several times those of words."""
@@ -46,28 +45,26 @@ def closeness(cosines: Floats, n_wished: int, bounds: NDArray[np.int64]) -> Floa
     """
     if not len(cosines):
         return np.zeros(len(bounds) - 1)
-    risen = np.maximum(cosines - FLOOR, 0.0) / (1 - FLOOR)
+    risen = _risen(cosines)
     everything = best_pairs(risen, bounds)
     if not n_wished:
         return everything
     return (1 - WISHED_SHARE) * everything + WISHED_SHARE * best_pairs(risen[:n_wished], bounds)
 
 
-def pair_affinities(encoded: Sequence[Any], vectors: Vector, bounds: Ints, rows: Ints, mentors: Ints) -> Floats:
-    """Return the affinities of some pairs of applicant and mentor, shape (n_pairs,).
+def with_interests(by_passage: Floats, cosines: Floats, bounds: NDArray[np.int64]) -> Floats:
+    """Return the closeness by passages with that of sentences to interests taken in, shape (n_mentors,), in [0, 1].
 
-    `encoded` are the applicants as `facets.semantic` encodes them; the passages of mentor i are the rows `bounds[i]` to
-    `bounds[i + 1]` of `vectors`. Only those of the mentors that are asked for are compared.
+    `cosines` are those of the applicant's sentences with the phrases of the mentors' interests, shape (n_sentences,
+    n_phrases); the phrases of mentor i are the columns `bounds[i]` to `bounds[i + 1]`.
+
+    >>> with_interests(np.array([0.5, 0.5]), np.array([[1.0], [0.1]]), np.array([0, 1, 1])).round(3).tolist()
+    [0.5, 0.5]
     """
-    found, sizes = np.zeros(len(rows)), np.diff(bounds)
-    for row in np.unique(rows).tolist():
-        one, mine = encoded[row], rows == row
-        chosen = mentors[mine]
-        starts = np.concatenate(([0], np.cumsum(sizes[chosen])))
-        passages = np.arange(starts[-1]) + np.repeat(bounds[chosen] - starts[:-1], sizes[chosen])
-        near = cosines(one.vectors, vectors[passages])
-        found[mine] = one.factor * closeness(near, one.passages.n_wished, starts)
-    return found
+    if not len(cosines):
+        return by_passage
+    share = INTERESTS_SHARE * (np.diff(bounds) > 0)
+    return (1 - share) * by_passage + share * best_pairs(_risen(cosines), bounds)
 
 
 def pair_shares(cosines: Floats, n_wished: int) -> list[tuple[int, int, float]]:
@@ -75,7 +72,7 @@ def pair_shares(cosines: Floats, n_wished: int) -> list[tuple[int, int, float]]:
 
     `cosines` has shape (n_passages, n_mentor_passages). A pair that counts as wished and among all comes twice.
     """
-    risen = np.maximum(cosines - FLOOR, 0.0) / (1 - FLOOR)
+    risen = _risen(cosines)
     groups = [(len(risen), 1 - WISHED_SHARE), (n_wished, WISHED_SHARE)] if n_wished else [(len(risen), 1.0)]
     shares = []
     for n, share in groups:
@@ -83,6 +80,11 @@ def pair_shares(cosines: Floats, n_wished: int) -> list[tuple[int, int, float]]:
             row, column = divmod(place, risen.shape[1])
             shares.append((row, column, share * float(risen[row, column]) / BEST_PAIRS))
     return [one for one in shares if one[2] > 0]
+
+
+def _risen(cosines: Floats) -> Floats:
+    risen: Floats = np.maximum(cosines - FLOOR, 0.0) / (1 - FLOOR)
+    return risen
 
 
 def best_pairs(cosines: Floats, bounds: NDArray[np.int64]) -> Floats:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,21 @@ def part_vectors(encoder: Encoder, text: str, parts: Sequence[tuple[int, int]]) 
     else:
         rows = [whole_grains(row) for row in _sums(tokens, parts)]
     return np.array(rows, np.int16).reshape(len(parts), encoder.width)
+
+
+def listed(phrases: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+    """Return phrases as one text, and where each begins and ends in it.
+
+    >>> listed(["reefs", "sound"])
+    ('reefs; sound', [(0, 5), (7, 12)])
+    """
+    starts = accumulate((len(phrase) + 2 for phrase in phrases), initial=0)
+    return "; ".join(phrases), [(start, start + len(phrase)) for start, phrase in zip(starts, phrases, strict=False)]
+
+
+def parts_of(text: str, shortest: int) -> list[tuple[int, int]]:
+    """Return where the sentences of so many characters begin and end, the whole text where none is so long."""
+    return [part for part in sentences(text) if part[1] - part[0] >= shortest] or [(0, len(text))]
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.semantic.encoder import Encoder, Vector
+from matcher.semantic.sentences import part_vectors
 
-_MOST = 60_000
+_MOST = 200_000
 """How many vectors one file keeps; the ones unused for longest go first."""
 
 _KEY = 16
@@ -52,6 +53,15 @@ class VectorStore:
             if step:
                 step(n + 1)
         return rows
+
+    def parts(self, text: str, parts: Sequence[tuple[int, int]]) -> Vector:
+        """Return the vectors of parts of a text, from their tokens in it, shape (n_parts, width)."""
+        keys = [key_of(f"{start} {end}\n{text}") for start, end in parts]
+        self._used.update(dict.fromkeys(keys))
+        if not self._kept.keys() >= {*keys}:
+            self._kept.update(zip(keys, part_vectors(self.encoder, text, parts), strict=True))
+            self._fresh += 1
+        return np.array([self._kept[key] for key in keys], np.int16).reshape(len(keys), self.encoder.width)
 
     def missing(self, texts: Iterable[str]) -> int:
         """Return how many different texts would have to be encoded."""
