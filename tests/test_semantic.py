@@ -192,7 +192,7 @@ def test_a_vector_of_the_wrong_width_is_left_aside(tmp_path):
 
 def test_without_tokens_two_passages_are_one_pair():
     [pair] = sentence_pairs(Letters(), "a. b.", "c.", 0.5)
-    assert pair == ("a. b.", "c.", 0.5)
+    assert pair[:3] == ("a. b.", "c.", 0.5)
 
 
 def test_a_folder_that_is_none_is_refused():
