@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import typed_program
 
-from matcher import MatcherError, MatchModel, Profile, evaluate, read_document
+from matcher import MatcherError, MatchModel, Profile, Ranking, batch, evaluate, read_document
 from matcher.errors import InputError
 from matcher.records import Evidence
 
@@ -169,6 +169,13 @@ def test_rankings_become_flat_columns_with_the_names_of_the_contract(fitted):
     assert frame.applicant_id.tolist() == ["applicant-1", "applicant-2", "applicant-2"]
     assert frame[points].sum(axis=1).to_numpy() == pytest.approx(frame.score.to_numpy())
     assert list(fitted.rank("nothing known").frame())[:3] == ["applicant_id", "rank", "mentor_id"]
+    rows = [{"id": "zoe", "statement": ASKS}]
+    assert (
+        Ranking(batch(rows, fitted))
+        .frame()
+        .drop(columns="applicant_id")
+        .equals(fitted.rank(rows).frame().drop(columns="applicant_id"))
+    )
 
 
 def test_a_model_travels_to_other_processes_and_is_copied(fitted):

@@ -13,6 +13,8 @@ _HOMES = {
     "MatcherError": "errors",
     "Profile": "records",
     "RankedMentor": "records",
+    "Ranking": "records",
+    "Rankings": "records",
     "Rules": "assigning.rules",
     "assign": "assigning.api",
     "batch": "batching.api",
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from matcher.records import Explanation as Explanation
     from matcher.records import Profile as Profile
     from matcher.records import RankedMentor as RankedMentor
+    from matcher.records import Ranking as Ranking
+    from matcher.records import Rankings as Rankings
     from matcher.tuning import tune as tune
 
 
