@@ -6,18 +6,21 @@ document bears it out. Programs, companies and roles that stand as authors in a 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from matcher.documents.blocks import Block
 from matcher.documents.structure import heading_kinds, paragraph_kinds
-from matcher.text.identity import without_identity
+from matcher.text.identity import CJK, without_identity
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
-_UPPER += "ƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
-_WORD = rf"(?:[{_UPPER}]['’])?[{_UPPER}][\w\u0300-\u036f'’-]{{1,30}}"
+_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+"""A capital, or a small letter beyond Latin-1, which `_with_capitals` sorts out: a class of all takes long to make."""
+
+_WIDE = CJK.pattern
+_WORD = rf"(?:{_UPPER}['’])?{_UPPER}[\w\u0300-\u036f'’-]{{1,30}}"
 _PARTICLE = r"(?:de|da|do|dos|van|von|der|den|ter|la|le|el|al|bin|ibn|di|del|y|e|zu)"
-_JOINED = rf"(?:\s(?:(?:[{_UPPER}]\.|{_PARTICLE})\s){{0,3}}{_WORD})"
-_NAME = rf"(?:[{_UPPER}]\.?\s){{0,3}}{_WORD}{_JOINED}{{0,3}}"
-_FULL = rf"(?:(?:[{_UPPER}]\.?\s){{0,3}}{_WORD}{_JOINED}{{1,3}}|(?:[{_UPPER}]\.\s){{1,3}}{_WORD})(?:,? (?:Jr|Sr)\.)?"
+_JOINED = rf"(?:\s(?:(?:{_UPPER}\.|{_PARTICLE})\s){{0,3}}{_WORD})"
+_NAME = rf"(?:{_UPPER}\.?\s){{0,3}}{_WORD}{_JOINED}{{0,3}}"
+_FULL = rf"(?:(?:{_UPPER}\.?\s){{0,3}}{_WORD}{_JOINED}{{1,3}}|(?:{_UPPER}\.\s){{1,3}}{_WORD})(?:,? (?:Jr|Sr)\.)?"
 _GIVEN = rf"(?:{_PARTICLE}\s){{0,3}}{_NAME}(?:,? (?:Jr|Sr)\.)?"
 _SAID = re.compile(
     rf"\b(?:[Mm]y (?:full )?name(?: is|['’]s)|[Tt]his is|[Ii]ch heiße|[Mm]ein Name ist|[Jj]e m['’]appelle"
@@ -35,9 +38,9 @@ _SAID_FULL = re.compile(
     rf"|\s(?:and|und|et|y|e|en)\b|\s*$)"
 )
 _SAID_ELSEWHERE = (
-    re.compile(r"(?:我叫|我的名字(?:是|叫)|私の名前は)\s?([一-鿿ァ-ヿー]{2,6})"),
-    re.compile(r"([一-鿿]{2,5})と申します"),
-    re.compile(r"제 이름은\s?([가-힣]{2,4}?)(?=입니다|이고|이며|[.,])"),
+    re.compile(rf"(?:我叫|我的名字(?:是|叫)|私の名前は)\s?({_WIDE}{{2,6}})"),
+    re.compile(rf"({_WIDE}{{2,5}})と申します"),
+    re.compile(rf"제 이름은\s?({_WIDE}{{2,4}}?)(?=입니다|이고|이며|[.,])"),
     re.compile(r"اسمي\s(\w{2,20}(?:\s(?!و)\w{2,20}){0,2})"),
 )
 _I_COMMA = re.compile(rf"\bI, ({_GIVEN}), (?:am|was|have|would|want|wish|hereby|apply|hold|hope|write)\b")
@@ -46,18 +49,17 @@ _I_AM = re.compile(
     rf"(?:I am|I'm|I’m)\s({_WORD}(?:\s{_WORD}){{0,2}})(?=\s?[,.!(]|\sand\b|\s*$)"
 )
 _LABEL = re.compile(
-    r"(?:(?:full|first|given|last|family|applicant(?:['’]?s)?|candidate(?:['’]?s)?|student(?:['’]?s)?|my"
-    r"|your)\s)?(?:name|surname)"
-    r"|applicant|candidate|author|submitted by|written by|name of (?:the )?(?:applicant|candidate|student)"
-    r"|nombre(?: completo)?"
-    r"|apellidos?|nom(?: et prénom)?|prénom|vorname|nachname|name, vorname|nome|cognome|naam|姓名|氏名",
+    r"(?:(?:full|first|given|last|family|applicant(?:['’]?s)?|candidate(?:['’]?s)?|student(?:['’]?s)?|my|your)\s)?"
+    r"(?:name|surname)|applicant|candidate|author|submitted by|written by"
+    r"|name of (?:the )?(?:applicant|candidate|student)|nombre(?: completo)?|apellidos?|nom(?: et prénom)?|prénom"
+    r"|vorname|nachname|name, vorname|nome|cognome|naam"
+    r"|姓名|氏名",
     re.IGNORECASE,
 )
 _RUN_IN = re.compile(rf"([^:：|\n]{{2,40}}?)\s?[:：|]\s?({_GIVEN}|[一-鿿]{{2,4}})(?=\s*$|\s?[,;|(]|\s[^\W\d_]+\s?:)")
 _FAREWELL = re.compile(
-    r"(?:.{0,30}\b(?:regards|wishes|sincerely|faithfully|truly|yours)|cheers|best|warmly|thanks|many thanks"
-    r"|thank you|respectfully"
-    r"|mit freundlichen grüßen|viele grüße|liebe grüße|cordialement|saludos|un saludo|atentamente"
+    r"(?:.{0,30}\b(?:regards|wishes|sincerely|faithfully|truly|yours)|cheers|best|warmly|(?:many )?thanks|thank you"
+    r"|respectfully|mit freundlichen grüßen|viele grüße|liebe grüße|cordialement|saludos|un saludo|atentamente"
     r"|cordiali saluti|atenciosamente|med vennlig hilsen|z poważaniem|с уважением|з повагою|με εκτίμηση)"
     r"(?: yours)?[\s,.!]{0,9}",
     re.IGNORECASE,
@@ -67,41 +69,39 @@ _SIGNED = re.compile(
     rf"|[Tt]hanks)\s?,\s({_NAME})\W{{0,3}}$"
 )
 _WHOLE = re.compile(rf"\W{{0,4}}({_GIVEN})\s?[,|–—-]?\s?(?:\(.{{1,20}}\))?\W{{0,3}}")
-_SHOUTED = re.compile(rf"[{_UPPER}'’.-]{{1,30}}(?:\s[{_UPPER}'’.-]{{1,30}}){{1,3}}")
+_SHOUTED = re.compile(r"[A-ZÀ-ÖØ-Þ'’.-]{1,30}(?:\s[A-ZÀ-ÖØ-Þ'’.-]{1,30}){1,3}")
 _BYLINE = re.compile(rf"^(?:[Bb]y|[Vv]on|[Pp]or|[Pp]ar)\s({_FULL})\W{{0,3}}$")
 _TITLED = re.compile(
-    rf"^(?:(?:cv|curriculum vitae|résumé|resume|statement of purpose|personal statement|research statement|letter"
-    rf"|about|homepage"
-    rf"|website|portfolio|application)(?: of| by| from|:| [–—|-])?\s)?({_FULL})(?:['’]s (?:homepage|website|page"
-    rf"|cv|blog))?"
-    rf"(?:\s?[,:|–—-]\s?.{{0,60}})?$",
+    rf"^(?:(?:cv|curriculum vitae|résumé|resume|statement of purpose|personal statement|research statement|letter|about"
+    rf"|homepage|website|portfolio|application)(?: of| by| from|:| [–—|-])?\s)?((?-i:{_FULL}))(?:['’]s (?:homepage"
+    rf"|website|page|cv|blog))?(?:\s?[,:|–—-]\s?.{{0,60}})?$",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(rf"(?:(?:[{_UPPER}]\.[ -]?){{1,3}}\s?{_WORD}|{_WORD},? (?:[{_UPPER}]\.[ -]?){{1,3}})")
+_INITIALS = re.compile(rf"(?:(?:{_UPPER}\.[ -]?){{1,3}}\s?{_WORD}|{_WORD},? (?:{_UPPER}\.[ -]?){{1,3}})")
 _NO_NAMES = frozenset(
     """
-    european american german dutch british french spanish indian italian swiss chinese japanese korean african
-    asian canadian curious bayesian research assistant associate phd student engineer master masters doctoral data
+    european american german dutch british french spanish indian italian swiss chinese japanese korean african asian
+    canadian curious bayesian research assistant associate phd student engineer master masters doctoral data
     scientist professor senior junior currently software computer machine learning science university institute
-    department school college lab laboratory group team project statement purpose letter motivation curriculum
-    vitae resume cover personal about welcome home hello dear contact interests experience education publications
-    skills introduction the my our your this a an in of for and with graduate undergraduate bachelor postdoc
-    candidate applicant director manager developer analyst teacher researcher
+    department school college lab laboratory group team project statement purpose letter motivation curriculum vitae
+    resume cover personal about welcome home hello dear contact interests experience education publications skills
+    introduction the my our your this a an in of for and with graduate undergraduate bachelor postdoc candidate
+    applicant director manager developer analyst teacher researcher
     """.split()
 )
 _NO_AUTHORS = frozenset(
     """
     user users admin administrator microsoft windows office word libreoffice openoffice google docs adobe acrobat
-    latex tex pandoc owner author authors student guest default unknown anonymous test pc laptop desktop computer
-    hp dell lenovo acer asus toshiba sony samsung apple mac macbook imac inc ltd gmbh corp llc company university
+    latex tex pandoc owner author authors student guest default unknown anonymous test pc laptop desktop computer hp
+    dell lenovo acer asus toshiba sony samsung apple mac macbook imac inc ltd gmbh corp llc company university
     institute department faculty team lab group scanner printer canon xerox epson root system python docx apache
     quarto jekyll hugo wordpress typst overleaf intel hewlett packard hewlett-packard home education edition staff
     office365 info webmaster support secretary reception it
     """.split()
 )
 _ROLES = re.compile(
-    r"\b(?:\w{2,20}(?:ographer|ologist|icist|ician)|student|candidate|engineer|researcher|postdoc|scientist|developer|biologist|physicist|chemist|mathematician"
-    r"|curriculum vitae|cv|résumé|bsc|msc|phd|b\.sc|m\.sc|ph\.d|applicant|teacher|analyst|professor)\b",
+    r"\b(?:\w{2,20}(?:ographer|ologist|icist|ician)|student|candidate|engineer|researcher|postdoc|scientist|developer"
+    r"|chemist|curriculum vitae|cv|résumé|bsc|msc|phd|b\.sc|m\.sc|ph\.d|applicant|teacher|analyst|professor)\b",
     re.IGNORECASE,
 )
 _MOST_BLOCKS = 4_000
@@ -122,13 +122,19 @@ def names_in(blocks: Iterable[Block], *, heads: Iterable[str] = (), authors: Ite
         for word in re.split(r"[\W_\d]+", sign.lower())
     }
     sure = [name for name in authors if _is_author(name, small)]
-    sure += _said(blocks)
-    sure += _signed(blocks, small)
-    likely = [*_titles(blocks, heads), *_bylines(blocks)]
+    sure += map(_with_capitals, [*_said(blocks), *_signed(blocks, small)])
+    likely = map(_with_capitals, [*_titles(blocks, heads), *_bylines(blocks)])
     sure += [name for name in likely if _is_borne_out(name, blocks, heads, addresses, small, sure)]
     sure += _in_author_lists(blocks, sure, small)
     names = dict.fromkeys(" ".join(name.strip(" ,.;–—-").split()) for name in sure)
     return tuple(name for name in names if name)
+
+
+def _with_capitals(name: str) -> str:
+    """Return a name to its first small word that is none of "de", "van", ..."""
+    words = name.split()
+    ends = (n for n, word in enumerate(words) if word[0].islower() and not re.fullmatch(_PARTICLE, word))
+    return " ".join(words[: next(ends, None)])
 
 
 def _is_author(name: str, small: set[str]) -> bool:
@@ -152,8 +158,7 @@ def _said(blocks: Sequence[Block]) -> Iterator[str]:
         if (match := _RUN_IN.match(text)) and _LABEL.fullmatch(match[1].strip()):
             yield match[2]
         is_label = len(text) <= 40 and _LABEL.fullmatch(text.strip(" :："))
-        following = blocks[place + 1].text if place + 1 < len(blocks) else ""
-        if is_label and (whole := _WHOLE.fullmatch(following[:100])):
+        if is_label and place + 1 < len(blocks) and (whole := _WHOLE.fullmatch(blocks[place + 1].text[:100])):
             yield whole[1]
 
 
@@ -162,34 +167,28 @@ def _may_name(name: str) -> bool:
     return not any(word in _NO_NAMES or word.endswith(("'s", "'m", "'ve")) for word in words)
 
 
+def _whole_name(text: str, most_letters: int, most_words: int = 4) -> str:
+    """Return the name that a line is, "" for any other line."""
+    whole = _WHOLE.fullmatch(text) if len(text) <= most_letters else None
+    return whole[1] if whole and len(whole[1].split()) <= most_words and _may_name(whole[1]) else ""
+
+
 def _signed(blocks: Sequence[Block], small: set[str]) -> Iterator[str]:
     """Yield the names behind a farewell, and that of a short last line."""
-    for before, block in zip(blocks, blocks[1:], strict=False):
-        whole = _WHOLE.fullmatch(block.text[:80])
-        if (
-            whole
-            and len(whole[1].split()) <= 4
-            and _FAREWELL.fullmatch(before.text[-80:].strip())
-            and _may_name(whole[1])
-        ):
-            yield whole[1]
+    for before, block in pairwise(blocks):
+        if _FAREWELL.fullmatch(before.text[-80:].strip()):
+            yield _whole_name(block.text, 80)
     yield from (match[1] for block in blocks if (match := _SIGNED.search(block.text[-200:])) and _may_name(match[1]))
-    last = blocks[-1] if len(blocks) > (2 if blocks[-1:] and blocks[-1].role == "item" else 1) else None
-    whole = (
-        _WHOLE.fullmatch(last.text[:60]) if last and last.role in {"text", "item"} and len(last.text) <= 60 else None
-    )
-    if whole and len(whole[1].split()) <= 3 and _may_name(whole[1]) and heading_kinds.kind_of(whole[1]) is None:
-        is_small = any(word.lower() in small for word in whole[1].split())
-        is_in_list = blocks[-2].role == last.role == "item" if last else False
-        is_behind_text = not is_in_list and (len(blocks[-2].text) > 60 or paragraph_kinds.closes(blocks[-2].text))
-        if (
-            not is_small
-            and is_behind_text
-            and not _FAREWELL.fullmatch(whole[1])
-            and last
-            and not last.text.startswith("- ")
-        ):
-            yield whole[1]
+    if len(blocks) < 2 or blocks[-1].role not in {"text", "item"} or blocks[-1].text.startswith("- "):
+        return
+    before, last = blocks[-2:]
+    is_behind_text = len(before.text) > 60 or paragraph_kinds.closes(before.text)
+    name = _whole_name(last.text, 60, 3) if is_behind_text and not before.role == last.role == "item" else ""
+    if last.role == "item" and len(blocks) < 3:
+        return
+    is_small = any(word.lower() in small for word in name.split())
+    if name and not is_small and heading_kinds.kind_of(name) is None and not _FAREWELL.fullmatch(name):
+        yield name
 
 
 def _titles(blocks: Sequence[Block], heads: Sequence[str]) -> Iterator[str]:

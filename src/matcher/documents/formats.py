@@ -90,12 +90,7 @@ def _zipped(data: bytes, name: str) -> str:
         return "odt"
     if b"word/document" in data:
         return "docx"
-    kinds = (
-        (b"xl/", "a spreadsheet"),
-        (b"ppt/", "slides"),
-        (b"epub", "an e-book"),
-        (b"opendocument", "not a text"),
-    )
+    kinds = ((b"xl/", "a spreadsheet"), (b"ppt/", "slides"), (b"epub", "an e-book"), (b"opendocument", "not a text"))
     kind = next((kind for sign, kind in kinds if sign in data), "a packed file")
     ending = PurePath(name).suffix.lower()
     if kind == "a packed file" and ending in ENDINGS["docx"] + ENDINGS["odt"]:

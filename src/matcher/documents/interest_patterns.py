@@ -8,7 +8,6 @@ LONGEST = 6
 LONGEST_CJK = 12
 """Characters of a phrase in Chinese or Japanese, which part no words."""
 
-CJK = re.compile(r"[぀-ヿ一-鿿가-힯]")
 CJK_SENTENCE = re.compile(r"[。!?！？]|我|们|私|です|ます|습니다|希望|并且|因为")
 
 PLACEHOLDERS = frozenset(
@@ -30,28 +29,23 @@ PLACEHOLDERS = frozenset(
 """Words that name no field: a phrase of nothing else is a link's text, a label or a place to file things."""
 
 UNSPOKEN = re.compile(
-    r"\b(?:i|i['’]\w{1,3}|me|my|mine|you|your|we|our|(?-i:[Uu]s|[Ii]t)|it['’]s|its|he|she|him|her|his|they|them|their|this"
-    r"|that|these"
-    r"|those|here|there)\b",
+    r"\b(?:i|i['’]\w{1,3}|me|my|mine|you|your|we|our|(?-i:[Uu]s|[Ii]t)|it['’]s|its|he|she|him|her|his|they|them|their"
+    r"|this|that|these|those|here|there)\b",
     re.IGNORECASE,
 )
 FINITE = re.compile(
     r"\b(?:am|is|are|was|were|be|been|has|have|had|will|would|can|could|should|must|may|might|do|does|did|don['’]t"
-    r"|cannot"
-    r"|became|become|seems?|started|began|grew|makes?|made|means?|meant|needs?|wants?|likes?|loves?|interests me|helps?"
-    r"|allows?|gives?|gave|took|takes|went|goes|wrote|built|led|taught|learned|learnt|worked|studied|joined|received"
-    r"|estudi[oé]|trabaj[oé]|practico|domino|fueron|soy|estoy|tengo|quiero|bin|habe|arbeite|studiere|möchte|suis|(?-i:ai)"
-    r"|travaille|étudie|voudrais)\b",
+    r"|cannot|became|become|seems?|started|began|grew|makes?|made|means?|meant|needs?|wants?|likes?|loves?"
+    r"|interests me|helps?|allows?|gives?|gave|took|takes|went|goes|wrote|built|led|taught|learned|learnt|worked"
+    r"|studied|joined|received|estudi[oé]|trabaj[oé]|practico|domino|fueron|soy|estoy|tengo|quiero|bin|habe|arbeite"
+    r"|studiere|möchte|suis|(?-i:ai)|travaille|étudie|voudrais)\b",
     re.IGNORECASE,
 )
 INSTITUTION = re.compile(
-    r"\b(?:universit\w{1,4}|college|school|institut\w{0,3}|academy|hochschule|gmbh|inc|ltd|corp|llc|company"
-    r"|department|faculty"
-    r"|ministry|award\w{0,2}|prize|fellowship|scholarship|grant|dean['’]s list|certificat\w{1,4}|diploma"
-    r"|bachelor\w{0,3}"
-    r"|master['’]s|b\.?sc|m\.?sc|b\.?eng|m\.?eng|ph\.?d|b\.?a|m\.?a|degree|honou?rs|internship|intern|assistant"
-    r"|professor|prof|dr"
-    r"|mr|mrs|ms|gpa|semester|thesis|dissertation|curriculum|volunteer)\b\.?",
+    r"\b(?:universit\w{1,4}|college|school|institut\w{0,3}|academy|hochschule|gmbh|inc|ltd|corp|llc|company|department"
+    r"|faculty|ministry|award\w{0,2}|prize|fellowship|scholarship|grant|dean['’]s list|certificat\w{1,4}|diploma"
+    r"|bachelor\w{0,3}|master['’]s|b\.?sc|m\.?sc|b\.?eng|m\.?eng|ph\.?d|b\.?a|m\.?a|degree|honou?rs|internship|intern"
+    r"|assistant|professor|prof|dr|mr|mrs|ms|gpa|semester|thesis|dissertation|curriculum|volunteer)\b\.?",
     re.IGNORECASE,
 )
 STRESSED = frozenset(
@@ -90,39 +84,31 @@ BAD_STARTS = frozenset(
 ASKING = frozenset("how why what when whether".split())
 PASTIMES = re.compile(
     r"(?:the )?(?:(?:playing|watching|doing|reading|listening to|trail|rock|ice|road|mountain|street|live|jazz|folk"
-    r"|classical|electric|acoustic|bass|team|water|winter|outdoor|long|good|old|some|amateur|science|distance"
-    r"|ballroom|city) )?"
-    r"(?:hiking|climbing|running|swimming|cycling|skiing|sailing|rowing|yoga|football"
-    r"|soccer|basketball"
+    r"|classical|electric|acoustic|bass|team|water|winter|outdoor|long|good|old|some|amateur|science|distance|ballroom"
+    r"|city) )?(?:hiking|climbing|running|swimming|cycling|skiing|sailing|rowing|yoga|football|soccer|basketball"
     r"|tennis|chess|board games|video games|travel(?:l?ing)?|reading|books|novels|cooking|baking|gardening|knitting"
     r"|photography|painting|dancing|singing|choir|guitar|piano|violin|music|movies|films|cinema|sports?|coffee|tea"
-    r"|pizza"
-    r"|food|cats|dogs|deportes?|música|viajes|viajar|cocina|cine|lectura|fútbol|ciclismo|natación|reisen|kochen"
-    r"|musik|lesen"
-    r"|wandern|fußball|cuisine|voyages|musique|randonnée|lecture|cinéma)",
+    r"|pizza|food|cats|dogs|deportes?|música|viajes|viajar|cocina|cine|lectura|fútbol|ciclismo|natación|reisen|kochen"
+    r"|musik|lesen|wandern|fußball|cuisine|voyages|musique|randonnée|lecture|cinéma)",
     re.IGNORECASE,
 )
 WRAPPING = re.compile(
-    r"(?:(?:at|in)\s(?=the))?(?:(?:the|a|an|my|any|some)\s)?(?:(?!(?:to|in|of|on|with|for)\s)[\w,-]{1,20}\s(?:and\s)?){0,4}?(?:nature|fields?|areas?|world|topics?"
-    r"|subjects?|study|studies"
-    r"|science|ideas?|problems?|questions?|art|beauty|power|role|opportunity|prospect|potential|challenges?|possibility"
-    r"|intersection|interface|crossroads|interests?|aspects?|kinds?|sorts?|ways?|phd|ph\.d\.|position|project|thesis|work|research"
-    r"|career|degree"
-    r"|curiosity|passion|fascination)\s(?:of|in|on|about|for|at)\s",
+    r"(?:(?:at|in)\s(?=the))?(?:(?:the|a|an|my|any|some)\s)?(?:(?!(?:to|in|of|on|with"
+    r"|for)\s)[\w,-]{1,20}\s(?:and\s)?){0,4}?(?:nature|fields?|areas?|world|topics?|subjects?|study|studies|science"
+    r"|ideas?|problems?|questions?|art|beauty|power|role|opportunity|prospect|potential|challenges?|possibility"
+    r"|intersection|interface|crossroads|interests?|aspects?|kinds?|sorts?|ways?|phd|ph\.d\.|position|project|thesis"
+    r"|work|research|career|degree|curiosity|passion|fascination)\s(?:of|in|on|about|for|at)\s",
     re.IGNORECASE,
 )
 STUDYING = re.compile(
     r"(?:to )?(?:stud(?:y|ying)|explor(?:e|ing)|investigat(?:e|ing)|research(?:ing)?|understand(?:ing)?"
-    r"|learn(?:ing)?(?: more)?"
-    r" about|work(?:ing)? on|pursu(?:e|ing)|further explor(?:e|ing)|deepen(?:ing)?)\s",
+    r"|learn(?:ing)?(?: more)? about|work(?:ing)? on|pursu(?:e|ing)|further explor(?:e|ing)|deepen(?:ing)?)\s",
     re.IGNORECASE,
 )
 CUT = re.compile(
-    r"\s(?:for (?:a|the|my|some|this|that|its)|because|since|when|where|while|which|who|whose|that|through|by|at"
-    r"|under|with(?=\s"
-    r"(?:a|the|my|your|you))|as (?:well|a|an|it)|to [a-z]|in order|within|during|after|before|from (?:a|the|my)|so"
-    r"|if|until"
-    r"|(?:excit|interest|fascinat|intrigu)\w{1,4} me|began|started|grew|came|rather|instead|but"
+    r"\s(?:for (?:a|the|my|some|this|that|its)|because|since|when|where|while|which|who|whose|that|through|by|at|under"
+    r"|with(?=\s(?:a|the|my|your|you))|as (?:well|a|an|it)|to [a-z]|in order|within|during|after|before|from (?:a|the"
+    r"|my)|so|if|until|(?:excit|interest|fascinat|intrigu)\w{1,4} me|began|started|grew|came|rather|instead|but"
     r"|and (?:i|how|why|what|to|the way))\b|\s\(|\s[–—-]{1,2}\s",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from matcher.documents import interest_patterns as patterns
+from matcher.text.identity import CJK
 
 
 def of_list(text: str) -> tuple[list[str], bool]:
@@ -121,7 +122,7 @@ def is_interest(phrase: str) -> bool:
     [True, False, False, False, False, False]
     """
     phrase = phrase.strip()
-    if patterns.CJK.search(phrase):
+    if CJK.search(phrase):
         return len(phrase) <= patterns.LONGEST_CJK and not patterns.CJK_SENTENCE.search(phrase)
     words = re.findall(r"[^\W_][\w'’+#.&/-]*", phrase.lower()[:200])
     if (

@@ -27,26 +27,22 @@ _WORK = (
     r"|(?:lead|build|join|found) (?:an?|the|your) (?:\w{1,20} )?(?:group|lab|team) (?:in|on|that works on))"
 )
 _OPENING = re.compile(
-    rf"(?:\bi(?: am|['’]m|(?: have|['’]ve)(?: \w{{1,20}})? (?:been|become)| remain| became| grew) {_ADVERBS}{_DRAWN}"
-    rf"|\bwe are {_ADVERBS}{_DRAWN}|(?:^|[.!?] |, )(?:also |mostly |mainly |very |really |kinda ){{0,3}}{_DRAWN}"
-    rf"|\bi(?:['’]d| would)? {_ADVERBS}(?:love|like|want|wish|hope|plan|aim|intend"
-    rf"|be (?:happy|glad|excited|delighted)) (?:to )?{_LATELY}{_WORK}(?: also)?"
-    rf"|\bi(?: am|['’]m) {_ADVERBS}(?:keen to {_WORK}|(?:moving|switching|turning) (?:in)?to)"
-    r"|\bi (?:like|love) (?:a lot|very much)"
-    r"|\bi(?: have always| always)? dream(?:ed|t)? (?:of|about) (?:working on|studying|exploring|researching)"
-    r"|(?:\bi have(?: always had)?|\bwith) (?:an? )?(?:[\w-]{1,20} ){0,3}(?:interest|passion|fascination)"
-    r" (?:in|for|with)"
-    r"|\bmy (?:[\w-]{1,20} ){0,3}(?:interests?|passions?|fascination|curiosity|focus) (?:is|are|lies?|include|centres?"
-    r"|centers?|ranges?|on)(?: in| on| around)?"
-    r"|\bmy (?:[\w-]{1,20} ){0,3}(?:interest|passion|fascination|curiosity) (?:in|for|about)"
-    rf"|\bi (?:have|had) (?:\w{{1,20}} )?wanted to {_LATELY}{_WORK}"
-    r"|\bmy (?:[\w-]{1,20} ){0,2}(?:research|work) (?:focus(?:es|ed)? on|cent(?:re|er)s on|revolves around)"
-    r"|\b(?:have|are) (?:\w{1,20} ){0,3}(?:interests|topics|themes|passions):"
-    r"|\bwhat (?:excites|fascinates|interests|draws|moves) me (?:[\w-]{1,20} ){0,5}is"
+    rf"(?:(?:(?:\bi(?: am|['’]m|(?: have|['’]ve)(?: \w{{1,20}})? (?:been|become)| remain| became| grew)"
+    rf"|\bwe are) {_ADVERBS}|(?:^|[.!?] |, )(?:also |mostly |mainly |very |really |kinda ){{0,3}}){_DRAWN}"
+    rf"|\bi(?:(?:['’]d| would)? {_ADVERBS}(?:love|like|want|wish|hope|plan|aim|intend|be (?:happy|glad|excited"
+    rf"|delighted))(?: to)?| (?:have|had) (?:\w{{1,20}} )?wanted to|(?: am"
+    rf"|['’]m) {_ADVERBS}keen to) {_LATELY}{_WORK}(?: also)?|\bi(?: am|['’]m) {_ADVERBS}(?:moving|switching"
+    rf"|turning) (?:in)?to"
+    r"|\bi (?:like|love) (?:a lot|very much)|\bi(?: have always| always)? dream(?:ed|t)? (?:of|about) (?:working on"
+    r"|studying|exploring|researching)|(?:\bi have(?: always had)?|\bwith) (?:an? )?(?:[\w-]{1,20} ){0,3}(?:interest"
+    r"|passion|fascination) (?:in|for|with)|\bmy (?:[\w-]{1,20} ){0,3}(?:(?:interests?|passions?|fascination|curiosity"
+    r"|focus) (?:is|are|lies?|include|cent(?:re|er)s?|ranges?|on|in|for|about)(?: in| on| around)?|(?:research"
+    r"|work) (?:focus(?:es|ed)? on|cent(?:re|er)s on|revolves around))|\b(?:have|are) (?:\w{1,20} ){0,3}(?:interests"
+    r"|topics|themes|passions):|\bwhat (?:excites|fascinates|interests|draws|moves) me (?:[\w-]{1,20} ){0,5}is"
     r"|\b(?:area|field|topic|subject)s? that (?:excites?|fascinates?|interests?) me (?:[\w-]{1,20} ){0,5}(?:is|are)"
-    r"|\b(?:(?:group|lab|team|project|thesis|supervisor|people|place|position)s?|someone|somebody|anybody|anyone)"
-    r" (?:(?:that|which|who) (?:works? on|do(?:es)?|stud(?:y|ies)|builds?)|working on|studying)"
-    r"|(?:^|[.!?] )anything (?:about|with|around|to do with)),?\s",
+    r"|\b(?:(?:group|lab|team|project|thesis|supervisor|people|place|position)s?|someone|somebody|anybody"
+    r"|anyone) (?:(?:that|which|who) (?:works? on|do(?:es)?|stud(?:y|ies)|builds?)|working on|studying)|(?:^"
+    r"|[.!?] )anything (?:about|with|around|to do with)),?\s",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -75,8 +71,7 @@ _OBJECT_END = re.compile(
 )
 _LONGEST_OBJECT = 200
 _LABEL = re.compile(
-    r"(?:my )?(?:\w{1,20} ){0,2}(?:interests|keywords|key words|topics|themes|areas|fields|tags)\s?:\s",
-    re.IGNORECASE,
+    r"(?:my )?(?:\w{1,20} ){0,2}(?:interests|keywords|key words|topics|themes|areas|fields|tags)\s?:\s", re.IGNORECASE
 )
 COUNTING = ("interests", "statement", "experience", "goals")
 """Kinds of parts whose emphasised words name interests; values emphasise manners, not fields."""

@@ -51,14 +51,7 @@ def _as_markdown(facts: Mapping[str, Any]) -> str:
     lines = [f"# {facts['name']}", "", f"- format {facts['format']}, encoding {facts['encoding']}"]
     lines += [*(f"- {fact}" for fact in _facts(facts)), ""]
     for part in facts["parts"]:
-        lines += [
-            f"## {part['kind']}: {part['title']}".rstrip(": "),
-            "",
-            f"*{part['why']}*",
-            "",
-            part["text"],
-            "",
-        ]
+        lines += [f"## {part['kind']}: {part['title']}".rstrip(": "), "", f"*{part['why']}*", "", part["text"], ""]
     lines += ["## Interests found", "", *(f"- {one['phrase']} ({one['from']})" for one in facts["interests"])]
     lines += ["", "## Not wanted", "", facts["avoid"] or "nothing said"]
     return "\n".join(lines) + "\n"

@@ -6,9 +6,8 @@ from functools import cache, lru_cache
 from itertools import islice
 
 _EMAIL = (
-    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\})\s?"
-    r"[\w-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]{2,63}){1,4}"
-    r"|(?<![\w.+-])[\w.+-]{1,64}\s+at\s+[\w-]+\s+dot\s+\w{2,6}"
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\})\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)"
+    r"|\[dot\])\s?[\w-]{2,63}){1,4}|(?<![\w.+-])[\w.+-]{1,64}\s+at\s+[\w-]+\s+dot\s+\w{2,6}"
 )
 _HOSTS = (
     "github|gitlab|bitbucket|linkedin|orcid|researchgate|academia|twitter|x|facebook|instagram|youtube|medium"
@@ -16,31 +15,26 @@ _HOSTS = (
     "|mastodon|keybase|kaggle|huggingface|stackoverflow|t|osf|zenodo|arxiv|doi|codeberg|sites|about|linktr"
 )
 _LINK = (
-    r"(?:https?|ftp|mailto|tel|doi):/{0,2}[^\s<>\"'()\[\]{}|]+"
-    r"|\bwww\.[^\s<>\"'()\[\]{}|]+"
+    r"(?:https?|ftp|mailto|tel|doi):/{0,2}[^\s<>\"'()\[\]{}|]+|\bwww\.[^\s<>\"'()\[\]{}|]+"
     rf"|\b(?:[\w-]{{1,63}}\.){{0,3}}(?:{_HOSTS})\.(?:com|org|net|io|me|co|edu|social|app|ee|in"
     rf"|co\.uk)(?:/[^\s<>\"'()\[\]{{}}|,;]*)?(?![\w])"
-    r"|\b(?:(?:[a-z0-9-]{1,63}\.){1,3}(?:com|org|edu|ac\.uk|co\.uk|eu|github\.io)"
-    r"|(?:[a-z0-9-]{1,63}\.){2,3}(?:net|io|dev|me|info|page|blog|social|de|fr|ch"
-    r"|nl))(?:/[^\s<>\"'()\[\]{}|,;]*)?(?![\w.])"
+    r"|\b(?:(?:[a-z0-9-]{1,63}\.){1,3}(?:com|org|edu|ac\.uk|co\.uk|eu|github\.io)|(?:[a-z0-9-]{1,63}\.){2,3}(?:net|io"
+    r"|dev|me|info|page|blog|social|de|fr|ch|nl))(?:/[^\s<>\"'()\[\]{}|,;]*)?(?![\w.])"
 )
 _ORCID = r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b"
 _PHONE = (
     r"(?<![\w/.,-])(?:\+|00)\d{1,3}[\s./-]?(?:\(\d{1,5}\)[\s./-]?)?\d(?:[\s./-]?\d){5,12}(?!\w)"
-    r"|(?<![\w/.,-])\(?0\d{1,5}\)?(?:[\s./-]?\d){6,11}(?!\w)"
-    r"|(?<![\w/.,-])\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?!\w)"
+    r"|(?<![\w/.,-])\(?0\d{1,5}\)?(?:[\s./-]?\d){6,11}(?!\w)|(?<![\w/.,-])\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?!\w)"
     r"|(?<![\w/.,-])\d{9,15}(?!\w)"
 )
 _HANDLE = r"(?<![\w@/.])@[A-Za-z_][\w.-]{1,38}(?:@[\w-]+(?:\.[\w-]+)+)?\w?"
 _PRONOUN = r"(?:she|her|hers|he|him|his|they|them|theirs|ze|zir|xe|xem|hir|any|all|elle|il|iel|sie|er|ella|él)"
 _PRONOUNS = (
-    rf"[(\[]?\b{_PRONOUN}(?:\s?/\s?{_PRONOUN}){{1,3}}\b(?:\s+pronouns?)?[)\]]?"
-    rf"|\bpronouns?\s*[:=]\s*{_PRONOUN}\b"
+    rf"[(\[]?\b{_PRONOUN}(?:\s?/\s?{_PRONOUN}){{1,3}}\b(?:\s+pronouns?)?[)\]]?|\bpronouns?\s*[:=]\s*{_PRONOUN}\b"
 )
 _LABELS = (
-    r"(?:e-?mail|mail|phone|tel|telephone|mobile|cell|fax|web(?:site)?|home\s?page|url|orcid(?:\s?id)?"
-    r"|github|gitlab|linkedin|twitter|mastodon"
-    r"|bluesky|skype|slack|discord|telegram|whatsapp|signal|pronouns|address)"
+    r"(?:e-?mail|mail|phone|tel|telephone|mobile|cell|fax|web(?:site)?|home\s?page|url|orcid(?:\s?id)?|github|gitlab"
+    r"|linkedin|twitter|mastodon|bluesky|skype|slack|discord|telegram|whatsapp|signal|pronouns|address)"
 )
 
 DOMAINS = tuple("com org edu net io dev me uk co app ee in eu info page blog social de fr ch nl".split())
@@ -185,10 +179,11 @@ def _parts(names: Iterable[str]) -> list[str]:
 
 def _is_long_enough(name: str) -> bool:
     """Tell a name from initials; two characters are a name in Chinese and Japanese."""
-    return len(name.strip()) > 2 or (len(name.strip()) == 2 and bool(_CJK.search(name)))
+    return len(name.strip()) > 2 or (len(name.strip()) == 2 and bool(CJK.search(name)))
 
 
-_CJK = re.compile(r"[぀-ヿ一-鿿가-힣]")
+CJK = re.compile(r"[^\W\x00-\u2fff]")
+"""A letter of Chinese, Japanese or Korean."""
 
 
 @lru_cache(64)
@@ -198,7 +193,7 @@ def _of_names(names: tuple[str, ...]) -> re.Pattern[str]:
     Chinese and Japanese part no words, so a name may stand within one.
     """
     forms = [form for name in names for form in dict.fromkeys((name, name.upper()))]
-    written = [r"\s+".join(map(re.escape, form.split())) for form in forms if not _CJK.search(form)]
+    written = [r"\s+".join(map(re.escape, form.split())) for form in forms if not CJK.search(form)]
     parted = rf"(?<!\w)(?:{'|'.join(written)})(?:['’]s)?(?!\w)"
-    whole = [re.escape(form) for form in forms if _CJK.search(form)]
+    whole = [re.escape(form) for form in forms if CJK.search(form)]
     return re.compile("|".join([*whole, *([parted] if written else [])]))

@@ -111,11 +111,10 @@ IDIOM_SIGNS = ("bit", "fall", "spring", "summer", "winter", "autumn")
 """Words of which a text that holds an idiom has one."""
 
 _IDIOM = re.compile(
-    r"\b(?:quite )?a (?:little )?bit\b(?! (?:depth|rate|string|vector|error))"
-    r"|\b(?:fall|spring|summer|winter|autumn)(?: of)? '?(?:20)?\d\d\b"
-    r"|\b(?:this|next|last|in|for|by|since|the|early|late) (?:fall|spring|autumn)\b(?! (?:detect|prevent|risk|model))"
-    r"(?: '?(?:20)?\d\d\b)?"
-    r"|\b(?:fall|spring|summer|winter|autumn) (?:semester|term|quarter|intake|admission|break|session)s?\b",
+    r"\b(?:quite )?a (?:little )?bit\b(?! (?:depth|rate|string|vector|error))|\b(?:fall|spring|summer|winter"
+    r"|autumn)(?: of)? '?(?:20)?\d\d\b|\b(?:this|next|last|in|for|by|since|the|early|late) (?:fall|spring"
+    r"|autumn)\b(?! (?:detect|prevent|risk|model))(?: '?(?:20)?\d\d\b)?|\b(?:fall|spring|summer|winter"
+    r"|autumn) (?:semester|term|quarter|intake|admission|break|session)s?\b",
     re.IGNORECASE,
 )
 
@@ -157,24 +156,21 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 INTERESTED = re.compile(
-    r"\b(?:i am|i'm|i have (?:\w+ )?been|i remain) (?!less |not |no )(?:\w+ ){0,3}?(?:interested in"
-    r"|fascinated by|curious about|drawn to"
-    r"|passionate about|excited (?:about|by)|intrigued by|obsessed with|keen (?:on|to (?:study|work)))"
-    r"|\bmy (?:\w+ ){0,2}interests? (?:is|are|lie|lies|include|centre|center|revolve)"
-    r"|\bwhat (?:excites|fascinates|interests|moves|intrigues) me"
-    r"|\b(?:excites|fascinates|intrigues|interests) me\b|\bi(?:'d| would)? (?:love"
-    r"|like) to (?:work on|study|explore|investigate)"
-    r"|\bich interessiere mich|\bje m'intéresse|\bme interesan?\b",
+    r"\b(?:i am|i'm|i have (?:\w+ )?been|i remain) (?!less |not |no )(?:\w+ ){0,3}?(?:interested in|fascinated by"
+    r"|curious about|drawn to|passionate about|excited (?:about|by)|intrigued by|obsessed with|keen (?:on|to (?:study"
+    r"|work)))|\bmy (?:\w+ ){0,2}interests? (?:is|are|lie|lies|include|centre|center|revolve)|\bwhat (?:excites"
+    r"|fascinates|interests|moves|intrigues) me|\b(?:excites|fascinates|intrigues|interests) me\b|\bi(?:'d"
+    r"| would)? (?:love|like) to (?:work on|study|explore|investigate)|\bich interessiere mich|\bje m'intéresse"
+    r"|\bme interesan?\b",
     re.IGNORECASE,
 )
 """Says an interest."""
 
 AIMING = re.compile(
     r"\bi (?:hope|plan|aim|intend|aspire|want|wish|would like|'d like) to (?!thank|say|add|mention|stress|apply)"
-    r"|\bwhat i(?:'d| would)? (?:like|love|want|need|hope for)\b|\bi(?:'d| would) (?:like|love) an? "
-    r"|\bi(?:'m| am) (?:looking for|seeking|applying)"
-    r"|\bmy (?:\w+ )?(?:goal|aim|plan|dream|ambition|hope)s? (?:is|are)\b|\bin (?:five|ten"
-    r"|the next) \w*\s?years?\b|\bin the (?:long|short) (?:term|run)\b",
+    r"|\bwhat i(?:'d| would)? (?:like|love|want|need|hope for)\b|\bi(?:'d| would) (?:like|love) an? |\bi(?:'m"
+    r"| am) (?:looking for|seeking|applying)|\bmy (?:\w+ )?(?:goal|aim|plan|dream|ambition|hope)s? (?:is|are)\b"
+    r"|\bin (?:five|ten|the next) \w*\s?years?\b|\bin the (?:long|short) (?:term|run)\b",
     re.IGNORECASE,
 )
 """Says a goal."""

@@ -14,13 +14,11 @@ _NEVER = r"(?:do not|don'?t|would not|wouldn'?t|will not|won't|never|no longer)"
 _DEGREE = r"(?: (?:\w{2,12}ly|very|that|too|so|at all|much|even|any ?more|in the least|at present|right now)){0,2}"
 _START = r"(?:^|(?<=[•;:] )|(?<=^[–—-] ))"
 _WORK = (
-    r"(?:work(?:ing)?(?: (?:on|with|in|at|for))?|do(?:ing)?|study(?:ing)?|join(?:ing)?|pursu(?:e|ing)"
-    r"|continu(?:e|ing)(?: with)?"
-    r"|research(?:ing)?|focus(?:ing)? on|speciali[sz](?:e|ing) in|spend(?:ing)?(?: \w+){0,3} (?:on|with|in|at)"
-    r""
-    r"|deal(?:ing)? with|build(?:ing)?|train(?:ing)?|run(?:ning)?|manag(?:e|ing)|develop(?:ing)?|maintain(?:ing)?"
-    r"|handl(?:e|ing)|label(?:l?ing)?|us(?:e|ing)|writ(?:e|ing)|cod(?:e|ing)|forecast(?:ing)?|predict(?:ing)?"
-    r"|be(?:ing)? (?:in|part of))"
+    r"(?:work(?:ing)?(?: (?:on|with|in|at|for))?|do(?:ing)?|study(?:ing)?|join(?:ing)?|pursu(?:e|ing)|continu(?:e"
+    r"|ing)(?: with)?|research(?:ing)?|focus(?:ing)? on|speciali[sz](?:e|ing) in|spend(?:ing)?(?: \w+){0,3} (?:on|with"
+    r"|in|at)|deal(?:ing)? with|build(?:ing)?|train(?:ing)?|run(?:ning)?|manag(?:e|ing)|develop(?:ing)?"
+    r"|maintain(?:ing)?|handl(?:e|ing)|label(?:l?ing)?|us(?:e|ing)|writ(?:e|ing)|cod(?:e|ing)|forecast(?:ing)?"
+    r"|predict(?:ing)?|be(?:ing)? (?:in|part of))"
 )
 """Verbs of work: what one does not want to "argue" or "hide" is a manner of speaking, and no field."""
 
@@ -84,23 +82,19 @@ CONTRASTS = (
 
 JUDGED = (
     r" (?:is|are)(?: \w{2,12}ly)? ?(?:not|n't)(?: \w{2,12}ly| quite)? (?:for me|my thing|my cup of tea"
-    r"|interesting to me"
-    r"|what i(?:'m| am)? (?:want|looking for|look for|after|seek))\b"
-    r"|(?: (?:do|does))? ?(?:not|n't)(?: \w{2,12}ly)? (?:interest|excite|appeal to|attract|motivate|fascinate"
-    r"|suit) me\b"
-    r"| bores? me\b| leaves? me cold\b| puts? me off\b| turns? me off(?=[,;.!]|$)| do(?:es)? nothing for me(?=[,;.!]|$)"
-    r"| (?:is|are) (?:a )?(?:deal-?breakers?|no-?gos?)(?: for me)?\b"
-    r"| ?[|:?–—-]{1,3} ?(?:not interested|no interest|no,? thanks?(?: you)?|not for me|never again"
-    r"|please not)(?=[.!]?$)"
+    r"|interesting to me|what i(?:'m| am)? (?:want|looking for|look for|after|seek))\b|(?: (?:do|does))? ?(?:not"
+    r"|n't)(?: \w{2,12}ly)? (?:interest|excite|appeal to|attract|motivate|fascinate|suit) me\b| bores? me\b"
+    r"| leaves? me cold\b| puts? me off\b| turns? me off(?=[,;.!]|$)| do(?:es)? nothing for me(?=[,;.!]|$)| (?:is"
+    r"|are) (?:a )?(?:deal-?breakers?|no-?gos?)(?: for me)?\b| ?[|:?–—-]{1,3} ?(?:not interested|no interest"
+    r"|no,? thanks?(?: you)?|not for me|never again|please not)(?=[.!]?$)"
 )
 """What comes behind the thing refused, which is the subject of its clause."""
 
 FIRST = rf"{_START}(?:rather than|instead of|as opposed to) ([^,;]{{2,80}}), (?={_WISH})"
 POLITE = (
     rf"(?:{_START}|, (?:so )?(?:and )?(?=no ))(?:no(?: more)?|nothing (?:to do )?(?:with|about|on|in)"
-    r"|anything (?:but|except(?: for)?|other than)) "
-    r"((?:(?! (?:is|are|was|were|too|can|will|has)\b)[^,;.!]){2,80}?),? "
-    r"(?:(?:please|pls|plz|thanks|thank you)\b|for me(?=[,;.!]|$))"
+    r"|anything (?:but|except(?: for)?|other than)) ((?:(?! (?:is|are|was|were|too|can|will"
+    r"|has)\b)[^,;.!]){2,80}?),? (?:(?:please|pls|plz|thanks|thank you)\b|for me(?=[,;.!]|$))"
 )
 SET_ASIDE = (
     rf"{_START}not (?!(?:long|sure|yet|bad|to|so|that|all|every\w*|much|many|quite|really|because|far|too|very"
@@ -110,9 +104,8 @@ SET_ASIDE = (
 """Says first what is not meant, as in "Not trade: I leave it to others"."""
 
 OBJECT_END = re.compile(
-    r"\s?(?:[;:()–—?!…]|\.(?=\s|[\"'”’)]|$)|\s-{1,2}\s"
-    r"|,\s(?:(?:so|and|or|but)\s)?(?:that\s)?(?:i|we|my|what|which|instead|rather|please|neither|as)\b"
-    r"|,?\s(?:but|although|though|whereas|while|yet|unless|however|because|since"
+    r"\s?(?:[;:()–—?!…]|\.(?=\s|[\"'”’)]|$)|\s-{1,2}\s|,\s(?:(?:so|and|or|but)\s)?(?:that\s)?(?:i|we|my|what|which"
+    r"|instead|rather|please|neither|as)\b|,?\s(?:but|although|though|whereas|while|yet|unless|however|because|since"
     r"|and (?:i|we|my|so|want|would|hope|now|prefer|love)|so (?:i|we|my)|(?:i|we) (?:care|want|prefer))\b|\s?$)"
 )
 """Where the thing refused ends: another clause, a contrast, a reason, the end of the sentence."""
@@ -126,13 +119,10 @@ CONTRAST_END = re.compile(
 
 NO_OBJECT = re.compile(
     r"(?:to )?(?:it|that|this|those|these|them|so|one|me|you|us|him|her|anyone|anybody|anything|everything|people"
-    r"|others"
-    r"|my|our|your|his|their|its|what|how|why|when|where|who|whether|if|the (?:way|idea|fact|reader|slightest)"
-    r"|being|having"
-    r"|such|as|only|just|merely|solely|simply|to|from|by|through|at|more|less|any(?:thing)? (?:more|less|else)"
-    r"|because|until|than"
-    r"|(?:the )?(?:money|fame|titles|prestige|mondays)|perfection|excuses?|surprises?|reasons?"
-    r"|(?:\w{2,12} )?(?:problems?|time|need|chance|hurry|answers?|shortcuts?|overfitting|jargon|injustices?"
+    r"|others|my|our|your|his|their|its|what|how|why|when|where|who|whether|if|the (?:way|idea|fact|reader|slightest)"
+    r"|being|having|such|as|only|just|merely|solely|simply|to|from|by|through|at|more|less|any(?:thing)? (?:more|less"
+    r"|else)|because|until|than|(?:the )?(?:money|fame|titles|prestige|mondays)|perfection|excuses?|surprises?"
+    r"|reasons?|(?:\w{2,12} )?(?:problems?|time|need|chance|hurry|answers?|shortcuts?|overfitting|jargon|injustices?"
     r"|mistakes|errors|confusion|waste)$)\b"
 )
 """What the thing refused does not begin with: pronouns, clauses, and what only looks like a thing."""
@@ -140,13 +130,12 @@ NO_OBJECT = re.compile(
 WORK_OBJECT = re.compile(rf"(?:to )?{_WORK}(?= )")
 NO_WORK = re.compile(
     r"(?:to )?(?:argue|claim|say|pretend|talk|go|bore|repeat|waste|suggest|imply|sound|brag|complain|discuss|mean|stop"
-    r"|(?:see|hear|watch|wait|be|hav|mak|explain|tell|ask|liv|look)ing"
-    r"|limit|give|lose|miss|leave|forget|hide|be|become|get|make|take|let|see|know|think|feel|live|die|wait|start"
-    r"|end|keep"
-    r"|put|call|ask|tell|show|hear|look|help|find|bother|disturb|offend|hurt|force|judge|blame|fail|quit|abandon|ignore"
-    r"|neglect|restrict|exclude|rule|choose|decide|imagine|explain|describe|list|name|mention|overstate|exaggerate|rely"
-    r"|depend|assume|replace|compete|have|admit|apologi[sz]e|convince|impress|spoil|reveal|share|present|read|watch|eat"
-    r"|drive|travel|move|return|stay|come|turn)\b"
+    r"|(?:see|hear|watch|wait|be|hav|mak|explain|tell|ask|liv|look)ing|limit|give|lose|miss|leave|forget|hide|be"
+    r"|become|get|make|take|let|see|know|think|feel|live|die|wait|start|end|keep|put|call|ask|tell|show|hear|look|help"
+    r"|find|bother|disturb|offend|hurt|force|judge|blame|fail|quit|abandon|ignore|neglect|restrict|exclude|rule|choose"
+    r"|decide|imagine|explain|describe|list|name|mention|overstate|exaggerate|rely|depend|assume|replace|compete|have"
+    r"|admit|apologi[sz]e|convince|impress|spoil|reveal|share|present|read|watch|eat|drive|travel|move|return|stay"
+    r"|come|turn)\b"
 )
 """Verbs behind "I do not want to" that say nothing of a field."""
 
@@ -161,16 +150,14 @@ NOT_MEANT = re.compile(
     r"\bnot (?:only|just|merely|simply|solely|exclusively)\b|\bwhether or not\b|\bwhy not\b|\b(?:used to|at first"
     r"|initially|back then|as an? (?:child|pupil|kid|teenager|student|undergraduate|girl|boy|freshman)"
     r"|in (?:high )?school|früher|als (?:kind|schüler|schülerin|student|studentin)|antes|de niñ[oa]|autrefois"
-    r"|quand j'étais|da bambin[oa]|antigamente"
-    r"|years? ago|when i was|thought|decided|believed|assumed|told|said|says|until|no longer true|in the past)\b"
-    r"|\b(?:would|want|like|enjoy|love)(?: \w+){1,3} (?:more|better)\b"
+    r"|quand j'étais|da bambin[oa]|antigamente|years? ago|when i was|thought|decided|believed|assumed|told|said|says"
+    r"|until|no longer true|in the past)\b|\b(?:would|want|like|enjoy|love)(?: \w+){1,3} (?:more|better)\b"
 )
 """Words around a refusal that take it back, set it in the past or turn it into something else."""
 
 TAKEN_BACK = re.compile(
     r"[,;]? (?:but|though|although|yet)\b.{0,60}?\b(?:open to|willing|happy to|glad to|would still|do not mind"
-    r"|don't mind"
-    r"|changed|(?:like|love|do|try|consider|learn|need|use) (?:it|them|that)|if needed|if necessary)\b"
+    r"|don't mind|changed|(?:like|love|do|try|consider|learn|need|use) (?:it|them|that)|if needed|if necessary)\b"
     r"|,?\s(?:unless|without|if|except)\b"
 )
 """What behind it takes it back: "but I am open to it", "unless", "without"."""

@@ -21,11 +21,9 @@ _LAST = r"(?=[,;:.!()]|$| (?:sondern|sino|pero|porque|mais|parce|mas|ma|perché|
 ELSEWHERE = (
     (
         r"\bich (?:möchte|will|würde)(?: auf keinen fall| gern| lieber| wirklich| eher)? (?:nicht|nie|nie wieder)"
-        rf"(?: mehr)?(?: gern)? (?:mit|an|in|im bereich|im|über|auf) {_NAMED}"
-        rf" (?:arbeiten|forschen|promovieren|zu tun haben){_LAST}"
-        rf"|\bich (?:möchte|will) kein(?:e|en)? {_NAMED} (?:machen|betreiben|mehr)\b"
-        rf"|\bich habe (?:kein|keinerlei) interesse an {_NAMED}{_LAST}"
-        rf"|^(?:kein|keinerlei) interesse an {_SHORT}"
+        rf"(?: mehr)?(?: gern)? (?:mit|an|in|im bereich|im|über|auf) {_NAMED} (?:arbeiten|forschen|promovieren"
+        rf"|zu tun haben){_LAST}|\bich (?:möchte|will) kein(?:e|en)? {_NAMED} (?:machen|betreiben|mehr)\b"
+        rf"|\bich habe (?:kein|keinerlei) interesse an {_NAMED}{_LAST}|^(?:kein|keinerlei) interesse an {_SHORT}"
         rf"|\bich interessiere mich (?:überhaupt |gar )?nicht für {_NAMED}{_LAST}",
         "inside",
         "ich interesse + nicht nie kein keine keinen keinerlei",
@@ -40,17 +38,15 @@ ELSEWHERE = (
     (
         r"\bje ne (?:veux|souhaite|voudrais|désire) (?:pas|plus) (?:travailler|faire de la recherche|faire)"
         rf"(?: (?:sur|avec|dans|en|de la|de|du)(?: des)?)? {_NAMED}{_LAST}"
-        rf"|\bje ne m'intéresse pas (?:du tout )?(?:à la|à|aux|au) {_NAMED}{_LAST}"
-        rf"|\bje n'ai (?:pas d'|aucun )intérêt pour (?:la |le |les )?{_NAMED}{_LAST}"
-        rf"|^(?:pas d'|aucun )intérêt pour {_SHORT}",
+        rf"|\bje ne m'intéresse pas (?:du tout )?(?:à la|à|aux|au) {_NAMED}{_LAST}|\bje n'ai (?:pas d'"
+        rf"|aucun )intérêt pour (?:la |le |les )?{_NAMED}{_LAST}|^(?:pas d'|aucun )intérêt pour {_SHORT}",
         "inside",
         "je ne pas aucun + veux souhaite voudrais sire intéresse int",
     ),
     (
         r"\bnon (?:voglio|vorrei|desidero) (?:lavorare|fare ricerca)"
-        rf"(?: (?:su|con|in|sul|sulla|sulle|sui|nel|nella))? {_NAMED}{_LAST}"
-        rf"|\bnon mi interessa(?:no)? {_NAMED}{_LAST}|\bnon ho (?:nessun )?interesse per {_NAMED}{_LAST}"
-        rf"|^nessun interesse per {_SHORT}",
+        rf"(?: (?:su|con|in|sul|sulla|sulle|sui|nel|nella))? {_NAMED}{_LAST}|\bnon mi interessa(?:no)? {_NAMED}{_LAST}"
+        rf"|\bnon ho (?:nessun )?interesse per {_NAMED}{_LAST}|^nessun interesse per {_SHORT}",
         "inside",
         "non nessun + voglio vorrei desidero interessa interessano interesse",
     ),
@@ -73,9 +69,8 @@ ELSEWHERE = (
 _NEGATED = re.compile(
     r"\b(?:ich|mich|mir|meine?)\b.{0,80}\b(?:nicht|nie|keine?[nrms]?)\b|\b(?:nicht|keine?[nrms]?) (?:für mich|mein)\b"
     r"|\bno (?:me|quiero|quisiera|busco|deseo)\b|\b(?:je|j'|me|m').{0,60}\b(?:pas|jamais|plus|aucune?)\b"
-    r"|\bpas (?:pour moi|mon|ma)\b|\bnon (?:mi|voglio|vorrei|desidero|cerco)\b"
-    r"|\bnão (?:me|quero|gosto|desejo|busco|procuro)\b"
-    r"|\bik\b.{0,60}\b(?:niet|geen|nooit)\b"
+    r"|\bpas (?:pour moi|mon|ma)\b|\bnon (?:mi|voglio|vorrei|desidero|cerco)\b|\bnão (?:me|quero|gosto|desejo|busco"
+    r"|procuro)\b|\bik\b.{0,60}\b(?:niet|geen|nooit)\b"
 )
 _IN_OTHER_SCRIPTS = re.compile(
     "不想|不喜欢|不感兴趣|没有?兴趣|したくない|興味(?:は|が)?な|не хочу|не интерес|관심이 없"

@@ -12,25 +12,22 @@ _CUES = {
     "interests": INTERESTED,
     "goals": AIMING,
     "values": re.compile(
-        r"\bi (?:value|believe|thrive|appreciate|respect|work best|learn best|care (?:about|that"
-        r"|deeply))\b|\bmatters? (?:most )?to me\b"
-        r"|\bimportant to me\b|\b(?:weekly|regular) meetings\b",
+        r"\bi (?:value|believe|thrive|appreciate|respect|work best|learn best|care (?:about|that|deeply))\b"
+        r"|\bmatters? (?:most )?to me\b|\bimportant to me\b|\b(?:weekly|regular) meetings\b",
         re.IGNORECASE,
     ),
     "experience": re.compile(
         r"\bi (?:\w+ly |also |then |first |later )?(?:build|built|wrote|worked|developed|designed|studied|led"
-        r"|published|analy[sz]ed|implemented|trained|taught|graduated"
-        r"|deployed|collected|ran|measured|created|modelled|modeled|helped|completed|joined|spent)\b"
-        r"|\bduring my\b|\bmy (?:\w+ ){0,2}(?:thesis|dissertation|internship)\b"
-        r"|\bi have (?:\w+ )?(?:experience|worked|published|built|written)\b|\bi(?:'m"
+        r"|published|analy[sz]ed|implemented|trained|taught|graduated|deployed|collected|ran|measured|created|modelled"
+        r"|modeled|helped|completed|joined|spent)\b|\bduring my\b|\bmy (?:\w+ ){0,2}(?:thesis|dissertation"
+        r"|internship)\b|\bi have (?:\w+ )?(?:experience|worked|published|built|written)\b|\bi(?:'m"
         r"| am) currently (?:a |an |working)",
         re.IGNORECASE,
     ),
 }
 
 GREETING = re.compile(
-    r"(?:dear|hi|hello|hey|to whom it may|good (?:morning|day)|sehr geehrte|liebe|madame|estimad|cher)\b",
-    re.IGNORECASE,
+    r"(?:dear|hi|hello|hey|to whom it may|good (?:morning|day)|sehr geehrte|liebe|madame|estimad|cher)\b", re.IGNORECASE
 )
 FAREWELL = re.compile(
     r"(?:with )?(?:(?:best|kind|warm|many|yours)(?:est)? (?:regards|wishes|sincerely|faithfully|truly|thanks)"
@@ -39,30 +36,26 @@ FAREWELL = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"\b(?:thank you|many thanks|thanks (?:for|to|a lot|again|in advance|so much|everyone|all)|my thanks|thanks(?=\W*$)"
-    r"|thx|i(?:'m| am) (?:\w+ )?grateful (?:to|for|if)|i(?:'d| would) be (?:delighted|happy|glad"
-    r"|thrilled) to (?:talk|discuss|meet|hear|answer)"
-    r"|(?:i )?look(?:ing)? forward to|please (?:contact|write|reach|get in touch|drop)|feel free to"
-    r"|reach out|attached you|vielen dank|merci)\b",
+    r"\b(?:thank you|many thanks|thanks (?:for|to|a lot|again|in advance|so much|everyone|all)|my thanks"
+    r"|thanks(?=\W*$)|thx|i(?:'m| am) (?:\w+ )?grateful (?:to|for|if)|i(?:'d| would) be (?:delighted|happy|glad"
+    r"|thrilled) to (?:talk|discuss|meet|hear|answer)|(?:i )?look(?:ing)? forward to|please (?:contact|write|reach"
+    r"|get in touch|drop)|feel free to|reach out|attached you|vielen dank|merci)\b",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
-    r"\b(?:in|during) my (?:free|spare|own) time\b|\b(?:outside|away from|apart from"
-    r"|besides) (?:of )?(?:the |my )?(?:lab|work|research|science|desk|university|office|screen)\b"
-    r"|\bwhen (?:i am|i'm) not (?:\w+ing|at|in)\b|\b(?:on|at) (?:the )?weekends?\b|\bhobb(?:y|ies)\b"
-    r"|\bafter hours\b",
+    r"\b(?:in|during) my (?:free|spare|own) time\b|\b(?:outside|away from|apart from|besides) (?:of )?(?:the "
+    r"|my )?(?:lab|work|research|science|desk|university|office|screen)\b|\bwhen (?:i am|i'm) not (?:\w+ing|at|in)\b"
+    r"|\b(?:on|at) (?:the )?weekends?\b|\bhobb(?:y|ies)\b|\bafter hours\b",
     re.IGNORECASE,
 )
 _FAMILY = re.compile(
-    r"\bmy (?:(?!academic\b|scientific\b|research\b|lab\b|chosen\b)\w{1,20} )?"
-    r"(?:wife|husband|partner|kids|children|son|daughter|daughters|sons|parents|mother"
-    r"|father|sister|brother|family|dogs?|cats?|garden)\b",
+    r"\bmy (?:(?!academic\b|scientific\b|research\b|lab\b|chosen\b)\w{1,20} )?(?:wife|husband|partner|kids|children"
+    r"|son|daughter|daughters|sons|parents|mother|father|sister|brother|family|dogs?|cats?|garden)\b",
     re.IGNORECASE,
 )
 _DATES = re.compile(
-    r"\b(?:i am|i'm|i could be|i will be) (?:available|free (?:to start|from))\b|\bmy visa\b"
-    r"|\bstart(?:ing)? date\b|\bnotice period\b"
-    r"|^(?:last )?(?:updated|modified|edited|posted|published)\b.{0,30}$",
+    r"\b(?:i am|i'm|i could be|i will be) (?:available|free (?:to start|from))\b|\bmy visa\b|\bstart(?:ing)? date\b"
+    r"|\bnotice period\b|^(?:last )?(?:updated|modified|edited|posted|published)\b.{0,30}$",
     re.I,
 )
 

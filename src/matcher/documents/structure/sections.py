@@ -12,7 +12,7 @@ from matcher.documents.structure.block_roles import opens_list
 from matcher.documents.structure.quoted import QUOTED
 
 _NEAR_THE_TOP = 3  # a title has hardly anything before it: a badge, a greeting
-_RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[一-鿿ぁ-ヿ가-힣]):|\s[–—|-]\s)(?=\S)")
+_RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[^\W\x00-\u2fff]):|\s[–—|-]\s)(?=\S)")
 
 
 _VAGUE = re.compile(r"\W*(?:(?:any|every)thing else|what else|the rest|misc|also|p\.?s|postscript)", re.IGNORECASE)
