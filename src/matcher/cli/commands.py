@@ -21,6 +21,7 @@ from matcher.cli.terminal import output, say
 # the library is imported inside the commands: --help and usage errors answer without numpy
 if TYPE_CHECKING:
     from matcher.documents import Document
+    from matcher.explaining.ranking_report import RankingReport
     from matcher.model import MatchModel
     from matcher.records import Profile
     from matcher.tuning.probability import Probability
@@ -40,6 +41,8 @@ def match(
     from matcher.cli import ranking_views
     from matcher.explaining import certainty
     from matcher.explaining.messages import notice_sentences
+    from matcher.explaining.ranking_report import ranking_report
+    from matcher.provenance.digests import made_from
     from matcher.tuning.probability import read_probability
 
     document, applicant, model, known_share = _read(statement, chosen)
@@ -51,13 +54,15 @@ def match(
     weights, learned = chosen.weights or model.weights, read_probability(probability) if probability else None
     if learned:
         learned.check(weights, len(model.mentors))
-    # a table of matches has no room for how sure its places are
-    places = certainty(model, counted, chosen.k, chosen.weights, eligible) if form != "csv" else []
-    by_mentor = {place.mentor_id: place for place in places}
+    ranked = ranking_report(model, counted, notices, chosen.k, chosen.weights, eligible) if report else None
+    places = [line.certainty for line in ranked.lines] if ranked else []
+    if not ranked and form != "csv":  # a table of matches has no room for how sure its places are
+        places = [*certainty(model, counted, chosen.k, chosen.weights, eligible)]
+    by_mentor = {place.mentor_id: place for place in places if place}
     shown = ranking_views.RankingView(ranking, applicant, model, weights, known_share, by_mentor, learned)
     output(ranking_views.FORMATS[form](shown))
-    if report:
-        _write_report(report, document, applicant, model, chosen, with_name, learned)
+    if report and ranked:
+        _write_report(report, document, ranked, made_from(model, applicant, ranked.weights), with_name, learned)
     if form == "table" and ranking and statement != "-":
         say(f"\nWhy? {chosen.command('explain', statement, ranking[0].mentor_id, keep=('weights',))}")
 
@@ -151,23 +156,18 @@ def _read(statement: str, chosen: PoolOptions) -> "tuple[Document, Profile, Matc
 def _write_report(
     path: Path,
     document: "Document",
-    applicant: "Profile",
-    model: "MatchModel",
-    chosen: PoolOptions,
+    ranked: "RankingReport",
+    made_from: list[tuple[str, str]],
     with_name: bool,
     probability: "Probability | None",
 ) -> None:
     """Write a document's ranking as a page; the writer's name is on it only where it was asked for."""
     from matcher.documents.report import report
-    from matcher.explaining.ranking_report import ranking_report
     from matcher.pages.report_page import report_page
-    from matcher.provenance.digests import made_from
     from matcher.tables import write_text
 
-    ranked = ranking_report(model, applicant, chosen.k, chosen.weights, chosen.eligible(model))
     who = " ".join(document.names[:1]) if with_name else ""
     if with_name and not who:
         say("Note: the document gives no name at its head; the report has none.")
-    page = report_page(ranked, report(document), made_from(model, applicant, ranked.weights), who, probability)
-    write_text(path, page)
+    write_text(path, report_page(ranked, report(document), made_from, who, probability))
     say(f"Report: {path}")

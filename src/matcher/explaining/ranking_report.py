@@ -1,6 +1,6 @@
 """A whole ranking with its reasons, for a report that somebody can be handed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from matcher.explaining.certainty import Certainty, certainty
@@ -44,14 +44,17 @@ class RankingReport(NamedTuple):
 
 def ranking_report(
     model: MatchModel,
-    applicant: Profile,
+    counted: Profile,
+    notices: Sequence[Notice],
     k: int = 10,
     weights: Mapping[str, float] | None = None,
     eligible: Collection[str] | None = None,
 ) -> RankingReport:
-    """Return an applicant's ranking with a reason, sentence pairs and certainty for each of at most k mentors."""
-    counted, notices = model.fitted.copies.counted(applicant)
-    [ranking] = model.rank([applicant], k, weights, eligible)
+    """Return an applicant's ranking with a reason, sentence pairs and certainty for each of at most k mentors.
+
+    `counted` is what of the applicant counts, `notices` what does not, as `FittedPool.copies.counted` returns them.
+    """
+    [ranking] = model.rank([counted], k, weights, eligible)
     sure = {one.mentor_id: one for one in certainty(model, counted, k, weights, eligible)}
     why = reasons(model, counted, ranking, weights)
     lines = []

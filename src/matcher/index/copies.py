@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.index.checks import check_shape, check_within
 from matcher.records import Profile
 from matcher.text.profile_text import whole_text
 from matcher.text.shingles import SIZE, Hashes, shingles
@@ -52,6 +53,18 @@ class CopyIndex:
         owners = np.repeat(np.arange(len(mentors), dtype=np.int32), [len(one) for one in by_mentor])
         order = np.argsort(hashes, kind="stable")
         return cls(hashes[order], owners[order], mentors)
+
+    @classmethod
+    def from_arrays(
+        cls, hashes: NDArray[np.uint64], owners: NDArray[np.int32], mentors: tuple[Profile, ...]
+    ) -> "CopyIndex":
+        """Return an index that was kept; raises `ValueError` for arrays that are none of a pool's."""
+        check_shape("copies.hashes", hashes, np.uint64, (len(hashes),))
+        check_shape("copies.owners", owners, np.int32, hashes.shape)
+        check_within("copies.owners", owners, 0, len(mentors) - 1)
+        if (hashes[1:] < hashes[:-1]).any():
+            raise ValueError("copies.hashes must be in order")
+        return cls(hashes, owners, mentors)
 
     def counted(self, profile: Profile) -> tuple[Profile, list[Notice]]:
         """Return what of an applicant's profile counts, the same object where all does, and what does not."""

@@ -47,10 +47,13 @@ class FittedPool:
         The mentors, the terms, and what each mentor says.
     facets
         All that adds to a score, by name: the facets in their order, then what takes points away.
+    copies
+        What tells text that was copied from a mentor, and other text that does not count.
     """
 
     index: PoolIndex
     facets: Mapping[str, Facet]
+    copies: CopyIndex
 
     @property
     def mentors(self) -> tuple[Profile, ...]:
@@ -72,17 +75,13 @@ class FittedPool:
         """The column of each mentor."""
         return {mentor: column for column, mentor in enumerate(self.ids)}
 
-    @cached_property
-    def copies(self) -> CopyIndex:
-        """What tells text that was copied from a mentor, and other text that does not count."""
-        return CopyIndex.of(self.mentors)
-
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all that was fitted as plain arrays: the index, then each facet's, by its name and theirs."""
         terms = self.terms
         arrays: dict[str, NDArray[Any]] = {"idf": terms.idf, "specificity": terms.specificity}
         arrays["pairs"] = terms.vocabulary.pairs
         arrays |= self.index.said.arrays("said")
+        arrays |= {"copies.hashes": self.copies.hashes, "copies.owners": self.copies.owners}
         for name, facet in self.facets.items():
             arrays |= {f"{name}.{part}": array for part, array in facet.arrays().items()}
         return arrays
@@ -207,7 +206,8 @@ def fit_pool(
     backend = backend_for(_SECONDS_LETTER * sum(map(_n_letters, (*ordered, *others))))
     corpus = Corpus.of(ordered, others, config, backend, encoding)
     names = [name for name in contributor_names() if not spec_of(name).extra or config.weights.get(name)]
-    return FittedPool(corpus.index, {name: spec_of(name).load().fit(corpus, config) for name in names})
+    facets = {name: spec_of(name).load().fit(corpus, config) for name in names}
+    return FittedPool(corpus.index, facets, CopyIndex.of(corpus.index.mentors))
 
 
 def _n_letters(profile: Profile) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 from matcher.config import MatchConfig
 from matcher.errors import MatcherError, ModelError, first_line
 from matcher.index.checks import LARGEST_IDF, check_pairs, check_shape, check_within
+from matcher.index.copies import CopyIndex
 from matcher.index.corpus import PoolIndex, analysis_of
 from matcher.index.idf import unknown_idf
 from matcher.index.postings import Postings
@@ -177,7 +178,7 @@ def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> F
     for name in check_facets(manifest):
         own = {part.removeprefix(f"{name}."): array for part, array in arrays.items() if part.startswith(f"{name}.")}
         facets[name] = spec_of(name).load().from_arrays(own, index)
-    return FittedPool(index, facets)
+    return FittedPool(index, facets, CopyIndex.from_arrays(arrays["copies.hashes"], arrays["copies.owners"], mentors))
 
 
 def _refuse_missing_facets(folder: Path, manifest: Mapping[str, Any]) -> None:

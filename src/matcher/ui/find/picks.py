@@ -127,8 +127,9 @@ def downloads(
     with st.popover("Download", key="downloads", on_change="rerun") as menu:
         if not menu.open:
             return
+        counted, notices = model.fitted.copies.counted(applicant)
         page = report_page(
-            ranking_report(model, applicant, wanted.k, wanted.weights, wanted.eligible),
+            ranking_report(model, counted, notices, wanted.k, wanted.weights, wanted.eligible),
             report(document),
             made_from(model, applicant, wanted.weights),
             "",
