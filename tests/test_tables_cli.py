@@ -1,8 +1,10 @@
 """Tables on the command line: never written over, asked about where in doubt, brought to the columns that are known."""
 
 import os
+import signal
 
 import pytest
+from processes import STEPS, Processes
 
 from matcher.tables import read_rows
 
@@ -27,6 +29,13 @@ def place(tmp_path, monkeypatch):
     os.link(tmp_path / "people.csv", tmp_path / "hard.csv")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def processes():
+    run = Processes("matcher.cli.main")
+    yield run
+    run.close()
 
 
 POOL = ["--pool", "labs.csv"]
@@ -54,6 +63,50 @@ def test_no_command_writes_over_what_it_reads(place, matcher, command, out):
     assert code == 2
     assert "what is read and what is written must be different files; check " in err
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        (["audit", *POOL, "--applicants", "people.csv", "--out", "people.csv"], "people.csv"),
+        (["match", "letter.txt", *POOL, "--report", "letter.txt"], "letter.txt"),
+        (["match", "letter.txt", *POOL, "--card", "link.csv"], "labs.csv"),
+        (["read", "letter.txt", "--card", "./letter.txt"], "letter.txt"),
+        (["batch", "people.csv", *POOL, "--out", "m.csv", "--card", "m.csv"], "m.csv"),
+    ],
+)
+def test_nor_does_any_report_or_card(place, matcher, arguments, written):
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    code, _, err = matcher(*arguments)
+    assert code == 2
+    assert f"must be different files; check {place / written}" in err
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+
+
+def test_what_finds_no_room_is_one_line_and_leaves_nothing(place, processes):
+    names = {path.name for path in place.iterdir()}
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))"
+    ended = processes(*COMMANDS["import"], "--out", "x.csv", before=limit)
+    said = "Error: x.csv cannot be written: file too large; make room and run it again\n"
+    assert (ended.returncode, ended.stderr.decode()[-len(said) :]) == (1, said)
+    assert {path.name for path in place.iterdir()} == names
+
+
+@pytest.mark.parametrize("command", ["import", "score"])
+def test_a_folder_is_no_file_to_write(place, matcher, command):
+    (place / "d.csv").mkdir()
+    code, _, err = matcher(*COMMANDS[command], "--out", "d.csv")
+    assert (code, err.splitlines()[-1]) == (1, "Error: d.csv cannot be written: it is a folder, give a file")
+
+
+def test_the_word_to_end_leaves_no_temporary_file(place, processes):
+    names = {path.name for path in place.iterdir()}
+    act = "os.kill(os.getpid(), signal.SIGTERM)"
+    ended = processes(
+        *COMMANDS["score"], "--out", "s.csv", before=f"{STEPS}\nat_every_step(lambda n, _: n == 0 and {act})"
+    )
+    assert (ended.returncode, ended.stderr.decode()) == (128 + signal.SIGTERM, "\nStopped.\n")
+    assert {path.name for path in place.iterdir()} == names
 
 
 def test_the_rejects_are_not_written_over_an_input_either(place, matcher):

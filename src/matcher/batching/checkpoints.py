@@ -21,6 +21,7 @@ from matcher.batching.score_chunk import Part
 from matcher.errors import ConfigError, InputError, MatcherError
 from matcher.registry import contributor_names
 from matcher.tables import format_of, written_atomically
+from matcher.tables.files import unwritable
 from matcher.tables.write import FORMATS, Columns, match_columns, table_of
 
 _FORMAT = 2
@@ -67,7 +68,7 @@ class Checkpoints:
                 raise NotADirectoryError(0, "it is a link; remove it, or give another --out")
             self.work.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InputError(f"{self.folder} cannot be written: {(error.strerror or str(error)).lower()}") from error
+            raise unwritable(self.folder, error) from error
 
     def begin(self, facts: Mapping[str, Any], chunk: int) -> None:
         """Note what the parts to come belong to; raises `ConfigError` for a folder that is another program's."""

@@ -11,7 +11,7 @@ import click
 from matcher.cli.card_option import note
 from matcher.cli.options import ColumnOptions, Decorator, bundled, column_options
 from matcher.cli.pool_options import PoolOptions, pool_options
-from matcher.cli.terminal import progress_shown, say
+from matcher.cli.terminal import Terminated, progress_shown, say
 from matcher.errors import ConfigError, MatcherError
 from matcher.wording import counted
 
@@ -64,7 +64,6 @@ def batch(
     files.check(chosen.inputs())
     name = "standard input" if applicants == "-" else applicants
     progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
-    signal.signal(signal.SIGTERM, _terminate)
     try:
         model, options = _model(chosen), RankingOptions(chosen.k, chosen.weights, chosen.where)
         with progress_shown(progress):
@@ -78,15 +77,6 @@ def _noted(columns: ColumnOptions, table: "Table", name: str) -> dict[str, str]:
     chosen = columns.chosen(table, name)
     note(columns=chosen)
     return chosen
-
-
-class _Terminated(KeyboardInterrupt):
-    """SIGTERM: the run stops as after Ctrl-C, so that workers and temporary files go with it."""
-
-
-def _terminate(number: int, _: object) -> None:
-    signal.signal(number, signal.SIG_DFL)
-    raise _Terminated
 
 
 def _beside(out: str) -> str | None:
@@ -114,6 +104,10 @@ def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
     """Say in one line what stopped a run, and in one how to go on; return the exit code."""
     if not progress.begun or isinstance(error, ConfigError | BrokenPipeError):
         raise error
+    from matcher.tables.files import NO_ROOM, unwritable
+
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        error = unwritable(out, error)
     reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
     say("Stopped." if isinstance(error, KeyboardInterrupt) else f"Error: {reason}")
     if out == "-":
@@ -121,6 +115,6 @@ def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
     elif progress.n_done:
         words = [word for word in sys.argv[1:] if word != "--resume"]
         say(f"{progress.n_done:,} rows are done. Go on with:\n  matcher {shlex.join([*words, '--resume'])}")
-    if isinstance(error, _Terminated):
+    if isinstance(error, Terminated):
         return 128 + signal.SIGTERM
     return 130 if isinstance(error, KeyboardInterrupt) else 1

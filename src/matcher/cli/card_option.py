@@ -59,6 +59,7 @@ def with_card(command: click.Command) -> click.Command:
 
     @wraps(run)
     def carded(card: Path | None, **values: Any) -> Any:
+        _refuse_overwriting({**values, "card": card})
         if card is None:
             return run(**values)
         context = click.get_current_context()
@@ -70,6 +71,16 @@ def with_card(command: click.Command) -> click.Command:
 
     command.callback = carded
     return command
+
+
+def _refuse_overwriting(values: dict[str, Any]) -> None:
+    """Raise `ConfigError` where an option names a file to write that another option or argument reads."""
+    from matcher.tables.files import refuse_overwriting
+
+    named = {name: str(value) for name, value in values.items() if value and _names_a_file(name, value)}
+    outputs = [value for name, value in named.items() if name in _OUTPUTS and value != "-"]
+    # what a new placement is compared with may be the one that it replaces
+    refuse_overwriting(outputs, [value for name, value in named.items() if name not in _OUTPUTS | {"against"}])
 
 
 def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date: str, start: float) -> None:

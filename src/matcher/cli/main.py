@@ -1,6 +1,7 @@
 """The group of commands, and what becomes of an error: one line on standard error and an exit code."""
 
 import gc
+import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -9,7 +10,7 @@ import click
 
 from matcher import __version__
 from matcher.cli.card_option import with_card
-from matcher.cli.terminal import forgiving_streams, say
+from matcher.cli.terminal import Terminated, forgiving_streams, say, terminate
 from matcher.errors import ConfigError, MatcherError
 
 _COMMANDS = {
@@ -67,6 +68,7 @@ def main() -> None:
     # a short command makes little garbage: looking for it took 4 % of its time, and once more at its end a tenth
     gc.set_threshold(20_000, 20, 20)
     forgiving_streams()
+    signal.signal(signal.SIGTERM, terminate)
     code = _exit_code(lambda: cli.main(prog_name="matcher", standalone_mode=False))
     gc.freeze()
     sys.exit(code)
@@ -83,12 +85,12 @@ def _exit_code(run: Callable[[], object]) -> int:
     except MatcherError as error:
         say(f"Error: {error}")
         return 2 if isinstance(error, ConfigError) else 1
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stop:
         say("Stopped.")
-        return 130
+        return 128 + signal.SIGTERM if isinstance(stop.__cause__, Terminated) else 130
     except SystemExit:
         # out of standalone mode click exits by itself only when the reader of the pipe has gone, as in `| head`
         return 0
     except OSError as error:
-        say(f"Error: {error.strerror or error}")
+        say(f"Error: {error.filename or 'what was asked for'}: {(error.strerror or str(error)).lower()}")
         return 1

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -23,6 +24,16 @@ def forgiving_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: a command ends as after Ctrl-C, so that its workers and temporary files go with it."""
+
+
+def terminate(number: int, _: object) -> None:
+    """Take SIGTERM once; a second ends the process at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise Terminated
 
 
 def say(text: str) -> None:

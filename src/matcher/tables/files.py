@@ -1,5 +1,6 @@
 """Bytes of untrusted files, ordinary ones up to a limit; and files written whole or not at all, never over an input."""
 
+import errno
 import os
 import re
 import shutil
@@ -15,6 +16,9 @@ from matcher.errors import ConfigError, InputError
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest document read; a statement is some 10 kB, a scanned book is not a statement."""
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What says that a disk or somebody's share of it is full."""
 
 _OWN_DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
 """What the shell puts for `<(command)`: a pipe that was opened for this process, and has a writer."""
@@ -104,12 +108,14 @@ def written_atomically(target: str | Path, *, folder: bool = False, within: Path
     """
     target = Path(target)
     try:
+        if not folder and target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder, give a file")
         target.parent.mkdir(parents=True, exist_ok=True)
         if within is None or within.stat().st_dev != target.parent.stat().st_dev:
             within = target.parent
         nest = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=within))
     except OSError as error:
-        raise InputError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}") from error
+        raise unwritable(target, error) from error
     try:
         fresh = nest / target.name
         if folder:
@@ -119,8 +125,18 @@ def written_atomically(target: str | Path, *, folder: bool = False, within: Path
             _exchange(fresh, target, nest / "old")
         else:
             os.replace(fresh, target)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise unwritable(target, error) from error
+        raise
     finally:
         shutil.rmtree(nest, ignore_errors=True)
+
+
+def unwritable(target: str | Path, error: OSError) -> InputError:
+    """Return why a file cannot be written, and what to do."""
+    advice = "; make room and run it again" if error.errno in NO_ROOM else ""
+    return InputError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}{advice}")
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -183,7 +199,7 @@ def _open_locked(path: Path, what: str) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise InputError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from error
+            raise unwritable(what, error) from error
         try:
             _lock(handle)
         except BlockingIOError as error:
