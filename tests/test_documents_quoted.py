@@ -94,6 +94,7 @@ def test_a_saying_or_a_forms_question_on_a_page_is_not_the_writers(quote):
         "Dates: 2019 to 2021\nFrom kelp to storms: my thesis.\nTo do: count holdfasts.",
         "Subject: kelp forests\n\nI count holdfasts.",
         "Title: kelp forests\nYear: 2020\nTitle: holdfasts\nYear: 2021",
+        "Monday 10:15\nkelp\nTuesday 10:15\nholdfasts\nFriday 11:00\nstorms\n",
         "Interests: kelp forests\nSkills: counting holdfasts\nInterests: storms\nSkills: rowing",
     ],
 )
@@ -105,6 +106,8 @@ def test_labels_and_lists_are_no_mail_and_no_chat(text):
 
 
 CHATS = {
+    "stamps in lines of their own": "ada  10:15 AM\nI want to study kelp forests and storms\njuno  10:16 AM\n"
+    "what about badgers\nada  10:17 AM\nno, I count holdfasts\njuno — Today at 10:18\nbadgers are nice\n",
     "exported": "[12/03/2025, 10:15:02] Juno: what would you do\n[12/03/2025, 10:16:00] Ada: I would study kelp "
     "forests and storms\n[12/03/2025, 10:17:00] Juno: badgers?\n[12/03/2025, 10:18:00] Ada: no, how storms tear "
     "kelp out\n",

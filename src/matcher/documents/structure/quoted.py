@@ -16,6 +16,7 @@ QUOTED = "quoted"
 _FIELDS = (
     r"from|sent|to|cc|bcc|subject|date|reply-to|von|gesendet|an|betreff|datum|de|envoyé|date|à|objet|enviado|para|asunto"
     r"|fecha|da|inviato|a|oggetto|data|assunto|van|verzonden|aan|onderwerp"
+    r"|message-id|mime-version|content-[\w-]{1,30}|received|return-path|delivered-to|in-reply-to|x-[\w-]{1,30}"
 )
 _FIELD = re.compile(rf"[*_]{{0,2}}(?:{_FIELDS})[ \t]?:[*_]{{0,2}}[ \t]*\S", re.IGNORECASE)
 _SENDER = re.compile(r"[*_]{0,2}(?:from|von|de|da|van)[ \t]?:[*_]{0,2}[ \t]*(.{1,200})", re.IGNORECASE)
@@ -134,6 +135,13 @@ _MESSAGE = re.compile(
 )
 """What stands before a message of an exported chat: when it was sent, and by whom."""
 
+_STAMPED = re.compile(
+    r"^[ \t]{0,40}([^\W\d_][^:\n\[]{0,38}?)[ ,—–-]{1,5}"
+    rf"\[?(?:(?:{_DATE}|today|yesterday)(?: at|,)? {{1,3}})?{_TIME}\]?[ \t]{{0,9}}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""The same in a line of its own, the name first."""
+
 _TURN = re.compile(r"^[ \t]{0,40}[*_]{0,2}([^\W\d_][^:\n?!.*]{0,29})[*_]{0,2}:[*_]{0,2}\s", re.MULTILINE)
 """What stands before a turn of a conversation that was written down."""
 
@@ -179,20 +187,28 @@ def chat_turns(text: str, parsed: ParsedBlocks) -> list[tuple[bool, str]] | None
 
 def _turns(text: str) -> tuple[list[tuple[str, str]], str]:
     """Return who said what, "" for what stands before, and what was seen before each; nothing of any other text."""
-    least = 0.5 * sum(bool(line.strip()) for line in text.split("\n"))
-    marks, before = list(_MESSAGE.finditer(text)), "names and times"
-    if len(marks) < max(3, least):
-        found, before = list(_TURN.finditer(text)), "names"
-        n_turns = Counter(mark[1].strip() for mark in found)
-        speakers = {who for who, n in n_turns.items() if n > 1 and _may_speak(who)}
-        marks = [mark for mark in found if mark[1].strip() in speakers]
-        if len(marks) < max(4, least) or not 2 <= len(speakers) <= _MOST_SPEAKERS:
-            return [], ""
+    marks, before = _marks(text)
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    turns = [(mark[1].strip(), text[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
+    turns = [(mark[1].strip(), text[mark.end() : end]) for mark, end in zip(marks, ends, strict=bool(marks))]
     if before == "names" and sum(bool(_SPOKEN.search(what)) for _, what in turns) < 0.4 * len(turns):
         return [], ""  # a list with the same labels again and again
-    return [("", text[: marks[0].start()]), *turns], before
+    return ([("", text[: marks[0].start()]), *turns], before) if marks else ([], "")
+
+
+def _marks(text: str) -> tuple[list[re.Match[str]], str]:
+    """Return what stands before the messages of a chat, and what that is; nothing of any other text."""
+    n_lines = sum(bool(line.strip()) for line in text.split("\n"))
+    for pattern, n_each in ((_MESSAGE, 2), (_STAMPED, 4)):
+        marks = list(pattern.finditer(text))
+        n_names = len({mark[1].strip() for mark in marks})
+        if len(marks) >= max(3, n_lines / n_each) and (pattern is _MESSAGE or 2 * n_names <= len(marks) + 1):
+            return marks, "names and times"
+    marks = list(_TURN.finditer(text))
+    n_turns = Counter(mark[1].strip() for mark in marks)
+    speakers = {who for who, n in n_turns.items() if n > 1 and _may_speak(who)}
+    marks = [mark for mark in marks if mark[1].strip() in speakers]
+    is_talk = len(marks) >= max(4, n_lines / 2) and 2 <= len(speakers) <= _MOST_SPEAKERS
+    return (marks, "names") if is_talk else ([], "")
 
 
 def _may_speak(who: str) -> bool:
