@@ -76,16 +76,6 @@ RESEARCH_WISH = re.compile(
 )
 """What is a wish for research even under a heading that names nothing, where most people tell of private life."""
 
-# A word of each rule stands in whatever it matches: paragraphs without one are not searched.
-_WORD = re.compile(r"[^\W\d_]+")
-_THANKS_SAID = frozenset(
-    "thank thanks thx grateful delighted happy glad thrilled forward please feel reach attached dank merci".split()
-)
-_PRIVATE_SAID = frozenset("time outside away apart besides when weekend weekends hobby hobbies after".split())
-_FAMILY_SAID = frozenset({"my"})
-_DATES_SAID = frozenset("available free visa date notice updated modified edited posted published last".split())
-_ANY_SAID = _THANKS_SAID | _PRIVATE_SAID | _FAMILY_SAID | _DATES_SAID
-
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text; line ends end one too."""
@@ -100,7 +90,6 @@ def private(text: str, names: Iterable[str] = ()) -> str:
     >>> private("Dear members of the reef group,"), private("I map reefs.")
     ('Dear', '')
     """
-    short = len(text) <= 200
     for rule in (GREETING, FAREWELL):
         match = rule.match(text)
         is_line = len(text) <= 90 and (text[-1] in ",:!" or len(text.split()) <= 8)
@@ -109,18 +98,8 @@ def private(text: str, names: Iterable[str] = ()) -> str:
     address = contact(text, names)
     if address:
         return address
-    words_said = set(_WORD.findall(text.lower()))
-    if _ANY_SAID.isdisjoint(words_said):
-        return ""
     stated = sentences(text)
-    for rule, needed, share in (
-        (_THANKS, _THANKS_SAID, 0.5 if short else 0.75),
-        (_PRIVATE, _PRIVATE_SAID, 0.5),
-        (_FAMILY, _FAMILY_SAID, 0.6),
-        (_DATES, _DATES_SAID, 0.5),
-    ):
-        if needed.isdisjoint(words_said):
-            continue
+    for rule, share in ((_THANKS, 0.5 if len(text) <= 200 else 0.75), (_PRIVATE, 0.5), (_FAMILY, 0.6), (_DATES, 0.5)):
         hits = [match[0] for match in map(rule.search, stated) if match]
         if hits and len(hits) >= share * len(stated) and not _strictly_scientific(stated, rule):
             return "" if rule is _PRIVATE and _tells_of_work(stated) else hits[0]
