@@ -112,8 +112,10 @@ def _over_all_pairs(
     if applicants is None:
         raise ConfigError("applicants must be given for a model to score; there are none")
     is_table = isinstance(applicants, str | Path)
-    profiles = read_applicants(applicants) if is_table else list(as_applicants(applicants))
+    profiles = [] if is_table else list(as_applicants(applicants))
     people = read_people(applicants if is_table else profiles)
+    # read after the people, so that the table is not held twice
+    profiles = read_applicants(applicants) if is_table else profiles
     profiles.sort(key=lambda one: one.id)
     if strange := [one.id for one in mentors if one.id not in model.fitted.columns]:
         raise InputError(f"pool must be the one the model was fitted on; it does not know {strange[0]!r}")
@@ -121,7 +123,6 @@ def _over_all_pairs(
     n_pairs = len(people) * len(mentors)
     with ExitStack() as stack:
         everything = _pairs_of(problem, model, profiles, stack, n_pairs > _HELD)
-        del profiles[:]  # a hundred thousand statements, which nobody reads again
         if n_pairs > _HELD:
             return Assignment(place_all(everything, solver, key), n_pairs, solver, key)
         return Assignment(place(with_all_pairs(everything), solver, key), n_pairs, solver, key)

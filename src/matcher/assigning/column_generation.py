@@ -53,6 +53,7 @@ def place_all(everything: AllPairs, solver: str = "auto", key: str = "", n_liste
     placed = Rounds(everything, n_listed, _first_prices(everything, solver, n_listed)).run(solver)
     answer: Ints | None = placed.answer
     found = replace(placed.problem, aims=problem.aims)
+    del placed
     if problem.aims.fair:
         found, answer = _fair(found, everything, solver), None
     found = replace(_ranked(found), complete=np.ones(len(problem.applicants), np.bool_))
@@ -157,7 +158,7 @@ class Rounds:
         """
         problem = self._everything.problem
         problem = with_pairs(replace(problem, aims=problem.aims._replace(fair=False)), [self._first])
-        problem = with_pairs(problem, [self._pinned(problem)])
+        problem, self._first = with_pairs(problem, [self._pinned(problem)]), Found.joined([])
         self._best, ends, answer = problem.best, 0, None
         for _ in range(_ROUNDS):
             placed = prove(problem, problem.allowed, solver, answer=answer)
@@ -171,6 +172,7 @@ class Rounds:
             # once some prices leave no pair out the placement is the best of all; only prices go on changing
             answer = placed.answer if ends else None
             problem = with_pairs(problem, [found])
+            del placed, found  # of a hundred thousand people each round is a hundred megabytes
         raise MatcherError(f"a placement over all pairs must be found in {_ROUNDS} rounds; it was not")
 
     def _pinned(self, problem: Problem) -> Found:

@@ -159,9 +159,10 @@ def check_columns(rows: Sequence[Row], needed: Sequence[str], file: str) -> None
     missing = [name for name in needed if rows and name not in rows[0].cells]
     if missing:
         had = listed(rows[0].cells)
+        how = "or let `matcher import table` do it" if "id" in needed else "each in a column of its own"
         raise InputError(
             f"{file} must have the columns {', '.join(needed)}; {', '.join(missing)} is missing among {had}: "
-            "name them so in the first row"
+            f"name them so in the first row, {how}"
         )
 
 

@@ -134,12 +134,20 @@ def closest_sentences(pool: FittedPool, applicant: Profile, mentor_ids: Sequence
 
 
 def encoded_blocks(
-    model: "MatchModel", applicants: Sequence[Profile], backend: Backend
+    model: "MatchModel", applicants: list[Profile], backend: Backend
 ) -> tuple[Iterator[Applicants], dict[str, float]]:
-    """Return applicants as a model's facets read them, some at a time, and what each contributor counts."""
-    pool, signed = model.fitted, signed_weights(model.fitted, model.config or MatchConfig(), None)
-    starts = range(0, len(applicants), _BLOCK)
-    return (pool.encode(applicants[start : start + _BLOCK], signed, backend) for start in starts), signed
+    """Return applicants as a model's facets read them, some at a time, and what each contributor counts.
+
+    They are taken off the list as they are read: a hundred thousand statements are not held any longer than needed.
+    """
+    signed = signed_weights(model.fitted, model.config or MatchConfig(), None)
+
+    def blocks() -> Iterator[Applicants]:
+        while block := applicants[:_BLOCK]:
+            del applicants[:_BLOCK]
+            yield model.fitted.encode(block, signed, backend)
+
+    return blocks(), signed
 
 
 class Scorer:
@@ -154,7 +162,7 @@ class Scorer:
     """
 
     def __init__(self, model: "MatchModel", applicants: Sequence[Profile]) -> None:
-        blocks, self._signed = encoded_blocks(model, applicants, PLAIN)
+        blocks, self._signed = encoded_blocks(model, [*applicants], PLAIN)
         self._pool, self._blocks = model.fitted, list(blocks)
 
     def scores(self, rows: NDArray[np.int64]) -> Floats:
