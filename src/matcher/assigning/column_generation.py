@@ -143,7 +143,7 @@ class Rounds:
         n = len(everything.problem.applicants)
         self._priced, everybody = prices, np.arange(n)
         n_best = min(_BEST, n_listed) if prices.any() else n_listed
-        offer = Offer.by_score(np.zeros_like(prices), n)
+        offer = Offer.any_pair(np.zeros_like(prices), n)
         self._first, self._most = everything.best(everybody, offer, n_best, Found.joined([]))
         """What each applicant's best pair off its list is worth at most, less its price, at the prices `_priced`."""
         if n_best < n_listed:

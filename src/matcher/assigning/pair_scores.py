@@ -47,7 +47,7 @@ class Offer(NamedTuple):
     """The least score with a bonus, of each applicant that is asked about."""
 
     @classmethod
-    def by_score(cls, price: Ints, n: int) -> "Offer":
+    def any_pair(cls, price: Ints, n: int) -> "Offer":
         """Return the offer that takes any pair of n applicants."""
         return cls(price, np.full(n, -INFINITE // 2), 0, np.zeros(n, np.int64))
 

@@ -165,7 +165,10 @@ def prove(
 
 
 def raise_worst(problem: Problem, allowed: Mask, solver: str) -> tuple[float, Mask]:
-    """Return the greatest worst share of one's own best at which as many are placed, and the pairs that reach it."""
+    """Return the greatest worst share of one's own best at which as many are placed, and the pairs that reach it.
+
+    The bottleneck of the assignment: a binary search over all shares, each step a maximum matching.
+    """
     shares = problem.shares
     network = build(problem, allowed).network
     most = network.objective(solve(network, solver))
