@@ -67,14 +67,18 @@ class KeptBounds:
         chunk = Chunk.of(self._retriever, applicants, self._request)
         kept = np.empty((len(applicants), len(self._mentors)), np.uint16)
         arrays, topics = chunk.applicants, chunk.mentors.topics
-        # one product of all texts: it takes half the time of one for each block
-        products = topics @ arrays.topic_rows.T if topics.shape[1] else np.empty((0, 0), np.float32)
         for start in range(0, len(applicants), WIDTH):
             end = min(start + WIDTH, len(applicants))
             points = self._retriever.known_points(applicants, chunk, start, end, self._request)
             self._retriever.bound(chunk, points, start, end, self._request)
-            passages = arrays.first_passage + arrays.bounds[start : end + 1]
-            block = self._mentors, start, products, passages, chunk.weights[2], chunk.slack
+            passages = arrays.bounds[start : end + 1] - arrays.bounds[start]
+            # whole texts and passages in one product: two take longer
+            rows = arrays.topic_rows[start:end]
+            if arrays.first_passage:
+                first = arrays.first_passage + arrays.bounds[start]
+                rows = np.concatenate([rows, arrays.topic_rows[first : first + passages[-1]]])
+            products = topics @ rows.T if topics.shape[1] else np.empty((0, 0), np.float32)
+            block = self._mentors, products, end - start + passages, chunk.weights[2], chunk.slack
             keep_bounds(self._retriever.bounds, *block, kept[start:end])
         self._bounds.write(kept.tobytes())
         others = replace(applicants, texts=()) if self._others else applicants.take(np.zeros(0, np.int64))

@@ -27,12 +27,12 @@ _GRAINS = 1e6 / GRAIN
 
 
 @compiled()
-def keep_bounds(bounds, mentors, start, products, passages, weight, slack, kept):
+def keep_bounds(bounds, mentors, products, passages, weight, slack, kept):
     """Write upper bounds of a block's scores to `kept`, shape (n_applicants, n_mentors), in grains, rounded up.
 
     `bounds`, shape (n_pool, WIDTH), are those of everything but topics, `mentors` the rows that are kept. `products`
-    are those of the topics of a chunk's texts: the block's whole texts are the columns from `start` on, the passages of
-    applicant a of the block the columns `passages[a]` to `passages[a + 1]`; nothing where topics do not count.
+    are those of the topics of the block's texts: the whole texts are the first columns, the passages of applicant a the
+    columns `passages[a]` to `passages[a + 1]`, where there is more than one; nothing where topics do not count.
     """
     cosines = np.empty(max(1, np.max(passages[1:] - passages[:-1])))
     most, in_topics = np.empty(len(kept)), np.zeros(len(kept))
@@ -40,7 +40,7 @@ def keep_bounds(bounds, mentors, start, products, passages, weight, slack, kept)
         mentor = mentors[place]
         if len(products) > 0:
             for a in range(len(kept)):
-                in_topics[a] = topic_unit(products[mentor, start + a])
+                in_topics[a] = topic_unit(products[mentor, a])
                 n_passages = passages[a + 1] - passages[a]
                 if n_passages > 1:
                     for passage in range(n_passages):
