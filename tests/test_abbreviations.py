@@ -2,7 +2,8 @@
 
 import pytest
 
-from matcher.text.abbreviations import COMMON, agreed, definitions, spelt_out
+from matcher.text.abbreviations import COMMON, ShortFormSigns, agreed, definitions, spelt_out
+from matcher.text.tokens import forms
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,18 @@ def test_lower_case_is_no_short_form():
 
 def test_a_long_text_of_capitals_takes_no_time():
     assert spelt_out("A" * 50_000 + " (" + "B " * 50_000 + ")") == ""
+
+
+@pytest.mark.parametrize("short", ["LLM", "IoT", "R&D", "Q&A", "C3-X", "LiDAR"])
+@pytest.mark.parametrize("text", ["We like {}.", "({}s)", "{}-based work", "x ({})", "{}’s"])
+def test_a_text_that_uses_a_short_form_is_never_passed_over(short, text):
+    text = text.format(short)
+    signs = ShortFormSigns.of([short])
+    assert spelt_out(text, {short: "spelt out"})
+    assert not signs.tokens.isdisjoint(forms(text)) or signs.any_in(text)
+
+
+def test_a_text_without_the_tokens_of_a_short_form_is_passed_over():
+    signs = ShortFormSigns.of(["LLM", "Q&A"])
+    assert signs.tokens.isdisjoint(forms("Language models answer."))
+    assert not signs.any_in("Language models answer.")

@@ -23,7 +23,7 @@ from matcher.index.token_ids import PlainTokenIds, TokenSequences
 from matcher.model import MatchModel
 from matcher.ranking.top_k import Request
 from matcher.records import Profile
-from matcher.text.profile_text import profile_texts
+from matcher.text.profile_text import profile_texts, screened
 from matcher.text.tokens import forms
 
 SIGNS = st.text(alphabet="cCfFrR+# \nΣσİiK_é𝒳😀s0.", max_size=40)
@@ -151,21 +151,22 @@ REFUSING = [
     )
 )
 def test_no_text_that_must_be_searched_is_passed_over(pieces):
-    from matcher.kernels.prescreen import prescreen
+    from matcher.kernels.screen import screen
 
     profiles = [Profile("p", "Ada Quill", "kelp", joint.join(pieces)) for joint in ("", " ", "\n", ". ")]
     plain = profile_texts(profiles, are_applicants=True, wishes=True)
-    assert profile_texts(profiles, are_applicants=True, wishes=True, prescreen=prescreen) == plain
+    assert profile_texts(profiles, are_applicants=True, wishes=True, suspects=screened(profiles, screen)) == plain
 
 
 def test_only_the_texts_that_need_it_are_searched():
-    from matcher.kernels.prescreen import prescreen
+    from matcher.kernels.screen import screen
 
-    refusing, identifying, idiomatic, wishing = prescreen(["I map reefs and love tides.", *REFUSING, "ada@x.org"])
-    assert refusing == [False, True, True, True, True, *[False] * 5]
-    assert identifying == [False, False, False, False, False, True, False, False, False, True]
-    assert idiomatic == [False, False, False, False, False, False, True, True, False, False]
-    assert wishing == [True, True, False, False, False, False, False, False, True, False]
+    suspects = screen(["I map reefs and love tides.", *REFUSING, "ada@x.org"])
+    assert suspects.refusing == [False, True, True, True, True, *[False] * 5]
+    assert suspects.identifying == [False, False, False, False, False, True, False, False, False, True]
+    assert suspects.idiomatic == [False, False, False, False, False, False, True, True, False, False]
+    assert suspects.wishing == [True, True, False, False, False, False, False, False, True, False]
+    assert not any(suspects.uncounted)
 
 
 @pytest.mark.parametrize("pairs", [True, False])

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from matcher import MatchModel, Profile
 from matcher.index.copies import CopyIndex
+from matcher.text.profile_text import profile_texts, screened
 from matcher.text.shingles import shingles
 from matcher.text.uncounted import may_hold, without_stuffing
 
@@ -170,23 +171,31 @@ WORDS = st.lists(
 @pytest.mark.fuzz
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_the_compiled_look_misses_nothing_that_would_be_cut(texts):
-    from matcher.kernels.uncounted_screen import may_not_count
+    from matcher.kernels.screen import screen
 
     index = CopyIndex.of((LAB, REEF, SOIL, TYPE))
-    profiles = [Profile("a", statement=" ".join(words)) for words in texts]
-    marks = may_not_count([f"{one.statement}\n{one.interests}" for one in profiles], index.hashes)
-    for profile, marked in zip(profiles, marks, strict=True):
+    profiles = [Profile("a", statement=" ".join(words), interests="owls; acoustics") for words in texts]
+    suspects = screened(profiles, screen, index.hash_set)
+    for profile, marked in zip(profiles, suspects.uncounted, strict=True):
         assert marked or not index.counted(profile)[1]
-    assert index.all_counted(profiles, may_not_count) == index.all_counted(profiles)
+    counted = index.all_counted(profiles, suspects)
+    assert counted == index.all_counted(profiles)
+    assert profile_texts(counted, are_applicants=True, suspects=suspects) == profile_texts(counted, are_applicants=True)
 
 
 def test_the_compiled_look_leaves_plain_statements_alone(copies):
-    from matcher.kernels.uncounted_screen import may_not_count
+    from matcher.kernels.screen import screen
 
     plain, pasted, away = HONEST, f"{HONEST} {LAB.statement}", f"{HONEST} Then I was ill."
-    assert may_not_count([plain, pasted, away, f"{HONEST} {HONEST}"], copies.hashes).tolist() == [
-        False,
-        True,
-        True,
-        True,
-    ]
+    texts = [plain, pasted, away, f"{HONEST} {HONEST}"]
+    assert screen(texts, copies.hash_set).uncounted == [False, True, True, True]
+
+
+def test_no_run_of_words_goes_on_from_one_mentor_to_the_next():
+    halves = tuple(Profile(f"m{n}", statement=f"{' '.join('abcdefg')} {n}.") for n in range(200))
+    joined = CopyIndex.of(halves)
+    alone = [CopyIndex.of((half,)).hashes for half in halves]
+    assert len(joined.hashes) > 0
+    assert sorted(joined.hashes.tolist()) == sorted(int(number) for one in alone for number in one)
+    for number, owner in zip(joined.hashes, joined.owners, strict=True):
+        assert number in alone[owner]

@@ -9,7 +9,7 @@ from matcher.config import MatchConfig
 from matcher.facets.pooling import pool_pieces
 from matcher.index.idf import general_english
 from matcher.index.specificity import ALWAYS, NEVER
-from matcher.kernels.prescreen import prescreen
+from matcher.kernels.screen import screen
 from matcher.model import MatchModel
 from matcher.records import Profile
 from matcher.text.profile_text import FOREIGN_SIGNS, profile_text, profile_texts, wished, without_idioms
@@ -100,7 +100,7 @@ def test_what_is_wanted_counts_twice(model):
 )
 def test_each_way_to_say_a_wish_is_found_among_other_sentences(wish):
     assert wished(f"Reefs grow.\n{wish} A brother sells shoes.") == wish
-    [alone] = profile_texts([Profile("a", statement=wish)], wishes=True, prescreen=prescreen)
+    [alone] = profile_texts([Profile("a", statement=wish)], wishes=True, suspects=screen([f"\n{wish}"]))
     assert alone.wished == wish
 
 

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from matcher.documents import read_document
 from matcher.errors import InputError, MatcherError
 from matcher.records import Profile
 from matcher.tables import Row, read_bytes
@@ -120,6 +119,8 @@ def _document_profile(row: Applicant, folder: str) -> Profile:
         raise FieldError("statement_file", "must lie beside the table; it lies elsewhere")
     if not Path(folder).is_dir():
         raise MatcherError(f"{folder} must lie where every worker finds it, for its documents; one does not have it")
+    from matcher.documents import read_document  # most tables name no document
+
     try:
         read = read_document(path).profile(row.id, interests=row.interests, name=row.name)
     except InputError as error:

@@ -22,6 +22,9 @@ the fast dense product of the machine's BLAS gives the same bits in any batch, i
 It costs a cosine some 1e-4.
 """
 
+_AT_ONCE = 64
+"""So many topic rows stay in the cache while they are made whole grains."""
+
 _LARGEST = 1e3
 """More than a word says about a topic in any pool: components are columns of unit length, weighed by shares."""
 
@@ -113,7 +116,11 @@ def to_grains(rows: Floats) -> NDArray[np.float32]:
     array([[2448., 3264.],
            [   0.,    0.]], dtype=float32)
     """
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    scale = np.divide(GRAIN, lengths, out=np.zeros_like(lengths), where=lengths > 1e-12)
-    grains: NDArray[np.float32] = np.rint(rows * scale[:, None]).astype(np.float32)
+    grains = np.empty(rows.shape, np.float32)
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        lengths = np.sqrt(np.einsum("ij,ij->i", some, some))
+        scale = np.divide(GRAIN, lengths, out=np.zeros_like(lengths), where=lengths > 1e-12)
+        scaled = some * scale[:, None]
+        grains[start : start + _AT_ONCE] = np.rint(scaled, out=scaled)
     return grains

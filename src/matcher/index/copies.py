@@ -1,16 +1,17 @@
 """Text that applicants copied from a mentor: found by a sample of shingles, taken out to the word."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.index.checks import check_shape, check_within
 from matcher.records import Profile
-from matcher.text.profile_text import whole_text
-from matcher.text.shingles import SIZE, Hashes, shingles
+from matcher.text.profile_text import Suspects, whole_text
+from matcher.text.shingles import SIZE, Hashes, HashSet, shingles
 from matcher.text.uncounted import Notice, character_spans, cut_out, may_hold, without_stuffing
 
 LEAST_COPIED = 16
@@ -23,8 +24,8 @@ _SAMPLE = np.uint64(3)
 """Only shingles whose number ends in two zero bits are kept: a run of 24 words is missed once in a hundred times."""
 
 
-Screen = Callable[[Sequence[str], Hashes], NDArray[np.bool_]]
-"""Marks among many texts those that may hold something that does not count, given a pool's sampled shingles."""
+_AT_ONCE = 64
+"""The texts of so many mentors are looked at together: beyond, the arrays leave the cache."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ class CopyIndex:
     @classmethod
     def of(cls, mentors: tuple[Profile, ...]) -> "CopyIndex":
         """Return the index of a pool."""
-        by_mentor = [_sampled(shingles(_text(mentor)).hashes) for mentor in mentors]
-        hashes = np.concatenate([*by_mentor, np.empty(0, np.uint64)])
-        owners = np.repeat(np.arange(len(mentors), dtype=np.int32), [len(one) for one in by_mentor])
+        parts = [_sample_of(mentors[first : first + _AT_ONCE], first) for first in range(0, len(mentors), _AT_ONCE)]
+        hashes = np.concatenate([np.empty(0, np.uint64), *(hashes for hashes, _ in parts)])
+        owners = np.concatenate([np.empty(0, np.int32), *(owners for _, owners in parts)])
         order = np.argsort(hashes, kind="stable")
         return cls(hashes[order], owners[order], mentors)
 
@@ -78,11 +79,14 @@ class CopyIndex:
         notices = [*notices, *copied, *listed]
         return (replace(profile, statement=statement, interests=interests) if notices else profile), notices
 
-    def all_counted(self, profiles: Sequence[Profile], screen: Screen | None = None) -> list[Profile]:
-        """Return what of each profile counts; only those that `screen` marks are looked at closely."""
-        if screen is None:
-            return [self.counted(profile)[0] for profile in profiles]
-        marks = screen([_own_text(profile) for profile in profiles], self.hashes).tolist()
+    @cached_property
+    def hash_set(self) -> HashSet:
+        """The numbers of the shingles, to look up many."""
+        return HashSet.of(self.hashes)
+
+    def all_counted(self, profiles: Sequence[Profile], suspects: Suspects | None = None) -> list[Profile]:
+        """Return what of each profile counts; of those `suspects` are about only the marked are looked at closely."""
+        marks = suspects.uncounted if suspects else [True] * len(profiles)
         return [self.counted(one)[0] if marked else one for one, marked in zip(profiles, marks, strict=True)]
 
     def _without_copies(self, text: str) -> tuple[str, list[Notice]]:
@@ -119,6 +123,17 @@ class CopyIndex:
 
 _MOST_SUSPECTS = 8
 """So many mentors at most are looked at word by word."""
+
+
+def _sample_of(mentors: Sequence[Profile], first: int) -> tuple[Hashes, NDArray[np.int32]]:
+    """Return the sampled shingles of some mentors, of whom the first has this column, and the column of each."""
+    texts = list(map(_text, mentors))
+    runs = shingles(b"\n".join(texts))
+    owners = np.searchsorted(np.cumsum([len(text) + 1 for text in texts]), runs.starts, side="right")
+    # a shingle is of one text, and may not run on into the next
+    n = len(runs.hashes)
+    kept = (owners[:n] == owners[len(owners) - n :]) & (runs.hashes & _SAMPLE == 0)
+    return runs.hashes[kept], (first + owners[:n][kept]).astype(np.int32)
 
 
 def _sampled(hashes: Hashes) -> Hashes:

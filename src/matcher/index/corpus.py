@@ -1,6 +1,6 @@
 """The texts a pool is fitted on, tokenised and counted once for all facets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -21,7 +21,8 @@ from matcher.index.token_ids import TokenIds, TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, closed_forms, other_forms, pool_short_forms
 from matcher.records import Profile
 from matcher.semantic.store import Encoding
-from matcher.text.profile_text import ProfileText, profile_texts
+from matcher.text.abbreviations import ShortFormSigns
+from matcher.text.profile_text import ProfileText, profile_texts, screened
 from matcher.text.tokens import Analysis
 
 SATURATION = 2.0
@@ -87,9 +88,15 @@ class Corpus:
         encoding: Encoding = Encoding(),  # noqa: B008
     ) -> "Corpus":
         """Read and count the texts of a pool, its mentors in order, and of a reference in any order."""
-        screen, refusals = backend.prescreen, config.refusals
-        texts = profile_texts(mentors, refusals=refusals, prescreen=screen)
-        others = profile_texts(reference, are_applicants=True, refusals=refusals, prescreen=screen)
+        texts, others = (
+            profile_texts(
+                some,
+                are_applicants=some is reference,
+                refusals=config.refusals,
+                suspects=screened(some, backend.screen),
+            )
+            for some in (mentors, reference)
+        )
         said, refused = [text.said for text in texts], [text.refused for text in texts]
         counts = count_corpus(said, sorted(text.said for text in others), refused, analysis_of(config), backend)
         listed = [mentor.interests for mentor in mentors]
@@ -135,7 +142,7 @@ def count_corpus(
     sequences = token_ids.tokenize([*pool, *refused])
     stems = [analysis.stem(token) for token in token_ids.tokens_from(0)]
     words_said = {stem for stem in stems if stem is not None}
-    others = [other_forms(text, short_forms, words_said, analysis) for text in pool]
+    others = _other_forms(pool, sequences, token_ids.tokens_from(0), short_forms, words_said, analysis)
     sequences = sequences.followed_by(token_ids.tokenize(others))
     tokens = token_ids.tokens_from(0)
     stems += map(analysis.stem, tokens[len(stems) :])
@@ -156,6 +163,23 @@ def count_corpus(
     pool_counts.sort_indices()
     read = counter.count_words(_tokenize_reference(token_ids, reference, word_ids, stems, analysis))
     return CorpusCounts(vocabulary, written, pool_counts, read, short_forms)
+
+
+def _other_forms(
+    pool: Sequence[str],
+    sequences: TokenSequences,
+    tokens: Sequence[str],
+    short_forms: Mapping[str, str],
+    words: Collection[str],
+    analysis: Analysis,
+) -> list[str]:
+    """Return `other_forms` of the texts of a pool, given as tokens too."""
+    signs = ShortFormSigns.of(short_forms)
+    holding = sequences.first(len(pool)).holding(np.array([token in signs.tokens for token in tokens], np.bool_))
+    return [
+        other_forms(text, short_forms, words, analysis, is_marked or signs.any_in(text))
+        for text, is_marked in zip(pool, holding.tolist(), strict=True)
+    ]
 
 
 def _tokenize_reference(

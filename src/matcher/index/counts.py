@@ -1,31 +1,38 @@
 """How often texts hold each term of a vocabulary, and the backend that tokenises and counts them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.index.copies import Screen
 from matcher.index.token_ids import PlainTokenIds, TokenIds, TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
-from matcher.text.profile_text import Prescreen
+from matcher.text.profile_text import Screen
 
 _MOST_TOKENS = 1_000_000
 """A long stream of texts brings ever new misspellings; beyond so many different tokens numbering starts again."""
 
 
 class TermCounter:
-    """Counts the terms of texts; remembers the tokens it has seen, so one counter serves one thread."""
+    """Counts the terms of texts; remembers the tokens it has seen, so one counter serves one thread.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    Parameters
+    ----------
+    vocabulary
+        The terms.
+    marked
+        Tokens of which `reading` tells which texts hold one.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, marked: Collection[str] = ()) -> None:
+        self.vocabulary, self._marked = vocabulary, marked
         self._forget()
 
     def _forget(self) -> None:
         self._token_ids = self._new_token_ids()
-        self._word_ids = np.empty(0, np.int32)
+        self._word_ids, self._is_marked = np.empty(0, np.int32), np.empty(0, np.bool_)
 
     def _new_token_ids(self) -> TokenIds:
         return PlainTokenIds()
@@ -51,12 +58,18 @@ class TermCounter:
 
     def word_ids(self, texts: Sequence[str]) -> TokenSequences:
         """Return texts as the columns of their words, stop words left out."""
+        return self.reading(texts)[0]
+
+    def reading(self, texts: Sequence[str]) -> tuple[TokenSequences, NDArray[np.bool_]]:
+        """Return what `word_ids` returns, and which texts hold a marked token, shape (n_texts,)."""
         if len(self._word_ids) > _MOST_TOKENS:
             self._forget()
         sequences = self._token_ids.tokenize(texts)
-        new = [self.vocabulary.word_id(token) for token in self._token_ids.tokens_from(len(self._word_ids))]
-        self._word_ids = np.concatenate((self._word_ids, np.array(new, np.int32)))
-        return sequences.mapped(self._word_ids, STOP)
+        new = self._token_ids.tokens_from(len(self._word_ids))
+        word_ids, is_marked = map(self.vocabulary.word_id, new), (token in self._marked for token in new)
+        self._word_ids = np.append(self._word_ids, np.fromiter(word_ids, np.int32, len(new)))
+        self._is_marked = np.append(self._is_marked, np.fromiter(is_marked, np.bool_, len(new)))
+        return sequences.mapped(self._word_ids, STOP), sequences.holding(self._is_marked)
 
 
 def distinct_pairs(words: TokenSequences, n_words: int) -> NDArray[np.int32]:
@@ -141,16 +154,15 @@ def _sum_rows(counts: sparse.csr_array, bounds: NDArray[np.int64]) -> sparse.csr
 class Backend(NamedTuple):
     """One way of preparing and counting texts; every backend gives the same numbers, to the bit.
 
-    `prescreen` marks the texts that may refuse something or identify who wrote them, `screen` those that may hold
-    something that does not count, so that only these are searched; None has all texts searched.
+    `screen` marks the texts that may refuse something, tell who wrote them, or hold something that does not count, so
+    that only these are searched; None has all texts searched.
     """
 
     name: str
     token_ids: Callable[[], TokenIds]
-    counter: Callable[[Vocabulary], TermCounter]
+    counter: type[TermCounter]
     distinct_pairs: Callable[[TokenSequences, int], NDArray[np.int32]]
     text_frequencies: Callable[[TokenSequences, int], NDArray[np.int64]]
-    prescreen: Prescreen | None = None
     screen: Screen | None = None
 
 

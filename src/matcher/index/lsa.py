@@ -115,19 +115,19 @@ def varimax(rows: Floats | Singles) -> Floats:
         if strength < strength_before * (1 + _TOLERANCE):
             break
         strength_before = strength
-    return rotation
+    return 1.5 * rotation - 0.5 * rotation @ (rotation.T @ rotation)
 
 
 def _polar(matrix: Floats) -> tuple[Floats, float]:
-    """Return the rotation nearest to a matrix, and the sum of the matrix's singular values.
+    """Return nearly the rotation nearest to a matrix, and the sum of the matrix's singular values.
 
-    Eigenvectors of the small symmetric product take a fourth of the time of a singular value decomposition; what they
-    lose in precision one Newton-Schulz step gives back. A matrix near to singular takes the long way.
+    Eigenvectors of the small symmetric product take a fourth of the time of a singular value decomposition. What they
+    lose in precision does not matter to the next round; a Newton-Schulz step gives it back to the last. A matrix near
+    to singular takes the long way.
     """
-    squares, right = eigh(matrix.T @ matrix)
+    squares, right = np.linalg.eigh(matrix.T @ matrix)
     if not len(squares) or squares[0] <= 1e-12 * squares[-1]:
         left, strengths, right = np.linalg.svd(matrix)
         return left @ right, float(strengths.sum())
     strengths = np.sqrt(squares)
-    near = matrix @ ((right / strengths) @ right.T)
-    return 1.5 * near - 0.5 * near @ (near.T @ near), float(strengths.sum())
+    return matrix @ ((right / strengths) @ right.T), float(strengths.sum())

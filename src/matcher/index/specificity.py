@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +26,9 @@ _PAIR_MOST, _PAIR_LEAST, _PHRASE_LEAST = 5.75, 5.3, 5.7
 """The same for pairs: the commoner word of one, the rarer one, and the rarer one of a phrase of interests."""
 
 _PHRASE_BREAK = re.compile(r"[;,\n]")
-_TEXT_BREAK = re.compile(r"[^\w\s'’\-/+#]|\n\s*\n")
+_UNBROKEN, _BLANK_LINE = re.compile(r"[\w\s'’\-/+#]+"), re.compile(r"\n\s*\n")
 _THING_BREAK = re.compile(r"[;,/\n]|\. |\b(?:or|and|nor)\b")
-_ADJECTIVAL = re.compile(r".*(?:al|ic|ive|ary|ous|able|ible)")
-_VERBAL = re.compile(r".*(?:ed|ing)")
+_ADJECTIVAL = ("al", "ic", "ive", "ary", "ous", "able", "ible", "ed")
 _SHORT = frozenset({"c++", "c#", "f#", "ai", "ml"})
 
 
@@ -63,7 +63,7 @@ def specificity_levels(
     is_generic = np.array([word in common for word in vocabulary.words], np.bool_)
     levels = np.array(
         [
-            _word_level(word, zipf[n], n, named, word in describing) * (not is_generic[n])
+            NEVER if word in common else _word_level(word, zipf[n], n, named, word in describing)
             for n, word in enumerate(vocabulary.words)
         ],
         np.int8,
@@ -74,18 +74,23 @@ def specificity_levels(
 
 
 def _word_level(word: str, zipf: float, column: int, named: _Interests, describes: bool) -> int:
-    if not re.search(r"[^\W\d_]", word) or word.endswith("ly") or (len(word) < 3 and word not in _SHORT):
+    if not _may_name(word) or (len(word) < 3 and word not in _SHORT):
         return NEVER
-    describes |= bool(_ADJECTIVAL.fullmatch(word) or word.endswith("ed"))
+    describes |= word.endswith(_ADJECTIVAL)
     if describes and column not in named.heads and zipf > _ADJECTIVE:
         return NEVER
     if column not in named.words:
-        return ALWAYS if zipf <= _RARE_ANYWHERE and not _VERBAL.fullmatch(word) else NEVER
+        return ALWAYS if zipf <= _RARE_ANYWHERE and not word.endswith(("ed", "ing")) else NEVER
     if zipf <= _RARE_IN_INTERESTS:
         return ALWAYS
     if column in named.heads:
         return ALWAYS if zipf <= _HEAD else OWN if zipf <= _HEAD_OWN else NEVER
     return OWN if zipf <= _MODIFIER_OWN else NEVER
+
+
+def _may_name(word: str) -> bool:
+    """Return whether a word holds a letter and is no adverb."""
+    return (word.isalpha() or bool(re.search(r"[^\W\d_]", word))) and not word.endswith("ly")
 
 
 def _pair_levels(
@@ -98,7 +103,7 @@ def _pair_levels(
     backend: Backend,
 ) -> NDArray[np.int8]:
     pairs, n_words = vocabulary.pairs, len(vocabulary.words)
-    words = np.array([bool(re.search(r"[^\W\d_]", w)) and not w.endswith("ly") for w in vocabulary.words], np.bool_)
+    words = np.array(list(map(_may_name, vocabulary.words)), np.bool_)
     in_interests = np.isin(np.arange(n_words), list(named.words))
     phrases = np.array(sorted(pair for pair in named.pairs if UNKNOWN not in pair), np.int64).reshape(-1, 2)
     is_phrase = np.isin(vocabulary.pair_keys, phrases[:, 0] * n_words + phrases[:, 1])
@@ -113,7 +118,10 @@ def _pair_levels(
 def _side_by_side(vocabulary: Vocabulary, said: Sequence[str], backend: Backend) -> NDArray[np.bool_]:
     """Return which pairs stand side by side in a text, nothing but a blank or a hyphen between, shape (n_pairs,)."""
     token_ids = backend.token_ids()
-    sequences = token_ids.tokenize([part for text in said for part in _TEXT_BREAK.split(text)])
+    # runs are found several times sooner than what breaks them
+    runs = (run for text in said for run in _UNBROKEN.findall(text))
+    parts = (_BLANK_LINE.split(run) if "\n" in run else [run] for run in runs)
+    sequences = token_ids.tokenize(list(chain.from_iterable(parts)))
     columns = np.array([vocabulary.word_id(token) for token in token_ids.tokens_from(0)], np.int32)
     columns[(columns == STOP) | (columns >= len(vocabulary.words))] = UNKNOWN
     words = TokenSequences(columns[sequences.ids], sequences.bounds)

@@ -15,6 +15,7 @@ from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
 from matcher.index.postings import Floats
 from matcher.index.specificity import refused_columns
 from matcher.index.vocabulary import Vocabulary, other_forms
+from matcher.text.abbreviations import ShortFormSigns
 from matcher.text.profile_text import ProfileText
 
 _LOGS = 1 + np.log(np.arange(1, 4097, dtype=np.float64))
@@ -102,8 +103,9 @@ class TermIndex:
         passages = [self.vocabulary.analysis.parts(text.said) for text in texts]
         bounds = np.cumsum([0, *map(len, passages)], dtype=np.int64)
         counter = self._counter(backend)
-        words = counter.word_ids(list(chain.from_iterable(passages)))
-        besides = counter.word_ids(list(map(self._besides, texts)))
+        words, may_shorten = counter.reading(list(chain.from_iterable(passages)))
+        may_shorten = np.logical_or.reduceat(may_shorten, bounds[:-1])
+        besides = counter.word_ids(list(map(self._besides, texts, may_shorten.tolist())))
         counts, passage_counts = counter.passage_counts(words, bounds)
         unknown, passage_unknown = np.add.reduceat(n_unknown(words), bounds[:-1]), n_unknown(words)
         passage_rows = self.weigh(passage_counts, passage_unknown)
@@ -117,11 +119,16 @@ class TermIndex:
         n_words = np.diff(words.bounds[bounds])
         return ApplicantVectors(whole, passage_rows, bounds, refused, n_words)
 
-    def _besides(self, text: ProfileText) -> str:
+    def _besides(self, text: ProfileText, may_shorten: bool) -> str:
         """Return what is counted of an applicant besides all that is said: what is wanted, and other forms of it."""
-        analysis = self.vocabulary.analysis
-        others = other_forms(text.said, self.short_forms, self.vocabulary.columns, analysis)
+        analysis, words = self.vocabulary.analysis, self.vocabulary.columns
+        may_shorten = may_shorten or self._short_form_signs.any_in(text.said)
+        others = other_forms(text.said, self.short_forms, words, analysis, may_shorten)
         return "\n".join(filter(None, [text.interests, text.wished, others]))
+
+    @cached_property
+    def _short_form_signs(self) -> ShortFormSigns:
+        return ShortFormSigns.of(self.short_forms)
 
     def vectors(self, texts: Iterable[str], backend: Backend = PLAIN) -> sparse.csr_array:
         """Return texts as unit rows, shape (n_texts, n_terms), a weight being (1 + log count) times idf."""
@@ -168,7 +175,7 @@ class TermIndex:
     def _counter(self, backend: Backend) -> TermCounter:
         # a counter remembers tokens, so each thread has its own
         if not hasattr(self._by_thread, backend.name):
-            setattr(self._by_thread, backend.name, backend.counter(self.vocabulary))
+            setattr(self._by_thread, backend.name, backend.counter(self.vocabulary, self._short_form_signs.tokens))
         counter: TermCounter = getattr(self._by_thread, backend.name)
         return counter
 

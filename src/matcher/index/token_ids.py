@@ -22,6 +22,12 @@ class TokenSequences(NamedTuple):
         kept = ids != dropped
         return TokenSequences(ids[kept], np.concatenate(([0], np.cumsum(kept)))[self.bounds])
 
+    def holding(self, is_wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which texts hold an id that is wanted, shape (n_texts,)."""
+        found = np.zeros(len(self.bounds) - 1, np.bool_)
+        found[np.searchsorted(self.bounds, np.flatnonzero(is_wanted[self.ids]), side="right") - 1] = True
+        return found
+
     def followed_by(self, others: "TokenSequences") -> "TokenSequences":
         """Return these texts and then others."""
         bounds = np.concatenate((self.bounds, self.bounds[-1] + others.bounds[1:]))

@@ -104,7 +104,9 @@ def pool_short_forms(texts: Sequence[str]) -> dict[str, str]:
     return {**COMMON, **agreed(texts)}
 
 
-def other_forms(text: str, short_forms: Mapping[str, str], words: Collection[str], analysis: Analysis) -> str:
+def other_forms(
+    text: str, short_forms: Mapping[str, str], words: Collection[str], analysis: Analysis, may_shorten: bool = True
+) -> str:
     """Return what a text says in other forms than a pool does, "" for nothing.
 
     Parameters
@@ -113,6 +115,8 @@ def other_forms(text: str, short_forms: Mapping[str, str], words: Collection[str
         What short forms stand for.
     words
         The stems the pool knows: "on-device" is counted as "ondevice" too where the pool writes that.
+    may_shorten
+        Whether the text may use a short form.
 
     Examples
     --------
@@ -121,9 +125,11 @@ def other_forms(text: str, short_forms: Mapping[str, str], words: Collection[str
     """
     if not analysis.spelling:
         return ""
+    if "-" not in text:
+        return spelt_out(text, short_forms) if may_shorten else ""
     compounds = ("".join(match.groups()).lower() for match in _compounds(text))
     closed = dict.fromkeys(form for form in compounds if analysis.stem(form) in words)
-    return "; ".join(filter(None, [spelt_out(text, short_forms), *closed]))
+    return "; ".join(filter(None, [spelt_out(text, short_forms) if may_shorten else "", *closed]))
 
 
 def closed_forms(texts: Sequence[str], vocabulary: Vocabulary) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Texts tokenised and counted by compiled loops: the same numbers as `matcher.index` finds, ten times sooner."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 import numpy as np
@@ -11,9 +11,8 @@ from matcher.index.counts import Backend, TermCounter
 from matcher.index.token_ids import TokenIds, TokenSequences
 from matcher.index.vocabulary import Vocabulary
 from matcher.kernels import counts as loops
-from matcher.kernels.prescreen import prescreen
+from matcher.kernels.screen import screen
 from matcher.kernels.tokenize import Utf8Buffer, move_tokens, number_word, read_words
-from matcher.kernels.uncounted_screen import may_not_count
 from matcher.text.tokens import forms
 
 _N_CHARACTERS = 0x20000
@@ -93,11 +92,11 @@ def _folded() -> NDArray[np.int32]:
 
     The sigma's lower case depends on the letters around it, the dotted I's is two characters.
     """
-    lower = [chr(point).lower() for point in range(_N_CHARACTERS)]
-    lower[ord("Σ")] = ""
-    points = [ord(letter) if len(letter) == 1 else _CARE for letter in lower]
-    words = [len(letter) != 1 or letter.isalnum() or letter == "_" for letter in lower]
-    return np.where(words, np.array(points, np.int32), _OTHER).astype(np.int32)
+    letters = "".join(map(chr, range(_N_CHARACTERS))).replace("Σ", "σ").replace("İ", "i").lower()
+    points = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), "<i4")
+    points = np.where([letter.isalnum() or letter == "_" for letter in letters], points, _OTHER).astype(np.int32)
+    points[[ord("Σ"), ord("İ")]] = _CARE
+    return points
 
 
 @cache
@@ -111,8 +110,8 @@ def _word_bytes() -> NDArray[np.uint8]:
 class CompiledCounter(TermCounter):
     """Counts the terms of texts with compiled loops."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__(vocabulary)
+    def __init__(self, vocabulary: Vocabulary, marked: Collection[str] = ()) -> None:
+        super().__init__(vocabulary, marked)
         self._tally = np.zeros(vocabulary.n_terms, np.int32)
         self._second_words = np.ascontiguousarray(vocabulary.pairs[:, 1])
 
@@ -161,7 +160,5 @@ def _text_frequencies(sequences: TokenSequences, n_ids: int) -> NDArray[np.int64
     return n_texts
 
 
-COMPILED = Backend(
-    "compiled", CompiledTokenIds, CompiledCounter, _distinct_pairs, _text_frequencies, prescreen, may_not_count
-)
+COMPILED = Backend("compiled", CompiledTokenIds, CompiledCounter, _distinct_pairs, _text_frequencies, screen)
 """Right for batches and large pools: it starts the compiler."""

@@ -48,6 +48,14 @@ def slot_of(key, other, n_slots):
 
 
 @compiled()
+def first_bytes(eights, at, n):
+    """Return the first n, at most eight, bytes from any place as one number; n is 1 or more."""
+    place, shift = at >> 3, uint64((at & 7) * 8)
+    eight = (eights[place] >> shift) | ((eights[place + 1] << uint64(1)) << (uint64(63) - shift))
+    return eight & (_ALL >> uint64(max(64 - 8 * n, 0)))
+
+
+@compiled()
 def eight_bytes(eights, at, n):
     """Return the first n, at most eight, bytes from any place as one number, letters in lower case.
 
@@ -55,9 +63,7 @@ def eight_bytes(eights, at, n):
     """
     if n <= 0:
         return uint64(0)
-    place, shift = at >> 3, uint64((at & 7) * 8)
-    eight = (eights[place] >> shift) | ((eights[place + 1] << uint64(1)) << (uint64(63) - shift))
-    return (eight | LOWER) & (_ALL >> uint64(max(64 - 8 * n, 0)))
+    return first_bytes(eights, at, n) | (LOWER & (_ALL >> uint64(max(64 - 8 * n, 0))))
 
 
 @compiled()

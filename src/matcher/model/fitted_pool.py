@@ -22,7 +22,7 @@ from matcher.ranking.top_k import Request, Retriever, TopK
 from matcher.records import Profile
 from matcher.registry import contributor_names, spec_of
 from matcher.semantic.store import Encoding
-from matcher.text.profile_text import ProfileText, profile_texts
+from matcher.text.profile_text import ProfileText, profile_texts, screened
 
 _FEW = 16
 """Compiled loops rank so many at once that fewer than these are ranked sooner without."""
@@ -104,12 +104,14 @@ class FittedPool:
         found = next((one for profile, one in last if [profile] == [*profiles]), None) if backend is PLAIN else None
         if found is None:
             analysis = self.terms.vocabulary.analysis
+            copied = self.copies.hash_set if backend.screen else None
+            suspects = screened(profiles, backend.screen, copied)
             texts = profile_texts(
-                self.copies.all_counted(profiles, backend.screen),
+                self.copies.all_counted(profiles, suspects),
                 are_applicants=True,
                 refusals=analysis.refusals,
                 wishes=analysis.wishes,
-                prescreen=backend.prescreen,
+                suspects=suspects,
             )
             found = Applicants(texts, self.terms.applicant_vectors(texts, backend))
         needed = [name for name in self.facets if weights is None or weights[name]]

@@ -6,9 +6,12 @@ abbreviates is counted spelt out as well, so that it meets those who write the w
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
+from typing import NamedTuple, Self
 
 from matcher.text.background import data_lines
+from matcher.text.tokens import forms
 
 _SHORT = r"[A-Z](?:[A-Za-z0-9&-]{0,8}[A-Z0-9])"
 _DEFINED = re.compile(rf" ?\(({_SHORT})s?\)")
@@ -70,6 +73,24 @@ def spelt_out(text: str, known: Mapping[str, str] = COMMON) -> str:
     own, lowered = definitions(text), text.lower()
     added = (known[short] for short in used if short not in own)
     return "; ".join(words for words in added if not all(word in lowered for word in words.split()))
+
+
+class ShortFormSigns(NamedTuple):
+    """By what texts are found that may use one of some short forms: lower-cased tokens, and parts of a text."""
+
+    tokens: frozenset[str]
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, short_forms: Iterable[str]) -> Self:
+        """Return the signs of short forms; of one that is no token, as Q&A, it is the form itself."""
+        tokens = {short: (forms(short)[:1], forms(f"{short}s")[:1]) for short in short_forms}
+        parts = tuple(short for short, (alone, _) in tokens.items() if not alone)
+        return cls(frozenset(chain.from_iterable(chain.from_iterable(tokens.values()))), parts)
+
+    def any_in(self, text: str) -> bool:
+        """Return whether a text holds one of the parts."""
+        return any(part in text for part in self.parts)
 
 
 def _expansion(short: str, words: list[str]) -> str:

@@ -12,6 +12,7 @@ from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import may_name, without_identity
 from matcher.text.refusals import Wants, split_wants
 from matcher.text.sentence_breaks import SENTENCE_BREAK, sentences_of
+from matcher.text.shingles import HashSet
 from matcher.text.tokens import is_foreign
 
 
@@ -29,16 +30,21 @@ class ProfileText(NamedTuple):
 
 
 class Suspects(NamedTuple):
-    """For each text whether it may hold a refusal, identify who wrote it, hold an idiom or a wish; never too few."""
+    """For each text whether it may hold a refusal, tell who wrote it, hold an idiom, a wish, what does not count.
 
+    Never too few are marked.
+    """
+
+    texts: Sequence[str]
     refusing: Sequence[bool]
     identifying: Sequence[bool]
     idiomatic: Sequence[bool]
     wishing: Sequence[bool]
+    uncounted: Sequence[bool]
 
 
-Prescreen = Callable[[Sequence[str]], Suspects]
-"""Marks among many texts those that must be searched; the others hold none of it."""
+Screen = Callable[[Sequence[str], HashSet | None], Suspects]
+"""Marks among many texts those that must be searched, given the shingles of a pool; the others hold none of it."""
 
 
 def profile_text(
@@ -76,25 +82,32 @@ def profile_texts(
     are_applicants: bool = False,
     refusals: bool = True,
     wishes: bool = False,
-    prescreen: Prescreen | None = None,
+    suspects: Suspects | None = None,
 ) -> list[ProfileText]:
-    """Return what `profile_text` returns of each profile; only what `prescreen` suspects is searched by patterns."""
-    if prescreen is None:
+    """Return what `profile_text` returns of each profile; of those `suspects` are about only the marked are searched.
+
+    A profile may say less by now than it did when it was marked.
+    """
+    if suspects is None:
         return [
             profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes) for profile in profiles
         ]
-    texts = list(map(whole_text, profiles))
     prepared = []
-    for profile, text, *marks in zip(profiles, texts, *prescreen(texts), strict=True):
-        refusing, identifying, idiomatic, wishing = marks
+    for profile, text, refusing, identifying, idiomatic, wishing, uncounted in zip(profiles, *suspects, strict=True):
         named = are_applicants and may_name(text, profile.name)
-        if (refusals and refusing) or identifying or profile.avoid or named:
+        is_cut = uncounted and whole_text(profile) != text
+        if (refusals and refusing) or identifying or profile.avoid or named or is_cut:
             prepared.append(profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes))
         else:
             said = without_idioms(text) if idiomatic else text
             wants = wished(said[len(profile.interests) :]) if wishes and wishing else ""
             prepared.append(ProfileText(said, "", wants, profile.interests if wishes else ""))
     return prepared
+
+
+def screened(profiles: Sequence[Profile], screen: Screen | None, copied: HashSet | None = None) -> Suspects | None:
+    """Return which profiles must be searched, None for all."""
+    return screen(list(map(whole_text, profiles)), copied) if screen else None
 
 
 def whole_text(profile: Profile) -> str:

@@ -1,6 +1,6 @@
 """Runs of eight words as numbers, so that copied text is found by looking numbers up."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,32 @@ class Shingles(NamedTuple):
     hashes: Hashes
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
+
+
+class HashSet(NamedTuple):
+    """Numbers of shingles, sorted, with a filter that says of most others that they are not among them.
+
+    Parameters
+    ----------
+    hashes
+        The numbers.
+    bits
+        One bit for each by its leading digits, some sixteen times as many as there are numbers.
+    shift
+        How far a number is moved to its leading digits.
+    """
+
+    hashes: Hashes
+    bits: Hashes
+    shift: np.uint64
+
+    @classmethod
+    def of(cls, hashes: Hashes) -> Self:
+        """Return sorted numbers with their filter."""
+        n_digits = max(6, (16 * max(len(hashes), 1)).bit_length())
+        shift, is_there = np.uint64(64 - n_digits), np.zeros(1 << n_digits, np.bool_)
+        is_there[hashes >> shift] = True
+        return cls(hashes, np.packbits(is_there, bitorder="little").view("<u8"), shift)
 
 
 def shingles(data: bytes) -> Shingles:

@@ -1,4 +1,4 @@
-"""Which of many texts may refuse, wish or tell what their words alone do not say, found by compiled loops."""
+"""Which of many texts Python must look at closely, found by compiled loops in their bytes."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -8,12 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.kernels.prescreen_loops import DOMAIN, LABEL, mark_texts
+from matcher.kernels.screen_loops import DOMAIN, LABEL, REPEATS, mark_texts, mark_uncounted
 from matcher.kernels.tokenize import Utf8Buffer, find_token, key_of
+from matcher.text import shingles
 from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import DOMAINS, LABELS
+from matcher.text.person import CUE_PAIRS
 from matcher.text.profile_text import FOREIGN_SIGNS, IDIOM_SIGNS, WISH_SIGNS, Suspects
 from matcher.text.refusal_rules import RULES
+from matcher.text.uncounted import MOST_ITEMS, SEPARATORS
 
 Groups = Sequence[Collection[str]]
 
@@ -26,15 +29,24 @@ _NEEDS: tuple[Sequence[Groups], ...] = (
 """The words that a refusal, an address, an idiom, small words of another language and a wish need."""
 
 
-def prescreen(texts: Sequence[str]) -> Suspects:
-    """Return which texts may hold a refusal, identify who wrote them, hold an idiom or a wish; never too few."""
-    known, is_odd = _known(), np.zeros(len(texts), np.bool_)
+def screen(texts: Sequence[str], copied: shingles.HashSet | None = None) -> Suspects:
+    """Return which texts may hold a refusal, tell who wrote them, hold an idiom, a wish, what does not count.
+
+    Never too few are marked. `copied` are the shingles of a pool; without them nothing is marked as the last.
+    """
+    known, buffer, is_odd = _known(), Utf8Buffer.of(texts), np.zeros(len(texts), np.bool_)
     present, identifying = np.zeros((len(texts), len(known.words)), np.bool_), np.zeros(len(texts), np.bool_)
     tables = known.letters, known.signs, known.table, known.keys, known.kinds, known.words["not"]
-    mark_texts(*Utf8Buffer.of(texts), *tables, present, identifying, is_odd)
+    mark_texts(*buffer, *tables, present, identifying, is_odd)
     refusing, traces, idiomatic, wishing = (_holds_any(needs, known.words, present) for needs in _NEEDS)
-    marks = refusing, traces | identifying, idiomatic, wishing
-    return Suspects(*((mark | is_odd).tolist() for mark in marks))
+    uncounted = np.zeros(len(texts), np.bool_)
+    if copied is not None:
+        scratch = np.zeros(REPEATS, np.uint64), np.zeros(REPEATS, np.int64)
+        powers = _byte_powers(), shingles.WORD_POWERS, np.uint64(shingles.STEP), _INVERSE
+        cues = _cue_pairs(), _is_second()
+        mark_uncounted(*buffer, _word_bytes(), powers, copied, cues, MOST_ITEMS, *scratch, uncounted)
+    marks = refusing, traces | identifying, idiomatic, wishing, uncounted
+    return Suspects(texts, *((mark | is_odd).tolist() for mark in marks))
 
 
 def _holds_any(needs: Sequence[Groups], words: dict[str, int], present: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -76,3 +88,37 @@ def _bytes() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     letters[[*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1)]] = 1
     signs[[*map(ord, "@/:=([{'0123456789"), *range(0xC4, 256)]] = 1
     return letters, signs
+
+
+_INVERSE = np.uint64(pow(shingles.STEP, -1, 1 << 64))
+
+
+@cache
+def _word_bytes() -> NDArray[np.uint8]:
+    """Return of each byte 1 if it is part of a word, plus 2 if it separates items of a list, or ends what does."""
+    table = shingles.IS_WORD.astype(np.uint8)
+    table[ord("A") : ord("Z") + 1] = 1
+    for sign in SEPARATORS:
+        table[sign.encode()[-1]] |= 2
+    return table
+
+
+@cache
+def _byte_powers() -> shingles.Hashes:
+    """Return what each byte adds to the number of a word at each place, shape (n_places, 256); capitals as small."""
+    bytes_ = np.arange(256, dtype=np.uint64)
+    bytes_[ord("A") : ord("Z") + 1] += np.uint64(32)
+    return np.multiply.outer(shingles.BYTE_POWERS, bytes_)
+
+
+@cache
+def _cue_pairs() -> shingles.Hashes:
+    return np.array([[shingles.word_hash(first), shingles.word_hash(second)] for first, second in CUE_PAIRS])
+
+
+@cache
+def _is_second() -> NDArray[np.bool_]:
+    """Return by the last digits of a number whether a word may be the second of a pair."""
+    table = np.zeros(4096, np.bool_)
+    table[_cue_pairs()[:, 1] & np.uint64(4095)] = True
+    return table
