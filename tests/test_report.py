@@ -3,6 +3,7 @@ import re
 
 import pytest
 
+from matcher.pages.markup import table
 from matcher.provenance.digests import file_digest
 
 LETTER = """Ada Quill
@@ -51,6 +52,21 @@ def test_a_report_stands_alone_and_holds_ranking_reason_pair_and_certainty(match
     assert "Type &lt;b&gt;Lab&lt;/b&gt;" in page
     assert "@media print" in page
     assert "prefers-color-scheme: dark" in page
+
+
+def test_a_report_says_how_strong_each_match_is_and_when_none_fits(matcher, folder):
+    page, _, _ = written(matcher, folder)
+    assert re.search(r"1\. Reef Lab</span><span>(?:strong|good) 0\.\d{3}</span>", page)
+    assert "the best first: Reef Lab." in page
+    (folder / "ada-quill.txt").write_text("I bake bread and like the sound of an old oven. My dog sleeps all day long.")
+    page, _, _ = written(matcher, folder)
+    assert re.search(r"No mentor here fits this statement well; these \d mentors? of 2 are the nearest\.", page)
+
+
+def test_a_table_of_many_columns_names_them_in_each_cell_for_narrow_screens():
+    rows = [["x", "1", "2", "3"]]
+    assert '<td data-name="c&lt;">' in table(["a", "b", "c<", "d"], rows)
+    assert "data-name" not in table(["a", "b"], [["x", "1"]])
 
 
 def test_a_report_names_nobody_unless_asked(matcher, folder):

@@ -12,13 +12,13 @@ from matcher.explaining.messages import (
     gaps_sentence,
     label_of,
     notice_sentences,
+    part_label,
     place_sentence,
     understood_sentence,
 )
 from matcher.explaining.pair_report import PairReport
 from matcher.explaining.pairs import SentencePair
 from matcher.pages.explanation_page import explanation_page
-from matcher.records import Reason
 from matcher.text.tokens import marked
 from matcher.wording import clipped, json_text, printable
 
@@ -42,9 +42,7 @@ def explanation_text(report: PairReport, weights: Mapping[str, float]) -> str:
     if report.comparison:
         lines += ["", *_wrapped(comparison_sentence(report.comparison), width)]
         lines += [f"    {points:+.3f}  {facet}" for facet, points in report.comparison.contributions if points]
-        lines += [
-            f"        {one.points:+.3f}  {clipped(one.label, width - 20)}" for one in report.comparison.reasons[:8]
-        ]
+        lines += [f"        {one.points:+.3f}  {part_label(one, width - 20)}" for one in report.comparison.reasons[:8]]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -74,18 +72,10 @@ def _facets(report: PairReport, weights: Mapping[str, float], width: int) -> lis
         note = f"(weight {weights[facet]:g})" if facet in weights else "(what one side does not want)"
         lines.append(f"{facet:<10} {points:.3f}  {bar(points, explanation.score)}  {note}")
         reasons, rest = explanation.largest(facet)
-        lines += [f"    {reason.points:+.3f}  {_part_label(reason, width - 13)}" for reason in reasons]
+        lines += [f"    {reason.points:+.3f}  {part_label(reason, width - 13)}" for reason in reasons]
         if n_more := len(explanation.of(facet)) - len(reasons):
             lines.append(f"    {rest:+.3f}  {n_more} more")
     return [*lines, ""]
-
-
-def _part_label(part: Reason, width: int) -> str:
-    """Return what a part is called; of a pair of sentences both sides can be seen."""
-    if not part.sentences:
-        return clipped(part.label, width)
-    sides = (clipped(side.strip(" ;"), (width - 7) // 2) for side in part.sentences)
-    return " × ".join(f"“{side}”" for side in sides)
 
 
 def _missing(report: PairReport, width: int) -> list[str]:

@@ -6,6 +6,7 @@ from matcher.explaining.certainty import Certainty
 from matcher.explaining.pair_report import Comparison, PairReport
 from matcher.explaining.pairs import SentencePair
 from matcher.explaining.understood import Understood
+from matcher.records import Reason
 from matcher.text.uncounted import Notice
 from matcher.wording import clipped, counted
 
@@ -31,6 +32,14 @@ def label_of(pair: SentencePair) -> str:
             labels.append(term.label)
     order = [term.label for term in pair.terms]
     return ", ".join(sorted(labels, key=order.index)) if labels else "being close in meaning"
+
+
+def part_label(part: Reason, width: int) -> str:
+    """Return what a part is called; of a pair of sentences both sides can be seen."""
+    if not part.sentences:
+        return clipped(part.label, width)
+    sides = (clipped(side.strip(" ;"), (width - 7) // 2) for side in part.sentences)
+    return " × ".join(f"“{side}”" for side in sides)
 
 
 def place_sentence(report: PairReport) -> str:

@@ -1,6 +1,5 @@
 """All that can be said of one applicant and one mentor, or two of them compared, in records that every output draws."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
@@ -44,11 +43,12 @@ def compare(
     if first == second:
         raise InputError(f"a mentor must be compared with another one; {first!r} was given twice")
     one, other = (model.explain(applicant, mentor, weights) for mentor in (first, second))
-    parts: dict[tuple[str, str], float] = defaultdict(float)
+    parts: dict[tuple[str, str], Reason] = {}
     for sign, explanation in ((1, one), (-1, other)):
-        for reason in explanation.reasons:
-            parts[reason.facet, reason.label] += sign * reason.points
-    reasons = [Reason(facet, label, points) for (facet, label), points in parts.items() if points]
+        for part in explanation.reasons:
+            before = parts.get((part.facet, part.label), part._replace(points=0.0))
+            parts[part.facet, part.label] = before._replace(points=before.points + sign * part.points)
+    reasons = [part for part in parts.values() if part.points]
     points_of = dict(other.contributions)
     return Comparison(
         one,

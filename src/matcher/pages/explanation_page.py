@@ -9,6 +9,7 @@ from matcher.explaining.messages import (
     gaps_sentence,
     label_of,
     notice_sentences,
+    part_label,
     place_sentence,
     understood_sentence,
 )
@@ -16,6 +17,8 @@ from matcher.explaining.pair_report import PairReport
 from matcher.explaining.pairs import SentencePair
 from matcher.pages.markup import Html, join, page, paragraph, section, table, tag
 from matcher.text.tokens import marked
+
+_WIDTH = 160
 
 
 def explanation_page(report: PairReport, weights: Mapping[str, float]) -> str:
@@ -66,7 +69,7 @@ def _parts(report: PairReport, weights: Mapping[str, float]) -> Sequence[Html]:
         reasons, rest = report.explanation.largest(facet)
         weight = f", weight {weights[facet]:g}" if facet in weights else ": what one side does not want"
         rows.append((f"{facet}{weight}", f"{points:.3f}", ""))
-        rows += [("", f"{reason.points:+.3f}", reason.label) for reason in reasons]
+        rows += [("", f"{reason.points:+.3f}", part_label(reason, _WIDTH)) for reason in reasons]
         if n_more := len(report.explanation.of(facet)) - len(reasons):
             rows.append(("", f"{rest:+.3f}", f"{n_more} more"))
     return [
@@ -98,7 +101,9 @@ def _compared(report: PairReport) -> list[Html]:
     if report.comparison is None:
         return []
     rows = [(facet, f"{points:+.3f}") for facet, points in report.comparison.contributions if points]
-    terms = [(f"{one.facet}: {one.label}", f"{one.points:+.3f}") for one in report.comparison.reasons[:12]]
+    terms = [
+        (f"{one.facet}: {part_label(one, _WIDTH)}", f"{one.points:+.3f}") for one in report.comparison.reasons[:12]
+    ]
     return [
         section(
             "Why above or below the other",

@@ -69,11 +69,22 @@ def cards(facts: Iterable[tuple[str, str, str]]) -> Html:
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> Html:
-    """Return a table; the columns in `numbers` are set as numbers."""
+    """Return a table; the columns in `numbers` are set as numbers.
+
+    On a narrow screen the rows of one with many columns stand as lists, each cell with the name of its column.
+    """
     kinds = ["n" if column in numbers else "" for column in range(len(header))]
     head = tag("tr", *(tag("th", name, cls=cls, scope="col") for name, cls in zip(header, kinds, strict=True)))
-    body = [tag("tr", *(tag("td", cell, cls=cls) for cell, cls in zip(row, kinds, strict=True))) for row in rows]
-    return tag("div", tag("table", tag("thead", head), tag("tbody", *body)), cls="table")
+    named = list(zip(header if len(header) >= _MANY else [""] * len(header), kinds, strict=True))
+    body = [
+        tag("tr", *(tag("td", cell, cls=cls, data_name=name) for cell, (name, cls) in zip(row, named, strict=True)))
+        for row in rows
+    ]
+    cls = "many" if len(header) >= _MANY else ""
+    return tag("div", tag("table", tag("thead", head), tag("tbody", *body), cls=cls), cls="table")
+
+
+_MANY = 4
 
 
 def bullets(items: Iterable[str]) -> Html:

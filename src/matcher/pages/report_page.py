@@ -10,6 +10,7 @@ from matcher.explaining.messages import certainty_sentence, notice_sentences, un
 from matcher.explaining.ranking_report import RankingReport, ReportLine
 from matcher.pages.explanation_page import pair_block
 from matcher.pages.markup import Html, bullets, page, paragraph, section, table, tag
+from matcher.records import Ranking
 from matcher.tuning.probability import Probability
 from matcher.wording import counted, facts
 
@@ -60,8 +61,10 @@ _SURE = (
 def _lead(report: RankingReport) -> str:
     if not report.lines:
         return "No mentor has anything in common with this statement."
-    first = report.lines[0].line.mentor_name
-    return f"{counted(len(report.lines), 'mentor')} of {report.n_mentors:,}, the best first: {first}."
+    shown = f"{counted(len(report.lines), 'mentor')} of {report.n_mentors:,}"
+    if Ranking(line.line for line in report.lines).fits is False:
+        return f"No mentor here fits this statement well; these {shown} are the nearest."
+    return f"{shown}, the best first: {report.lines[0].line.mentor_name}."
 
 
 def _learned(probability: Probability | None) -> list[Html]:
@@ -81,9 +84,10 @@ def _entry(line: ReportLine, probability: Probability | None) -> Html:
     known = [*facts(mentor), *([mentor.url] if mentor.url else [])]
     learned = f" A fit in about {probability.of(ranked.score):.0%} of judged cases." if probability else ""
     points = " · ".join(f"{facet} {points:+.3f}" for facet, points in ranked.contributions if abs(points) >= 5e-4)
+    score = f"{ranked.strength or ''} {ranked.score:.3f}".strip()
     return tag(
         "section",
-        tag("h3", tag("span", f"{ranked.rank}. {ranked.mentor_name}"), tag("span", f"{ranked.score:.3f}")),
+        tag("h3", tag("span", f"{ranked.rank}. {ranked.mentor_name}"), tag("span", score)),
         *([tag("p", " · ".join(known), cls="quiet")] if known else []),
         tag("p", line.reason, cls="reason"),
         *([tag("p", *(tag("span", term, cls="chip") for term in ranked.shared_terms))] if ranked.shared_terms else []),
@@ -95,8 +99,9 @@ def _entry(line: ReportLine, probability: Probability | None) -> Html:
 
 def _read(read: Mapping[str, Any]) -> list[Html]:
     kinds = Counter(part["kind"] for part in read["parts"])
-    parts = ", ".join(f"{counted(n, 'part')} about {kind}" for kind, n in kinds.items())
-    said = [f"A {read['format']} document: {parts or 'no parts'}; {read['counted']:.0%} of the text counts."]
+    parts = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
+    n_parts = f"{counted(kinds.total(), 'part')} ({parts})" if kinds else "no parts"
+    said = [f"A {read['format']} document of {n_parts}; {read['counted']:.0%} of the text counts."]
     interests = [one["phrase"] for one in read["interests"]]
     if interests:
         said.append(f"Interests found: {'; '.join(interests)}.")
