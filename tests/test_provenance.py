@@ -111,22 +111,29 @@ def test_a_card_names_digests_and_nobody(matcher, tables):
     assert "people" not in text
 
 
-@pytest.mark.parametrize("command", ["score", "evaluate", "audit", "assign"])
+@pytest.mark.parametrize("command", ["score", "evaluate", "audit", "assign", "tune"])
 def test_every_card_has_the_digest_of_its_model_and_no_name_of_a_file(matcher, tables, command):
     people, labs, card = tables / "people.csv", tables / "labs.csv", tables / "x.card.json"
-    (tables / "judged.tsv").write_text("applicant_id\tmentor_id\tgrade\nzoe\treef\t1\n")
+    ids = ("zoe", "bo", "al", "cy")
+    people.write_text("id,statement\n" + "".join(f"{one},coral reefs\n" for one in ids))
+    judged = "".join(f"{one}\treef\t1\n" for one in ids)
+    (tables / "judged.tsv").write_text(f"applicant_id\tmentor_id\tgrade\n{judged}")
     options = {
         "score": ("--out", tables / "scores.csv", "--reference", people),
         "evaluate": ("--judgments", tables / "judged.tsv", "--reference", people),
         "audit": ("--out", tables / "audit.txt"),
-        "assign": ("--capacity", 2, "--report", tables / "report.txt"),
+        "tune": (
+            *("--judgments", tables / "judged.tsv", "--out", tables / "tuned.toml"),
+            *("--folds", 2, "--steps", 1, "--weights-only"),
+        ),
+        "assign": ("--capacity", 4, "--report", tables / "report.txt"),
     }[command]
     code, _, err = matcher(command, "--pool", labs, "--applicants", people, "--card", card, *options)
     assert code == 0, err
     written = json.loads(card.read_text())
     assert written["model"]
     assert written["counts"]["mentors"] == 3
-    assert written["counts"]["applicants"] == (0 if command == "assign" else 2)
+    assert written["counts"]["applicants"] == len(ids)
     assert str(tables) not in card.read_text()
 
 

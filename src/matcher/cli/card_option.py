@@ -48,6 +48,12 @@ def note(
         notes.printed.append(printed)
 
 
+def is_noted() -> bool:
+    """Return whether a card is wanted."""
+    context = click.get_current_context(silent=True)
+    return bool(context and _META in context.meta)
+
+
 def with_card(command: click.Command) -> click.Command:
     """Return a command that takes `--card FILE` too."""
     run = command.callback
@@ -126,8 +132,13 @@ def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date:
 def _applicants(values: dict[str, Any], notes: Notes) -> dict[str, str]:
     from matcher.provenance.digests import profile_digests, row_digests
 
-    if notes.columns and Path(table := str(values.get("applicants"))).is_file():
+    table = str(values.get("applicants"))
+    if notes.columns and Path(table).is_file():
         return row_digests(table, notes.columns)
+    if notes.model and not notes.applicants and Path(table).is_file():
+        from matcher.applicants import read_applicants
+
+        return profile_digests(read_applicants(Path(table)))
     return profile_digests(notes.applicants)
 
 

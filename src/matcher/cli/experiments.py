@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli.card_option import note
+from matcher.cli.card_option import is_noted, note
 from matcher.cli.options import Decorator, bundled, config_option, evidence_option, file_option, format_option
 from matcher.cli.pool_options import read_config
 from matcher.cli.terminal import output, say
@@ -193,12 +193,13 @@ def tune(
     for sentence in left_out_notes(result.left_out):
         say(sentence)
     output(tuning_table(result, before))
-    if probability:
+    if probability or is_noted():
         from matcher.model import MatchModel
 
         model = MatchModel(result.config).fit(pool, reference, encoding=encoding)
         note(model)
-        _write_probability(model, applicants, judgments, probability)
+        if probability:
+            _write_probability(model, applicants, judgments, probability)
     say(f"Written: {out}. Use it with --config {shlex.quote(str(out))}.")
 
 
