@@ -87,6 +87,13 @@ def test_a_sentence_that_refuses_does_not_pull(model):
     assert [line.mentor_id for line in ranking] == ["reef"]
 
 
+def test_a_phrase_that_an_applicant_refuses_brings_its_lab_no_points(model):
+    wary = Profile("zoe", statement="I measure soil carbon and I love coral reefs.", avoid="Soil carbon; medicine")
+    plain = replace(wary, avoid="")
+    first = [model.rank([who])[0][0].mentor_id for who in (plain, wary)]
+    assert first == ["soil", "reef"]
+
+
 def test_what_a_mentor_does_not_want_takes_points_away(mentors):
     picky = [replace(mentor, avoid="no sonar please") if mentor.id == "reef" else mentor for mentor in mentors]
     films = replace(ZOE, statement=f"{ZOE.statement} I build sonar.")

@@ -73,7 +73,19 @@ def _prepared(profile: Profile, names: list[str], refusals: bool, wishes: bool) 
     said = without_identity(whole_text(replace(profile, statement=wants.wanted)), names)
     refused = without_identity("\n".join(filter(None, [profile.avoid, wants.unwanted])), names)
     said, interests = without_idioms(said), without_identity(profile.interests, names) if wishes else ""
+    if names and profile.avoid:
+        said, interests = (_without_phrases(text, interest_phrases(profile.avoid)) for text in (said, interests))
     return ProfileText(said, refused, wished(said[len(interests) :]) if wishes else "", interests)
+
+
+def _without_phrases(text: str, phrases: Sequence[str]) -> str:
+    """Return a text without phrases of two to four words; one that somebody refuses does not speak for anybody.
+
+    >>> _without_phrases("I measure soil carbon and map soils.", ["Soil carbon", "map"])
+    'I measure ; and map soils.'
+    """
+    cut = [re.escape(phrase).replace(r"\ ", " +") for phrase in phrases if 1 < len(phrase.split()) < 5]
+    return re.sub(rf"\b(?:{'|'.join(cut)})\b", ";", text, flags=re.IGNORECASE) if cut else text
 
 
 def profile_texts(
