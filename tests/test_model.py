@@ -88,8 +88,8 @@ def test_a_sentence_that_refuses_does_not_pull(model):
 
 
 def test_a_phrase_that_an_applicant_refuses_brings_its_lab_no_points(model):
-    wary = Profile("zoe", statement="I measure soil carbon and I love coral reefs.", avoid="Soil carbon; medicine")
-    plain = replace(wary, avoid="")
+    plain = Profile("zoe", statement="I measure soil carbon in field trials, and I love reefs.")
+    wary = replace(plain, avoid="Soil carbon; field trials")
     first = [model.rank([who])[0][0].mentor_id for who in (plain, wary)]
     assert first == ["soil", "reef"]
 
