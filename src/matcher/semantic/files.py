@@ -6,8 +6,6 @@ from pathlib import Path
 
 from matcher.errors import ModelError
 
-_BLOCK = 1 << 20
-
 
 def packaged_file(package: str, name: str) -> Path | None:
     """Return the path of a file of an installed package, `None` where there is none; the package is not imported."""
@@ -24,11 +22,8 @@ def packaged_file(package: str, name: str) -> Path | None:
 
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    found = hashlib.sha256()
     with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def checked(path: Path, digest: str, what: str) -> Path:
