@@ -511,8 +511,10 @@ def test_a_model_places_applicants_in_whatever_form_they_are(as_given):
 
 
 def test_python_refuses_what_is_no_table():
-    with pytest.raises(InputError, match="pool must be a table's path, a DataFrame, or rows; this is int"):
+    with pytest.raises(InputError, match="pool must be a table's path, a DataFrame, or rows; int 3 is none"):
         library.assign([], 3)
+    with pytest.raises(InputError, match="matches must be a table's path, a DataFrame, or rows; row 1 is int"):
+        library.assign([3], [{"id": "reef", "capacity": 1}])
     with pytest.raises(ConfigError, match="applicants must be given for a model to score"):
         library.assign(library.MatchModel().fit([Profile("reef", interests="reefs")]), [{"id": "reef", "capacity": 1}])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.errors import InputError
@@ -78,6 +79,27 @@ class Profile:
         texts["evidence"] = "; ".join(piece.title or piece.text for piece in self.evidence)
         texts |= self.attributes if self.capacity is None else {"capacity": str(self.capacity), **self.attributes}
         return html_table([], [(name, shortened(text)) for name, text in texts.items() if text.strip()])
+
+
+def given_rows(given: Any, what: str, accepted: str) -> Iterable[Any]:
+    """Return what a program passed one by one; a DataFrame row by row, as dicts whose empty cells are `None`.
+
+    Raises `InputError`, naming what is `accepted`, for a text, a single profile, and what has no rows.
+    """
+    if hasattr(given, "notna") and hasattr(given, "columns"):
+        if not given.columns.is_unique:
+            raise InputError(f"columns of {what} must have different names; check {', '.join(map(str, given.columns))}")
+        rows: list[Any] = given.astype(object).where(given.notna(), None).to_dict("records")
+        return rows
+    if isinstance(given, str | bytes | Mapping | Profile) or not isinstance(given, Iterable):
+        reader = f": read a table with read_{'pool' if what == 'mentors' else what}"
+        raise InputError(f"{what} must be {accepted}; {kind_of(given)} is none{reader * isinstance(given, str | Path)}")
+    return given
+
+
+def kind_of(thing: object) -> str:
+    """Return the type of a thing and how it begins, for a message."""
+    return f"{type(thing).__name__} {' '.join(repr(thing).split()):.40}"
 
 
 class Contribution(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Source
 from matcher.errors import InputError
-from matcher.records import Profile
+from matcher.records import Profile, given_rows
 from matcher.tables import Broken, Row, read_rows
 from matcher.tables.read import TableSource
 from matcher.tables.rows import flat, listed, row_of, whole_number
@@ -19,6 +19,8 @@ _FOR_ALL = "it for all that lack it: --capacity N, in Python Rules(capacity=N)"
 _OWN = frozenset("id name capacity capacity_min places applicant_id mentor_id score rank reason".split())
 _FIELDS = ("id", "name", "interests", "statement", "statement_file", "avoid", "url")
 
+_ACCEPTED = "a table's path, a DataFrame, or rows"
+
 
 def rows_of(given: Given, name: str) -> tuple[list[Row], str]:
     """Return the rows of a table given in any way, and its name in messages.
@@ -27,11 +29,8 @@ def rows_of(given: Given, name: str) -> tuple[list[Row], str]:
     """
     if isinstance(given, str | Path | TableSource):
         return _under_own_names(read_rows(given)), str(given)
-    if hasattr(given, "to_dict") and hasattr(given, "notna"):
-        given = given.astype(object).where(given.notna(), None).to_dict("records")
-    if isinstance(given, Mapping | Profile) or not isinstance(given, Iterable):
-        raise InputError(f"{name} must be a table's path, a DataFrame, or rows; this is {type(given).__name__}")
-    return _under_own_names([_row(record, number, name) for number, record in enumerate(given, 1)]), name
+    records = given_rows(given, name, _ACCEPTED)
+    return _under_own_names([_row(record, number, name) for number, record in enumerate(records, 1)]), name
 
 
 def _under_own_names(rows: list[Row]) -> list[Row]:
@@ -49,9 +48,7 @@ def _row(record: object, number: int, name: str) -> Row:
         capacity = {} if record.capacity is None else {"capacity": record.capacity}
         record = {"id": record.id, "name": record.name, **capacity, **record.attributes}
     if not isinstance(record, Mapping):
-        raise InputError(
-            f"{name} must be a table's path, a DataFrame, or rows; row {number} is {type(record).__name__}"
-        )
+        raise InputError(f"{name} must be {_ACCEPTED}; row {number} is {type(record).__name__}")
     row = row_of(number, record)
     if isinstance(row, Broken):
         raise row.error(name)

@@ -92,9 +92,7 @@ def _ranked(given: Given) -> Given:
     """Return rankings as rows, whether one list or a list for each applicant; anything else as it is."""
     if hasattr(given, "to_dict") or not isinstance(given, Iterable):
         return given
-    lines = [
-        line for one in given for line in ([one] if isinstance(one, RankedMentor) or hasattr(one, "keys") else one)
-    ]
+    lines = [line for one in given for line in (one if isinstance(one, list) else [one])]
     return [line._asdict() if isinstance(line, RankedMentor) else line for line in lines]
 
 

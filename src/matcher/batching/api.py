@@ -14,8 +14,8 @@ from matcher.batching.score_chunk import Job, ensure_saved, model_digest, rankin
 from matcher.batching.workers import local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
-from matcher.model.as_profiles import given_rows, with_field_names
-from matcher.records import Profile, RankedMentor
+from matcher.model.as_profiles import with_field_names
+from matcher.records import Profile, RankedMentor, given_rows
 from matcher.tables import Broken, Row, open_table
 from matcher.tables.columns import propose, required
 from matcher.tables.rows import row_of

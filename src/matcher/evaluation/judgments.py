@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import InputError
-from matcher.model.as_profiles import given_rows
+from matcher.records import given_rows
 from matcher.tables import Row
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows

@@ -1,11 +1,10 @@
 """What a person passes as mentors and applicants, as profiles: records, tables of pandas, dicts, a plain statement."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matcher.errors import ConfigError, InputError
-from matcher.records import PROFILE_TEXTS, Evidence, Profile
+from matcher.records import PROFILE_TEXTS, Evidence, Profile, given_rows, kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +16,7 @@ ApplicantLike: TypeAlias = "str | Profile | Document | pd.DataFrame | Iterable[P
 
 MentorLike: TypeAlias = "pd.DataFrame | Iterable[Profile | Mapping[Any, Any]]"
 
+_ROWS = "a DataFrame, or a list of profiles or dicts"
 _FIELDS = {*PROFILE_TEXTS, "evidence", "capacity"}
 
 
@@ -31,7 +31,7 @@ def as_applicants(given: ApplicantLike) -> Iterator[Profile]:
     if isinstance(given, str | Profile | Mapping) or hasattr(given, "profile"):
         yield _applicant(given, "applicant")
         return
-    for number, one in enumerate(given_rows(given, "applicants"), 1):
+    for number, one in enumerate(given_rows(given, "applicants", _ROWS), 1):
         yield _applicant(one, f"applicant-{number}")
 
 
@@ -45,13 +45,13 @@ def as_applicant(given: ApplicantLike) -> Profile:
 
 def as_mentors(given: MentorLike) -> Iterator[Profile]:
     """Yield the mentors of a pool; raises `InputError`, in one line, for what is neither profile nor row."""
-    for one in given_rows(given, "mentors"):
+    for one in given_rows(given, "mentors", _ROWS):
         if isinstance(one, Profile):
             yield one
         elif isinstance(one, Mapping) and "id" in (row := with_field_names(one)):
             yield _profile(row, "mentors")
         else:
-            raise InputError(f"mentors must be profiles, or rows with an id; {_kind(one)} is none")
+            raise InputError(f"mentors must be profiles, or rows with an id; {kind_of(one)} is none")
 
 
 def as_ids(given: Iterable[str]) -> set[str]:
@@ -59,21 +59,6 @@ def as_ids(given: Iterable[str]) -> set[str]:
     if isinstance(given, str):
         raise ConfigError(f"eligible must be a list of mentors' ids; it is the text {given!r}")
     return set(given)
-
-
-def given_rows(
-    given: Any, what: str, accepted: str = "a DataFrame, or a list of profiles or dicts"
-) -> Iterable[object]:
-    """Return what was given one by one; a DataFrame row by row, as dicts whose empty cells are `None`."""
-    if hasattr(given, "notna") and hasattr(given, "columns"):
-        if not given.columns.is_unique:
-            raise InputError(f"columns of {what} must have different names; check {', '.join(map(str, given.columns))}")
-        rows: list[object] = given.astype(object).where(given.notna(), None).to_dict("records")
-        return rows
-    if isinstance(given, str | bytes | Mapping | Profile) or not isinstance(given, Iterable):
-        reader = f": read a table with read_{'pool' if what == 'mentors' else what}"
-        raise InputError(f"{what} must be {accepted}; {_kind(given)} is none{reader * isinstance(given, str | Path)}")
-    return given
 
 
 def with_field_names(row: Mapping[Any, Any], fields: Collection[str] = _FIELDS) -> dict[str, Any]:
@@ -92,7 +77,7 @@ def _applicant(one: Any, id: str) -> Profile:
     if hasattr(one, "profile"):
         document: Profile = one.profile(id)
         return document
-    raise InputError(f"applicants must be texts, profiles, or rows with a statement; {_kind(one)} is none")
+    raise InputError(f"applicants must be texts, profiles, or rows with a statement; {kind_of(one)} is none")
 
 
 def _profile(row: Mapping[str, Any], what: str) -> Profile:
@@ -113,7 +98,7 @@ def _evidence(piece: object) -> Evidence:
         return Evidence(_text(piece.get("title")), _text(piece.get("text")), piece.get("year"))
     if isinstance(piece, tuple) and 2 <= len(piece) <= 3:
         return Evidence(*piece)
-    raise InputError(f"evidence must be texts, or rows with title and text; {_kind(piece)} is none")
+    raise InputError(f"evidence must be texts, or rows with title and text; {kind_of(piece)} is none")
 
 
 def _text(cell: object) -> str:
@@ -133,7 +118,3 @@ def _capacity(cell: object) -> int | None:
     if number < 0 or number != int(number):
         raise InputError(f"capacity must be a whole number of 0 or more; it is {cell}")
     return int(number)
-
-
-def _kind(thing: object) -> str:
-    return f"{type(thing).__name__} {' '.join(repr(thing).split()):.40}"

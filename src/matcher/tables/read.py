@@ -148,7 +148,8 @@ def open_table(
             with read_in_child(file, order, is_upload=source.is_upload) as table:
                 yield _with_sample(table)
         else:
-            yield _with_sample(table_in(file, **order))
+            table = _with_sample(table_in(file, **order))
+            yield table  # kept until the file is closed, since what reads it closes it when nobody has it any more
 
 
 @contextmanager
