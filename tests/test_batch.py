@@ -13,7 +13,7 @@ from work import die, refuse
 import matcher
 from matcher.batching.checkpoints import Checkpoints, RowsLostError
 from matcher.batching.chunks import Chunk, Reject
-from matcher.batching.options import Execution, Files, Progress, RankingOptions
+from matcher.batching.options import Execution, FileExecution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.errors import ConfigError, InputError, MatcherError, ModelError
 from matcher.model.store import save
@@ -70,7 +70,7 @@ def run(tmp_path, model):
         files = Files(str(table), str(tmp_path / out), str(tmp_path / "rejects.csv"))
         progress = progress or Progress()
         settings = settings or RankingOptions(2)
-        done = batch_files(files, use or model, certain, settings, Execution(**effort), progress)
+        done = batch_files(files, use or model, certain, settings, FileExecution(**effort), progress)
         return done, (tmp_path / out).read_bytes(), (tmp_path / "rejects.csv").read_bytes()
 
     return run
@@ -259,8 +259,9 @@ def test_files_that_would_overwrite_each_other_are_refused_at_once(
     table, model, monkeypatch, matches, rejects, message
 ):
     monkeypatch.chdir(table.parent)
+    files = Files("people.csv", matches, rejects)
     with pytest.raises(ConfigError, match=message):
-        batch_files(Files("people.csv", matches, rejects), model, certain, RankingOptions(), Execution(), Progress())
+        batch_files(files, model, certain, RankingOptions(), FileExecution(), Progress())
 
 
 @pytest.mark.parametrize(
@@ -317,7 +318,7 @@ def test_a_second_run_on_one_output_is_refused(run, table, tmp_path, output):
         name, other = ("m.csv", "r2.csv") if output == "m.csv" else ("n.csv", "rejects.csv")
         files = Files(str(table), str(tmp_path / name), str(tmp_path / other))
         with pytest.raises(ConfigError, match=rf"{output} is being written by another run; wait for that one"):
-            batch_files(files, None, certain, RankingOptions(), Execution(), Progress())
+            batch_files(files, None, certain, RankingOptions(), FileExecution(), Progress())
         refused.append(output)
 
     refused = []
@@ -466,12 +467,13 @@ class TestRecords:
             yield from ROWS
             raise ZeroDivisionError
 
-        stream = matcher.batch(rows(), model, k=1, chunk=1)
+        stream = matcher.batch(rows(), model, k=1, execution=Execution(chunk=1))
         assert next(stream).applicant_id == "zoe"
         stream.close()
 
     def test_jobs_change_nothing(self, model):
-        assert list(matcher.batch(ROWS, model, jobs=2, chunk=1)) == list(matcher.batch(ROWS, model))
+        two = matcher.batch(ROWS, model, execution=Execution(jobs=2, chunk=1))
+        assert list(two) == list(matcher.batch(ROWS, model))
 
     def test_a_saved_model_and_a_table_do_too(self, model, table, tmp_path):
         rejects = []
@@ -519,10 +521,7 @@ assert line.mentor_id == "reef"
     @pytest.mark.parametrize(
         ("arguments", "message"),
         [
-            ({"chunk": 0}, "chunk must be a whole number of 1 or more; it is 0"),
-            ({"chunk": -1}, "chunk must be a whole number of 1 or more; it is -1"),
-            ({"jobs": 0}, "jobs must be a whole number of 1 or more; it is 0"),
-            ({"jobs": 1.5}, "jobs must be a whole number of 1 or more; it is 1.5"),
+            ({"execution": 2}, r"execution must be as matcher.Execution\(jobs=2, chunk=500\); it is 2"),
             ({"k": 0}, "k must be a whole number of 1 or more; it is 0"),
             ({"k": True}, "k must be a whole number of 1 or more; it is True"),
             ({"weights": {"terms": 2.0}}, "weights must sum to 1"),
@@ -532,6 +531,12 @@ assert line.mentor_id == "reef"
     def test_an_impossible_argument_raises_at_the_call(self, model, arguments, message):
         with pytest.raises(ConfigError, match=message):
             matcher.batch(ROWS, model, **arguments)
+
+    @pytest.mark.parametrize("counts", [{"chunk": 0}, {"chunk": -1}, {"jobs": 0}, {"jobs": 1.5}])
+    def test_the_work_is_in_whole_numbers(self, counts):
+        [(name, value)] = counts.items()
+        with pytest.raises(ConfigError, match=f"{name} must be a whole number of 1 or more; it is {value}"):
+            Execution(**counts)
 
     def test_a_data_frame_and_profiles_give_what_rows_give(self, model):
         import numpy as np

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from matcher.batching.options import Execution, Files, Progress, RankingOptions
+from matcher.batching.options import FileExecution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.batching.workers import WorkersLostError
 from matcher.errors import ConfigError
@@ -30,7 +30,7 @@ def run(tmp_path, model):
             model,
             lambda t: propose(t.columns, {}).columns,
             RankingOptions(2),
-            Execution(**effort),
+            FileExecution(**effort),
             progress or Progress(),
         )
         assert done[:3] == (201, 200, 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher import batch, registry
+from matcher import Execution, batch, registry
 from matcher.applicants import read_applicants
 from matcher.cli import terminal
 from matcher.config import MatchConfig, Weights, default_weights
@@ -288,9 +288,10 @@ def test_a_batch_is_the_same_for_any_jobs_and_chunk_plain_and_compiled(model, mo
     monkeypatch.setattr("matcher.model.fitted_pool.should_compile", lambda _: False)
     whole = list(batch(rows, model))
     assert whole
-    assert list(batch(rows, model, chunk=7)) == list(batch(rows, model, jobs=2, chunk=7)) == whole
+    for execution in (Execution(chunk=7), Execution(jobs=2, chunk=7)):
+        assert list(batch(rows, model, execution=execution)) == whole
     monkeypatch.setattr("matcher.model.fitted_pool.should_compile", lambda _: True)
-    assert list(batch(rows, model)) == list(batch(rows, model, chunk=17)) == whole
+    assert list(batch(rows, model)) == list(batch(rows, model, execution=Execution(chunk=17))) == whole
 
 
 def test_both_retrievers_rank_the_same_with_it(model):

@@ -7,6 +7,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Evidence": "records",
+    "Execution": "batching.options",
     "Explanation": "records",
     "MatchConfig": "config",
     "MatchModel": "model",
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from matcher.assigning.api import assign as assign
     from matcher.assigning.rules import Rules as Rules
     from matcher.batching.api import batch as batch
+    from matcher.batching.options import Execution as Execution
     from matcher.config import MatchConfig as MatchConfig
     from matcher.documents import read_document as read_document
     from matcher.errors import MatcherError as MatcherError

@@ -35,9 +35,8 @@ def batch(
     weights: Mapping[str, float] | None = None,
     where: Sequence[str] = (),
     columns: Mapping[str, str] | None = None,
-    jobs: int = 1,
-    chunk: int = 1000,
     on_reject: Callable[[Reject], object] | None = None,
+    execution: Execution = Execution(),  # noqa: B008
 ) -> Iterator[RankedMentor]:
     """Yield the matches of many applicants as they come, in the order of the applicants, each ranking in order.
 
@@ -52,15 +51,15 @@ def batch(
         Conditions on mentors, as `column=value`.
     columns
         Which column is which field, where the names do not say: `{"id": "Email"}`.
-    jobs
-        Processes; the matches do not depend on it, nor on `chunk`, the number of rows in work at a time.
     on_reject
         Called with each row that cannot be scored; by default the first one raises `InputError`.
+    execution
+        In how many processes, and how many rows at a time: `Execution(jobs=2, chunk=500)`.
 
     Raises
     ------
     ConfigError
-        At once, for an argument that makes no sense: `chunk=0`, weights that do not sum to 1, an unknown field.
+        At once, for an argument that makes no sense: `k=0`, weights that do not sum to 1, an unknown field.
     InputError
         For what is no table and no list of rows, and for a row that cannot be scored.
 
@@ -72,7 +71,9 @@ def batch(
     >>> [(match.applicant_id, match.mentor_id) for match in batch(rows, model, k=1)]
     [('zoe', 'reef'), ('max', 'type')]
     """
-    options, execution = RankingOptions(k, weights, where), Execution(chunk, jobs)
+    options = RankingOptions(k, weights, where)
+    if not isinstance(execution, Execution):
+        raise ConfigError(f"execution must be as matcher.Execution(jobs=2, chunk=500); it is {execution!r:.80}")
     if not isinstance(model, MatchModel | str | Path):
         raise ConfigError(f"model must be a fitted MatchModel or the folder of one; it is {type(model).__name__}")
     if isinstance(applicants, str | Path):

@@ -92,17 +92,39 @@ class RankingOptions:
 
 @dataclass(frozen=True)
 class Execution:
-    """How the work is done; none of it changes a byte of the matches. Raises `ConfigError` for what makes no sense."""
+    """How the work of a batch is done; the matches do not depend on it.
 
-    chunk: int = 1000
+    Parameters
+    ----------
+    jobs
+        Processes.
+    chunk
+        How many rows are in work at a time.
+
+    Raises
+    ------
+    ConfigError
+        For numbers below 1.
+    """
+
     jobs: int = 1
+    chunk: int = 1000
+
+    def __post_init__(self) -> None:
+        _check_count("jobs", self.jobs)
+        _check_count("chunk", self.chunk)
+
+
+@dataclass(frozen=True)
+class FileExecution(Execution):
+    """How a batch of files is done: also on which machines, and whether a run that was stopped goes on."""
+
     backend: str = "local"
     scheduler: str | None = None
     resume: bool = False
 
     def __post_init__(self) -> None:
-        _check_count("chunk", self.chunk)
-        _check_count("jobs", self.jobs)
+        super().__post_init__()
         if self.backend not in BACKENDS:
             raise ConfigError(f"backend must be one of {', '.join(BACKENDS)}; it is {self.backend!r}")
 

@@ -12,7 +12,7 @@ from matcher import __version__
 from matcher.applicants import documents_digest
 from matcher.batching.checkpoints import Checkpoints, check_sum, finish, tally
 from matcher.batching.chunks import Chunk, chunks
-from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
+from matcher.batching.options import Done, FileExecution, Files, Progress, RankingOptions
 from matcher.batching.score_chunk import Job, check_output, ensure_saved, model_digest, part_of
 from matcher.batching.workers import Pool, local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
@@ -29,7 +29,7 @@ def batch_files(
     model: MatchModel | Path,
     choose: ChooseColumns,
     options: RankingOptions,
-    execution: Execution,
+    execution: FileExecution,
     progress: Progress,
 ) -> Done:
     """Write the matches and the rejects of a table of applicants; return what became of its rows.
@@ -115,7 +115,7 @@ def _facts(job: Job, files: Files) -> dict[str, Any]:
     }
 
 
-def _begin(parts: Checkpoints, facts: Mapping[str, Any], execution: Execution) -> int:
+def _begin(parts: Checkpoints, facts: Mapping[str, Any], execution: FileExecution) -> int:
     """Return the size of a chunk: that of the run that goes on, or the one asked for."""
     if parts.begun and execution.resume:
         return parts.resume(facts)
@@ -126,7 +126,7 @@ def _begin(parts: Checkpoints, facts: Mapping[str, Any], execution: Execution) -
 
 
 @contextmanager
-def _pool(execution: Execution) -> Iterator[Callable[[Job], Pool | None]]:
+def _pool(execution: FileExecution) -> Iterator[Callable[[Job], Pool | None]]:
     """Yield what gives the workers of a job; those of this machine start while the job is made."""
     if execution.backend == "local":
         with local_pool(execution.jobs) as pool:

@@ -16,7 +16,7 @@ from matcher.errors import ConfigError, MatcherError
 from matcher.wording import counted
 
 if TYPE_CHECKING:
-    from matcher.batching.options import Done, Execution, Progress
+    from matcher.batching.options import Done, FileExecution, Progress
     from matcher.model import MatchModel
     from matcher.tables import Table
 
@@ -34,12 +34,12 @@ _EFFORT_OPTIONS: dict[str, Decorator] = {
 }
 
 
-def _execution(**values: Any) -> "Execution":
-    from matcher.batching.options import Execution
+def _execution(**values: Any) -> "FileExecution":
+    from matcher.batching.options import FileExecution
 
     if values["scheduler"] and values["backend"] != "dask":
         raise ConfigError("--scheduler belongs to a cluster; give --backend dask too")
-    return Execution(**values)
+    return FileExecution(**values)
 
 
 @click.command()
@@ -50,7 +50,12 @@ def _execution(**values: Any) -> "Execution":
 @click.option("--rejects", metavar="FILE", help="Where rows that cannot be scored go; by default beside MATCHES.")
 @bundled("execution", _execution, _EFFORT_OPTIONS)
 def batch(
-    applicants: str, out: str, chosen: PoolOptions, columns: ColumnOptions, rejects: str | None, execution: "Execution"
+    applicants: str,
+    out: str,
+    chosen: PoolOptions,
+    columns: ColumnOptions,
+    rejects: str | None,
+    execution: "FileExecution",
 ) -> int:
     """Rank the mentors of a pool for every row of the table APPLICANTS ("-" is standard input).
 

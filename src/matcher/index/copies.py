@@ -73,6 +73,10 @@ class CopyIndex:
         hashes = shingles(text.encode("utf-8", "surrogatepass")).hashes
         if not may_hold(text, hashes) and not len(self._hits(hashes)):
             return profile, []
+        return self._searched(profile)
+
+    def _searched(self, profile: Profile) -> tuple[Profile, list[Notice]]:
+        """Return what `counted` returns of a profile that may hold something that does not count."""
         statement, notices = without_stuffing(profile.statement)
         statement, copied = self._without_copies(statement)
         interests, listed = self._without_copies(profile.interests)
@@ -86,8 +90,10 @@ class CopyIndex:
 
     def all_counted(self, profiles: Sequence[Profile], suspects: Suspects | None = None) -> list[Profile]:
         """Return what of each profile counts; of those `suspects` are about only the marked are looked at closely."""
-        marks = suspects.uncounted if suspects else [True] * len(profiles)
-        return [self.counted(one)[0] if marked else one for one, marked in zip(profiles, marks, strict=True)]
+        if suspects is None:
+            return [self.counted(profile)[0] for profile in profiles]
+        marked = zip(profiles, suspects.uncounted, strict=True)
+        return [self._searched(one)[0] if is_marked else one for one, is_marked in marked]
 
     def _without_copies(self, text: str) -> tuple[str, list[Notice]]:
         notices: list[Notice] = []

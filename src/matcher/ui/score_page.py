@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from matcher.batching.options import Done, Execution, Files, Progress, RankingOptions
+from matcher.batching.options import Done, FileExecution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.frames import demand_frame, heat_frame
 from matcher.pages.markup import tag
@@ -81,7 +81,7 @@ def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int, stop:
         beside = source.path.with_name
         written = (str(beside("matches.csv")), str(beside("rejects.csv")))
         files = Files(source, *written, table.sheet, table.header_row)
-        options, execution = RankingOptions(k), Execution(chunk=_CHUNK)
+        options, execution = RankingOptions(k), FileExecution(chunk=_CHUNK)
         done = batch_files(files, pool.model, lambda _: columns, options, execution, progress)
         matches, rejects = (Path(name).read_bytes() for name in written)
     for one in (stop, bar):
