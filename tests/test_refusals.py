@@ -87,8 +87,6 @@ REFUSALS = {
 SHORT_REFUSALS = {
     "I'm done with web development.": "web development",
     "I am done with consulting.": "consulting",
-    "So I'm through with sales and marketing.": "sales and marketing",
-    "I've had it with dashboards.": "dashboards",
     "No more fish farming for me.": "fish farming",
     "I built websites for years, so no more apps for me.": "apps",
     "No banking for me, thanks.": "banking",

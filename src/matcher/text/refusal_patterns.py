@@ -48,9 +48,8 @@ OPENERS = (
     rf"{_WHO} (?:will not|won't|refuse to)(?: \w{{2,12}}ly| ever)? (?:work (?:on|with|in)|take part in|join)",
     rf"{_WHO} (?:could not|couldn't) care less about",
     rf"(?<!when )(?<!once )(?<!after )(?<!until )(?<!before )(?<!soon as )(?<!time )(?:{_AM}|{_WHO}'ve been)"
-    r"(?: \w{2,12}ly| now| so| quite)? (?:done|through|finished) with(?! (?:the|my|our|this|that|these|all|an?|exams?"
+    r"(?: \w{2,12}ly| now| so| quite)? done with(?! (?:the|my|our|this|that|these|all|an?|exams?"
     r"|classes|course\w*|lectures|school|university|training|military service)\b)",
-    rf"{_WHO}(?:'ve| have) had it with",
     rf"{_WHO}(?:'ll| will|'d| would)(?: rather)? (?:pass on|skip)"
     r"(?! (?:the|my|this|that|an?|to|it|lunch|breakfast|what|everything)\b)",
     r"\b(?:keep me (?:away from|out of)|leave me out of|count me out (?:of|for))",
