@@ -108,7 +108,9 @@ def profile_texts(
     for profile, text, refusing, identifying, idiomatic, wishing, uncounted in zip(profiles, *suspects, strict=True):
         named = are_applicants and may_name(text, profile.name)
         is_cut = uncounted and whole_text(profile) != text
-        if (refusals and refusing) or identifying or profile.avoid or named or is_cut:
+        # most texts whose words could refuse something do not: they are not searched for the rest
+        is_refusing = refusals and refusing and bool(split_wants(profile.statement).unwanted)
+        if is_refusing or identifying or profile.avoid or named or is_cut:
             prepared.append(profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes))
         else:
             said = without_idioms(text) if idiomatic else text
@@ -157,9 +159,7 @@ def without_idioms(text: str) -> str:
     return "".join(f"{_without_function_words(sentence)}{gap}" for sentence, _, gap in sentences_of(text))
 
 
-FOREIGN_SIGNS = tuple(
-    "der und ich ist mit das les est une dans pour que una por para che sono het een voor uma mais sur nicht".split()
-)
+FOREIGN_SIGNS = tuple("der und ich les une est que una che het uma nicht".split())
 """Words of which a text in another language than English has one, of those that these rules know."""
 
 _FOREIGN = re.compile(f" (?:{'|'.join(FOREIGN_SIGNS)}) ")

@@ -47,8 +47,7 @@ OPENERS = (
     r"|(?:please,? )?(?:don't|do not) (?:match|place|put|pair|send|assign) me (?:with|in|into|to))",
     rf"{_WHO} (?:will not|won't|refuse to)(?: \w{{2,12}}ly| ever)? (?:work (?:on|with|in)|take part in|join)",
     rf"{_WHO} (?:could not|couldn't) care less about",
-    rf"(?<!when )(?<!once )(?<!after )(?<!until )(?<!before )(?<!soon as )(?<!time )(?:{_AM}|{_WHO}'ve been)"
-    r"(?: \w{2,12}ly| now| so| quite)? done with(?! (?:the|my|our|this|that|these|all|an?|exams?"
+    rf"{_AM}(?: \w{{2,12}}ly| now| so| quite)? done with(?! (?:the|my|our|this|that|these|all|an?|exams?"
     r"|classes|course\w*|lectures|school|university|training|military service)\b)",
     rf"{_WHO}(?:'ll| will|'d| would)(?: rather)? (?:pass on|skip)"
     r"(?! (?:the|my|this|that|an?|to|it|lunch|breakfast|what|everything)\b)",
@@ -84,10 +83,14 @@ JUDGED = (
     r"|interesting to me|what i(?:'m| am)? (?:want|looking for|look for|after|seek))\b|(?: (?:do|does))? ?(?:not"
     r"|n't)(?: \w{2,12}ly)? (?:interest|excite|appeal to|attract|motivate|fascinate|suit) me\b| bores? me\b"
     r"| leaves? me cold\b| puts? me off\b| turns? me off(?=[,;.!]|$)| do(?:es)? nothing for me(?=[,;.!]|$)| (?:is"
-    r"|are) (?:a )?(?:deal-?breakers?|no-?gos?)(?: for me)?\b| ?[|:?–—-]{1,3} ?(?:not interested|no interest"
-    r"|no,? thanks?(?: you)?|not for me|never again|please not)(?=[.!]?$)"
+    r"|are) (?:a )?(?:deal-?breakers?|no-?gos?)(?: for me)?\b"
 )
 """What comes behind the thing refused, which is the subject of its clause."""
+
+ANSWERED = (
+    r"[|:?–—-]{1,3} ?(?:not interested|no interest|no,? thanks?(?: you)?|not for me|never again|please not)(?=[.!]?$)"
+)
+"""The same as the answer to it: "fintech: no thanks"."""
 
 FIRST = rf"{_START}(?:rather than|instead of|as opposed to) ([^,;]{{2,80}}), (?={_WISH})"
 POLITE = (
@@ -146,7 +149,8 @@ LAB_WORDS = re.compile(
     r"|work|year of)\b"
 )
 NOT_MEANT = re.compile(
-    r"\bnot (?:only|just|merely|simply|solely|exclusively)\b|\bwhether or not\b|\bwhy not\b|\b(?:used to|at first"
+    r"\bnot (?:only|just|merely|simply|solely|exclusively)\b|\bwhether or not\b|\bwhy not\b"
+    r"|\b(?:used to|at first|(?:when|once|after|until|before|as) (?:i'm|i am|we are|we're)(?: \w{2,12})? done"
     r"|initially|back then|as an? (?:child|pupil|kid|teenager|student|undergraduate|girl|boy|freshman)"
     r"|in (?:high )?school|früher|als (?:kind|schüler|schülerin|student|studentin)|antes|de niñ[oa]|autrefois"
     r"|quand j'étais|da bambin[oa]|antigamente|years? ago|when i was|thought|decided|believed|assumed|told|said|says"

@@ -68,11 +68,9 @@ RULES = (
         "nothing + for + me",
         "leave leaves + cold",
         "put puts turn turns + off",
-        "no + interest thank thanks gos",
-        "no + go + for + me",
-        "no + go + is are",
-        "never + again",
+        "no + go gos + is are",
     ),
+    _rule(patterns.ANSWERED, "before", "no + interest thank thanks", "never + again", "not + interested me please"),
     *(_rule(pattern, kind, *needs) for pattern, kind, *needs in ELSEWHERE),
 )
 """The ways to refuse, in the order they are looked for."""
