@@ -117,6 +117,20 @@ class TestFirstScreen:
         assert REEFS not in drawn(AppTest.from_file(str(APP), default_timeout=300).run())
 
 
+class TestSigningIn:
+    def test_nobody_who_must_sign_in_sees_a_page_before(self, small_pool, monkeypatch):  # noqa: ARG002
+        monkeypatch.setattr("streamlit.user", {"is_logged_in": False})
+        screen = AppTest.from_file(str(APP), default_timeout=300).run()
+        assert [button.label for button in screen.button] == ["Sign in"]
+        assert not screen.text_area
+        monkeypatch.setattr("streamlit.user", {"is_logged_in": True})
+        assert screen.run().button(key="sign-out").label == "Sign out"
+        assert ranked(paste(screen, REEFS))[0] == "reef"
+
+    def test_where_nobody_must_there_is_no_way_out(self, screen):
+        assert "sign-out" not in [button.key for button in screen.button]
+
+
 class TestBadInput:
     @pytest.mark.parametrize(
         ("data", "rule"),

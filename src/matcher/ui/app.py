@@ -15,7 +15,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from matcher.errors import MatcherError
 from matcher.ui import session
 from matcher.ui.find.page import find_page
-from matcher.ui.page_parts import literal
+from matcher.ui.page_parts import head, literal
 from matcher.ui.place_page import place_page
 from matcher.ui.pool_page import pool_page
 from matcher.ui.score_page import score_page
@@ -25,6 +25,7 @@ from matcher.ui.weights_page import weights_page
 
 _STYLE = Path(__file__).with_name("style.css")
 _EVERY = 30.0
+_SIGNED_OUT = "What you brought is forgotten"
 
 
 def main() -> None:
@@ -32,7 +33,15 @@ def main() -> None:
     st.set_page_config(page_title="matcher", page_icon="🧭", layout="wide")
     st.html(_STYLE)
     forget_on_time()
-    page = st.navigation(pages(), position="top")
+    is_signed_in = st.user.get("is_logged_in")  # nothing where the server asks nobody to sign in
+    page = st.navigation(pages(), position="hidden" if is_signed_in is False else "top")
+    if is_signed_in is False:
+        head("Which labs fit what you write?", "Please sign in first.")
+        st.button("Sign in", type="primary", key="sign-in", on_click=st.login)
+        return
+    if is_signed_in:
+        with st.container(horizontal=True, horizontal_alignment="right", key="signed-in"):
+            st.button("Sign out", type="tertiary", key="sign-out", on_click=st.logout, help=_SIGNED_OUT)
     session.turn_to(page.url_path)
     try:
         page.run()
