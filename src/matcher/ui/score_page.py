@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from matcher.batching.options import Done, FileExecution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
+from matcher.errors import MatcherError
 from matcher.frames import demand_frame, heat_frame
 from matcher.pages.markup import tag
 from matcher.tables import write_table
@@ -62,8 +63,13 @@ def _ask(pool: PoolAtHand) -> None:
         show_said("score")
     else:
         st.session_state.pop(_RESULT, None)
+        session.say("score", "Stopped; nothing of the run is kept.")  # by the button, another table or a slider
+        try:
+            st.session_state[_RESULT] = _run(table, columns, pool, k, stop)
+        except MatcherError:
+            session.say("", "")
+            raise
         session.say("", "")
-        st.session_state[_RESULT] = _run(table, columns, pool, k, stop)
 
 
 _WANTED = (
@@ -74,7 +80,7 @@ _WANTED = (
 
 def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int, stop: DeltaGenerator) -> Result:
     """Score a table; a press of the stop button ends this run of the page, and with it the work and its files."""
-    stop.button("Stop", key="stop", on_click=session.say, args=("score", "Stopped; nothing of the run is kept."))
+    stop.button("Stop", key="stop")
     bar = st.progress(0.0, "Reading …")
     progress = Progress(on_change=lambda now: bar.progress(now.share, f"{counted(now.n_done, 'row')} done"))
     with table.on_disk() as source:
