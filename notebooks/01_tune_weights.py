@@ -24,7 +24,7 @@ from matcher.model.cache import sample_dir
 from matcher.registry import facet_names
 from matcher.tuning import Search
 
-draw_inline()  # plots carry their code: no network, also in the exported page
+draw_inline()  # plots carry their code: no network; in JupyterLab's export as HTML untick "Sanitize HTML output"
 
 data = sample_dir()
 mentors = read_pool(data / "labs.csv", data / "evidence.csv")

@@ -21,7 +21,7 @@ from matcher import MatchModel, read_applicants, read_pool
 from matcher.frames import draw_inline, map_frame, topics_frame
 from matcher.model.cache import sample_dir
 
-draw_inline()  # plots carry their code: no network, also in the exported page
+draw_inline()  # plots carry their code: no network; in JupyterLab's export as HTML untick "Sanitize HTML output"
 
 data = sample_dir()
 mentors = read_pool(data / "labs.csv", data / "evidence.csv")

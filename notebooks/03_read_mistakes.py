@@ -22,7 +22,7 @@ from matcher.frames import applicants_frame, draw_inline, pairs_frame, ranking_f
 from matcher.model.cache import sample_dir
 from matcher.registry import facet_names
 
-draw_inline()  # plots carry their code: no network, also in the exported page
+draw_inline()  # plots carry their code: no network; in JupyterLab's export as HTML untick "Sanitize HTML output"
 
 data = sample_dir()
 mentors = read_pool(data / "labs.csv", data / "evidence.csv")

@@ -27,7 +27,7 @@ from matcher.assigning.output import write_assignment
 from matcher.frames import demand_frame, draw_inline, heat_frame
 from matcher.model.cache import sample_dir
 
-draw_inline()  # plots carry their code: no network, also in the exported page
+draw_inline()  # plots carry their code: no network; in JupyterLab's export as HTML untick "Sanitize HTML output"
 
 data = sample_dir()
 mentors = read_pool(data / "labs.csv", data / "evidence.csv")

@@ -177,6 +177,11 @@ class TestBadInput:
         small_pool.write_text(small_pool.read_text() + f'long,Long Lab,corals,"{said}",,,,\n', encoding="utf-8")
         assert "Not counted: " in paste(screen.run(), f"{said}\n\n{REEFS}").warning[0].value
 
+    def test_what_is_said_again_and_again_is_one_warning(self, screen):
+        again = "On every day of the week we count the corals of the reef. "
+        [warning] = paste(screen, "\n\n".join(f"{again}Lava {n} moved." for n in "abcdef")).warning
+        assert warning.value.count("said before in the same text") == 1
+
     def test_known_words_bring_no_warning(self, screen):
         assert not paste(screen, REEFS).warning
 

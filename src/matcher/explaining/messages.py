@@ -1,5 +1,6 @@
 """What an explanation says in sentences that text, Markdown and pages share."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from matcher.explaining.certainty import Certainty
@@ -80,10 +81,13 @@ def understood_sentence(known: Understood) -> str:
 
 
 def notice_sentences(notices: Sequence[Notice]) -> list[str]:
-    """Return what of the statement did not count, and why."""
+    """Return what of the statement did not count, and why: a sentence for each reason, however often it was met."""
+    n_words = Counter[tuple[str, str]]()
+    for notice in notices:
+        n_words[notice.kind, notice.mentor_id] += notice.n_words
     return [
-        f"Not counted: {counted(notice.n_words, 'word')} {_KINDS[notice.kind].format(mentor=notice.mentor_id)}."
-        for notice in notices
+        f"Not counted: {counted(n, 'word')} {_KINDS[kind].format(mentor=mentor_id)}."
+        for (kind, mentor_id), n in n_words.items()
     ]
 
 

@@ -22,6 +22,7 @@ from matcher.ui.page_parts import literal
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
 from matcher.wording import counted
 
+_NOTICES = 5
 _NO_ONE = empty("No lab that may be ranked shares anything with this statement", "Widen the filters, or move a weight.")
 
 
@@ -57,8 +58,11 @@ def _answered(pool: PoolAtHand, document: Document) -> None:
     _statement(document, share, advice(applicant, pool.model.config))
     refuse_unknown(share, applicant, document.name, pool.model.config)
     _, notices = pool.model.fitted.copies.counted(applicant)
-    for said in notice_sentences(notices):
-        st.warning(literal(said))
+    if said := notice_sentences(notices):
+        more = len(said) - _NOTICES
+        st.warning(
+            literal(" ".join([*said[:_NOTICES], *([f"And {counted(more, 'more reason')}."] if more > 0 else [])]))
+        )
     wanted = settings(pool.model, turned=turned)
     [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
     block("ranking", _html(pool, applicant, wanted, ranking), _act, picks.focus())
