@@ -12,10 +12,9 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
-from matcher.errors import MatcherError
 from matcher.ui import session
 from matcher.ui.find.page import find_page
-from matcher.ui.page_parts import head, literal
+from matcher.ui.page_parts import head, one_line_errors
 from matcher.ui.place_page import place_page
 from matcher.ui.pool_page import pool_page
 from matcher.ui.score_page import score_page
@@ -43,10 +42,8 @@ def main() -> None:
         with st.container(horizontal=True, horizontal_alignment="right", key="signed-in"):
             st.button("Sign out", type="tertiary", key="sign-out", on_click=st.logout, help=_SIGNED_OUT)
     session.turn_to(page.url_path)
-    try:
+    with one_line_errors():
         page.run()
-    except MatcherError as error:
-        st.error(literal(str(error)))
 
 
 def pages() -> list[st.Page]:

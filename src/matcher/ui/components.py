@@ -115,11 +115,6 @@ def toggle(label: str, on: bool, act: str, value: str, *, spoken: str, cls: str 
     return control(label, act, value, cls=cls, aria_pressed="true" if on else "false", aria_label=spoken, title=spoken)
 
 
-def empty(title: str, text: str) -> Html:
-    """Return what stands where there is nothing yet, and what to do about it."""
-    return tag("div", tag("h2", title), tag("p", text), cls="m-empty")
-
-
 class Action(NamedTuple):
     """What a visitor did inside a block: the name of a control, and what it stands for."""
 

@@ -11,7 +11,7 @@ from matcher.tables.columns import POOL_NEEDS
 from matcher.ui import session
 from matcher.ui.page_parts import head, one_line_errors, part, show_said
 from matcher.ui.pool_source import PoolAtHand, bring_own, forget_own, pool_at_hand
-from matcher.ui.table_input import Upload, chosen_columns, placed, show_problems, upload
+from matcher.ui.table_input import Upload, show_problems, table_with_columns
 from matcher.wording import counted, facts
 
 _PROBLEMS = "pool-problems"
@@ -34,12 +34,12 @@ def pool_page() -> None:
 
 def _own() -> None:
     part("Use your own pool", "It is read into this visit only, and is gone with it; nobody else sees it.")
-    table = upload("A table of labs or mentors: CSV, Excel, JSON lines or Parquet, up to 50 MB", "pool-table")
-    if table is None:
+    label = "A table of labs or mentors: CSV, Excel, JSON lines or Parquet, up to 50 MB"
+    given = table_with_columns(label, "pool-table", POOL_NEEDS)
+    if given is None:
         st.html(tag("p", _WANTED, cls="m-facts"))
         return
-    table = placed(table, "pool")
-    columns = chosen_columns(table, POOL_NEEDS, "pool-column")
+    table, columns = given
     if st.button("Use this pool", type="primary", key="use-pool"):
         with st.spinner("Reading and fitting the pool …"):
             _use(table, columns)

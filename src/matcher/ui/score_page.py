@@ -20,7 +20,7 @@ from matcher.tables.write import match_columns
 from matcher.ui import session
 from matcher.ui.page_parts import MIMES, file_of, head, one_line_errors, part, ranked_pool, show_said, show_table
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
-from matcher.ui.table_input import Upload, applicant_table
+from matcher.ui.table_input import Upload, table_with_columns
 from matcher.wording import counted
 
 _RESULT = "scored-file"
@@ -50,7 +50,7 @@ def score_page() -> None:
 
 
 def _ask(pool: PoolAtHand) -> None:
-    given = applicant_table("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "score-table")
+    given = table_with_columns("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "score-table")
     if given is None:
         st.html(tag("p", _WANTED, cls="m-facts"))
         return

@@ -3,8 +3,8 @@
 It lives in this session's memory and nowhere else; the end of the visit forgets it.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar, cast
 
 import streamlit as st
 
@@ -13,6 +13,8 @@ from matcher.documents import Document, Part
 from matcher.explaining import Certainty, certainty, find_gaps, reasons
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
+
+T = TypeVar("T")
 
 _DOCUMENT, _ORIGINAL, _EDITION, _APPLICANT = "document", "original", "edition", "applicant"
 _SURE, _WHY, _GAPS, _VECTORS = "sure", "why", "gaps", "vectors"
@@ -50,12 +52,21 @@ def forget() -> None:
 
 def applicant(model: MatchModel, document: Document) -> tuple[Profile, float]:
     """Return the document as a profile, and the share of its words that the pool knows; worked out once."""
-    kept = st.session_state.get(_APPLICANT)
-    if kept is None or kept[0] is not document or kept[1] is not model:
+
+    def read() -> tuple[Profile, float]:
         st.session_state.pop(_WHY, None)
         profile = document.profile()
-        kept = st.session_state[_APPLICANT] = (document, model, profile, model.known_share(profile))
-    return cast(tuple[Profile, float], kept[2:])
+        return profile, model.known_share(profile)
+
+    return once(_APPLICANT, (document, model), read)
+
+
+def once(name: str, facts: object, make: Callable[[], T]) -> T:
+    """Return what follows from some facts, worked out when they are new; the last is kept under its name."""
+    kept = st.session_state.get(name)
+    if kept is None or kept[0] != facts:
+        kept = st.session_state[name] = (facts, make())
+    return cast(T, kept[1])
 
 
 def how_sure(model: MatchModel, applicant: Profile, settings: Settings) -> dict[str, Certainty] | None:
@@ -97,12 +108,12 @@ def missing(model: MatchModel, applicant: Profile, mentor_id: str, settings: Set
 
     A mentor is scored again for each term, so a slider does not ask anew.
     """
-    kept = st.session_state.setdefault(_GAPS, {})
-    key = (id(model), id(applicant), mentor_id)
-    if key not in kept:
+
+    def work_out() -> list[str]:
         gaps = find_gaps(model, applicant, mentor_id, settings.k, settings.weights, settings.eligible)
-        kept[key] = [one.label for one in gaps.missing]
-    return cast(list[str], kept[key])
+        return [one.label for one in gaps.missing]
+
+    return once(_GAPS, (model, applicant, mentor_id), work_out)
 
 
 def turn_to(page: str) -> None:

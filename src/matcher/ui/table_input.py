@@ -5,10 +5,10 @@ It is on the disk only while it is read.
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -21,9 +21,8 @@ from matcher.tables.columns import Needs, propose
 from matcher.tables.read import TableSource
 from matcher.tables.xlsx_reader import sheet_names
 from matcher.ui.page_parts import literal
+from matcher.ui.session import once
 from matcher.wording import counted
-
-T = TypeVar("T")
 
 MAX_TABLE_MB = 50
 ENDINGS = ("csv", "tsv", "xlsx", "json", "jsonl", "ndjson", "parquet")
@@ -40,7 +39,7 @@ FIELD_NAMES = {
 _NONE = "(not in this table)"
 _PREVIEW = 5
 _PROBLEMS = 100
-_APPLICANT_NEEDS = Needs((("id",), ("statement", "interests")), ("name", "avoid"))
+APPLICANTS = Needs((("id",), ("statement", "interests")), ("name", "avoid"))
 
 
 class Upload(NamedTuple):
@@ -73,11 +72,11 @@ def upload(label: str, key: str) -> Upload | None:
     return Upload(file.name, file.getvalue(), file.file_id)
 
 
-def placed(table: Upload, key: str) -> Upload:
+def _placed(table: Upload, key: str) -> Upload:
     """Draw the choice of sheet and header row, where a file may have several; return the table with it."""
     if not table.name.lower().endswith((".xlsx", ".csv", ".tsv")):
         return table
-    sheets = _once(f"{key}-sheets", table.number, lambda: sheet_names(io.BytesIO(table.data)))
+    sheets = once(f"{key}-sheets", table.number, lambda: sheet_names(io.BytesIO(table.data)))
     with st.container(horizontal=True, key=f"{key}-placed"):
         sheet = st.selectbox("Sheet", sheets, key=f"{key}-sheet", width=230) if len(sheets) > 1 else None
         row = st.number_input(
@@ -92,17 +91,14 @@ def placed(table: Upload, key: str) -> Upload:
     return table._replace(sheet=sheet, header_row=row)
 
 
-def chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
-    """Draw a preview and a choice of columns, proposed by names and cells; return the column of each field.
-
-    Raises `InputError` while a need is not met.
-    """
+def _chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
+    """Draw a preview and a choice of columns, proposed by names and cells."""
 
     def look() -> tuple[tuple[str, ...], str, tuple[Row, ...]]:
         with table.on_disk() as source, open_table(source, sheet=table.sheet, header_row=table.header_row) as opened:
             return opened.columns, opened.note, opened.sample
 
-    names, note, sample = _once(f"{key}-look", table[2:], look)
+    names, note, sample = once(f"{key}-look", table[2:], look)
     if note:
         st.caption(literal(note))
     preview = [row.cells for row in sample[:_PREVIEW]]
@@ -122,14 +118,6 @@ def chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
     _refuse_twice(list(given.values()))
     _refuse_missing(given, needs, table.name)
     return given
-
-
-def _once(key: str, facts: object, make: Callable[[], T]) -> T:
-    """Return what is read from an upload, once for all runs of the page in which the facts are the same."""
-    kept = st.session_state.get(key)
-    if kept is None or kept[0] != facts:
-        kept = st.session_state[key] = (facts, make())
-    return cast(T, kept[1])
 
 
 def _column_of(field: str, names: Sequence[str], proposed: str | None, key: str) -> str:
@@ -158,18 +146,21 @@ def _refuse_twice(columns: Sequence[str]) -> None:
         raise InputError(f"each column must be one field; {doubled!r} is chosen twice")
 
 
-def applicant_table(label: str, key: str) -> tuple[Upload, dict[str, str]] | None:
-    """Draw the upload of a table of applicants and return it with its columns, or `None` before there is one."""
+def table_with_columns(label: str, key: str, needs: Needs = APPLICANTS) -> tuple[Upload, dict[str, str]] | None:
+    """Draw the upload of a table and return it with the column of each field, or `None` before there is one.
+
+    Raises `InputError` while a need is not met.
+    """
     table = upload(label, key)
     if table is None:
         return None
-    table = placed(table, key)
-    return table, chosen_columns(table, _APPLICANT_NEEDS, f"{key}-column")
+    table = _placed(table, key)
+    return table, _chosen_columns(table, needs, f"{key}-column")
 
 
 def people(label: str, key: str) -> list[Profile] | None:
     """Draw the upload of applicants and return those who can be used, or `None` before there are any."""
-    given = applicant_table(label, key)
+    given = table_with_columns(label, key)
     if given is None:
         return None
     table, columns = given
@@ -178,7 +169,7 @@ def people(label: str, key: str) -> list[Profile] | None:
         with table.on_disk() as source:
             return check_applicants(source, columns, sheet=table.sheet, header_row=table.header_row)
 
-    applicants, problems = _once(f"{key}-people", (table[2:], columns), read)
+    applicants, problems = once(f"{key}-people", (table[2:], columns), read)
     show_problems(problems)
     return applicants or None
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from matcher.documents import Document
-from matcher.errors import MatcherError
 from matcher.explaining.messages import notice_sentences
 from matcher.model import MatchModel
 from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
@@ -11,19 +10,24 @@ from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile, Ranking
 from matcher.semantic.encoder_cache import cached_in
 from matcher.ui import session
-from matcher.ui.components import Action, block, control, empty
+from matcher.ui.components import Action, block, control
 from matcher.ui.find import picks
 from matcher.ui.find.mentor_view import mentor_html
 from matcher.ui.find.parsed_view import show_reading
 from matcher.ui.find.ranking_view import compare_html, ranking_html
 from matcher.ui.find.settings_panel import settings
 from matcher.ui.find.statement_input import ask
-from matcher.ui.page_parts import literal
+from matcher.ui.page_parts import literal, one_line_errors
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
 from matcher.wording import counted
 
 _NOTICES = 5
-_NO_ONE = empty("No lab that may be ranked shares anything with this statement", "Widen the filters, or move a weight.")
+_NO_ONE = tag(
+    "div",
+    tag("h2", "No lab that may be ranked shares anything with this statement"),
+    tag("p", "Widen the filters, or move a weight."),
+    cls="m-empty",
+)
 
 
 def find_page() -> None:
@@ -44,11 +48,8 @@ def _answer(pool: PoolAtHand) -> None:
     if document is None:  # forgotten a moment ago, in this fragment: the first screen is the whole page's
         st.rerun()
         return
-    try:
-        with cached_in(session.vectors()):
-            _answered(pool, document)
-    except MatcherError as error:
-        st.error(literal(str(error)))
+    with one_line_errors(), cached_in(session.vectors()):
+        _answered(pool, document)
 
 
 def _answered(pool: PoolAtHand, document: Document) -> None:

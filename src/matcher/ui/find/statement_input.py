@@ -1,6 +1,5 @@
 """The first screen: a person brings a document, a text, or tries a sample; what comes out is a `Document`."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +7,12 @@ import streamlit as st
 
 from matcher.documents import Document, parse_document, read_document
 from matcher.documents.sandbox import parse_sandboxed
-from matcher.errors import InputError, MatcherError
+from matcher.errors import InputError
 from matcher.model.cache import sample_dir
 from matcher.pages.markup import Html, tag
 from matcher.tables import MAX_BYTES
 from matcher.ui.find import picks
-from matcher.ui.page_parts import literal
+from matcher.ui.page_parts import one_line_errors
 from matcher.wording import counted
 
 PASTE_LIMIT = 200_000
@@ -38,11 +37,14 @@ def ask(n_mentors: int) -> Document | None:
     """Draw the first screen and return the document a person brought in this run, if any."""
     _promise(n_mentors)
     left, right = st.columns(2, gap="medium")
-    with left, st.container(border=True, key="card-upload", height="stretch"):
-        uploaded = _or_error(_uploaded)
-    with right, st.container(border=True, key="card-paste", height="stretch"):
-        pasted = _or_error(_pasted)
-    return _or_error(_sample) or pasted or uploaded
+    brought: list[Document | None] = []
+    with left, st.container(border=True, key="card-upload", height="stretch"), one_line_errors():
+        brought.append(_uploaded())
+    with right, st.container(border=True, key="card-paste", height="stretch"), one_line_errors():
+        brought.append(_pasted())
+    with one_line_errors():
+        brought.append(_sample())
+    return next(filter(None, reversed(brought)), None)
 
 
 def _promise(n_mentors: int) -> None:
@@ -67,15 +69,6 @@ def _again() -> Html:
         return Html("")
     text = "Your settings are back; your text is not, because it was never saved. Bring it again to see this lab."
     return tag("p", text, cls="m-note", role="status")
-
-
-def _or_error(bring: Callable[[], Document | None]) -> Document | None:
-    """Return what a source brings; what a person can correct becomes one line below that source."""
-    try:
-        return bring()
-    except MatcherError as error:
-        st.error(literal(str(error)))
-        return None
 
 
 def _uploaded() -> Document | None:
