@@ -1,6 +1,7 @@
 """The facet `semantic` from the outside: what it ranks, what its points are made of, what is said without it."""
 
 import json
+from argparse import Namespace
 from dataclasses import astuple, replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from matcher.mentors import read_pool
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
 from matcher.model.store import load, save
-from matcher.ranking.strength import STRENGTHS, strengths_of_lines
+from matcher.ranking.strength import STRENGTHS, strengths_of_lines, stretch_of
 from matcher.records import Evidence, Profile
 from matcher.registry import contributor_names, facet_names
 from matcher.semantic.closeness import SCALE
@@ -338,6 +339,15 @@ def test_the_scale_of_strengths_is_that_of_the_encoder():
     points = {"terms": np.zeros(1), "interests": np.zeros(1), "semantic": np.array([0.5 * 0.2 * SCALE])}
     given = np.array([200]), points, np.zeros(1), weights
     assert [STRENGTHS[int(strengths_of_lines(*given, stretch)[0])] for stretch in (1.0, 1.6)] == ["none", "weak"]
+
+
+def test_of_an_encoder_of_ones_own_only_words_show_how_strong_a_match_is():
+    weights = {"terms": 0.4, "interests": 0.1, "semantic": 0.5}
+    points = {"terms": np.array([0.0, 0.02]), "interests": np.zeros(2), "semantic": np.full(2, 0.05)}
+    given = np.array([200, 200]), points, np.zeros(2), weights
+    assert strengths_of_lines(*given, None).tolist() == [-1, STRENGTHS.index("good")]
+    assert stretch_of({"semantic": Namespace(encoder_name="/encoders/own")}) is None
+    assert stretch_of({"semantic": Namespace(encoder_name=MINILM)}) == 1.0
 
 
 def test_a_lab_that_is_refused_is_weak_at_most(sample):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from matcher.facets.base import Facet
 from matcher.index.postings import Floats
 from matcher.semantic.closeness import SCALE, length_factors
-from matcher.semantic.names import USE
+from matcher.semantic.names import MINILM, USE
 
 STRENGTHS = ("none", "weak", "good", "strong")
 """The steps, from the least on; `none` says that nothing fits."""
@@ -21,7 +21,7 @@ STRENGTHS = ("none", "weak", "good", "strong")
 CLOSENESS = (0.30, 0.38, 0.50)
 """From which closeness on, specific terms taken in, a match is weak, good, strong."""
 
-_STRETCHED = {USE: 1.6}
+_STRETCHED = {MINILM: 1.0, USE: 1.6}
 """How many times the closeness by `minilm` is that by another encoder, of a statement with its best mentor."""
 
 LEXICAL = (0.085, 0.115, 0.18)
@@ -38,7 +38,7 @@ def strengths_of_lines(
     points: Mapping[str, Floats],
     specific: Floats | None,
     weights: Mapping[str, float],
-    stretch: float = 1.0,
+    stretch: float | None = 1.0,
 ) -> NDArray[np.int8]:
     """Return the step of each line as a place in `STRENGTHS`, -1 where nothing is known to judge it by.
 
@@ -51,26 +51,29 @@ def strengths_of_lines(
     specific
         The points of the specific terms; `None` where they are not known.
     stretch
-        How many times the closeness of `minilm` is that of the encoder in use.
+        How many times the closeness of `minilm` is that of the encoder in use. `None` for an encoder of the user's own,
+        whose scale nobody knows: words may show that a match is weak or more, and that they do not shows nothing.
     """
     semantic, lexical = weights.get("semantic", 0.0), weights["terms"] + weights["interests"]
     if specific is None or lexical <= 0:
         return np.full(len(n_words), -1, np.int8)
     length, steps = np.minimum(n_words, _MOST_WORDS), LEXICAL
     values = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(length))
-    if semantic > 0:
+    if semantic > 0 and stretch is not None:
         closeness = points["semantic"] / semantic / (SCALE * length_factors(n_words))
         of_terms = np.minimum(specific / lexical * np.sqrt(length), _MOST_SPECIFIC)
         values, steps = stretch * closeness + _SPECIFIC_SHARE * of_terms, CLOSENESS
     # the last bits of a division are not a reason
     reached = np.searchsorted(steps, values + 1e-12, side="right").astype(np.int8)
+    if semantic > 0 and stretch is None:
+        reached[reached == 0] = -1
     is_refused = points["avoid"] < -REFUSED if "avoid" in points else np.zeros(len(reached), np.bool_)
     return np.where(is_refused, np.minimum(reached, STRENGTHS.index("weak")), reached).astype(np.int8)
 
 
-def stretch_of(facets: Mapping[str, Facet]) -> float:
-    """Return how many times the closeness of `minilm` is that of a pool's encoder."""
-    return _STRETCHED.get(getattr(facets.get("semantic"), "encoder_name", ""), 1.0)
+def stretch_of(facets: Mapping[str, Facet]) -> float | None:
+    """Return how many times the closeness of `minilm` is that of a pool's encoder, `None` where nobody knows."""
+    return _STRETCHED.get(getattr(facets.get("semantic"), "encoder_name", ""))
 
 
 def strength_names(steps: Sequence[int]) -> list[str | None]:
