@@ -13,6 +13,7 @@ from matcher.applicants import read_applicants
 from matcher.cli import terminal
 from matcher.config import MatchConfig, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
+from matcher.evaluation import Judgment
 from matcher.explaining import reasons
 from matcher.explaining.attribution import strongest_sentence
 from matcher.facets.semantic import pool_vectors
@@ -26,7 +27,8 @@ from matcher.registry import contributor_names, facet_names
 from matcher.semantic.closeness import SCALE
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.names import MINILM, USE, is_available
-from matcher.semantic.store import SHIPPED, Encoding, VectorStore
+from matcher.semantic.store import SHIPPED, Encoding, VectorStore, on_encoded
+from matcher.tuning import Search, tune
 
 POOL = [
     Profile("whale", "Deep Listening Lab", "bioacoustics of cetaceans", "We record the calls of marine mammals."),
@@ -348,6 +350,16 @@ def test_of_an_encoder_of_ones_own_only_words_show_how_strong_a_match_is():
     assert strengths_of_lines(*given, None).tolist() == [-1, STRENGTHS.index("good")]
     assert stretch_of({"semantic": Namespace(encoder_name="/encoders/own")}) is None
     assert stretch_of({"semantic": Namespace(encoder_name=MINILM)}) == 1.0
+
+
+def test_a_search_over_settings_encodes_each_applicant_once():
+    people = [Profile(f"a{n}", statement=f"{text} {n}") for n, text in enumerate([WHALES, "yeast and gluten"] * 2)]
+    judgments = [Judgment(one.id, lab, 1) for one, lab in zip(people, ["whale", "bread"] * 2, strict=True)]
+    encoded = []
+    with on_encoded(lambda: encoded.append(1)):
+        tuned = tune(POOL, people, judgments, search=Search(steps=1, n_folds=2))
+    assert tuned.n_candidates > 2 * len(facet_names())
+    assert len(encoded) == len(people)
 
 
 def test_a_lab_that_is_refused_is_weak_at_most(sample):

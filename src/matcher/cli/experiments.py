@@ -176,7 +176,7 @@ def tune(
     from matcher.model.cache import kept_vectors
     from matcher.semantic.store import Encoding
     from matcher.tables import write_text
-    from matcher.tuning.search import variations
+    from matcher.tuning.search import as_encoded, variations
 
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
     before, files = read_config(tables.config) or MatchConfig(), tables.files
@@ -185,7 +185,7 @@ def tune(
         judgments, applicants = tables.read()
         reference = read_applicants(files.reference) if files.reference else []
         pool = read_pool(files.pool, files.evidence)
-    n_statements = len(_judged(judgments)) * len(variations(before, search.settings))
+    n_statements = len(_judged(judgments)) * len({*map(as_encoded, variations(before, search.settings))})
     with encoding_shown() as step, statements_shown(n_statements):
         encoding = Encoding(kept_vectors(before), step)
         result = tuning.tune(pool, applicants, judgments, reference, before, search, encoding=encoding)

@@ -69,6 +69,11 @@ def variations(default: MatchConfig, settings: Mapping[str, Sequence[Any]] | Non
     return [default, *(setting for setting in changed if setting != default)]
 
 
+def as_encoded(setting: MatchConfig) -> MatchConfig:
+    """Return what decides how an applicant is encoded: all but the number of topics and what refusals take."""
+    return replace(setting, n_topics=1, avoid=0.0)
+
+
 def simplex(n_facets: int, steps: int) -> Iterator[tuple[float, ...]]:
     """Yield every weighting of n facets in whole steps, each summing to 1.
 
@@ -165,11 +170,17 @@ def tune(
     _refuse_few(judged, search)
     people = judged_applicants(people, judged)
     candidates: list[tuple[MatchConfig, Floats]] = []
+    encoded: dict[MatchConfig, Mapping[str, Sequence[Any]]] = {}
     settings = variations(default, search.settings)
     for done, setting in enumerate(settings):
         progress(done / len(settings))
         model = MatchModel(setting).fit(pool, others, encoding=encoding)
-        affinities, lost = model.affinities(people), model.penalties(people)
+        alike = as_encoded(setting)
+        if alike not in encoded:
+            encoded[alike] = model.fitted.encode(people).encoded
+        read = model.fitted.encode(people, dict.fromkeys(model.fitted.facets, 0.0))
+        affinities = model.fitted.affinities(replace(read, encoded=encoded[alike]))
+        lost = setting.avoid * affinities.pop("avoid")
         weightings = nearest_first(default.weights, search.steps)
         values = _values(affinities, lost, weightings, judged, measure_of(search.measure))
         candidates += [(replace(setting, weights=w), row) for w, row in zip(weightings, values, strict=True)]
