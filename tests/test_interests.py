@@ -34,6 +34,7 @@ def test_nine_of_ten_found_are_interests_and_few_are_missed(name, recall):
         ("My interests range from number theory to cryptography.", 2),
         ("Interests: explainable AI, IT security", 2),
         ("Rust of wheat fascinates me.", 1),
+        ("I want to study storms these days.", 1),
         ("I hope to remain in research close to a hospital.", 0),
         ("I want to study in Ghent, and to work in a bank.", 0),
         ("As a child I became interested in comets.", 0),

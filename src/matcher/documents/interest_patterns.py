@@ -108,7 +108,8 @@ STUDYING = re.compile(
 CUT = re.compile(
     r"\s(?:for (?:a|the|my|some|this|that|its)|because|since|when|where|while|which|who|whose|that|through|by|at|under"
     r"|with(?=\s(?:a|the|my|your|you))|as (?:well|a|an|it)|to [a-z]|in order|within|during|after|before|from (?:a|the"
-    r"|my)|so|if|until|(?:excit|interest|fascinat|intrigu)\w{1,4} me|began|started|grew|came|rather|instead|but"
+    r"|my)|so|if|until|(?:excit|interest|fascinat|intrigu)\w{1,4} me|began|started|grew|came|all day"
+    r"|these days|right now|a lot|one day|too|rather|instead|but"
     r"|and (?:i|how|why|what|to|the way))\b|\s\(|\s[–—-]{1,2}\s",
     re.IGNORECASE,
 )

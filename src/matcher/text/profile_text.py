@@ -108,9 +108,9 @@ def profile_texts(
     for profile, text, refusing, identifying, idiomatic, wishing, uncounted in zip(profiles, *suspects, strict=True):
         named = are_applicants and may_name(text, profile.name)
         is_cut = uncounted and whole_text(profile) != text
+        must_search = identifying or profile.avoid or named or is_cut
         # most texts whose words could refuse something do not: they are not searched for the rest
-        is_refusing = refusals and refusing and bool(split_wants(profile.statement).unwanted)
-        if is_refusing or identifying or profile.avoid or named or is_cut:
+        if must_search or (refusals and refusing and split_wants(profile.statement).unwanted):
             prepared.append(profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes))
         else:
             said = without_idioms(text) if idiomatic else text
