@@ -337,7 +337,7 @@ def fuzz(kind: str, n: int, seed: int) -> int:
 
 
 KINDS = ("csv", "jsonl", "json", "parquet", "xlsx", "model")
-SHARES = {"xlsx": 0.1, "model": 0.5}
+SHARES = {"parquet": 0.1, "xlsx": 0.1, "model": 0.5}
 """Kinds of which an input takes longer, and how many there are for each of the others."""
 
 

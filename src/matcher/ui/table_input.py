@@ -153,6 +153,7 @@ def table_with_columns(label: str, key: str, needs: Needs = APPLICANTS) -> tuple
     """
     table = upload(label, key)
     if table is None:
+        st.session_state.pop(f"{key}-people", None)
         return None
     table = _placed(table, key)
     return table, _chosen_columns(table, needs, f"{key}-column")
