@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from matcher.text.background import foreign_function_words, function_words_elsewhere
+
 VOCABULARY, FIELDS, FIELD_WORDS = 50_000, 250, 400
 LEANING = 0.3
 SYLLABLES = [a + b for a in "b br c d f g gl h j k l m n p pr r s st t tr v w z".split() for b in "a e i o u".split()]
@@ -16,7 +18,10 @@ def words(rng: np.random.Generator) -> np.ndarray:
     found: dict[str, None] = {}
     while len(found) < VOCABULARY:
         parts = rng.choice(SYLLABLES, size=rng.integers(1, 5))
-        found["".join(parts) + rng.choice(ENDS, p=_shares(len(ENDS), 0.3))] = None
+        word = "".join(parts) + rng.choice(ENDS, p=_shares(len(ENDS), 0.3))
+        # "une" or "est" would make an invented text a French one
+        if word not in foreign_function_words() and word not in function_words_elsewhere():
+            found[word] = None
     return np.array(list(found), dtype=object)
 
 

@@ -13,7 +13,7 @@ from matcher.text.identity import may_name, without_identity
 from matcher.text.refusals import Wants, split_wants
 from matcher.text.sentence_breaks import SENTENCE_BREAK, sentences_of
 from matcher.text.shingles import HashSet
-from matcher.text.tokens import is_foreign
+from matcher.text.tokens import forms, is_foreign
 
 
 class ProfileText(NamedTuple):
@@ -146,6 +146,10 @@ _IDIOM = re.compile(
 )
 
 
+_IDIOM_SIGN = re.compile(rf"[bfswa](?<!\w.)(?<=(?=(?:{'|'.join(IDIOM_SIGNS)})\b).)")
+"""A sign as a word of its own; looked for by the first letter, ten times sooner than an idiom is."""
+
+
 def without_idioms(text: str) -> str:
     """Return a text without the words that would be counted as what they are not: idioms, small words elsewhere.
 
@@ -153,7 +157,7 @@ def without_idioms(text: str) -> str:
     'I know  of physics and start ; I study the risk of falls.'
     """
     lowered = text.lower()
-    text = _IDIOM.sub("", text) if any(sign in lowered for sign in IDIOM_SIGNS) else text
+    text = _IDIOM.sub("", text) if _IDIOM_SIGN.search(lowered) else text
     if not _FOREIGN.search(lowered):
         return text
     return "".join(f"{_without_function_words(sentence)}{gap}" for sentence, _, gap in sentences_of(text))
@@ -171,9 +175,9 @@ def _without_function_words(sentence: str) -> str:
     >>> _without_function_words("Ich bin am Riff und die Fische hat man gern."), _without_function_words("A bin.")
     ('Ich  am Riff und  Fische   gern.', 'A bin.')
     """
-    if not is_foreign(sentence):
-        return sentence
     elsewhere = function_words_elsewhere()
+    if elsewhere.isdisjoint(forms(sentence)) or not is_foreign(sentence):
+        return sentence
     return _WORD.sub(lambda word: "" if word[0].lower() in elsewhere else word[0], sentence)
 
 
