@@ -137,6 +137,14 @@ def test_names_of_people_and_places_do_not_reach_the_encoder(sample):
         assert all(np.array_equal(first, other) for other in others)
 
 
+def test_words_for_one_sex_do_not_reach_the_encoder_in_sentences_that_say_nothing_else(sample):
+    text = read_applicants(sample_files().reference)[0].statement
+    for line, words in (("My {} moved here with me.", ("husband", "wife")), ("{} gave me a lift.", ("He", "She"))):
+        ways = [f"{line.format(word)}\n\n{text}" for word in words]
+        first, other = sample.affinities(ways)["semantic"]
+        assert np.array_equal(first, other)
+
+
 def test_the_closest_interest_is_told_of_who_names_none_the_closest_sentence(model):
     assert model.closest_sentences(WHALES, ["whale"]) == {
         "whale": ("I want to find out what humpbacks sing about.", "bioacoustics of cetaceans")

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from matcher.auditing.compare import Compared, compare
 from matcher.auditing.groups import group_results
 from matcher.auditing.measures import Floats, gini, gini_of_chance, mean, rank_correlation
-from matcher.auditing.records import Audit, Exposed, Exposure, Language, Length, SwapResult
+from matcher.auditing.records import Audit, Example, Exposed, Exposure, Language, Length, SwapResult
 from matcher.auditing.versions import KINDS, Versions, iter_versions, plain_version
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation import Judgment
@@ -94,6 +94,30 @@ def _scores(model: MatchModel, applicants: Sequence[Profile]) -> Floats:
     return np.concatenate(parts)
 
 
+class Compared(NamedTuple):
+    """What differs between the rankings of two versions.
+
+    Parameters
+    ----------
+    example
+        The mentor whose score changed most, and who enters or leaves the first k.
+    only_order
+        The first k are the same, in another order.
+    overlap
+        The share of the first k that stay, in [0, 1].
+    best_change
+        The best score of the second version minus that of the first.
+    other_first
+        Somebody else has the first place.
+    """
+
+    example: Example
+    only_order: bool
+    overlap: float
+    best_change: float
+    other_first: bool
+
+
 def _versions(
     model: MatchModel, applicants: Sequence[Profile], k: int, progress: Progress
 ) -> tuple[tuple[SwapResult, ...], Language]:
@@ -117,7 +141,36 @@ def _compare_all(model: MatchModel, versions: Sequence[Versions], k: int) -> Ite
             profiles.append(profile)
     scores = _scores(model, profiles)
     for pair in versions:
-        yield compare(pair, scores[rows[id(pair.before)]], scores[rows[id(pair.after)]], model.mentors, k)
+        yield _compare(pair, scores[rows[id(pair.before)]], scores[rows[id(pair.after)]], model.mentors, k)
+
+
+def _compare(versions: Versions, before: Floats, after: Floats, mentors: Sequence[Profile], k: int) -> Compared:
+    """Return what differs; scores have shape (n_mentors,), 0 where nothing is in common."""
+    first, then = _first(before, k), _first(after, k)
+    moved = int(np.argmax(np.abs(after - before)))
+    example = Example(
+        versions.before.id,
+        versions.change,
+        mentors[moved].id,
+        float(before[moved]),
+        float(after[moved]),
+        tuple(mentors[column].id for column in then if column not in first),
+        tuple(mentors[column].id for column in first if column not in then),
+    )
+    stayed = len(set(first) & set(then))
+    return Compared(
+        example,
+        only_order=first != then and set(first) == set(then),
+        overlap=stayed / max(len(first), len(then)) if first or then else 1.0,
+        best_change=float(after.max() - before.max()),
+        other_first=first[:1] != then[:1],
+    )
+
+
+def _first(scores: Floats, k: int) -> list[int]:
+    """Return the columns of the first k, ties by id, nobody without points."""
+    order = np.argsort(-np.round(scores, 9), kind="stable")[:k]
+    return [column for column in order.tolist() if scores[column] > 0]
 
 
 def _swap_result(kind: str, changes: Sequence[Compared]) -> SwapResult:

@@ -11,7 +11,7 @@ from matcher.text.person import COUNTRIES, PEOPLES
 
 OTHER_WORDS = ", other words"
 KINDS = (
-    *("name", f"name{OTHER_WORDS}", "pronouns", "nationality", f"nationality{OTHER_WORDS}"),
+    *("name", f"name{OTHER_WORDS}", "pronouns", f"pronouns{OTHER_WORDS}", "nationality", f"nationality{OTHER_WORDS}"),
     *("university", f"university{OTHER_WORDS}", "career gap"),
 )
 """What is swapped; in other words: as hardly anybody says it, so that no rule of matcher knows the sentence."""
@@ -24,7 +24,10 @@ LINES: dict[str, tuple[tuple[str, ...], ...]] = {
         tuple(f"My name is {name}." for name in _NAMES),
         tuple(f"This is {name} writing to you." for name in _NAMES),
     ),
-    "pronouns": (("My pronouns are she/her.", "My pronouns are he/him.", "My pronouns are they/them."),),
+    "pronouns": (
+        ("My pronouns are she/her.", "My pronouns are he/him.", "My pronouns are they/them."),
+        ("My husband moved here with me.", "My wife moved here with me."),
+    ),
     "nationality": (
         tuple(f"I am {people}." for people in _PEOPLES),
         tuple(f"I hold a passport that says {people}." for people in _PEOPLES),

@@ -7,8 +7,8 @@ from matcher.auditing import Audit
 from matcher.auditing.records import NOT_SHOWN
 from matcher.auditing.sentences import group_notes, language_sentence, length_sentence, swap_sentence
 from matcher.pages.audit_page import audit_page
+from matcher.provenance.card import Place
 from matcher.provenance.diff import UNKNOWN, Change, Difference
-from matcher.provenance.matches import Place
 from matcher.wording import clipped, counted, json_text
 
 

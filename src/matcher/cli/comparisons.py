@@ -72,7 +72,7 @@ def diff(run1: Path, run2: Path, cards: tuple[Path, Path] | None, k: int, form: 
     """Say who moved between two runs of `match` or `batch`, and whether data, model, settings or code differ."""
     from matcher.cli.comparison_views import DIFFS
     from matcher.provenance import diff_runs
-    from matcher.provenance.matches import read_matches
+    from matcher.provenance.card import read_matches
 
     before, after = read_matches(run1), read_matches(run2)
     paths = cards or (_beside(run1), _beside(run2))

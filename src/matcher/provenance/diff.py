@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from matcher.provenance.card import RunCard
+from matcher.provenance.card import Matches, Place, RunCard
 from matcher.provenance.digests import combined
-from matcher.provenance.matches import Matches, Place
 from matcher.wording import counted
 
 CAUSES = ("data", "model", "config", "code")

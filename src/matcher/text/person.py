@@ -126,15 +126,42 @@ def may_tell(text: str) -> bool:
     return not words.isdisjoint(_ALONE) or any(pair <= words for pair in _TOGETHER)
 
 
+_OF_BOTH = {
+    "they": "he she",
+    "them": "him",
+    "their": "his her",
+    "theirs": "hers",
+    "themselves": "himself herself",
+    "partner": "husband wife boyfriend girlfriend",
+    "parent": "mother father mum mom dad",
+    "grandparent": "grandmother grandfather grandma grandpa",
+    "child": "son daughter boy girl",
+    "sibling": "brother sister",
+    "relative": "uncle aunt",
+    "person": "man woman",
+    "persons": "men women",
+}
+_BOTH = {one: both for both, ones in _OF_BOTH.items() for one in ones.split()}
+_BOTH |= {f"{one}s": f"{both}s" for one, both in _BOTH.items() if len(one) > 2 and one[-1] not in "fsn"}
+_BOTH |= {"wives": "partners", "sons": "children", "daughters": "children", "boys": "children", "girls": "children"}
+_OF_ONE_SEX = re.compile(rf"\b(?:{'|'.join(_BOTH)})\b", re.IGNORECASE)
+
+
+def _of_both(match: re.Match[str]) -> str:
+    both = _BOTH[match[0].lower()]
+    return both.capitalize() if match[0][0].isupper() else both
+
+
 _SENTENCE = re.compile(r"\S.*?(?:[.!?;](?=\s)|$)", re.MULTILINE)
 _NAME_OR_WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
 
 
 def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells: Callable[[str], bool]) -> str:
-    """Return a statement without the names in sentences that say nothing else of a subject: they tell who writes.
+    """Return a statement without names, and without words for one sex, in sentences that say nothing of a subject.
 
-    A name is a capitalized word that the pool does not know. Sentences that hold a term that tells, say what is wanted,
-    have capitals only, or are not English keep all their words.
+    They tell who writes. A name is a capitalized word that the pool does not know; "my husband" is "my partner" then.
+    Sentences that hold a term that tells, say what is wanted, have capitals only, or are not English keep all their
+    words.
 
     Parameters
     ----------
@@ -148,12 +175,14 @@ def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells
     >>> said = "This is Ada Quill from Ghent. Reefs near Ghent grow."
     >>> without_names(said, "", {"this", "reefs"}.__contains__, lambda text: "reefs" in text.lower())
     'This is from. Reefs near Ghent grow.'
+    >>> without_names("My wife and I moved.", "", {"my", "i"}.__contains__, lambda text: False)
+    'My partner and I moved.'
     """
     wishes = " ".join(wished.split())
     kept, place = [], 0
     for match in _SENTENCE.finditer(said):
         sentence = match.group()
-        rest = _nameless(sentence, is_known)
+        rest = _OF_ONE_SEX.sub(_of_both, _nameless(sentence, is_known))
         if rest == sentence or " ".join(sentence.split()) in wishes:
             continue
         left = forms(rest)  # none are left of a heading
