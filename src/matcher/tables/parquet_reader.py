@@ -1,6 +1,5 @@
 """Parquet as rows, some hundreds in memory at a time; a cell that cannot be read costs its row and no other."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
@@ -8,9 +7,6 @@ from matcher.errors import InputError, first_line
 from matcher.tables.rows import Broken, Row, Table, header, of_length, row_of
 
 _BATCH = 64
-_OPTIONS: dict[str, Any] = {"buffer_size": 1 << 20, "pre_buffer": False}
-_TIGHTEST = 50
-"""How many times smaller than itself a text of any kind is packed; a tenth is much."""
 
 
 class _Unreadable(NamedTuple):
@@ -25,9 +21,7 @@ def parquet_table(source: BinaryIO, where: str, longest: int) -> Table:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(source, **_OPTIONS)
-        if folded := _folded(file.metadata):
-            file = pq.ParquetFile(source, read_dictionary=folded, **_OPTIONS)
+        file = pq.ParquetFile(source, buffer_size=1 << 20, pre_buffer=False)
         names = header(file.schema_arrow.names, where)
     except MemoryError:
         raise  # some of Arrow's errors are both
@@ -51,25 +45,8 @@ def parquet_table(source: BinaryIO, where: str, longest: int) -> Table:
     return Table(tuple(filter(None, names)), rows(), lambda: min(1.0, line / max(1, file.metadata.num_rows)))
 
 
-def _folded(metadata: Any) -> list[str]:
-    """Return the columns that are packed many times tighter than text is.
-
-    Five kilobytes can repeat ten megabytes in every row. Such columns are read as the values that differ.
-    """
-    packed, unpacked = Counter[str](), Counter[str]()
-    for group in range(metadata.num_row_groups):
-        for number in range(metadata.num_columns):
-            chunk = metadata.row_group(group).column(number)
-            packed[chunk.path_in_schema] += chunk.total_compressed_size
-            unpacked[chunk.path_in_schema] += chunk.total_uncompressed_size
-    return [name for name, size in unpacked.items() if size > _TIGHTEST * max(1, packed[name])]
-
-
 def _values(column: Any) -> list[Any]:
     """Return the values of a column; only where one cannot be read are they taken one by one."""
-    if hasattr(column, "dictionary"):
-        values = _values(column.dictionary)
-        return [None if index is None else values[index] for index in column.indices.to_pylist()]
     try:
         return list(column.to_pylist())
     except MemoryError:
