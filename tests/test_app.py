@@ -594,6 +594,18 @@ def test_what_was_encoded_for_a_visit_is_taken_again_and_kept_nowhere_else():
     assert counting.asked == 2
 
 
+def test_how_sure_a_place_is_is_not_said_of_a_lab_that_is_no_fit(screen, monkeypatch):
+    from matcher.ui.find import ranking_view
+
+    rows = []
+    monkeypatch.setattr(ranking_view, "_certainty", lambda sure, line: rows.append((sure, line)) or "")
+    paste(screen, BOTH)
+    monkeypatch.undo()
+    (sure, line), *_ = rows
+    assert "of draws" in ranking_view._certainty(sure, line._replace(strength="weak"))
+    assert ranking_view._certainty(sure, line._replace(strength="none")) == ""
+
+
 def test_nothing_here_fits_is_said_first(screen, monkeypatch):
     from matcher.records import Ranking
 

@@ -106,7 +106,7 @@ def _reasons(shown: RankingView) -> dict[str, str]:
 def _sure(line: RankedMentor, shown: RankingView) -> str:
     """Return how sure a place is, in a few words."""
     place = shown.places.get(line.mentor_id)
-    said = [] if place is None else [f"{place.verdict.capitalize()} ({place.stays:.0%})."]
+    said = [] if place is None or line.strength == "none" else [f"{place.verdict.capitalize()} ({place.stays:.0%})."]
     if shown.probability:
         said.append(f"A fit in about {shown.probability.of(line.score):.0%} of judged cases.")
     return " ".join(said)

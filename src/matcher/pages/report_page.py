@@ -84,6 +84,7 @@ def _entry(line: ReportLine, probability: Probability | None) -> Html:
     known = [*facts(mentor), *([mentor.url] if mentor.url else [])]
     learned = f" A fit in about {probability.of(ranked.score):.0%} of judged cases." if probability else ""
     points = " · ".join(f"{facet} {points:+.3f}" for facet, points in ranked.contributions if abs(points) >= 5e-4)
+    sure = "" if ranked.strength == "none" else certainty_sentence(line.certainty)  # its place says nothing
     score = f"{ranked.strength or ''} {ranked.score:.3f}".strip()
     return tag(
         "section",
@@ -92,7 +93,7 @@ def _entry(line: ReportLine, probability: Probability | None) -> Html:
         tag("p", line.reason, cls="reason"),
         *([tag("p", *(tag("span", term, cls="chip") for term in ranked.shared_terms))] if ranked.shared_terms else []),
         *map(pair_block, line.pairs),
-        tag("p", f"{points}. {certainty_sentence(line.certainty)}{learned}".strip(), cls="quiet"),
+        tag("p", f"{points}. {sure}{learned}".strip(), cls="quiet"),
         cls="entry",
     )
 
