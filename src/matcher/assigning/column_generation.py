@@ -26,8 +26,8 @@ _ADDED = 5
 _ROUNDS = 200
 _NEVER = 2**55
 _LIST = 20
-_SAMPLE = 10_000
-_EVERY = 5
+_SAMPLE, _EVERY = 10_000, 5
+"""Of more applicants about so many, at most every fifth, give the prices that the first lists are made with."""
 _FAIR_PAIRS = 40_000_000
 _NONE = Pairs(*(np.zeros(0, np.int64) for _ in Pairs._fields))
 

@@ -79,12 +79,17 @@ def read_rows(path: str | Path | TableSource) -> list[Row]:
     """
     source = source_of(path)
     if _is_text(source) and not source.is_upload:
-        data = read_bytes(source.path, MAX_TABLE_BYTES)
-        _check_sign(data[:16], source)
-        stream = io.StringIO(decode(data, source.name), newline="")
-        return whole_rows(_text_table(stream, source.name, source.ending, _LONGEST_WHOLE).rows, path)
+        return whole_rows(_text_table(_text_of(source), source.name, source.ending, _LONGEST_WHOLE).rows, path)
     with open_table(source) as table:
         return whole_rows(table.rows, path)
+
+
+def _text_of(source: TableSource) -> TextIO:
+    """Return the text of a file read whole; as bytes, where a StringIO takes four for each character."""
+    data = read_bytes(source.path, MAX_TABLE_BYTES)
+    _check_sign(data[:16], source)
+    data = decode(data, source.name).encode("utf-8", "surrogatepass")
+    return io.TextIOWrapper(io.BytesIO(data), "utf-8", "surrogatepass", newline="")
 
 
 def whole_rows(rows: Iterable[Row | Broken], path: str | Path | TableSource) -> list[Row]:
