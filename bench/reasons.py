@@ -72,7 +72,7 @@ def strongest(model, applicants, weights):
         others = [one for one in applicant_sentences(applicant) if best is None or one != best.sentence]
         others = [fewer for one in others if (fewer := without_sentence(applicant, one))]
         if best and others:
-            fewer = without_sentence(applicant, best.sentence)
+            fewer = without_sentence(applicant, best.sentence) or applicant  # not there as it is: a miss
             random = others[rng.integers(len(others))]
             sentences += score(model, fewer, mentor, weights) < score(model, random, mentor, weights)
     print(f"strongest three terms beat three random known ones: {words} of {len(pairs)}")

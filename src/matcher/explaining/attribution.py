@@ -87,7 +87,7 @@ def strongest_sentence(
 ) -> Strongest | None:
     """Return the sentence without which the score is least; `None` where no sentence adds anything.
 
-    What each sentence costs is estimated; without the two that cost most the words are scored again. What a meaning
+    What each sentence costs is estimated; without the few that cost most the words are scored again. What a meaning
     costs stays an estimate: to encode a statement anew takes as long as all the rest of an explanation.
     """
     pool, signed = model.fitted, weights_of(model, weights)
@@ -100,7 +100,10 @@ def strongest_sentence(
         facet = cast("Semantic", pool.facets[SEMANTIC])
         by_meaning = signed[SEMANTIC] * _losses_by_meaning(facet, encoded, sentences, mentor)
     order = np.argsort(-by_words - by_meaning, kind="stable").tolist()
-    fewer = {place: _without(encoded.texts[0], sentences[place]) for place in order[:_SCORED_AGAIN]}
+    fewer = {
+        place: _without(encoded.texts[0], sentences[place])
+        for place in order[: _WITH_MEANING if signed.get(SEMANTIC) else _WORDS_ALONE]
+    }
     tried = [place for place, text in fewer.items() if text != encoded.texts[0]]
     words_only = {name: 0.0 if name == SEMANTIC else share for name, share in signed.items()}
     scored = pool.encode_texts([fewer[place] for place in tried], words_only)
@@ -116,7 +119,7 @@ def strongest_sentence(
     return Strongest(sentences[best], None if signed.get(SEMANTIC) else float(losses[best]))
 
 
-_SCORED_AGAIN = 2
+_WORDS_ALONE, _WITH_MEANING = 2, 5
 
 
 def _without(text: ProfileText, sentence: Sentence) -> ProfileText:

@@ -117,7 +117,7 @@ def _phrase(yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], s
     around it that both texts hold, or the form of a single word that is most often written.
     """
     for phrase, others in interests.items():
-        if len(others) > 1 and _holds(others, stems) and _holds(yours.stems, others, _is_near_form):
+        if len(others) > 1 and _holds(others, stems, _is_near_form) and _holds(yours.stems, others, _is_near_form):
             return phrase
     grown = _grown(yours, stems, theirs)
     if len(stems) > 1 or len(stems_of(grown)) > 1:
