@@ -15,12 +15,14 @@ from pathlib import Path
 _IMPORT = re.compile(r"^from matcher\.([\w.]+) import", re.MULTILINE)
 _MOST_OTHERS = 2
 
-START, COMPILING = 0.25, 8.0
-"""After how many seconds of work compiled loops are worth starting, and compiling where that was never done."""
+START, COMPILING = 0.25, 20.0
+"""After how many seconds saved compiled loops are worth starting, and compiling where that was never done.
+
+Compiling takes about 35 seconds, once for each version of matcher on a machine."""
 
 
 def should_compile(seconds: float) -> bool:
-    """Return whether compiled loops are at hand and worth their start for so much work of the plain way."""
+    """Return whether compiled loops are at hand and worth their start for so many seconds saved."""
     return seconds >= START and installed() and seconds >= (START if _kept() else COMPILING)
 
 
