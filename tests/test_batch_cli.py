@@ -347,7 +347,7 @@ def test_an_import_writes_the_columns_that_matcher_knows(matcher, tmp_path):
         "import", "table", tmp_path / "x.csv", "--map", "id=Email,statement=Why you?", "--out", tmp_path / "y.jsonl"
     )
     assert code == 0
-    assert "1 rows in " in err
+    assert "1 row in " in err
     assert [row.cells for row in read_rows(tmp_path / "y.jsonl")] == [
         {"id": "a@b", "statement": "reefs", "Level": "phd"}
     ]

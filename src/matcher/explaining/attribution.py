@@ -21,7 +21,8 @@ from matcher.model.scoring import signed_weights
 from matcher.ranking.combine import combined
 from matcher.records import Profile
 from matcher.semantic.encoder import Vector, centred, whole_grains
-from matcher.text.profile_text import ProfileText, wished
+from matcher.text.profile_text import ProfileText
+from matcher.text.wishes import wished
 
 if TYPE_CHECKING:
     from matcher.facets.semantic import Semantic

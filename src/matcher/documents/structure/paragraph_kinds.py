@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from matcher.documents.interest_patterns import PASTIMES
 from matcher.text.identity import without_identity
-from matcher.text.profile_text import AIMING, INTERESTED
 from matcher.text.sentence_breaks import SENTENCE_BREAK
+from matcher.text.wishes import AIMING, INTERESTED
 
 _CUES = {
     "interests": INTERESTED,
