@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import uuid
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -92,8 +93,18 @@ def model(mentors: list[Profile]) -> MatchModel:
     return MatchModel().fit(mentors)
 
 
+@pytest.fixture(scope="session")
+def packages_searched_once():
+    """Let Streamlit search the installed packages for components once, not for every page that a test opens."""
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 @pytest.fixture
-def small_pool(tmp_path, monkeypatch):
+def small_pool(tmp_path, monkeypatch, packages_searched_once):  # noqa: ARG001
     """Three labs instead of the sample pool, and a folder of its own for their model."""
     # only the tests of the page load it
     from matcher.model.cache import PoolFiles

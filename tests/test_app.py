@@ -431,7 +431,7 @@ READ = (
 class TestWhatWasRead:
     @pytest.fixture
     def read(self, screen):
-        return show_parts(upload(screen, READ.encode()))
+        return show_parts(paste(screen, READ))  # an upload would start a process
 
     def recast(self, screen, place, kind):
         [box] = [box for box in screen.selectbox if box.key.startswith("kind-") and box.key.endswith(f"-{place}")]
@@ -450,7 +450,8 @@ class TestWhatWasRead:
     def test_every_kind_has_a_name_a_person_understands(self):
         assert tuple(parsed_view.KIND_NAMES) == KINDS
 
-    def test_it_shows_the_parts_with_their_reasons_and_what_was_found(self, read):
+    def test_it_shows_the_parts_with_their_reasons_and_what_was_found(self, screen):
+        read = show_parts(upload(screen, READ.encode()))
         page = drawn(read)
         assert "Read as Markdown, encoding utf-8." in page
         assert "<small>part &quot;Interests&quot;</small><span>coral reefs</span><span>underwater sound</span>" in page
@@ -470,7 +471,7 @@ class TestWhatWasRead:
         assert read.session_state["document"].avoid.split("\n") == ["- coral reefs", "- underwater sound"]
 
     def test_what_did_not_count_can_be_made_to_count(self, screen):
-        show_parts(upload(screen, b"## Hobbies\n\nI record coral reefs and underwater sound."))
+        show_parts(paste(screen, "## Hobbies\n\nI record coral reefs and underwater sound."))
         assert "nothing here that the pool knows" in the_one_error(screen)
         assert ranked(self.recast(screen, 0, "statement"))[0] == "reef"
 
@@ -517,20 +518,18 @@ class TestWhatWasRead:
     def test_the_corrections_of_one_document_are_not_those_of_the_next(self, read):
         self.recast(read, 0, "other")
         read.button(key="another").click().run()
-        show_parts(upload(read, READ.encode()))
+        show_parts(paste(read, READ))
         assert read.selectbox[0].value == "interests"
         assert "undo" not in [button.key for button in read.button]
 
     def test_a_document_of_very_many_parts_is_drawn_in_part_and_counts_whole(self, screen):
-        show_parts(upload(screen, "\n\n".join(f"## Reef {n}\n\nCoral {n}." for n in range(200)).encode()))
+        show_parts(paste(screen, "\n\n".join(f"## Reef {n}\n\nCoral {n}." for n in range(200))))
         assert len([box for box in screen.selectbox if box.key.startswith("kind-")]) == 80
         assert "120 more parts not drawn here" in drawn(screen)
 
     def test_strangers_text_is_escaped_in_it(self, screen):
         hostile = TestStrangersText.HOSTILE
-        page = show_parts(
-            upload(screen, f"Interests: {hostile}, reefs\n\nNot looking for: {hostile}".encode(), "me.txt")
-        )
+        page = show_parts(paste(screen, f"Interests: {hostile}, reefs\n\nNot looking for: {hostile}"))
         self.reword(page, 1, f"{hostile} lava")
         assert not page.exception
         assert "<img" not in drawn(page)
