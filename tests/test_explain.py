@@ -16,6 +16,10 @@ def test_words_the_other_says_in_any_form_are_marked():
     ]
 
 
+def test_a_text_may_be_given_as_the_stems_of_its_words():
+    assert marked("We film Coral Reefs.", {"reef"}) == marked("We film Coral Reefs.", "a reef")
+
+
 def test_stop_words_are_never_marked():
     assert not any(passage.shared for passage in marked("the and of", "the and of"))
 

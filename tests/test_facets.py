@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 from unittest import mock
 
@@ -159,6 +160,30 @@ def test_the_paragraph_that_fits_counts_more_than_what_surrounds_it():
     assert applicants.vectors.passages.shape[0] == 4
     whole = pool.facets["terms"].cosines(applicants.vectors.whole)[0, pool.column("reef")]
     assert pool.facets["terms"].affinities(applicants)[0, pool.column("reef")] > whole
+
+
+def n_calls(function, *arguments):
+    calls = []
+    sys.setprofile(lambda _, event, __: calls.append(event))
+    try:
+        function(*arguments)
+    finally:
+        sys.setprofile(None)
+    return sum(event in {"call", "c_call"} for event in calls)
+
+
+def test_only_the_best_passages_of_a_long_statement_are_taken_apart():
+    pool = fit_pool([replace(one, evidence=(Evidence("", one.statement),)) for one in (REEF, SOIL)], (), MatchConfig())
+    work = []
+    for n in (80, 1600):
+        said = "".join(f"The sound {one} of coral reefs {one} and soil at night. " for one in range(n))
+        vectors = pool.encode([Profile("long", statement=said)]).vectors
+        work.append(
+            (vectors.passages.shape[0], n_calls(pool.facets["terms"].term_contributions, vectors, np.arange(2)))
+        )
+    (few, small), (many, large) = work
+    assert many > 10 * few
+    assert large < 2 * small
 
 
 def test_the_two_best_passages_count_for_each_mentor():

@@ -144,17 +144,22 @@ def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequ
     [one] = applicant.encoded[SEMANTIC]
     theirs = facet.pool.of_mentors(np.array([mentor]))
     n_words, n_letters = applicant.vectors.n_words[0], len(applicant.texts[0].said)
+    whole = float(theirs.closeness(one)[0])
 
-    def affinity(sentence: str) -> float:
+    def closeness(sentence: str) -> float:
+        is_left = np.array([said not in sentence for said in one.sentences], np.int16)
+        if is_left.all() and not any(sentence in passage for passage in one.passages.texts):
+            return whole  # of a long statement only the first passages are compared
         passages = zip(one.passages.texts, one.vectors, strict=True)
         vectors = np.array([_vector_without(facet, *passage, sentence) for passage in passages], np.int16)
-        is_left = np.array([said not in sentence for said in one.sentences], np.int16)
         fewer = one._replace(vectors=vectors, sentence_vectors=one.sentence_vectors * is_left[:, None])
-        factor = SCALE * length_factor(round(n_words * (1 - len(sentence) / n_letters)))
-        return factor * float(theirs.closeness(fewer.of_passages(np.flatnonzero(vectors.any(axis=1))))[0])
+        return float(theirs.closeness(fewer.of_passages(np.flatnonzero(vectors.any(axis=1))))[0])
+
+    def affinity(sentence: str) -> float:
+        return SCALE * length_factor(round(n_words * (1 - len(sentence) / n_letters))) * closeness(sentence)
 
     left = np.array([affinity(text) for text, _ in sentences])
-    return np.asarray(one.factor * theirs.closeness(one)[0] - left)
+    return np.asarray(one.factor * whole - left)
 
 
 def _vector_without(facet: "Semantic", passage: str, vector: Vector, sentence: str) -> Vector:

@@ -1,7 +1,7 @@
 """Where it was said: the sentences of both sides that hold what they share, each pair with its points."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -73,18 +73,24 @@ class SentencePairs(NamedTuple):
 
 
 def sentence_pairs(
-    model: MatchModel, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None = None, n: int = 4
+    model: MatchModel,
+    applicant: Profile,
+    mentor_id: str,
+    weights: Mapping[str, float] | None = None,
+    n: int = 4,
+    ours: Sequence[Sentence] | None = None,
 ) -> SentencePairs:
     """Return the n best pairs of sentences at most, the best first.
 
     A pair has the points of all terms that stand in both its sentences and in no pair before it, so no term is shown
-    twice and the points of the pairs never add up to more than those of the terms.
+    twice and the points of the pairs never add up to more than those of the terms. `ours` are the applicant's
+    sentences, where they were found before for another mentor.
     """
     pool = model.fitted
     signed = weights_of(model, weights)
     mentor = pool.column(mentor_id)
     refusals = pool.terms.vocabulary.analysis.refusals
-    ours = applicant_sentences(applicant, refusals)
+    ours = applicant_sentences(applicant, refusals) if ours is None else ours
     theirs = mentor_sentences(pool.mentors[mentor], refusals)
     terms, values = term_points(
         pool, pool.encode([applicant], dict.fromkeys(pool.facets, 0.0)), np.array([mentor]), signed

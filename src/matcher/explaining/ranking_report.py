@@ -6,6 +6,7 @@ from typing import NamedTuple
 from matcher.explaining.certainty import Certainty, certainty
 from matcher.explaining.pairs import SentencePair, sentence_pairs
 from matcher.explaining.reason import reasons
+from matcher.explaining.sentences import applicant_sentences
 from matcher.explaining.understood import Understood, parts_of, understood
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
@@ -57,10 +58,11 @@ def ranking_report(
     [ranking] = model.rank([counted], k, weights, eligible)
     sure = {one.mentor_id: one for one in certainty(model, counted, k, weights, eligible)}
     why = reasons(model, counted, ranking, weights)
+    sentences = applicant_sentences(counted, model.fitted.terms.vocabulary.analysis.refusals)
     lines = []
     for line in ranking:
         mentor = model.mentor(line.mentor_id)
-        pairs = sentence_pairs(model, counted, line.mentor_id, weights, _PAIRS).pairs
+        pairs = sentence_pairs(model, counted, line.mentor_id, weights, _PAIRS, sentences).pairs
         lines.append(ReportLine(line, mentor, why[line.mentor_id], pairs, sure.get(line.mentor_id)))
     return RankingReport(
         tuple(lines),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from matcher.explaining.subjects import Text, shared_subjects, stems_of
+from matcher.explaining.subjects import Text, shared_subjects
 from matcher.model import MatchModel
 from matcher.ranking.strength import REFUSED
 from matcher.records import Profile, RankedMentor
 from matcher.text.profile_text import interest_phrases
+from matcher.text.tokens import stems as stems_of
 
 NOTHING_SHARED = "Your texts have nothing in common."
 NOTHING_COUNTS = "What counts of your text has nothing in common with theirs."

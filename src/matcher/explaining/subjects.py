@@ -1,17 +1,16 @@
 """What two texts have in common, in words: shared terms as phrases, in the form in which people write them."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from os.path import commonprefix
 
 from matcher.text.background import no_subjects
 from matcher.text.tokens import Span, spans
+from matcher.text.tokens import stems as stems_of
 
-_SUBJECTS = 3
-_LONGEST = 4
+_SUBJECTS, _LONGEST = 3, 4
 _JOINT = re.compile(r"[\s-]{1,2}|-(?:to|in|of|on)-|\s(?:of|from|to|in|on|for|with|by)\s")
 _ADJECTIVE = re.compile(
     r"\S*(?:al|ic|ive|ous|able|ible|[^m]ent|ant|ear|ular|[^e]ed)"
@@ -58,10 +57,24 @@ class Text:
 
     def places(self, run: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield where words with some stems stand side by side, as the first of them and the one behind the last."""
-        n = len(run)
-        for first in range(len(self.stems) - n + 1) if n else ():
-            if list(self.stems[first : first + n]) == list(run) and self.stands(first, first + n):
-                yield first, first + n
+        for first in self.runs(run):
+            if self.stands(first, first + len(run)):
+                yield first, first + len(run)
+
+    def runs(self, run: Sequence[str], same: Callable[[str, str], bool] = str.__eq__) -> Iterator[int]:
+        """Yield where words follow each other whose stems are the `same` as some; `same` ones begin alike."""
+        for first in self._by_start.get(run[0][:_LEAST_STEM], ()) if run else ():
+            stems = self.stems[first : first + len(run)]
+            if len(stems) == len(run) and all(map(same, stems, run)):
+                yield first
+
+    @cached_property
+    def _by_start(self) -> Mapping[str, Sequence[int]]:
+        """Where the words stand that begin with the same few letters: a long statement is not searched word by word."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, stem in enumerate(self.stems):
+            places[stem[:_LEAST_STEM]].append(place)
+        return places
 
     def stands(self, first: int, last: int) -> bool:
         """Return whether words stand side by side, with a blank, a hyphen or a preposition between them at most."""
@@ -107,17 +120,12 @@ def shared_subjects(
     return _distinct(subjects), [] if subjects else _distinct(modifiers)
 
 
-def stems_of(text: str) -> list[str]:
-    """Return the stems of a text's words, in order."""
-    return [span.stem for span in spans(text)]
-
-
 def _phrase(yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], stems: Sequence[str]) -> str:
     """Return a shared term as it is written: the interest it is a part of, where that is shared whole, else all words
     around it that both texts hold, or the form of a single word that is most often written.
     """
     for phrase, others in interests.items():
-        if len(others) > 1 and _holds(others, stems, _is_near_form) and _holds(yours.stems, others, _is_near_form):
+        if len(others) > 1 and _holds(others, stems) and any(True for _ in yours.runs(others, _is_near_form)):
             return phrase
     grown = _grown(yours, stems, theirs)
     if len(stems) > 1 or len(stems_of(grown)) > 1:
@@ -125,8 +133,7 @@ def _phrase(yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], s
     forms = [
         _in_case(side.written(place, place + 1), yours, theirs)
         for side in (yours, theirs)
-        for place, stem in enumerate(side.stems)
-        if stem == stems[0]
+        for place, _ in side.places(stems)
     ]
     counts = Counter(forms)
     return max(counts, key=lambda form: (counts[form], len(form)), default=grown)
@@ -143,7 +150,7 @@ def _grown(yours: Text, term: Sequence[str], theirs: Text) -> str:
         while grows and end - start < _LONGEST:
             grows = False
             for first, last in ((start - 1, end), (start, end + 1)):
-                if not yours.stands(first, last) or not _holds(theirs.stems, yours.stems[first:last]):
+                if not yours.stands(first, last) or not any(True for _ in theirs.runs(yours.stems[first:last])):
                     continue
                 if first < start and not _may_begin(yours, first):
                     continue
@@ -205,8 +212,8 @@ def _is_form(word: str, other: str) -> bool:
     >>> _is_form("turbulent", "turbulence"), _is_form("network", "networking"), _is_form("optics", "option")
     (True, True, False)
     """
-    n = len(commonprefix((word, other)))
-    return word == other or (n >= _LEAST_STEM and n >= min(len(word), len(other)) - _LONGEST_ENDING)
+    least = max(_LEAST_STEM, min(len(word), len(other)) - _LONGEST_ENDING)
+    return word[:least] == other[:least]
 
 
 def _is_near_form(word: str, other: str) -> bool:
@@ -238,6 +245,6 @@ def _in_case(phrase: str, yours: Text, theirs: Text) -> str:
     return " ".join(map(cased, phrase.split(" ")))
 
 
-def _holds(stems: Sequence[str], run: Sequence[str], same: Callable[[str, str], bool] = str.__eq__) -> bool:
+def _holds(stems: Sequence[str], run: Sequence[str]) -> bool:
     n = len(run)
-    return any(all(map(same, stems[place : place + n], run)) for place in range(len(stems) - n + 1))
+    return any(all(map(_is_near_form, stems[place : place + n], run)) for place in range(len(stems) - n + 1))

@@ -14,8 +14,6 @@ from matcher.facets.pooling import (
     BEST_PASSAGES,
     BEST_PIECES,
     best_first,
-    best_mean,
-    mix,
     mix_best,
     pool_passages,
     pool_pieces,
@@ -97,15 +95,19 @@ class Terms(Facet):
         starts, counts = self.bounds[mentors], np.diff(self.bounds)[mentors]
         ends = np.cumsum(counts)
         rows = np.arange(counts.sum()) + np.repeat(starts - (ends - counts), counts)
-        pieces = np.split(self.pieces.weights(rows, terms), ends[:-1])
-        whole, _ = _pool(applicant.whole.data, said, pieces)
+        evidence = self.pieces.weights(rows, terms)
+        pieces = np.split(evidence, ends[:-1])
+        whole = _values(np.broadcast_to(applicant.whole.data, said.shape), said, pieces)
         if applicant.passages.shape[0] == 1:
             return TermContributions(terms, whole)
-        passages = [_pool(row, said, pieces) for row in _dense(applicant.passages, terms)]
-        best = best_first(np.stack([cosines for _, cosines in passages]), BEST_PASSAGES)
-        return TermContributions(
-            terms, mix_best(whole, np.stack([values for values, _ in passages]), best, BEST_PASSAGES)
-        )
+        # all passages are compared by sparse products; only the best are taken apart
+        passages = _of_terms(applicant.passages, terms)
+        by_said, by_piece = (np.minimum(passages @ weights.T, 1.0) for weights in (said, evidence))
+        cosines = pool_pieces(by_said, by_piece, np.concatenate(([0], ends)))
+        best = best_first(cosines, BEST_PASSAGES)
+        rows_of = passages.toarray()
+        values = np.stack([_values(rows_of[places], said, pieces) for places in best])
+        return TermContributions(terms, mix_best(whole, values, np.indices(best.shape)[0], BEST_PASSAGES))
 
     def arrays(self) -> Arrays:
         """Return what was fitted as plain arrays."""
@@ -119,18 +121,15 @@ class Terms(Facet):
         return cls(index, Postings.from_arrays(arrays, "pieces", (index.terms.n_terms, int(bounds[-1]))), bounds)
 
 
-def _pool(row: Floats, said: Floats, pieces: Sequence[Floats]) -> tuple[Floats, Floats]:
-    """Return what each term of a text adds to its cosines with mentors, shape (n_mentors, n_terms), and the cosines."""
-    values = row * said
-    cosines = _sums(values)
+def _values(rows: Floats, said: Floats, pieces: Sequence[Floats]) -> Floats:
+    """Return what each term of a text adds to its cosine with a mentor, a text for each, shape (n_mentors, n_terms)."""
+    values = rows * said
     for mentor, weights in enumerate(pieces):
         if len(weights):
-            by_piece = (row * weights)[:, None]
-            piece_cosines = _sums(by_piece)
-            best = best_first(piece_cosines, BEST_PIECES)
+            by_piece = (rows[mentor] * weights)[:, None]
+            best = best_first(_sums(by_piece), BEST_PIECES)
             values[mentor] = mix_best(values[mentor : mentor + 1], by_piece, best, BEST_PIECES)[0]
-            cosines[mentor] = mix(cosines[mentor], best_mean(piece_cosines, BEST_PIECES)[0])
-    return values, cosines
+    return values
 
 
 def _sums(values: Floats) -> Floats:
@@ -138,9 +137,7 @@ def _sums(values: Floats) -> Floats:
     return np.minimum(np.cumsum(values, axis=-1)[..., -1], 1.0) if values.shape[-1] else np.zeros(values.shape[:-1])
 
 
-def _dense(passages: sparse.csr_array, terms: NDArray[np.int32]) -> Floats:
+def _of_terms(passages: sparse.csr_array, terms: NDArray[np.int32]) -> sparse.csr_array:
     """Return the weights of an applicant's terms in each passage, shape (n_passages, n_terms)."""
-    rows = np.repeat(np.arange(passages.shape[0]), np.diff(passages.indptr))
-    weights = np.zeros((passages.shape[0], len(terms)))
-    weights[rows, np.searchsorted(terms, passages.indices)] = passages.data
-    return weights
+    columns = np.searchsorted(terms, passages.indices)
+    return sparse.csr_array((passages.data, columns, passages.indptr), shape=(passages.shape[0], len(terms)))

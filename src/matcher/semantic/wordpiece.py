@@ -15,8 +15,8 @@ _READ = 20_000
 """How many characters of a text are looked at: far more than the tokens that a model reads can hold."""
 
 _CJK = (
-    (0x4E00, 0x9FFF),
     (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
     (0x20000, 0x2A6DF),
     (0x2A700, 0x2B73F),
     (0x2B740, 0x2B81F),
@@ -129,4 +129,4 @@ def _is_punctuation(character: str) -> bool:
 
 def _is_cjk(character: str) -> bool:
     code = ord(character)
-    return any(first <= code <= last for first, last in _CJK)
+    return code >= _CJK[0][0] and any(first <= code <= last for first, last in _CJK)

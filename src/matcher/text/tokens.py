@@ -1,6 +1,7 @@
 """Text to terms: lower-cased words without stop words, in the singular, alone and in pairs."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -186,15 +187,16 @@ class Passage(NamedTuple):
     shared: bool
 
 
-def marked(text: str, other: str) -> list[Passage]:
+def marked(text: str, other: str | Set[str]) -> list[Passage]:
     """Return a text cut into passages, the words that `other` says too (in any form) marked as shared.
 
-    The passages put together are the text, letter by letter.
+    `other` is a text, or the stems of one that many are compared with. The passages put together are the text, letter
+    by letter.
 
     >>> [p.text for p in marked("We film coral reefs.", "the sound of a reef") if p.shared]
     ['reefs']
     """
-    known = {span.stem for span in spans(other)}
+    known = set(stems(other)) if isinstance(other, str) else other
     passages, at = [], 0
     for stem, start, end in spans(text):
         if stem in known:

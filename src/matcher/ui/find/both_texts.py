@@ -1,7 +1,7 @@
 """What both sides wrote: the sentences that a reason rests on, and both texts whole with the shared words marked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from matcher.explaining import sentence_pairs, with_meanings
 from matcher.model import MatchModel
@@ -9,7 +9,7 @@ from matcher.pages.explanation_page import pair_block
 from matcher.pages.markup import Html, join, tag
 from matcher.records import Explanation, Profile
 from matcher.text.profile_text import profile_text
-from matcher.text.tokens import marked
+from matcher.text.tokens import marked, stems
 
 TEXT_LIMIT = 20_000
 """How many characters of one text are drawn; a longer one says how much is left out."""
@@ -41,33 +41,34 @@ def pairs_html(
 
 def texts_html(applicant: Profile, mentor: Profile, telling: str) -> Html:
     """Return both texts beside each other; `telling` holds the words that add most."""
-    return join(_KEY, tag("div", _yours(applicant, mentor, telling), _theirs(applicant, mentor, telling), cls="m-pair"))
+    strong = set(stems(telling))
+    return join(_KEY, tag("div", _yours(applicant, mentor, strong), _theirs(applicant, mentor, strong), cls="m-pair"))
 
 
-def _yours(applicant: Profile, mentor: Profile, telling: str) -> Html:
+def _yours(applicant: Profile, mentor: Profile, strong: Set[str]) -> Html:
     text = "\n\n".join(part for part in (applicant.interests, applicant.statement) if part.strip())
     return tag(
         "section",
         tag("h3", "You write"),
-        tag("div", marked_text(text, profile_text(mentor).said, telling), cls="m-text"),
+        tag("div", marked_text(text, profile_text(mentor).said, strong), cls="m-text"),
         cls="m-yours",
     )
 
 
-def _theirs(applicant: Profile, mentor: Profile, telling: str) -> Html:
-    yours = profile_text(applicant).said
+def _theirs(applicant: Profile, mentor: Profile, strong: Set[str]) -> Html:
+    yours = set(stems(profile_text(applicant).said))
     wishes = [phrase for line in mentor.interests.splitlines() for phrase in line.split(";") if phrase.strip()]
     return tag(
         "section",
         tag("h3", "They write"),
-        tag("div", *(tag("span", marked_text(phrase, yours, telling)) for phrase in wishes), cls="m-chips m-wishes"),
+        tag("div", *(tag("span", marked_text(phrase, yours, strong)) for phrase in wishes), cls="m-chips m-wishes"),
         *([tag("p", tag("b", "They do not want: "), mentor.avoid, cls="m-avoid")] if mentor.avoid.strip() else []),
-        tag("div", marked_text(mentor.statement, yours, telling), cls="m-text"),
-        *_projects(mentor, yours, telling),
+        tag("div", marked_text(mentor.statement, yours, strong), cls="m-text"),
+        *_projects(mentor, yours, strong),
     )
 
 
-def _projects(mentor: Profile, yours: str, telling: str) -> list[Html]:
+def _projects(mentor: Profile, yours: Set[str], strong: Set[str]) -> list[Html]:
     if not mentor.evidence:
         return []
     return [
@@ -76,9 +77,9 @@ def _projects(mentor: Profile, yours: str, telling: str) -> list[Html]:
             tag(
                 "div",
                 tag(
-                    "h5", marked_text(piece.title, yours, telling), tag("small", f" {piece.year}") if piece.year else ""
+                    "h5", marked_text(piece.title, yours, strong), tag("small", f" {piece.year}") if piece.year else ""
                 ),
-                tag("div", marked_text(piece.text, yours, telling), cls="m-text"),
+                tag("div", marked_text(piece.text, yours, strong), cls="m-text"),
                 cls="m-project",
             )
             for piece in mentor.evidence
@@ -95,17 +96,16 @@ def shortened(text: str, limit: int = TEXT_LIMIT) -> tuple[str, int]:
     return text[:limit], max(0, len(text) - limit)
 
 
-def marked_text(text: str, other: str, telling: str = "") -> Html:
-    """Return a text with the words that `other` says too marked; those of `telling`, the main reasons, stronger."""
+def marked_text(text: str, other: str | Set[str], strong: Set[str] = frozenset()) -> Html:
+    """Return a text with the words that `other` says too marked; those with the stems of main reasons stronger."""
     shown, left_out = shortened(unwrapped(text.strip()))
-    passages = [_passage(p.text, telling) if p.shared else join(p.text) for p in marked(shown, other)]
+    passages = [_passage(p.text, strong) if p.shared else join(p.text) for p in marked(shown, other)]
     rest = [tag("em", f" … {left_out:,} more characters are not shown here")] if left_out else []
     return join(*passages, *rest)
 
 
-def _passage(word: str, telling: str) -> Html:
-    strong = any(passage.shared for passage in marked(word, telling))
-    return tag("mark", word, cls="m-strong" if strong else "")
+def _passage(word: str, strong: Set[str]) -> Html:
+    return tag("mark", word, cls="" if strong.isdisjoint(stems(word)) else "m-strong")
 
 
 def unwrapped(text: str) -> str:
