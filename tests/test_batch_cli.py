@@ -201,10 +201,10 @@ def small_disk(tmp_path):
 
 
 def test_a_full_disk_is_one_line_and_the_run_goes_on_when_there_is_room(batch, place, small_disk):
-    people(place / "people.csv", 1000)
+    people(place / "people.csv", 500)
     whole = batch()
     assert whole.returncode == 3
-    (small_disk / "ballast").write_bytes(bytes(850_000))
+    (small_disk / "ballast").write_bytes(bytes(950_000))
     full = batch("--chunk", "50", out=small_disk / "m.csv")
     said = full.stderr.decode()
     assert full.returncode == 1

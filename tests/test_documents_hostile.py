@@ -293,6 +293,7 @@ def test_many_uploads_at_once_from_threads_are_all_read():
     from concurrent.futures import ThreadPoolExecutor
 
     data = reef_pdf()
-    with ThreadPoolExecutor(6) as pool:
-        read = list(pool.map(lambda n: parse_document(data, f"{n}.pdf"), range(12)))
+    n = limits.CHILDREN + 2  # more than may have a child at once
+    with ThreadPoolExecutor(n) as pool:
+        read = list(pool.map(lambda n: parse_document(data, f"{n}.pdf"), range(n + 2)))
     assert all("reefs and tides" in document.statement for document in read)

@@ -49,7 +49,7 @@ def people():
         Profile("x", "", "xyz"),
         Profile("odd", "", "İ ΣΑΣ reefs typex soiling 𠀀", "c++ C# r\ud800"),
     ]
-    return [*refusing(invented(40, 2, 30), 5), *odd]
+    return [*refusing(invented(24, 2, 30), 5), *odd]
 
 
 def read_by(reader, texts):

@@ -82,7 +82,7 @@ NAMES = """() => [...document.querySelectorAll('.mark-text text')]
     .map(one => one.textContent)"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def chromium():
     playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright, then this test runs")
     with playwright.sync_playwright() as engine:
@@ -94,12 +94,13 @@ def chromium():
 @pytest.fixture
 def drawn(runs, chromium, tmp_path):
     """Yield what opens the outputs of a notebook as one page; fails afterwards for a request or an error of it."""
-    wrong, asked = [], []
+    wrong, asked, pages = [], [], []
 
     def open_page(name):
         _, outputs = runs[ROOT / "notebooks" / name]
         (tmp_path / "page.html").write_text("<!doctype html><meta charset='utf-8'>" + "".join(outputs))
         page = chromium.new_page()
+        pages.append(page)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
         page.goto((tmp_path / "page.html").as_uri())
@@ -108,6 +109,8 @@ def drawn(runs, chromium, tmp_path):
         return page
 
     yield open_page
+    for page in pages:
+        page.close()
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert wrong == []
 

@@ -68,7 +68,7 @@ def backend(request, monkeypatch):
 
 @pytest.fixture(scope="module")
 def people():
-    return [replace(person, evidence=()) for person in invented(30, 2, 40)] + [
+    return [replace(person, evidence=()) for person in invented(20, 2, 40)] + [
         Profile("nothing"),
         Profile("x", "", "xyz"),
     ]
