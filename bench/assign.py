@@ -158,7 +158,7 @@ def infeasible():
     rng = np.random.default_rng(0)
     n, m = 5000, 500
     people = [Applicant(f"p{at:06d}", source=Source("people.csv", at + 2)) for at in range(n)]
-    for name, few, many in (("20 people for 22 places", 4, 2), ("5,500 places for 5,000 people", 11, 11)):
+    for name, few, many in (("20 people for 24 places", 4, 2), ("5,500 places for 5,000 people", 11, 11)):
         labs = [Mentor(f"m{j:05d}", "", 12, few if j < 6 else many, source=Source("m.csv", j + 2)) for j in range(m)]
         who, lab = [], []
         for i in range(n):
