@@ -42,8 +42,6 @@ def match(
     from matcher.explaining import certainty
     from matcher.explaining.messages import notice_sentences
     from matcher.explaining.ranking_report import ranking_report
-    from matcher.provenance.digests import made_from
-    from matcher.tuning.probability import read_probability
 
     document, applicant, model, known_share = _read(statement, chosen)
     counted, notices = model.fitted.copies.counted(applicant)
@@ -51,8 +49,11 @@ def match(
         say(sentence)
     eligible = chosen.eligible(model)
     [ranking] = model.rank([applicant], chosen.k, chosen.weights, eligible)
-    weights, learned = chosen.weights or model.weights, read_probability(probability) if probability else None
-    if learned:
+    weights, learned = chosen.weights or model.weights, None
+    if probability:
+        from matcher.tuning.probability import read_probability
+
+        learned = read_probability(probability)
         learned.check(weights, len(model.mentors))
     ranked = ranking_report(model, counted, notices, chosen.k, chosen.weights, eligible) if report else None
     places = [line.certainty for line in ranked.lines] if ranked else []
@@ -62,6 +63,8 @@ def match(
     shown = ranking_views.RankingView(ranking, applicant, model, weights, known_share, by_mentor, learned)
     output(ranking_views.FORMATS[form](shown))
     if report and ranked:
+        from matcher.provenance.digests import made_from
+
         _write_report(report, document, ranked, made_from(model, applicant, ranked.weights), with_name, learned)
     if form == "table" and ranking and statement != "-":
         say(f"\nWhy? {chosen.command('explain', statement, ranking[0].mentor_id, keep=('weights',))}")

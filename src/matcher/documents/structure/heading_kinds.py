@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 from matcher.text.identity import CJK
 
@@ -104,18 +105,15 @@ _STATEMENT = r"""
     | 关于我 | 自己紹介 | 自我介绍 | 动机 | 動機
 """
 
-_RULES = tuple(
-    (kind, re.compile(pattern, re.VERBOSE))
-    for kind, pattern in (
-        ("avoid", _AVOID),
-        ("other", _PRIVATE),
-        ("values", _VALUES),
-        ("goals", _SOUGHT),
-        ("interests", _INTERESTS),
-        ("goals", _GOALS),
-        ("experience", _EXPERIENCE),
-        ("statement", _STATEMENT),
-    )
+_RULES = (
+    ("avoid", _AVOID),
+    ("other", _PRIVATE),
+    ("values", _VALUES),
+    ("goals", _SOUGHT),
+    ("interests", _INTERESTS),
+    ("goals", _GOALS),
+    ("experience", _EXPERIENCE),
+    ("statement", _STATEMENT),
 )
 """Tried in this order: "what I do not want to work on" is first of all a no, "hobbies and interests" private."""
 
@@ -163,9 +161,15 @@ def kind_of(title: str) -> str | None:
     """
     words = _answered(normal(title))
     for kind, rule in _RULES:
-        if rule.search(words) and not (kind == "avoid" and _NOT_A_NO.search(words)):
+        if _compiled(rule).search(words) and not (kind == "avoid" and _NOT_A_NO.search(words)):
             return kind
     return None
+
+
+@cache
+def _compiled(rule: str) -> re.Pattern[str]:
+    """Return a rule ready to search with; most letters have no heading, and compiling takes as long as reading one."""
+    return re.compile(rule, re.VERBOSE)
 
 
 def _answered(words: str) -> str:
@@ -216,7 +220,9 @@ def _names_section(text: str) -> bool:
         return False
     if _ASKING.match(words) or kind == "avoid":
         return True
-    covered = max(sum(len(match[0].split()) for match in rule.finditer(words)) for name, rule in _RULES if name == kind)
+    covered = max(
+        sum(len(match[0].split()) for match in _compiled(rule).finditer(words)) for name, rule in _RULES if name == kind
+    )
     small = len(
         re.findall(
             r"\b(?:my|and|of|the|a|an|in|i|to|me|for|research|scientific|current|other|und|et|y|e|mes|mis|meine|de)\b",
