@@ -30,6 +30,14 @@ def test_a_name_and_a_pronoun_change_no_score(model):
     assert changed(result, "name").n_comparisons == 3 * 4  # three applicants, five names one after the other
 
 
+def test_a_name_has_one_length_however_many_words_it_has(model):
+    names = ["Wen", "Mohammed Rahman", "Nguyen Thi Lan", "Maria da Silva-Quill"]
+    versions = [Profile("zoe", statement=f"This is {name} writing to you. I film coral reefs.") for name in names]
+    scores = model.scores(versions)[:, 0]
+    assert scores[0] > 0
+    assert (scores == scores[0]).all()
+
+
 def test_a_swap_that_moves_somebody_is_counted_and_shown(mentors):
     # the pool knows the word Nigerian, so saying where one is from reaches this lab
     nigeria = Profile("nigeria", "Nigeria Lab", "Nigerian history", "We read Nigerian archives.")

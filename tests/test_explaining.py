@@ -126,6 +126,12 @@ def test_the_reason_grows_to_the_phrase_that_both_sides_write():
         ("I like text-to-speech.", "Text-to-speech for all.", "text speech", "text-to-speech"),
         ("I map noise from ships.", "Noise from ships at night.", "noise ship", "noise from ships"),
         ("I WANT MALWARE.", "We take malware apart.", "malware", "malware"),
+        (
+            "My pipeline was slow.",
+            "We run one pipeline for all.",
+            "pipelines",
+            "pipelines",
+        ),  # the pool says "pipelines"
     ],
 )
 def test_shared_words_are_named_as_they_are_written(yours, theirs, term, said):
@@ -251,6 +257,20 @@ def test_understood_is_the_share_of_weight_that_the_pool_knows(model):
     assert known.by_part == {"a": 1.0, "b": 0.0}
     assert 0 < known.share < 1
     assert known.unknown == ("xyzzy", "plugh")
+
+
+def test_unknown_words_are_those_that_may_name_a_subject(model):
+    known = understood(model, {"a": "I don't kindly lack 38k, 3rd, 4x or x2 xyzzy; I didn’t plugh."})
+    assert known.unknown == ("plugh", "xyzzy")
+
+
+def test_a_lone_word_that_only_describes_others_is_no_subject():
+    lab = Profile("lab", interests="cobots", statement="Here a robot arm waits.")
+    assert _reason(Profile("zoe", statement="I build robot systems."), lab, ["robot"]).startswith(
+        "You both say “robot”"
+    )
+    noun = Profile("zoe", statement="I build a robot.")
+    assert _reason(noun, lab, ["robot"]).startswith("You both work on robots")
 
 
 def test_places_far_apart_are_steady_and_the_same_each_time(model):

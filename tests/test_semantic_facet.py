@@ -145,6 +145,12 @@ def test_words_for_one_sex_do_not_reach_the_encoder_in_sentences_that_say_nothin
         assert np.array_equal(first, other)
 
 
+def test_a_sentence_of_what_is_not_wanted_is_close_to_nobody(model):
+    said = "What humpbacks sing about is less interesting to me."
+    assert model.closest_sentences(said, ["whale"]) == {}
+    assert model.closest_sentences(said.replace("less", "most"), ["whale"]) != {}
+
+
 def test_the_closest_interest_is_told_of_who_names_none_the_closest_sentence(model):
     assert model.closest_sentences(WHALES, ["whale"]) == {
         "whale": ("I want to find out what humpbacks sing about.", "bioacoustics of cetaceans")

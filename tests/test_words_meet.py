@@ -8,7 +8,7 @@ import pytest
 from matcher.config import MatchConfig
 from matcher.facets.pooling import pool_pieces
 from matcher.index.idf import general_english
-from matcher.index.specificity import ALWAYS, NEVER
+from matcher.index.specificity import ALWAYS, NEVER, OWN
 from matcher.kernels.screen import screen
 from matcher.model import MatchModel
 from matcher.records import Profile
@@ -133,6 +133,15 @@ def test_numbers_times_and_words_for_what_one_does_are_no_reasons():
     levels = levels_of(model)
     assert {word for word in closed.split() if levels[word] != NEVER} == set()
     assert levels["lichens"] == levels["haptics"] == ALWAYS
+
+
+def test_words_of_character_degree_and_amount_are_no_reasons_and_what_is_done_only_for_who_names_it():
+    filler = "doctoral humility magnitude tidy"
+    named = Profile("n", interests="security warnings; model explanation; haptics; surgery")
+    model = MatchModel(MatchConfig(weights={"terms": 1.0})).fit([Profile("m", "", "", f"{filler} lichens."), named])
+    levels = levels_of(model)
+    assert {word for word in filler.split() if levels[word] != NEVER} == set()
+    assert (levels["warnings"], levels["explanation"], levels["surgery"]) == (OWN, OWN, ALWAYS)
 
 
 def test_a_pair_across_a_comma_or_a_small_word_does_not_tell():

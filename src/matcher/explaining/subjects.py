@@ -22,9 +22,8 @@ _ADJECTIVE = re.compile(
 _PARTICIPLE = re.compile(r"\w{3,}ed\b")
 _ONE_OF_MANY = re.compile(r"\b(?:an?|each|every|another)(?:\s+(?!(?:and|for|in|of|on|to|with)\b)[\w-]+){0,2}\s+$", re.I)
 _NO_S, _SELDOM_MANY = ("s", "f", "fe", "x", "z", "sh"), ("ing", "ion", "ity", "ness", "ism")
-"""Endings of words whose plural adds no s, and of those that seldom have one: "a recognition" is no sign of it."""
-_OBJECT = re.compile(r"\s+(?:the|an?|up|our|its|their|it|them)\b")
-"""What follows a verb: "it wakes the recorder" is no plural."""
+"""Endings of words whose plural adds no s, and of those that seldom have one."""
+_OBJECT = re.compile(r"\s+(?:the|an?|up|our|its|their|it|them)\b")  # "it wakes the recorder" is no plural
 _WITHIN_SENTENCE = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]+")
 _LONGEST_SHORT_FORM = 4
 """Letters; a longer word in capitals that stands in small letters too is stressed, and no short form."""
@@ -116,14 +115,17 @@ def shared_subjects(
         elif heads.isdisjoint(stems[-1:]) and _ADJECTIVE.fullmatch(phrase.split(" ")[-1]):
             modifiers.append(phrase)
         else:
-            subjects.append(_in_plural(phrase, stems, yours, theirs))
+            subjects.append(_in_plural(phrase, term, yours, theirs))
+    if len(subjects) == 1 and subjects[0] not in interests:  # a lone "robot" of "robot arm" is no subject
+        stems = stems_of(subjects[0])
+        describes = (side.describes(last) for side in (yours, theirs) for _, last in side.places(stems))
+        if heads.isdisjoint(stems[-1:]) and all(describes):
+            subjects, modifiers = [], [*modifiers, *subjects]
     return _distinct(subjects), [] if subjects else _distinct(modifiers)
 
 
 def _phrase(yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], stems: Sequence[str]) -> str:
-    """Return a shared term as it is written: the interest it is a part of, where that is shared whole, else all words
-    around it that both texts hold, or the form of a single word that is most often written.
-    """
+    """Return a term as written: the interest around it that is shared whole, the words around it, or its usual form."""
     for phrase, others in interests.items():
         if len(others) > 1 and _holds(others, stems) and any(True for _ in yours.runs(others, _is_near_form)):
             return phrase
@@ -140,10 +142,7 @@ def _phrase(yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], s
 
 
 def _grown(yours: Text, term: Sequence[str], theirs: Text) -> str:
-    """Return the longest run of words around a term, side by side in both texts, as the first one writes it.
-
-    It grows by no verb and no participle: "read judgments" is no subject.
-    """
+    """Return the longest run around a term, side by side in both texts; it grows by no verb and no participle."""
     best = ""
     for start, end in yours.places(term):
         grows = True
@@ -171,16 +170,18 @@ def _may_begin(text: Text, place: int) -> bool:
     return word.lower() not in no_subjects() or bool(_ADJECTIVE.fullmatch(word))
 
 
-def _in_plural(phrase: str, stems: Sequence[str], yours: Text, theirs: Text) -> str:
-    """Return a phrase in the plural where its last word is one of many: somebody writes "a decoder", or "decoders"."""
+def _in_plural(phrase: str, term: str, yours: Text, theirs: Text) -> str:
+    """Return a phrase in the plural where its last word is one of many: "a decoder", or, as the term, "decoders"."""
     head = re.split(r"[ -]", phrase)[-1]
     if not (head.isalpha() and head.islower()) or head.endswith(_NO_S):
         return phrase
     plural = (
         f"{phrase[:-1]}ies" if re.search(r"[^aeiou]y$", phrase) else f"{phrase}{'es' if head[-2:] == 'ch' else 's'}"
     )
+    if term == plural:
+        return plural
     for side in (yours, theirs):
-        for first, last in side.places(stems):
+        for first, last in side.places(stems_of(phrase)):
             start, end = side.words[first].start, side.words[last - 1].end
             written = side.written(first, last).lower()
             may_be_one = written.endswith(head) and not side.describes(last) and not head.endswith(_SELDOM_MANY)
@@ -196,8 +197,7 @@ def _distinct(phrases: Iterable[str]) -> list[str]:
     >>> _distinct(["turbulence", "reef", "turbulent flow", "coral reefs"])
     ['turbulence', 'reef']
     """
-    kept: list[str] = []
-    said: list[str] = []
+    kept, said = list[str](), list[str]()
     for phrase in phrases:
         stems = stems_of(phrase)
         if not any(_is_form(stem, before) for stem in stems for before in said):

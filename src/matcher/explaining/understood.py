@@ -1,13 +1,18 @@
 """How much of a statement the pool understands: the share of its informative weight, and the words it lacks."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from matcher.index.specificity import is_informative
 from matcher.model import MatchModel
 from matcher.records import Profile
 from matcher.text.profile_text import profile_text
 from matcher.text.tokens import forms
+
+_NEGATION = re.compile(r"\b\w+n['’]t\b")
+"""Whose first piece is no word: "don" of "don't"."""
 
 
 class Understood(NamedTuple):
@@ -21,7 +26,8 @@ class Understood(NamedTuple):
     by_part
         The same of each part.
     unknown
-        The words that the pool does not know, as they are written, the most frequent first.
+        The words that the pool does not know, as they are written, the most frequent first; without those that tell
+        nothing of a subject.
     """
 
     share: float
@@ -38,7 +44,7 @@ def understood(model: MatchModel, parts: Mapping[str, str]) -> Understood:
     shares, known_sum, total_sum = {}, 0.0, 0.0
     for name, text in parts.items():
         known = total = 0.0
-        for form in forms(text):
+        for form in forms(_NEGATION.sub(" ", text)):
             stem = analysis.stem(form)
             if stem is None:
                 continue
@@ -46,7 +52,7 @@ def understood(model: MatchModel, parts: Mapping[str, str]) -> Understood:
             weight = unknown_weight if column is None else float(index.idf[column])
             known += 0.0 if column is None else weight
             total += weight
-            if column is None:
+            if column is None and is_informative(form):
                 unknown[form] += 1
         if total:
             shares[name] = known / total

@@ -1,5 +1,6 @@
 """Alike in meaning: how close the passages of an applicant are to those of a mentor, in whatever words."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
@@ -34,6 +35,8 @@ from matcher.text.person import without_names
 from matcher.text.profile_text import ProfileText, evidence_text, interest_phrases
 
 NAME = "semantic"
+
+_NEGATIVE = re.compile(r"\b(?:not|never|less|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 
 _SHOWN = 24  # pairs of sentences that are told apart; what all others add is one part more
 
@@ -94,7 +97,8 @@ class Semantic(Facet):
         return [self._encoded(text, int(n)) for text, n in zip(texts, vectors.n_words, strict=True)]
 
     def _encoded(self, text: ProfileText, n_words: int) -> EncodedApplicant:
-        said = without_names(text.said[len(text.interests) :], text.wished, self._is_known, self._is_specific)
+        is_known = self.index.terms.vocabulary.knows
+        said = without_names(text.said[len(text.interests) :], text.wished, is_known, self._is_specific)
         passages = applicant_passages(text.interests, text.wished, said)
         rows = [centred(self.encoder.vector(passage), self.centre) for passage in passages.texts]
         interests = text.interests.strip()
@@ -114,11 +118,6 @@ class Semantic(Facet):
             np.concatenate([nothing, *by_passage]),
             places,
         )
-
-    def _is_known(self, word: str) -> bool:
-        vocabulary = self.index.terms.vocabulary
-        stem = vocabulary.analysis.stem(word)
-        return stem is None or stem in vocabulary.columns
 
     def _is_specific(self, text: str) -> bool:
         index = self.index.terms
@@ -164,14 +163,16 @@ class Semantic(Facet):
     def closest(self, applicant: Applicants, mentors: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Return for mentors the applicant's sentence and the phrase of their interests that are closest, by column.
 
-        Of a mentor who names no interests it is the closest sentence. Where nothing is close the mentor is left out.
+        Of a mentor who names no interests it is the closest sentence. Where nothing is close, or what is close says
+        what is not wanted, the mentor is left out.
         """
         [one] = applicant.encoded[NAME]
         found: dict[int, tuple[str, str]] = {}
         for mentor in mentors:
             profile, pairs = self.index.mentors[mentor], self.pool.pairs(one, mentor)
             phrases = interest_phrases(profile.interests)
-            if near := next((pair for pair in pairs if not pair.are_passages), None):
+            named = (pair for pair in pairs if not pair.are_passages)
+            if near := next((pair for pair in named if not _NEGATIVE.search(one.sentences[pair.yours])), None):
                 found[mentor] = one.sentences[near.yours], phrases[near.theirs]
             elif pairs and not phrases:
                 yours, theirs = one.passages.texts[pairs[0].yours], passages_of(profile)[pairs[0].theirs]

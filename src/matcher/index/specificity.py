@@ -1,7 +1,8 @@
 """How specific terms are: those of a subject may be shown as a reason, not what is generic in English or statements."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -11,7 +12,7 @@ from matcher.index.counts import Backend
 from matcher.index.idf import general_word_shares, statement_stems
 from matcher.index.token_ids import TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
-from matcher.text.background import count_and_time_words, no_subjects, zipf_of
+from matcher.text.background import count_and_time_words, general_shares, no_subjects, statement_words, zipf_of
 
 NEVER, OWN, ALWAYS = 0, 1, 2
 """A term is never shown, shown for mentors whose own interests name it, or always shown."""
@@ -29,6 +30,8 @@ _PHRASE_BREAK = re.compile(r"[;,\n]")
 _UNBROKEN, _BLANK_LINE = re.compile(r"[\w\s'’\-/+#]+"), re.compile(r"\n\s*\n")
 _THING_BREAK = re.compile(r"[;,/\n]|\. |\b(?:or|and|nor)\b")
 _ADJECTIVAL = ("al", "ic", "ive", "ary", "ous", "able", "ible", "ed")
+_DOING = ("ing", "ation")
+"""Common words for what is done ("warning", "explanation") may be about anything: only who names one is about it."""
 _SHORT = frozenset({"c++", "c#", "f#", "ai", "ml"})
 
 
@@ -76,16 +79,32 @@ def specificity_levels(
 def _word_level(word: str, zipf: float, column: int, named: _Interests, describes: bool) -> int:
     if not _may_name(word) or (len(word) < 3 and word not in _SHORT):
         return NEVER
-    describes |= word.endswith(_ADJECTIVAL)
-    if describes and column not in named.heads and zipf > _ADJECTIVE:
+    is_adjective = describes or word.endswith(_ADJECTIVAL)
+    if is_adjective and column not in named.heads and zipf > _ADJECTIVE:
         return NEVER
     if column not in named.words:
-        return ALWAYS if zipf <= _RARE_ANYWHERE and not word.endswith(("ed", "ing")) else NEVER
+        return ALWAYS if zipf <= _RARE_ANYWHERE and not describes and not word.endswith(("ed", "ing")) else NEVER
     if zipf <= _RARE_IN_INTERESTS:
         return ALWAYS
     if column in named.heads:
-        return ALWAYS if zipf <= _HEAD else OWN if zipf <= _HEAD_OWN else NEVER
+        return ALWAYS if zipf <= _HEAD and not word.endswith(_DOING) else OWN if zipf <= _HEAD_OWN else NEVER
     return OWN if zipf <= _MODIFIER_OWN else NEVER
+
+
+def is_informative(form: str) -> bool:
+    """Return whether a lower-cased word may name something: no adverb, no word with a digit, none that is common.
+
+    >>> [form for form in ("38k", "3rd", "kindly", "lack", "grade", "electrospinning") if is_informative(form)]
+    ['electrospinning']
+    """
+    is_common = form in no_subjects() or form in statement_words() or form in count_and_time_words()
+    has_digit = any(map(str.isdigit, form))
+    return _may_name(form) and not is_common and not has_digit and zipf_of(_shares().get(form, 0.0)) <= _RARE_ANYWHERE
+
+
+@cache
+def _shares() -> Mapping[str, float]:
+    return general_shares(str)
 
 
 def _may_name(word: str) -> bool:

@@ -16,6 +16,7 @@ from matcher.index.postings import Floats
 from matcher.index.specificity import refused_columns
 from matcher.index.vocabulary import Vocabulary, other_forms
 from matcher.text.abbreviations import ShortFormSigns
+from matcher.text.person import names_as_one_word
 from matcher.text.profile_text import ProfileText
 
 _LOGS = 1 + np.log(np.arange(1, 4097, dtype=np.float64))
@@ -100,6 +101,7 @@ class TermIndex:
         A weight is (1 + log count) times idf; the counts of a whole text are those of its passages together, and of
         what is wanted once more.
         """
+        texts = list(map(self._with_short_names, texts))
         passages = [self.vocabulary.analysis.parts(text.said) for text in texts]
         bounds = np.cumsum([0, *map(len, passages)], dtype=np.int64)
         counter = self._counter(backend)
@@ -118,6 +120,10 @@ class TermIndex:
         refused = self.refusal_vectors([text.refused for text in texts], whole, backend)
         n_words = np.diff(words.bounds[bounds])
         return ApplicantVectors(whole, passage_rows, bounds, refused, n_words)
+
+    def _with_short_names(self, text: ProfileText) -> ProfileText:
+        said, wished = (names_as_one_word(part, self.vocabulary.knows) for part in (text.said, text.wished))
+        return text._replace(said=said, wished=wished)
 
     def _besides(self, text: ProfileText, may_shorten: bool) -> str:
         """Return what is counted of an applicant besides all that is said: what is wanted, and other forms of it."""

@@ -64,6 +64,11 @@ class Vocabulary:
         """Where the pairs of each first word start, shape (n_words + 1,)."""
         return np.searchsorted(self.pairs[:, 0], np.arange(len(self.words) + 1))
 
+    def knows(self, word: str) -> bool:
+        """Return whether a lower-cased word is one of these, or counts for nothing."""
+        stem = self.analysis.stem(word)
+        return stem is None or stem in self.columns
+
     def pair_column(self, first: int, second: int) -> int:
         """Return the column of a pair of words, given by their columns, or `UNKNOWN`."""
         seconds = self.pairs[self.pair_starts[first] : self.pair_starts[first + 1], 1]

@@ -50,7 +50,7 @@ def function_words_elsewhere() -> frozenset[str]:
 
 @cache
 def statement_words() -> frozenset[str]:
-    """Return the words that applicants write whatever their subject: of motivation, study, plans, time, courtesy."""
+    """Return the words that applicants write whatever their subject: motivation, character, study, plans, courtesy."""
     return _words("statement_words.txt")
 
 

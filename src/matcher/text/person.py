@@ -47,7 +47,8 @@ _UNIVERSITY = (
     rf"(?:{_PLACE} ){{0,2}}University of (?:the )?{_PLACE}(?: {_PLACE}){{0,2}}"
     rf"|(?:{_PLACE} ){{1,3}}(?:University|College|Institute of Technology)\b(?! Press))"
 )
-_NAME_WORDS = rf"{_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|de|da|dos|del|der|den|di|du|la|le|van|von|bin|bint|al|el|y)){{0,5}}"
+_PARTICLES = "de|da|dos|del|der|den|di|du|la|le|van|von|bin|bint|al|el|y"
+_NAME_WORDS = rf"{_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|{_PARTICLES})){{0,5}}"
 _NAME = (
     rf"\b(?:[Mm]y (?:full |first |last )?name is|[Mm]y name's|I am called|[Cc]all me)[ \t]+{_NAME_WORDS}"
     rf"|(?:[Ss]incerely|[Rr]egards|[Ww]ishes|[Ff]aithfully)[ \t]*,?[ \t]*\n+[ \t]*{_NAME_WORDS}[ \t]*(?=\n|\Z)"
@@ -200,3 +201,26 @@ def _nameless(sentence: str, is_known: Callable[[str], bool]) -> str:
             left.append(sentence[place : word.start()].rstrip(" "))
             place = word.end()
     return "".join([*left, sentence[place:]]).strip()
+
+
+_UPPER = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
+_CAPITALS = re.compile(rf"[{_UPPER}](?<!\w.)[\w'’]+(?:(?: |-|(?: (?:{_PARTICLES}))+ )[{_UPPER}][\w'’]+)+")
+_PART = re.compile(r"\w+")
+
+
+def names_as_one_word(text: str, is_known: Callable[[str], bool]) -> str:
+    """Return a text in which a name counts as one word however many it has: of capitalized words side by side that the
+    pool does not know, the first is left.
+
+    Words that the pool does not know make a statement longer, and who writes must not.
+
+    >>> names_as_one_word("This is Maria da Silva Quill. The Reef Ledger.", {"reef"}.__contains__)
+    'This is Maria. The Reef.'
+    """
+
+    def of_one(run: re.Match[str]) -> str:
+        words = [word for word in _PART.findall(run[0]) if word[0].isupper()]
+        unknown = [place for place, word in enumerate(words) if not is_known(word.lower())]
+        return run[0] if len(unknown) < 2 else " ".join(w for place, w in enumerate(words) if place not in unknown[1:])
+
+    return _CAPITALS.sub(of_one, text)
