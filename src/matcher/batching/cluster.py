@@ -7,8 +7,8 @@ workers need matcher in the same version, and no disk in common unless rows name
 import io
 import logging
 import signal
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -94,8 +94,9 @@ def _model_plugin(job: score_chunk.Job, *, ours: bool) -> Any:
 
 def _packed(folder: str) -> bytes:
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w") as tar:
-        tar.add(folder, arcname=".")
+    with zipfile.ZipFile(out, "w") as archive:
+        for file in sorted(filter(Path.is_file, Path(folder).rglob("*"))):
+            archive.write(file, file.relative_to(folder))
     return out.getvalue()
 
 
@@ -104,6 +105,6 @@ def unpack(digest: str, packed: bytes, beside: str) -> None:
     if digest in score_chunk.SHIPPED_MODELS:
         return
     folder = tempfile.mkdtemp(prefix="matcher-model-", dir=beside)
-    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
-        tar.extractall(folder, filter="data")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(folder)
     score_chunk.SHIPPED_MODELS[digest] = str(Path(folder))

@@ -19,7 +19,9 @@ DIRECTIVES = "lines for the program that sets the page"
 # Each pattern stops at the next opening sign or after so many characters, so that a file full of opening signs still
 # takes linear time.
 _TEMPLATE_COMMENT = re.compile(
-    r"\{%-?[ \t]{0,9}comment[ \t]{0,9}-?%\}.{0,5000}?\{%-?[ \t]{0,9}endcomment[ \t]{0,9}-?%\}", re.DOTALL
+    r"\{%-?[ \t]{0,9}comment[ \t]{0,9}-?%\}(?:(?!\{%-?[ \t]{0,9}comment).){0,5000}?"
+    r"\{%-?[ \t]{0,9}endcomment[ \t]{0,9}-?%\}",
+    re.DOTALL,
 )
 _TEMPLATE = re.compile(r"\{%[^{}]{0,1000}%\}|\{\{[^{}]{0,1000}\}\}")
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,300}\}|\{[#.][\w-][^{}\n]{0,300}\}")
