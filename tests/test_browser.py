@@ -119,11 +119,13 @@ def settle(page) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
     page.evaluate(
         """async () => {
-            const frame = () => new Promise(requestAnimationFrame);
+            const after = time => new Promise(done => setTimeout(done, time));
+            const frame = () => Promise.race([new Promise(requestAnimationFrame), after(200)]);
             const places = () => [...document.querySelectorAll('*')].map(one => one.getBoundingClientRect().top).join();
             const ends = one => one.effect && isFinite(one.effect.getComputedTiming().endTime);
-            await Promise.allSettled(document.getAnimations().filter(ends).map(one => one.finished));
-            for (let before = ''; before !== places(); await frame()) before = places();
+            const moving = document.getAnimations().filter(ends).map(one => one.finished);
+            await Promise.race([Promise.allSettled(moving), after(5000)]);  // an animation that is held never ends
+            for (let n = 0, before = ''; n < 100 && before !== places(); n++, await frame()) before = places();
         }"""
     )
 
