@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.explaining.attribution import LEXICAL, occurrence_shares, term_points, weights_of
+from matcher.explaining.attribution import LEXICAL, SEMANTIC, occurrence_shares, term_points, weights_of
 from matcher.explaining.sentences import applicant_sentences
 from matcher.facets.base import Applicants, Facet
 from matcher.index.postings import Floats
@@ -20,7 +20,6 @@ N_DRAWS = 200
 CONCENTRATION = 40.0
 """Of the Dirichlet distribution around the weights: a weight of .85 moves by about .055 (one standard deviation)."""
 
-SEMANTIC = "semantic"
 _PASSAGE_SHARE = 0.5
 
 STEADY = 0.8

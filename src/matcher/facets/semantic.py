@@ -104,10 +104,8 @@ class Semantic(Facet):
         interests = text.interests.strip()
         parts = [parts_of(passage, 1 if passage == interests else SHORTEST) for passage in passages.texts]
         by_passage = [self._part_vectors(*both) for both in zip(passages.texts, parts, strict=True)]
-        places, nothing = (
-            np.repeat(np.arange(len(parts)), [*map(len, parts)]),
-            np.zeros((0, self.centre.size), np.int16),
-        )
+        places = np.repeat(np.arange(len(parts)), [*map(len, parts)])
+        nothing = np.zeros((0, self.centre.size), np.int16)
         said_parts = zip(places.tolist(), chain(*parts), strict=True)
         report_encoded()
         return EncodedApplicant(
@@ -181,8 +179,7 @@ class Semantic(Facet):
         return found
 
     def _part_vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Vector:
-        rows = [centred(row, self.centre) for row in part_vectors(self.encoder, text, spans)]
-        return np.array(rows, np.int16).reshape(len(spans), self.centre.size)
+        return all_centred(part_vectors(self.encoder, text, spans), self.centre)
 
     def arrays(self) -> Arrays:
         """Return what was fitted as plain arrays."""

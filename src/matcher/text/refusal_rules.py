@@ -71,7 +71,7 @@ RULES = (
         "no + go gos + is are",
     ),
     _rule(patterns.ANSWERED, "before", "no + interest thank thanks", "never + again", "not + interested me please"),
-    *(_rule(pattern, kind, *needs) for pattern, kind, *needs in ELSEWHERE),
+    *(_rule(pattern, "inside", needs) for pattern, needs in ELSEWHERE),
 )
 """The ways to refuse, in the order they are looked for."""
 

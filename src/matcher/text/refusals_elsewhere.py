@@ -25,14 +25,12 @@ ELSEWHERE = (
         rf"|zu tun haben){_LAST}|\bich (?:möchte|will) kein(?:e|en)? {_NAMED} (?:machen|betreiben|mehr)\b"
         rf"|\bich habe (?:kein|keinerlei) interesse an {_NAMED}{_LAST}|^(?:kein|keinerlei) interesse an {_SHORT}"
         rf"|\bich interessiere mich (?:überhaupt |gar )?nicht für {_NAMED}{_LAST}",
-        "inside",
         "ich interesse + nicht nie kein keine keinen keinerlei",
     ),
     (
         r"\bno (?:quiero|quisiera|deseo|me gustaría) (?:trabajar|investigar|dedicarme|hacer)"
         rf"(?: (?:con|en|sobre|a))? {_NAMED}{_LAST}"
         rf"|\bno (?:me interesan?|busco|tengo (?:ningún )?interés (?:en|por)) {_NAMED}{_LAST}",
-        "inside",
         "no + quiero quisiera deseo gustar interesa interesan busco tengo",
     ),
     (
@@ -40,31 +38,27 @@ ELSEWHERE = (
         rf"(?: (?:sur|avec|dans|en|de la|de|du)(?: des)?)? {_NAMED}{_LAST}"
         rf"|\bje ne m'intéresse pas (?:du tout )?(?:à la|à|aux|au) {_NAMED}{_LAST}|\bje n'ai (?:pas d'"
         rf"|aucun )intérêt pour (?:la |le |les )?{_NAMED}{_LAST}|^(?:pas d'|aucun )intérêt pour {_SHORT}",
-        "inside",
         "je ne pas aucun + veux souhaite voudrais sire intéresse int",
     ),
     (
         r"\bnon (?:voglio|vorrei|desidero) (?:lavorare|fare ricerca)"
         rf"(?: (?:su|con|in|sul|sulla|sulle|sui|nel|nella))? {_NAMED}{_LAST}|\bnon mi interessa(?:no)? {_NAMED}{_LAST}"
         rf"|\bnon ho (?:nessun )?interesse per {_NAMED}{_LAST}|^nessun interesse per {_SHORT}",
-        "inside",
         "non nessun + voglio vorrei desidero interessa interessano interesse",
     ),
     (
         r"\bnão (?:quero|queria|desejo|gostaria de) (?:trabalhar|pesquisar|investigar)"
         rf"(?: (?:com|em|sobre|no|na|nos|nas))? {_NAMED}{_LAST}"
         rf"|\bnão (?:me interessam?|tenho interesse (?:em|por)) {_NAMED}{_LAST}",
-        "inside",
         "quero queria desejo gostaria interessa interessam tenho",
     ),
     (
         rf"\bik wil (?:niet|nooit)(?: meer)? (?:met|aan|in|op) {_NAMED} (?:werken|onderzoek doen){_LAST}"
         rf"|\bik heb geen interesse in {_NAMED}{_LAST}|^geen interesse in {_SHORT}",
-        "inside",
         "ik geen + wil interesse",
     ),
 )
-"""Pattern, where its object is, and the words that it needs."""
+"""Pattern, whose object is inside it, and the words that it needs."""
 
 _NEGATED = re.compile(
     r"\b(?:ich|mich|mir|meine?)\b.{0,80}\b(?:nicht|nie|keine?[nrms]?)\b|\b(?:nicht|keine?[nrms]?) (?:für mich|mein)\b"

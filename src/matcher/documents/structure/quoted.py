@@ -180,9 +180,9 @@ def chat_turns(text: str, parsed: ParsedBlocks) -> list[tuple[bool, str]] | None
     if len(said) > 1:
         n_others = sum(who not in {writer, ""} for who, _ in turns)
         parsed.notes.append(f"messages of others than {writer}, taken for the writer, set aside: {n_others}")
-    told = [(who in {writer, ""}, *_OMITTED.subn("", what)) for who, what in turns]
-    parsed.dropped["pictures and sounds of a chat"] = sum(n for _, _, n in told)
-    return [(is_own, what) for is_own, what, _ in told]
+    messages = [(who in {writer, ""}, *_OMITTED.subn("", what)) for who, what in turns]
+    parsed.dropped["pictures and sounds of a chat"] = sum(n for _, _, n in messages)
+    return [(is_own, what) for is_own, what, _ in messages]
 
 
 def _turns(text: str) -> tuple[list[tuple[str, str]], str]:
