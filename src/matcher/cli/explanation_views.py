@@ -5,17 +5,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 
 from matcher.cli.ranking_views import bar
-from matcher.explaining.messages import (
-    HONESTY,
-    comparison_sentence,
-    counts_most_sentence,
-    gaps_sentence,
-    label_of,
-    notice_sentences,
-    part_label,
-    place_sentence,
-    understood_sentence,
-)
+from matcher.explaining import messages
 from matcher.explaining.pair_report import PairReport
 from matcher.explaining.pairs import SentencePair
 from matcher.pages.explanation_page import explanation_page
@@ -32,17 +22,20 @@ def explanation_text(report: PairReport, weights: Mapping[str, float]) -> str:
     lines = [f"{clipped(report.mentor.name, width - 14)}  {score}", "", *_wrapped(report.reason, width), ""]
     for pair in report.pairs.pairs:
         lines += _pair(pair, width)
-    if most := counts_most_sentence(report):
+    if most := messages.counts_most_sentence(report):
         lines += [*_wrapped(most, width), ""]
-    lines += [*_facets(report, weights, width), *_wrapped(place_sentence(report), width), ""]
+    lines += [*_facets(report, weights, width), *_wrapped(messages.place_sentence(report), width), ""]
     lines += _missing(report, width)
-    lines += _wrapped(understood_sentence(report.understood), width)
-    for sentence in notice_sentences(report.not_counted):
+    lines += _wrapped(messages.understood_sentence(report.understood), width)
+    for sentence in messages.notice_sentences(report.not_counted):
         lines += _wrapped(sentence, width)
     if report.comparison:
-        lines += ["", *_wrapped(comparison_sentence(report.comparison), width)]
+        lines += ["", *_wrapped(messages.comparison_sentence(report.comparison), width)]
         lines += [f"    {points:+.3f}  {facet}" for facet, points in report.comparison.contributions if points]
-        lines += [f"        {one.points:+.3f}  {part_label(one, width - 20)}" for one in report.comparison.reasons[:8]]
+        lines += [
+            f"        {one.points:+.3f}  {messages.part_label(one, width - 20)}"
+            for one in report.comparison.reasons[:8]
+        ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -57,7 +50,7 @@ def _pair(pair: SentencePair, width: int) -> list[str]:
         text = _starred(clipped(sentence.text, 300), words)
         source = "" if sentence.source == "statement" else f" ({sentence.source})"
         lines += textwrap.wrap(f"{who} {text}{source}", width, initial_indent="  ", subsequent_indent=" " * 8)
-    return [*lines, f"        {pair.points:+.3f}  {label_of(pair)}", ""]
+    return [*lines, f"        {pair.points:+.3f}  {messages.label_of(pair)}", ""]
 
 
 def _starred(text: str, words: str) -> str:
@@ -65,16 +58,11 @@ def _starred(text: str, words: str) -> str:
 
 
 def _facets(report: PairReport, weights: Mapping[str, float], width: int) -> list[str]:
-    explanation, lines = report.explanation, []
-    for facet, points in explanation.contributions:
-        if facet not in weights and not points:
-            continue
+    lines = []
+    for facet, points, parts in messages.points_by_facet(report, weights, width - 13):
         note = f"(weight {weights[facet]:g})" if facet in weights else "(what one side does not want)"
-        lines.append(f"{facet:<10} {points:.3f}  {bar(points, explanation.score)}  {note}")
-        reasons, rest = explanation.largest(facet)
-        lines += [f"    {reason.points:+.3f}  {part_label(reason, width - 13)}" for reason in reasons]
-        if n_more := len(explanation.of(facet)) - len(reasons):
-            lines.append(f"    {rest:+.3f}  {n_more} more")
+        lines.append(f"{facet:<10} {points:.3f}  {bar(points, report.explanation.score)}  {note}")
+        lines += [f"    {gained:+.3f}  {words}" for gained, words in parts]
     return [*lines, ""]
 
 
@@ -83,7 +71,7 @@ def _missing(report: PairReport, width: int) -> list[str]:
         return []
     lines = ["Not found in your text, and what it would bring"]
     lines += [f"    {term.points:+.3f}  {clipped(term.label, width - 12)}" for term in report.gaps.missing]
-    return [*lines, *_wrapped(gaps_sentence(report), width), *_wrapped(HONESTY, width), ""]
+    return [*lines, *_wrapped(messages.gaps_sentence(report), width), *_wrapped(messages.HONESTY, width), ""]
 
 
 def explanation_json(report: PairReport, weights: Mapping[str, float]) -> str:
@@ -113,27 +101,30 @@ def explanation_markdown(report: PairReport, weights: Mapping[str, float]) -> st
             ">",
             f"> **They:** {_bold(pair.theirs.text, words)}",
             ">",
-            f"> {pair.points:+.3f} for {_literal(label_of(pair))}",
+            f"> {pair.points:+.3f} for {_literal(messages.label_of(pair))}",
             "",
         ]
-    if most := counts_most_sentence(report):
+    if most := messages.counts_most_sentence(report):
         lines += [_literal(most), ""]
     lines += ["| part | points | what |", "|---|---:|---|"]
     for facet, points in explanation.contributions:
         reasons, _ = explanation.largest(facet)
         if facet in weights or points:
             lines.append(f"| {facet} | {points:.3f} | {_literal(', '.join(one.label for one in reasons))} |")
-    lines += ["", _literal(place_sentence(report)), ""]
+    lines += ["", _literal(messages.place_sentence(report)), ""]
     if report.gaps.missing:
         lines += ["Not found in your text, and what it would bring:", ""]
         lines += [f"- {_literal(term.label)}: {term.points:+.3f}" for term in report.gaps.missing]
-        lines += ["", _literal(f"{gaps_sentence(report)} {HONESTY}".strip()), ""]
+        lines += ["", _literal(f"{messages.gaps_sentence(report)} {messages.HONESTY}".strip()), ""]
     lines += [
         _literal(sentence)
-        for sentence in (understood_sentence(report.understood), *notice_sentences(report.not_counted))
+        for sentence in (
+            messages.understood_sentence(report.understood),
+            *messages.notice_sentences(report.not_counted),
+        )
     ]
     if report.comparison:
-        lines += ["", _literal(comparison_sentence(report.comparison)), ""]
+        lines += ["", _literal(messages.comparison_sentence(report.comparison)), ""]
         lines += [f"- {facet}: {points:+.3f}" for facet, points in report.comparison.contributions if points]
     return "\n".join(lines) + "\n"
 

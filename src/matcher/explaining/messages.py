@@ -1,7 +1,7 @@
 """What an explanation says in sentences that text, Markdown and pages share."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from matcher.explaining.certainty import Certainty
 from matcher.explaining.pair_report import Comparison, PairReport
@@ -41,6 +41,19 @@ def part_label(part: Reason, width: int) -> str:
         return clipped(part.label, width)
     sides = (clipped(side.strip(" ;"), (width - 7) // 2) for side in part.sentences)
     return " × ".join(f"“{side}”" for side in sides)
+
+
+def points_by_facet(
+    report: PairReport, weights: Mapping[str, float], width: int
+) -> Iterator[tuple[str, float, list[tuple[float, str]]]]:
+    """Yield each facet that counts or brings points, its points, and its largest parts: points and words."""
+    explanation = report.explanation
+    for facet, points in explanation.contributions:
+        if facet in weights or points:
+            reasons, rest = explanation.largest(facet)
+            parts = [(one.points, part_label(one, width)) for one in reasons]
+            n_more = len(explanation.of(facet)) - len(reasons)
+            yield facet, points, [*parts, *([(rest, f"{n_more} more")] if n_more else [])]
 
 
 def place_sentence(report: PairReport) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from matcher.auditing.records import NOT_SHOWN, Audit, Example, Exposure, Groups, Language, Length
 from matcher.auditing.sentences import group_notes, language_sentence, length_sentence, swap_sentence
 from matcher.pages.charts import bars, dots, ranges
-from matcher.pages.markup import Html, bullets, cards, figure, page, paragraph, section, table, tag
+from matcher.pages.markup import Html, bullets, page, section, table, tag
 from matcher.wording import counted
 
 
@@ -16,12 +16,16 @@ def audit_page(audit: Audit, card: str = "") -> str:
         "What this ranking does to applicants",
         tag("h1", "What this ranking does to applicants"),
         tag("p", _lead(audit), cls="lead"),
-        *([tag("p", card, cls="quiet")] if card else []),
-        cards(_headlines(audit)),
+        tag("p", card, cls="quiet") if card else "",
+        tag(
+            "div",
+            *(tag("div", tag("b", n), text, cls=f"card {cls}") for n, text, cls in _headlines(audit)),
+            cls="cards",
+        ),
         _swaps(audit),
         _exposure(audit.exposure, audit.n_mentors),
         _length(audit.length),
-        *([_groups(audit.groups)] if audit.groups else []),
+        _groups(audit.groups) if audit.groups else "",
         _language(audit.language, audit.k),
         section("What this page does not show", bullets(NOT_SHOWN)),
     )
@@ -37,49 +41,41 @@ def _lead(audit: Audit) -> str:
 
 
 def _headlines(audit: Audit) -> list[tuple[str, str, str]]:
+    """Return large numbers, what each counts, and the class of its card."""
     tried = sum(swap.n_comparisons for swap in audit.swaps)
-    changed = audit.n_first_changed
-    never = len(audit.exposure.never)
+    verdict = "bad" if audit.n_first_changed else "good"
+    swaps = f"swaps of identity change who is in a first {audit.k}"
+    never = f"{len(audit.exposure.never)} of {audit.n_mentors:,}"
+    length = audit.length.correlation
     return [
-        (
-            f"{changed} of {tried:,}",
-            f"swaps of identity change who is in a first {audit.k}",
-            "bad" if changed else "good",
-        ),
+        (f"{audit.n_first_changed} of {tried:,}", swaps, verdict),
         (f"{audit.language.mean_overlap:.0%}", f"of the first {audit.k} stay when the wording is plainer", ""),
-        (f"{never} of {audit.n_mentors:,}", f"mentors are in nobody's first {audit.exposure.k}", ""),
-        (_signed(audit.length.correlation.value) if audit.length.correlation else "–", "length and best score", ""),
+        (never, f"mentors are in nobody's first {audit.exposure.k}", ""),
+        (f"{length.value:+.2f}" if length else "–", "length and best score", ""),
     ]
 
 
 def _swaps(audit: Audit) -> Html:
-    header = [
-        "swapped",
-        "statements",
-        "pairs",
-        "largest change of a score",
-        f"first {audit.k} changed",
-        "only reordered",
-    ]
+    changed = f"first {audit.k} changed"
+    header = ["swapped", "statements", "pairs", "largest change of a score", changed, "only reordered"]
     rows = [
         (
-            swap.kind,
-            f"{swap.n_applicants:,}",
-            f"{swap.n_comparisons:,}",
-            f"{swap.largest_change:.4f}",
-            f"{swap.n_first_changed:,}",
-            f"{swap.n_order_changed:,}",
+            one.kind,
+            *(f"{n:,}" for n in (one.n_applicants, one.n_comparisons)),
+            f"{one.largest_change:.4f}",
+            *(f"{n:,}" for n in (one.n_first_changed, one.n_order_changed)),
         )
-        for swap in audit.swaps
+        for one in audit.swaps
     ]
     return section(
         "Does it matter who somebody is?",
-        paragraph(swap_sentence(audit.swaps, audit.k)),
+        tag("p", swap_sentence(audit.swaps, audit.k)),
         table(header, rows, numbers=range(1, 6)),
-        paragraph(
+        tag(
+            "p",
             "Each statement is ranked twice, the two versions differ in one thing: a line put before it, or a word of "
             "its own. What most people would write of themselves does not count at all; in other words it may be read "
-            "as a part of the text, and a close call may tip. Scores lie between 0 and 1."
+            "as a part of the text, and a close call may tip. Scores lie between 0 and 1.",
         ),
         *_worst([example for swap in audit.swaps for example in swap.worst]),
     )
@@ -92,15 +88,11 @@ def _worst(examples: Sequence[Example]) -> list[Html]:
     header = ["applicant", "change", "mentor whose score moved most", "before", "after", "enters", "leaves"]
     rows = [
         (
-            example.applicant_id,
-            example.change,
-            example.mentor_id,
-            f"{example.before:.4f}",
-            f"{example.after:.4f}",
-            ", ".join(example.entered) or "–",
-            ", ".join(example.left) or "–",
+            *one[:3],
+            *(f"{score:.4f}" for score in (one.before, one.after)),
+            *(", ".join(ids) or "–" for ids in (one.entered, one.left)),
         )
-        for example in moved
+        for one in moved
     ]
     return [tag("h3", "The largest changes"), table(header, rows, numbers=(3, 4))]
 
@@ -109,19 +101,17 @@ def _exposure(exposure: Exposure, n_mentors: int) -> Html:
     shown = Counter(min(mentor.n, 9) for mentor in exposure.mentors)
     shown[0] = len(exposure.never)
     heights = [(f"{n}+" if n == 9 else str(n), float(shown[n])) for n in range(max(shown) + 1)]
-    hubs = (
-        [tag("h3", "Shown far more often than an even deal"), table(*_mentors(exposure.hubs, exposure.n_rankings))]
-        if exposure.hubs
-        else []
-    )
+    often = "Shown far more often than an even deal"
+    hubs = [tag("h3", often), table(*_mentors(exposure.hubs, exposure.n_rankings))] if exposure.hubs else []
     return section(
         "Who is shown?",
-        paragraph(
+        tag(
+            "p",
             f"{counted(len(exposure.never), 'mentor')} of {n_mentors:,} are in nobody's first {exposure.k}. "
             f"The Gini coefficient is {exposure.gini:.2f}; dealing out the places at random gives about "
-            f"{exposure.gini_even:.2f}. 0 means that all are shown alike, 1 that one has every place."
+            f"{exposure.gini_even:.2f}. 0 means that all are shown alike, 1 that one has every place.",
         ),
-        figure(
+        _figure(
             bars(heights, "Mentors by how often they are shown", f"times in a first {exposure.k}"),
             "How many mentors are shown how often.",
         ),
@@ -143,8 +133,8 @@ def _mentors(
 def _length(length: Length) -> Html:
     return section(
         "Does a longer statement score higher?",
-        paragraph(length_sentence(length)),
-        figure(
+        tag("p", length_sentence(length)),
+        _figure(
             dots([(float(n), score) for n, score in length.points], "Words and best score", "words", "best score"),
             "Each dot is an applicant.",
         ),
@@ -155,28 +145,23 @@ def _groups(groups: Groups) -> Html:
     header = ["group", "applicants", "mean best score", "gap to the others", "nDCG@10", "gap"]
     rows = [
         (
-            group.name,
-            f"{group.n:,}",
-            f"{group.best.value:.3f}",
-            _range(group.gap),
-            *_qualities(group.quality, group.quality_gap),
+            one.name,
+            f"{one.n:,}",
+            f"{one.best.value:.3f}",
+            _range(one.gap),
+            f"{one.quality.value:.3f}" if one.quality else "–",
+            _range(one.quality_gap),
         )
-        for group in groups.groups
+        for one in groups.groups
     ]
-    gaps = [(group.name, *group.gap) for group in groups.groups]
-    drawn = (
-        [figure(ranges(gaps, "Gaps in the best score", "mean best score, group minus all others"), _GAPS)]
-        if gaps
-        else []
-    )
+    gaps = [(one.name, *one.gap) for one in groups.groups]
+    none = tag("p", "No group is large enough to say anything.")
     return section(
         f"Do groups differ? ({groups.column})",
-        *(
-            [table(header, rows, numbers=range(1, 6))]
-            if rows
-            else [paragraph("No group is large enough to say anything.")]
-        ),
-        *drawn,
+        table(header, rows, numbers=range(1, 6)) if rows else none,
+        _figure(ranges(gaps, "Gaps in the best score", "mean best score, group minus all others"), _GAPS)
+        if gaps
+        else "",
         *(tag("p", note, cls="note") for note in group_notes(groups)),
     )
 
@@ -184,25 +169,15 @@ def _groups(groups: Groups) -> Html:
 _GAPS = "Dots are gaps, lines their 95 % bootstrap intervals. A line that crosses 0 shows no difference."
 
 
-def _qualities(quality: tuple[float, float, float] | None, gap: tuple[float, float, float] | None) -> tuple[str, str]:
-    return (f"{quality[0]:.3f}" if quality else "–", _range(gap) if gap else "–")
-
-
-def _range(interval: tuple[float, float, float]) -> str:
-    value, low, high = interval
-    return f"{value:+.3f} ({low:+.3f} to {high:+.3f})"
+def _range(interval: tuple[float, float, float] | None) -> str:
+    return "{:+.3f} ({:+.3f} to {:+.3f})".format(*interval) if interval else "–"
 
 
 def _language(language: Language, k: int) -> Html:
-    return section(
-        "Does plain English cost places?",
-        paragraph(language_sentence(language, k)),
-        paragraph(
-            "The same statements without articles, in short sentences and simple tenses; all subject words stay."
-        ),
-        *_worst(language.worst),
-    )
+    same = "The same statements without articles, in short sentences and simple tenses; all subject words stay."
+    said = (tag("p", text) for text in (language_sentence(language, k), same))
+    return section("Does plain English cost places?", *said, *_worst(language.worst))
 
 
-def _signed(value: float) -> str:
-    return f"{value:+.2f}"
+def _figure(chart: Html, caption: str) -> Html:
+    return tag("figure", chart, tag("figcaption", caption))

@@ -1,21 +1,11 @@
 """One pair explained as a page that stands alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from matcher.explaining.messages import (
-    HONESTY,
-    comparison_sentence,
-    counts_most_sentence,
-    gaps_sentence,
-    label_of,
-    notice_sentences,
-    part_label,
-    place_sentence,
-    understood_sentence,
-)
-from matcher.explaining.pair_report import PairReport
+from matcher.explaining import messages
+from matcher.explaining.pair_report import Comparison, PairReport
 from matcher.explaining.pairs import SentencePair
-from matcher.pages.markup import Html, join, page, paragraph, section, table, tag
+from matcher.pages.markup import Html, join, page, section, table, tag
 from matcher.text.tokens import marked
 
 _WIDTH = 160
@@ -24,23 +14,21 @@ _WIDTH = 160
 def explanation_page(report: PairReport, weights: Mapping[str, float]) -> str:
     """Return the page."""
     title = f"Why {report.mentor.name}?"
+    most = messages.counts_most_sentence(report)
+    said = [*map(pair_block, report.pairs.pairs), *([tag("p", most, cls="note")] if most else [])]
+    understood = [tag("p", messages.understood_sentence(report.understood))]
+    understood += [tag("p", one, cls="note") for one in messages.notice_sentences(report.not_counted)]
     return page(
         title,
         tag("h1", title),
         tag("p", report.reason, cls="lead"),
-        tag("p", f"Score {report.explanation.score:.3f}. {place_sentence(report)}", cls="quiet"),
-        *_said(report),
+        tag("p", f"Score {report.explanation.score:.3f}. {messages.place_sentence(report)}", cls="quiet"),
+        section("Where it was said", *said) if said else "",
         section("What the score is made of", *_parts(report, weights)),
-        *_missing(report),
-        section("How much was understood", paragraph(understood_sentence(report.understood)), *_notices(report)),
-        *_compared(report),
+        _missing(report),
+        section("How much was understood", *understood),
+        _compared(report.comparison) if report.comparison else "",
     )
-
-
-def _said(report: PairReport) -> list[Html]:
-    said = [*map(pair_block, report.pairs.pairs)]
-    said += [tag("p", most, cls="note")] if (most := counts_most_sentence(report)) else []
-    return [section("Where it was said", *said)] if said else []
 
 
 def pair_block(pair: SentencePair) -> Html:
@@ -51,7 +39,7 @@ def pair_block(pair: SentencePair) -> Html:
         "div",
         tag("div", tag("small", "you write"), marked_text(pair.yours.text, words)),
         tag("div", tag("small", theirs), marked_text(pair.theirs.text, words)),
-        tag("small", f"{pair.points:+.3f} points for {label_of(pair)}", cls="points"),
+        tag("small", f"{pair.points:+.3f} points for {messages.label_of(pair)}", cls="points"),
         cls="pair",
     )
 
@@ -61,54 +49,37 @@ def marked_text(text: str, words: str) -> Html:
     return join(*(tag("mark", one.text) if one.shared else one.text for one in marked(text, words)))
 
 
-def _parts(report: PairReport, weights: Mapping[str, float]) -> Sequence[Html]:
+def _parts(report: PairReport, weights: Mapping[str, float]) -> list[Html]:
     rows: list[tuple[str, ...]] = []
-    for facet, points in report.explanation.contributions:
-        if facet not in weights and not points:
-            continue
-        reasons, rest = report.explanation.largest(facet)
+    for facet, points, parts in messages.points_by_facet(report, weights, _WIDTH):
         weight = f", weight {weights[facet]:g}" if facet in weights else ": what one side does not want"
         rows.append((f"{facet}{weight}", f"{points:.3f}", ""))
-        rows += [("", f"{reason.points:+.3f}", part_label(reason, _WIDTH)) for reason in reasons]
-        if n_more := len(report.explanation.of(facet)) - len(reasons):
-            rows.append(("", f"{rest:+.3f}", f"{n_more} more"))
-    return [
-        table(["part", "points", "what"], rows, numbers=(1,)),
-        paragraph("Words are what both sides wrote. Topics and closeness of meaning are computed: nobody wrote them."),
-    ]
+        rows += [("", f"{gained:+.3f}", words) for gained, words in parts]
+    computed = "Words are what both sides wrote. Topics and closeness of meaning are computed: nobody wrote them."
+    return [table(["part", "points", "what"], rows, numbers=(1,)), tag("p", computed)]
 
 
-def _missing(report: PairReport) -> list[Html]:
+def _missing(report: PairReport) -> Html:
     if not report.gaps.missing:
-        return []
+        return Html("")
     rows = [(term.label, f"{term.points:+.3f}") for term in report.gaps.missing]
-    said = [paragraph(gaps_sentence(report))] if gaps_sentence(report) else []
-    return [
-        section(
-            "Not found in your text",
-            table(["they write", "it would bring"], rows, numbers=(1,)),
-            *said,
-            tag("p", HONESTY, cls="note"),
-        )
-    ]
+    said = messages.gaps_sentence(report)
+    return section(
+        "Not found in your text",
+        table(["they write", "it would bring"], rows, numbers=(1,)),
+        tag("p", said) if said else "",
+        tag("p", messages.HONESTY, cls="note"),
+    )
 
 
-def _notices(report: PairReport) -> list[Html]:
-    return [tag("p", sentence, cls="note") for sentence in notice_sentences(report.not_counted)]
-
-
-def _compared(report: PairReport) -> list[Html]:
-    if report.comparison is None:
-        return []
-    rows = [(facet, f"{points:+.3f}") for facet, points in report.comparison.contributions if points]
+def _compared(comparison: Comparison) -> Html:
+    rows = [(facet, f"{points:+.3f}") for facet, points in comparison.contributions if points]
     terms = [
-        (f"{one.facet}: {part_label(one, _WIDTH)}", f"{one.points:+.3f}") for one in report.comparison.reasons[:12]
+        (f"{one.facet}: {messages.part_label(one, _WIDTH)}", f"{one.points:+.3f}") for one in comparison.reasons[:12]
     ]
-    return [
-        section(
-            "Why above or below the other",
-            paragraph(comparison_sentence(report.comparison)),
-            table(["part", "difference"], rows, numbers=(1,)),
-            table(["largest differences", "points"], terms, numbers=(1,)),
-        )
-    ]
+    return section(
+        "Why above or below the other",
+        tag("p", messages.comparison_sentence(comparison)),
+        table(["part", "difference"], rows, numbers=(1,)),
+        table(["largest differences", "points"], terms, numbers=(1,)),
+    )

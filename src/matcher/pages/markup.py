@@ -56,18 +56,6 @@ def section(title: str, *body: str) -> Html:
     return tag("section", tag("h2", title), *body)
 
 
-def paragraph(*text: str) -> Html:
-    """Return a paragraph."""
-    return tag("p", *text)
-
-
-def cards(facts: Iterable[tuple[str, str, str]]) -> Html:
-    """Return large numbers with what they count; each fact is (number, text, class)."""
-    return tag(
-        "div", *(tag("div", tag("b", number), text, cls=f"card {cls}") for number, text, cls in facts), cls="cards"
-    )
-
-
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> Html:
     """Return a table; the columns in `numbers` are set as numbers.
 
@@ -90,8 +78,3 @@ _MANY = 4
 def bullets(items: Iterable[str]) -> Html:
     """Return a list."""
     return tag("ul", *(tag("li", item) for item in items))
-
-
-def figure(chart: Html, caption: str) -> Html:
-    """Return a chart with what it shows."""
-    return tag("figure", chart, tag("figcaption", caption))

@@ -9,7 +9,7 @@ from matcher.assigning.results import Assignment
 from matcher.explaining.messages import certainty_sentence, notice_sentences, understood_sentence
 from matcher.explaining.ranking_report import RankingReport, ReportLine
 from matcher.pages.explanation_page import pair_block
-from matcher.pages.markup import Html, bullets, page, paragraph, section, table, tag
+from matcher.pages.markup import Html, bullets, page, section, table, tag
 from matcher.records import Ranking
 from matcher.tuning.probability import Probability
 from matcher.wording import counted, facts
@@ -45,8 +45,8 @@ def report_page(
         tag("p", _lead(report), cls="lead"),
         *(tag("p", sentence, cls="note") for sentence in notice_sentences(report.not_counted)),
         *(_entry(line, probability) for line in report.lines),
-        section("What was read", *_read(read), paragraph(understood_sentence(report.understood))),
-        section("How sure the places are", paragraph(_SURE), *_learned(probability)),
+        section("What was read", *_read(read), tag("p", understood_sentence(report.understood))),
+        section("How sure the places are", tag("p", _SURE), tag("p", _learned(probability)) if probability else ""),
         section("What this was made from", table(["", ""], made_from), tag("p", _MANNERS, cls="quiet")),
     )
 
@@ -67,16 +67,12 @@ def _lead(report: RankingReport) -> str:
     return f"{shown}, the best first: {report.lines[0].line.mentor_name}."
 
 
-def _learned(probability: Probability | None) -> list[Html]:
-    if probability is None:
-        return []
-    return [
-        paragraph(
-            f"Of {counted(probability.n_pairs, 'place')} of {counted(probability.n_applicants, 'applicant')} it was "
-            "judged whether the mentor is a fit; the probability at each place is learned from these. For held-out "
-            f"applicants it was off by {probability.error:.3f} on average (expected calibration error)."
-        )
-    ]
+def _learned(probability: Probability) -> str:
+    return (
+        f"Of {counted(probability.n_pairs, 'place')} of {counted(probability.n_applicants, 'applicant')} it was "
+        "judged whether the mentor is a fit; the probability at each place is learned from these. For held-out "
+        f"applicants it was off by {probability.error:.3f} on average (expected calibration error)."
+    )
 
 
 def _entry(line: ReportLine, probability: Probability | None) -> Html:
@@ -89,9 +85,9 @@ def _entry(line: ReportLine, probability: Probability | None) -> Html:
     return tag(
         "section",
         tag("h3", tag("span", f"{ranked.rank}. {ranked.mentor_name}"), tag("span", score)),
-        *([tag("p", " · ".join(known), cls="quiet")] if known else []),
+        tag("p", " · ".join(known), cls="quiet") if known else "",
         tag("p", line.reason, cls="reason"),
-        *([tag("p", *(tag("span", term, cls="chip") for term in ranked.shared_terms))] if ranked.shared_terms else []),
+        tag("p", *(tag("span", term, cls="chip") for term in ranked.shared_terms)) if ranked.shared_terms else "",
         *map(pair_block, line.pairs),
         tag("p", f"{points}. {sure}{learned}".strip(), cls="quiet"),
         cls="entry",
@@ -103,9 +99,8 @@ def _read(read: Mapping[str, Any]) -> list[Html]:
     parts = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
     n_parts = f"{counted(kinds.total(), 'part')} ({parts})" if kinds else "no parts"
     said = [f"A {read['format']} document of {n_parts}; {read['counted']:.0%} of the text counts."]
-    interests = [one["phrase"] for one in read["interests"]]
-    if interests:
-        said.append(f"Interests found: {'; '.join(interests)}.")
+    if read["interests"]:
+        said.append(f"Interests found: {'; '.join(one['phrase'] for one in read['interests'])}.")
     if read["avoid"]:
         said.append(f"Not wanted: {' '.join(read['avoid'].split())}.")
     return [bullets([*said, *(str(one) for one in read["notes"])])]
@@ -118,14 +113,12 @@ _NUMBERS = frozenset("0123456789.,+-%/")
 def assignment_page(assignment: Assignment) -> str:
     """Return the page of a placement: the proof, the parts of the text report at greater length, then every place."""
     title = "Assignment"
-    parts = [tag("h1", title), *(paragraph(line) for line in summary(assignment))]
-    parts.append(paragraph(assignment.certificate.words))
+    parts = [tag("h1", title), *(tag("p", line) for line in summary(assignment))]
+    parts.append(tag("p", assignment.certificate.words))
     for heading, columns, rows, more in sections(assignment, _SHOWN):
-        rest = [paragraph(f"and {more:,} more")] if more else []
-        parts.append(section(heading, _table(columns, rows), *rest))
-    places = [place_cells(line) for line in assignment.lines]
-    parts.append(section("All places", _table(PLACE_COLUMNS, places)))
-    return page(title, *parts)
+        parts.append(section(heading, _table(columns, rows), tag("p", f"and {more:,} more") if more else ""))
+    places = _table(PLACE_COLUMNS, map(place_cells, assignment.lines))
+    return page(title, *parts, section("All places", places))
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Html:
