@@ -9,7 +9,7 @@ from typing import Any
 from matcher.documents.office.archive import Refused, open_archive, part
 
 _MAIN = "word/document.xml"
-_RUN_EDGE = re.compile(rb"<w:r[ >]|</w:r>")
+_RUN = re.compile(rb"<w:r[ >](?:[^<]++|<(?!/?w:r[ >]))*+</w:r>")
 _WRAPPERS = re.compile(rb"</?w:(?:fldSimple|smartTag|customXml)(?:\s[^<>]{0,4000})?>")
 """Elements around runs that mammoth leaves out with all they hold, as the result of a field."""
 
@@ -55,19 +55,9 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _without_hidden_runs(content: bytes) -> tuple[bytes, int]:
-    """Take out the runs that Word does not show: keyword stuffing is not a statement."""
-    if not _HIDING.search(content):
-        return content, 0
-    kept, done, start, n_hidden = [], 0, -1, 0
-    for edge in _RUN_EDGE.finditer(content):
-        if edge[0] != b"</w:r>":
-            start = edge.start()
-        elif start >= 0:
-            if _HIDING.search(content, start, edge.end()):
-                kept.append(content[done:start])
-                done, n_hidden = edge.end(), n_hidden + 1
-            start = -1
-    return b"".join([*kept, content[done:]]), n_hidden
+    """Take out the runs that Word does not show, and count them: keyword stuffing is not a statement."""
+    shown = _RUN.sub(lambda run: b"" if _HIDING.search(run[0]) else run[0], content)
+    return shown, content.count(b"</w:r>") - shown.count(b"</w:r>")
 
 
 def _with_text_boxes(content: bytes) -> bytes:

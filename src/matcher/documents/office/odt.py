@@ -1,6 +1,7 @@
 """An OpenDocument text to HTML. Runs in the child; imports nothing of matcher."""
 
 import html
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -13,25 +14,19 @@ _OFFICE, _TEXT, _TABLE, _STYLE, _FO, _DRAW, _META = (
 )
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _SKIPPED = {
+    **dict.fromkeys((f"{_OFFICE}annotation-end", f"{_OFFICE}forms", f"{_TEXT}sequence-decls"), ""),
+    **dict.fromkeys((f"{_TEXT}note-citation", f"{_TEXT}bookmark"), ""),
     f"{_TEXT}tracked-changes": "deleted passages",
     f"{_OFFICE}annotation": "comments",
-    f"{_OFFICE}annotation-end": "",
-    f"{_OFFICE}forms": "",
-    f"{_TEXT}sequence-decls": "",
-    f"{_TEXT}note-citation": "",
-    f"{_TEXT}bookmark": "",
     f"{_DRAW}image": "pictures",
     f"{_DRAW}object": "equations",
     f"{_TEXT}table-of-content": "tables of contents",
 }
-_BLOCKS = {
-    f"{_TEXT}list": "ul",
-    f"{_TEXT}list-item": "li",
-    f"{_TEXT}p": "p",
-    f"{_TABLE}table": "table",
-    f"{_TABLE}table-row": "tr",
-    f"{_TABLE}table-cell": "td",
-}
+"""Elements that are not read, and what they are counted as."""
+
+_BLOCKS = {f"{_TEXT}list": "ul", f"{_TEXT}list-item": "li", f"{_TEXT}p": "p"}
+_BLOCKS |= {f"{_TABLE}table": "table", f"{_TABLE}table-row": "tr", f"{_TABLE}table-cell": "td"}
+_MARKS = {f"{_TEXT}tab": " ", f"{_TEXT}s": " ", f"{_TEXT}line-break": "<br>"}
 
 
 def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
@@ -41,18 +36,18 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
     archive = open_archive(data, limits)
     if b"encryption-data" in part(archive, "META-INF/manifest.xml"):
         raise Refused("encrypted")
-    root = fromstring(part(archive, "content.xml"))
-    styles = fromstring(part(archive, "styles.xml") or b"<none/>")
+    root, styles, meta = (
+        fromstring(part(archive, name) or empty)
+        for name, empty in (("content.xml", b""), ("styles.xml", b"<none/>"), ("meta.xml", b"<none/>"))
+    )
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise Refused("damaged")
     page = _Page(_looks(styles) | _looks(root))
     page.walk(body)
-    meta = part(archive, "meta.xml")
-    creator = fromstring(meta).find(f".//{_META}initial-creator") if meta else None
     return {
         "html": "".join(page.html + page.notes),
-        "author": (creator.text or "") if creator is not None else "",
+        "author": meta.findtext(f".//{_META}initial-creator", ""),
         "dropped": page.dropped,
     }
 
@@ -80,7 +75,7 @@ class _Page:
         self.looks = looks
         self.html: list[str] = []
         self.notes: list[str] = []
-        self.dropped: dict[str, int] = {}
+        self.dropped: Counter[str] = Counter()
 
     def walk(self, element: Element) -> None:
         """Write an element's content and everything below it."""
@@ -92,26 +87,20 @@ class _Page:
     def write(self, element: Element) -> None:
         """Write one element: a block, a run of text, or a mark in the text."""
         tag = element.tag
+        looks = self.looks.get(element.get(f"{_TEXT}style-name", ""), frozenset())
         if tag in _SKIPPED:
-            self.drop(_SKIPPED[tag])
+            self.dropped[_SKIPPED[tag]] += 1
         elif tag == f"{_TEXT}note":
             self.set_aside(element)
-        elif tag in {f"{_TEXT}tab", f"{_TEXT}s"}:
-            self.html.append(" ")
-        elif tag == f"{_TEXT}line-break":
-            self.html.append("<br>")
+        elif tag in _MARKS:
+            self.html.append(_MARKS[tag])
+        elif "hidden" in looks:
+            self.dropped["hidden passages"] += 1
         else:
-            looks = self.looks.get(element.get(f"{_TEXT}style-name", ""), frozenset())
-            if "hidden" in looks:
-                self.drop("hidden passages")
-            else:
-                self.wrap(element, list(_names(element, looks)))
-
-    def wrap(self, element: Element, names: list[str]) -> None:
-        """Write an element inside HTML tags of these names."""
-        self.html += [f"<{name}>" for name in names]
-        self.walk(element)
-        self.html += [f"</{name.split()[0]}>" for name in reversed(names)]
+            names = list(_names(element, looks))
+            self.html += [f"<{name}>" for name in names]
+            self.walk(element)
+            self.html += [f"</{name.split()[0]}>" for name in reversed(names)]
 
     def set_aside(self, note: Element) -> None:
         """Keep a footnote's text for the end of the page."""
@@ -122,13 +111,9 @@ class _Page:
         self.notes += [*self.html, "</div>"]
         self.html = written
 
-    def drop(self, what: str) -> None:
-        """Count something that is not text, or that the writer took out."""
-        if what:
-            self.dropped[what] = self.dropped.get(what, 0) + 1
-
 
 def _names(element: Element, looks: frozenset[str]) -> Iterator[str]:
+    """Yield the HTML elements, with their attributes, that stand for an element of these looks."""
     if element.tag == f"{_TEXT}h":
         yield f"h{min(int(element.get(f'{_TEXT}outline-level', '1')), 6)}"
     elif element.tag in _BLOCKS:

@@ -9,7 +9,7 @@ from typing import Any
 
 from matcher.documents.office.archive import Refused
 from matcher.documents.office.pdf_layout import lines_of
-from matcher.documents.office.pdf_runs import runs_of, upright
+from matcher.documents.office.pdf_runs import runs_of
 
 
 def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _n_pictures(page: Any) -> int:
 def _lines(page: Any, n_most: int) -> list[list[Any]]:
     """Return the lines of a page; where its content cannot be followed, those of pypdf's own extraction."""
     try:
-        lines = lines_of(upright(runs_of(page, n_most)))
+        lines = lines_of(runs_of(page, n_most))
     except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         lines = []
     if lines:

@@ -9,53 +9,15 @@ from typing import Any
 
 _SLANTED = ("italic", "oblique", "slanted")
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
-_TEX_LETTERS = {
-    code: text
-    for code, text in zip(
-        (*range(0x0B, 0x20), 0x7F),
-        (
-            "ff",
-            "fi",
-            "fl",
-            "ffi",
-            "ffl",
-            "ı",
-            "ȷ",
-            "`",
-            "´",
-            "ˇ",
-            "˘",
-            "¯",
-            "˚",
-            "¸",
-            "ß",
-            "æ",
-            "œ",
-            "ø",
-            "Æ",
-            "Œ",
-            "Ø",
-            "¨",
-        ),
-        strict=True,
-    )
-}
+_TEX_LETTERS = dict(
+    zip((*range(0x0B, 0x20), 0x7F), "ff fi fl ffi ffl ı ȷ ` ´ ˇ ˘ ¯ ˚ ¸ ß æ œ ø Æ Œ Ø ¨".split(), strict=True)
+)
 """What TeX's own fonts (OT1) have where other fonts have no letter; files without a table of names rely on it."""
 
-_CORK_LETTERS = {
-    0x1B: "ff",
-    0x1C: "fi",
-    0x1D: "fl",
-    0x1E: "ffi",
-    0x1F: "ffl",
-    0x15: "–",
-    0x16: "—",
-    0x10: "“",
-    0x11: "”",
-}
+_CORK_LETTERS = dict(zip((*range(0x1B, 0x20), 0x15, 0x16, 0x10, 0x11), "ff fi fl ffi ffl – — “ ”".split(), strict=True))
 """The same for TeX's newer fonts (T1)."""
 
-
+_CORK_NAMES = ("sfrm", "ecrm", "ecbx", "tcrm", "-t1")
 _ACCENTS = dict(
     zip("´`¨ˆ˜¸˚ˇ˘¯˙˝", "\u0301\u0300\u0308\u0302\u0303\u0327\u030a\u030c\u0306\u0304\u0307\u030b", strict=True)
 )
@@ -69,17 +31,15 @@ class PdfFont:
     def __init__(self, resource: Any) -> None:
         from pypdf.generic._font import Font
 
-        font = Font.from_font_resource(resource)
+        self.font = font = Font.from_font_resource(resource)
         name = str(resource.get("/BaseFont", "")).lower()
-        self.font = font
-        self.is_bold, self.is_slanted = (any(word in name for word in words) for words in (_BOLD, _SLANTED))
-        self.is_simple = not isinstance(font.encoding, str)
-        self.scale = 0.001
-        if font.sub_type == "Type3":
-            matrix = resource.get("/FontMatrix")
-            self.scale = abs(float(matrix[0])) if matrix else 0.001
-        is_cork = any(family in name for family in ("sfrm", "ecrm", "ecbx", "tcrm")) or "-t1" in name
+        self.is_bold, self.is_slanted, is_cork = (
+            any(word in name for word in words) for words in (_BOLD, _SLANTED, _CORK_NAMES)
+        )
         self.unnamed = _CORK_LETTERS if is_cork else _TEX_LETTERS
+        self.is_simple = not isinstance(font.encoding, str)
+        matrix = resource.get("/FontMatrix") if font.sub_type == "Type3" else None
+        self.scale = abs(float(matrix[0])) if matrix else 0.001
         self.known: dict[str, tuple[str, float]] = {}
 
     def letters(self, shown: bytes) -> list[tuple[str, float]]:
@@ -104,15 +64,12 @@ class PdfFont:
 
 def _of_glyph_name(name: str) -> str:
     """Return the letters of a glyph's name like "f_f_i", "fi.alt" or "uni00DF", "" for a number."""
-    parts = name.split(".")[0].split("_")
-    if all(len(part) == 1 for part in parts):
-        return "".join(parts)
-    if len(parts) == 1 and parts[0].startswith("uni") and len(parts[0]) == 7:
-        try:
-            return chr(int(parts[0][3:], 16))
-        except ValueError:
-            return ""
-    return {"ff": "ff", "fi": "fi", "fl": "fl", "ffi": "ffi", "ffl": "ffl"}.get(parts[0], "")
+    first, *others = name.split(".")[0].split("_")
+    if all(len(part) == 1 for part in (first, *others)):
+        return "".join((first, *others))
+    if not others and re.fullmatch("uni[0-9a-fA-F]{4}", first):
+        return chr(int(first[3:], 16))
+    return first if first in {"ff", "fi", "fl", "ffi", "ffl"} else ""
 
 
 def accented(first: str, second: str) -> tuple[str, str]:
@@ -121,18 +78,17 @@ def accented(first: str, second: str) -> tuple[str, str]:
     >>> accented("Schr¨", "odinger"), accented("Zo", "¨e"), accented("a", "b")
     (('Schr', 'ödinger'), ('Zö', 'e'), ('a', 'b'))
     """
-    if first[-1:] in _ACCENTS and second:
-        letter = _put_on(second[0], first[-1])
-        return (first[:-1], letter + second[1:]) if letter else (first, second)
-    if second[:1] in _ACCENTS and first:
-        letter = _put_on(first[-1], second[0])
-        return (first[:-1] + letter, second[1:]) if letter else (first, second)
+    if first[-1:] in _ACCENTS and (letter := _put_on(second[:1], first[-1])):
+        return first[:-1], letter + second[1:]
+    if second[:1] in _ACCENTS and (letter := _put_on(first[-1:], second[0])):
+        return first[:-1] + letter, second[1:]
     return first, second
 
 
 def _put_on(letter: str, accent: str) -> str:
+    """Return a letter with its accent, "" where there is no letter or none that takes it."""
     composed = unicodedata.normalize("NFC", {"ı": "i"}.get(letter, letter) + _ACCENTS[accent])
-    return composed if len(composed) == 1 else ""
+    return composed if letter and len(composed) == 1 else ""
 
 
 def composed(text: str) -> str:
@@ -146,7 +102,7 @@ def composed(text: str) -> str:
 
 def _composed(match: re.Match[str]) -> str:
     before, accent, behind = match.groups()
-    if behind and (letter := _put_on(behind, accent)):
+    if letter := _put_on(behind, accent):
         return before + letter
-    letter = _put_on(before, accent) if before else ""
+    letter = _put_on(before, accent)
     return letter + behind if letter else match[0]

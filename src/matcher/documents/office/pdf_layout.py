@@ -4,15 +4,12 @@ Imports nothing of matcher but its neighbours.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from matcher.documents.office.pdf_boxes import boxes_of, with_initials
-from matcher.documents.office.pdf_cells import Row, Segment, stretches_of
+from matcher.documents.office.pdf_regions import boxes_of, stretches_of, with_initials
 from matcher.documents.office.pdf_runs import Run
-from matcher.documents.office.pdf_words import text_of
+from matcher.documents.office.pdf_segments import Row, Segment, text_of, usual_size
 
 _GUTTER = 0.9
 """Columns are at least this share of the font's size apart."""
@@ -28,30 +25,23 @@ _FEWEST_ROWS = 3
 """So many lines must stand side by side before they are taken for columns."""
 
 
-def lines_of(runs: Iterable[Run]) -> list[list[Any]]:
+def lines_of(runs: list[Run]) -> list[list[Any]]:
     """Return the lines of a page in reading order, `[text, size, bold, gap, left, right, n_gaps, key words]` each.
 
     `gap` is the step down from the line before, 0 or less where a column begins; `bold` the share of bold letters;
     `n_gaps` counts the places wide enough to be between two cells.
     """
     shown = with_initials([run for run in runs if run.text])
-    by_baseline = _by_baseline(shown)
-    boxes = boxes_of(shown, by_baseline)
-    if len(boxes) == 1:
-        return _box_lines(by_baseline)
-    return [line for box in boxes for line in _box_lines(_by_baseline(box))]
-
-
-def _box_lines(by_baseline: list[list[Run]]) -> list[list[Any]]:
-    rows = [_segments(line) for line in by_baseline]
     lines: list[list[Any]] = []
-    height = 0.0
-    em = _usual_size(rows)
-    for stretch, are_cells in stretches_of([row for row in rows if row]):
-        for row in stretch if are_cells else _in_reading_order(stretch, em, 0):
-            if written := _written(row, height):
-                lines.append(written)
-                height = _baseline(row)
+    for box in boxes_of(shown, _by_baseline(shown)):
+        rows = [row for row in map(_segments, _by_baseline(box)) if row]
+        em = usual_size(run for row in rows for segment in row for run in segment.runs)
+        height = 0.0
+        for stretch, are_cells in stretches_of(rows):
+            for row in stretch if are_cells else _in_reading_order(stretch, em, 0):
+                if written := _written(row, height):
+                    lines.append(written)
+                    height = _baseline(row)
     return lines
 
 
@@ -80,9 +70,7 @@ def _segments(line: list[Run]) -> Row:
         elif before is None or run.left - right > _GUTTER * min(run.size, before.size):
             row.append([run])
             right = run.right
-        elif (
-            run.text != before.text.rstrip() or run.left - before.left > 0.1 * run.size
-        ):  # not drawn twice, as a shadow
+        elif run.text != before.text.rstrip() or run.left - before.left > 0.1 * run.size:  # else a shadow of the last
             row[-1].append(run)
             right = max(right, run.right)
     return [Segment(tuple(runs)) for runs in row]
@@ -92,29 +80,25 @@ def _baseline(row: Row) -> float:
     return max((run for segment in row for run in segment.runs), key=lambda run: len(run.text)).baseline
 
 
-def _usual_size(rows: list[Row]) -> float:
-    sizes: Counter[float] = Counter()
-    for run in (run for row in rows for segment in row for run in segment.runs):
-        sizes[round(run.size, 1)] += len(run.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
-
-
 def _in_reading_order(rows: list[Row], em: float, depth: int) -> list[Row]:
     """Return the rows with columns one after the other, where rows lie in columns."""
     ordered: list[Row] = []
     place = 0
     while place < len(rows):
-        band = _columns_from(rows, place, em) if depth < 3 else None
-        if band is None:
+        end, gutter = (_columns_from(rows, place, em) if depth < 3 else None) or (place, 0.0)
+        if end == place:
             ordered.append(rows[place])
-            place += 1
-            continue
-        end, gutter = band
-        for is_right in (False, True):
-            side = [[one for one in row if (one.left >= gutter) == is_right] for row in rows[place:end]]
-            ordered += _in_reading_order([row for row in side if row], em, depth + 1)
+            end += 1
+        else:
+            for side in _sides(rows[place:end], gutter):
+                ordered += _in_reading_order([row for row in side if row], em, depth + 1)
         place = end
     return ordered
+
+
+def _sides(rows: list[Row], gutter: float) -> list[list[Row]]:
+    """Return what of each row stands left of a place, and what right of it."""
+    return [[[one for one in row if (one.left >= gutter) == is_right] for row in rows] for is_right in (False, True)]
 
 
 def _columns_from(rows: list[Row], start: int, em: float) -> tuple[int, float] | None:
@@ -142,10 +126,8 @@ def _free(row: Row, low: float, high: float, narrowest: float) -> tuple[float, f
     """Return what of the gutter from `low` to `high` a row leaves free, None where it leaves too little."""
     for segment in row:
         if segment.right > low and segment.left < high:
-            if segment.left - low > high - segment.right:
-                high = segment.left
-            else:
-                low = segment.right
+            is_right = segment.left - low > high - segment.right
+            low, high = (low, segment.left) if is_right else (segment.right, high)
     return (low, high) if high - low >= narrowest else None
 
 
@@ -161,7 +143,7 @@ def _without_stray(rows: list[Row], last_both: int, end: int) -> int:
 
 def _are_columns(rows: list[Row], gutter: float) -> bool:
     """Tell columns of running text from a table: written one after the other, or with lines that go on below."""
-    sides = [[one for row in rows for one in row if (one.left >= gutter) == is_right] for is_right in (False, True)]
+    sides = [[one for row in side for one in row] for side in _sides(rows, gutter)]
     widths = [max(one.right for one in side) - min(one.left for one in side) for side in sides]
     if min(widths) < 4 * rows[0][0].runs[0].size:
         return False

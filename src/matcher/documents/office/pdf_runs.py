@@ -4,7 +4,7 @@ pypdf reads objects, content streams and fonts; its own extraction joins strings
 that Google Docs came out one word a line. Where strings stand is computed here by ISO 32000-1, 9.4.4.
 """
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -45,18 +45,28 @@ class _State:
     size: float = 1.0
     letter_space: float = 0.0
     word_space: float = 0.0
-    stretch: float = 1.0
+    percent_wide: float = 100.0
     step: float = 0.0
     rise: float = 0.0
     matrix: Matrix = _IDENTITY
 
 
+_SETTING = {b"Tc": "letter_space", b"Tw": "word_space", b"Tz": "percent_wide", b"TL": "step", b"Ts": "rise"}
+
+
 def runs_of(page: Any, n_most: int) -> list[Run]:
-    """Return the runs of a page in the order its content shows them, at most `n_most` letters."""
+    """Return the runs of a page in the order its content shows them, at most `n_most` letters.
+
+    Those in the direction that most letters of the page have; stamps along its margin are left out.
+    """
     reader = _PageReader(page.pdf, n_most)
     reader.read(page.get("/Contents"), page.get("/Resources"), _State(), 0)
     reader.read_fields(page.get("/Annots"))
-    return reader.runs
+    n_letters = Counter(dict.fromkeys(range(4), 0))
+    for run in reader.runs:
+        n_letters[run.turn] += len(run.text)
+    [(turn, _)] = n_letters.most_common(1)
+    return [run for run in reader.runs if run.turn == turn]
 
 
 class _PageReader:
@@ -83,15 +93,15 @@ class _PageReader:
         text_matrix = line_matrix = _IDENTITY
         for operands, operator in ContentStream(content, self.pdf, "bytes").operations:
             if operator in _SETTING:
-                _set(state, operator, operands)
+                setattr(state, _SETTING[operator], _numbers(operands, 1)[0])
             elif operator in {b"Tj", b"TJ", b"'", b'"'}:
                 if operator in {b"'", b'"'}:
-                    text_matrix = line_matrix = _times((1, 0, 0, 1, 0, -state.step), line_matrix)
+                    text_matrix = line_matrix = _moved(line_matrix, 0.0, -state.step)
                 text_matrix = self.show(operands[-1] if operands else [], state, text_matrix)
             elif operator in {b"Td", b"TD", b"T*"}:
                 x, y = (0.0, -state.step) if operator == b"T*" else _numbers(operands, 2)
                 state.step = -y if operator == b"TD" else state.step
-                text_matrix = line_matrix = _times((1, 0, 0, 1, x, y), line_matrix)
+                text_matrix = line_matrix = _moved(line_matrix, x, y)
             elif operator == b"Tm":
                 text_matrix = line_matrix = _matrix(operands)
             elif operator == b"BT":
@@ -108,14 +118,13 @@ class _PageReader:
             elif operator == b"Do" and operands:
                 self.draw(resources, operands[0], state, depth)
             elif operator in {b"BDC", b"BMC"} and len(self.marked) < 20:
-                properties = operands[-1] if operands else None
-                self.marked.append((len(self.runs), _actual_text(properties)))
+                self.marked.append((len(self.runs), _actual_text(operands[-1] if operands else None)))
             elif operator == b"EMC" and self.marked:
                 self.put_right(*self.marked.pop())
 
     def put_right(self, start: int, text: str) -> None:
         """Give the runs since `start` the text that they say they are, where their letters are none."""
-        if text and self.runs[start:] and not all(map(str.isprintable, (run.text for run in self.runs[start:]))):
+        if text and not all(run.text.isprintable() for run in self.runs[start:]):
             self.runs[start] = self.runs[start]._replace(text=text, right=self.runs[-1].right)
             del self.runs[start + 1 :]
 
@@ -130,7 +139,7 @@ class _PageReader:
                     continue
                 form = note["/AP"]["/N"].get_object()
                 (x, y, *_), (left, bottom, *_) = note["/Rect"], form.get("/BBox", (0, 0))
-                placed = (1.0, 0.0, 0.0, 1.0, float(x) - float(left), float(y) - float(bottom))
+                placed = _moved(_IDENTITY, float(x) - float(left), float(y) - float(bottom))
             except (KeyError, TypeError, ValueError, AttributeError):
                 continue
             self.read(form, form.get("/Resources"), _State(matrix=placed), 1)
@@ -161,33 +170,33 @@ class _PageReader:
         """Add the runs of one string, or of an array of strings and steps; return the matrix behind them."""
         if state.font is None:
             return text_matrix
+        stretch = state.percent_wide / 100
         for part in shown if isinstance(shown, list) else [shown]:
             if isinstance(part, int | float):
-                text_matrix = _moved(text_matrix, -float(part) / 1000 * state.size * state.stretch)
+                text_matrix = _moved(text_matrix, -float(part) / 1000 * state.size * stretch)
             elif isinstance(part, bytes) and part and self.n_left > 0:
                 letters = state.font.letters(part)
                 self.n_left -= len(letters)
                 spaces = part.count(b" ") * state.word_space if state.font.is_simple else 0.0
                 width = sum(width for _, width in letters) * state.size + len(letters) * state.letter_space + spaces
-                behind = _moved(text_matrix, width * state.stretch)
+                behind = _moved(text_matrix, width * stretch)
                 self.add("".join(letter for letter, _ in letters), state, text_matrix, behind)
                 text_matrix = behind
         return text_matrix
 
     def add(self, text: str, state: _State, start: Matrix, behind: Matrix) -> None:
-        placed, ended = _times(start, state.matrix), _times(behind, state.matrix)
-        a, b, c, d, x, y = placed
+        """Add the run of a string that the font of the state shows from one place to another."""
+        a, b, c, d, x, y = _times(start, state.matrix)
+        *_, end_x, end_y = _times(behind, state.matrix)
         size = abs(state.size) * ((c * c + d * d) ** 0.5 or (a * a + b * b) ** 0.5)
-        x, y, end_x, end_y = x + state.rise * c, y + state.rise * d, ended[4], ended[5]
-        backwards = state.size < 0
+        x, y = x + state.rise * c, y + state.rise * d
         turn = (0 if a >= 0 else 2) if abs(a) >= abs(b) else (1 if b > 0 else 3)
-        turn = (turn + 2) % 4 if backwards else turn
+        turn = (turn + 2) % 4 if state.size < 0 else turn
         left, baseline = ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
         right = (end_x, end_y, -end_x, -end_y)[turn]
-        if not all(-1e5 < length < 1e5 for length in (left, right, baseline, size)):
+        if state.font is None or not all(-1e5 < length < 1e5 for length in (left, right, baseline, size)):
             return  # far off any page, or no number
-        font = state.font
-        looks = (font.is_bold, font.is_slanted) if font else (False, False)
+        looks = state.font.is_bold, state.font.is_slanted
         run = Run(text, left, right, baseline, size, *looks, len(self.runs), turn)
         before = self.runs[-1] if self.runs else None
         if before and left < before.right - 0.1 * size and abs(baseline - before.baseline) < 0.6 * size:
@@ -196,25 +205,11 @@ class _PageReader:
         self.runs.append(run)
 
 
-_SETTING = {
-    b"Tc": "letter_space",
-    b"Tw": "word_space",
-    b"Tz": "stretch",
-    b"TL": "step",
-    b"Ts": "rise",
-}
-
-
 def _actual_text(properties: Any) -> str:
     text = properties.get("/ActualText", "") if isinstance(properties, dict) else ""
     if isinstance(text, bytes):
         text = text.decode("utf-16" if text.startswith((b"\xfe\xff", b"\xff\xfe")) else "latin-1", "replace")
     return str(text)[:10_000]
-
-
-def _set(state: _State, operator: bytes, operands: Any) -> None:
-    value = _numbers(operands, 1)[0]
-    setattr(state, _SETTING[operator], value / 100 if operator == b"Tz" else value)
 
 
 def _numbers(operands: Any, n: int) -> list[float]:
@@ -230,21 +225,11 @@ def _matrix(operands: Any) -> Matrix:
     return a, b, c, d, e, f
 
 
-def _moved(matrix: Matrix, x: float) -> Matrix:
-    a, b, c, d, e, f = matrix
-    return a, b, c, d, e + x * a, f + x * b
+def _moved(matrix: Matrix, x: float, y: float = 0.0) -> Matrix:
+    return _times((1.0, 0.0, 0.0, 1.0, x, y), matrix)
 
 
 def _times(first: Matrix, second: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     g, h, i, j, k, m = second
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def upright(runs: list[Run]) -> Iterator[Run]:
-    """Yield the runs in the direction that most letters of a page have; stamps along its margin are left out."""
-    n_letters = [0, 0, 0, 0]
-    for run in runs:
-        n_letters[run.turn] += len(run.text)
-    turn = n_letters.index(max(n_letters))
-    return (run for run in runs if run.turn == turn)

@@ -7,9 +7,9 @@ their end.
 
 import html
 import re
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from matcher.documents.office.archive import Refused
 
@@ -20,29 +20,18 @@ _TOKEN = re.compile(
 _SILENT = frozenset(
     """
     fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator info pict object header
-    headerl headerr headerf
-    footer footerl footerr footerf fldinst themedata colorschememapping latentstyles datastore xmlnstbl
-    filetbl revtbl sp annotation
-    atnid atnauthor bkmkstart bkmkend nonshppict pgdsctbl private mmath background template userprops
-    docvar falt panose wgrffmtfilter
-    """.split()  # noqa: SIM905
+    headerl headerr headerf footer footerl footerr footerf fldinst themedata colorschememapping latentstyles datastore
+    xmlnstbl filetbl revtbl sp annotation atnid atnauthor bkmkstart bkmkend nonshppict pgdsctbl private mmath
+    background template userprops docvar falt panose wgrffmtfilter
+    """.split()
 )
 _SHOWN_THOUGH_STARRED = {"shpinst", "shptxt", "footnote", "fldrslt"}
-_CHARACTERS = {
-    "emdash": "—",
-    "endash": "–",
-    "lquote": "‘",
-    "rquote": "’",
-    "ldblquote": "“",
-    "rdblquote": "”",
-    "tab": " ",
-}
-_CHARACTERS |= {"emspace": " ", "enspace": " ", "qmspace": " ", "line": "\n"}
+_CHARACTERS = dict(zip("emdash endash lquote rquote ldblquote rdblquote".split(), "—–‘’“”", strict=True))
+_CHARACTERS |= {**dict.fromkeys("tab emspace enspace qmspace".split(), " "), "line": "\n"}
 _DROPPED = {"pict": "pictures", "annotation": "comments", "mmath": "equations", "object": "equations"}
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(NamedTuple):
     """What a group's text looks like; `skip` counts the stand-ins behind a Unicode character."""
 
     is_silent: bool = False
@@ -83,25 +72,28 @@ class _Page:
         self.tag = "p"
         self.opens = ""
         self.to_skip = 0
-        self.dropped: dict[str, int] = {}
+        self.dropped: Counter[str] = Counter()
 
     def take(self, token: re.Match[str]) -> None:
         """Take the next token of the stream."""
         word, number, codes, sign, brace, plain = token.groups()
-        if brace:
-            self.open() if brace == "{" else self.close()
+        if brace == "{":
+            self.groups.append((self.look, self.opens))
+            self.opens, self.to_skip = "", 0
+        elif brace:
+            self.close()
         elif word:
             self.control(word.lower(), int(number) if number else None)
         elif codes:
             self.write(bytes.fromhex(codes.replace("\\'", "")).decode(self.encoding, "replace"))
-        elif sign:
-            self.symbol(sign)
+        elif sign == "*":
+            self.opens = "*"  # of an unknown destination
+        elif sign and sign in "\n\r":
+            self.control("par", None)
+        elif sign and sign in "{}\\~_":
+            self.write({"~": " ", "_": "-"}.get(sign, sign))
         elif plain:
             self.write(plain)
-
-    def open(self) -> None:
-        self.groups.append((self.look, self.opens))
-        self.opens, self.to_skip = "", 0
 
     def close(self) -> None:
         """End a group: the look before it returns, and a footnote goes to the end of the page."""
@@ -112,28 +104,16 @@ class _Page:
             self.look, self.opens = self.groups.pop()
         self.to_skip = 0
 
-    def symbol(self, sign: str) -> None:
-        """Take an escaped sign.
-
-        A brace, a blank that may not break, or the star of an unknown destination.
-        """
-        if sign == "*":
-            self.opens = "*"
-        elif sign in "\n\r":
-            self.control("par", None)
-        elif sign in "{}\\~_":
-            self.write({"~": " ", "_": "-"}.get(sign, sign))
-
     def control(self, word: str, number: int | None) -> None:
         """Obey a control word."""
         starred, self.opens = self.opens == "*", self.opens.replace("*", "")
         if word in _SILENT or (starred and word not in _SHOWN_THOUGH_STARRED):
-            self.look = replace(self.look, is_silent=True)
+            self.look = self.look._replace(is_silent=True)
             if word in _DROPPED:
-                self.dropped[_DROPPED[word]] = self.dropped.get(_DROPPED[word], 0) + 1
-        elif word in {"listtext", "pntext"} or (word == "bullet" and not "".join(self.paragraph).strip()):
+                self.dropped[_DROPPED[word]] += 1
+        elif word in {"listtext", "pntext"} or (word == "bullet" and not self.is_begun()):
             self.tag = "li" if self.tag == "p" else self.tag  # numbered headings have such a text too
-            self.look = replace(self.look, is_silent=self.look.is_silent or word != "bullet")
+            self.look = self.look._replace(is_silent=self.look.is_silent or word != "bullet")
         elif word == "footnote":
             self.opens = word
             self.held.append(self.paragraph)
@@ -143,45 +123,47 @@ class _Page:
             self.to_skip = self.look.skip
         elif word in _CHARACTERS:
             self.write(_CHARACTERS[word])
-        elif word in {"par", "sect", "page", "cell", "row", "pard", "plain"}:
-            self.paragraph_word(word)
+        elif word in {"par", "sect", "page"}:
+            self.end_paragraph()
         else:
-            self.style(word, number)
+            self.style(word, number != 0, number)
 
-    def paragraph_word(self, word: str) -> None:
-        """Obey what ends a paragraph, a cell or a row, or sets a look back."""
+    def is_begun(self) -> bool:
+        """Tell whether the open paragraph shows anything."""
+        return bool("".join(self.paragraph).strip())
+
+    def end_paragraph(self) -> None:
+        """Write the open paragraph; within a footnote or a row of a table it goes on."""
+        if self.held or self.is_row:
+            self.paragraph.append(" ")
+            return
+        self.html.append(f"<{self.tag}>{''.join(self.paragraph)}</{self.tag}>")
+        self.paragraph = []
+        self.tag = "p" if self.tag == "li" else self.tag
+
+    def style(self, word: str, on: bool, number: int | None) -> None:
+        """Obey a word of the look of what follows, or of a table."""
         if word == "plain":
-            self.look = replace(self.look, is_bold=False, is_hidden=False)
+            self.look = self.look._replace(is_bold=False, is_hidden=False)
         elif word == "pard":
-            self.tag = self.tag if self.look.is_silent or "".join(self.paragraph).strip() else "p"
+            self.tag = self.tag if self.look.is_silent or self.is_begun() else "p"
         elif word == "cell":
             self.cells.append("".join(self.paragraph))
             self.paragraph = []
         elif word == "row":
             self.html.append("<table><tr>" + "".join(f"<td>{cell}</td>" for cell in self.cells) + "</tr></table>")
             self.cells, self.is_row = [], False
-        elif self.held or self.is_row:
-            self.paragraph.append(" ")
-        else:
-            self.html.append(f"<{self.tag}>{''.join(self.paragraph)}</{self.tag}>")
-            self.paragraph = []
-            self.tag = "p" if self.tag == "li" else self.tag
-
-    def style(self, word: str, number: int | None) -> None:
-        """Obey a word that changes the look of what follows."""
-        on = number != 0
-        if word == "b":
-            self.look = replace(self.look, is_bold=on)
-        elif word in {"v", "deleted"}:
-            self.look = replace(self.look, is_hidden=on)
-            what = "hidden passages" if word == "v" else "deleted passages"
-            self.dropped[what] = self.dropped.get(what, 0) + on
         elif word == "trowd":
             self.is_row = True
+        elif word == "b":
+            self.look = self.look._replace(is_bold=on)
+        elif word in {"v", "deleted"}:
+            self.look = self.look._replace(is_hidden=on)
+            self.dropped["hidden passages" if word == "v" else "deleted passages"] += on
         elif word == "uc" and number is not None:
-            self.look = replace(self.look, skip=max(number, 0))
+            self.look = self.look._replace(skip=max(number, 0))
         elif word == "fldrslt":
-            self.look = replace(self.look, is_link=True)
+            self.look = self.look._replace(is_link=True)
         elif word == "outlinelevel" and number is not None and number < 6:
             self.tag = f"h{number + 1}"
 
@@ -196,6 +178,6 @@ class _Page:
 
     def finished(self) -> str:
         """Return the whole page; surrogate pairs written as two numbers become one character."""
-        self.paragraph_word("par")
+        self.end_paragraph()
         page = "".join(self.html + self.notes)
         return page.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,17 +1,51 @@
-"""Runs of a line to its text: words apart by gaps, letters set wide put together, scripts from right to left in order.
+"""Segments of a line, and the text of runs: words apart by gaps, letters set wide put together, leftward scripts.
 
 Runs in the child; imports nothing of matcher but its neighbours.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import NamedTuple
 
 from matcher.documents.office.pdf_fonts import composed
 from matcher.documents.office.pdf_runs import Run
 
 _WORD_GAP = 0.15
 """A gap of this share of the font's size parts two words; kerned letters stay below, justified text above."""
+
+
+class Segment(NamedTuple):
+    """Runs of one line with no gap as wide as a gutter between them."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def left(self) -> float:
+        """Where it begins, in points."""
+        return self.runs[0].left
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return max(run.right for run in self.runs)
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return text_of(self.runs)
+
+
+Row = list[Segment]
+
+
+def usual_size(runs: Iterable[Run]) -> float:
+    """Return the size in points that most letters of the runs have, 0 without a letter."""
+    sizes: Counter[float] = Counter()
+    for run in runs:
+        sizes[round(run.size, 1)] += len(run.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 def text_of(runs: Iterable[Run]) -> str:

@@ -1,0 +1,171 @@
+"""Regions of a page that cannot be read line by line: boxes over each other, cells of a table, initials.
+
+Runs in the child; imports nothing of matcher but its neighbours.
+"""
+
+from collections.abc import Iterator
+from itertools import accumulate, combinations, pairwise
+from typing import NamedTuple
+
+from matcher.documents.office.pdf_runs import Run
+from matcher.documents.office.pdf_segments import Row, Segment, usual_size
+
+_FEWEST_OVER = 2
+"""So many lines must lie over others before a page is taken apart."""
+_OVER = 0.7
+"""Runs that share so much of the font's size lie over each other; kerned and slanted letters share less."""
+_INITIAL = 1.8
+"""A single letter so many times as large as the text is an initial."""
+
+_MOST_INITIALS = 20
+_STEP = 1.9
+"""A line of the same cell is at most so many sizes of its letters lower."""
+
+_APART = 0.3
+"""Cells keep this share of a letter's size free on both sides; words of a sentence stand nearer."""
+
+_MOST_CELLS = 200
+
+
+def boxes_of(runs: list[Run], lines: list[list[Run]]) -> list[list[Run]]:
+    """Return the runs box by box in the order they were drawn, where boxes lie over each other; else as they are."""
+    if sum(map(_is_over, lines)) < _FEWEST_OVER:
+        return [runs]
+    boxes: list[list[Run]] = []
+    lowest = float("-inf")
+    for run in sorted(runs, key=lambda run: run.order):
+        if run.baseline > lowest + run.size:  # back up: another box begins
+            boxes.append([])
+            lowest = run.baseline
+        boxes[-1].append(run)
+        lowest = min(lowest, run.baseline)
+    return boxes
+
+
+def _is_over(line: list[Run]) -> bool:
+    """Tell a line in which different words stand on the same place."""
+    return any(
+        min(before.right, run.right) - max(before.left, run.left) > _OVER * run.size
+        and before.text.strip() != run.text.strip()
+        for before, run in pairwise(run for run in line if run.text.strip())
+    )
+
+
+def with_initials(runs: list[Run]) -> list[Run]:
+    """Return the runs with a large initial as the first letter of the first line beside it."""
+    usual = usual_size(runs)
+    initials = [
+        run
+        for run in runs
+        if run.size > _INITIAL * usual > 0 and len(run.text.strip()) == 1 and run.text.strip().isalpha()
+    ]
+    if len(initials) > _MOST_INITIALS:
+        return runs
+    lowered = {initial: _lowered(initial, runs, usual) for initial in initials}
+    return [lowered.get(run, run) for run in runs] if lowered else runs
+
+
+def _lowered(initial: Run, runs: list[Run], usual: float) -> Run:
+    top = initial.baseline + 0.8 * initial.size
+    beside = [
+        run
+        for run in runs
+        if run.text.strip()
+        and run.size < 1.2 * usual
+        and initial.baseline - 0.5 * usual < run.baseline < top
+        and -0.2 * usual < run.left - initial.right < 1.5 * usual
+    ]
+    first = max(beside, key=lambda run: run.baseline, default=initial)
+    if first.baseline - initial.baseline < 0.5 * usual:
+        return initial
+    # "I study" begins with a word, "Before" with a letter of one
+    letter, rest = initial.text.strip(), first.text.split()[0]
+    is_word = letter == "I" and rest[:1] != "n" and rest not in {"t", "f", "s", "ts"}
+    text = "I " if is_word else letter
+    return initial._replace(text=text, right=first.left, baseline=first.baseline, size=first.size)
+
+
+class _Cell(NamedTuple):
+    """Lines that were written one after the other, each right under the last."""
+
+    lines: list[Segment]
+
+    def takes(self, segment: Segment) -> bool:
+        """Tell whether a segment is the next line."""
+        last, run = self.lines[-1].runs[0], segment.runs[0]
+        left, right, _, _ = self.box
+        is_below = 0.5 * run.size < last.baseline - run.baseline <= _STEP * max(run.size, last.size)
+        return is_below and segment.left < right and segment.right > left
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, right, lowest and highest place."""
+        first, last = self.lines[0].runs[0], self.lines[-1].runs[0]
+        left, right = min(one.left for one in self.lines), max(one.right for one in self.lines)
+        free = _APART * first.size
+        return left - free, right + free, last.baseline, first.baseline + 0.6 * first.size
+
+
+def stretches_of(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
+    """Yield the rows of a page in stretches, and whether one is cells: a line a row, one cell after the other.
+
+    Programs write a table cell by cell, so the order of the content and that of the lines down the page disagree where
+    cells have lines of their own. Where pieces that were written in one go lie apart on the page, they are read one
+    after the other; in whatever else is written out of order (bold words after all others) they overlap, and nothing
+    is changed.
+    """
+    plain: list[Row] = []
+    for band in _written_together(rows):
+        cells = _cells(band) if len(band) > 1 else []
+        if not cells:
+            plain += band
+            continue
+        if plain:
+            yield plain, False
+        yield [[segment] for cell in cells for segment in cell.lines], True
+        plain = []
+    if plain:
+        yield plain, False
+
+
+def _written_together(rows: list[Row]) -> Iterator[list[Row]]:
+    """Yield stretches of rows whose content was written in another order than that of the rows."""
+    orders = [[run.order for segment in row for run in segment.runs] for row in rows]
+    earliest = list(accumulate(reversed([min(order) for order in orders]), min))[::-1]  # of each row and all below it
+    begin, latest = 0, -1
+    for end, order in enumerate(orders, 1):
+        latest = max(latest, *order)
+        if end == len(rows) or latest < earliest[end]:
+            yield rows[begin:end]
+            begin = end
+
+
+def _cells(band: list[Row]) -> list[_Cell]:
+    """Return the cells of a stretch as they were written, none where it is no table with lines within its cells."""
+    pieces = [piece for row in band for segment in row for piece in _written_in_one_go(segment)]
+    cells: list[_Cell] = []
+    for piece in sorted(pieces, key=lambda one: one.runs[0].order):
+        if cells and cells[-1].takes(piece):
+            cells[-1].lines.append(piece)
+        elif len(cells) == _MOST_CELLS:
+            return []
+        else:
+            cells.append(_Cell([piece]))
+    boxes = [(cell.box, len(cell.lines) > 1) for cell in cells]
+    has_lines_beside = False
+    for ((left, right, low, high), is_tall), (other, is_other_tall) in combinations(boxes, 2):
+        if low < other[3] and other[2] < high:  # side by side
+            if left < other[1] and other[0] < right:
+                return []
+            has_lines_beside |= is_tall or is_other_tall
+    return cells if has_lines_beside else []
+
+
+def _written_in_one_go(segment: Segment) -> Iterator[Segment]:
+    """Yield the pieces of a segment between which something else was written."""
+    begin = 0
+    for place, (before, run) in enumerate(pairwise(segment.runs), 1):
+        if run.order != before.order + 1:
+            yield Segment(segment.runs[begin:place])
+            begin = place
+    yield Segment(segment.runs[begin:])
