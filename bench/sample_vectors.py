@@ -3,8 +3,8 @@
 from matcher.facets.semantic import pool_vectors
 from matcher.mentors import read_pool
 from matcher.model.cache import sample_files
+from matcher.registry import MINILM
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.names import MINILM
 from matcher.semantic.store import SHIPPED, VectorStore, sample_dir
 from matcher.tables import written_atomically
 

@@ -571,7 +571,7 @@ def test_how_sure_a_place_is_stands_beside_it_and_is_asked_for_after_a_setting_m
 
 
 def test_what_was_encoded_for_a_visit_is_taken_again_and_kept_nowhere_else():
-    from matcher.semantic.encoder_cache import CachedEncoder, cached_in
+    from matcher.semantic.encoder import CachedEncoder, cached_in
 
     class Counting:
         name, digest, width, asked = "counting", "digest", 2, 0

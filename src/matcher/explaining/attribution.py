@@ -11,8 +11,7 @@ from scipy import sparse
 from matcher.config import MatchConfig
 from matcher.explaining.sentences import Sentence, applicant_sentences
 from matcher.facets.base import Applicants
-from matcher.facets.interests import Interests
-from matcher.facets.terms import Terms
+from matcher.facets.terms import Interests, Terms
 from matcher.index.postings import Floats
 from matcher.index.tfidf import TermIndex
 from matcher.model import MatchModel
@@ -20,15 +19,13 @@ from matcher.model.fitted_pool import FittedPool
 from matcher.model.scoring import signed_weights
 from matcher.ranking.combine import combined
 from matcher.records import Profile
+from matcher.registry import SEMANTIC
 from matcher.semantic.encoder import Vector, centred, whole_grains
 from matcher.text.profile_text import ProfileText
 from matcher.text.wishes import wished
 
 if TYPE_CHECKING:
     from matcher.facets.semantic import Semantic
-
-SEMANTIC = "semantic"
-"""The facet that compares meanings, of passages as a whole."""
 
 LEXICAL = ("terms", "interests")
 """The facets whose points belong to words that both sides wrote."""
@@ -156,7 +153,7 @@ def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequ
         return float(theirs.closeness(fewer.of_passages(np.flatnonzero(vectors.any(axis=1))))[0])
 
     def affinity(sentence: str) -> float:
-        return SCALE * length_factor(round(n_words * (1 - len(sentence) / n_letters))) * closeness(sentence)
+        return float(SCALE * length_factor(round(n_words * (1 - len(sentence) / n_letters))) * closeness(sentence))
 
     left = np.array([affinity(text) for text, _ in sentences])
     return np.asarray(one.factor * whole - left)

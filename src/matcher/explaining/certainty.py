@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.explaining.attribution import LEXICAL, SEMANTIC, occurrence_shares, term_points, weights_of
+from matcher.explaining.attribution import LEXICAL, occurrence_shares, term_points, weights_of
 from matcher.explaining.sentences import applicant_sentences
 from matcher.facets.base import Applicants, Facet
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
 from matcher.ranking.top_k import top_k
 from matcher.records import Profile
+from matcher.registry import SEMANTIC
 
 N_DRAWS = 200
 """How often weights and sentences are drawn; always the same draws."""

@@ -10,6 +10,7 @@ from matcher.index.postings import Floats
 from matcher.model import MatchModel
 from matcher.ranking.combine import combined
 from matcher.records import Profile
+from matcher.registry import SEMANTIC
 from matcher.text.profile_text import ProfileText
 
 MOST_TERMS = 8
@@ -77,7 +78,7 @@ def find_gaps(
     candidates = _candidates(model, scores.base.texts[0], mentor)
     rank = _rank(base, mentor)
     # each candidate costs a scoring: more of them only where a set is looked for
-    listed = _LISTED_BY_MEANING if weights_of(model, weights).get("semantic") else _LISTED
+    listed = _LISTED_BY_MEANING if weights_of(model, weights).get(SEMANTIC) else _LISTED
     candidates = candidates[: listed if rank is not None and rank <= k else _TRIED]
     gains = scores.of([[term] for term in candidates])[:, mentor] - base[mentor] if candidates else np.zeros(0)
     order = [place for place in np.argsort(-gains, kind="stable").tolist() if gains[place] > 1e-9]

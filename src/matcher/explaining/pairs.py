@@ -14,7 +14,7 @@ from matcher.index.specificity import ALWAYS, OWN
 from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.records import Explanation, Profile
-from matcher.semantic.sentences import SHORTEST
+from matcher.semantic.passages import SHORTEST
 from matcher.text.tokens import stems
 
 Held = NDArray[np.bool_]

@@ -20,21 +20,24 @@ from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.specificity import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import Profile
-from matcher.semantic.closeness import SCALE, length_factor
-from matcher.semantic.compared import EncodedApplicant, PoolVectors
-from matcher.semantic.encoder import GRAIN, Encoder, Floats, Vector, centred
-from matcher.semantic.encoder_cache import CachedEncoder
+from matcher.registry import SEMANTIC, USE, refuse_unavailable
+from matcher.semantic.closeness import SCALE, EncodedApplicant, PoolVectors, length_factor
+from matcher.semantic.encoder import GRAIN, CachedEncoder, Encoder, Floats, Vector, centred
 from matcher.semantic.encoders import encoder_for
-from matcher.semantic.names import USE, refuse_unavailable
-from matcher.semantic.passages import applicant_passages, mentor_passages
-from matcher.semantic.sentences import SHORTEST, listed, part_vectors, parts_of, sentence_pairs
+from matcher.semantic.passages import (
+    SHORTEST,
+    applicant_passages,
+    listed,
+    mentor_passages,
+    part_vectors,
+    parts_of,
+    sentence_pairs,
+)
 from matcher.semantic.store import Step, VectorStore, report_encoded, store_for
 from matcher.tables import written_atomically
 from matcher.text.identity import without_identity
 from matcher.text.person import without_names
 from matcher.text.profile_text import ProfileText, evidence_text, interest_phrases
-
-NAME = "semantic"
 
 _NEGATIVE = re.compile(r"\b(?:not|never|less|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 
@@ -100,20 +103,20 @@ class Semantic(Facet):
         is_known = self.index.terms.vocabulary.knows
         said = without_names(text.said[len(text.interests) :], text.wished, is_known, self._is_specific)
         passages = applicant_passages(text.interests, text.wished, said)
-        rows = [centred(self.encoder.vector(passage), self.centre) for passage in passages.texts]
+        rows = [self.encoder.vector(passage) for passage in passages.texts]
         interests = text.interests.strip()
         parts = [parts_of(passage, 1 if passage == interests else SHORTEST) for passage in passages.texts]
-        by_passage = [self._part_vectors(*both) for both in zip(passages.texts, parts, strict=True)]
+        of_parts = [part_vectors(self.encoder, *both) for both in zip(passages.texts, parts, strict=True)]
         places = np.repeat(np.arange(len(parts)), [*map(len, parts)])
         nothing = np.zeros((0, self.centre.size), np.int16)
         said_parts = zip(places.tolist(), chain(*parts), strict=True)
         report_encoded()
         return EncodedApplicant(
             passages,
-            np.array(rows, np.int16).reshape(-1, self.centre.size),
+            all_centred(np.array(rows, np.int16).reshape(-1, self.centre.size), self.centre),
             SCALE * length_factor(n_words),
             tuple(passages.texts[place][slice(*part)].strip(" ;") for place, part in said_parts),
-            np.concatenate([nothing, *by_passage]),
+            all_centred(np.concatenate([nothing, *of_parts]), self.centre),
             places,
         )
 
@@ -124,7 +127,7 @@ class Semantic(Facet):
     def affinities(self, applicants: Applicants) -> Floats:
         """Return the affinities, shape (n_applicants, n_mentors); zeros for applicants that were not encoded."""
         rows = np.zeros((len(applicants), len(self.index.mentors)))
-        for row, applicant in zip(rows, applicants.encoded.get(NAME, ()), strict=False):
+        for row, applicant in zip(rows, applicants.encoded.get(SEMANTIC, ()), strict=False):
             row[:] = applicant.factor * self.pool.closeness(applicant)
         return rows
 
@@ -132,13 +135,13 @@ class Semantic(Facet):
         """Return the affinities of some pairs; only what these mentors write is compared."""
         found = np.zeros(len(rows))
         for row in np.unique(rows).tolist():
-            one, mine = applicants.encoded[NAME][row], rows == row
+            one, mine = applicants.encoded[SEMANTIC][row], rows == row
             found[mine] = one.factor * self.pool.of_mentors(mentors[mine]).closeness(one)
         return found
 
     def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
         """Return what pairs of sentences, or of a sentence and an interest, add to the affinity; some take away."""
-        [one] = applicant.encoded[NAME]
+        [one] = applicant.encoded[SEMANTIC]
         profile = self.index.mentors[mentor]
         theirs, phrases = passages_of(profile), interest_phrases(profile.interests)
         points: defaultdict[tuple[str, str], float] = defaultdict(float)
@@ -164,7 +167,7 @@ class Semantic(Facet):
         Of a mentor who names no interests it is the closest sentence. Where nothing is close, or what is close says
         what is not wanted, the mentor is left out.
         """
-        [one] = applicant.encoded[NAME]
+        [one] = applicant.encoded[SEMANTIC]
         found: dict[int, tuple[str, str]] = {}
         for mentor in mentors:
             profile, pairs = self.index.mentors[mentor], self.pool.pairs(one, mentor)
@@ -177,9 +180,6 @@ class Semantic(Facet):
                 best = sentence_pairs(self.encoder, yours, theirs, pairs[0].points)[0]
                 found[mentor] = best.yours.strip(" ;"), best.theirs.strip(" ;")
         return found
-
-    def _part_vectors(self, text: str, spans: Sequence[tuple[int, int]]) -> Vector:
-        return all_centred(part_vectors(self.encoder, text, spans), self.centre)
 
     def arrays(self) -> Arrays:
         """Return what was fitted as plain arrays."""

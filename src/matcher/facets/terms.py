@@ -1,4 +1,4 @@
-"""Similarity of words: the cosine of two texts, as a whole, passage by passage, and with each piece of evidence."""
+"""Similarity of words: the cosine with all a mentor says, passage by passage and piece by piece; and with interests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -119,6 +119,50 @@ class Terms(Facet):
         bounds, n_pieces = arrays["bounds"], sum(len(mentor.evidence) for mentor in index.mentors)
         check_bounds("terms.bounds", bounds, len(index.mentors), n_pieces)
         return cls(index, Postings.from_arrays(arrays, "pieces", (index.terms.n_terms, int(bounds[-1]))), bounds)
+
+
+@dataclass(frozen=True)
+class Interests(Facet):
+    """The cosine of an applicant's whole text with a mentor's interests.
+
+    Parameters
+    ----------
+    index
+        The pool.
+    interests
+        What each mentor lists.
+    """
+
+    index: PoolIndex
+    interests: Postings
+
+    @classmethod
+    def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003
+        """Return the facet of a pool's interests."""
+        listed = [mentor.interests for mentor in corpus.index.mentors]
+        return cls(corpus.index, Postings.of(corpus.index.terms.vectors(listed, corpus.backend)))
+
+    def affinities(self, applicants: Applicants) -> Floats:
+        """Return the affinities, shape (n_applicants, n_mentors)."""
+        return self.interests.cosines(applicants.vectors.whole)
+
+    def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
+        """Return the terms shared with a mentor's interests, largest first."""
+        return self.term_contributions(applicant.vectors, np.array([mentor])).parts(self.index.terms)
+
+    def term_contributions(self, applicant: ApplicantVectors, mentors: NDArray[np.int64]) -> TermContributions:
+        """Return what each term of one applicant adds to the affinities with some mentors."""
+        terms = applicant.whole.indices
+        return TermContributions(terms, applicant.whole.data * self.interests.weights(mentors, terms))
+
+    def arrays(self) -> Arrays:
+        """Return what was fitted as plain arrays."""
+        return self.interests.arrays("listed")
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
+        """Return the facet that `arrays` was called on."""
+        return cls(index, Postings.from_arrays(arrays, "listed", (index.terms.n_terms, len(index.mentors))))
 
 
 def _values(rows: Floats, said: Floats, pieces: Sequence[Floats]) -> Floats:

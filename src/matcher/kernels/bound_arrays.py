@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.facets.interests import Interests
 from matcher.facets.pooling import BEST_PIECES, BEST_SHARE
-from matcher.facets.terms import Terms
+from matcher.facets.terms import Interests, Terms
 from matcher.kernels.arrays import Floats
 from matcher.kernels.upper_bounds import N_COMMON
 

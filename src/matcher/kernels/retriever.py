@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from matcher.facets.avoid import Avoid
 from matcher.facets.base import Applicants, Facet
-from matcher.facets.interests import Interests
 from matcher.facets.pooling import BEST_PIECES, BEST_SHARE
-from matcher.facets.terms import Terms
+from matcher.facets.terms import Interests, Terms
 from matcher.facets.topics import GRAIN, Topics, to_grains
 from matcher.index.corpus import PoolIndex
 from matcher.kernels.arrays import (

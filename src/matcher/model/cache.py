@@ -15,8 +15,8 @@ from matcher.mentors import read_pool
 from matcher.model import MatchModel
 from matcher.model.folder import model_files, remove_model
 from matcher.model.store import load, save
-from matcher.semantic.files import digest_of
-from matcher.semantic.names import files_of
+from matcher.registry import SEMANTIC
+from matcher.semantic.encoders import digest_of, files_of
 from matcher.semantic.store import Encoding, Step
 from matcher.semantic.store import sample_dir as sample_dir
 from matcher.tables import read_bytes
@@ -94,7 +94,7 @@ def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
     digest = hashlib.sha256(f"{version('matcher')}\n{_code()}\n{config.to_dict()}".encode())
     for path in files:
         digest.update(hashlib.sha256(read_bytes(path, MAX_TABLE_BYTES) if path else b"").digest())
-    for path in files_of(config.encoder) if config.weights.get("semantic") else ():
+    for path in files_of(config.encoder) if config.weights.get(SEMANTIC) else ():
         with suppress(OSError):
             digest.update(digest_of(path).encode())
     for path in documents_named(files.reference) if files.reference else ():

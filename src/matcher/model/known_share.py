@@ -4,7 +4,7 @@ from matcher.config import MatchConfig
 from matcher.errors import NothingKnownError
 from matcher.index.vocabulary import Vocabulary
 from matcher.records import Profile
-from matcher.semantic.names import USE
+from matcher.registry import SEMANTIC, USE
 from matcher.text.profile_text import profile_text
 from matcher.text.tokens import is_foreign
 from matcher.wording import counted
@@ -50,7 +50,7 @@ def refuse_unknown(share: float, applicant: Profile, where: str, config: MatchCo
 
     Not where the settings compare texts of several languages: these need no word in common.
     """
-    if share or (config and config.encoder == USE and config.weights.get("semantic")):
+    if share or (config and config.encoder == USE and config.weights.get(SEMANTIC)):
         return
     text = f"{applicant.interests} {applicant.statement}".strip()
     n_words = len(text.split())

@@ -16,6 +16,7 @@ from matcher.model.scoring import closest_sentences, explain, facet_weights, ran
 from matcher.ranking.combine import combined
 from matcher.ranking.top_k import Request, TopK, check_k
 from matcher.records import Explanation, Profile, Ranking, Rankings, html_table
+from matcher.registry import SEMANTIC
 from matcher.semantic.store import Encoding
 
 _CHUNK = 512
@@ -214,7 +215,7 @@ class MatchModel:
 
         Of who names no interests it is the closest sentence; where nothing is compared or close, nothing is returned.
         """
-        if not mentor_ids or not self._signed_weights(weights).get("semantic"):
+        if not mentor_ids or not self._signed_weights(weights).get(SEMANTIC):
             return {}
         return closest_sentences(self.fitted, as_applicant(applicant), mentor_ids)
 

@@ -18,7 +18,7 @@ from matcher.ranking.shown_terms import phrases_of
 from matcher.ranking.strength import strength_names
 from matcher.ranking.top_k import TopK
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Reason
-from matcher.registry import penalties
+from matcher.registry import SEMANTIC, penalties
 from matcher.text.profile_text import interest_phrases
 from matcher.text.refusals import refusals_in
 from matcher.text.sentence_breaks import sentences_of
@@ -127,8 +127,8 @@ def _texts_of(profile: Profile, *, refusing: bool) -> list[str]:
 
 def closest_sentences(pool: FittedPool, applicant: Profile, mentor_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Return the applicant's sentence and the mentor's interest that are closest in meaning, by mentor id."""
-    facet: Semantic = pool.facets["semantic"]  # type: ignore[assignment]
-    encoded = pool.encode([applicant], {**dict.fromkeys(pool.facets, 0.0), "semantic": 1.0})
+    facet: Semantic = pool.facets[SEMANTIC]  # type: ignore[assignment]
+    encoded = pool.encode([applicant], {**dict.fromkeys(pool.facets, 0.0), SEMANTIC: 1.0})
     found = facet.closest(encoded, [pool.column(mentor) for mentor in mentor_ids])
     return {pool.ids[column]: pair for column, pair in found.items()}
 

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.facets.base import Facet
-from matcher.facets.interests import Interests
-from matcher.facets.terms import Terms
+from matcher.facets.terms import Interests, Terms
 from matcher.index.postings import Floats
 from matcher.index.specificity import ALWAYS, OWN
 from matcher.index.tfidf import ApplicantVectors, TermIndex

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from matcher.facets.base import Facet
 from matcher.index.postings import Floats
-from matcher.semantic.closeness import SCALE, length_factors
-from matcher.semantic.names import MINILM, USE
+from matcher.registry import MINILM, SEMANTIC, USE
+from matcher.semantic.closeness import SCALE, length_factor
 
 STRENGTHS = ("none", "weak", "good", "strong")
 """The steps, from the least on; `none` says that nothing fits."""
@@ -54,13 +54,13 @@ def strengths_of_lines(
         How many times the closeness of `minilm` is that of the encoder in use. `None` for an encoder of the user's own,
         whose scale nobody knows: words may show that a match is weak or more, and that they do not shows nothing.
     """
-    semantic, lexical = weights.get("semantic", 0.0), weights["terms"] + weights["interests"]
+    semantic, lexical = weights.get(SEMANTIC, 0.0), weights["terms"] + weights["interests"]
     if specific is None or lexical <= 0:
         return np.full(len(n_words), -1, np.int8)
     length, steps = np.minimum(n_words, _MOST_WORDS), LEXICAL
     values = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(length))
     if semantic > 0 and stretch is not None:
-        closeness = points["semantic"] / semantic / (SCALE * length_factors(n_words))
+        closeness = points[SEMANTIC] / semantic / (SCALE * length_factor(n_words))
         of_terms = np.minimum(specific / lexical * np.sqrt(length), _MOST_SPECIFIC)
         values, steps = stretch * closeness + _SPECIFIC_SHARE * of_terms, CLOSENESS
     # the last bits of a division are not a reason
@@ -73,7 +73,7 @@ def strengths_of_lines(
 
 def stretch_of(facets: Mapping[str, Facet]) -> float | None:
     """Return how many times the closeness of `minilm` is that of a pool's encoder, `None` where nobody knows."""
-    return _STRETCHED.get(getattr(facets.get("semantic"), "encoder_name", ""))
+    return _STRETCHED.get(getattr(facets.get(SEMANTIC), "encoder_name", ""))
 
 
 def strength_names(steps: Sequence[int]) -> list[str | None]:

@@ -1,9 +1,16 @@
-"""How close an applicant is to each mentor in meaning, from the cosines of their passages."""
+"""How close an applicant is to each mentor in meaning, from the cosines of their passages, sentences and interests."""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.semantic.encoder import Floats
+from matcher.semantic.encoder import Floats, Vector, cosines
+from matcher.semantic.passages import Passages
+
+Ints = NDArray[np.int64]
 
 BEST_PAIRS = 2
 """How many pairs of passages count for a mentor. The sum is divided by this number always: a mentor with a single
@@ -26,7 +33,7 @@ COMMON_LENGTH, MOST = 200.0, 2.0
 """A statement of so many words has the factor 1; a shorter one at most this factor."""
 
 
-def closeness(cosines: Floats, n_wished: int, bounds: NDArray[np.int64]) -> Floats:
+def closeness(cosines: Floats, n_wished: int, bounds: Ints) -> Floats:
     """Return the closeness of an applicant with each mentor, shape (n_mentors,), in [0, 1].
 
     Parameters
@@ -51,21 +58,6 @@ def closeness(cosines: Floats, n_wished: int, bounds: NDArray[np.int64]) -> Floa
     return (1 - WISHED_SHARE) * everything + WISHED_SHARE * best_pairs(cosines[:n_wished], bounds)
 
 
-def with_interests(by_passage: Floats, cosines: Floats, bounds: NDArray[np.int64]) -> Floats:
-    """Return the closeness by passages with that of sentences to interests taken in, shape (n_mentors,), in [0, 1].
-
-    `cosines` are those of the applicant's sentences with the phrases of the mentors' interests, shape (n_sentences,
-    n_phrases); the phrases of mentor i are the columns `bounds[i]` to `bounds[i + 1]`.
-
-    >>> with_interests(np.array([0.5, 0.5]), np.array([[1.0], [0.1]]), np.array([0, 1, 1])).round(3).tolist()
-    [0.5, 0.5]
-    """
-    if not len(cosines):
-        return by_passage
-    share = INTERESTS_SHARE * (np.diff(bounds) > 0)
-    return (1 - share) * by_passage + share * best_pairs(cosines, bounds)
-
-
 def pair_shares(cosines: Floats, n_wished: int) -> list[tuple[int, int, float]]:
     """Return the pairs of passages that count for one mentor, each by its rows and what it adds to the closeness.
 
@@ -86,7 +78,7 @@ def _risen(cosines: Floats) -> Floats:
     return risen
 
 
-def best_pairs(cosines: Floats, bounds: NDArray[np.int64]) -> Floats:
+def best_pairs(cosines: Floats, bounds: Ints) -> Floats:
     """Return for each mentor what the best pairs of texts say above the floor, divided by `BEST_PAIRS`."""
     found = np.zeros(len(bounds) - 1)
     filled = np.flatnonzero(np.diff(bounds))
@@ -116,17 +108,114 @@ def _two_best_rows(cosines: Floats) -> tuple[Floats, Floats]:
     return first, second
 
 
-def length_factor(n_words: int) -> float:
-    """Return how much closeness counts for a statement of so many words, stop words left out.
+def length_factor(n_words: int | Ints) -> Any:
+    """Return how much closeness counts for a statement of so many words, stop words left out; or for many statements.
 
     The less somebody writes, the less its words tell and the more its meaning does.
 
-    >>> length_factor(200), length_factor(800), length_factor(3)
-    (1.0, 0.5, 2.0)
+    >>> length_factor(np.array([200, 800, 3]))
+    array([1. , 0.5, 2. ])
     """
-    return float(length_factors(np.array([n_words]))[0])
-
-
-def length_factors(n_words: NDArray[np.int64]) -> Floats:
-    """Return what `length_factor` returns, of many statements."""
     return np.minimum(MOST, np.sqrt(COMMON_LENGTH / np.maximum(n_words, 1)))
+
+
+class EncodedApplicant(NamedTuple):
+    """An applicant as the facet `semantic` reads one.
+
+    `vectors` are those of the passages, shape (n_passages, width), `sentence_vectors` those of the sentences;
+    `sentence_places` says in which passage each stands. An affinity is the closeness times `factor`.
+    """
+
+    passages: Passages
+    vectors: Vector
+    factor: float
+    sentences: tuple[str, ...]
+    sentence_vectors: Vector
+    sentence_places: Ints
+
+    def of_passages(self, kept: Ints) -> "EncodedApplicant":
+        """Return the same with only some passages, given in order, and the sentences in them."""
+        passages = Passages(tuple(self.passages.texts[n] for n in kept), int((kept < self.passages.n_wished).sum()))
+        inside = np.flatnonzero(np.isin(self.sentence_places, kept))
+        return EncodedApplicant(
+            passages,
+            self.vectors[kept],
+            self.factor,
+            tuple(self.sentences[n] for n in inside),
+            self.sentence_vectors[inside],
+            np.searchsorted(kept, self.sentence_places[inside]),
+        )
+
+
+class Pair(NamedTuple):
+    """Two texts that count for a mentor, by their places, what they add to the closeness, and their cosine."""
+
+    are_passages: bool
+    yours: int
+    theirs: int
+    points: float
+    cosine: float
+
+
+@dataclass(frozen=True)
+class PoolVectors:
+    """The vectors of a pool in whole grains, those of one mentor side by side.
+
+    Parameters
+    ----------
+    passages, bounds
+        Those of mentor i are the rows `bounds[i]` to `bounds[i + 1]`, shape (n_passages, width).
+    phrases, phrase_bounds
+        The same of the phrases of their interests.
+    """
+
+    passages: Vector
+    bounds: Ints
+    phrases: Vector
+    phrase_bounds: Ints
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    def closeness(self, one: EncodedApplicant) -> Floats:
+        """Return the closeness of an applicant with each mentor, shape (n_mentors,), in [0, 1]."""
+        said, named = self._cosines(one)
+        by_passage = closeness(said, one.passages.n_wished, self.bounds)
+        if not len(named):
+            return by_passage
+        share = INTERESTS_SHARE * (np.diff(self.phrase_bounds) > 0)
+        return np.asarray((1 - share) * by_passage + share * best_pairs(named, self.phrase_bounds))
+
+    def of_mentors(self, mentors: Ints) -> "PoolVectors":
+        """Return the vectors of some mentors, in that order."""
+        passages, bounds = _rows(self.bounds, mentors)
+        phrases, phrase_bounds = _rows(self.phrase_bounds, mentors)
+        return PoolVectors(self.passages[passages], bounds, self.phrases[phrases], phrase_bounds)
+
+    def pairs(self, one: EncodedApplicant, mentor: int) -> list[Pair]:
+        """Return the pairs of texts that count for a mentor; their points add up to the closeness."""
+        mine = self.of_mentors(np.array([mentor]))
+        share = INTERESTS_SHARE if len(mine.phrases) else 0.0
+        said, named = mine._cosines(one)
+        of_passages, of_phrases = pair_shares(said, one.passages.n_wished), pair_shares(named, 0)
+        return [
+            *(Pair(True, a, b, (1 - share) * value, float(said[a, b])) for a, b, value in of_passages),
+            *(Pair(False, a, b, share * value, float(named[a, b])) for a, b, value in of_phrases),
+        ]
+
+    def _cosines(self, one: EncodedApplicant) -> tuple[Floats, Floats]:
+        """Return the cosines of an applicant's passages with the pool's, and of the sentences with the phrases."""
+        passages, phrases = self._columns
+        return cosines(one.vectors, passages), cosines(one.sentence_vectors, phrases)
+
+    @cached_property
+    def _columns(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        # laid out for the product, once
+        return np.asfortranarray(self.passages, np.float32), np.asfortranarray(self.phrases, np.float32)
+
+
+def _rows(bounds: Ints, mentors: Ints) -> tuple[Ints, Ints]:
+    """Return the rows of some mentors, and the bounds of these rows."""
+    sizes = np.diff(bounds)[mentors]
+    ends = np.cumsum(sizes)
+    return np.arange(sizes.sum()) + np.repeat(bounds[mentors] - (ends - sizes), sizes), np.concatenate(([0], ends))

@@ -1,6 +1,10 @@
-"""What every sentence encoder promises, and vectors as whole numbers."""
+"""What every sentence encoder promises, vectors as whole numbers, and a cache of the last texts."""
 
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,8 +81,66 @@ def centred(vector: Vector, centre: Floats) -> Vector:
     return whole_grains(vector / GRAIN - centre) if centre.any() and vector.any() else vector
 
 
-def cosines(rows: Vector, columns: Vector) -> Floats:
+def cosines(rows: NDArray[Any], columns: NDArray[Any]) -> Floats:
     """Return the cosines of vectors in whole grains, shapes (n, width) and (m, width) to (n, m), each in [-1, 1]."""
-    products = rows.astype(np.float32) @ columns.astype(np.float32).T
-    found: Floats = np.clip(products / np.float64(GRAIN**2), -1.0, 1.0)
-    return found
+    products = rows.astype(np.float32, copy=False) @ columns.astype(np.float32, copy=False).T
+    return np.asarray(np.clip(products / np.float64(GRAIN**2), -1.0, 1.0))
+
+
+MOST_TEXTS = 32
+"""So many texts are cached: the passages of a statement, and those of the mentors it is compared with. A text of a
+thousand characters takes some 700 kB."""
+
+_MOST_OF_A_VISIT = 4000
+_CACHE: ContextVar[dict[Any, Any] | None] = ContextVar("cache", default=None)
+
+
+@contextmanager
+def cached_in(cache: dict[Any, Any]) -> Iterator[None]:
+    """Within the context cache in a mapping of the caller's, nowhere else: a visit's texts end with the visit."""
+    token = _CACHE.set(cache)
+    try:
+        yield
+    finally:
+        _CACHE.reset(token)
+
+
+class CachedEncoder:
+    """The same vectors as an encoder's, from a cache for the last texts, which ends with the process.
+
+    One statement is ranked, explained and questioned many times.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder, self.name, self.digest = encoder, encoder.name, encoder.digest
+        self._last = lru_cache(MOST_TEXTS)(self._encode)
+
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+        return self._encoder.width
+
+    def vector(self, text: str) -> Vector:
+        """Return the vector of a text in whole grains, shape (width,), from its tokens where it is their mean."""
+        tokens = self.tokens(text)
+        if tokens is None:
+            return cast(Vector, self._cached("vector", text))
+        # the two marks around a text are no word
+        return whole_grains(tokens.vectors.mean(axis=0)) if len(tokens.starts) > 2 else np.zeros(self.width, np.int16)
+
+    def tokens(self, text: str) -> Tokens | None:
+        """Return a text token by token, `None` where the vector is no sum over tokens."""
+        return cast(Tokens | None, self._cached("tokens", text))
+
+    def _encode(self, kind: str, text: str) -> Any:
+        return getattr(self._encoder, kind)(text)
+
+    def _cached(self, kind: str, text: str) -> Any:
+        cache, key = _CACHE.get(), (self.digest, kind, text)
+        if cache is None:
+            return self._last(kind, text)
+        if len(cache) >= _MOST_OF_A_VISIT:
+            cache.clear()
+        if key not in cache:
+            cache[key] = self._encode(kind, text)
+        return cache[key]

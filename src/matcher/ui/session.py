@@ -13,6 +13,7 @@ from matcher.documents import Document, Part
 from matcher.explaining import Certainty, certainty, find_gaps, reasons
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
+from matcher.registry import SEMANTIC
 
 T = TypeVar("T")
 
@@ -87,7 +88,7 @@ def reasons_of(
 ) -> dict[str, str]:
     """Return the reason of each line by mentor; one that was said stays, whatever weights do to the order."""
     said = st.session_state.setdefault(_WHY, {})
-    by_meaning = weights.get("semantic", 0) > 0
+    by_meaning = weights.get(SEMANTIC, 0) > 0
     keys = {
         line.mentor_id: (line.mentor_id, line.shared_terms, line.strength, line.points["avoid"], by_meaning)
         for line in ranking

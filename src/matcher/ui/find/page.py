@@ -8,7 +8,7 @@ from matcher.model import MatchModel
 from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
 from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile, Ranking
-from matcher.semantic.encoder_cache import cached_in
+from matcher.semantic.encoder import cached_in
 from matcher.ui import session
 from matcher.ui.components import Action, block, control
 from matcher.ui.find import picks
