@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from matcher.text.lexicon import Lexicon
+
 SOURCE = Path(__file__).parents[1] / "src" / "matcher"
 _METHODS = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
 _ENDINGS = ("\x00", "a", "")
@@ -30,26 +32,28 @@ def patterns() -> Iterator[Found]:
     """Yield each pattern of the code: module values first, then those written in a call."""
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py"))}
     used: dict[str, set[str]] = {}
-    for key, method in re.findall(rf"\b(\w+)\.({'|'.join(_METHODS)})\b", "\n".join(texts.values())):
+    for key, method in re.findall(rf"\b(\w+)(?:\"\])?\.({'|'.join(_METHODS)})\b", "\n".join(texts.values())):
         used.setdefault(key, set()).add(method)
     for path, text in texts.items():
-        if "import re\n" not in text:
+        if "import re\n" not in text and "Lexicon(" not in text:
             continue
         name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
         seen: set[tuple[str, int, bool]] = set()
-        for pattern, is_anchored in (*_of_module(name, used), *_of_calls(text)):
+        for pattern, is_anchored in (*_of_module(name, text, used), *_of_calls(text)):
             key = (pattern.pattern, pattern.flags, is_anchored)
             if key not in seen:
                 seen.add(key)
                 yield Found(name, pattern, is_anchored)
 
 
-def _of_module(name: str, used: dict[str, set[str]]) -> Iterator[tuple[re.Pattern[str], bool]]:
+def _of_module(name: str, text: str, used: dict[str, set[str]]) -> Iterator[tuple[re.Pattern[str], bool]]:
     for key, value in vars(importlib.import_module(name)).items():
-        for pattern in _in_value(value):
-            yield pattern, bool(used.get(key)) and used[key] <= {"match", "fullmatch"}
-        if key == "RULES" and name.endswith("refusal_rules"):
-            yield from ((re.compile(rule.pattern), False) for rule in value)
+        named = {key: value}
+        if isinstance(value, Lexicon):
+            named = {one: value[one] for one in value.patterns()} if f"{key} = Lexicon(" in text else {}
+        for own, one in named.items():
+            for pattern in _in_value(one):
+                yield pattern, bool(used.get(own)) and used[own] <= {"match", "fullmatch"}
 
 
 def _in_value(value: object) -> Iterator[re.Pattern[str]]:

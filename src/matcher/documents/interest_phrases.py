@@ -7,8 +7,18 @@ writer's and weighs more than the text.
 import re
 from collections.abc import Iterator
 
-from matcher.documents import interest_patterns as patterns
 from matcher.text.identity import CJK
+from matcher.text.lexicon import Lexicon
+
+PHRASES = Lexicon("documents/interests.txt")
+_LONGEST = 6
+"""Words of a phrase; what is longer is a sentence."""
+
+_LONGEST_CJK = 12
+"""Characters of a phrase in Chinese or Japanese, which part no words."""
+
+_POINTING = frozenset("see at via from here cf more → ⇒ -> => > @".split())
+_ASKING = frozenset("how why what when whether".split())
 
 
 def of_list(text: str) -> tuple[list[str], bool]:
@@ -26,7 +36,7 @@ def of_list(text: str) -> tuple[list[str], bool]:
     bare = _bare(text)
     if not bare:
         return [], True
-    manner = patterns.MANNER.search(bare)
+    manner = PHRASES["manner"].search(bare)
     if manner and enumerated(bare[: manner.start()]):
         return enumerated(bare[: manner.start()]) or [], False
     head, colon, tail = bare.partition(" | " if " | " in bare and ": " not in bare else ": ")
@@ -50,9 +60,13 @@ def enumerated(text: str) -> list[str] | None:
         return None
     bare = _bare(text)
     whole = trimmed(bare)
-    if not patterns.HARD.search(bare) and "," not in bare and len(whole.split()) <= patterns.LONGEST:
+    if not PHRASES["hard"].search(bare) and "," not in bare and len(whole.split()) <= _LONGEST:
         return [whole] if is_interest(whole) else None
-    if any(piece.split()[0].lower() in patterns.BAD_STARTS for piece in patterns.BETWEEN.split(bare) if piece.strip()):
+    if any(
+        piece.split()[0].lower() in PHRASES.words("bad_starts")
+        for piece in PHRASES["between"].split(bare)
+        if piece.strip()
+    ):
         return None
     phrases = _pieces(bare)
     are_short = sum(len(phrase.split()) for phrase in phrases) <= 4 * len(phrases)
@@ -60,7 +74,7 @@ def enumerated(text: str) -> list[str] | None:
 
 
 def _pieces(text: str) -> list[str]:
-    return [phrase for phrase in map(trimmed, patterns.BETWEEN.split(text)) if phrase]
+    return [phrase for phrase in map(trimmed, PHRASES["between"].split(text)) if phrase]
 
 
 def of_sentence(text: str) -> Iterator[str]:
@@ -73,19 +87,19 @@ def of_sentence(text: str) -> Iterator[str]:
     >>> list(of_sentence("seabird telemetry and on flight models of gannets"))
     ['seabird telemetry', 'flight models of gannets']
     """
-    text = patterns.ASIDE.sub(", ", re.sub(r"^(?:is|are)\s", "", _bare(text))).strip(" ,")
-    ends = patterns.RANGE.match(text)
-    if patterns.PLACED.match(text) and not ends:
+    text = PHRASES["aside"].sub(", ", re.sub(r"^(?:is|are)\s", "", _bare(text))).strip(" ,")
+    ends = PHRASES["range"].match(text)
+    if PHRASES["placed"].match(text) and not ends:
         return
     text = f"{ends[1]}, {ends[2]}" if ends else text
     for _ in range(3):  # "pursuing a PhD in the field of acoustics"
-        if not (patterns.STUDYING.match(text) or patterns.WRAPPING.match(text)):
+        if not (PHRASES["studying"].match(text) or PHRASES["wrapping"].match(text)):
             break
-        text = patterns.WRAPPING.sub("", patterns.STUDYING.sub("", text, count=1), count=1)
-    manner, cut = patterns.MANNER.search(text), patterns.CUT.search(text)
+        text = PHRASES["wrapping"].sub("", PHRASES["studying"].sub("", text, count=1), count=1)
+    manner, cut = PHRASES["manner"].search(text), PHRASES["cut"].search(text)
     text = text[: min(found.start() for found in (manner, cut) if found)] if manner or cut else text
     phrases = _pieces(text)
-    are_short = [len(phrase.split()) <= patterns.LONGEST for phrase in phrases]
+    are_short = [len(phrase.split()) <= _LONGEST for phrase in phrases]
     if not all(are_short):  # a list keeps its other items
         phrases = [phrase for phrase, is_short in zip(phrases, are_short, strict=True) if is_short and "," in text]
     whole = trimmed(text)
@@ -111,7 +125,7 @@ def _is_noun(phrase: str) -> bool:
         " " in phrase
         or "-" in phrase
         or phrase.isupper()
-        or (len(phrase) >= 5 and phrase not in patterns.STRESSED and not phrase.endswith(("ly", "ful", "ous")))
+        or (len(phrase) >= 5 and phrase not in PHRASES.words("stressed") and not phrase.endswith(("ly", "ful", "ous")))
     )
 
 
@@ -123,10 +137,10 @@ def is_interest(phrase: str) -> bool:
     """
     phrase = phrase.strip()
     if CJK.search(phrase):
-        return len(phrase) <= patterns.LONGEST_CJK and not patterns.CJK_SENTENCE.search(phrase)
+        return len(phrase) <= _LONGEST_CJK and not PHRASES["cjk_sentence"].search(phrase)
     words = re.findall(r"[^\W_][\w'’+#.&/-]*", phrase.lower()[:200])
     if (
-        not 1 <= len(words) <= patterns.LONGEST
+        not 1 <= len(words) <= _LONGEST
         or len(phrase) > 90
         or phrase.endswith(("?", "!"))
         or "@" in phrase
@@ -136,30 +150,38 @@ def is_interest(phrase: str) -> bool:
     telling = [
         word
         for word in words
-        if word not in patterns.PLACEHOLDERS and word not in patterns.EDGE_WORDS and not word[0].isdigit()
+        if word not in PHRASES.words("placeholders")
+        and word not in PHRASES.words("edge_words")
+        and not word[0].isdigit()
     ]
     telling += words[1:2] if words[0] == "field" else []  # field research, field work
     if not telling or all(len(word) < 2 and word not in {"c", "r"} for word in telling):
         return False
-    if words[0] in patterns.BAD_STARTS or words[-1] in patterns.EDGE_WORDS or not patterns.ASKING.isdisjoint(words):
+    if (
+        words[0] in PHRASES.words("bad_starts")
+        or words[-1] in PHRASES.words("edge_words")
+        or not _ASKING.isdisjoint(words)
+    ):
         return False
-    if patterns.UNSPOKEN.search(phrase) or patterns.FINITE.search(phrase) or patterns.INSTITUTION.search(phrase):
+    if PHRASES["unspoken"].search(phrase) or PHRASES["finite"].search(phrase) or PHRASES["institution"].search(phrase):
         return False
-    return not patterns.PASTIMES.fullmatch(phrase)
+    return not PHRASES["pastimes"].fullmatch(phrase)
 
 
 def _says_something(text: str) -> bool:
     """Tell a text in which somebody does something: a sentence, whatever its length."""
-    return bool(patterns.UNSPOKEN.search(text) or patterns.FINITE.search(text) or patterns.CJK_SENTENCE.search(text))
+    return bool(
+        PHRASES["unspoken"].search(text) or PHRASES["finite"].search(text) or PHRASES["cjk_sentence"].search(text)
+    )
 
 
 def _bare(text: str) -> str:
     """Return a text without addresses, dates and what pointed to them."""
     text = re.sub(r"^[#\s*•–—-]{1,9}", "", text[:600])
-    text = patterns.DATE.sub(" ", patterns.ADDRESS.sub(" ", text))
+    text = PHRASES["date"].sub(" ", PHRASES["address"].sub(" ", text))
     text = " ".join(text.replace("( )", " ").replace("()", " ").split()).rstrip(" .;,:–—-|")
     words = text.split(" ")
-    while len(words) > 1 and words[-1].strip(".;,:–—-|(").lower() in {"", *patterns.POINTING}:
+    while len(words) > 1 and words[-1].strip(".;,:–—-|(").lower() in {"", *_POINTING}:
         words.pop()
     return " ".join(words).rstrip(" .;,:–—-|(")
 
@@ -171,8 +193,8 @@ def trimmed(phrase: str) -> str:
     'tides'
     """
     words = phrase.strip(' .;,:–—-*_"“”‘’').split()
-    while words and words[0].lower() in patterns.EDGE_WORDS:
+    while words and words[0].lower() in PHRASES.words("edge_words"):
         words = words[1:]
-    while words and words[-1].lower().rstrip(".") in patterns.EDGE_WORDS:
+    while words and words[-1].lower().rstrip(".") in PHRASES.words("edge_words"):
         words = words[:-1]
     return " ".join(words).strip(" .;,:–—-")

@@ -6,73 +6,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from matcher.documents.blocks import TAGS, Block, Part
-from matcher.documents.interest_phrases import emphasised, is_interest, of_list, of_sentence
+from matcher.documents.interest_phrases import PHRASES, emphasised, is_interest, of_list, of_sentence
 from matcher.documents.structure import heading_kinds
 from matcher.text.refusals import Wants
-from matcher.text.sentence_breaks import SENTENCE_BREAK
-from matcher.text.tokens import words
+from matcher.text.tokens import SENTENCE_BREAK, words
 
-_ADVERBS = r"(?:(?!not\b|less\b|no\b|never\b)[\w'’-]{1,20} ){0,3}?"
-_LATELY = r"(?:(?:\w{2,12}ly|also|further|one day|later|now|even|do|really) ){0,2}"
-_DRAWN = (
-    r"(?:interest(?:ed|ing)? (?:in|on|about|to(?= the))|fascinated (?:by|with)|curious about|drawn to|passionate about"
-    r"|excited (?:about|by)|intrigued by|obsessed with|keen on(?: working on)?|into(?! (?:the|my|an?)\b))"
-)
-_STUDIES = r"(?:research|studies|ph\.?d|doctorate|thesis|dissertation|project|degree)"
-_WORK = (
-    r"(?:work on|study|explore|investigate|research|combine|speciali[sz]e in|focus on|deepen my \w{1,20} (?:in|of|on)"
-    r"|(?:learn|know|understand) more about"
-    r"|(?:continue|keep|go on)(?: with| to work on| working (?:on|in|with)| my (?:work|research) on)"
-    rf"|(?:do|pursue|conduct|make|start|write|begin) (?:\w{{1,20}} ){{0,3}}{_STUDIES} (?:in|on|into|about)"
-    r"|(?:lead|build|join|found) (?:an?|the|your) (?:\w{1,20} )?(?:group|lab|team) (?:in|on|that works on))"
-)
-_OPENING = re.compile(
-    rf"(?:(?:(?:\bi(?: am|['’]m|(?: have|['’]ve)(?: \w{{1,20}})? (?:been|become)| remain| became| grew)"
-    rf"|\bwe are) {_ADVERBS}|(?:^|[.!?] |, )(?:also |mostly |mainly |very |really |kinda ){{0,3}}){_DRAWN}"
-    rf"|\bi(?:(?:['’]d| would)? {_ADVERBS}(?:love|like|want|wish|hope|plan|aim|intend|be (?:happy|glad|excited"
-    rf"|delighted))(?: to)?| (?:have|had) (?:\w{{1,20}} )?wanted to|(?: am"
-    rf"|['’]m) {_ADVERBS}keen to) {_LATELY}{_WORK}(?: also)?|\bi(?: am|['’]m) {_ADVERBS}(?:moving|switching"
-    rf"|turning) (?:in)?to"
-    r"|\bi (?:like|love) (?:a lot|very much)|\bi(?: have always| always)? dream(?:ed|t)? (?:of|about) (?:working on"
-    r"|studying|exploring|researching)|(?:\bi have(?: always had)?|\bwith) (?:an? )?(?:[\w-]{1,20} ){0,3}(?:interest"
-    r"|passion|fascination) (?:in|for|with)|\bmy (?:[\w-]{1,20} ){0,3}(?:(?:interests?|passions?|fascination|curiosity"
-    r"|focus) (?:is|are|lies?|include|cent(?:re|er)s?|ranges?|on|in|for|about)(?: in| on| around)?|(?:research"
-    r"|work) (?:focus(?:es|ed)? on|cent(?:re|er)s on|revolves around))|\b(?:have|are) (?:\w{1,20} ){0,3}(?:interests"
-    r"|topics|themes|passions):|\bwhat (?:excites|fascinates|interests|draws|moves) me (?:[\w-]{1,20} ){0,5}is"
-    r"|\b(?:area|field|topic|subject)s? that (?:excites?|fascinates?|interests?) me (?:[\w-]{1,20} ){0,5}(?:is|are)"
-    r"|\b(?:(?:group|lab|team|project|thesis|supervisor|people|place|position)s?|someone|somebody|anybody"
-    r"|anyone) (?:(?:that|which|who) (?:works? on|do(?:es)?|stud(?:y|ies)|builds?)|working on|studying)|(?:^"
-    r"|[.!?] )anything (?:about|with|around|to do with)),?\s",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    rf"\band (?:i (?:\w{{1,20}} )?)?to {_WORK}\s"
-    r"|^(?:more precisely|more specifically|specifically|in particular|above all):\s",
-    re.IGNORECASE,
-)
-"""Says another interest in a sentence behind one that said some, or goes on in the next."""
-
-_SUBJECT = re.compile(
-    r"^(?!.{0,80}\b(?:that|which|who|what)\b)([^,;:.!?]{3,80}?) (?:(?:\w{2,12}ly|also|both|really) ){0,2}"
-    r"(?:interest|fascinate|excite|intrigue)s? me\b",
-    re.IGNORECASE,
-)
-"""Says an interest behind it: "rust of wheat interests me"."""
-
-_LONG_AGO = re.compile(
-    r"\b(?:as an? (?:\w{1,20} )?(?:child|kid|pupil|boy|girl|teenager)|in (?:high )?school|used to)\b"
-    r"(?!.{0,200}\b(?:but|now|today|still|since|ever)\b)",
-    re.IGNORECASE,
-)
-_OBJECT_END = re.compile(
-    r"[.;:!?()\n](?=\s|$|[\"'”’)(])|\n|\s[–—]\s|,? (?:and|but|because|which|so|since|as) (?:i|we|my|it|they"
-    r"|that)\b|, (?:which|where)\b",
-    re.IGNORECASE,
-)
 _LONGEST_OBJECT = 200
-_LABEL = re.compile(
-    r"(?:my )?(?:\w{1,20} ){0,2}(?:interests|keywords|key words|topics|themes|areas|fields|tags)\s?:\s", re.IGNORECASE
-)
 COUNTING = ("interests", "statement", "experience", "goals")
 """Kinds of parts whose emphasised words name interests; values emphasise manners, not fields."""
 
@@ -130,10 +69,10 @@ def split_phrases(text: str) -> tuple[list[str], str]:
     for line in text.split("\n"):
         is_behind = False  # behind a sentence, a short one explains it
         line = line.strip().removeprefix("- ")
-        label = _LABEL.match(line)
+        label = PHRASES["label"].match(line)
         for sentence in SENTENCE_BREAK.split(line[label.end() :] if label else line):
             said = [phrase for phrase, _ in _said(sentence)]
-            opens = bool(said) or bool(_OPENING.search(sentence))
+            opens = bool(said) or bool(PHRASES["opening"].search(sentence))
             named, is_all = (said, False) if opens else of_list(sentence)
             if opens or not is_behind or len(named) > 2:
                 phrases += named
@@ -148,7 +87,7 @@ def split_phrases(text: str) -> tuple[list[str], str]:
 def _object(text: str, start: int) -> str:
     """Return what stands behind an opening, to the end of its clause."""
     near = text[start : start + _LONGEST_OBJECT]
-    end = _OBJECT_END.search(near)
+    end = PHRASES["object_end"].search(near)
     return near[: end.start()] if end else near
 
 
@@ -168,21 +107,21 @@ def _of_sentences(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
             for sentence in SENTENCE_BREAK.split(text):
                 for phrase, words in _said(sentence, goes_on=goes_on):
                     yield phrase, f'sentence "{words}"'
-                goes_on = bool(_OPENING.search(sentence))
+                goes_on = bool(PHRASES["opening"].search(sentence))
 
 
 def _said(sentence: str, *, goes_on: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the interests that a sentence says, each with its words; `goes_on` where the one before said some."""
-    subject = _SUBJECT.match(sentence)
-    if subject and not _LONG_AGO.search(subject[0]):
+    subject = PHRASES["subject"].match(sentence)
+    if subject and not PHRASES["long_ago"].search(subject[0]):
         yield from ((phrase, subject[0][-60:]) for phrase in of_sentence(subject[1]))
-    openings = [*_OPENING.finditer(sentence)]
+    openings = [*PHRASES["opening"].finditer(sentence)]
     if openings or goes_on:
-        openings += _GOES_ON.finditer(sentence, openings[0].end() if openings else 0)
+        openings += PHRASES["goes_on"].finditer(sentence, openings[0].end() if openings else 0)
         openings.sort(key=re.Match.start)
     ends = [*(opening.start() for opening in openings[1:]), len(sentence)]
     for opening, end in zip(openings, ends, strict=False):
-        if not _LONG_AGO.search(sentence[: opening.start()]):
+        if not PHRASES["long_ago"].search(sentence[: opening.start()]):
             words = sentence[opening.start() : opening.end() + 60].lstrip(" ,.").split("\n")[0][:60].strip()
             yield from ((phrase, words) for phrase in of_sentence(_object(sentence[:end], opening.end())))
 

@@ -21,8 +21,7 @@ from matcher.ranking.combine import combined
 from matcher.records import Profile
 from matcher.registry import SEMANTIC
 from matcher.semantic.encoder import Vector, centred, whole_grains
-from matcher.text.profile_text import ProfileText
-from matcher.text.wishes import wished
+from matcher.text.profile_text import ProfileText, wished
 
 if TYPE_CHECKING:
     from matcher.facets.semantic import Semantic

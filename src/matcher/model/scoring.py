@@ -21,7 +21,7 @@ from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ra
 from matcher.registry import SEMANTIC, penalties
 from matcher.text.profile_text import interest_phrases
 from matcher.text.refusals import refusals_in
-from matcher.text.sentence_breaks import sentences_of
+from matcher.text.tokens import sentences_of
 
 if TYPE_CHECKING:
     from matcher.facets.semantic import Semantic

@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple, Self
 
-from matcher.text.background import data_lines
+from matcher.text.lexicon import data_lines
 from matcher.text.tokens import forms
 
 _SHORT = r"[A-Z](?:[A-Za-z0-9&-]{0,8}[A-Z0-9])"
@@ -23,7 +23,7 @@ _USED = re.compile(r"([A-Z](?<!\w.)(?:[A-Za-z0-9&-]{0,8}[A-Z0-9]))s?\b")
 """A short form; begins with a letter, not with the edge of a word, so that most of a text is skipped."""
 _SMALL = frozenset("a an and for from in of on or the to with by at".split())
 
-COMMON: Mapping[str, str] = MappingProxyType(dict(line.split(" = ") for line in data_lines("short_forms.txt")))
+COMMON: Mapping[str, str] = MappingProxyType(dict(line.split(" = ") for line in data_lines("text/short_forms.txt")))
 """Short forms that the fields which use them read in one way, and what they stand for."""
 
 

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
+
+from matcher.text.lexicon import data_lines
 
 _READ = 100
 """A background text has so many words; a word's share of such texts is what its frequency comes to."""
@@ -31,6 +32,12 @@ def zipf_of(share: float) -> float:
     if share <= 0:
         return 0.0
     return math.log10(1 - (1 - min(share, 1 - 1e-12)) ** (1 / _READ)) + 9
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words that say nothing of a field: articles, prepositions, pronouns, auxiliaries."""
+    return _words("stop_words.txt")
 
 
 @cache
@@ -75,15 +82,9 @@ def _zipf_values() -> dict[str, float]:
 
     Source: Speer, wordfreq 3.1.1 (2023), see the head of the file.
     """
-    rows = (line.split() for line in data_lines("general_english.txt"))
+    rows = (line.split() for line in data_lines("text/general_english.txt"))
     return {word: int(value) / 10 for value, *words in rows for word in words}
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(word for line in data_lines(name) for word in line.split())
-
-
-def data_lines(name: str) -> list[str]:
-    """Return the lines of a file in `text/data`, its head left out."""
-    text = files("matcher.text").joinpath("data", name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(word for line in data_lines(f"text/{name}") for word in line.split())

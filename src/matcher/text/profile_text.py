@@ -2,18 +2,20 @@
 
 import re
 import weakref
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.records import Evidence, Profile
 from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import may_name, without_identity
+from matcher.text.lexicon import Lexicon
 from matcher.text.refusals import Wants, split_wants
-from matcher.text.sentence_breaks import sentences_of
-from matcher.text.shingles import HashSet
-from matcher.text.tokens import forms, is_foreign
-from matcher.text.wishes import wished
+from matcher.text.tokens import SENTENCE_BREAK, forms, is_foreign, sentences_of
+
+if TYPE_CHECKING:
+    from matcher.text.shingles import HashSet
 
 
 class ProfileText(NamedTuple):
@@ -43,7 +45,7 @@ class Suspects(NamedTuple):
     uncounted: Sequence[bool]
 
 
-Screen = Callable[[Sequence[str], HashSet | None], Suspects]
+Screen = Callable[[Sequence[str], "HashSet | None"], Suspects]
 """Marks among many texts those that must be searched, given the shingles of a pool; the others hold none of it."""
 
 
@@ -119,7 +121,7 @@ def profile_texts(
     return prepared
 
 
-def screened(profiles: Sequence[Profile], screen: Screen | None, copied: HashSet | None = None) -> Suspects | None:
+def screened(profiles: Sequence[Profile], screen: Screen | None, copied: "HashSet | None" = None) -> Suspects | None:
     """Return which profiles must be searched, None for all."""
     return screen(list(map(whole_text, profiles)), copied) if screen else None
 
@@ -192,3 +194,28 @@ def interest_phrases(interests: str) -> list[str]:
     """
     pieces = re.split(r"[;\n]" if re.search(r"[;\n]", interests.strip()) else ",", interests)
     return [" ".join(piece.split()) for piece in pieces if any(map(str.isalnum, piece))]
+
+
+WISH_SIGNS = (("i", "my", "me", "mich", "je"),), (("in",), ("five", "ten", "next", "term", "run"))
+"""Groups of words; of one of these lists of groups a text that holds a wish has a word of each group."""
+
+WISHES = Lexicon("text/wishes.txt")
+
+
+def wished(text: str) -> str:
+    """Return the sentences of a text that say an interest or a goal of its writer, in order, "" where none does.
+
+    >>> wished("I grew up by the sea. I want to record reefs. My brother sells shoes.")
+    'I want to record reefs.'
+    """
+    # the only letter that is two in lower case would move all places behind it
+    places = [match.start() for match in WISHES["wish"].finditer(text.replace("İ", "I").lower())]
+    if not places:
+        return ""
+    sentences, start = [], 0
+    for gap in [*SENTENCE_BREAK.finditer(text), None]:
+        end = gap.start() + 1 if gap else len(text)
+        if bisect_left(places, start) < bisect_left(places, end):
+            sentences.append(text[start:end].strip())
+        start = gap.end() if gap else end
+    return " ".join(sentences).replace("\n", " ")

@@ -3,20 +3,21 @@
 import re
 from typing import NamedTuple
 
-from matcher.text import refusal_patterns as patterns
 from matcher.text.background import no_subjects
-from matcher.text.refusals_elsewhere import ELSEWHERE
-from matcher.text.tokens import STOP_WORDS
+from matcher.text.lexicon import Lexicon
+from matcher.text.tokens import STOP_WORDS, is_foreign
+
+REFUSALS = Lexicon("text/refusals.txt")
 
 
 class Rule(NamedTuple):
-    """One way to refuse: its pattern, where its object lies, and in which company of words it can be found.
+    """One way to refuse: the name of its pattern, where its object lies, in which company of words it can be found.
 
     `kind` says where the object is: behind, contrasted, before or inside. Of one of the `needs` a sentence must have a
     word of each group.
     """
 
-    pattern: str
+    name: str
     kind: str
     needs: tuple[tuple[frozenset[str], ...], ...]
 
@@ -30,50 +31,25 @@ class Rule(NamedTuple):
         return any(not any(group.isdisjoint(words) for group in groups) for groups in self.needs)
 
 
-def _rule(pattern: str, kind: str, *needs: str) -> Rule:
-    return Rule(pattern, kind, tuple(tuple(frozenset(group.split()) for group in need.split("+")) for need in needs))
+_KINDS = {
+    "first": "inside",
+    "behind": "behind",
+    "contrasts": "contrasted",
+    "polite": "inside",
+    "set_aside": "inside",
+    "judged": "before",
+    "answered": "before",
+    **dict.fromkeys("german spanish french italian portuguese dutch".split(), "inside"),
+}
+"""The patterns in the order they are looked for, and where the object of each is."""
 
 
-RULES = (
-    _rule(patterns.FIRST, "inside", "rather instead opposed + than of to"),
-    _rule(
-        rf"(?:{'|'.join(patterns.OPENERS)}):?(?= )",
-        "behind",
-        """not never no hardly + interested keen fond into fan excited enthusiastic passionate curious drawn attracted
-        looking hoping searching here planning seeking want wish like love enjoy intend plan seek look fancy see feel
-        get""",
-        "no little zero hardly not + interest desire wish appetite passion enthusiasm ambition intention inclination",
-        "less + interested",
-        "enough + of",
-        "prefer rather + not",
-        "lost + interest",
-        "done + with + i we",
-        "pass skip + i we + ll will d would",
-        "keep leave count + me",
-        "tired weary bored sick fed disillusioned uninterested + i we of by with in",
-        "dislike hate detest loathe dread stand bear + i we",
-        "avoid",
-        "stay keep get move moving turning walking steer leave leaving + away clear from behind on",
-        "please not don + no not nothing match place put pair send assign",
-        "not won refuse + work take join care",
-        "anything everything + but except other",
-    ),
-    _rule("|".join(patterns.CONTRASTS), "contrasted", "rather instead opposed + than of to", "prefer + over to", "not"),
-    _rule(patterns.POLITE, "inside", "no nothing anything + please pls plz thanks thank me"),
-    _rule(patterns.SET_ASIDE, "inside", "not"),
-    _rule(
-        patterns.JUDGED,
-        "before",
-        "not bore bores deal dealbreaker dealbreakers nogo nogos",
-        "nothing + for + me",
-        "leave leaves + cold",
-        "put puts turn turns + off",
-        "no + go gos + is are",
-    ),
-    _rule(patterns.ANSWERED, "before", "no + interest thank thanks", "never + again", "not + interested me please"),
-    *(_rule(pattern, "inside", needs) for pattern, needs in ELSEWHERE),
-)
-"""The ways to refuse, in the order they are looked for."""
+def _needs(name: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    lines = REFUSALS.lines(f"{name}_needs")
+    return tuple(tuple(frozenset(group.split()) for group in line.split("+")) for line in lines)
+
+
+RULES = tuple(Rule(name, kind, _needs(name)) for name, kind in _KINDS.items())
 
 _WORD = re.compile(r"[a-z]+")
 
@@ -107,3 +83,15 @@ def shouted(sentence: str) -> str:
         word in no_subjects() or word in STOP_WORDS or word.endswith("ed") or word in _DOING for word in words
     )
     return match[1] if match and is_thing else ""
+
+
+def may_refuse(text: str) -> bool:
+    """Tell whether a sentence in another language than English may refuse something, whether or not it is found.
+
+    >>> may_refuse("Wellen sind nicht mein Fach."), may_refuse("Ich messe Wellen.")
+    (True, False)
+    """
+    lower = text.lower()
+    return bool(REFUSALS["in_other_scripts"].search(lower)) or (
+        bool(REFUSALS["negated"].search(lower)) and is_foreign(text)
+    )

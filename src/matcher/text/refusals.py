@@ -7,12 +7,10 @@ shows all of it and the features only what is wanted.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from matcher.text import refusal_patterns as patterns
-from matcher.text.refusal_rules import RULES, Rule, shouted, words_of
-from matcher.text.sentence_breaks import sentences_of
+from matcher.text.refusal_rules import REFUSALS, RULES, Rule, shouted, words_of
+from matcher.text.tokens import sentences_of
 
 _EMPTY = frozenset(
     """
@@ -111,23 +109,17 @@ def _signs(rules: Iterable[Rule], words: set[str]) -> list[str]:
     return [*signs, "n't", "n’t", "dont", "wouldnt"] if "not" in signs else [*signs]
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Return a rule, made when the first sentence needs it: making all takes longer than reading a short text."""
-    return re.compile(pattern)
-
-
 def _of_sentence(sentence: str, begin: int, rules: Iterable[Rule]) -> list[Refusal]:
     """Return the refusals of a sentence; where two rules find the same stretch the first counts."""
     flat, places = _flattened(sentence)
     if named := shouted(sentence):
         return [Refusal(begin, begin + len(sentence), named, sentence)]
-    if "?" in flat or patterns.NOT_MEANT.search(flat):
+    if "?" in flat or REFUSALS["not_meant"].search(flat):
         return []
     refusals: list[Refusal] = []
     done = [False] * (len(flat) + 1)
     for rule in _applying(rules, words_of(sentence)):
-        for match in _compiled(rule.pattern).finditer(flat):
+        for match in REFUSALS[rule.name].finditer(flat):
             stretch = _stretch(flat, match, rule.kind)
             if stretch is None or any(done[stretch[0] : stretch[1]]):
                 continue
@@ -159,17 +151,17 @@ def _stretch(flat: str, match: re.Match[str], kind: str) -> tuple[int, int, int,
         clauses = [sign for sign in (", ", "; ", " and ", " but ") if sign in flat[: match.start()]]
         start = max((flat.rindex(sign, 0, match.start()) + len(sign) for sign in clauses), default=0)
         thing = flat[start : match.start()].strip()
-        is_sound = 0 < len(thing.split()) <= 6 and not patterns.NO_OBJECT.match(thing) and "'" not in thing
+        is_sound = 0 < len(thing.split()) <= 6 and not REFUSALS["no_object"].match(thing) and "'" not in thing
         return (start, match.end(), start, match.start()) if is_sound else None
     if kind == "inside":
         thing = match[match.lastindex or 0]
-        is_sound = not patterns.NO_OBJECT.match(thing) and len(thing.split()) <= _LONGEST_OBJECT
-        is_sound &= match[0].startswith(("no", "anything")) or not patterns.CONTRASTED.match(thing)
+        is_sound = not REFUSALS["no_object"].match(thing) and len(thing.split()) <= _LONGEST_OBJECT
+        is_sound &= match[0].startswith(("no", "anything")) or not REFUSALS["contrasted"].match(thing)
         return (match.start(), match.end(), *match.span(match.lastindex or 0)) if is_sound else None
-    ended = (patterns.CONTRAST_END if kind == "contrasted" else patterns.OBJECT_END).search(flat, match.end())
+    ended = REFUSALS["contrast_end" if kind == "contrasted" else "object_end"].search(flat, match.end())
     end = ended.start() if ended else len(flat)
     thing = flat[match.end() : end].strip()
-    if not _is_thing(thing, match[0], kind) or patterns.TAKEN_BACK.match(flat, end):
+    if not _is_thing(thing, match[0], kind) or REFUSALS["taken_back"].match(flat, end):
         return None
     return match.start(match.lastindex or 0), end, match.end(), end  # what is wished for before a contrast stays
 
@@ -177,21 +169,21 @@ def _stretch(flat: str, match: re.Match[str], kind: str) -> tuple[int, int, int,
 def _is_thing(thing: str, opener: str, kind: str) -> bool:
     """Tell a thing that a lab could do, or a way of working, from everything else that is not wanted."""
     words = thing.split()
-    if not words or patterns.NO_OBJECT.match(thing) or patterns.PARTIAL.search(thing) or "http" in thing:
+    if not words or REFUSALS["no_object"].match(thing) or REFUSALS["partial"].search(thing) or "http" in thing:
         return False
     if kind == "contrasted":
         if opener.endswith(" than") and not opener.endswith("rather than"):  # I would rather build x than write y
-            return 2 <= len(words) <= _LONGEST_CONTRAST and bool(patterns.WORK_OBJECT.match(thing))
-        return len(words) <= _LONGEST_CONTRAST and not patterns.CONTRASTED.match(thing)
+            return 2 <= len(words) <= _LONGEST_CONTRAST and bool(REFUSALS["work_object"].match(thing))
+        return len(words) <= _LONGEST_CONTRAST and not REFUSALS["contrasted"].match(thing)
     if len(words) > _LONGEST_OBJECT:
         return False
     opener = opener.rstrip(":")
     if opener.endswith(" to") and not opener.endswith(" me to"):
-        return bool(patterns.WORK_OBJECT.match(thing))
-    if patterns.NO_WORK.match(thing):
+        return bool(REFUSALS["work_object"].match(thing))
+    if REFUSALS["no_work"].match(thing):
         return False
     has_article = words[0] in {"a", "an", "the", "another"}
-    return not has_article or not opener.endswith(("for", "seeking")) or bool(patterns.LAB_WORDS.search(thing))
+    return not has_article or not opener.endswith(("for", "seeking")) or bool(REFUSALS["lab_words"].search(thing))
 
 
 def _named(phrase: str) -> str:
@@ -199,7 +191,7 @@ def _named(phrase: str) -> str:
     phrase = phrase.strip(" ,:-–—\"'“”‘’.!").replace(" or no ", " or ").replace(" and no ", " and ")
     phrase += ")" * (phrase.count("(") - phrase.count(")")) + '"' * (phrase.count('"') % 2)
     words = phrase.split(" ")
-    work = patterns.WORK_OBJECT.match(phrase.lower() + " ")
+    work = REFUSALS["work_object"].match(phrase.lower() + " ")
     n_small = len(work[0].split()) if work and _SMALL_WORK.match(phrase) else 0
     words = words[n_small:]
     while len(words) > 1 and words[0].lower() in _SMALL:

@@ -1,12 +1,12 @@
 """Text to terms: lower-cased words without stop words, in the singular, alone and in pairs."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from matcher.text.background import foreign_function_words
+from matcher.text.background import foreign_function_words, stop_words
 from matcher.text.settings import TextSettings
 from matcher.text.spelling import NO_PLURALS, one_spelling
 
@@ -21,25 +21,32 @@ PASSAGE_SIZE = 1000
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n")
 _SPACE = re.compile(r"\s")
 
-STOP_WORDS = frozenset(
-    """
-    a about above across after afterwards again against all almost alone along already also although always am among
-    an and another any anyhow anyone anything anyway anywhere are around as at back be became because become becomes
-    been before beforehand behind being below beside besides between beyond both but by can cannot could did do does
-    doing done down due during each either else elsewhere enough etc even ever every everyone everything everywhere
-    except few for former formerly from further get give go had has have having he hence her here hers herself him
-    himself his how however i ie if in indeed instead into is it its itself just keep last latter least less like ll
-    many may maybe me meanwhile might mine more moreover most mostly much must my myself namely neither never
-    nevertheless next no nobody none nor not nothing now nowhere of off often on once one only onto or other others
-    otherwise our ours ourselves out over own per perhaps please quite rather re really s same seem seemed seems
-    several she should since so some somehow someone something sometime sometimes somewhere still such t than that
-    the their theirs them themselves then there therefore these they this those though through throughout thus to
-    together too toward towards under until up upon us use used using various ve very via was we well were what
-    whatever when whenever where wherever whether which while who whoever whole whom whose why will with within
-    without would yet you your yours yourself yourselves
-    """.split()
+SENTENCE_BREAK = re.compile(
+    r"""[\s\"'”’)] (?:
+        (?:(?<=\w\w[.!?…].)|(?<=[)"'”’\d%][.!?…].)|(?<=[!?…].))
+        (?<!\bvs\..)(?<!\bcf\..)(?<!\bal\..)(?<!\bca\..)(?<!\b[DM]r\..)(?<!\bMrs\..)(?<!\bProf\..)
+        (?<!\bapprox\..)(?<!\bincl\..)(?<!\bFig\..)(?<!\bno\..)(?<!\bSt\..)(?<!\bbzw\..)
+        (?:(?<=\s)|(?<!\s)[\"'”’)]*\s)\s* (?=[\w\"'“‘(\[])
+      | (?<=\n)\n* )""",
+    re.VERBOSE | re.DOTALL,
 )
+"""Between two sentences: a full stop behind a whole word, and blanks; not everybody begins with a capital.
+
+It begins with the sign or blank behind the full stop and looks back from there, since a search for one of a few signs
+is ten times as fast as one that looks back from every letter.
+"""
+
+STOP_WORDS = stop_words()
 """Words that say nothing of a field: articles, prepositions, pronouns, auxiliaries."""
+
+
+def sentences_of(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the sentences of a text, each with where it begins and the blanks behind it."""
+    start = 0
+    for match in SENTENCE_BREAK.finditer(text):
+        yield text[start : match.start()], start, match[0]
+        start = match.end()
+    yield text[start:], start, ""
 
 
 def passages(text: str, size: int = PASSAGE_SIZE) -> list[str]:

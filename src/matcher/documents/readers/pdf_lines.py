@@ -8,6 +8,7 @@ from matcher.documents.blocks import NEVER_HEADING, Block, ParsedBlocks
 from matcher.documents.readers.pdf_page import Line, Page, line_of, without_running_heads
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.documents.structure.layout import BULLET, breaks_between, ends_open
+from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 
 _HYPHENS = frozenset("-\u2010\u00ad\ufffe")
 _REFERENCES = re.compile(
@@ -76,7 +77,7 @@ def _is_indented(before: list[Line], paragraph: list[Line], text: str, is_list: 
     """Tell an item whose bullet is drawn, not written: all of its lines stand in from the paragraph before."""
     if not before or paragraph[0].gap <= 0 or len({round(line.left) for line in paragraph}) > 1:
         return False
-    if text.endswith(",") or paragraph_kinds.closes(text) or paragraph_kinds.FAREWELL.match(text):
+    if text.endswith(",") or paragraph_kinds.closes(text) or PARAGRAPHS["farewell"].match(text):
         return False  # the end of a letter, set in
     step_in = paragraph[0].left - before[-1].left
     if abs(step_in) < 1:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from matcher.documents.blocks import NEVER_HEADING, Block, piece_of
-from matcher.documents.structure import heading_kinds, paragraph_kinds
+from matcher.documents.structure import heading_kinds
+from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 
 SENTENCE_END = re.compile(r"[.?!…][)\]\"'”’»]*$")
 """The end of a line that ends a sentence."""
@@ -69,7 +70,7 @@ def _is_title(block: Block, following: Block) -> bool:
     is_line = block.role == "text" and 3 <= len(words) <= 10 and len(text) <= 70 and text[-1].isalnum()
     shows_more = following.role == "text" and len(following.text) > 120
     names_kind = heading_kinds.kind_of(text) is not None
-    return is_line and shows_more and names_kind and text[0].isupper() and not paragraph_kinds.GREETING.match(text)
+    return is_line and shows_more and names_kind and text[0].isupper() and not PARAGRAPHS["greeting"].match(text)
 
 
 _NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[^\W\d_]")

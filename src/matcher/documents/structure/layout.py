@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from matcher.documents.blocks import Block, piece_of
-from matcher.documents.structure import paragraph_kinds
 from matcher.documents.structure.block_roles import SENTENCE_END, mark_headings, mark_items
-from matcher.text.sentence_breaks import SENTENCE_BREAK
+from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
+from matcher.text.tokens import SENTENCE_BREAK
 
 BULLET = re.compile(
     r"\s*(?:[•◦▪▫●○■□‣⁃∙·➢➤►▶✓✔★☆❖♦⁕]\s*|[-–—*]\s+|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})[.)]\s+(?=\S))"
@@ -160,7 +160,7 @@ def _rejoin_cut_paragraphs(groups: list[list[Block]]) -> list[Block]:
 def _is_cut(text: str, following: str, no_capitals: bool) -> bool:
     if SENTENCE_END.search(text) or text.endswith((":", ";")) or not following[:1].isalpha():
         return False
-    if paragraph_kinds.GREETING.match(text) and text.endswith(","):
+    if PARAGRAPHS["greeting"].match(text) and text.endswith(","):
         return False
     if following[:1].islower() and not no_capitals:
         return len(text) > 40 or ends_open(text)

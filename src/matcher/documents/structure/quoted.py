@@ -9,28 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from matcher.documents.blocks import Block, ParsedBlocks
 from matcher.documents.structure import heading_kinds
+from matcher.text.lexicon import Lexicon
 
+_VOICES = Lexicon("documents/voices.txt")
 QUOTED = "quoted"
 """The role of a block in words that are not the writer's."""
 
-_FIELDS = (
-    r"from|sent|to|cc|bcc|subject|date|reply-to|von|gesendet|an|betreff|datum|de|envoyé|date|à|objet|enviado|para|asunto"
-    r"|fecha|da|inviato|a|oggetto|data|assunto|van|verzonden|aan|onderwerp"
-    r"|message-id|mime-version|content-[\w-]{1,30}|received|return-path|delivered-to|in-reply-to|x-[\w-]{1,30}"
-)
-_FIELD = re.compile(rf"[*_]{{0,2}}(?:{_FIELDS})[ \t]?:[*_]{{0,2}}[ \t]*\S", re.IGNORECASE)
-_SENDER = re.compile(r"[*_]{0,2}(?:from|von|de|da|van)[ \t]?:[*_]{0,2}[ \t]*(.{1,200})", re.IGNORECASE)
-_FORWARDED = re.compile(
-    r"[-_ ]{0,20}(?:original message|forwarded message|begin forwarded message|ursprüngliche nachricht"
-    r"|weitergeleitete nachricht|message d['’]origine|message transféré|mensaje original|mensaje reenviado"
-    r"|messaggio originale|mensagem original):?[-_ ]{0,20}",
-    re.IGNORECASE,
-)
-_ATTRIBUTION = re.compile(
-    r"(?:on|am|le|el|il|em|op|den)\s.{0,200}?\b(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|escreveu|schreef"
-    r"|skrev)\b.{0,80}:",
-    re.IGNORECASE,
-)
 _SENT = re.compile(r"\d{1,2}[./:-]\d{2}|\d{4}|@")
 """A date, a time or an address, which says that a line attributes a message."""
 
@@ -82,7 +66,9 @@ def _by_voice(blocks: Iterable[Block], parsed: ParsedBlocks, quotes_are_others: 
                 yield piece, not (is_mail or _is_others(text, before))
             else:
                 is_mail = True
-                sender = next((found[1].strip() for line in text.split("\n") if (found := _SENDER.match(line))), "")
+                sender = next(
+                    (found[1].strip() for line in text.split("\n") if (found := _VOICES["sender"].match(line))), ""
+                )
                 is_own = n_own < _SOME or (bool(sender) and sender == writer)
                 if is_own and sender:
                     writer = sender
@@ -107,16 +93,16 @@ def _runs(text: str) -> list[tuple[str, str]]:
 
 def _n_head_lines(lines: list[str], place: int) -> int:
     """Return how many lines from here on are the head of a message, 0 for none."""
-    if len(lines[place]) <= 80 and _FORWARDED.fullmatch(lines[place].strip()):
+    if len(lines[place]) <= 80 and _VOICES["forwarded"].fullmatch(lines[place].strip()):
         return 1 + _n_head_lines(lines, place + 1) if place + 1 < len(lines) else 1
     for n in (1, 2):  # a long attribution is wrapped
         said = " ".join(lines[place : place + n]).strip()
-        if said.endswith(":") and len(said) <= 300 and _ATTRIBUTION.fullmatch(said) and _SENT.search(said):
+        if said.endswith(":") and len(said) <= 300 and _VOICES["attribution"].fullmatch(said) and _SENT.search(said):
             return n
     n = 0
-    while place + n < len(lines) and _FIELD.match(lines[place + n].lstrip()):
+    while place + n < len(lines) and _VOICES["field"].match(lines[place + n].lstrip()):
         n += 1
-    has_sender = any(_SENDER.match(line.lstrip()) for line in lines[place : place + n])
+    has_sender = any(_VOICES["sender"].match(line.lstrip()) for line in lines[place : place + n])
     return n if n >= 3 or (n == 2 and has_sender) else 0
 
 
@@ -152,11 +138,6 @@ _OMITTED = re.compile(
 _SPOKEN = re.compile(r"\b(?:I|i|you|me|my|we|your)\b")
 _MOST_SPEAKERS = 8
 _SELF = frozenset("me i myself you user human applicant candidate student mentee ich yo moi io eu ik".split())
-_NEVER_SELF = re.compile(
-    r"(?:chatgpt|assistant|bot|ai|claude|gemini|copilot|system|interviewer|moderator|host|prof(?:essor)?\b.*|dr\b.*"
-    r"|supervisor|advisor|adviser|mentor|recruiter|coordinator)",
-    re.IGNORECASE,
-)
 
 
 def chat_turns(text: str, parsed: ParsedBlocks) -> list[tuple[bool, str]] | None:
@@ -173,7 +154,7 @@ def chat_turns(text: str, parsed: ParsedBlocks) -> list[tuple[bool, str]] | None
         said[who] += len(what)
     said.pop("", None)
     possible = [who for who in said if who.lower() in _SELF]
-    possible = possible or [who for who in said if not _NEVER_SELF.fullmatch(who)] or [*said]
+    possible = possible or [who for who in said if not _VOICES["never_self"].fullmatch(who)] or [*said]
     writer = max(possible, key=lambda who: said[who])
     parsed.names += [who for who in said if who.lower() not in _SELF]
     parsed.notes.append(f"{before} before messages taken off: {sum(bool(who) for who, _ in turns)}")
@@ -213,4 +194,4 @@ def _marks(text: str) -> tuple[list[re.Match[str]], str]:
 
 def _may_speak(who: str) -> bool:
     """Tell who speaks from a section's label and from a field of a mail."""
-    return who.lower() in _SELF or not (heading_kinds.is_label(who) or _FIELD.match(f"{who}: x"))
+    return who.lower() in _SELF or not (heading_kinds.is_label(who) or _VOICES["field"].match(f"{who}: x"))

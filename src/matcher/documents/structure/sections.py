@@ -9,6 +9,7 @@ from typing import NamedTuple
 from matcher.documents.blocks import Block, Part
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.documents.structure.block_roles import opens_list
+from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 from matcher.documents.structure.quoted import QUOTED
 
 _NEAR_THE_TOP = 3  # a title has hardly anything before it: a badge, a greeting
@@ -156,7 +157,7 @@ def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str
                 items = [one.text for one in takewhile(lambda one: one.role == "item", rest)]
                 listed = _of_list(lead or section, items)
             placed = _Placed(place, *_of_text(listed or lead or section, block, names))
-            is_signed = len(block.text) <= 60 and bool(paragraph_kinds.FAREWELL.match(block.text))
+            is_signed = len(block.text) <= 60 and bool(PARAGRAPHS["farewell"].match(block.text))
             is_signed = is_signed or (place >= len(blocks) - 4 and paragraph_kinds.closes(block.text))
             yield placed
 
@@ -216,9 +217,7 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
         return _Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
     if section.kind == "other":
         wish = (
-            paragraph_kinds.RESEARCH_WISH.search(block.text)
-            if section.path and _VAGUE.match(section.path[-1])
-            else None
+            PARAGRAPHS["research_wish"].search(block.text) if section.path and _VAGUE.match(section.path[-1]) else None
         )
         if wish:
             return _Section(section.path, 8, "goals"), "goals", f'sentence with "{wish[0].strip()}"', block
