@@ -352,3 +352,19 @@ def test_the_sample_of_a_table_comes_among_its_rows_too(tmp_path):
     table, rows = read(written(tmp_path / "t.jsonl", lines))
     assert [row.cells["id"] for row in rows] == [str(n) for n in range(80)]
     assert rows[: len(table.sample)] == list(table.sample)
+
+
+def test_a_pipe_of_our_own_is_read_once_and_from_its_start(tmp_path):
+    import os
+
+    reading, writing = os.pipe()
+    os.write(writing, b"id,x\na,caf\xc3\xa9\n")
+    os.close(writing)
+    assert read_rows(f"/dev/fd/{reading}") == [Row(2, {"id": "a", "x": "café"})]
+    os.close(reading)
+
+
+def test_one_byte_that_is_no_character_costs_its_row_where_all_rows_are_wanted(tmp_path):
+    (tmp_path / "t.csv").write_bytes(b"id,x\na,caf\xe9\n" + "b,naïve\n".encode() * 50)
+    with pytest.raises(InputError, match="line 2: x must be text; it holds bytes that are no character$"):
+        read_rows(tmp_path / "t.csv")

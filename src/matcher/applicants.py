@@ -5,7 +5,7 @@ Every cell is repaired the same way, and a document that a row names is read onl
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,8 @@ from matcher.errors import InputError, MatcherError
 from matcher.records import Profile
 from matcher.tables import Row, read_bytes
 from matcher.tables.columns import Needs
-from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, usable_rows
+from matcher.tables.keyed_rows import attributes_of, named_rows, read_profiles, usable_profiles
 from matcher.tables.repair import repaired_cell
-from matcher.tables.rows import joined_problems
 
 _NEEDS = Needs((("id",),), ("interests", "statement", "statement_file", "name", "avoid"))
 _EMPTY = "a statement or interests; none was given"
@@ -56,35 +55,25 @@ def read_applicants(path: str | Path) -> list[Profile]:
     who says nothing, a document that cannot be read.
     """
     folder = os.path.dirname(os.path.abspath(path))
-    applicants, problems = [], []
-    for row in keyed_rows(path, _NEEDS):
-        cells = row.cells
-        fields = {name: cells[name] for name in Applicant._fields[2:] if name in cells}
-        try:
-            profile = profile_of(Applicant(row.line, cells["id"].strip(), **fields), folder)
-        except FieldError as error:
-            problems.append((row.line, f": {error.field}: {error}"))
-            continue
-        if profile.is_empty:
-            problems.append((row.line, f": {profile.id[:80]!r} must have {_EMPTY}"))
-        applicants.append(replace(profile, attributes=attributes_of(cells, Applicant._fields)))
-    if problems:
-        raise joined_problems(path, problems)
-    return applicants
+    return read_profiles(path, _NEEDS, partial(_applicant, folder=folder), _EMPTY)
 
 
-def _without_document(row: Row, problems: list[tuple[int, str]]) -> Profile:
-    fields = {name: row.cells.get(name, "") for name in ("interests", "statement", "name", "avoid")}
-    applicant = Applicant(row.line, row.cells.get("id", "").strip(), **fields)
+def _applicant(
+    row: Row, problems: list[tuple[int, str]], folder: str = "", fields: Sequence[str] = Applicant._fields[2:]
+) -> Profile:
+    cells = row.cells
+    given = {name: cells[name] for name in fields if name in cells}
+    applicant = Applicant(row.line, cells.get("id", "").strip(), **given)
     try:
-        return replace(profile_of(applicant, ""), attributes=attributes_of(row.cells, ("id", *fields)))
+        return replace(profile_of(applicant, folder), attributes=attributes_of(cells, ("id", *fields)))
     except FieldError as error:
-        problems.append((row.line, f": {error}"))
+        problems.append((row.line, f": {error.field}: {error}"))
         return Profile(applicant.id)
 
 
-check_applicants = partial(usable_rows, read=_without_document, empty=_EMPTY)
-"""The applicants whose rows can be used, no document read, and one line for each row that cannot: see `usable_rows`."""
+_WITHOUT_DOCUMENT = tuple(field for field in _TEXTS if field != "statement_file")
+check_applicants = partial(usable_profiles, read=partial(_applicant, fields=_WITHOUT_DOCUMENT), empty=_EMPTY)
+"""The applicants whose rows can be used, no document read, and a line for each row that cannot."""
 
 
 def documents_named(path: str | Path) -> list[Path]:

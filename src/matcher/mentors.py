@@ -1,15 +1,19 @@
-"""The table of mentors as profiles, with the evidence of a second table."""
+"""The table of mentors as profiles, with the evidence of a second table; and who of them may be ranked.
+
+A condition on the columns of the pool is a filter, never a score of 0.
+"""
 
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
-from matcher.errors import InputError
+from matcher.errors import ConfigError, InputError
 from matcher.records import Evidence, Profile
 from matcher.tables import Row
 from matcher.tables.columns import POOL_NEEDS, Needs
-from matcher.tables.keyed_rows import attributes_of, keyed_rows, named_rows, same_id, usable_rows
+from matcher.tables.keyed_rows import attributes_of, named_rows, read_profiles, same_id, usable_profiles
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import joined_problems, whole_number
 
@@ -25,25 +29,19 @@ def read_pool(path: str | Path, evidence: str | Path | None = None) -> list[Prof
     becomes an attribute. Raises `InputError`, naming file and lines, for a missing column, a doubled id, an empty
     profile, a capacity that is not a whole number, evidence of a mentor who is not in the pool.
     """
-    rows = keyed_rows(path, POOL_NEEDS)
-    problems: list[tuple[int, str]] = []
-    pool = [_mentor(row, problems) for row in rows]
-    if problems:
-        raise joined_problems(path, problems)
-    if evidence is not None:
-        projects = _evidence(evidence, {same_id(mentor.id): mentor.id for mentor in pool})
-        pool = [replace(mentor, evidence=tuple(projects.get(mentor.id, ()))) for mentor in pool]
-    if empty := [
-        (row.line, f": {mentor.id[:80]!r} must have {_EMPTY}")
-        for row, mentor in zip(rows, pool, strict=True)
-        if mentor.is_empty
-    ]:
-        raise joined_problems(path, empty)
+    projects = _evidence(evidence) if evidence is not None else {}
+    read = partial(_mentor, evidence={mentor: [piece for _, _, piece in rows] for mentor, rows in projects.items()})
+    pool = read_profiles(path, POOL_NEEDS, read, _EMPTY)
+    known = {same_id(mentor.id) for mentor in pool}
+    if strange := [row for mentor, rows in projects.items() if mentor not in known for row in rows]:
+        wrong = sorted((line, f": mentor_id must be in the pool; {own[:80]!r} is not") for line, own, _ in strange)
+        raise joined_problems(evidence, wrong)
     return pool
 
 
-def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
-    """Return the profile of a row; what is wrong with it is added to the problems."""
+def _mentor(
+    row: Row, problems: list[tuple[int, str]], evidence: Mapping[str, Sequence[Evidence]] = MappingProxyType({})
+) -> Profile:
     own = row.cells.get("id", "").strip()
     texts = {}
     for field in _TEXTS:
@@ -61,6 +59,7 @@ def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
         texts["name"].strip() or own,
         texts["interests"],
         texts["statement"],
+        tuple(evidence.get(same_id(own), ())),
         avoid=texts["avoid"],
         capacity=places,
         url=texts["url"],
@@ -68,24 +67,80 @@ def _mentor(row: Row, problems: list[tuple[int, str]]) -> Profile:
     )
 
 
-check_pool = partial(usable_rows, read=_mentor, empty=_EMPTY)
-"""The mentors whose rows can be used, and one line for each row that cannot: see `usable_rows`."""
+check_pool = partial(usable_profiles, read=_mentor, empty=_EMPTY)
+"""The mentors whose rows can be used, and one line for each row that cannot."""
 
 
-def _evidence(path: str | Path, known: dict[str, str]) -> dict[str, list[Evidence]]:
-    """Return the projects of each mentor by id; `known` are the ids of the pool by what makes them one."""
-    projects: dict[str, list[Evidence]] = {}
-    problems = []
+def _evidence(path: str | Path) -> dict[str, list[tuple[int, str, Evidence]]]:
+    """Return the projects by what makes the ids of a mentor one, each with its line and the id as written there."""
+    projects: dict[str, list[tuple[int, str, Evidence]]] = {}
     for row in named_rows(path, _EVIDENCE_NEEDS):
         text_of = defaultdict(str, row.cells)
-        own, year = text_of["mentor_id"].strip(), text_of["year"].strip()
-        mentor = known.get(same_id(own))
-        if mentor is None:
-            problems.append((row.line, f": mentor_id must be in the pool; {own[:80]!r} is not"))
-            continue
-        known_year = whole_number(year)
-        project = Evidence(text_of["title"], text_of["text"], known_year)
-        projects.setdefault(mentor, []).append(project)
-    if problems:
-        raise joined_problems(path, problems)
+        own = text_of["mentor_id"].strip()
+        piece = Evidence(text_of["title"], text_of["text"], whole_number(text_of["year"]))
+        projects.setdefault(same_id(own), []).append((row.line, own, piece))
     return projects
+
+
+def eligible(mentors: Iterable[Profile], where: Iterable[str]) -> set[str]:
+    """Return the ids of the mentors who meet every condition `column=value`, without regard to case.
+
+    The same column twice means either value. `name`, `id`, `capacity` and `url` can be asked for like an attribute.
+    Raises `ConfigError` for a condition that is not written so, a column nobody has, or conditions that nobody meets.
+    """
+    mentors, wanted = list(mentors), _conditions(where)
+    columns = {name: None for mentor in mentors for name in _facts(mentor)}
+    unknown = [column for column in wanted if column not in columns]
+    if unknown:
+        raise ConfigError(f"where must name one of the pool's columns {', '.join(columns)}; check {unknown[0]!r}")
+    kept = {mentor.id for mentor in mentors if _meets(_facts(mentor), wanted)}
+    if not kept:
+        said = ", ".join(f"{column}={'|'.join(sorted(values))}" for column, values in wanted.items())
+        raise ConfigError(f"where must leave at least one mentor; nobody has {said}")
+    return kept
+
+
+def _conditions(where: Iterable[str]) -> dict[str, set[str]]:
+    wanted: dict[str, set[str]] = {}
+    for condition in where:
+        column, equals, value = condition.partition("=")
+        if not equals or not column.strip():
+            raise ConfigError(f"where must read like field=robotics; it is {condition!r}")
+        wanted.setdefault(column.strip(), set()).add(value.strip().casefold())
+    return wanted
+
+
+def _facts(mentor: Profile) -> dict[str, str]:
+    own = {"id": mentor.id, "name": mentor.name, "capacity": "" if mentor.capacity is None else str(mentor.capacity)}
+    return {**mentor.attributes, **own, "url": mentor.url}
+
+
+def _meets(facts: Mapping[str, str], wanted: Mapping[str, set[str]]) -> bool:
+    return all(facts.get(column, "").casefold() in values for column, values in wanted.items())
+
+
+def containing(mentors: Iterable[Profile], text: str) -> set[str]:
+    """Return the ids of the mentors who mention every word of a text somewhere, without regard to case.
+
+    >>> pool = [Profile("a", "Reef Lab", "coral reefs"), Profile("b", "Type Lab", "compilers")]
+    >>> containing(pool, "CORAL lab")
+    {'a'}
+    """
+    words = text.casefold().split()
+    texts = ((mentor.id, _whole(mentor)) for mentor in mentors)
+    return {mentor_id for mentor_id, whole in texts if all(word in whole for word in words)}
+
+
+def with_places(mentors: Iterable[Profile]) -> set[str]:
+    """Return the ids of the mentors who have at least one place; one whose capacity is not known has none to count on.
+
+    >>> with_places([Profile("a", capacity=2), Profile("b", capacity=0), Profile("c")])
+    {'a'}
+    """
+    return {mentor.id for mentor in mentors if mentor.capacity}
+
+
+def _whole(mentor: Profile) -> str:
+    evidence = (text for piece in mentor.evidence for text in (piece.title, piece.text))
+    fields = (mentor.id, mentor.name, mentor.interests, mentor.statement, *mentor.attributes.values(), *evidence)
+    return "\n".join(fields).casefold()

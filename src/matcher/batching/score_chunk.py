@@ -15,7 +15,7 @@ from matcher import __version__
 from matcher.applicants import Applicant, FieldError, documents_digest, profile_of
 from matcher.batching.chunks import Chunk, Reject
 from matcher.errors import InputError, ModelError
-from matcher.filters import eligible
+from matcher.mentors import eligible
 from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.folder import read_json

@@ -51,7 +51,7 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS
     from matcher.tables.files import refuse_overwriting, unchanged
     from matcher.tables.keyed_rows import renamed
-    from matcher.tables.read import repaired_rows, whole_rows
+    from matcher.tables.read import whole_rows
     from matcher.wording import counted
 
     refuse_overwriting([out], [file])
@@ -60,7 +60,7 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
         # what only `matcher assign` reads
         needs = needs._replace(optional=(*needs.optional, "capacity_min" if pool else "places"))
         column_of = columns.chosen(opened, file, needs, left="kept as they are")
-        rows = [renamed(row.cells, column_of) for row in whole_rows(repaired_rows(opened.rows), file)]
+        rows = [renamed(row.cells, column_of) for row in whole_rows(opened.rows, file)]
     names = dict.fromkeys(name for cells in rows for name in cells)
     if not names:
         raise InputError(f"{file} must hold at least one row below its header; it holds none")

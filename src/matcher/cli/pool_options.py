@@ -105,7 +105,7 @@ class PoolOptions:
 
     def eligible(self, model: "MatchModel") -> set[str] | None:
         """Return the ids of the mentors who meet the conditions, or `None` where there is no condition."""
-        from matcher.filters import eligible
+        from matcher.mentors import eligible
 
         return eligible(model.mentors, self.where) if self.where else None
 

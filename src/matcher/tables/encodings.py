@@ -9,7 +9,7 @@ import re
 from typing import BinaryIO, NamedTuple
 
 from matcher.errors import InputError
-from matcher.tables.repair import has_controls, repaired
+from matcher.tables.repair import STRAY_NULS, has_controls, repaired
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -36,9 +36,6 @@ _GUESSED_BYTES = 64 * 1024
 # compiled when a guess is checked: such large classes take 7 ms of every start
 _FOREIGN = "[\u0370-\u1fff\u2e80-\uffef]"
 _PATCHED = f"(?<=[A-Za-z]){_FOREIGN}|{_FOREIGN}(?=[a-z])"
-
-_STRAY_NULS = 0.001
-"""The share of NUL bytes that a text may have by accident: text copied out of a PDF has them in place of a ligature."""
 
 _BLOCK = 1 << 20
 _UNREADABLE_CHARACTER = "\udcff"
@@ -152,7 +149,7 @@ def _marked(data: bytes) -> tuple[str, str] | None:
 
 
 def _strict(data: bytes) -> tuple[str, str] | None:
-    if 0 < data.count(0) <= _STRAY_NULS * len(data):
+    if 0 < data.count(0) <= STRAY_NULS * len(data):
         data = data.replace(b"\0", b" ")
     if b"\0" in data:
         return None

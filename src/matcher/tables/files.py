@@ -41,7 +41,7 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
         if str(path) == "-":
             data = sys.stdin.buffer.read(limit + 1)
         else:
-            with open_ordinary(path, pipes=bool(_OWN_DESCRIPTOR.fullmatch(str(path)))) as file:
+            with open_ordinary(path, pipes=True) as file:
                 data = file.read(limit + 1)
     except (OSError, ValueError) as error:
         raise InputError(f"{path} cannot be read: {cause(error)}") from error
@@ -53,10 +53,12 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
 def open_ordinary(path: str | Path, *, pipes: bool = False) -> BufferedReader:
     """Return an ordinary file, open for reading; waits for nobody to write into a pipe.
 
-    Raises `InputError` for a pipe (unless `pipes`), a socket or a device, and `OSError` as `open` does.
+    Raises `InputError` for a device, a socket or a pipe (unless `pipes`, and opened for this process), and `OSError`
+    as `open` does.
     """
     kind = stat.S_IFMT(os.stat(path).st_mode)
-    if kind in _KINDS and kind != stat.S_IFDIR and not (pipes and kind in (stat.S_IFIFO, stat.S_IFCHR, stat.S_IFSOCK)):
+    is_own = pipes and kind != stat.S_IFBLK and _OWN_DESCRIPTOR.fullmatch(str(path))
+    if kind in _KINDS and kind != stat.S_IFDIR and not is_own:
         raise InputError(f"{path} must be an ordinary file; it is {_KINDS[kind]}: give - to read standard input")
     # without waiting: the file may have become a pipe since it was looked at
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

@@ -1,28 +1,15 @@
-"""Rows of a table by field: each with an id of its own, the columns found by name whatever their case."""
+"""Rows of a table by field, and as profiles with an id each; columns are found by name whatever their case."""
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from matcher.errors import InputError
 from matcher.records import Profile
 from matcher.tables.columns import Needs, column_named
 from matcher.tables.read import TableSource, open_table, read_rows
 from matcher.tables.rows import Broken, Row, joined_problems, listed
-
-
-def keyed_rows(path: str | Path | TableSource, needs: Needs) -> list[Row]:
-    """Return the rows of a table with their cells under the names of fields, each with an id of its own.
-
-    Raises `InputError` for a table without rows or without a needed column, and one that names every row whose id is
-    missing or came before.
-    """
-    rows = named_rows(path, needs)
-    if not rows:
-        raise InputError(f"{path} must hold at least one row below its header; it holds none")
-    if problems := [*_unreadable(rows), *_wrong_ids(rows)]:
-        raise joined_problems(path, problems)
-    return rows
 
 
 def named_rows(path: str | Path | TableSource, needs: Needs) -> list[Row]:
@@ -42,73 +29,70 @@ def named_rows(path: str | Path | TableSource, needs: Needs) -> list[Row]:
     return [Row(row.line, {field_of.get(name, name): cell for name, cell in row.cells.items()}) for row in rows]
 
 
-def _unreadable(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
-    """Yield the rows with a cell that cannot be written anywhere: half a character, as JSON can hold."""
-    for row in rows:
-        for name, cell in row.cells.items():
-            try:
-                cell.encode()
-            except UnicodeEncodeError:
-                yield row.line, f": {name[:80]} must be text; it holds bytes that are no character"
+class _Read(Protocol):
+    def __call__(self, row: Row, problems: list[tuple[int, str]], /) -> Profile:
+        """Return the profile of a row, and add what is wrong with it to the problems."""
 
 
-def _wrong_ids(rows: Iterable[Row]) -> list[tuple[int, str]]:
-    seen: dict[str, Row] = {}
-    problems = []
-    for row in rows:
-        own = row.cells.get("id", "").strip()
-        first = seen.setdefault(same_id(own), row)
-        if not own:
-            problems.append((row.line, ": id must not be empty"))
-        elif first is not row:
-            before = first.cells["id"].strip()
-            problems.append((row.line, f": id must be unique; {before[:80]!r} was line {first.line} already"))
-    return problems
+def read_profiles(path: str | Path | TableSource, needs: Needs, read: _Read, empty: str) -> list[Profile]:
+    """Return the profiles of a table whose columns have the names of fields.
+
+    Raises `InputError` for a table without rows or without a needed column, and one that names every row that cannot
+    be used.
+    """
+    rows = named_rows(path, needs)
+    if not rows:
+        raise InputError(f"{path} must hold at least one row below its header; it holds none")
+    profiles, problems = _profiles(rows, read, empty)
+    if problems:
+        raise joined_problems(path, problems)
+    return profiles
 
 
-def usable_rows(
+def usable_profiles(
     source: str | Path | TableSource,
     columns: Mapping[str, str],
     *,
-    read: Callable[[Row, list[tuple[int, str]]], Profile],
+    read: _Read,
     empty: str,
     sheet: str | None = None,
     header_row: int | None = None,
 ) -> tuple[list[Profile], list[str]]:
-    """Return the profiles of the rows that can be used, and a line for each row that cannot; a first id keeps its row.
+    """Return the profiles of the rows that can be used, and a line for each row that cannot.
 
-    Parameters
-    ----------
-    columns
-        The column of each field; every other column becomes an attribute.
-    read
-        Returns the profile of a row, and adds what is wrong with it to a list.
-    empty
-        What a row must hold that says nothing.
+    `columns` holds the column of each field; every other column becomes an attribute.
     """
-    profiles: dict[str, Profile] = {}
-    problems: list[tuple[int, str]] = []
     with open_table(source, sheet=sheet, header_row=header_row) as table:
-        for row in table.rows:
-            if isinstance(row, Broken):
-                problems.append(row.problem)
-                continue
-            wrong: list[tuple[int, str]] = []
-            profile = read(Row(row.line, renamed(row.cells, columns)), wrong)
-            if not wrong:
-                wrong = [(row.line, f": {reason}") for reason in _unusable(profile, profiles, empty)]
-            if not wrong:
-                profiles[same_id(profile.id)] = profile
-            problems += wrong
-    return list(profiles.values()), [f"line {line}{reason}" for line, reason in problems]
+        rows = (row._replace(cells=renamed(row.cells, columns)) if isinstance(row, Row) else row for row in table.rows)
+        profiles, problems = _profiles(rows, read, empty)
+    return profiles, [f"line {line}{reason}" for line, reason in problems]
 
 
-def _unusable(profile: Profile, known: Collection[str], empty: str) -> list[str]:
-    if not profile.id:
-        return ["id must not be empty"]
-    if same_id(profile.id) in known:
-        return [f"id must be unique; {profile.id[:80]!r} came before"]
-    return [f"{profile.id[:80]!r} must have {empty}"] if profile.is_empty else []
+def _profiles(rows: Iterable[Row | Broken], read: _Read, empty: str) -> tuple[list[Profile], list[tuple[int, str]]]:
+    """Return the profiles of the rows that can be used, and the line and the reason of the others.
+
+    An id is that of the first row that can be used. `empty` names what a row must hold that says nothing.
+    """
+    profiles: list[Profile] = []
+    problems: list[tuple[int, str]] = []
+    first_of: dict[str, tuple[int, str]] = {}
+    for row in rows:
+        if isinstance(row, Broken):
+            problems.append(row.problem)
+            continue
+        wrong: list[tuple[int, str]] = []
+        profile = read(row, wrong)
+        if not profile.id:
+            wrong = [(row.line, ": id must not be empty")]
+        elif first := first_of.get(same_id(profile.id)):
+            wrong = [(row.line, f": id must be unique; {first[1][:80]!r} was line {first[0]} already")]
+        elif not wrong and profile.is_empty:
+            wrong = [(row.line, f": {profile.id[:80]!r} must have {empty}")]
+        elif not wrong:
+            profiles.append(profile)
+            first_of[same_id(profile.id)] = row.line, profile.id
+        problems += wrong
+    return profiles, problems
 
 
 def same_id(own: str) -> str:

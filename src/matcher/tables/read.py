@@ -1,25 +1,26 @@
 """Tables as rows of text, each with its place: CSV of any delimiter, JSON lines, Parquet, XLSX."""
 
 import io
+import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TextIO
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from matcher.errors import InputError
 from matcher.tables.csv_reader import Lines, csv_rows
-from matcher.tables.encodings import UNREADABLE, Fingerprint, decode, fingerprint
-from matcher.tables.files import cause, open_ordinary, read_bytes
+from matcher.tables.encodings import UNREADABLE, Fingerprint, fingerprint
+from matcher.tables.files import cause, open_ordinary
 from matcher.tables.json_reader import json_rows
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import Broken, Row, Table, joined_problems
 
 MAX_TABLE_BYTES = 2 * 1024**3
-"""The largest table read whole."""
+"""The largest file of others' data that is read whole."""
 
 _LONGEST_WHOLE = 64 * 1024 * 1024
 _LONGEST = 500_000
@@ -74,46 +75,30 @@ class TableSource(NamedTuple):
 def read_rows(path: str | Path | TableSource) -> list[Row]:
     """Return every row of a table; the ending tells the format: `.jsonl`, `.json`, `.parquet`, `.xlsx`, else CSV.
 
-    Cells are text as written: 007 stays 007, NA stays NA. Raises `InputError`, naming file and lines, for a ragged row,
-    a doubled column, an unclosed quote, a line that is not JSON; nothing is skipped.
+    Cells are text as written (007 stays 007, NA stays NA), repaired. Raises `InputError`, naming file and lines, for a
+    ragged row, a doubled column, an unclosed quote, a line that is not JSON; nothing is skipped.
     """
-    source = source_of(path)
-    if _is_text(source) and not source.is_upload:
-        return whole_rows(_text_table(_text_of(source), source.name, source.ending, _LONGEST_WHOLE).rows, path)
-    with open_table(source) as table:
+    with open_table(path, longest=_LONGEST_WHOLE) as table:
         return whole_rows(table.rows, path)
 
 
-def _text_of(source: TableSource) -> TextIO:
-    """Return the text of a file read whole; as bytes, where a StringIO takes four for each character."""
-    data = read_bytes(source.path, MAX_TABLE_BYTES)
-    _check_sign(data[:16], source)
-    data = decode(data, source.name).encode("utf-8", "surrogatepass")
-    return io.TextIOWrapper(io.BytesIO(data), "utf-8", "surrogatepass", newline="")
-
-
 def whole_rows(rows: Iterable[Row | Broken], path: str | Path | TableSource) -> list[Row]:
-    """Return rows of which each can be read; raises `InputError` naming those that cannot."""
-    everything = list(rows)
-    if problems := [row.problem for row in everything if isinstance(row, Broken)]:
-        raise joined_problems(path, problems)
-    return [row for row in everything if isinstance(row, Row)]
-
-
-def repaired_rows(rows: Iterable[Row | Broken]) -> Iterator[Row | Broken]:
-    """Yield rows with their cells repaired; one with a cell that is no text is broken."""
+    """Return rows with their cells repaired; raises `InputError` naming those that cannot be read."""
+    whole: list[Row] = []
+    problems: list[tuple[int, str]] = []
     for row in rows:
         if isinstance(row, Broken):
-            yield row
+            problems.append(row.problem)
             continue
-        cells = {}
         try:
             for name, cell in row.cells.items():
-                cells[name] = repaired_cell(cell)
+                row.cells[name] = repaired_cell(cell)
+            whole.append(row)
         except InputError as error:
-            yield Broken(row.line, f"{name!r} {error}")
-        else:
-            yield Row(row.line, cells)
+            problems.append((row.line, f": {name[:80]} {error}"))
+    if problems:
+        raise joined_problems(path, problems)
+    return whole
 
 
 def source_of(path: str | Path | TableSource) -> TableSource:
@@ -135,18 +120,23 @@ def table_fingerprint(source: TableSource) -> Fingerprint:
 
 @contextmanager
 def open_table(
-    source: str | Path | TableSource, encoding: str = "", *, sheet: str | None = None, header_row: int | None = None
+    source: str | Path | TableSource,
+    encoding: str = "",
+    *,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    longest: int = _LONGEST,
 ) -> Iterator[Table]:
     """Yield a table whose rows are read as they are asked for; a row that cannot be read comes as `Broken`.
 
     Memory does not grow with the file, except for a workbook and a JSON array. `encoding` is that of its fingerprint,
-    if it was taken. `sheet` names the sheet of a workbook, and `header_row` the row with the names of the columns.
-    Parquet, workbooks and uploads are read by a child with limits.
+    if it was taken. `sheet` names the sheet of a workbook, and `header_row` the row with the names of the columns. A
+    row has at most `longest` characters. Parquet, workbooks and uploads are read by a child with limits.
     """
     source = source_of(source)
     order: dict[str, Any] = {"name": source.name, "ending": source.ending, "encoding": encoding}
-    order |= {"sheet": sheet, "header_row": header_row}
-    with _open_source(source) as file:
+    order |= {"sheet": sheet, "header_row": header_row, "longest": longest}
+    with _open_source(source, pipes=True) as file:
         if source.is_upload or not _is_text(source):
             from matcher.tables.sandbox import read_in_child  # starts processes: most runs read text
 
@@ -158,14 +148,25 @@ def open_table(
 
 
 @contextmanager
-def _open_source(source: TableSource) -> Iterator[BinaryIO]:
+def _open_source(source: TableSource, *, pipes: bool = False) -> Iterator[BinaryIO]:
     try:
-        file = open_ordinary(source.path)
+        is_stdin = pipes and str(source.path) == "-"
+        opened = os.fdopen(0, "rb", closefd=False) if is_stdin else open_ordinary(source.path, pipes=pipes)
     except (OSError, ValueError) as error:
         raise InputError(f"{source} cannot be read: {cause(error)}") from error
-    with file:
-        _check_sign(file.peek(16)[:16], source)
+    with opened, nullcontext(opened) if opened.seekable() else _copied(opened) as file:
+        _check_sign(file.read(16), source)
+        file.seek(0)
         yield file
+
+
+@contextmanager
+def _copied(stream: BinaryIO, folder: Path | None = None) -> Iterator[BinaryIO]:
+    """Yield a copy of a stream that has no name and is gone with this process, whatever ends it."""
+    with tempfile.TemporaryFile(prefix="matcher-", dir=folder) as file:
+        shutil.copyfileobj(stream, file)
+        file.seek(0)
+        yield cast(BinaryIO, file)
 
 
 def _check_sign(head: bytes, source: TableSource) -> None:
@@ -178,20 +179,27 @@ def _check_sign(head: bytes, source: TableSource) -> None:
         raise InputError(f"{source} is not a {kind}, whatever its name says: save it again, or name it what it is")
 
 
-def table_in(file: BinaryIO, name: str, ending: str, encoding: str, sheet: str | None, header_row: int | None) -> Table:
+def table_in(
+    file: BinaryIO, name: str, ending: str, encoding: str, sheet: str | None, header_row: int | None, longest: int
+) -> Table:
     """Return the table in an open file, read by this process."""
     if ending in _PARQUET_ENDINGS:
         from matcher.tables.parquet_reader import parquet_table
 
-        return parquet_table(file, name, _LONGEST)
+        return parquet_table(file, name, longest)
     if ending in _SHEET_ENDINGS:
         from matcher.tables.xlsx_reader import sheet_table
 
-        return sheet_table(file, name, sheet, header_row, _LONGEST)
-    if not encoding:
-        encoding = fingerprint(file, name).encoding
-        file.seek(0)
-    return _text_table(io.TextIOWrapper(file, encoding, UNREADABLE, newline=""), name, ending, _LONGEST, header_row)
+        return sheet_table(file, name, sheet, header_row, longest)
+    encoding = encoding or fingerprint(file, name).encoding
+    size = file.seek(0, io.SEEK_END) or 1
+    file.seek(0)
+    stream = io.TextIOWrapper(file, encoding, UNREADABLE, newline="")
+    share: Callable[[], float] = lambda: min(1.0, stream.buffer.tell() / size)  # noqa: E731
+    if ending in _JSON_ENDINGS:
+        return Table(*json_rows(stream, longest, name), share)
+    header, rows = csv_rows(Lines(stream, longest), name, header_row)
+    return Table(header.named, rows, share, header.note)
 
 
 def _with_sample(table: Table) -> Table:
@@ -205,32 +213,13 @@ def _is_text(source: TableSource) -> bool:
     return source.ending not in _SHEET_ENDINGS | _PARQUET_ENDINGS
 
 
-def _text_table(stream: TextIO, name: str, ending: str, longest: int, header_row: int | None = None) -> Table:
-    share = _share_of(stream)
-    if ending in _JSON_ENDINGS:
-        return Table(*json_rows(stream, longest, name), share)
-    header, rows = csv_rows(Lines(stream, longest), name, header_row)
-    return Table(header.named, rows, share, header.note)
-
-
-def _share_of(stream: TextIO) -> Callable[[], float]:
-    if not isinstance(stream, io.TextIOWrapper):
-        return lambda: 1.0
-    size = stream.buffer.seek(0, io.SEEK_END) or 1
-    stream.buffer.seek(0)
-    return lambda: min(1.0, stream.buffer.tell() / size)
-
-
 @contextmanager
 def spooled_stdin(folder: Path | None = None) -> Iterator[TableSource]:
     """Yield a copy of standard input that has no name and is gone with this process, whatever ends it.
 
     Its format is detected from its content. `folder` is where the room for it is taken from.
     """
-    with tempfile.TemporaryFile(prefix="matcher-", dir=folder) as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-        file.flush()
-        file.seek(0)
+    with _copied(sys.stdin.buffer, folder) as file:
         head = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
         ending = next((ending for sign, ending in _ENDING_BY_SIGN if head.startswith(sign)), ".csv")
         yield TableSource(Path(f"/dev/fd/{file.fileno()}"), "standard input", ending)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
+from matcher.tables.repair import repaired
 
 _LONE_NAMES = frozenset(("id", "interests", "statement"))
 """What names a column even where the header has one name only."""
@@ -81,8 +82,8 @@ def header(names: Sequence[str], where: str) -> tuple[str, ...]:
 
 
 def column_name(name: str) -> str:
-    """Return a name without blanks at its ends and without characters that nobody sees."""
-    return (name if name.isascii() else name.translate(_UNSEEN)).strip()
+    """Return a name repaired, without blanks at its ends and without characters that nobody sees."""
+    return (name if name.isascii() else repaired(name.translate(_UNSEEN))[0]).strip()
 
 
 def is_header(cells: Sequence[str]) -> bool:

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from matcher.filters import containing
-from matcher.mentors import check_pool
+from matcher.mentors import check_pool, containing
 from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
 from matcher.records import Profile

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from matcher.config import Weights
-from matcher.filters import containing, eligible, with_places
+from matcher.mentors import containing, eligible, with_places
 from matcher.model import MatchModel
 from matcher.pages.markup import tag
 from matcher.records import Profile
