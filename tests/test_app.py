@@ -110,7 +110,7 @@ class TestFirstScreen:
     def test_no_bytes_of_an_upload_are_kept(self, screen):
         upload(screen, REEFS.encode())
         assert "upload" not in screen.session_state
-        assert screen.session_state["document"].statement == REEFS
+        assert screen.session_state["visit"].document.statement == REEFS
 
     def test_a_statement_is_not_seen_by_the_next_visitor(self, screen):
         paste(screen, REEFS)
@@ -445,7 +445,7 @@ class TestWhatWasRead:
         return area.set_value(text).run()
 
     def parts(self, screen):
-        return [(part.kind, part.text) for part in screen.session_state["document"].parts]
+        return [(part.kind, part.text) for part in screen.session_state["visit"].document.parts]
 
     def test_every_kind_has_a_name_a_person_understands(self):
         assert tuple(parsed_view.KIND_NAMES) == KINDS
@@ -468,7 +468,7 @@ class TestWhatWasRead:
         self.recast(self.recast(read, 0, "avoid"), 1, "interests")
         assert ranked(read)[0] == "rock"
         assert "you changed it" in drawn(read)
-        assert read.session_state["document"].avoid.split("\n") == ["- coral reefs", "- underwater sound"]
+        assert read.session_state["visit"].document.avoid.split("\n") == ["- coral reefs", "- underwater sound"]
 
     def test_what_did_not_count_can_be_made_to_count(self, screen):
         show_parts(paste(screen, "## Hobbies\n\nI record coral reefs and underwater sound."))
@@ -479,7 +479,7 @@ class TestWhatWasRead:
         self.reword(read, 1, "Nothing yet.")
         self.reword(read, 0, "- compilers\n- type systems")
         assert ranked(read)[0] == "type"
-        assert read.session_state["document"].interests == "compilers; type systems"
+        assert read.session_state["visit"].document.interests == "compilers; type systems"
 
     def test_an_edit_over_the_limit_is_said_and_changes_nothing(self, read):
         before = self.parts(read)
@@ -543,7 +543,7 @@ class TestWhatWasRead:
     def test_every_format_of_the_reader_is_taken(self, screen, name):
         page = upload(screen, (FILES / name).read_bytes(), name)
         assert not page.exception
-        assert page.session_state["document"].name == name
+        assert page.session_state["visit"].document.name == name
 
     def test_the_ending_of_a_name_blocks_nothing_and_the_content_decides(self, screen):
         assert not screen.file_uploader(key="upload").proto.type

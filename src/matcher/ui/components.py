@@ -27,10 +27,13 @@ def colour(facet: str) -> str:
 def stacked_bar(points: Mapping[str, float], longest: float) -> Html:
     """Return one thin bar, a segment per facet, as long as its points are beside the longest bar's."""
     always = facet_names()
-    spoken = ", ".join(
-        f"{spec_of(name).label} {value:.3f}" for name, value in points.items() if value or name in always
-    )
-    segments = [_segment(facet, value, longest) for facet, value in points.items() if value > 0 and longest > 0]
+    said = (f"{spec_of(name).label} {value:.3f}" for name, value in points.items() if value or name in always)
+    spoken = ", ".join(said)
+    segments = [
+        tag("span", cls=colour(facet), style=f"width:{min(100.0, 100 * value / longest):.2f}%")
+        for facet, value in points.items()
+        if value > 0 and longest > 0
+    ]
     return tag("div", *segments, cls="m-bar", role="img", aria_label=spoken, title=spoken)
 
 
@@ -39,10 +42,6 @@ def strength_bar(points: Mapping[str, float], strength: str | None) -> Html:
     gained = sum(value for value in points.values() if value > 0)
     length = None if strength is None else strength_length(strength)
     return stacked_bar(points, 1.0 if length is None else gained / length if length else 0.0)
-
-
-def _segment(facet: str, value: float, longest: float) -> Html:
-    return tag("span", cls=colour(facet), style=f"width:{min(100.0, 100 * value / longest):.2f}%")
 
 
 def signed(points: float) -> str:
@@ -89,19 +88,16 @@ def swatch(facet: str) -> Html:
 def legend(shares: Mapping[str, float] | None = None) -> Html:
     """Return the colours of the facets with their names, and with their shares in percent when these are given."""
     whole = percents(shares) if shares else {}
-    return tag(
-        "div",
-        *(
-            tag("span", swatch(facet), spec_of(facet).label, *([tag("b", f" {whole[facet]}%")] if whole else []))
-            for facet in facet_names()
-        ),
-        cls="m-legend",
+    names = (
+        tag("span", swatch(facet), spec_of(facet).label, tag("b", f" {whole[facet]}%") if whole else "")
+        for facet in facet_names()
     )
+    return tag("div", *names, cls="m-legend")
 
 
 def chips(words: Iterable[str], label: str = "") -> Html:
     """Return words as chips, one line of them where there is room."""
-    return tag("div", *([tag("small", label)] if label else []), *(tag("span", w) for w in words), cls="m-chips")
+    return tag("div", tag("small", label) if label else "", *(tag("span", word) for word in words), cls="m-chips")
 
 
 def control(label: str | Html, act: str, value: str = "", *, cls: str = "", **attributes: str) -> Html:

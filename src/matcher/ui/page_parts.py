@@ -92,7 +92,7 @@ def head(title: str, text: str) -> None:
 
 def part(title: str, text: str = "") -> None:
     """Draw the head of a part of a page."""
-    st.html(tag("div", tag("h2", title), *([tag("p", text, cls="m-facts")] if text else []), cls="m-part-title"))
+    st.html(tag("div", tag("h2", title), tag("p", text, cls="m-facts") if text else "", cls="m-part-title"))
 
 
 def ranked_pool(pool: PoolAtHand) -> None:
@@ -104,7 +104,7 @@ def ranked_pool(pool: PoolAtHand) -> None:
 
 def show_said(where: str) -> None:
     """Draw what was said at this place; the keyboard goes on there, since the button that was pressed may be gone."""
-    turn, place, text = session.said()
+    turn, place, text = session.visit().said
     if place == where:
         said = tag("p", text, cls="m-good", role="status", tabindex="-1", data_focus="said")
         block(f"said-{where}", said, focus=f"{turn} said")

@@ -5,7 +5,8 @@ It is on the disk only while it is read.
 
 import io
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -77,17 +78,10 @@ def _placed(table: Upload, key: str) -> Upload:
     if not table.name.lower().endswith((".xlsx", ".csv", ".tsv")):
         return table
     sheets = once(f"{key}-sheets", table.number, lambda: sheet_names(io.BytesIO(table.data)))
+    label, hint = "Row with the names of the columns", "found by itself"
     with st.container(horizontal=True, key=f"{key}-placed"):
         sheet = st.selectbox("Sheet", sheets, key=f"{key}-sheet", width=230) if len(sheets) > 1 else None
-        row = st.number_input(
-            "Row with the names of the columns",
-            min_value=1,
-            value=None,
-            key=f"{key}-header",
-            width=260,
-            step=1,
-            placeholder="found by itself",
-        )
+        row = st.number_input(label, 1, value=None, key=f"{key}-header", width=260, step=1, placeholder=hint)
     return table._replace(sheet=sheet, header_row=row)
 
 
@@ -115,8 +109,12 @@ def _chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
     unread = [column for column in proposal.unread_texts if column not in given.values()]
     if unread:
         st.warning(f"Long texts in these columns are not read; choose one above. {literal(', '.join(unread))}")
-    _refuse_twice(list(given.values()))
-    _refuse_missing(given, needs, table.name)
+    if doubled := next((column for column, n in Counter(given.values()).items() if n > 1), None):
+        raise InputError(f"each column must be one field; {doubled!r} is chosen twice")
+    for need in needs.groups:
+        if not given.keys() & set(need):
+            asked = " or ".join(FIELD_NAMES[field] for field in need)
+            raise InputError(f"{table.name} must have a column for: {asked}; choose it above")
     return given
 
 
@@ -125,25 +123,8 @@ def _column_of(field: str, names: Sequence[str], proposed: str | None, key: str)
     known = f"{key}-among"
     if key not in st.session_state or st.session_state.get(known) != names:
         st.session_state[key], st.session_state[known] = proposed or _NONE, names
-    return st.selectbox(
-        FIELD_NAMES[field],
-        [_NONE, *names],
-        format_func=lambda name: " ".join(str(name).split()),
-        key=key,
-        width=230,
-    )
-
-
-def _refuse_missing(given: Mapping[str, str], needs: Needs, where: str) -> None:
-    for need in needs.groups:
-        if not given.keys() & set(need):
-            asked = " or ".join(FIELD_NAMES[field] for field in need)
-            raise InputError(f"{where} must have a column for: {asked}; choose it above")
-
-
-def _refuse_twice(columns: Sequence[str]) -> None:
-    if doubled := next((column for column in columns if columns.count(column) > 1), None):
-        raise InputError(f"each column must be one field; {doubled!r} is chosen twice")
+    flat = {name: " ".join(name.split()) for name in (_NONE, *names)}
+    return st.selectbox(FIELD_NAMES[field], list(flat), format_func=flat.__getitem__, key=key, width=230)
 
 
 def table_with_columns(label: str, key: str, needs: Needs = APPLICANTS) -> tuple[Upload, dict[str, str]] | None:
@@ -179,7 +160,7 @@ def show_problems(problems: list[str]) -> None:
     """Draw the rows that cannot be used, where there are any."""
     if not problems:
         return
+    rest = len(problems) - _PROBLEMS
+    shown = [*problems[:_PROBLEMS], *([f"and {rest:,} more"] if rest > 0 else [])]
     with st.expander(f"{counted(len(problems), 'row')} could not be used"):
-        shown = [tag("li", problem) for problem in problems[:_PROBLEMS]]
-        rest = len(problems) - len(shown)
-        st.html(tag("ul", *shown, *([tag("li", f"and {rest:,} more")] if rest else []), cls="m-notes"))
+        st.html(tag("ul", *(tag("li", one) for one in shown), cls="m-notes"))

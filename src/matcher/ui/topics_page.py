@@ -63,7 +63,7 @@ def _field(name: str) -> str:
 
 
 def _applicant(pool: PoolAtHand, positions: pd.DataFrame) -> list[alt.Chart]:
-    document = session.document()
+    document = session.visit().document
     if document is None:
         st.html(tag("p", "Bring a statement on “Find mentors” to see where it stands.", cls="m-facts"))
         return []

@@ -7,7 +7,7 @@ from matcher.explaining import sentence_pairs, with_meanings
 from matcher.model import MatchModel
 from matcher.pages.explanation_page import pair_block
 from matcher.pages.markup import Html, join, tag
-from matcher.records import Explanation, Profile
+from matcher.records import Evidence, Explanation, Profile
 from matcher.text.profile_text import profile_text
 from matcher.text.tokens import marked, stems
 
@@ -32,59 +32,34 @@ def pairs_html(
     counted, _ = model.fitted.copies.counted(applicant)
     words = sentence_pairs(model, counted, explanation.mentor_id, weights, n=3)
     pairs = with_meanings(words, explanation, model.mentor(explanation.mentor_id), n=3).pairs
-    if not pairs and not why:
-        return Html("")
-    head = [tag("h3", "Where it was said")] if pairs else []
-    said = [tag("p", why, cls="m-reason")] if why else []
-    return tag("section", *head, *said, *map(pair_block, pairs), cls="m-said")
+    head = tag("h3", "Where it was said") if pairs else ""
+    said = tag("p", why, cls="m-reason") if why else ""
+    return tag("section", head, said, *map(pair_block, pairs), cls="m-said") if head or said else Html("")
 
 
 def texts_html(applicant: Profile, mentor: Profile, telling: str) -> Html:
     """Return both texts beside each other; `telling` holds the words that add most."""
-    strong = set(stems(telling))
-    return join(_KEY, tag("div", _yours(applicant, mentor, strong), _theirs(applicant, mentor, strong), cls="m-pair"))
-
-
-def _yours(applicant: Profile, mentor: Profile, strong: Set[str]) -> Html:
+    strong, theirs, yours = set(stems(telling)), profile_text(mentor).said, set(stems(profile_text(applicant).said))
     text = "\n\n".join(part for part in (applicant.interests, applicant.statement) if part.strip())
-    return tag(
-        "section",
-        tag("h3", "You write"),
-        tag("div", marked_text(text, profile_text(mentor).said, strong), cls="m-text"),
-        cls="m-yours",
-    )
-
-
-def _theirs(applicant: Profile, mentor: Profile, strong: Set[str]) -> Html:
-    yours = set(stems(profile_text(applicant).said))
     wishes = [phrase for line in mentor.interests.splitlines() for phrase in line.split(";") if phrase.strip()]
-    return tag(
-        "section",
+
+    def shown(text: str) -> Html:
+        return tag("div", marked_text(text, yours, strong), cls="m-text")
+
+    def project(piece: Evidence) -> Html:
+        year = tag("small", f" {piece.year}") if piece.year else ""
+        return tag("div", tag("h5", marked_text(piece.title, yours, strong), year), shown(piece.text), cls="m-project")
+
+    left = tag("h3", "You write"), tag("div", marked_text(text, theirs, strong), cls="m-text")
+    right = (
         tag("h3", "They write"),
         tag("div", *(tag("span", marked_text(phrase, yours, strong)) for phrase in wishes), cls="m-chips m-wishes"),
-        *([tag("p", tag("b", "They do not want: "), mentor.avoid, cls="m-avoid")] if mentor.avoid.strip() else []),
-        tag("div", marked_text(mentor.statement, yours, strong), cls="m-text"),
-        *_projects(mentor, yours, strong),
+        tag("p", tag("b", "They do not want: "), mentor.avoid, cls="m-avoid") if mentor.avoid.strip() else "",
+        shown(mentor.statement),
+        tag("h4", "Past projects") if mentor.evidence else "",
+        *map(project, mentor.evidence),
     )
-
-
-def _projects(mentor: Profile, yours: Set[str], strong: Set[str]) -> list[Html]:
-    if not mentor.evidence:
-        return []
-    return [
-        tag("h4", "Past projects"),
-        *(
-            tag(
-                "div",
-                tag(
-                    "h5", marked_text(piece.title, yours, strong), tag("small", f" {piece.year}") if piece.year else ""
-                ),
-                tag("div", marked_text(piece.text, yours, strong), cls="m-text"),
-                cls="m-project",
-            )
-            for piece in mentor.evidence
-        ),
-    ]
+    return join(_KEY, tag("div", tag("section", *left, cls="m-yours"), tag("section", *right), cls="m-pair"))
 
 
 def shortened(text: str, limit: int = TEXT_LIMIT) -> tuple[str, int]:

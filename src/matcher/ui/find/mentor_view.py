@@ -17,7 +17,6 @@ from matcher.ui.components import (
     strength_badge,
     strength_bar,
     swatch,
-    toggle,
 )
 from matcher.ui.find import picks
 from matcher.ui.find.both_texts import pairs_html, texts_html
@@ -26,6 +25,7 @@ from matcher.wording import facts, percents
 _MAIN = 5
 _WORDS = ("terms", "interests")
 """Facets whose reasons are words of both texts; those of the others are themes and whole sentences."""
+_TALK = "Say which of their projects yours would join, and ask for a talk; a reason above can open the letter."
 _GONE = "With these settings this lab is no longer in the ranking; what it would score is still shown."
 
 
@@ -33,23 +33,22 @@ def mentor_html(
     model: MatchModel, applicant: Profile, ranking: Sequence[RankedMentor], wanted: session.Settings, opened: str
 ) -> Html:
     """Return the view of a mentor; one who has left the ranking stays open and says so."""
-    mentor = model.mentor(opened)
-    explanation = model.explain(applicant, mentor.id, wanted.weights)
+    mentor, weights = model.mentor(opened), wanted.weights
+    explanation = model.explain(applicant, mentor.id, weights)
     telling = "\n".join(reason.label for facet in _WORDS for reason in explanation.largest(facet, _MAIN)[0])
-    lost = dict(explanation.contributions)["avoid"]
-    line = [line for line in ranking if line.mentor_id == opened]
-    why = session.reasons_of(model, applicant, line, wanted.weights)
+    line = next((line for line in ranking if line.mentor_id == opened), None)
+    why = session.reasons_of(model, applicant, [line], weights)[opened] if line else ""
     return tag(
         "article",
         _steps(mentor, [line.mentor_id for line in ranking]),
-        _head(mentor, explanation, ranking),
-        pairs_html(model, applicant, explanation, why.get(opened, ""), wanted.weights),
-        *([_lost(explanation, lost)] if lost else []),
+        _head(mentor, explanation, line, len(ranking)),
+        pairs_html(model, applicant, explanation, why, weights),
+        _lost(explanation),
         _missing(session.missing(model, applicant, mentor.id, wanted)),
         _next_step(mentor),
         texts_html(applicant, mentor, telling),
         tag("h3", "What the score is made of"),
-        tag("div", *(_facet(explanation, facet, wanted.weights) for facet in facet_names()), cls="m-facets"),
+        tag("div", *(_facet(explanation, facet, weights) for facet in facet_names()), cls="m-facets"),
         cls="m-view",
     )
 
@@ -62,45 +61,30 @@ def _steps(mentor: Profile, ids: Sequence[str]) -> Html:
         there = None if place is None or not 0 <= place + distance < len(ids) else ids[place + distance]
         return control(label, "open", there or "", data_focus=label, **({} if there else {"disabled": "disabled"}))
 
-    return tag(
-        "nav",
-        control("← Back to the ranking", "close", data_focus="back"),
-        step("Previous", -1),
-        step("Next", 1),
-        cls="m-steps",
-        aria_label="Labs of the ranking",
+    back = control("← Back to the ranking", "close", data_focus="back")
+    return tag("nav", back, step("Previous", -1), step("Next", 1), cls="m-steps", aria_label="Labs of the ranking")
+
+
+def _head(mentor: Profile, explanation: Explanation, line: RankedMentor | None, n: int) -> Html:
+    strength = line.strength if line else None
+    title = tag("h2", mentor.name, tabindex="-1", data_focus="head")
+    place = tag("small", f"no. {line.rank} of {n}" if line else "")
+    side = (
+        tag("div", strength_badge(strength), cls="m-badges"),
+        tag("div", score_text(explanation.score), place, cls="m-score"),
     )
-
-
-def _head(mentor: Profile, explanation: Explanation, ranking: Sequence[RankedMentor]) -> Html:
-    line = next((line for line in ranking if line.mentor_id == mentor.id), None)
-    starred = mentor.id in picks.stars()
-    spoken = f"{'Take off' if starred else 'Put on'} the shortlist: {mentor.name}"
     return tag(
         "header",
         tag(
             "div",
-            tag(
-                "div",
-                tag("h2", mentor.name, tabindex="-1", data_focus="head"),
-                tag("p", " · ".join(facts(mentor)), cls="m-facts"),
-            ),
-            toggle("★" if starred else "☆", starred, "star", mentor.id, spoken=spoken, cls="m-star"),
-            tag(
-                "div",
-                tag("div", strength_badge(line.strength if line else None), cls="m-badges"),
-                tag("div", score_text(explanation.score), tag("small", _place(line, ranking)), cls="m-score"),
-                cls="m-side",
-            ),
+            tag("div", title, tag("p", " · ".join(facts(mentor)), cls="m-facts")),
+            picks.star(mentor),
+            tag("div", *side, cls="m-side"),
         ),
-        *([] if line else [tag("p", _GONE, cls="m-note", role="status")]),
-        strength_bar(dict(explanation.contributions), line.strength if line else None),
+        "" if line else tag("p", _GONE, cls="m-note", role="status"),
+        strength_bar(dict(explanation.contributions), strength),
         cls="m-mentor",
     )
-
-
-def _place(line: RankedMentor | None, ranking: Sequence[RankedMentor]) -> str:
-    return f"no. {line.rank} of {len(ranking)}" if line else ""
 
 
 def _missing(terms: Sequence[str]) -> Html:
@@ -119,23 +103,13 @@ def _next_step(mentor: Profile) -> Html:
     link = tag("a", mentor.url, href=mentor.url, rel="noopener noreferrer", target="_blank")
     known = mentor.url.startswith(("https://", "http://"))
     contact = tag("p", "Their page: ", link) if known else tag("p", mentor.url) if mentor.url else ""
-    field = tag(
-        "textarea",
-        picks.note(mentor.id),
-        data_act="note",
-        data_value=mentor.id,
-        data_focus=f"note {mentor.id}",
-        id="m-note",
-        rows="2",
-        maxlength="2000",
-    )
+    note, acts = session.visit().notes.get(mentor.id, ""), {"data_act": "note", "data_value": mentor.id}
+    field = tag("textarea", note, **acts, data_focus=f"note {mentor.id}", id="m-note", rows="2", maxlength="2000")
     return tag(
         "section",
         tag("h3", "Next step"),
         contact,
-        tag(
-            "p", "Say which of their projects yours would join, and ask for a talk; a reason above can open the letter."
-        ),
+        tag("p", _TALK),
         tag("label", "Private note (stays in this visit)", for_="m-note"),
         field,
         cls="m-next",
@@ -147,9 +121,12 @@ def _facet(explanation: Explanation, facet: str, weights: Mapping[str, float]) -
     points = dict(explanation.contributions)[facet]
     longest = max((abs(reason.points) for reason in explanation.of(facet)), default=0.0)
     n_more = len(explanation.of(facet)) - len(reasons)
-    lines = [_reason(reason.label, reason.points, longest, facet) for reason in reasons]
+    lines = [
+        _reason(one.label, one.points, stacked_bar({facet: max(one.points, 0.0)}, longest) if longest else "")
+        for one in reasons
+    ]
     if n_more:
-        lines.append(_reason(f"{n_more} more", rest, 0.0, facet))
+        lines.append(_reason(f"{n_more} more", rest, ""))
     return tag(
         "section",
         tag("h3", swatch(facet), spec_of(facet).label, tag("b", points_text(points))),
@@ -158,16 +135,12 @@ def _facet(explanation: Explanation, facet: str, weights: Mapping[str, float]) -
     )
 
 
-def _lost(explanation: Explanation, points: float) -> Html:
+def _reason(label: str, points: float, bar: str) -> Html:
+    return tag("li", tag("span", label, title=label), tag("b", points_text(points)), bar)
+
+
+def _lost(explanation: Explanation) -> Html:
+    points = dict(explanation.contributions)["avoid"]
     words = ", ".join(reason.label for reason in explanation.largest("avoid", _MAIN)[0])
     text = f" {points_text(points)} points: one of you does not want what the other is about ({words})."
-    return tag("p", tag("b", spec_of("avoid").label), text, cls="m-avoid")
-
-
-def _reason(label: str, points: float, longest: float, facet: str) -> Html:
-    return tag(
-        "li",
-        tag("span", label, title=label),
-        tag("b", points_text(points)),
-        stacked_bar({facet: max(points, 0.0)}, longest) if longest else "",
-    )
+    return tag("p", tag("b", spec_of("avoid").label), text, cls="m-avoid") if points else Html("")

@@ -33,7 +33,7 @@ _NO_ONE = tag(
 def find_page() -> None:
     """Draw the first screen, a ranking, or one mentor of it."""
     pool = pool_at_hand()
-    if session.document():
+    if session.visit().document:
         _answer(pool)
     elif brought := ask(len(pool.model.mentors)):
         session.bring(brought)
@@ -44,16 +44,16 @@ def find_page() -> None:
 @st.fragment
 def _answer(pool: PoolAtHand) -> None:
     """Draw all that follows from the statement; what changes in here redraws nothing else."""
-    document = session.document()
-    if document is None:  # forgotten a moment ago, in this fragment: the first screen is the whole page's
+    visit = session.visit()
+    if visit.document is None:  # forgotten a moment ago, in this fragment: the first screen is the whole page's
         st.rerun()
         return
-    with one_line_errors(), cached_in(session.vectors()):
-        _answered(pool, document)
+    with one_line_errors(), cached_in(visit.vectors):
+        _answered(pool, visit, visit.document)
 
 
-def _answered(pool: PoolAtHand, document: Document) -> None:
-    turned = session.has_turned_page()
+def _answered(pool: PoolAtHand, visit: session.Visit, document: Document) -> None:
+    turned, visit.turned = visit.turned, False
     picks.keep(turned=turned)
     applicant, share = session.applicant(pool.model, document)
     _statement(document, share, advice(applicant, pool.model.config))
@@ -61,12 +61,11 @@ def _answered(pool: PoolAtHand, document: Document) -> None:
     _, notices = pool.model.fitted.copies.counted(applicant)
     if said := notice_sentences(notices):
         more = len(said) - _NOTICES
-        st.warning(
-            literal(" ".join([*said[:_NOTICES], *([f"And {counted(more, 'more reason')}."] if more > 0 else [])]))
-        )
+        rest = [f"And {counted(more, 'more reason')}."] if more > 0 else []
+        st.warning(literal(" ".join([*said[:_NOTICES], *rest])))
     wanted = settings(pool.model, turned=turned)
     [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
-    block("ranking", _html(pool, applicant, wanted, ranking), _act, picks.focus())
+    block("ranking", _html(pool, applicant, wanted, ranking), _act, visit.focus)
     if ranking and not picks.opened():
         picks.downloads(pool.model, document, applicant, wanted, ranking)
 
@@ -88,11 +87,10 @@ def _html(pool: PoolAtHand, applicant: Profile, wanted: session.Settings, rankin
 
 
 def _shortlist(model: MatchModel) -> Html:
-    stars = picks.stars()
-    if not stars:
-        return Html("")
+    stars = session.visit().stars
     names = (control(model.mentor(one).name, "open", one, cls="m-chip", data_focus=f"chip {one}") for one in stars)
-    return tag("section", tag("h2", f"★ Shortlist: {counted(len(stars), 'lab')}"), *names, cls="m-shortlist")
+    title = tag("h2", f"★ Shortlist: {counted(len(stars), 'lab')}")
+    return tag("section", title, *names, cls="m-shortlist") if stars else Html("")
 
 
 def _act(action: Action) -> None:
@@ -115,7 +113,7 @@ def _act(action: Action) -> None:
 
 
 def _forget() -> None:
-    session.forget()
+    session.bring(None)
     picks.forget()
 
 

@@ -1,13 +1,11 @@
 """What was read: the parts of a document with the reason for each kind, open to a person's corrections."""
 
-from collections.abc import Iterable
-
 import streamlit as st
 
 from matcher.documents import KINDS, Document, Part
 from matcher.documents.report import report
 from matcher.errors import InputError
-from matcher.pages.markup import Html, tag
+from matcher.pages.markup import Html, join, tag
 from matcher.ui import session
 from matcher.ui.components import chips
 from matcher.ui.find.both_texts import shortened
@@ -55,7 +53,7 @@ def show_reading(document: Document, share: float) -> None:
         st.html(tag("div", _interests(document), _unwanted(document), cls="m-found"))
         with st.container(horizontal=True, vertical_alignment="center", key="parts-head"):
             st.html(tag("h3", counted(len(document.parts), "part"), cls="m-count"))
-            if session.is_corrected():
+            if document != session.visit().original:
                 st.button("Undo all corrections", key="undo", on_click=session.undo)
         st.html(tag("p", _HOW, cls="m-facts"))
         for place, part in enumerate(document.parts[:_MANY]):
@@ -82,84 +80,75 @@ def _interests(document: Document) -> Html:
     for phrase, source in found[:_MANY]:
         by_source.setdefault(source, []).append(phrase)
     lines = [chips(phrases, source) for source, phrases in by_source.items()]
-    more = [tag("small", f"and {len(found) - _MANY} more")] if len(found) > _MANY else []
+    if len(found) > _MANY:
+        lines.append(tag("small", f"and {len(found) - _MANY} more"))
     nothing = tag("p", "None named; the whole text is compared with what the labs list.", cls="m-facts")
-    return tag("section", tag("h3", "Interests found"), *(lines or [nothing]), *more)
+    return tag("section", tag("h3", "Interests found"), *(lines or [nothing]))
 
 
 def _unwanted(document: Document) -> Html:
     """Return what is not wanted, then the whole sentences that say so, which a person can check."""
     text, left_out = shortened(document.avoid, 4 * _SHOWN)
-    lines = [tag("li", tag("span", line.removeprefix("- "))) for line in text.split("\n") if line.strip()]
-    more = [tag("li", tag("small", f"… {left_out:,} more characters"))] if left_out else []
-    nothing = tag("p", "Nothing said.", cls="m-facts")
+    lines = [tag("span", line.removeprefix("- ")) for line in text.split("\n") if line.strip()]
+    if not lines:
+        return tag("section", tag("h3", "Not wanted"), tag("p", "Nothing said.", cls="m-facts"))
     sentences = list(dict.fromkeys(" ".join(sentence.split()) for _, sentence in document.refused))
-    said = [tag("li", tag("small", f"said in: “{sentence}”")) for sentence in sentences[:_MANY]]
-    if len(sentences) > _MANY:
-        said.append(tag("li", tag("small", f"and {len(sentences) - _MANY} more sentences")))
-    return tag("section", tag("h3", "Not wanted"), tag("ul", *lines, *more, *said) if lines else nothing)
+    said = [f"… {left_out:,} more characters"] if left_out else []
+    said += [f"said in: “{sentence}”" for sentence in sentences[:_MANY]]
+    said += [f"and {len(sentences) - _MANY} more sentences"] if len(sentences) > _MANY else []
+    lines += [tag("small", one) for one in said]
+    return tag("section", tag("h3", "Not wanted"), tag("ul", *(tag("li", line) for line in lines)))
 
 
 def _part(place: int, part: Part) -> None:
-    key = session.part_key(place)
+    key = f"{session.visit().edition}-{place}"  # another one when parts are counted anew, so none shows an old text
+    state = st.session_state
+
+    def recast() -> None:
+        session.correct(place, kind=state[f"kind-{key}"])
+
+    def reword() -> None:
+        if len(text := state[f"text-{key}"]) <= PASTE_LIMIT:  # a longer one changes nothing; the redrawn area says so
+            session.correct(place, text=text)
+
     with st.container(border=True, key=f"part-{key}-{part.kind}"):
         with st.container(horizontal=True, vertical_alignment="center", key=f"part-{key}-tools"):
             st.selectbox(
                 f"What part {place + 1} is about",
                 KINDS,
                 index=KINDS.index(part.kind),
-                format_func=lambda kind: KIND_NAMES[kind],
+                format_func=KIND_NAMES.__getitem__,
                 key=f"kind-{key}",
                 label_visibility="collapsed",
                 width=170,
-                on_change=_recast,
-                args=(place,),
+                on_change=recast,
             )
             edits = st.toggle(f"Edit part {place + 1}", key=f"edit-{key}")
+        st.html(_shown(part._replace(text="") if edits else part))
         if not edits:
-            st.html(_shown(part))
             return
-        st.html(_shown(part._replace(text="")))
-        st.text_area(
+        text = st.text_area(
             f"Text of part {place + 1}",
-            value=part.text,
+            part.text,
             key=f"text-{key}",
             height=220,
             label_visibility="collapsed",
-            on_change=_reword,
-            args=(place,),
+            on_change=reword,
         )
         try:
-            if (text := st.session_state[f"text-{key}"]) != part.text:
+            if text != part.text:
                 refuse_long(text, "The text of this part")
         except InputError as error:
             st.error(literal(str(error)))
 
 
-def _recast(place: int) -> None:
-    session.correct(place, kind=st.session_state[f"kind-{session.part_key(place)}"])
-
-
-def _reword(place: int) -> None:
-    text = st.session_state[f"text-{session.part_key(place)}"]
-    if len(text) <= PASTE_LIMIT:  # a longer one changes nothing, and the redrawn area says so
-        session.correct(place, text=text)
-
-
 def _shown(part: Part) -> Html:
+    why = "by its heading" if part.why == f'heading "{part.title.rpartition(" / ")[2]}"' else part.why
+    shown, left_out = shortened(part.text, _SHOWN)
+    rest = tag("em", f" … {left_out:,} more characters") if left_out else ""
     return tag(
         "div",
-        tag("p", *([tag("b", part.title), " "] if part.title else []), tag("small", _why(part)), cls="m-part-head"),
-        *_text(part.text),
+        tag("p", join(tag("b", part.title), " ") if part.title else "", tag("small", why), cls="m-part-head"),
+        tag("div", shown, rest, cls="m-text") if shown else "",
         cls="m-part m-out" if part.kind == "other" else "m-part",
     )
-
-
-def _why(part: Part) -> str:
-    return "by its heading" if part.why == f'heading "{part.title.rpartition(" / ")[2]}"' else part.why
-
-
-def _text(text: str) -> Iterable[Html]:
-    shown, left_out = shortened(text, _SHOWN)
-    if shown:
-        yield tag("div", shown, *([tag("em", f" … {left_out:,} more characters")] if left_out else []), cls="m-text")

@@ -4,7 +4,6 @@ The open and the compared stand in the address, so that Back and reload keep the
 """
 
 from collections.abc import Sequence
-from typing import cast
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ from matcher.documents import Document
 from matcher.documents.report import report
 from matcher.explaining.ranking_report import ranking_report
 from matcher.model import MatchModel
+from matcher.pages.markup import Html
 from matcher.pages.report_page import report_page
 from matcher.provenance.digests import made_from
 from matcher.records import Profile, RankedMentor
@@ -19,17 +19,17 @@ from matcher.registry import contributor_names
 from matcher.tables import write_table
 from matcher.tables.write import match_cells, match_columns
 from matcher.ui import session
+from matcher.ui.components import toggle
 from matcher.ui.page_parts import MIMES, file_of
 
-_STARS, _NOTES, _FOCUS, _TURN, _KEPT = "stars", "notes", "focus", "turn", "picks"
+_KEPT = "picks"
 _OPENED, _COMPARED = "lab", "versus"
 """Names in the address of the page."""
 
 
 def forget() -> None:
     """Pick nothing any more."""
-    for key in (_STARS, _NOTES):
-        st.session_state.pop(key, None)
+    session.visit().stars, session.visit().notes = [], {}
     close()
     compare([])
 
@@ -81,43 +81,32 @@ def compare(mentor_ids: list[str]) -> None:
         del st.query_params[_COMPARED]
 
 
-def stars() -> list[str]:
-    """Return the ids of the mentors on the shortlist, in the order they were starred."""
-    return list(st.session_state.get(_STARS, ()))
-
-
 def toggle_star(mentor_id: str) -> None:
     """Put a mentor on the shortlist, or take it off; its note stays."""
-    kept = stars()
-    others = [one for one in kept if one != mentor_id]
-    st.session_state[_STARS] = [*others, mentor_id] if mentor_id not in kept else others
+    stars = session.visit().stars
+    (stars.remove if mentor_id in stars else stars.append)(mentor_id)
 
 
-def note(mentor_id: str) -> str:
-    """Return the private note on a mentor."""
-    return cast(str, st.session_state.get(_NOTES, {}).get(mentor_id, ""))
+def star(mentor: Profile) -> Html:
+    """Return the button that puts a mentor on the shortlist or takes it off."""
+    is_on = mentor.id in session.visit().stars
+    spoken = f"{'Take off' if is_on else 'Put on'} the shortlist: {mentor.name}"
+    return toggle("★" if is_on else "☆", is_on, "star", mentor.id, spoken=spoken, cls="m-star")
 
 
 def write_note(mentor_id: str, text: str) -> None:
     """Keep a private note; one without text is gone."""
-    notes = {**st.session_state.get(_NOTES, {}), mentor_id: text.strip()[:2000]}
-    st.session_state[_NOTES] = {one: said for one, said in notes.items() if said}
-
-
-def notes() -> dict[str, str]:
-    """Return the private notes by mentor."""
-    return dict(st.session_state.get(_NOTES, {}))
+    notes = session.visit().notes
+    notes[mentor_id] = text.strip()[:2000]
+    if not notes[mentor_id]:
+        del notes[mentor_id]
 
 
 def move_focus(control: str) -> None:
-    """Let the keyboard go on at a control when the page is drawn next; the turn tells one such move from the last."""
-    turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    st.session_state[_FOCUS] = f"{turn} {control}"
-
-
-def focus() -> str:
-    """Return where the keyboard goes on, as `block` takes it."""
-    return cast(str, st.session_state.get(_FOCUS, ""))
+    """Let the keyboard go on at a control when the page is drawn next."""
+    now = session.visit()
+    now.turn += 1
+    now.focus = f"{now.turn} {control}"
 
 
 def downloads(
@@ -146,10 +135,10 @@ def downloads(
 
 def exported(ranking: Sequence[RankedMentor], ending: str) -> bytes:
     """Return a ranking as a file: the columns of a table of matches, then `starred` and `note`."""
-    starred, said, names = stars(), notes(), contributor_names()
+    visit, names = session.visit(), contributor_names()
     columns = {**match_columns(names), "starred": str, "note": str}
     rows = [
-        (*match_cells(line, names), "yes" if line.mentor_id in starred else "", said.get(line.mentor_id, ""))
+        (*match_cells(line, names), "yes" if line.mentor_id in visit.stars else "", visit.notes.get(line.mentor_id, ""))
         for line in ranking
     ]
     return file_of(f"matches.{ending}", lambda path: write_table(path, columns, rows))

@@ -1,7 +1,6 @@
 """The ranking, a row per mentor with its reason, and two of its mentors side by side, part by part."""
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 
 from matcher.explaining import Certainty, Comparison, compare
 from matcher.explaining.messages import certainty_sentence, comparison_sentence
@@ -41,27 +40,22 @@ _NOTHING_FITS = (
 
 
 def ranking_html(
-    model: MatchModel,
-    applicant: Profile,
-    ranking: Ranking,
-    n_eligible: int,
-    wanted: Settings,
-    is_sample: bool,
+    model: MatchModel, applicant: Profile, ranking: Ranking, n_eligible: int, wanted: Settings, is_sample: bool
 ) -> Html:
     """Return a ranking as one block, the best first or in another order."""
     sure = session.how_sure(model, applicant, wanted)
     why = session.reasons_of(model, applicant, ranking, wanted.weights)
     mentors = {line.mentor_id: model.mentor(line.mentor_id) for line in ranking}
-    rows = []
-    for line in ordered(ranking, mentors, wanted.sort):
-        mentor = mentors[line.mentor_id]
-        rows.append(_row(line, mentor, why[line.mentor_id], _certainty(sure, line)))
+    rows = (
+        _row(line, mentors[line.mentor_id], why[line.mentor_id], _certainty(sure, line))
+        for line in ordered(ranking, mentors, wanted.sort)
+    )
     title = f"{len(ranking)} of {counted(n_eligible, 'lab')}"
-    ask = control("How sure is this order?", "sure", cls="m-small") if sure is None else Html("")
+    ask = control("How sure is this order?", "sure", cls="m-small") if sure is None else ""
     return tag(
         "section",
         tag("h2", title, cls="m-count", role="status", tabindex="-1", data_focus="count"),
-        *([tag("p", tag("b", "Nothing here fits. "), _NOTHING_FITS, cls="m-note")] if ranking.fits is False else []),
+        tag("p", tag("b", "Nothing here fits. "), _NOTHING_FITS, cls="m-note") if ranking.fits is False else "",
         tag("div", legend(), tag("small", _SCALE), ask, _NARROW, cls="m-key"),
         tag("ol", *rows, cls="m-ranking"),
         tag("p", _MANNERS, _SAMPLE if is_sample else "", cls="m-foot"),
@@ -87,49 +81,40 @@ def ordered(ranking: Sequence[RankedMentor], mentors: Mapping[str, Profile], sor
 
 
 def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
-    note = picks.note(line.mentor_id)
+    note, compared = session.visit().notes.get(mentor.id), mentor.id in picks.compared()
+    spoken = f"Compare {mentor.name} with another"
+    body = (
+        tag("h3", control(mentor.name, "open", mentor.id, cls="m-link")),
+        tag("p", why, cls="m-reason"),
+        tag("p", " · ".join(facts(mentor)), cls="m-facts"),
+        strength_bar(line.points, line.strength),
+        chips(line.shared_terms) if line.shared_terms else "",
+        tag("p", note, cls="m-own-note") if note else "",
+    )
+    side = (
+        tag("div", strength_badge(line.strength), sure, cls="m-badges"),
+        tag("div", score_text(line.score), cls="m-score"),
+        tag(
+            "div",
+            picks.star(mentor),
+            toggle("Compare", compared, "compare", mentor.id, spoken=spoken, cls="m-small"),
+            cls="m-tools",
+        ),
+    )
     return tag(
         "li",
         tag("div", str(line.rank), cls="m-rank", title="place in the ranking"),
-        tag(
-            "div",
-            tag("h3", control(line.mentor_name, "open", line.mentor_id, cls="m-link")),
-            tag("p", why, cls="m-reason"),
-            tag("p", " · ".join(facts(mentor)), cls="m-facts"),
-            strength_bar(line.points, line.strength),
-            chips(line.shared_terms) if line.shared_terms else "",
-            *([tag("p", note, cls="m-own-note")] if note else []),
-            cls="m-body",
-        ),
-        tag(
-            "div",
-            tag("div", strength_badge(line.strength), sure, cls="m-badges"),
-            tag("div", score_text(line.score), cls="m-score"),
-            _tools(line),
-            cls="m-side",
-        ),
+        tag("div", *body, cls="m-body"),
+        tag("div", *side, cls="m-side"),
         cls="m-line",
-    )
-
-
-def _tools(line: RankedMentor) -> Html:
-    starred, compared = line.mentor_id in picks.stars(), line.mentor_id in picks.compared()
-    name = line.mentor_name
-    star = f"{'Take off' if starred else 'Put on'} the shortlist: {name}"
-    return tag(
-        "div",
-        toggle("★" if starred else "☆", starred, "star", line.mentor_id, spoken=star, cls="m-star"),
-        toggle("Compare", compared, "compare", line.mentor_id, spoken=f"Compare {name} with another", cls="m-small"),
-        cls="m-tools",
     )
 
 
 def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, float], mentor_ids: list[str]) -> Html:
     """Return two mentors beside each other; with one chosen, what to do next."""
     if len(mentor_ids) == 1:
-        text = (
-            f"{model.mentor(mentor_ids[0]).name} is chosen; choose “Compare” on another lab to see both side by side."
-        )
+        chosen = model.mentor(mentor_ids[0]).name
+        text = f"{chosen} is chosen; choose “Compare” on another lab to see both side by side."
         return tag("p", text, control("Cancel", "uncompare", cls="m-small"), cls="m-note", role="status")
     first, second = mentor_ids
     found = compare(model, applicant, first, second, weights)
@@ -137,24 +122,14 @@ def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, fl
         found = compare(model, applicant, second, first, weights)
     both = (found.first, found.second)
     title = f"Why {found.first.mentor_name} stands above {found.second.mentor_name}"
-    head = ["Points", *(one.mentor_name for one in both), "Difference"]
-    known = (" · ".join(facts(model.mentor(one.mentor_id))) for one in both)
+    head = (tag("th", name, scope="col") for name in ("Points", *(one.mentor_name for one in both), "Difference"))
+    about = _line("About", *(" · ".join(facts(model.mentor(one.mentor_id))) for one in both), "")
+    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *_rows(found), about))
     return tag(
         "section",
         tag("div", tag("h2", title), control("Close", "uncompare", cls="m-small"), cls="m-compare-head"),
         tag("p", comparison_sentence(found), cls="m-facts"),
-        tag(
-            "div",
-            tag(
-                "table",
-                tag("thead", tag("tr", *(tag("th", name, scope="col") for name in head))),
-                tag("tbody", *_rows(found), _line("About", *known, "")),
-            ),
-            cls="m-scroll",
-            tabindex="0",
-            role="region",
-            aria_label=title,
-        ),
+        tag("div", table, cls="m-scroll", tabindex="0", role="region", aria_label=title),
         cls="m-compare",
     )
 
@@ -166,12 +141,9 @@ def _rows(found: Comparison) -> list[Html]:
     for facet, gap in found.contributions:
         cells = (_cell(one, facet, longest) for one in both)
         pairs = {reason.label for one in both for reason in one.of(facet) if reason.sentences}
-        main = (
-            f"{_short(one)} {signed(one.points)}"
-            for one in found.reasons
-            if one.facet == facet and one.label not in pairs
-        )
-        rows.append(_line(spec_of(facet).label, *cells, tag("b", signed(gap)), detail=", ".join(islice(main, _MAIN))))
+        main = [one for one in found.reasons if one.facet == facet and one.label not in pairs]
+        detail = ", ".join(f"{_short(one)} {signed(one.points)}" for one in main[:_MAIN])
+        rows.append(_line(spec_of(facet).label, *cells, tag("b", signed(gap)), detail=detail))
     return rows
 
 

@@ -1,6 +1,6 @@
 """The side bar: what counts and how much, how many, and who may be ranked at all; all of it stands in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -30,14 +30,25 @@ def settings(model: MatchModel, *, turned: bool) -> Settings:
     Raises `ConfigError` for weights or filters that leave nothing.
     """
     st.session_state.update(st.session_state.pop(_PUT_BACK, {}))
+    default = percents(model.weights)
     with st.sidebar:
         st.html(tag("h2", "What counts"))
-        steps = _sliders(model)
+        steps = {
+            one.name: st.slider(
+                one.label, 0, 100, default[one.name], key=f"weight-{one.name}", help=one.help, bind="query-params"
+            )
+            for one in facets()
+        }
         shares = st.empty()
-        _reset(model)
+        st.button("Reset the weights", key="reset-weights", on_click=_reset, args=(default,), type="tertiary")
         st.html(tag("h2", "Who is ranked"))
         allowed = _allowed(model.mentors)
-        k = _length(len(model.mentors))
+        most = min(50, len(model.mentors))
+        k = (
+            st.slider("How many labs are listed", 1, most, min(10, most), key="k", bind="query-params")
+            if most > 1
+            else 1
+        )
         sort = st.selectbox("Order", list(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params")
     _keep(model, turned)
     weights = Weights.in_proportion(steps)
@@ -62,39 +73,22 @@ def _keys(names: Iterable[object]) -> list[str]:
     return [name for name in map(str, names) if name.startswith(("weight-", "where-")) or name in _OTHERS]
 
 
-def _sliders(model: MatchModel) -> dict[str, int]:
-    shares = percents(model.weights)
-    return {
-        facet.name: st.slider(
-            facet.label, 0, 100, shares[facet.name], key=f"weight-{facet.name}", help=facet.help, bind="query-params"
-        )
-        for facet in facets()
-    }
+def _reset(shares: Mapping[str, int]) -> None:
+    for facet, share in shares.items():
+        st.session_state[f"weight-{facet}"] = share
 
 
-def _reset(model: MatchModel) -> None:
-    def restore() -> None:
-        for facet, share in percents(model.weights).items():
-            st.session_state[f"weight-{facet}"] = share
-
-    st.button("Reset the weights", key="reset-weights", on_click=restore, type="tertiary")
-
-
-def _allowed(mentors: Iterable[Profile]) -> set[str] | None:
+def _allowed(mentors: Sequence[Profile]) -> set[str] | None:
     """Return the ids of the mentors that may be ranked, or `None` for all."""
-    mentors = list(mentors)
     text = st.text_input("Only labs that mention", key="mentions", placeholder="any word")
-    conditions = [
-        f"{column}={value}"
-        for column, values in filter_columns(mentors).items()
-        for value in st.multiselect(
-            literal(column), values, key=f"where-{column}", placeholder="any", bind="query-params"
-        )
-    ]
+    conditions = []
+    for column, values in filter_columns(mentors).items():
+        key = f"where-{column}"
+        picked = st.multiselect(literal(column), values, key=key, placeholder="any", bind="query-params")
+        conditions += [f"{column}={value}" for value in picked]
     chosen: list[set[str]] = []
-    if any(mentor.capacity is not None for mentor in mentors) and st.toggle(
-        "Only labs with places", key="places", bind="query-params"
-    ):
+    has_places = any(mentor.capacity is not None for mentor in mentors)
+    if has_places and st.toggle("Only labs with places", key="places", bind="query-params"):
         chosen.append(with_places(mentors))
     if text.strip():
         chosen.append(containing(mentors, text))
@@ -108,15 +102,6 @@ def filter_columns(mentors: Iterable[Profile]) -> dict[str, list[str]]:
     columns: dict[str, set[str]] = {}
     for mentor in mentors:
         for column, value in mentor.attributes.items():
-            columns.setdefault(column, set()).add(value)
-    columns = {column: values - {""} for column, values in columns.items() if "=" not in column}
-    return {
-        column: sorted(values, key=str.casefold) for column, values in columns.items() if 1 < len(values) <= FEW_VALUES
-    }
-
-
-def _length(n_mentors: int) -> int:
-    most = min(50, n_mentors)
-    if most == 1:
-        return 1
-    return st.slider("How many labs are listed", 1, most, min(10, most), key="k", bind="query-params")
+            if "=" not in column:
+                columns.setdefault(column, set()).update({value} - {""})
+    return {name: sorted(values, key=str.casefold) for name, values in columns.items() if 1 < len(values) <= FEW_VALUES}

@@ -9,7 +9,7 @@ from matcher.documents import Document, parse_document, read_document
 from matcher.documents.sandbox import parse_sandboxed
 from matcher.errors import InputError
 from matcher.model.cache import sample_dir
-from matcher.pages.markup import Html, tag
+from matcher.pages.markup import tag
 from matcher.tables import MAX_BYTES
 from matcher.ui.find import picks
 from matcher.ui.page_parts import one_line_errors
@@ -19,6 +19,7 @@ PASTE_LIMIT = 200_000
 LETTER = 20_000
 """Characters of a pasted text that are parsed at once; a longer one has its time limited, as an uploaded file has."""
 PASTED = "Pasted text"
+_AGAIN = "Your settings are back; your text is not, because it was never saved. Bring it again to see this lab."
 _TITLES = {
     "letter": "Letter: variable stars",
     "statement-of-purpose": "Statement of purpose: medical imaging",
@@ -35,7 +36,12 @@ _TITLES = {
 
 def ask(n_mentors: int) -> Document | None:
     """Draw the first screen and return the document a person brought in this run, if any."""
-    _promise(n_mentors)
+    promise = (
+        f"Bring a statement; matcher ranks {counted(n_mentors, 'lab')} by what they share with it and shows "
+        "every reason. Your text stays on this machine and is not saved: when you close the page, it is gone."
+    )
+    again = tag("p", _AGAIN, cls="m-note", role="status") if picks.opened() else ""
+    st.html(tag("div", tag("h1", "Which labs fit what you write?"), tag("p", promise), again, cls="m-hero"))
     left, right = st.columns(2, gap="medium")
     brought: list[Document | None] = []
     with left, st.container(border=True, key="card-upload", height="stretch"), one_line_errors():
@@ -45,30 +51,6 @@ def ask(n_mentors: int) -> Document | None:
     with one_line_errors():
         brought.append(_sample())
     return next(filter(None, reversed(brought)), None)
-
-
-def _promise(n_mentors: int) -> None:
-    st.html(
-        tag(
-            "div",
-            tag("h1", "Which labs fit what you write?"),
-            tag(
-                "p",
-                f"Bring a statement; matcher ranks {counted(n_mentors, 'lab')} by what they share with it and shows "
-                "every reason. Your text stays on this machine and is not saved: when you close the page, it is gone.",
-            ),
-            _again(),
-            cls="m-hero",
-        )
-    )
-
-
-def _again() -> Html:
-    """Return what became of the text when an address of an earlier visit was opened."""
-    if not picks.opened():
-        return Html("")
-    text = "Your settings are back; your text is not, because it was never saved. Bring it again to see this lab."
-    return tag("p", text, cls="m-note", role="status")
 
 
 def _uploaded() -> Document | None:
@@ -89,11 +71,8 @@ def _uploaded() -> Document | None:
 def _pasted() -> Document | None:
     st.html(tag("h2", "Or paste your text"))
     with st.form("paste", border=False):
-        text = st.text_area(
-            "What you would write to a lab: what you have done, what you want to work on, what you do not want",
-            key="pasted",
-            height=128,
-        )
+        label = "What you would write to a lab: what you have done, what you want to work on, what you do not want"
+        text = st.text_area(label, key="pasted", height=128)
         pressed = st.form_submit_button("Rank the labs", type="primary", key="rank")
     if not pressed:
         return None
