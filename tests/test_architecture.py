@@ -44,7 +44,6 @@ PARALLEL = {
     "records": {"", "assigning", "auditing"},
     "report": {"cli", "documents"},
     "sandbox": {"documents", "tables"},
-    "sentences": {"auditing", "explaining"},
     "store": {"model", "semantic"},
 }
 """Base names that several modules share, and the packages that may."""

@@ -47,7 +47,7 @@ def test_a_model_fitted_twice_has_one_digest_and_another_reference_another():
 
 def test_the_same_run_twice_has_no_changes():
     run = {"zoe": places("reef", "soil")}
-    difference = diff_runs(run, run, (CARD, CARD))
+    difference = diff_runs([run, run], (CARD, CARD))
     assert (difference.changes, difference.causes, difference.differing) == ((), {}, {})
 
 
@@ -55,7 +55,7 @@ def test_every_change_has_one_cause_and_the_causes_add_up():
     before = {"zoe": places("reef", "soil"), "bo": places("type", "soil")}
     after = {"zoe": places("soil", "reef"), "bo": places("type", "reef"), "cy": places("soil")}
     card = RunCard("batch", applicants={"zoe": "9", "bo": "2", "cy": "3"}, mentors={"reef": "b"}, model="n", code="c")
-    difference = diff_runs(before, after, (CARD, card))
+    difference = diff_runs([before, after], (CARD, card))
     # zoe wrote another text and the pool changed too; bo's text is the same, so it is the pool; cy is new
     by_applicant = {change.applicant_id: change.cause for change in difference.changes}
     assert by_applicant == {"zoe": "data or model", "bo": "model", "cy": "data or model"}
@@ -65,17 +65,29 @@ def test_every_change_has_one_cause_and_the_causes_add_up():
 
 
 def test_points_of_a_change_add_up_to_the_change_of_the_score():
-    [change, _] = diff_runs({"zoe": places("reef", "soil")}, {"zoe": places("soil", "reef")}).changes
+    [change, _] = diff_runs([{"zoe": places("reef", "soil")}, {"zoe": places("soil", "reef")}]).changes
     assert sum(change.points.values()) == pytest.approx(change.after.score - change.before.score)
 
 
+def test_a_run_between_splits_what_changed_at_once_and_the_parts_add_up():
+    first, between, last = {"zoe": places("reef", "soil")}, {"zoe": places("soil", "reef")}, {"zoe": places("soil")}
+    other_text = RunCard(**{**vars(CARD), "applicants": {"zoe": "9", "bo": "2"}})
+    other_weights = RunCard(**{**vars(other_text), "weights": {"terms": 1.0}})
+    assert diff_runs([first, last], (CARD, other_weights)).causes == {"data or config": 2}
+    split = diff_runs([first, between, last], (CARD, other_text, other_weights))
+    changes = {change.mentor_id: change for change in split.changes}
+    assert (changes["soil"].cause, changes["soil"].parts) == ("data", {"data": 0.25, "config": 0.0})
+    assert (changes["reef"].cause, changes["reef"].parts) == ("data and config", {})
+    assert split.differing.keys() == {"data", "config"}
+
+
 def test_without_cards_the_cause_is_unknown():
-    assert diff_runs({"zoe": places("reef")}, {"zoe": places("soil")}).causes == {"unknown": 2}
+    assert diff_runs([{"zoe": places("reef")}, {"zoe": places("soil")}]).causes == {"unknown": 2}
 
 
 def test_other_weights_are_named():
     other = RunCard(**{**vars(CARD), "weights": {"terms": 1.0}})
-    difference = diff_runs({"zoe": places("reef")}, {"zoe": places("soil")}, (CARD, other))
+    difference = diff_runs([{"zoe": places("reef")}, {"zoe": places("soil")}], (CARD, other))
     assert difference.causes == {"config": 2}
     assert difference.differing["config"] == ("terms none to 1.0",)
 
@@ -146,6 +158,28 @@ def test_diff_finds_the_applicant_who_wrote_another_text(matcher, tables):
     assert code == 0
     assert {change["applicant_id"] for change in data["changes"]} == {"bo"}
     assert data["causes"] == {"data": data["n_changes"]}
+
+
+def test_diff_splits_by_a_run_between(matcher, tables):
+    first = batch(matcher, tables, "a.csv")
+    (tables / "people.csv").write_text("id,statement\nzoe,coral reefs and compilers\nbo,coral reefs and soil\n")
+    between = batch(matcher, tables, "b.csv")
+    last = batch(matcher, tables, "c.csv", "--weights", "terms=.5,topics=.5")
+    assert "data or config" in matcher("diff", first, last)[1]
+    code, out, _ = matcher("diff", first, between, last, "--format", "json")
+    changes = json.loads(out)["changes"]
+    assert code == 0
+    assert {cause for change in changes for cause in change["parts"]} <= {"data", "config", "unknown"}
+    for change in changes:
+        if change["parts"]:
+            assert sum(change["parts"].values()) == pytest.approx(change["score_after"] - change["score_before"])
+
+
+@pytest.mark.parametrize("more", [(), ("b.csv", "c.csv", "--cards", "x", "y")])
+def test_diff_of_one_run_alone_or_with_cards_of_two_among_three_is_refused(matcher, tables, more):
+    code, _, err = matcher("diff", tables / "a.csv", *more)
+    assert code == 2
+    assert "diff must have two runs" in err
 
 
 def test_diff_of_one_run_says_that_nothing_differs(matcher, tables):

@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.auditing.groups import group_results
-from matcher.auditing.measures import Floats, gini, gini_of_chance, mean, rank_correlation
+from matcher.auditing.measures import Floats, gini, gini_of_chance, group_results, mean, rank_correlation
 from matcher.auditing.records import Audit, Example, Exposed, Exposure, Language, Length, SwapResult
-from matcher.auditing.versions import KINDS, Versions, iter_versions, plain_version
+from matcher.auditing.versions import LINES, Versions, iter_versions, plain_version
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation import Judgment
 from matcher.model import MatchModel
@@ -58,14 +57,11 @@ def audit(
         raise ConfigError(f"k must be a whole number of 1 or more; it is {k}")
     if not applicants:
         raise InputError("an audit must have at least one applicant; none was given")
-    grouped = None if groups is None else _column(applicants, groups)
+    grouped = _column(applicants, groups) if groups is not None else []
     scores = _scores(model, applicants)
     best = scores.max(axis=1)
     tried = [applicants[row] for row in np.unique(np.linspace(0, len(applicants) - 1, max(1, n_swapped)).astype(int))]
     swaps, language = _versions(model, tried, k, progress)
-    groups_found = None
-    if groups is not None and grouped is not None:
-        groups_found = group_results(groups, grouped, best, scores, model, applicants, judgments)
     return Audit(
         n_applicants=len(applicants),
         n_mentors=len(model.mentors),
@@ -75,17 +71,16 @@ def audit(
         exposure=exposure(model, scores),
         length=_length(applicants, best),
         language=language,
-        groups=groups_found,
+        groups=group_results(groups, grouped, best, scores, model, applicants, judgments) if groups else None,
     )
 
 
 def _column(applicants: Sequence[Profile], name: str) -> list[str]:
-    values = [applicant.attributes.get(name, "").strip() for applicant in applicants]
-    if not any(name in applicant.attributes for applicant in applicants):
-        known = sorted({column for applicant in applicants for column in applicant.attributes})
+    known = sorted({column for applicant in applicants for column in applicant.attributes})
+    if name not in known:
         said = f"there are {', '.join(known)}" if known else "they have no further columns"
         raise InputError(f"groups must name a column of the applicants; {name!r} is none: {said}")
-    return values
+    return [applicant.attributes.get(name, "").strip() for applicant in applicants]
 
 
 def _scores(model: MatchModel, applicants: Sequence[Profile]) -> Floats:
@@ -97,18 +92,8 @@ def _scores(model: MatchModel, applicants: Sequence[Profile]) -> Floats:
 class Compared(NamedTuple):
     """What differs between the rankings of two versions.
 
-    Parameters
-    ----------
-    example
-        The mentor whose score changed most, and who enters or leaves the first k.
-    only_order
-        The first k are the same, in another order.
-    overlap
-        The share of the first k that stay, in [0, 1].
-    best_change
-        The best score of the second version minus that of the first.
-    other_first
-        Somebody else has the first place.
+    `overlap` is the share of the first k that stay, in [0, 1]; `best_change` the best score of the second version minus
+    that of the first.
     """
 
     example: Example
@@ -121,7 +106,7 @@ class Compared(NamedTuple):
 def _versions(
     model: MatchModel, applicants: Sequence[Profile], k: int, progress: Progress
 ) -> tuple[tuple[SwapResult, ...], Language]:
-    compared: dict[str, list[Compared]] = {kind: [] for kind in KINDS}
+    compared: dict[str, list[Compared]] = {kind: [] for kind in LINES}
     plain: list[Compared] = []
     for done, applicant in enumerate(applicants, 1):
         versions = [*iter_versions(applicant), plain_version(applicant)]
@@ -133,15 +118,10 @@ def _versions(
 
 def _compare_all(model: MatchModel, versions: Sequence[Versions], k: int) -> Iterator[Compared]:
     """Yield what changes in each pair of versions; a version in several pairs is scored once."""
-    rows: dict[Profile | int, int] = {}
-    profiles: list[Profile] = []
-    for profile in (one for pair in versions for one in (pair.before, pair.after)):
-        if id(profile) not in rows:
-            rows[id(profile)] = len(profiles)
-            profiles.append(profile)
-    scores = _scores(model, profiles)
+    profiles = {id(one): one for pair in versions for one in (pair.before, pair.after)}
+    scores = dict(zip(profiles, _scores(model, [*profiles.values()]), strict=True))
     for pair in versions:
-        yield _compare(pair, scores[rows[id(pair.before)]], scores[rows[id(pair.after)]], model.mentors, k)
+        yield _compare(pair, scores[id(pair.before)], scores[id(pair.after)], model.mentors, k)
 
 
 def _compare(versions: Versions, before: Floats, after: Floats, mentors: Sequence[Profile], k: int) -> Compared:
@@ -206,10 +186,9 @@ def exposure(model: MatchModel, scores: Floats, k: int = 10) -> Exposure:
     ids, counts = [mentor.id for mentor in model.mentors], Counter[int]()
     n_rankings = 0
     for row in scores:
-        first = np.argsort(-np.round(row, 9), kind="stable")[:k]
-        first = first[row[first] > 0]
-        counts.update(first.tolist())
-        n_rankings += bool(len(first))
+        first = _first(row, k)
+        counts.update(first)
+        n_rankings += bool(first)
     shown = np.array([counts[column] for column in range(len(ids))])
     even = shown.sum() / len(ids)
     order = sorted(np.flatnonzero(shown).tolist(), key=lambda column: (-shown[column], ids[column]))

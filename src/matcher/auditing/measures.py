@@ -1,17 +1,25 @@
-"""Numbers of an audit: how unevenly places are shared, whether length pays, gaps between groups."""
+"""Numbers of an audit: how unevenly places are shared, whether length pays, groups of applicants side by side."""
+
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.evaluation import Interval
+from matcher.auditing.records import Group, Groups
+from matcher.evaluation import Interval, Judgment
+from matcher.evaluation.measures import measure_of, ranks_of_graded
+from matcher.model import MatchModel
+from matcher.records import Profile
 
 Floats = NDArray[np.float64]
-Counts = NDArray[np.int64]
 
 N_RESAMPLES = 2000
 
+MIN_GROUP = 2
+"""A group of one is a person: no number is said of it."""
 
-def gini(counts: Counts | Floats) -> float:
+
+def gini(counts: NDArray[np.int64]) -> float:
     """Return Gini's coefficient of counts: 0 when all are equal, near 1 when one has everything.
 
     Source: Sen, On economic inequality (1973), chapter 2.
@@ -45,12 +53,8 @@ def rank_correlation(x: Floats, y: Floats, seed: int = 0) -> Interval | None:
     """
     if len(x) < 3:
         return None
-    value = _spearman(x, y)
-    generator = np.random.default_rng(seed)
-    rows = generator.integers(len(x), size=(N_RESAMPLES, len(x)))
-    resampled = [_spearman(x[row], y[row]) for row in rows]
-    low, high = np.percentile(resampled, [2.5, 97.5])
-    return Interval(value, float(low), float(high))
+    rows = np.random.default_rng(seed).integers(len(x), size=(N_RESAMPLES, len(x)))
+    return _interval(_spearman(x, y), np.array([_spearman(x[row], y[row]) for row in rows]))
 
 
 def _spearman(x: Floats, y: Floats) -> float:
@@ -61,24 +65,88 @@ def _spearman(x: Floats, y: Floats) -> float:
     return round(float(a @ b / length), 12) if length else 0.0
 
 
+def _interval(value: float, resampled: Floats) -> Interval:
+    low, high = np.percentile(resampled, [2.5, 97.5])
+    return Interval(float(value), float(low), float(high))
+
+
 def gap(group: Floats, others: Floats, seed: int = 0) -> Interval:
     """Return the mean of a group minus that of the others, with its 95 % interval: both sides are resampled.
 
     Source: Efron and Tibshirani, An introduction to the bootstrap (1993), chapter 8, two samples.
     """
     generator = np.random.default_rng(seed)
-    differences = _means(group, generator) - _means(others, generator)
-    low, high = np.percentile(differences, [2.5, 97.5])
-    return Interval(float(group.mean() - others.mean()), float(low), float(high))
+    return _interval(group.mean() - others.mean(), _means(group, generator) - _means(others, generator))
 
 
 def mean(values: Floats, seed: int = 0) -> Interval:
     """Return the mean of values with its 95 % bootstrap interval."""
-    low, high = np.percentile(_means(values, np.random.default_rng(seed)), [2.5, 97.5])
-    return Interval(float(values.mean()), float(low), float(high))
+    return _interval(values.mean(), _means(values, np.random.default_rng(seed)))
 
 
 def _means(values: Floats, generator: np.random.Generator) -> Floats:
     n = len(values)
     means: Floats = generator.multinomial(n, np.full(n, 1 / n), size=N_RESAMPLES) @ values / n
     return means
+
+
+def group_results(
+    column: str,
+    names: Sequence[str],
+    best: Floats,
+    scores: Floats,
+    model: MatchModel,
+    applicants: Sequence[Profile],
+    judgments: Iterable[Judgment],
+) -> Groups:
+    """Return each group of at least two beside all other applicants; the groups in order of their names.
+
+    Parameters
+    ----------
+    names
+        The group of each applicant; "" for none.
+    best, scores
+        The best score of each applicant, and all scores, (n_applicants, n_mentors).
+    """
+    of = np.array(names)
+    sizes = {name: int(np.sum(of == name)) for name in sorted(set(names) - {""})}
+    quality = _quality(scores, model, applicants, judgments)
+    groups = []
+    for name, n in sizes.items():
+        members = of == name
+        others = ~members & (of != "")
+        if n < MIN_GROUP or not others.any():
+            continue
+        own, rest = quality[members], quality[others]
+        own, rest = own[~np.isnan(own)], rest[~np.isnan(rest)]
+        said = len(own) >= MIN_GROUP
+        groups.append(
+            Group(
+                name,
+                n,
+                mean(best[members]),
+                gap(best[members], best[others]),
+                mean(own) if said else None,
+                gap(own, rest) if said and len(rest) >= MIN_GROUP else None,
+                len(own),
+            )
+        )
+    small = tuple(name for name, n in sizes.items() if n < MIN_GROUP)
+    return Groups(column, tuple(groups), small, int(np.sum(of == "")))
+
+
+def _quality(scores: Floats, model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment]) -> Floats:
+    """Return nDCG@10 of each applicant, NaN for those without a grade above 0, shape (n_applicants,)."""
+    columns = {mentor.id: column for column, mentor in enumerate(model.mentors)}
+    graded: dict[str, dict[int, float]] = {}
+    for judgment in judgments:
+        if judgment.grade > 0 and judgment.mentor_id in columns:
+            graded.setdefault(judgment.applicant_id, {})[columns[judgment.mentor_id]] = judgment.grade
+    quality = np.full(len(applicants), np.nan)
+    measure = measure_of("ndcg@10")
+    for row, applicant in enumerate(applicants):
+        if grades := graded.get(applicant.id):
+            mentors, values = np.array([list(grades)]), np.array([list(grades.values())])
+            shown = np.where(scores[row] > 0, scores[row], np.nan)[None]
+            quality[row] = measure(ranks_of_graded(shown, mentors), values)[0]
+    return quality

@@ -1,9 +1,11 @@
-"""What an audit found, as plain records: ids and numbers, never a text that an applicant wrote."""
+"""What an audit found, as plain records and in sentences: ids and numbers, never a text that an applicant wrote."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from matcher.evaluation import Interval
+from matcher.wording import counted
 
 
 class Example(NamedTuple):
@@ -38,8 +40,6 @@ class SwapResult(NamedTuple):
 
     Parameters
     ----------
-    kind
-        What was swapped: name, pronouns, ...
     n_applicants, n_comparisons
         How many statements were tried, and in how many pairs of versions.
     largest_change
@@ -99,14 +99,9 @@ class Exposure:
 
 
 class Length(NamedTuple):
-    """Whether long statements score higher.
+    """Whether long statements score higher: Spearman's correlation of words with the best score, by applicant.
 
-    Parameters
-    ----------
-    correlation
-        Spearman's rank correlation of the number of words with the best score; `None` for fewer than three applicants.
-    points
-        (words, best score) of each applicant.
+    `correlation` is `None` for fewer than three applicants; `points` are (words, best score) of each.
     """
 
     correlation: Interval | None
@@ -136,7 +131,7 @@ class Group(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """The groups of one column; `left_out` names those that are too small to say anything of."""
+    """The groups of one column; `left_out` are too small to say anything of."""
 
     column: str
     groups: tuple[Group, ...]
@@ -147,16 +142,8 @@ class Groups(NamedTuple):
 class Language(NamedTuple):
     """What a plainer wording of the same statements changes.
 
-    Parameters
-    ----------
-    mean_change
-        Of the best score: plain minus original.
-    largest_change
-        Of any score.
-    mean_overlap
-        The share of the first k that stay, in [0, 1].
-    n_first_changed
-        How many applicants have another mentor in the first place.
+    `mean_change` is of the best score, plain minus original; `largest_change` of any score; `mean_overlap` the share of
+    the first k that stay, in [0, 1]; `n_first_changed` how many applicants have another mentor in the first place.
     """
 
     n_applicants: int
@@ -196,7 +183,7 @@ class Audit:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the audit as plain data, ready for JSON."""
-        return {**plain(asdict(self)), "n_first_changed": self.n_first_changed, "not_shown": list(NOT_SHOWN)}
+        return {**_plain(asdict(self)), "n_first_changed": self.n_first_changed, "not_shown": list(NOT_SHOWN)}
 
 
 NOT_SHOWN = (
@@ -210,10 +197,47 @@ NOT_SHOWN = (
 """What an audit cannot tell, said on every page of it."""
 
 
-def plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """Return records as dicts and lists, through all levels."""
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: plain(item) for name, item in value._asdict().items()}
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, dict):
-        return {name: plain(item) for name, item in value.items()}
-    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+        return {name: _plain(item) for name, item in value.items()}
+    return [*map(_plain, value)] if isinstance(value, list | tuple) else value
+
+
+def swap_sentence(swaps: Sequence[SwapResult], k: int) -> str:
+    """Return what the swaps changed, in one sentence."""
+    changed = [swap for swap in swaps if swap.n_first_changed]
+    if not changed:
+        return f"No swap changed anybody's first {k}."
+    kinds = ", ".join(f"{swap.kind} ({swap.n_first_changed} of {swap.n_comparisons})" for swap in changed)
+    return f"Somebody enters or leaves a first {k} when this is swapped: {kinds}."
+
+
+def length_sentence(length: Length) -> str:
+    """Return how length and score go together, in one sentence."""
+    if length.correlation is None:
+        return "Too few applicants to say."
+    value, low, high = length.correlation
+    found = f"longer ones score {'higher' if value > 0 else 'lower'}"
+    verdict = "this cannot be told apart from none" if low <= 0 <= high else found
+    span = f"95 % interval {low:+.2f} to {high:+.2f}"
+    return f"Rank correlation of words with the best score: {value:+.2f} ({span}); {verdict}."
+
+
+def group_notes(groups: Groups) -> list[str]:
+    """Return who is in no row, in sentences."""
+    alone = f"Left out, as a group of one is a person: {', '.join(groups.left_out)}."
+    without = f"{counted(groups.n_without, 'applicant')} without a value in {groups.column!r} are in no group."
+    return [alone] * bool(groups.left_out) + [without] * bool(groups.n_without)
+
+
+def language_sentence(language: Language, k: int) -> str:
+    """Return what the plainer wording changed, in one sentence."""
+    change, low, high = language.mean_change
+    return (
+        f"{language.mean_overlap:.0%} of the first {k} stay; {language.n_first_changed} of "
+        f"{counted(language.n_applicants, 'applicant')} get another first place; the best score changes by "
+        f"{change:+.4f} on average ({low:+.4f} to {high:+.4f})."
+    )

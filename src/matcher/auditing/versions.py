@@ -3,49 +3,31 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from matcher.records import Profile
 from matcher.text.person import COUNTRIES, PEOPLES
 
-OTHER_WORDS = ", other words"
-KINDS = (
-    *("name", f"name{OTHER_WORDS}", "pronouns", f"pronouns{OTHER_WORDS}", "nationality", f"nationality{OTHER_WORDS}"),
-    *("university", f"university{OTHER_WORDS}", "career gap"),
-)
-"""What is swapped; in other words: as hardly anybody says it, so that no rule of matcher knows the sentence."""
-
 _NAMES = ("Emily Walsh", "Lakisha Washington", "Mohammed Rahman", "Nguyen Thi Lan", "Jakub Kowalski")
 _PEOPLES = ("German", "Nigerian", "Chinese", "American", "Pakistani", "Brazilian")
 _UNIVERSITIES = ("Oxford", "Lagos", "Wuhan", "Toledo")
-LINES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "name": (
-        tuple(f"My name is {name}." for name in _NAMES),
-        tuple(f"This is {name} writing to you." for name in _NAMES),
-    ),
-    "pronouns": (
-        ("My pronouns are she/her.", "My pronouns are he/him.", "My pronouns are they/them."),
-        ("My husband moved here with me.", "My wife moved here with me."),
-    ),
-    "nationality": (
-        tuple(f"I am {people}." for people in _PEOPLES),
-        tuple(f"I hold a passport that says {people}." for people in _PEOPLES),
-    ),
-    "university": (
-        tuple(f"I studied at the University of {place}." for place in _UNIVERSITIES),
-        tuple(f"My first degree was given to me in {place}." for place in _UNIVERSITIES),
-    ),
+LINES: dict[str, tuple[str, ...]] = {
+    "name": tuple(f"My name is {name}." for name in _NAMES),
+    "name, other words": tuple(f"This is {name} writing to you." for name in _NAMES),
+    "pronouns": ("My pronouns are she/her.", "My pronouns are he/him.", "My pronouns are they/them."),
+    "pronouns, other words": ("My husband moved here with me.", "My wife moved here with me."),
+    "nationality": tuple(f"I am {people}." for people in _PEOPLES),
+    "nationality, other words": tuple(f"I hold a passport that says {people}." for people in _PEOPLES),
+    "university": tuple(f"I studied at the University of {place}." for place in _UNIVERSITIES),
+    "university, other words": tuple(f"My first degree was given to me in {place}." for place in _UNIVERSITIES),
     "career gap": (
-        (
-            "",
-            "I took two years off to care for my child.",
-            "I was ill for two years.",
-            "I was unemployed for two years.",
-        ),
+        *("", "I took two years off to care for my child.", "I was ill for two years."),
+        "I was unemployed for two years.",
     ),
 }
-"""Sentences put before a statement, those of a kind in one form or two: the second in other words."""
+"""Sentences put before a statement, by what is swapped; in other words: as hardly anybody says it, so that no rule of
+matcher knows the sentence."""
 
 _COUNTRIES = "|".join((*PEOPLES, *COUNTRIES))
 _ORIGIN = re.compile(
@@ -61,17 +43,9 @@ _GAP = re.compile(
     r"|laid off|car(?:ed|ing) for my|was ill|my illness|burn-?out)\b[^.!?\n]*[.!?]?",
     re.IGNORECASE,
 )
-_HERS = re.compile(r"\b(?:she|her|hers|herself|he|him|his|himself)\b", re.IGNORECASE)
-_OTHER = {
-    "she": "he",
-    "her": "his",
-    "hers": "his",
-    "herself": "himself",
-    "he": "she",
-    "him": "her",
-    "his": "her",
-    "himself": "herself",
-}
+_OTHER = {"she": "he", "her": "his", "hers": "his", "herself": "himself"}
+_OTHER |= {"he": "she", "him": "her", "his": "her", "himself": "herself"}
+_HERS = re.compile(rf"\b(?:{'|'.join(_OTHER)})\b", re.IGNORECASE)
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\s+", re.IGNORECASE)
 _CONTRACTED = (
@@ -107,24 +81,12 @@ def iter_versions(applicant: Profile) -> Iterator[Versions]:
     Added lines are compared with each other and not with the statement as it was: both versions are equally long. A
     career gap is compared with none.
     """
-    for kind, lines in _forms():
-        versions = [_with_line(applicant, line) for line in lines]
-        pairs = list(pairwise(zip(lines, versions, strict=True)))
-        if not lines[0]:
-            pairs = [((lines[0], versions[0]), other) for other in zip(lines[1:], versions[1:], strict=True)]
-        for (line, before), (other, after) in pairs:
+    for kind, lines in LINES.items():
+        versions = {line: replace(applicant, statement=f"{line}\n\n{applicant.statement}") for line in lines if line}
+        for line, other in pairwise(lines) if lines[0] else zip(repeat(""), lines[1:], strict=False):
             change = f'"{line}" becomes "{other}"' if line else f'"{other}" is added'
-            yield Versions(kind, change, before, after)
+            yield Versions(kind, change, versions.get(line, applicant), versions[other])
     yield from _in_text(applicant)
-
-
-def _forms() -> Iterator[tuple[str, tuple[str, ...]]]:
-    for kind, forms in LINES.items():
-        yield from zip((kind, f"{kind}{OTHER_WORDS}"), forms, strict=False)
-
-
-def _with_line(applicant: Profile, line: str) -> Profile:
-    return replace(applicant, statement=f"{line}\n\n{applicant.statement}") if line else applicant
 
 
 def _in_text(applicant: Profile) -> Iterator[Versions]:

@@ -21,7 +21,7 @@ from matcher.cli.terminal import output, say
 # the library is imported inside the commands: --help and usage errors answer without numpy
 if TYPE_CHECKING:
     from matcher.documents import Document
-    from matcher.explaining.ranking_report import RankingReport
+    from matcher.explaining.report_records import RankingReport
     from matcher.model import MatchModel
     from matcher.records import Profile
     from matcher.tuning.probability import Probability
@@ -41,7 +41,7 @@ def match(
     from matcher.cli import ranking_views
     from matcher.explaining import certainty
     from matcher.explaining.messages import notice_sentences
-    from matcher.explaining.ranking_report import ranking_report
+    from matcher.explaining.report_records import ranking_report
 
     document, applicant, model, known_share = _read(statement, chosen)
     counted, notices = model.fitted.copies.counted(applicant)
@@ -92,7 +92,7 @@ def read(statement: str, chosen: PoolOptions, form: str) -> None:
 def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOptions, form: str) -> None:
     """Say what the score of one mentor for the statement FILE is made of, where it was said and what is missing."""
     from matcher.cli.explanation_views import EXPLANATIONS
-    from matcher.explaining.pair_report import pair_report
+    from matcher.explaining.report_records import pair_report
 
     _, applicant, model, _ = _read(statement, chosen)
     eligible = chosen.eligible(model)

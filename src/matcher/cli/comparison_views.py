@@ -1,11 +1,11 @@
 """An audit as text, JSON or a page; what differs between two runs as text or JSON."""
 
+import re
 import textwrap
 from collections.abc import Callable
 
 from matcher.auditing import Audit
-from matcher.auditing.records import NOT_SHOWN
-from matcher.auditing.sentences import group_notes, language_sentence, length_sentence, swap_sentence
+from matcher.auditing.records import NOT_SHOWN, group_notes, language_sentence, length_sentence, swap_sentence
 from matcher.pages.audit_page import audit_page
 from matcher.provenance.card import Place
 from matcher.provenance.diff import UNKNOWN, Change, Difference
@@ -107,8 +107,9 @@ def diff_text(difference: Difference, k: int) -> str:
 def _cause(cause: str) -> str:
     if cause == UNKNOWN:
         return "unknown: the cards do not tell"
-    words = " or ".join(_WORDS[one] for one in cause.split(" or "))
-    return f"{cause}: {words}" + (", which these two runs cannot tell apart" if " or " in cause else "")
+    words = re.sub(r"\w+", lambda match: _WORDS.get(match.group(), match.group()), cause)
+    apart = ", which these runs cannot tell apart: one between them, with one change, can" if " or " in cause else ""
+    return f"{cause}: {words}{apart}"
 
 
 def _differing(difference: Difference) -> list[str]:
@@ -124,9 +125,11 @@ def _line(change: Change) -> str:
         f"{_rank(change.before) + ' → ' + _rank(change.after):<12} "
         f"{_score(change.before) + ' → ' + _score(change.after):<16} {change.cause}"
     )
-    points = {name: value for name, value in change.points.items() if abs(value) >= 5e-4}
-    by_facet = ", ".join(f"{name} {value:+.3f}" for name, value in points.items())
-    return f"{line}\n{'':<15}{by_facet}" if by_facet else line
+    by_cause = change.parts if len(change.parts) > 1 else {}
+    for parts in (by_cause, change.points):
+        if said := ", ".join(f"{name} {value:+.3f}" for name, value in parts.items() if abs(value) >= 5e-4):
+            line += f"\n{'':<15}{said}"
+    return line
 
 
 def _rank(place: Place | None) -> str:

@@ -61,31 +61,31 @@ def audit(
 
 
 @click.command()
-@click.argument("run1", type=Path)
-@click.argument("run2", type=Path)
+@click.argument("runs", metavar="RUN1 [BETWEEN]... RUN2", nargs=-1, required=True, type=Path)
 @click.option(
     "--cards", nargs=2, type=Path, metavar="CARD1 CARD2", help="Their cards.  [default: RUN1.card.json RUN2.card.json]"
 )
 @click.option("--k", type=click.IntRange(min=1), default=20, show_default=True, help="Changes to list.")
 @format_option("matcher.cli.comparison_views:DIFFS", "text")
-def diff(run1: Path, run2: Path, cards: tuple[Path, Path] | None, k: int, form: str) -> None:
-    """Say who moved between two runs of `match` or `batch`, and whether data, model, settings or code differ."""
+def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, k: int, form: str) -> None:
+    """Say who moved between two runs of `match` or `batch`, and whether data, model, settings or code differ.
+
+    Where several differ at once, give runs between in which one of them changed: the parts add up.
+    """
     from matcher.cli.comparison_views import DIFFS
     from matcher.provenance import diff_runs
     from matcher.provenance.card import read_matches
 
-    before, after = read_matches(run1), read_matches(run2)
-    paths = cards or (_beside(run1), _beside(run2))
-    known = cards is not None or all(path.is_file() for path in paths)
-    if not known:
-        missing = " and ".join(str(path) for path in paths if not path.is_file())
-        say(f"Note: without cards no cause is known; there is no {missing}. Runs write theirs with --card.")
-    pair = (_card(paths[0], run1), _card(paths[1], run2)) if known else None
-    output(DIFFS[form](diff_runs(before, after, pair), k))
-
-
-def _beside(run: Path) -> Path:
-    return run.with_name(f"{run.name}.card.json")
+    if len(runs) < 2 or (cards and len(runs) > 2):
+        raise click.UsageError("diff must have two runs, and --cards no runs between; give RUN1 and RUN2")
+    found = [*map(read_matches, runs)]
+    paths = cards or [run.with_name(f"{run.name}.card.json") for run in runs]
+    missing = [] if cards else [str(path) for path in paths if not path.is_file()]
+    if missing:
+        none = " and ".join(missing)
+        say(f"Note: without cards no cause is known; there is no {none}. Runs write theirs with --card.")
+    known = [] if missing else [*map(_card, paths, runs)]
+    output(DIFFS[form](diff_runs(found, known), k))
 
 
 def _card(path: Path, run: Path) -> "RunCard":

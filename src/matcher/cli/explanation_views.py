@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from matcher.cli.ranking_views import bar
 from matcher.explaining import messages
-from matcher.explaining.pair_report import PairReport
 from matcher.explaining.pairs import SentencePair
+from matcher.explaining.report_records import PairReport
 from matcher.pages.explanation_page import explanation_page
 from matcher.text.tokens import marked
 from matcher.wording import clipped, json_text, printable

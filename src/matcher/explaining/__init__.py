@@ -1,11 +1,10 @@
 """Why a mentor has its place, where it was said, what is missing and how sure it is; every number is a score's part."""
 
 from matcher.explaining.certainty import Certainty, certainty
-from matcher.explaining.gaps import Gaps, find_gaps
-from matcher.explaining.pair_report import Comparison, compare
+from matcher.explaining.gaps import Gaps, Understood, find_gaps, understood
 from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import reasons
-from matcher.explaining.understood import Understood, understood
+from matcher.explaining.report_records import Comparison, compare
 
 __all__ = [
     "Certainty",

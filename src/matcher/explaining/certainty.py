@@ -1,25 +1,32 @@
 """How sure a place is: how often a mentor stays in the first k when weights move and sentences are left out."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from matcher.explaining.attribution import LEXICAL, occurrence_shares, term_points, weights_of
-from matcher.explaining.sentences import applicant_sentences
-from matcher.facets.base import Applicants, Facet
+from matcher.explaining.sentences import LEXICAL, applicant_sentences, occurrence_shares, term_points, weights_of
+from matcher.facets.base import Applicants
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
+from matcher.model.fitted_pool import FittedPool
 from matcher.ranking.top_k import top_k
 from matcher.records import Profile
 from matcher.registry import SEMANTIC
+
+if TYPE_CHECKING:
+    from matcher.facets.semantic import Semantic
 
 N_DRAWS = 200
 """How often weights and sentences are drawn; always the same draws."""
 
 CONCENTRATION = 40.0
 """Of the Dirichlet distribution around the weights: a weight of .85 moves by about .055 (one standard deviation)."""
+
+MOST_MENTORS = 1000
+"""So many mentors, those with the best scores, take part in the draws: of a large pool hardly anybody else comes near
+the first places, and every mentor takes a number for each draw, facet and term."""
 
 _PASSAGE_SHARE = 0.5
 
@@ -67,88 +74,84 @@ def certainty(
     pool, signed = model.fitted, weights_of(model, weights)
     encoded = pool.encode([applicant], signed)
     affinities = {name: facet.affinities(encoded)[0] for name, facet in pool.facets.items() if signed[name]}
-    if not affinities:
-        return []
     names = [name for name in affinities if signed[name] > 0]
-    gained = np.stack([affinities[name] for name in names])
-    lost = sum((signed[name] * affinities[name] for name in affinities if signed[name] < 0), np.zeros(gained.shape[1]))
-    allowed = np.array([eligible is None or one in eligible for one in pool.ids])
-    allowed &= np.array([signed[name] for name in names]) @ gained > 0
-    shares = np.array([signed[name] for name in names])
-    base = _first(shares @ gained + lost, allowed, k)
-    if not len(base):
+    if not names:
         return []
+    gained, shares = np.stack([affinities[name] for name in names]), np.array([signed[name] for name in names])
+    lost = sum((signed[name] * affinities[name] for name in affinities if signed[name] < 0), np.zeros(len(pool.ids)))
+    allowed = np.array([eligible is None or one in eligible for one in pool.ids]) & (shares @ gained > 0)
+    scores = np.where(allowed, shares @ gained + lost, np.nan)
+    mentors = np.sort(top_k(scores, max(k, MOST_MENTORS)))
+    if not len(mentors):
+        return []
+    gained, lost = gained[:, mentors], lost[mentors]
     generator = np.random.default_rng(seed)
-    drawn_weights = generator.dirichlet(CONCENTRATION * shares, size=N_DRAWS)
-    ratios = _sentence_ratios(model, applicant, names, gained, signed, encoded, generator)
-    both, by_weights, by_sentences = (np.zeros(len(pool.ids)) for _ in range(3))
-    for draw in range(N_DRAWS):
-        moved = gained * ratios[draw] if ratios is not None else gained
-        both[_first(drawn_weights[draw] @ moved + lost, allowed, k)] += 1 / N_DRAWS
-        by_weights[_first(drawn_weights[draw] @ gained + lost, allowed, k)] += 1 / N_DRAWS
-        by_sentences[_first(shares @ moved + lost, allowed, k)] += 1 / N_DRAWS
+    drawn = generator.dirichlet(CONCENTRATION * shares, size=N_DRAWS)
+    moved = gained * _sentence_ratios(
+        pool, applicant, mentors, dict(zip(names, gained, strict=True)), encoded, generator
+    )
+    by_kind = ((drawn[:, None] @ moved)[:, 0], drawn @ gained, shares @ moved)
+    both, by_weights, by_sentences = (_stays(points + lost, k) for points in by_kind)
     return [
-        Certainty(pool.ids[column], rank, float(both[column]), float(by_weights[column]), float(by_sentences[column]))
-        for rank, column in enumerate(base.tolist(), 1)
+        Certainty(pool.ids[mentors[place]], rank, both[place], by_weights[place], by_sentences[place])
+        for rank, place in enumerate(top_k(scores[mentors], k).tolist(), 1)
     ]
 
 
+def _stays(scores: Floats, k: int) -> list[float]:
+    """Return in which share of draws each mentor is in the first k; scores have shape (n_draws, n_mentors)."""
+    first = np.concatenate([top_k(draw, k) for draw in scores])
+    shares = np.bincount(first, np.full(len(first), 1 / len(scores)), scores.shape[1])
+    return [float(share) for share in shares]
+
+
 def _sentence_ratios(
-    model: MatchModel,
+    pool: FittedPool,
     applicant: Profile,
-    names: list[str],
-    gained: Floats,
-    signed: Mapping[str, float],
+    mentors: NDArray[np.intp],
+    gained: Mapping[str, Floats],
     encoded: Applicants,
     generator: np.random.Generator,
-) -> Floats | None:
-    """Return by how much each facet's affinity changes in each draw of sentences, (n_draws, n_facets, n_mentors)."""
-    pool = model.fitted
+) -> Floats:
+    """Return by how much each facet's affinity changes in each draw of sentences.
+
+    `gained` are the affinities by facet, shape (n_mentors,) each; ratios have shape (n_draws, n_facets, n_mentors), or
+    (1, 1, 1) where there are no two sentences to draw.
+    """
     sentences = applicant_sentences(applicant, pool.terms.vocabulary.analysis.refusals)
     n = len(sentences)
     if n < 2:
-        return None
+        return np.ones((1, 1, 1))
     drawn = generator.multinomial(n, np.full(n, 1 / n), size=N_DRAWS).astype(np.float64)
-    everybody = np.arange(len(pool.ids))
-    ratios = np.ones((N_DRAWS, *gained.shape))
-    for row, name in enumerate(names):
+    ratios = np.ones((N_DRAWS, len(gained), len(mentors)))
+    for row, (name, before) in enumerate(gained.items()):
         if name in LEXICAL:
-            only = {one: float(one == name) for one in signed}
-            terms, values = term_points(pool, encoded, everybody, only)
+            terms, values = term_points(pool, encoded, mentors, {one: float(one == name) for one in LEXICAL})
             by_sentence = occurrence_shares(pool.terms, sentences, terms) @ values.T  # (n_sentences, n_mentors)
             # terms across two sentences stay as they are
-            changed = drawn @ by_sentence + (gained[row] - by_sentence.sum(axis=0))
+            changed = drawn @ by_sentence + (before - by_sentence.sum(axis=0))
         elif name == SEMANTIC:
-            changed = _by_meaning(pool.facets[name], encoded, [one.text for one in sentences], drawn)
+            facet = cast("Semantic", pool.facets[name])
+            changed = _by_meaning(facet, encoded, mentors, [one.text for one in sentences], drawn)
         else:
             continue
-        ratios[:, row] = np.divide(changed, gained[row], out=np.ones_like(changed), where=gained[row] > 0)
+        ratios[:, row] = np.divide(changed, before, out=np.ones_like(changed), where=before > 0)
     return ratios
 
 
-def _by_meaning(facet: Facet, encoded: Applicants, sentences: Sequence[str], drawn: Floats) -> Floats:
+def _by_meaning(
+    facet: "Semantic", encoded: Applicants, mentors: NDArray[np.intp], sentences: Sequence[str], drawn: Floats
+) -> Floats:
     """Return a facet's affinities in each draw of sentences, (n_draws, n_mentors): those of the passages that are left.
 
     A passage is left out where fewer than half of its sentences were drawn. As that is seldom, the same few sets of
     passages come again and again; each is compared once.
     """
-    [one] = encoded.encoded[SEMANTIC]
+    [one], theirs = encoded.encoded[SEMANTIC], facet.pool.of_mentors(mentors)
     held = np.array([[sentence in passage for sentence in sentences] for passage in one.passages.texts], np.float64)
     shares = (drawn > 0) @ held.T / np.maximum(held.sum(axis=1), 1)
     kept = (shares >= _PASSAGE_SHARE) | (held.sum(axis=1) == 0)
     kept[~kept.any(axis=1)] = True
-    known: dict[bytes, Floats] = {}
-    rows = []
-    for draw in kept:
-        key = draw.tobytes()
-        if key not in known:
-            left = np.flatnonzero(draw)
-            fewer = replace(encoded, encoded={SEMANTIC: [one.of_passages(left)]})
-            known[key] = facet.affinities(fewer)[0]
-        rows.append(known[key])
-    return np.array(rows)
-
-
-def _first(scores: Floats, allowed: np.ndarray, k: int) -> np.ndarray:
-    """Return the columns of the k best among the allowed."""
-    return top_k(np.where(allowed, scores, np.nan), k)
+    sets, draws = np.unique(kept, axis=0, return_inverse=True)
+    rows = [one.factor * theirs.closeness(one.of_passages(np.flatnonzero(left))) for left in sets]
+    return np.array(rows)[draws]

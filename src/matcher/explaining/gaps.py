@@ -1,17 +1,21 @@
-"""What is missing: words of a mentor that a statement does not hold, and what they would bring; all scored again."""
+"""What is missing: words of a mentor that a statement does not hold, and words of a statement that no mentor knows."""
 
+import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from matcher.explaining.attribution import weights_of
+from matcher.explaining.sentences import weights_of
 from matcher.index.postings import Floats
+from matcher.index.specificity import is_informative
 from matcher.model import MatchModel
 from matcher.ranking.combine import combined
 from matcher.records import Profile
 from matcher.registry import SEMANTIC
-from matcher.text.profile_text import ProfileText
+from matcher.text.profile_text import ProfileText, profile_text
+from matcher.text.tokens import forms
 
 MOST_TERMS = 8
 """How many words are added at most to bring a mentor into the first k."""
@@ -21,23 +25,19 @@ _LISTED_BY_MEANING = 3
 
 
 class MissingTerm(NamedTuple):
-    """A term of the mentor's that was not found in the statement, and how the score changes with it."""
+    """A term of the mentor's that was not found in the statement, and how the score changes with it alone."""
 
     label: str
     points: float
 
 
 class Gaps(NamedTuple):
-    """What a mentor writes and a statement does not.
+    """What a mentor writes and a statement does not, what brings most first.
 
     Parameters
     ----------
-    missing
-        Terms with the points each would bring alone, the most first.
     rank
         The mentor's place now, `None` where nothing is in common.
-    k
-        The length of the list.
     into_first
         The terms that together would bring the mentor into the first k, found one by one and scored again; empty where
         it is there already, `None` where no set of at most eight does.
@@ -63,12 +63,7 @@ def find_gaps(
 ) -> Gaps:
     """Return what of a mentor's own words the statement does not hold; a fact about two texts, not advice to add them.
 
-    Parameters
-    ----------
-    k
-        Into the first how many the mentor is to come.
-    n
-        How many missing terms are listed at most.
+    At most n terms are listed, and those looked for that bring the mentor into the first k.
     """
     pool = model.fitted
     mentor = pool.column(mentor_id)
@@ -77,13 +72,14 @@ def find_gaps(
     [base] = scores.of([[]])
     candidates = _candidates(model, scores.base.texts[0], mentor)
     rank = _rank(base, mentor)
+    is_first = rank is not None and rank <= k
     # each candidate costs a scoring: more of them only where a set is looked for
     listed = _LISTED_BY_MEANING if weights_of(model, weights).get(SEMANTIC) else _LISTED
-    candidates = candidates[: listed if rank is not None and rank <= k else _TRIED]
+    candidates = candidates[: listed if is_first else _TRIED]
     gains = scores.of([[term] for term in candidates])[:, mentor] - base[mentor] if candidates else np.zeros(0)
     order = [place for place in np.argsort(-gains, kind="stable").tolist() if gains[place] > 1e-9]
     missing = tuple(MissingTerm(candidates[place], float(gains[place])) for place in order[:n])
-    if rank is not None and rank <= k:
+    if is_first:
         return Gaps(missing, rank, k, (), rank)
     needed = _smallest(scores, [candidates[place] for place in order], mentor, k)
     rank_with = _rank(scores.of([needed])[0], mentor) if needed else None
@@ -118,10 +114,8 @@ def _candidates(model: MatchModel, said: ProfileText, mentor: int) -> list[str]:
     pool = model.fitted
     held = set(pool.terms.counts([f"{said.said}\n{said.refused}"]).indices.tolist())
     vector = pool.index.said.vectors[[mentor]]
-    terms, weights = vector.indices, vector.data
-    order = np.argsort(-weights, kind="stable")
     labels: list[str] = []
-    for term in terms[order].tolist():
+    for term in vector.indices[np.argsort(-vector.data, kind="stable")].tolist():
         label = pool.terms.label(term)
         words = set(label.split())
         # a word that a pair already shows brings nothing new to read
@@ -137,23 +131,17 @@ def _smallest(scores: _Scores, candidates: Sequence[str], mentor: int, k: int) -
 
     The one that brings most by itself is added each time; those that turn out not to be needed are taken out again.
     """
-    chosen: list[str] = []
-    for term in candidates[:MOST_TERMS]:
-        chosen.append(term)
-        if _is_in_first(scores, chosen, mentor, k):
-            break
-    else:
-        return []
+
+    def is_enough(terms: Sequence[str]) -> bool:
+        rank = _rank(scores.of([terms])[0], mentor)
+        return rank is not None and rank <= k
+
+    sets = (list(candidates[:n]) for n in range(1, min(MOST_TERMS, len(candidates)) + 1))
+    chosen = next(filter(is_enough, sets), [])
     for term in chosen[:-1]:
         fewer = [other for other in chosen if other != term]
-        if _is_in_first(scores, fewer, mentor, k):
-            chosen = fewer
+        chosen = fewer if is_enough(fewer) else chosen
     return chosen
-
-
-def _is_in_first(scores: _Scores, terms: Sequence[str], mentor: int, k: int) -> bool:
-    rank = _rank(scores.of([terms])[0], mentor)
-    return rank is not None and rank <= k
 
 
 def _rank(scores: Floats, mentor: int) -> int | None:
@@ -163,3 +151,63 @@ def _rank(scores: Floats, mentor: int) -> int | None:
     keys = np.round(scores, 9)
     ahead = (keys > keys[mentor]) | ((keys == keys[mentor]) & (np.arange(len(keys)) < mentor))
     return 1 + int(ahead.sum())
+
+
+_NEGATION = re.compile(r"\b\w+n['’]t\b")
+"""Whose first piece is no word: "don" of "don't"."""
+
+
+class Understood(NamedTuple):
+    """What the pool knows of a statement.
+
+    Parameters
+    ----------
+    share, by_part
+        Of the weight of all words, and of those of each part, in [0, 1]. A word weighs its idf; one that the pool does
+        not know weighs as much as one that a single mentor writes.
+    unknown
+        The words that the pool does not know and that may name a subject, as written, the most frequent first.
+    """
+
+    share: float
+    by_part: Mapping[str, float]
+    unknown: tuple[str, ...]
+
+
+def understood(model: MatchModel, parts: Mapping[str, str]) -> Understood:
+    """Return how much of some texts, by the name of their part, the pool knows; parts without a word are left out."""
+    index = model.fitted.terms
+    analysis, columns = index.vocabulary.analysis, index.vocabulary.columns
+    unknown_weight = float(index.idf[: index.n_words].max(initial=1.0))
+    unknown: Counter[str] = Counter()
+    weights: dict[str, tuple[float, float]] = {}
+    for name, text in parts.items():
+        known = total = 0.0
+        for form in forms(_NEGATION.sub(" ", text)):
+            stem = analysis.stem(form)
+            if stem is None:
+                continue
+            column = columns.get(stem)
+            total += unknown_weight if column is None else float(index.idf[column])
+            known += 0.0 if column is None else float(index.idf[column])
+            if column is None and is_informative(form):
+                unknown[form] += 1
+        if total:
+            weights[name] = known, total
+    known, total = map(sum, zip(*weights.values(), strict=True)) if weights else (0.0, 1.0)
+    words = sorted(unknown, key=lambda word: (-unknown[word], word))
+    return Understood(known / total, {name: part / all_ for name, (part, all_) in weights.items()}, tuple(words))
+
+
+def parts_of(model: MatchModel, applicant: Profile) -> dict[str, str]:
+    """Return the texts of an applicant that count, by part."""
+    refusals = model.fitted.terms.vocabulary.analysis.refusals
+    parts = {
+        name: profile_text(
+            Profile(applicant.id, applicant.name, **{name: getattr(applicant, name)}),
+            is_applicant=True,
+            refusals=refusals and name == "statement",
+        ).said
+        for name in ("interests", "statement")
+    }
+    return {name: text for name, text in parts.items() if text.strip()}

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from matcher.explaining.certainty import Certainty
-from matcher.explaining.pair_report import Comparison, PairReport
+from matcher.explaining.gaps import Understood
 from matcher.explaining.pairs import SentencePair
-from matcher.explaining.understood import Understood
+from matcher.explaining.report_records import Comparison, PairReport
 from matcher.records import Reason
 from matcher.text.uncounted import Notice
 from matcher.wording import clipped, counted

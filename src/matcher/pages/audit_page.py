@@ -3,8 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from matcher.auditing.records import NOT_SHOWN, Audit, Example, Exposure, Groups, Language, Length
-from matcher.auditing.sentences import group_notes, language_sentence, length_sentence, swap_sentence
+from matcher.auditing.records import (
+    NOT_SHOWN,
+    Audit,
+    Example,
+    Exposure,
+    Groups,
+    Language,
+    Length,
+    group_notes,
+    language_sentence,
+    length_sentence,
+    swap_sentence,
+)
 from matcher.pages.charts import bars, dots, ranges
 from matcher.pages.markup import Html, bullets, page, section, table, tag
 from matcher.wording import counted

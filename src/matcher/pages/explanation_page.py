@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from matcher.explaining import messages
-from matcher.explaining.pair_report import Comparison, PairReport
 from matcher.explaining.pairs import SentencePair
+from matcher.explaining.report_records import Comparison, PairReport
 from matcher.pages.markup import Html, join, page, section, table, tag
 from matcher.text.tokens import marked
 

@@ -7,7 +7,7 @@ from typing import Any
 from matcher.assigning.reports import PLACE_COLUMNS, place_cells, sections, summary
 from matcher.assigning.results import Assignment
 from matcher.explaining.messages import certainty_sentence, notice_sentences, understood_sentence
-from matcher.explaining.ranking_report import RankingReport, ReportLine
+from matcher.explaining.report_records import RankingReport, ReportLine
 from matcher.pages.explanation_page import pair_block
 from matcher.pages.markup import Html, bullets, page, section, table, tag
 from matcher.records import Ranking

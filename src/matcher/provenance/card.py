@@ -55,27 +55,18 @@ class RunCard:
     date: str = ""
     seconds: float = 0.0
 
-    def to_json(self) -> str:
-        """Return the card as JSON."""
-        counts = {"applicants": len(self.applicants), "mentors": len(self.mentors)}
-        return (
-            json.dumps({"matcher_card": FORMAT, "counts": counts, **asdict(self)}, ensure_ascii=False, indent=1) + "\n"
-        )
-
 
 def write_card(card: RunCard, path: str | Path) -> None:
-    """Write a card; the file is there whole or not at all."""
-    write_text(path, card.to_json())
+    """Write a card as JSON; the file is there whole or not at all."""
+    counts = {"applicants": len(card.applicants), "mentors": len(card.mentors)}
+    plain = {"matcher_card": FORMAT, "counts": counts, **asdict(card)}
+    write_text(path, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
 
 
 def read_card(path: str | Path) -> RunCard:
     """Return the card in a file; raises `InputError` in one line for what is none."""
     try:
-        if Path(path).stat().st_size > _MAX_BYTES:
-            raise InputError(f"{path} must be a card of at most {_MAX_BYTES // 1024**2} MB; it is larger")
-        plain = json.loads(Path(path).read_bytes())
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+        plain = json.loads(read_bytes(path, _MAX_BYTES))
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path} must be a card that --card wrote; it is not JSON") from error
     if not isinstance(plain, dict) or plain.get("matcher_card") != FORMAT:

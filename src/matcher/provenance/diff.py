@@ -1,8 +1,13 @@
-"""Two runs compared: who moved, and which of data, model, settings and code differ; every change has one cause."""
+"""Runs compared: who moved, and which of data, model, settings and code differ.
+
+The changes of a chain of runs add up: a place and a score go from run to run, each step with the cause that its two
+cards tell. So runs between two split what changed at once.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from matcher.provenance.card import Matches, Place, RunCard
@@ -17,21 +22,47 @@ UNKNOWN = "unknown"
 
 
 class Change(NamedTuple):
-    """One mentor whose place differs.
+    """One mentor whose place differs between the first run and the last.
 
     Parameters
     ----------
-    before, after
+    places
         The place in each run, `None` where the mentor is not in that ranking.
-    cause
-        One of `CAUSES`, several joined by " or " where the cards do not distinguish them, or `UNKNOWN`.
+    causes
+        Of each step from a run to the next: one of `CAUSES`, several joined by " or " where the cards do not
+        distinguish them, or `UNKNOWN`.
     """
 
     applicant_id: str
     mentor_id: str
-    before: Place | None
-    after: Place | None
-    cause: str
+    places: tuple[Place | None, ...]
+    causes: tuple[str, ...]
+
+    @property
+    def before(self) -> Place | None:
+        """The place in the first run."""
+        return self.places[0]
+
+    @property
+    def after(self) -> Place | None:
+        """The place in the last run."""
+        return self.places[-1]
+
+    @property
+    def cause(self) -> str:
+        """The causes of the steps in which the place changed, joined by " and "."""
+        steps = zip(self.causes, pairwise(self.places), strict=True)
+        return " and ".join(dict.fromkeys(cause for cause, (one, other) in steps if _is_moved(one, other)))
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """How much of the change of the score each cause brought; they add up to it. Empty where a place is missing."""
+        parts: dict[str, float] = {}
+        for cause, (one, other) in zip(self.causes, pairwise(self.places), strict=True):
+            if one is None or other is None:
+                return {}
+            parts[cause] = parts.get(cause, 0.0) + other.score - one.score
+        return parts
 
     @property
     def points(self) -> dict[str, float]:
@@ -49,9 +80,13 @@ class Change(NamedTuple):
         return 10**6 - (self.before or self.after or Place(0, 0.0, {})).rank
 
 
+def _is_moved(before: Place | None, after: Place | None) -> bool:
+    return (before and before.rank) != (after and after.rank)
+
+
 @dataclass(frozen=True)
 class Difference:
-    """What differs between two runs.
+    """What differs between the first and the last of some runs.
 
     Parameters
     ----------
@@ -85,80 +120,70 @@ class Difference:
             "n_changes": len(self.changes),
             "causes": dict(self.causes),
             "differing": {cause: list(facts) for cause, facts in self.differing.items()},
-            "changes": [_plain(change) for change in self.changes],
+            "changes": [
+                {
+                    "applicant_id": change.applicant_id,
+                    "mentor_id": change.mentor_id,
+                    "rank_before": change.before and change.before.rank,
+                    "rank_after": change.after and change.after.rank,
+                    "score_before": change.before and change.before.score,
+                    "score_after": change.after and change.after.score,
+                    "points": change.points,
+                    "cause": change.cause,
+                    "parts": change.parts,
+                }
+                for change in self.changes
+            ],
         }
 
 
-def _plain(change: Change) -> dict[str, Any]:
-    before, after = change.before, change.after
-    return {
-        "applicant_id": change.applicant_id,
-        "mentor_id": change.mentor_id,
-        "rank_before": before and before.rank,
-        "rank_after": after and after.rank,
-        "score_before": before and before.score,
-        "score_after": after and after.score,
-        "points": change.points,
-        "cause": change.cause,
-    }
+def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Difference:
+    """Return what differs between the first and the last of two or more runs.
 
-
-def diff_runs(before: Matches, after: Matches, cards: tuple[RunCard, RunCard] | None = None) -> Difference:
-    """Return what differs between two runs, each change with its cause as far as the cards tell it."""
-    differing = _differing(*cards) if cards else {}
-    changes = sorted(
-        _changes(before, after, cards, differing),
-        key=lambda change: (-change.n_places, change.applicant_id, change.mentor_id),
-    )
+    Each change has its cause as far as the cards, one for each run or none, tell it. Where several things changed at
+    once, runs between in which only one of them changed split what they did.
+    """
+    steps = [(*pair, _differing(*pair)) for pair in pairwise(cards)]
+    before, after = runs[0], runs[-1]
+    changes = []
+    for applicant in sorted(before.keys() | after.keys()):
+        rankings = [run.get(applicant, {}) for run in runs]
+        causes = tuple(_cause(applicant, *step) for step in steps) or (UNKNOWN,) * (len(runs) - 1)
+        for mentor in sorted(rankings[0].keys() | rankings[-1].keys()):
+            places = tuple(ranking.get(mentor) for ranking in rankings)
+            if _is_moved(places[0], places[-1]):
+                changes.append(Change(applicant, mentor, places, causes))
+    changes.sort(key=lambda change: (-change.n_places, change.applicant_id, change.mentor_id))
     return Difference(
         n_applicants=len(before.keys() | after.keys()),
         n_changed=len({change.applicant_id for change in changes}),
-        n_rescored=_rescored(before, after),
+        n_rescored=sum(
+            place.rank == other.rank and place.score != other.score
+            for applicant, ranking in before.items()
+            for mentor, place in ranking.items()
+            if (other := after.get(applicant, {}).get(mentor))
+        ),
         changes=tuple(changes),
         causes=dict(Counter(change.cause for change in changes).most_common()),
-        differing=differing,
+        differing={
+            cause: tuple(fact for _, _, facts in steps for fact in facts.get(cause, ()))
+            for cause in CAUSES
+            if any(cause in facts for _, _, facts in steps)
+        },
     )
 
 
-def _changes(
-    before: Matches, after: Matches, cards: tuple[RunCard, RunCard] | None, differing: Mapping[str, tuple[str, ...]]
-) -> Iterator[Change]:
-    for applicant in sorted(before.keys() | after.keys()):
-        old, new = before.get(applicant, {}), after.get(applicant, {})
-        cause = _cause(applicant, cards, differing)
-        for mentor in sorted(old.keys() | new.keys()):
-            first, then = old.get(mentor), new.get(mentor)
-            if first is None or then is None or first.rank != then.rank:
-                yield Change(applicant, mentor, first, then, cause)
-
-
-def _cause(applicant: str, cards: tuple[RunCard, RunCard] | None, differing: Mapping[str, tuple[str, ...]]) -> str:
-    if cards is None:
-        return UNKNOWN
-    first, then = (card.applicants for card in cards)
+def _cause(applicant: str, before: RunCard, after: RunCard, differing: Mapping[str, Sequence[str]]) -> str:
+    first, then = before.applicants, after.applicants
     # cards of a run from standard input hold no digest of each text: the whole input is all one knows
     another_text = first.get(applicant) != then.get(applicant) if first or then else "data" in differing
     causes = [cause for cause in CAUSES if cause in differing and (cause != "data" or another_text)]
     return " or ".join(causes) or UNKNOWN
 
 
-def _rescored(before: Matches, after: Matches) -> int:
-    return sum(
-        place.rank == after[applicant][mentor].rank and place.score != after[applicant][mentor].score
-        for applicant, places in before.items()
-        for mentor, place in places.items()
-        if mentor in after.get(applicant, {})
-    )
-
-
-def _differing(before: RunCard, after: RunCard) -> dict[str, tuple[str, ...]]:
-    facts = {
-        "data": _data(before, after),
-        "model": _model(before, after),
-        "config": _config(before, after),
-        "code": _code(before, after),
-    }
-    return {cause: tuple(said) for cause, said in facts.items() if said}
+def _differing(before: RunCard, after: RunCard) -> dict[str, list[str]]:
+    said = zip(CAUSES, (_data, _model, _config, _code), strict=True)
+    return {cause: facts for cause, facts_of in said if (facts := facts_of(before, after))}
 
 
 def _data(before: RunCard, after: RunCard) -> list[str]:
@@ -214,11 +239,7 @@ def _said(value: Any) -> str:
 
 
 def _code(before: RunCard, after: RunCard) -> list[str]:
-    said = []
-    for name in sorted(before.versions.keys() | after.versions.keys()):
-        first, then = before.versions.get(name, "none"), after.versions.get(name, "none")
-        if first != then:
-            said.append(f"{name} {first} to {then}")
-    if before.code != after.code:
-        said.append("matcher's source")
-    return said
+    names = sorted(before.versions.keys() | after.versions.keys())
+    both = ((name, before.versions.get(name, "none"), after.versions.get(name, "none")) for name in names)
+    said = [f"{name} {first} to {then}" for name, first, then in both if first != then]
+    return said + ["matcher's source"] * (before.code != after.code)

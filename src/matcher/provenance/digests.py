@@ -5,6 +5,7 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -34,7 +35,11 @@ def text_digest(text: str) -> str:
 
 def profile_digest(profile: Profile) -> str:
     """Return twelve digits that change with anything a profile says; its name and id do not count."""
-    texts = [profile.interests, profile.statement, profile.avoid, *(piece for e in profile.evidence for piece in e[:2])]
+    evidence = (piece for one in profile.evidence for piece in one[:2])
+    return _short_digest(profile.interests, profile.statement, profile.avoid, *evidence)
+
+
+def _short_digest(*texts: str) -> str:
     return text_digest(json.dumps(texts, ensure_ascii=False))[:_SHORT]
 
 
@@ -54,13 +59,9 @@ def row_digests(path: str | Path, columns: Mapping[str, str]) -> dict[str, str]:
             if isinstance(row, Row):
                 cells = {field: row.cells.get(column, "") for field, column in columns.items() if field != "name"}
                 applicant = Applicant(row.line, cells.pop("id", "").strip(), **cells)
-                texts = [
-                    applicant.interests,
-                    applicant.statement,
-                    applicant.avoid,
-                    documents_digest(folder, [applicant]),
-                ]
-                digests[applicant.id] = text_digest(json.dumps(texts, ensure_ascii=False))[:_SHORT]
+                documents = documents_digest(folder, [applicant])
+                texts = (applicant.interests, applicant.statement, applicant.avoid, documents)
+                digests[applicant.id] = _short_digest(*texts)
     return digests
 
 
@@ -75,11 +76,9 @@ def model_digest(model: MatchModel) -> str:
     A model fitted twice on the same tables with the same packages has the same digest; one more statement in the
     reference gives another.
     """
-    fitted, digest = model.fitted, hashlib.sha256()
-    arrays = fitted.arrays()
-    digest.update(json.dumps(list(fitted.terms.vocabulary.words)).encode())
-    for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
+    digest = hashlib.sha256(json.dumps(list(model.fitted.terms.vocabulary.words)).encode())
+    for name, values in sorted(model.fitted.arrays().items()):
+        array = np.ascontiguousarray(values)
         digest.update(f"{name} {array.dtype} {array.shape}".encode())
         digest.update(array.tobytes())
     return digest.hexdigest()
@@ -89,10 +88,8 @@ def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that take part in a ranking, as far as installed."""
     known = {"python": platform.python_version()}
     for package in _PACKAGES:
-        try:
+        with suppress(PackageNotFoundError):
             known[package] = version(package)
-        except PackageNotFoundError:
-            continue
     return known
 
 
@@ -113,7 +110,6 @@ _DIGITS = 16
 def made_from(model: MatchModel, applicant: Profile, weights: Mapping[str, float]) -> list[tuple[str, str]]:
     """Return name and value of each: date, versions, digests of pool, model and statement, weights."""
     known = versions()
-    shares = ", ".join(f"{name} {share:g}" for name, share in weights.items())
     return [
         ("date", datetime.now(UTC).isoformat(timespec="minutes")),
         ("matcher", f"{known['matcher']}, source {code_digest()[:_DIGITS]}"),
@@ -121,5 +117,5 @@ def made_from(model: MatchModel, applicant: Profile, weights: Mapping[str, float
         ("pool", f"{len(model.mentors):,} mentors, {combined(profile_digests(model.mentors))[:_DIGITS]}"),
         ("fitted model", model_digest(model)[:_DIGITS]),
         ("statement", profile_digest(applicant)),
-        ("weights", shares),
+        ("weights", ", ".join(f"{name} {share:g}" for name, share in weights.items())),
     ]

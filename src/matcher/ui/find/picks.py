@@ -9,7 +9,7 @@ import streamlit as st
 
 from matcher.documents import Document
 from matcher.documents.report import report
-from matcher.explaining.ranking_report import ranking_report
+from matcher.explaining.report_records import ranking_report
 from matcher.model import MatchModel
 from matcher.pages.markup import Html
 from matcher.pages.report_page import report_page

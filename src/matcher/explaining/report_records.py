@@ -1,32 +1,24 @@
-"""All that can be said of one applicant and one mentor, or two of them compared, in records that every output draws."""
+"""All that can be said of one pair, of two mentors, or of a whole ranking, in records that every output draws."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
-from matcher.explaining.attribution import Strongest, strongest_sentence
-from matcher.explaining.gaps import Gaps, find_gaps
-from matcher.explaining.pairs import SentencePairs, sentence_pairs, with_meanings
+from matcher.explaining.certainty import Certainty, certainty
+from matcher.explaining.gaps import Gaps, Understood, find_gaps, parts_of, understood
+from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import NOTHING_COUNTS, NOTHING_SHARED, reasons
-from matcher.explaining.understood import Understood, parts_of, understood
+from matcher.explaining.sentences import applicant_sentences
+from matcher.explaining.strongest import Strongest, strongest_sentence
 from matcher.model import MatchModel
-from matcher.records import Contribution, Explanation, Profile, Reason
+from matcher.records import Contribution, Explanation, Profile, RankedMentor, Reason
 from matcher.text.uncounted import Notice
 
 
 class Comparison(NamedTuple):
-    """The gap between two mentors' scores, taken apart.
+    """The gap between two mentors' scores, the first minus the second, taken apart.
 
-    Parameters
-    ----------
-    first, second
-        The explanation of each score.
-    gap
-        The first score minus the second.
-    contributions
-        The gap by facet; they add up to it.
-    reasons
-        The gap by term and topic, the largest differences first; they add up to it too.
+    `contributions` are the gap by facet, `reasons` by term and topic, the largest differences first; both add up to it.
     """
 
     first: Explanation
@@ -60,27 +52,7 @@ def compare(
 
 
 class PairReport(NamedTuple):
-    """Why one mentor has its place for one applicant.
-
-    Parameters
-    ----------
-    reason
-        One plain sentence.
-    explanation
-        The score taken apart, down to terms and topics.
-    pairs
-        Where it was said.
-    strongest
-        The sentence of the statement that counts most.
-    gaps
-        What was not found in the statement.
-    understood
-        How much of the statement the pool knows.
-    not_counted
-        What stands in the statement and was left out.
-    comparison
-        Why this mentor is above or below another one, where that was asked.
-    """
+    """Why one mentor has its place for one applicant; `not_counted` is what in the statement was left out."""
 
     mentor: Profile
     reason: str
@@ -98,13 +70,13 @@ class PairReport(NamedTuple):
             "reason": self.reason,
             "pairs": [
                 {
-                    "yours": pair.yours._asdict(),
-                    "theirs": pair.theirs._asdict(),
-                    "points": pair.points,
-                    "facet": pair.facet,
-                    "terms": [term._asdict() for term in pair.terms],
+                    "yours": yours._asdict(),
+                    "theirs": theirs._asdict(),
+                    "points": points,
+                    "facet": facet,
+                    "terms": [term._asdict() for term in terms],
                 }
-                for pair in self.pairs.pairs
+                for yours, theirs, points, terms, facet in self.pairs.pairs
             ],
             "pairs_rest": self.pairs.rest,
             "strongest": self.strongest and {**self.strongest.sentence._asdict(), "points": self.strongest.points},
@@ -117,18 +89,15 @@ class PairReport(NamedTuple):
             },
             "understood": {**self.understood._asdict(), "unknown": list(self.understood.unknown)},
             "not_counted": [notice._asdict() for notice in self.not_counted],
-            "against": self.comparison and _compared(self.comparison),
+            "against": self.comparison
+            and {
+                "mentor_id": self.comparison.second.mentor_id,
+                "score": self.comparison.second.score,
+                "gap": self.comparison.gap,
+                "points": dict(self.comparison.contributions),
+                "reasons": [reason._asdict() for reason in self.comparison.reasons],
+            },
         }
-
-
-def _compared(comparison: Comparison) -> dict[str, Any]:
-    return {
-        "mentor_id": comparison.second.mentor_id,
-        "score": comparison.second.score,
-        "gap": comparison.gap,
-        "points": dict(comparison.contributions),
-        "reasons": [reason._asdict() for reason in comparison.reasons],
-    }
 
 
 def pair_report(
@@ -142,12 +111,7 @@ def pair_report(
 ) -> PairReport:
     """Return why one mentor has its place; raises `InputError` for a mentor the pool does not have.
 
-    Parameters
-    ----------
-    k
-        What is missing is asked for the first k.
-    against
-        Another mentor to compare with.
+    What is missing is asked for the first k; `against` is another mentor to compare with.
     """
     explanation = model.explain(applicant, mentor_id, weights)
     mentor = model.mentor(mentor_id)
@@ -163,4 +127,59 @@ def pair_report(
         understood(model, parts_of(model, counted)),
         tuple(notices),
         compare(model, applicant, mentor_id, against, weights) if against is not None else None,
+    )
+
+
+class ReportLine(NamedTuple):
+    """One mentor of a report: its line of the ranking, one sentence, where it was said, how sure the place is."""
+
+    line: RankedMentor
+    mentor: Profile
+    reason: str
+    pairs: tuple[SentencePair, ...]
+    certainty: Certainty | None
+
+
+class RankingReport(NamedTuple):
+    """A ranking with its reasons, and the weights it was made with."""
+
+    lines: tuple[ReportLine, ...]
+    n_mentors: int
+    weights: Mapping[str, float]
+    understood: Understood
+    not_counted: tuple[Notice, ...]
+
+
+def ranking_report(
+    model: MatchModel,
+    counted: Profile,
+    notices: Sequence[Notice],
+    k: int = 10,
+    weights: Mapping[str, float] | None = None,
+    eligible: Collection[str] | None = None,
+) -> RankingReport:
+    """Return an applicant's ranking with a reason, sentence pairs and certainty for each of at most k mentors.
+
+    `counted` is what of the applicant counts, `notices` what does not, as `FittedPool.copies.counted` returns them.
+    """
+    [ranking] = model.rank([counted], k, weights, eligible)
+    sure = {one.mentor_id: one for one in certainty(model, counted, k, weights, eligible)}
+    why = reasons(model, counted, ranking, weights)
+    sentences = applicant_sentences(counted, model.fitted.terms.vocabulary.analysis.refusals)
+    lines = (
+        ReportLine(
+            line,
+            model.mentor(line.mentor_id),
+            why[line.mentor_id],
+            sentence_pairs(model, counted, line.mentor_id, weights, 2, sentences).pairs,
+            sure.get(line.mentor_id),
+        )
+        for line in ranking
+    )
+    return RankingReport(
+        tuple(lines),
+        len(model.mentors),
+        dict(weights or model.weights),
+        understood(model, parts_of(model, counted)),
+        tuple(notices),
     )
