@@ -8,7 +8,8 @@ from test_retrievers import CONFIGS, invented
 
 from matcher.assigning.api import assign
 from matcher.assigning.building import problem_of
-from matcher.assigning.pair_scores import Found, Offer, ScoredPairs
+from matcher.assigning.pair_scores import Offer, ScoredPairs
+from matcher.assigning.problem import Pairs
 from matcher.assigning.records import Applicant, Mentor, Rule
 from matcher.assigning.rules import Rules
 from matcher.kernels import installed
@@ -17,7 +18,7 @@ from matcher.model.scoring import Scorer, encoded_blocks
 
 pytestmark = pytest.mark.skipif(not installed(), reason="numba is not there")
 
-NOTHING = Found.joined([])
+NOTHING = Pairs.joined([])
 
 
 @pytest.fixture(scope="module", params=[0, 2])
@@ -85,7 +86,7 @@ def test_pairs_of_some_score_their_scores_and_their_ranks_are_those_of_all(both,
     bounded, scored = both
     who = np.arange(1, len(bounded.problem.applicants), 3)
     for least in (np.zeros(len(who), np.int64), np.full(len(who), 200_000)):
-        found, expected = (Found.joined([*pairs.reaching(who, least, barred=barred)]) for pairs in (bounded, scored))
+        found, expected = (Pairs.joined([*pairs.reaching(who, least, barred=barred)]) for pairs in (bounded, scored))
         assert [column.tolist() for column in found] == [column.tolist() for column in expected]
         assert bounded.ranks(found).tolist() == scored.ranks(expected).tolist()
         assert bounded.scores_of(*found[:2]).tolist() == found.score.tolist()

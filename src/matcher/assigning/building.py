@@ -53,13 +53,14 @@ def problem_of(
     lab_position = {one.id: at for at, one in enumerate(labs)}
     who = np.array([position[one] for one in scored.applicants], np.int64)[scored.applicant]
     where = np.array([lab_position[one] for one in scored.mentors], np.int64)[scored.mentor]
-    score = np.rint(scored.score * PER_POINT).astype(np.int64)
+    pairs = Pairs.of(who, where, np.rint(scored.score * PER_POINT).astype(np.int64))
+    pairs = pairs.ordered().ranked() if scored.rank is None else pairs._replace(rank=scored.rank).ordered()
     known = set(complete) if complete is not None else set(position)
     return checked(
         Problem(
             people,
             labs,
-            ordered_pairs(who, where, score, scored.rank),
+            pairs,
             np.array([one.id in known for one in people], np.bool_),
             tuple(sorted(conflicts, key=_order)),
             tuple(sorted(pins, key=_order)),
@@ -67,20 +68,6 @@ def problem_of(
             aims,
         )
     )
-
-
-def ordered_pairs(applicant: Ints, mentor: Ints, score: Ints, rank: Ints | None = None) -> Pairs:
-    """Return pairs in their order; ranks are counted by score, then mentor, where they are not given."""
-    order = np.lexsort((mentor, applicant))
-    applicant, mentor, score = applicant[order], mentor[order], score[order]
-    if rank is not None:
-        return Pairs(applicant, mentor, score, rank[order])
-    best_first = np.lexsort((mentor, -score, applicant))
-    counts = np.bincount(applicant, minlength=int(applicant.max(initial=-1)) + 1)
-    nth = np.arange(len(applicant)) - np.repeat(np.cumsum(counts) - counts, counts)
-    ranks = np.empty(len(applicant), np.int64)
-    ranks[best_first] = nth + 1
-    return Pairs(applicant, mentor, score, ranks)
 
 
 def _order(rule: Rule) -> tuple[str, str]:
@@ -112,10 +99,9 @@ def with_pinned_pairs(problem: Problem) -> Problem:
     missing = problem.find(who, where) < 0
     if not missing.any():
         return problem
-    given, nothing = problem.pairs, np.zeros(int(missing.sum()), np.int64)
-    added = (who[missing], where[missing], nothing, nothing)
-    together = [np.concatenate([column, more]) for column, more in zip(given, added, strict=True)]
-    return replace(problem, pairs=ordered_pairs(*together))
+    nothing = np.zeros(int(missing.sum()), np.int64)
+    added = Pairs(who[missing], where[missing], nothing, nothing)
+    return replace(problem, pairs=Pairs.joined([problem.pairs, added]).ordered())
 
 
 def _check_pin_counts(problem: Problem) -> None:
@@ -185,11 +171,6 @@ class Built(NamedTuple):
     kept: Ints
     """Which of the problem's pairs each pair of the network is."""
     levels: Levels
-
-    @property
-    def keys(self) -> Ints:
-        """One number for each pair, the same in every network of the same people."""
-        return self.network.applicant * np.int64(self.network.n_mentors) + self.network.mentor
 
 
 def build(problem: Problem, kept: Mask, levels: Levels | None = None, floored: Mask | None = None) -> Built:

@@ -4,15 +4,14 @@ Dantzig and Wolfe, Decomposition principle for linear programs, 1960. When no pa
 two sides (its reduced cost), they prove the placement over all pairs.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from matcher.assigning.building import ordered_pairs, with_pinned_pairs
+from matcher.assigning.building import with_pinned_pairs
 from matcher.assigning.contradictions import contradiction
 from matcher.assigning.network import INFINITE, Ints
-from matcher.assigning.pair_scores import AllPairs, Found, Offer
+from matcher.assigning.pair_scores import AllPairs, Offer
 from matcher.assigning.placement import Placement, place, prove, raise_worst
 from matcher.assigning.prices import Prices, fitting_gains
 from matcher.assigning.problem import Pairs, Problem
@@ -29,7 +28,6 @@ _LIST = 20
 _SAMPLE, _EVERY = 10_000, 5
 """Of more applicants about so many, at most every fifth, give the prices that the first lists are made with."""
 _FAIR_PAIRS = 40_000_000
-_NONE = Pairs(*(np.zeros(0, np.int64) for _ in Pairs._fields))
 
 
 def place_all(everything: AllPairs, solver: str = "auto", key: str = "", n_listed: int = _LIST) -> Placement:
@@ -52,22 +50,22 @@ def place_all(everything: AllPairs, solver: str = "auto", key: str = "", n_liste
     problem = everything.problem
     placed = Rounds(everything, n_listed, _first_prices(everything, solver, n_listed)).run(solver)
     answer: Ints | None = placed.answer
-    found = replace(placed.problem, aims=problem.aims)
+    problem = replace(placed.problem, aims=problem.aims)
     del placed
     if problem.aims.fair:
-        found, answer = _fair(found, everything, solver), None
-    found = replace(_ranked(found), complete=np.ones(len(problem.applicants), np.bool_))
+        problem, answer = _fair(problem, everything, solver), None
+    problem = replace(_ranked(problem), complete=np.ones(len(problem.applicants), np.bool_))
     try:
-        return _truly_ranked(place(found, solver, key, answer), everything, min(_BEST, n_listed))
+        return _truly_ranked(place(problem, solver, key, answer), everything, min(_BEST, n_listed))
     except InfeasibleError as error:
-        raise InfeasibleError(*contradiction(_columns_of(found, everything, error))) from error
+        raise InfeasibleError(*contradiction(_columns_of(problem, everything, error))) from error
 
 
 def with_all_pairs(everything: AllPairs) -> Problem:
     """Return the problem with every pair that has a score, for so few that they can be held."""
     n = len(everything.problem.applicants)
-    found = list(everything.reaching(np.arange(n), np.zeros(n, np.int64), barred=False))
-    return _ranked(with_pairs(replace(everything.problem, pairs=_NONE), found))
+    pairs = everything.reaching(np.arange(n), np.zeros(n, np.int64), barred=False)
+    return _ranked(_with_pairs(everything.problem, *pairs))
 
 
 def _first_prices(everything: AllPairs, solver: str, n_listed: int) -> Ints:
@@ -88,9 +86,8 @@ def _first_prices(everything: AllPairs, solver: str, n_listed: int) -> Ints:
 
 def _ranked(problem: Problem) -> Problem:
     """Return the problem with pairs ranked among those at hand."""
-    unknown = problem.pairs.rank == 0
-    pairs = ordered_pairs(*problem.pairs[:3])
-    return replace(problem, pairs=pairs._replace(rank=np.where(unknown, 0, pairs.rank)))
+    rank = np.where(problem.pairs.rank == 0, 0, problem.pairs.ranked().rank)
+    return replace(problem, pairs=problem.pairs._replace(rank=rank))
 
 
 def _truly_ranked(placed: Placement, everything: AllPairs, n_known: int) -> Placement:
@@ -103,7 +100,7 @@ def _truly_ranked(placed: Placement, everything: AllPairs, n_known: int) -> Plac
     if not everything.bars:
         at = at[pairs.rank[at] > n_known]
     rank = pairs.rank.copy()
-    rank[at] = everything.ranks(Found(*(column[at] for column in pairs[:3])))
+    rank[at] = everything.ranks(pairs.at(at))
     return replace(placed, problem=replace(problem, pairs=pairs._replace(rank=rank)))
 
 
@@ -111,27 +108,24 @@ def _fair(problem: Problem, everything: AllPairs, solver: str) -> Problem:
     """Return the problem with every pair that a placement with the greatest worst share may have."""
     share, _ = raise_worst(problem, problem.allowed, solver)
     least = np.maximum(np.floor(share * problem.best).astype(np.int64) - 1, 0)
-    found, n_pairs = [], 0
+    parts, n_pairs = [problem.pairs.at(np.sort(problem.find(*problem.pinned)))], 0
     for some in everything.reaching(np.arange(len(least)), least):
-        found.append(some)
+        parts.append(some)
         n_pairs += len(some.score)
         if n_pairs > _FAIR_PAIRS:
             raise InputError(f"fair over all pairs must hold at most {_FAIR_PAIRS:,} pairs; place from a batch's lists")
-    pinned = Pairs(*(column[np.sort(problem.find(*problem.pinned))] for column in problem.pairs))
-    return with_pairs(replace(problem, pairs=pinned), found)
+    return _with_pairs(problem, *parts)
 
 
 def _columns_of(problem: Problem, everything: AllPairs, error: InfeasibleError) -> Problem:
     """Return the problem with every pair of the mentors whose minima cannot be met, and no other minimum."""
     n = len(problem.applicants)
     labs = sorted({problem.mentor_position[rule.mentor] for rule in error.rules if rule.kind == "minimum"})
-    found = []
-    for some in everything.reaching(np.arange(n), np.zeros(n, np.int64), barred=False):
-        theirs = np.isin(some.mentor, labs)
-        found.append(Found(*(column[theirs] for column in some)))
+    everyone = everything.reaching(np.arange(n), np.zeros(n, np.int64), barred=False)
+    pairs = [some.at(np.isin(some.mentor, labs)) for some in everyone]
     inside = {problem.mentors[lab].id for lab in labs}
     mentors = tuple(one if one.id in inside else one._replace(minimum=0) for one in problem.mentors)
-    return with_pairs(replace(problem, mentors=mentors, pairs=_NONE), found)
+    return _with_pairs(replace(problem, mentors=mentors), *pairs)
 
 
 class Rounds:
@@ -144,12 +138,12 @@ class Rounds:
         self._priced, everybody = prices, np.arange(n)
         n_best = min(_BEST, n_listed) if prices.any() else n_listed
         offer = Offer.any_pair(np.zeros_like(prices), n)
-        self._first, self._most = everything.best(everybody, offer, n_best, Found.joined([]))
+        self._first, self._most = everything.best(everybody, offer, n_best, Pairs.joined([]))
         """What each applicant's best pair off its list is worth at most, less its price, at the prices `_priced`."""
         if n_best < n_listed:
             by_price = offer._replace(price=prices)
             more, self._most = everything.best(everybody, by_price, n_listed - n_best, self._first)
-            self._first = Found.joined([self._first, more])
+            self._first = Pairs.joined([self._first, more])
 
     def run(self, solver: str, *, exact: bool = True) -> Placement:
         """Return the best placement over all pairs, with all the pairs that matter.
@@ -157,33 +151,32 @@ class Rounds:
         `exact` makes gains and losses of places exact over all pairs too, not only the placement.
         """
         problem = self._everything.problem
-        problem = with_pairs(replace(problem, aims=problem.aims._replace(fair=False)), [self._first])
-        problem, self._first = with_pairs(problem, [self._pinned(problem)]), Found.joined([])
+        problem = _with_pairs(replace(problem, aims=problem.aims._replace(fair=False)), self._first)
+        problem, self._first = _with_pairs(problem, problem.pairs, self._pinned(problem)), Pairs.joined([])
         self._best, ends, answer = problem.best, 0, None
         for _ in range(_ROUNDS):
             placed = prove(problem, problem.allowed, solver, answer=answer)
-            found = Found.joined([])
+            missing = Pairs.joined([])
             # prices between the two ends settle soonest; at the ends, gains and losses of places are exact
-            while ends < (len(_ENDS) if exact else 1) and not len(found.score):
-                found = self._missing(placed, _ENDS[ends](placed))
-                ends += not len(found.score)
-            if not len(found.score):
+            while ends < (len(_ENDS) if exact else 1) and not len(missing.score):
+                missing = self._missing(placed, _ENDS[ends](placed))
+                ends += not len(missing.score)
+            if not len(missing.score):
                 return placed
             # once some prices leave no pair out the placement is the best of all; only prices go on changing
             answer = placed.answer if ends else None
-            problem = with_pairs(problem, [found])
-            del placed, found  # of a hundred thousand people each round is a hundred megabytes
+            problem = _with_pairs(problem, problem.pairs, missing)
+            del placed, missing  # of a hundred thousand people each round is a hundred megabytes
         raise MatcherError(f"a placement over all pairs must be found in {_ROUNDS} rounds; it was not")
 
-    def _pinned(self, problem: Problem) -> Found:
+    def _pinned(self, problem: Problem) -> Pairs:
         """Return the scored pairs that pins name and no list has."""
         who, where = (side[problem.pairs.rank[problem.find(*problem.pinned)] == 0] for side in problem.pinned)
         order = np.argsort(who, kind="stable")
-        who, where = who[order], where[order]
-        score = self._everything.scores_of(who, where)
-        return Found(who[score >= 0], where[score >= 0], score[score >= 0])
+        pairs = Pairs.of(who[order], where[order], self._everything.scores_of(who[order], where[order]))
+        return pairs.at(pairs.score >= 0)
 
-    def _missing(self, placed: Placement, prices: Prices) -> Found:
+    def _missing(self, placed: Placement, prices: Prices) -> Pairs:
         """Return pairs that would pay at some prices."""
         problem, network, levels = placed.problem, placed.built.network, placed.built.levels
         price = np.where(network.mentors.most > 0, np.minimum(prices.price, _NEVER), _NEVER)
@@ -194,11 +187,9 @@ class Rounds:
         open_to = np.flatnonzero((network.applicants.most > 0) & (self._most + levels.floor > least))
         floor_from = -(-self._best * problem.aims.floor // PER_POINT)
         offer = Offer(price, least[open_to], levels.floor, floor_from[open_to])
-        held = np.isin(problem.pairs.applicant, open_to)
-        found, self._most[open_to] = self._everything.best(
-            open_to, offer, _ADDED, Found(*(column[held] for column in problem.pairs[:3]))
-        )
-        return found
+        listed = problem.pairs.at(np.isin(problem.pairs.applicant, open_to))
+        missing, self._most[open_to] = self._everything.best(open_to, offer, _ADDED, listed)
+        return missing
 
 
 def between(placed: Placement) -> Prices:
@@ -211,13 +202,10 @@ def between(placed: Placement) -> Prices:
 _ENDS = (between, lambda placed: placed.prices, lambda placed: placed.greatest)
 
 
-def with_pairs(problem: Problem, found: Sequence[Found]) -> Problem:
-    """Return the problem with more pairs; they get their ranks at the end."""
-    known = problem.pairs.rank > 0
-    together = [
-        np.concatenate([column[known], *(some[at] for some in found)]) for at, column in enumerate(problem.pairs[:3])
-    ]
-    _, order = np.unique(problem.keys(together[0], together[1]), return_index=True)
-    who, lab, score = (column[order] for column in together)
-    pairs = Pairs(who, lab, score, np.ones(len(order), np.int64))
-    return with_pinned_pairs(replace(problem, pairs=pairs))
+def _with_pairs(problem: Problem, *parts: Pairs) -> Problem:
+    """Return the problem with these pairs and those of its pins, each once; they get their ranks at the end."""
+    pairs = Pairs.joined(parts)
+    pairs = pairs.at(pairs.rank > 0)
+    _, order = np.unique(problem.keys(*pairs[:2]), return_index=True)
+    ones = np.ones(len(order), np.int64)
+    return with_pinned_pairs(replace(problem, pairs=pairs.at(order)._replace(rank=ones)))

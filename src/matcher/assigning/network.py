@@ -1,6 +1,6 @@
 """The numbers of a placement: pairs with values, bounds on both sides; nothing here knows an id or a score."""
 
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,12 +45,25 @@ class Network(NamedTuple):
         """Number of mentors, those without a pair included."""
         return len(self.mentors.most)
 
+    @property
+    def keys(self) -> Ints:
+        """One number for each pair, the same in every network of the same people, in order."""
+        return self.applicant * np.int64(self.n_mentors) + self.mentor
+
     def degrees(self, taken: Mask) -> tuple[Ints, Ints]:
         """Return how many pairs each applicant and each mentor has."""
         return (
             np.bincount(self.applicant[taken], minlength=self.n_applicants).astype(np.int64),
             np.bincount(self.mentor[taken], minlength=self.n_mentors).astype(np.int64),
         )
+
+    def of_applicants(self, reduce: np.ufunc, values: Ints, nothing: int) -> Ints:
+        """Return the smallest (`np.minimum`) or greatest value of each applicant's pairs and `nothing`; shape (n,)."""
+        return _reduced(reduce, self.applicant, values, self.n_applicants, nothing)
+
+    def of_mentors(self, reduce: np.ufunc, values: Ints, nothing: int) -> Ints:
+        """Return the smallest (`np.minimum`) or greatest value of each mentor's pairs and `nothing`; shape (m,)."""
+        return _reduced(reduce, self.mentor, values, self.n_mentors, nothing)
 
     def objective(self, taken: Mask) -> int:
         """Return what the pairs that were taken are worth."""
@@ -67,40 +80,13 @@ class Network(NamedTuple):
         of_applicants, of_mentors = self.degrees(taken)
         return bool((of_applicants <= self.applicants.most).all() and (of_mentors <= self.mentors.most).all())
 
-    def only(self, kept: Mask) -> "Network":
-        """Return the network with some of its pairs."""
-        return self._replace(applicant=self.applicant[kept], mentor=self.mentor[kept], value=self.value[kept])
+
+def within_runs(lengths: Ints) -> Ints:
+    """Return 0, 1, 2 and so on within each run of some lengths, one after the other."""
+    return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
-class Segments(NamedTuple):
-    """The pairs of each applicant, or of each mentor, side by side: for minima and maxima over them."""
-
-    order: Ints
-    """Positions of pairs, grouped."""
-    starts: Ints
-    """Where each group begins in `order`."""
-    members: Ints
-    """Whose group it is; those without a pair have none."""
-
-    @classmethod
-    def of(cls, keys: Ints) -> Self:
-        """Return the groups of equal keys."""
-        order = np.argsort(keys, kind="stable").astype(np.int64)
-        ordered = keys[order]
-        # np.unique would do, and load masked arrays for it: a tenth of the time of a small placement
-        starts = np.flatnonzero(np.concatenate([np.ones(min(1, len(ordered)), np.bool_), ordered[1:] != ordered[:-1]]))
-        return cls(order, starts.astype(np.int64), ordered[starts])
-
-    def least(self, values: Ints, n: int, nothing: int) -> Ints:
-        """Return the smallest value of each group, `nothing` for those without a pair; shape (n,)."""
-        return self._reduced(np.minimum, values, n, nothing)
-
-    def greatest(self, values: Ints, n: int, nothing: int) -> Ints:
-        """Return the greatest value of each group, `nothing` for those without a pair; shape (n,)."""
-        return self._reduced(np.maximum, values, n, nothing)
-
-    def _reduced(self, reduce: np.ufunc, values: Ints, n: int, nothing: int) -> Ints:
-        result = np.full(n, nothing, np.int64)
-        if len(self.order):
-            result[self.members] = reduce.reduceat(values[self.order], self.starts)
-        return result
+def _reduced(reduce: np.ufunc, keys: Ints, values: Ints, n: int, nothing: int) -> Ints:
+    result = np.full(n, nothing, np.int64)
+    reduce.at(result, keys, values)
+    return result

@@ -65,7 +65,7 @@ class Placement:
     @property
     def answer(self) -> Ints:
         """Keys of the pairs of the network that are taken."""
-        return self.built.keys[self.taken]
+        return self.built.network.keys[self.taken]
 
     @cached_property
     def greatest(self) -> Prices:
@@ -156,7 +156,7 @@ def prove(
             f"exact in 64 bits{' with a floor' if floored is not None else ''}; they do not: give smaller scores"
         )
     built = build(problem, allowed, levels, floored)
-    taken = solve(built.network, solver) if answer is None else np.isin(built.keys, answer)
+    taken = solve(built.network, solver) if answer is None else np.isin(built.network.keys, answer)
     prices = least_prices(built.network, taken)
     dual = dual_total(built.network, prices)
     if dual != built.network.objective(taken) or not built.network.keeps_bounds(taken):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assigning.network import INFINITE, Ints, Mask, Network, Segments
+from matcher.assigning.network import INFINITE, Ints, Mask, Network
 
 
 class Prices(NamedTuple):
@@ -31,29 +31,54 @@ class Limits(NamedTuple):
     def of(cls, network: Network, taken: Mask) -> "Limits":
         """Return the limits that an answer sets: a place that stays empty costs nothing, and so on."""
         has, filled = network.degrees(taken)
-        first, needed = network.applicants.bonus, network.mentors.bonus
-        next_place = np.where(filled < network.mentors.least, -needed, 0)
-        last_place = np.where(filled <= network.mentors.least, -needed, 0)
-        next_pair = np.where(has < network.applicants.least, -first, 0)
-        last_pair = np.where(has <= network.applicants.least, -first, 0)
+        (first, places, first_bonus), (least, most, bonus) = network.applicants, network.mentors
+        next_place, next_pair = np.where(filled < least, -bonus, 0), np.where(has < first, -first_bonus, 0)
         return cls(
-            np.where(filled > 0, last_place, np.where(filled < network.mentors.most, next_place, 0)),
-            np.where(filled < network.mentors.most, next_place, INFINITE),
-            np.where(has > 0, last_pair, -INFINITE),
-            np.where(has < network.applicants.most, next_pair, INFINITE),
+            np.where(filled > 0, np.where(filled <= least, -bonus, 0), np.where(filled < most, next_place, 0)),
+            np.where(filled < most, next_place, INFINITE),
+            np.where(has > 0, np.where(has <= first, -first_bonus, 0), -INFINITE),
+            np.where(has < places, next_pair, INFINITE),
+        )
+
+
+class ReducedCosts(NamedTuple):
+    """The reduced costs of the arcs of the residual graph: 0 or more, `INFINITE` where there is no arc."""
+
+    loss: Ints
+    """Of each pair: of taking it, or of leaving it where it is taken."""
+    spare: Ints
+    """Of a mentor: to fill an empty place."""
+    empty: Ints
+    """Of a mentor: to leave a place empty."""
+    drop: Ints
+    """Of an applicant: to have one pair fewer."""
+    insert: Ints
+    """Of an applicant: to have one pair more."""
+
+    @classmethod
+    def of(cls, network: Network, taken: Mask, prices: Prices) -> "ReducedCosts":
+        """Return what each step away from an optimal answer loses beyond the prices."""
+        limits = Limits.of(network, taken)
+        has, filled = network.degrees(taken)
+        price, gain = prices
+        over = network.value - gain[network.applicant] - price[network.mentor]
+        return cls(
+            np.where(taken, over, -over),
+            np.where(filled < network.mentors.most, limits.price_most - price, INFINITE),
+            np.where(filled > 0, price - limits.price_least, INFINITE),
+            np.where(has > 0, gain - limits.gain_least, INFINITE),
+            np.where(has < network.applicants.most, limits.gain_most - gain, INFINITE),
         )
 
 
 def least_prices(network: Network, taken: Mask) -> Prices:
     """Return the smallest prices that fit an optimal answer: what one more place at each mentor gains."""
     limits = Limits.of(network, taken)
-    of_applicant, of_mentor = Segments.of(network.applicant), Segments.of(network.mentor)
     price = limits.price_least
     for _ in range(network.n_mentors + 2):
-        left = np.where(taken, network.value - price[network.mentor], INFINITE)
-        gain = np.minimum(of_applicant.least(left, network.n_applicants, INFINITE), limits.gain_most)
+        gain = _most_gain(network, taken, price, limits)
         asked = np.where(taken, -INFINITE, network.value - gain[network.applicant])
-        raised = np.maximum(of_mentor.greatest(asked, network.n_mentors, -INFINITE), price)
+        raised = np.maximum(network.of_mentors(np.maximum, asked, -INFINITE), price)
         if (raised == price).all():
             break
         price = raised
@@ -66,13 +91,12 @@ def greatest_prices(network: Network, taken: Mask) -> Prices:
     A mentor without a place has the price `INFINITE`.
     """
     limits = Limits.of(network, taken)
-    of_applicant, of_mentor = Segments.of(network.applicant), Segments.of(network.mentor)
     price = limits.price_most
     for _ in range(network.n_mentors + 2):
         asked = np.where(taken, -INFINITE, network.value - price[network.mentor])
-        gain = np.maximum(of_applicant.greatest(asked, network.n_applicants, -INFINITE), limits.gain_least)
+        gain = np.maximum(network.of_applicants(np.maximum, asked, -INFINITE), limits.gain_least)
         left = np.where(taken, network.value - gain[network.applicant], INFINITE)
-        lowered = np.minimum(of_mentor.least(left, network.n_mentors, INFINITE), price)
+        lowered = np.minimum(network.of_mentors(np.minimum, left, INFINITE), price)
         if (lowered == price).all():
             break
         price = lowered
@@ -80,13 +104,16 @@ def greatest_prices(network: Network, taken: Mask) -> Prices:
     return Prices(price, np.where(nothing, np.minimum(limits.gain_most, 0), gain))
 
 
+def _most_gain(network: Network, taken: Mask, price: Ints, limits: Limits) -> Ints:
+    left = np.where(taken, network.value - price[network.mentor], INFINITE)
+    return np.minimum(network.of_applicants(np.minimum, left, INFINITE), limits.gain_most)
+
+
 def fitting_gains(network: Network, taken: Mask, price: Ints) -> Ints:
     """Return the greatest gains of applicants that fit an optimal answer and some prices that do."""
-    of_applicant, limits = Segments.of(network.applicant), Limits.of(network, taken)
-    left = np.where(taken, network.value - price[network.mentor], INFINITE)
-    gain = np.minimum(of_applicant.least(left, network.n_applicants, INFINITE), limits.gain_most)
+    gain = _most_gain(network, taken, price, Limits.of(network, taken))
     # who has no place at all may gain as much as a pair would be worth: it costs nothing
-    worth = of_applicant.greatest(network.value - price[network.mentor], network.n_applicants, 0)
+    worth = network.of_applicants(np.maximum, network.value - price[network.mentor], 0)
     return np.where(gain >= INFINITE, worth, gain)
 
 

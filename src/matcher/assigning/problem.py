@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assigning.network import Ints, Mask
+from matcher.assigning.network import Ints, Mask, within_runs
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
 
 Floats = NDArray[np.float64]
@@ -79,6 +79,31 @@ class Pairs(NamedTuple):
     rank: Ints
     """Place in the applicant's ranking, from 1; 0 of a pair without a score, which only a pin names."""
 
+    @classmethod
+    def of(cls, applicant: Ints, mentor: Ints, score: Ints) -> "Pairs":
+        """Return pairs as they are, not ranked yet."""
+        return cls(applicant, mentor, score, np.ones(len(score), np.int64))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Pairs"]) -> "Pairs":
+        """Return pairs that come one after the other."""
+        return cls(*map(np.concatenate, zip(*parts, (np.zeros(0, np.int64),) * 4, strict=True)))
+
+    def at(self, chosen: Ints | Mask) -> "Pairs":
+        """Return some of the pairs."""
+        return Pairs(*(column[chosen] for column in self))
+
+    def ordered(self) -> "Pairs":
+        """Return the pairs in their order, whatever order they have."""
+        return self.at(np.lexsort((self.mentor, self.applicant)))
+
+    def ranked(self) -> "Pairs":
+        """Return ordered pairs with ranks counted by score, then by mentor."""
+        best_first = np.lexsort((self.mentor, -self.score, self.applicant))
+        rank = np.empty(len(best_first), np.int64)
+        rank[best_first] = 1 + within_runs(np.bincount(self.applicant))
+        return self._replace(rank=rank)
+
 
 class Aims(NamedTuple):
     """What is aimed for after the rules and before the total."""
@@ -145,9 +170,13 @@ class Problem:
     @cached_property
     def pinned(self) -> tuple[Ints, Ints]:
         """The pinned pairs: positions of applicants and of mentors."""
+        return self.positions(self.pins)
+
+    def positions(self, rules: Sequence[Rule]) -> tuple[Ints, Ints]:
+        """Return the positions of the applicants and of the mentors of some pins or conflicts."""
         return (
-            np.array([self.position[pin.applicant] for pin in self.pins], np.int64),
-            np.array([self.mentor_position[pin.mentor] for pin in self.pins], np.int64),
+            np.array([self.position[rule.applicant] for rule in rules], np.int64),
+            np.array([self.mentor_position[rule.mentor] for rule in rules], np.int64),
         )
 
     def keys(self, applicant: Ints, mentor: Ints) -> Ints:
@@ -156,7 +185,7 @@ class Problem:
 
     def find(self, applicant: Ints, mentor: Ints) -> Ints:
         """Return the positions of some pairs among the scored ones, -1 where a pair has no score."""
-        keys, wanted = self.keys(self.pairs.applicant, self.pairs.mentor), self.keys(applicant, mentor)
+        keys, wanted = self.keys(*self.pairs[:2]), self.keys(applicant, mentor)
         if not len(keys):
             return np.full(len(wanted), -1, np.int64)
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
@@ -166,10 +195,7 @@ class Problem:
     def in_conflict(self) -> Mask:
         """Which pairs a conflict bars."""
         barred = np.zeros(len(self.pairs.score), np.bool_)
-        at = self.find(
-            np.array([self.position[rule.applicant] for rule in self.conflicts], np.int64),
-            np.array([self.mentor_position[rule.mentor] for rule in self.conflicts], np.int64),
-        )
+        at = self.find(*self.positions(self.conflicts))
         barred[at[at >= 0]] = True
         return barred
 
@@ -178,17 +204,18 @@ class Problem:
         """Which pairs a rule of equal columns bars."""
         barred = np.zeros(len(self.pairs.score), np.bool_)
         for rule in self.eligible:
-            mine, theirs = self.groups(rule)
-            barred |= mine[self.pairs.applicant] != theirs[self.pairs.mentor]
+            of_applicants, of_mentors = self.groups(rule)
+            barred |= of_applicants[self.pairs.applicant] != of_mentors[self.pairs.mentor]
         return barred
 
     def groups(self, rule: Rule) -> tuple[Ints, Ints]:
         """Return the group of each applicant and of each mentor by the columns that a rule compares, as numbers."""
         column, other = rule.reason.split("=")
-        names = [_fold(one.attributes[column]) for one in self.applicants]
-        theirs = [_fold(one.attributes[other]) for one in self.mentors]
-        number = {name: at for at, name in enumerate(sorted({*names, *theirs}))}
-        return np.array([number[name] for name in names]), np.array([number[name] for name in theirs])
+        groups = [one.attributes[column].strip().casefold() for one in self.applicants]
+        groups += [one.attributes[other].strip().casefold() for one in self.mentors]
+        number = {group: at for at, group in enumerate(dict.fromkeys(groups))}
+        numbers = np.array([number[group] for group in groups], np.int64)
+        return numbers[: len(self.applicants)], numbers[len(self.applicants) :]
 
     @cached_property
     def allowed(self) -> Mask:
@@ -213,7 +240,3 @@ class Problem:
         """Return which pairs have at least a share, in millionths, of their applicant's best score."""
         best = self.best[self.pairs.applicant]
         return self.pairs.score * PER_POINT >= best * np.int64(share)
-
-
-def _fold(text: str) -> str:
-    return text.strip().casefold()

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
-from matcher.assigning.network import Ints, Mask, Network
+from matcher.assigning.network import Mask, Network, within_runs
 from matcher.errors import ConfigError
 from matcher.kernels import installed
 
@@ -80,64 +80,39 @@ def _by_matching(network: Network) -> Mask:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-    open_to = network.only(network.applicants.most[network.applicant] > 0)
-    positions = np.flatnonzero(network.applicants.most[network.applicant] > 0)
-    wanting = np.bincount(open_to.mentor, minlength=network.n_mentors)
-    places = np.minimum(network.mentors.most, wanting).astype(np.int64)
+    n, wanting = network.n_applicants, np.bincount(network.mentor, minlength=network.n_mentors)
+    places = np.minimum(network.mentors.most, wanting)
     first_place = np.concatenate([[0], np.cumsum(places)])
-    copies = places[open_to.mentor]
+    copies = np.where(network.applicants.most[network.applicant] > 0, places[network.mentor], 0)
     pair = np.repeat(np.arange(len(copies)), copies)
-    nth = np.arange(len(pair)) - np.repeat(np.cumsum(copies) - copies, copies)
-    place = first_place[open_to.mentor[pair]] + nth
-    value = open_to.value[pair] + network.mentors.bonus * (nth < network.mentors.least[open_to.mentor[pair]])
-    n, n_places = network.n_applicants, int(first_place[-1])
+    nth = within_runs(copies)
+    value = network.value[pair] + network.mentors.bonus * (nth < network.mentors.least[network.mentor[pair]])
+    n_places = int(first_place[-1])
     # an explicit 0 is no edge to scipy, so every weight is one more; each applicant has exactly one edge
     weights = np.concatenate([value, np.zeros(n, np.int64)]).astype(np.float64) + 1
-    rows = np.concatenate([open_to.applicant[pair], np.arange(n)])
-    columns = np.concatenate([place, n_places + np.arange(n)])
+    rows = np.concatenate([network.applicant[pair], np.arange(n)])
+    columns = np.concatenate([first_place[network.mentor[pair]] + nth, n_places + np.arange(n)])
     graph = csr_array((weights, (rows, columns)), shape=(n, n_places + n))
     graph.sort_indices()
     who, where = min_weight_full_bipartite_matching(graph, maximize=True)
     placed = where < n_places
     mentor = np.searchsorted(first_place, where[placed], side="right") - 1
     taken = np.zeros(len(network.value), np.bool_)
-    keys = network.applicant * np.int64(network.n_mentors) + network.mentor
-    taken[np.searchsorted(keys[positions], who[placed] * np.int64(network.n_mentors) + mentor)] = True
-    if len(positions) == len(keys):
-        return taken
-    spread = np.zeros(len(network.value), np.bool_)
-    spread[positions] = taken[: len(positions)]
-    return spread
+    taken[np.searchsorted(network.keys, who[placed] * np.int64(network.n_mentors) + mentor)] = True
+    return taken
 
 
 def _by_augmenting(network: Network) -> Mask:
     from matcher.kernels.augment import take_best
 
-    first = np.searchsorted(network.applicant, np.arange(network.n_applicants + 1)).astype(np.int64)
-    wanting = np.bincount(network.mentor, minlength=network.n_mentors)
-    bounds = np.minimum(network.mentors.most, wanting).astype(np.int64)
-    return np.asarray(
-        take_best(
-            first,
-            network.applicant,
-            network.mentor,
-            network.value,
-            _in_turns(np.minimum(network.applicants.most, np.diff(first))),
-            network.applicants.least,
-            bounds,
-            np.minimum(network.mentors.least, bounds),
-            np.int64(network.applicants.bonus),
-            np.int64(network.mentors.bonus),
-        ),
-        np.bool_,
-    )
-
-
-def _in_turns(places: Ints) -> Ints:
-    """Return the applicants as often as they have places: all first places, then all second ones, and so on."""
-    who = np.repeat(np.arange(len(places)), places)
-    nth = np.arange(len(who)) - np.repeat(np.cumsum(places) - places, places)
-    return who[np.argsort(nth, kind="stable")].astype(np.int64)
+    first = np.searchsorted(network.applicant, np.arange(network.n_applicants + 1))
+    # all first places in their order, then all second ones, and so on
+    places = np.minimum(network.applicants.most, np.diff(first))
+    units = np.repeat(np.arange(len(places)), places)[np.argsort(within_runs(places), kind="stable")]
+    most = np.minimum(network.mentors.most, np.bincount(network.mentor, minlength=network.n_mentors))
+    least, bonuses = np.minimum(network.mentors.least, most), (network.applicants.bonus, network.mentors.bonus)
+    sides = units, network.applicants.least, most, least, *map(np.int64, bonuses)
+    return np.asarray(take_best(first, network.applicant, network.mentor, network.value, *sides), np.bool_)
 
 
 def _by_flow(network: Network) -> Mask:
