@@ -169,7 +169,7 @@ def test_a_command_starts_without_the_code_of_the_others():
     listed = f"{code}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", listed], capture_output=True, text=True, check=True).stdout.split()
     assert "matcher.cli.assign_command" in loaded
-    assert not {"matcher.cli.commands", "matcher.cli.batch_command", "importlib.metadata"} & set(loaded)
+    assert not {"matcher.cli.commands", "matcher.cli.table_commands", "importlib.metadata"} & set(loaded)
 
 
 def test_ranking_with_a_saved_model_needs_no_scikit_learn(model, tmp_path):

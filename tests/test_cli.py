@@ -279,9 +279,9 @@ def test_the_version_is_the_packages(matcher):
 def test_no_command_takes_more_than_eight_arguments():
     import inspect
 
-    from matcher.cli import batch_command, commands, experiments, imports
+    from matcher.cli import commands, experiments, table_commands
 
-    for module in (batch_command, commands, experiments, imports):
+    for module in (commands, experiments, table_commands):
         for name, command in vars(module).items():
             function = inspect.unwrap(getattr(command, "callback", None) or command) if callable(command) else None
             if inspect.isfunction(function) and function.__module__ == module.__name__:

@@ -1,14 +1,9 @@
 """Tables as streams of rows: what is broken is named, what is whole goes on."""
 
-import csv
-
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from matcher.errors import InputError
 from matcher.tables import Broken, Row, open_table, read_rows
-from matcher.tables.csv_reader import simple_cells
 from matcher.tables.read import source_of, table_fingerprint
 
 
@@ -198,13 +193,3 @@ def test_a_look_at_a_file_tells_its_digest(tmp_path):
 def test_a_missing_table_is_named(tmp_path):
     with pytest.raises(InputError, match=r"gone\.csv cannot be read: there is no such file"):
         table_fingerprint(source_of(tmp_path / "gone.csv"))
-
-
-@given(st.text(alphabet='ab,;"\r é', max_size=12), st.sampled_from(["", "\n", "\r\n"]))
-@example('"""b"', "\n")
-@example('"a""b",c', "\n")
-@example('a,"",""', "\r\n")
-def test_a_line_cut_at_its_quotes_is_what_the_strict_reader_reads(body, end):
-    found = simple_cells(body + end, ",")
-    if found is not None:
-        assert found == (next(csv.reader([body + end], strict=True), []) or [""])

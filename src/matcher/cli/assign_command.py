@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli.card_option import note
-from matcher.cli.options import Decorator, bundled, file_option
-from matcher.cli.pool_options import PoolOptions, pool_options
+from matcher.cli.options import Decorator, PoolOptions, bundled, file_option, pool_options
 from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
 

@@ -8,14 +8,16 @@ import click
 
 from matcher.cli.card_option import note
 from matcher.cli.options import (
+    PoolOptions,
     config_option,
     evidence_option,
     file_option,
     format_option,
+    pool_options,
+    read_config,
     reference_option,
     statement_argument,
 )
-from matcher.cli.pool_options import PoolOptions, pool_options, read_config
 from matcher.cli.terminal import output, say
 
 # the library is imported inside the commands: --help and usage errors answer without numpy
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 @click.command()
 @statement_argument
 @pool_options("weights", "k", "where")
-@format_option("matcher.cli.ranking_views:FORMATS", "table")
+@format_option("matcher.cli.views:FORMATS", "table")
 @file_option("--report", "Write the ranking with its reasons as a page that stands alone.")
 @click.option("--with-name", is_flag=True, help="Put the writer's name on the report, where the document gives it.")
 @file_option("--probability", "What `matcher tune --probability` learned from judgments.")
@@ -38,7 +40,7 @@ def match(
     statement: str, chosen: PoolOptions, form: str, report: Path | None, with_name: bool, probability: Path | None
 ) -> None:
     """Rank the mentors of a pool for one statement, FILE ("-" is standard input)."""
-    from matcher.cli import ranking_views
+    from matcher.cli import views
     from matcher.explaining import certainty
     from matcher.explaining.messages import notice_sentences
     from matcher.explaining.report_records import ranking_report
@@ -60,8 +62,8 @@ def match(
     if not ranked and form != "csv":  # a table of matches has no room for how sure its places are
         places = [*certainty(model, counted, chosen.k, chosen.weights, eligible)]
     by_mentor = {place.mentor_id: place for place in places if place}
-    shown = ranking_views.RankingView(ranking, applicant, model, weights, known_share, by_mentor, learned)
-    output(ranking_views.FORMATS[form](shown))
+    shown = views.RankingView(ranking, applicant, model, weights, known_share, by_mentor, learned)
+    output(views.FORMATS[form](shown))
     if report and ranked:
         from matcher.provenance.digests import made_from
 

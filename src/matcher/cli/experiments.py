@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli.card_option import is_noted, note
-from matcher.cli.options import Decorator, bundled, config_option, evidence_option, file_option, format_option
-from matcher.cli.pool_options import read_config
+from matcher.cli.options import (
+    Decorator,
+    bundled,
+    config_option,
+    evidence_option,
+    file_option,
+    format_option,
+    read_config,
+)
 from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
 
@@ -124,13 +131,13 @@ def _judged(judgments: "list[Judgment]") -> set[str]:
     "--measure", "measures", multiple=True, metavar="NAME", help="As mrr, ndcg@20, recall@5, precision@3; repeatable."
 )
 @click.option("--baselines", is_flag=True, help="Measure TF-IDF, BM25 and LSA on the same texts too.")
-@format_option("matcher.cli.evaluation_views:EVALUATIONS", "table")
+@format_option("matcher.cli.views:EVALUATIONS", "table")
 @file_option("--out", "Write the rankings: .csv, or .trec for the TREC format.")
 def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, form: str, out: Path | None) -> None:
     """Measure how well judged pairs are ranked, each measure with its 95 % interval."""
     from matcher import evaluation
-    from matcher.cli.evaluation_views import EVALUATIONS, left_out_notes
     from matcher.cli.terminal import statements_shown
+    from matcher.cli.views import EVALUATIONS, left_out_notes
     from matcher.evaluation.measures import MEASURES
 
     tables.refuse_overwriting(out)
@@ -169,8 +176,8 @@ def tune(
     """Learn weights and settings from judged pairs, prove them on held-out applicants, write the settings."""
     from matcher import tuning
     from matcher.applicants import read_applicants
-    from matcher.cli.evaluation_views import left_out_notes, tuning_table
     from matcher.cli.terminal import encoding_shown, statements_shown
+    from matcher.cli.views import left_out_notes, tuning_table
     from matcher.config import MatchConfig
     from matcher.mentors import read_pool
     from matcher.model.cache import kept_vectors

@@ -4,7 +4,7 @@ import shutil
 import textwrap
 from collections.abc import Callable, Mapping
 
-from matcher.cli.ranking_views import bar
+from matcher.cli.views import bar
 from matcher.explaining import messages
 from matcher.explaining.pairs import SentencePair
 from matcher.explaining.report_records import PairReport

@@ -1,8 +1,8 @@
-"""Options that several commands share; those that belong together reach a command as one record."""
+"""Options that several commands share; those that belong together reach a command as one record, checked once."""
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, wraps
 from importlib import import_module
 from pathlib import Path
@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli.terminal import say
+from matcher.cli.card_option import note
+from matcher.cli.terminal import encoding_shown, say
 from matcher.config import Weights
 from matcher.errors import ConfigError
 
+# the library is imported inside the functions: --help and usage errors answer without numpy
 if TYPE_CHECKING:
+    from matcher.config import MatchConfig
+    from matcher.model import MatchModel
+    from matcher.model.cache import PoolFiles
     from matcher.tables import Table
     from matcher.tables.columns import Needs
 
@@ -39,16 +44,10 @@ class FormatType(click.Choice[str]):
         self._home = home
 
     @cached_property
-    def renderers(self) -> Mapping[str, Callable[..., str]]:
-        """The function that renders each format."""
-        module, _, name = self._home.partition(":")
-        renderers: Mapping[str, Callable[..., str]] = getattr(import_module(module), name)
-        return renderers
-
-    @cached_property
     def choices(self) -> tuple[str, ...]:  # type: ignore[override]
         """The names of the formats."""
-        return tuple(self.renderers)
+        module, _, name = self._home.partition(":")
+        return tuple(getattr(import_module(module), name))
 
 
 def bundled(name: str, record: Callable[..., Any], options: Mapping[str, Decorator]) -> Decorator:
@@ -64,7 +63,7 @@ def bundled(name: str, record: Callable[..., Any], options: Mapping[str, Decorat
             return command(**{name: record(**own)}, **values)
 
         decorated: Callable[..., Any] = call
-        for option in reversed(list(options.values())):
+        for option in reversed([*options.values()]):
             decorated = option(decorated)
         return decorated
 
@@ -86,10 +85,8 @@ config_option = file_option("--config", "Settings as TOML, to fit the pool with.
 evidence_option = file_option("--evidence", "Table of the mentors' past projects.")
 reference_option = file_option("--reference", "Table of statements that show what everybody writes.")
 _WEIGHTS_HELP = "Share of each facet, for example terms=0.5,interests=0.2,topics=0.3; must sum to 1."
-weights_option = click.option("--weights", type=WeightsType(), metavar="LIST", help=_WEIGHTS_HELP)
-
 _MAP_HELP = 'Which column is which field, for example id=Email,statement="Why you?"; repeatable.'
-_OPTIONS: dict[str, Decorator] = {
+_COLUMN_OPTIONS: dict[str, Decorator] = {
     "maps": click.option("--map", "maps", multiple=True, metavar="LIST", help=_MAP_HELP),
     "sheet": click.option("--sheet", metavar="NAME", help="The sheet of a workbook, by name or number."),
     "header_row": click.option(
@@ -123,17 +120,131 @@ class ColumnOptions:
         if table.note:
             say(f"Note: {table.note}")
         columns = required(proposal, table.columns, where, needs, accept=True)
-        unread = [column for column in table.columns if column not in columns.values()]
-        rest = f"; {left}: {listed(unread)}" if unread else ""
         if not proposal.is_certain and not self.yes:
-            mapping = f"--map {shlex.quote(str(proposal))}"
             texts = listed(proposal.unread_texts, repr)
-            left = f" (long texts in {texts} would not be read)" if texts else ""
-            raise ConfigError(f"{where}: which column is which?{left} Accept this with --yes, or change it: {mapping}")
+            lost = f" (long texts in {texts} would not be read)" if texts else ""
+            mapping = f"--map {shlex.quote(str(proposal))}"
+            raise ConfigError(f"{where}: which column is which?{lost} Accept this with --yes, or change it: {mapping}")
         if proposal.alike or not proposal.is_certain or self.maps:
-            say(f"Columns: {proposal}{rest}")
+            unread = [column for column in table.columns if column not in columns.values()]
+            say(f"Columns: {proposal}" + (f"; {left}: {listed(unread)}" if unread else ""))
         return columns
 
 
-column_options = bundled("columns", ColumnOptions, _OPTIONS)
-"""Take `--map` and `--yes` as the argument `columns`."""
+column_options = bundled("columns", ColumnOptions, _COLUMN_OPTIONS)
+
+
+_POOL_OPTIONS: dict[str, Decorator] = {
+    "pool": file_option("--pool", "Table of mentors: CSV, JSON lines, Parquet, XLSX."),
+    "evidence": evidence_option,
+    "reference": reference_option,
+    "model": click.option("--model", type=Path, metavar="DIR", help="A folder made by `matcher fit`, not a pool."),
+    "config": config_option,
+    "no_cache": click.option("--no-cache", is_flag=True, help="Do not keep the fitted pool for the next time."),
+}
+_RANKING_OPTIONS: dict[str, Decorator] = {
+    "weights": click.option("--weights", type=WeightsType(), metavar="LIST", help=_WEIGHTS_HELP),
+    "k": click.option("--k", type=click.IntRange(min=1), default=10, show_default=True, help="Length of a ranking."),
+    "where": click.option(
+        "--where", multiple=True, metavar="COLUMN=VALUE", help="Only mentors with this attribute; repeatable."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class PoolOptions:
+    """Which mentors are ranked, and how: a table or a fitted model, or neither for the sample pool."""
+
+    pool: Path | None = None
+    evidence: Path | None = None
+    reference: Path | None = None
+    model: Path | None = None
+    config: Path | None = None
+    no_cache: bool = False
+    weights: Weights | None = None
+    k: int = 10
+    where: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        """Raise `ConfigError` for options that exclude each other."""
+        if self.model and (self.pool or self.evidence or self.reference):
+            raise ConfigError(
+                "give --model or the tables it would be fitted on, not both: drop --pool, --evidence, --reference"
+            )
+        if self.model and self.config:
+            raise ConfigError("give --model or --config, not both: a model was fitted with its own settings")
+        if self.evidence and not self.pool:
+            raise ConfigError("--evidence belongs to a pool; give --pool too")
+
+    def fitted(self) -> "MatchModel":
+        """Return the model: the saved one, or that of the pool, or the sample's."""
+        from matcher.model.cache import model_for
+        from matcher.model.store import load
+
+        self.check()
+        if self.model:
+            fitted = load(self.model)
+        else:
+            with encoding_shown() as step:
+                fitted = model_for(self._files(), read_config(self.config), keep=not self.no_cache, step=step)
+        note(model=fitted)
+        if not self.model and not self.pool:
+            say(f"Sample pool: {len(fitted.mentors)} invented labs. Use your own with --pool FILE.")
+        return fitted
+
+    def inputs(self) -> "tuple[Path | None, ...]":
+        """Return the files that are read, which no command may write over."""
+        if self.model:
+            return (self.config,)
+        # what finds the sample's files loads the model's code, which placing from a file does without
+        tables = (self.pool, self.evidence, self.reference) if self.pool else self._files()
+        return (*tables, self.config)
+
+    def _files(self) -> "PoolFiles":
+        from matcher.model.cache import PoolFiles, sample_files
+
+        if self.pool:
+            return PoolFiles(self.pool, self.evidence, self.reference)
+        files = sample_files()
+        return files._replace(reference=self.reference or files.reference)
+
+    def eligible(self, model: "MatchModel") -> set[str] | None:
+        """Return the ids of the mentors who meet the conditions, or `None` where there is no condition."""
+        from matcher.mentors import eligible
+
+        return eligible(model.mentors, self.where) if self.where else None
+
+    def page_pool(self) -> dict[str, str]:
+        """Return the pool as the page reads it from its environment: absolute paths by option."""
+        paths = {name: getattr(self, name) for name in ("pool", "evidence", "reference", "model", "config")}
+        return {name: str(path.absolute()) for name, path in paths.items() if path}
+
+    def command(self, name: str, *operands: str, keep: tuple[str, ...] = ()) -> str:
+        """Return a command with these options, quoted for a shell; `keep` names the ranking options it takes."""
+        words = ["matcher", name]
+        for field in fields(self):
+            if field.name in _POOL_OPTIONS or field.name in keep:
+                words += _words(f"--{field.name.replace('_', '-')}", getattr(self, field.name))
+        return shlex.join([*words, *["--"] * any(operand.startswith("-") for operand in operands), *operands])
+
+
+def _words(flag: str, value: object) -> list[str]:
+    """Return an option as it is typed; nothing where it has no value."""
+    if isinstance(value, Weights):
+        value = ",".join(f"{name}={share!r}" for name, share in value.items())
+    if value is None or isinstance(value, bool):
+        return [flag] * bool(value)
+    return [word for one in (value if isinstance(value, tuple) else (value,)) for word in (flag, str(one))]
+
+
+def pool_options(*ranking: str) -> Decorator:
+    """Take the options of a pool, and those named of a ranking (`weights`, `k`, `where`), as the argument `chosen`."""
+    return bundled("chosen", PoolOptions, {**_POOL_OPTIONS, **{name: _RANKING_OPTIONS[name] for name in ranking}})
+
+
+def read_config(path: Path | None) -> "MatchConfig | None":
+    """Return the settings of a TOML file, or `None` where none was given."""
+    from matcher.config import MatchConfig
+    from matcher.tables import decode, read_bytes
+
+    return MatchConfig.from_toml(decode(read_bytes(path), str(path)), str(path)) if path else None

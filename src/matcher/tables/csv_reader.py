@@ -7,7 +7,7 @@ such a quote swallowed cannot be told apart from text with line breaks, so those
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number, is_header, joined_problems
 
@@ -64,24 +64,14 @@ class Lines(Iterator[str]):
             pass
 
 
-class Header(NamedTuple):
-    """The columns of a table, where their names stand, and what a reader should know of it."""
-
-    columns: tuple[str, ...]
-    line: int = 1
-    note: str = ""
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """The columns that have a name."""
-        return tuple(filter(None, self.columns))
-
-
-def csv_rows(lines: Lines, where: str, header_row: int | None = None) -> tuple[Header, Iterator[Row | Broken]]:
-    """Return the header of a CSV text and its rows; blank lines are none.
+def csv_rows(
+    stream: TextIO, longest: int, where: str, header_row: int | None = None
+) -> tuple[tuple[str, ...], Iterator[Row | Broken], str]:
+    """Return the columns of a CSV text, its rows, and a note; blank lines are none, a row has `longest` characters.
 
     The header is on the line `header_row`, counted from 1; without it, on the first line that is no title.
     """
+    lines = Lines(stream, longest)
     try:
         skipped, delimiter = _find_header(lines, header_row)
         for _ in range(skipped):
@@ -94,33 +84,8 @@ def csv_rows(lines: Lines, where: str, header_row: int | None = None) -> tuple[H
         first = Broken(lines.line or 1, f"is not CSV: {str(error) or 'its header never ends'}; {_LOOK}")
         raise joined_problems(where, [first.problem]) from error
     note = f"{where}: the columns are named on line {skipped + 1}; what stands above is taken for a title."
-    named = Header(columns, skipped + 1, note if skipped and header_row is None else "")
-    return named, _Records(reader, lines, columns, delimiter).rows()
-
-
-def simple_cells(line: str, delimiter: str) -> list[str] | None:
-    """Return the cells of a line as the strict reader would; None where only the reader can tell.
-
-    Most lines hold whole cells without doubled quotes. Cut at quotes and delimiters they take a fifth of the time.
-
-    >>> simple_cells('zoe,"reefs, sound",,x', ",")
-    ['zoe', 'reefs, sound', '', 'x']
-    >>> simple_cells('"a quote left open', ",") is None
-    True
-    """
-    body = line.removesuffix("\n").removesuffix("\r")
-    first, *rest = body.split('"')
-    if "\r" in body or len(rest) % 2:
-        return None
-    cells = first.split(delimiter)
-    for start in range(0, len(rest), 2):
-        inside, after = rest[start : start + 2]
-        is_last = start + 2 == len(rest)
-        # a quote begins a cell, and the one that ends it stands before a delimiter or the end of the line
-        if cells.pop() or not (after.startswith(delimiter) or (is_last and not after)):
-            return None
-        cells += [inside, *after.split(delimiter)[1:]]
-    return cells
+    named = tuple(filter(None, columns))
+    return named, _Records(reader, lines, columns).rows(), note if skipped and header_row is None else ""
 
 
 def _find_header(lines: Lines, header_row: int | None) -> tuple[int, str]:
@@ -159,8 +124,8 @@ def _rough_cells(text: str) -> list[str]:
 
 
 class _Records:
-    def __init__(self, reader: Iterator[list[str]], lines: Lines, columns: Sequence[str], delimiter: str) -> None:
-        self._reader, self._lines, self._columns, self._delimiter = reader, lines, columns, delimiter
+    def __init__(self, reader: Iterator[list[str]], lines: Lines, columns: Sequence[str]) -> None:
+        self._reader, self._lines, self._columns = reader, lines, columns
         self._has_unnamed = "" in columns
         self._n_needed = max(number for number, name in enumerate(columns, 1) if name)
         self._open_since = 0
@@ -170,7 +135,7 @@ class _Records:
         while True:
             start = self._lines.begin()
             try:
-                cells = self._cells()
+                cells = next(self._reader)
             except StopIteration:
                 return
             except (csv.Error, TooLongError) as error:
@@ -178,13 +143,6 @@ class _Records:
                 continue
             if (item := self._item(start, cells)) is not None:
                 yield item
-
-    def _cells(self) -> list[str]:
-        cells = simple_cells(next(self._lines), self._delimiter)
-        if cells is None:
-            self._lines.put_back()
-            cells = next(self._reader)
-        return cells
 
     def _item(self, start: int, cells: list[str]) -> Row | Broken | None:
         if not any(map(str.strip, cells)):

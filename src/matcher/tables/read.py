@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from matcher.errors import InputError
-from matcher.tables.csv_reader import Lines, csv_rows
+from matcher.tables.csv_reader import csv_rows
 from matcher.tables.encodings import UNREADABLE, Fingerprint, fingerprint
 from matcher.tables.files import cause, open_ordinary
 from matcher.tables.json_reader import json_rows
@@ -184,11 +184,11 @@ def table_in(
 ) -> Table:
     """Return the table in an open file, read by this process."""
     if ending in _PARQUET_ENDINGS:
-        from matcher.tables.parquet_reader import parquet_table
+        from matcher.tables.binary_readers import parquet_table
 
         return parquet_table(file, name, longest)
     if ending in _SHEET_ENDINGS:
-        from matcher.tables.xlsx_reader import sheet_table
+        from matcher.tables.binary_readers import sheet_table
 
         return sheet_table(file, name, sheet, header_row, longest)
     encoding = encoding or fingerprint(file, name).encoding
@@ -198,8 +198,8 @@ def table_in(
     share: Callable[[], float] = lambda: min(1.0, stream.buffer.tell() / size)  # noqa: E731
     if ending in _JSON_ENDINGS:
         return Table(*json_rows(stream, longest, name), share)
-    header, rows = csv_rows(Lines(stream, longest), name, header_row)
-    return Table(header.named, rows, share, header.note)
+    columns, rows, note = csv_rows(stream, longest, name, header_row)
+    return Table(columns, rows, share, note)
 
 
 def _with_sample(table: Table) -> Table:

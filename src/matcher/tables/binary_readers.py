@@ -1,4 +1,8 @@
-"""A sheet of a workbook as rows; read by a child only, since one far cell ends whoever lays out the sheet."""
+"""Parquet and workbooks as rows; read by a child only, since libraries in C lay them out, and a few bytes can say much.
+
+Of Parquet some hundreds of rows are in memory at a time, and a cell that cannot be read costs its row and no other. A
+workbook is read whole: memory grows with the file.
+"""
 
 import re
 import zipfile
@@ -6,11 +10,23 @@ import zlib
 from collections.abc import Iterator
 from html import unescape
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from matcher.errors import ConfigError, InputError, first_line
-from matcher.tables.rows import TITLE_ROWS, Broken, Row, Table, as_text, header, header_number, listed, of_length
+from matcher.tables.rows import (
+    TITLE_ROWS,
+    Broken,
+    Row,
+    Table,
+    as_text,
+    header,
+    header_number,
+    listed,
+    of_length,
+    row_of,
+)
 
+_BATCH = 64
 _UNPACKED = 1024**3
 """The largest workbook read, unpacked: a few kilobytes can pack gigabytes."""
 
@@ -21,11 +37,74 @@ _Line = tuple[int, list[str]]
 """The number of a row, and its cells."""
 
 
-def sheet_table(file: BinaryIO, where: str, sheet: str | None, header_row: int | None, longest: int) -> Table:
-    """Return the rows of one sheet, numbered as the spreadsheet numbers them; the first sheet unless one is named.
+class _Unreadable(NamedTuple):
+    """What stands for a cell that is no value of Python's: a date beyond the calendar, bytes that are no text."""
 
-    A workbook is read whole, unlike the other formats: memory grows with the file.
-    """
+    reason: str
+
+
+def parquet_table(source: BinaryIO, where: str, longest: int) -> Table:
+    """Return the rows of a Parquet file; the first is line 1."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(source, buffer_size=1 << 20, pre_buffer=False)
+        names = header(file.schema_arrow.names, where)
+    except MemoryError:
+        raise  # some of Arrow's errors are both
+    except (pa.ArrowException, OSError, UnicodeError) as error:
+        raise InputError(f"{where} is not a Parquet file: {first_line(error)}") from error
+    line = 0
+
+    def rows() -> Iterator[Row | Broken]:
+        nonlocal line
+        try:
+            for batch in file.iter_batches(_BATCH, use_threads=False):
+                columns = [_values(column) for column in batch.columns]
+                for cells in zip(*columns, strict=True):
+                    line += 1
+                    yield _row(line, names, cells, longest)
+        except MemoryError:
+            raise
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{where} is damaged after row {line}: {first_line(error)}") from error
+
+    return Table(tuple(filter(None, names)), rows(), lambda: min(1.0, line / max(1, file.metadata.num_rows)))
+
+
+def _values(column: Any) -> list[Any]:
+    """Return the values of a column; only where one cannot be read are they taken one by one."""
+    try:
+        return list(column.to_pylist())
+    except MemoryError:
+        raise
+    except Exception:
+        # each type has a converter of its own, and each of them errors of its own
+        return [_value(cell) for cell in column]
+
+
+def _value(cell: Any) -> Any:
+    try:
+        return cell.as_py()
+    except MemoryError:
+        raise
+    except UnicodeError:
+        return _Unreadable("it holds bytes that are no character")
+    except Exception:
+        return _Unreadable("it is no date or number that can be written")
+
+
+def _row(line: int, names: tuple[str, ...], cells: tuple[Any, ...], longest: int) -> Row | Broken:
+    for name, cell in zip(names, cells, strict=True):
+        if isinstance(cell, _Unreadable):
+            return Broken(line, f"must be readable in {name!r}: {cell.reason}")
+    row = row_of(line, {name: cell for name, cell in zip(names, cells, strict=True) if name})
+    return of_length(row, longest) if isinstance(row, Row) else row
+
+
+def sheet_table(file: BinaryIO, where: str, sheet: str | None, header_row: int | None, longest: int) -> Table:
+    """Return the rows of one sheet, numbered as the spreadsheet numbers them; the first sheet unless one is named."""
     from python_calamine import CalamineWorkbook
 
     _refuse_bomb(file, where)
@@ -45,7 +124,7 @@ def sheet_table(file: BinaryIO, where: str, sheet: str | None, header_row: int |
     if sheet is None and len(names) > 1:
         more = len(names) - 1
         notes.append(f"{where}: only its first sheet, {name!r}, is read; it has {more} more: name one to read that.")
-    return _table(_lines(laid_out), where, header_row, longest, laid_out.end[0] + 1 if laid_out.end else 0, notes)
+    return _sheet(_lines(laid_out), where, header_row, longest, laid_out.end[0] + 1 if laid_out.end else 0, notes)
 
 
 def sheet_names(file: BinaryIO) -> list[str]:
@@ -72,7 +151,7 @@ def _lines(sheet: Any) -> Iterator[_Line]:
             yield line, cells
 
 
-def _table(
+def _sheet(
     lines: Iterator[_Line], where: str, header_row: int | None, longest: int, n_lines: int, notes: list[str]
 ) -> Table:
     first = list(islice(lines, header_row or TITLE_ROWS))
