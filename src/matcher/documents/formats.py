@@ -52,6 +52,7 @@ _LATEX = re.compile(
 _COLUMNS = frozenset(("id", "name", "interests", "statement", "statement_file", "mentor_id", "applicant_id", "grade"))
 """Names of columns of which a table has two or more."""
 _PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
+_PROLOGUE = re.compile(r"\A(?:\s++|<!--.{0,2000}?-->|<\?xml.{0,300}?\?>)*+", re.DOTALL)
 LIGHT = frozenset({"org", "asciidoc", "rst", "typst", "notebook"})
 """Formats that are turned into Markdown first."""
 
@@ -114,7 +115,7 @@ def text_format(text: str, name: str) -> str:
     """
     head = text[:20_000]
     ending = PurePath(name).suffix.lower()
-    if _PAGE.match(head, _behind_comments(head)):
+    if _PAGE.match(head, behind_comments(head)):
         return "html"
     hinted = hint(name)
     if hinted in LIGHT:
@@ -156,20 +157,9 @@ def _is_table(head: str, ending: str) -> bool:
     )
 
 
-def _behind_comments(text: str) -> int:
-    """Return where a page begins behind blanks, its XML line and comments."""
-    start = 0
-    while True:
-        start += len(text[start:]) - len(text[start:].lstrip()) if text[start : start + 1].isspace() else 0
-        if text.startswith("<!--", start):
-            end, behind = text.find("-->", start, start + 2000), 3
-        elif text.startswith("<?xml", start):
-            end, behind = text.find("?>", start, start + 300), 2
-        else:
-            return start
-        if end < 0:
-            return start
-        start = end + behind
+def behind_comments(text: str) -> int:
+    """Return where a text begins behind blanks, its XML line and comments."""
+    return len(text) - len(_PROLOGUE.sub("", text, 1))
 
 
 def hint(name: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matcher.documents.office.pdf_fonts import composed
 from matcher.documents.office.pdf_runs import Run
@@ -95,3 +95,47 @@ def _in_order_of_reading(text: str) -> str:
     if 2 * n_leftwards < sum(map(str.isalpha, text)):
         return _LEFTWARD_WORDS.sub(lambda words: words[0][::-1], text)
     return _RIGHTWARD_WORDS.sub(lambda words: words[0][::-1], text[::-1])
+
+
+def line_of(row: Row, height: float) -> list[Any] | None:
+    """Return a line `[text, size, bold, gap, left, right, n_gaps, key words]`, None for one without a letter.
+
+    `gap` is the step down from `height`, the baseline of the line before, 0 or less where a column begins; `bold` the
+    share of bold letters; `n_gaps` counts the places wide enough to be between two cells.
+    """
+    runs = _without_raised_digits([run for segment in row for run in segment.runs])
+    text = text_of(runs)
+    n = len("".join(text.split()))
+    if not n:
+        return None
+    largest = max(runs, key=lambda run: len(run.text.strip()))
+    bold = sum(len("".join(run.text.split())) for run in runs if run.is_bold) / n
+    strong = _strong(runs) if bold < 0.9 else []
+    gap = height - largest.baseline
+    n_gaps = sum(behind.left - before.right > 1.5 * largest.size for before, behind in pairwise(runs))
+    n_gaps += len(re.findall(r"\S(?:\s{3,}|\t)\S", "".join(run.text for run in runs)))
+    edges = round(runs[0].left, 1), round(max(run.right for run in runs), 1)
+    return [text, round(largest.size, 1), round(bold, 2), round(gap, 1), *edges, n_gaps, strong]
+
+
+def _without_raised_digits(runs: list[Run]) -> list[Run]:
+    """Drop the numbers of footnotes, smaller than their line; left in, they change the word before."""
+    largest = max(run.size for run in runs)
+    kept: list[Run] = []
+    for run in runs:
+        if not (run.text.strip().isdigit() and run.size < 0.88 * largest):
+            kept.append(run)
+        elif kept:  # its place is no gap between words
+            kept[-1] = kept[-1]._replace(right=max(kept[-1].right, run.right))
+    return kept or runs
+
+
+def _strong(runs: list[Run]) -> list[str]:
+    """Return the stretches of a line that are bold or slanted."""
+    stretches: list[list[Run]] = [[]]
+    for run in runs:
+        if run.is_bold or run.is_slanted:
+            stretches[-1].append(run)
+        elif run.text.strip() and stretches[-1]:
+            stretches.append([])
+    return [text for text in (text_of(stretch).strip() for stretch in stretches if stretch) if text]

@@ -10,6 +10,7 @@ from typing import Any
 
 from matcher.documents import limits
 from matcher.documents.blocks import ParsedBlocks
+from matcher.documents.formats import behind_comments
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", re.DOTALL)
@@ -40,7 +41,7 @@ def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
     >>> take_front_matter("---\ntitle: Me\nbio: I map reefs with sound.\n---\nText", ParsedBlocks())
     'I map reefs with sound.\n\nText'
     """
-    start = _behind_comments(text)
+    start = behind_comments(text)
     near = text[start : start + limits.FRONT_MATTER]
     is_toml = near.startswith("+++")
     fenced = _TOML.match(near) if is_toml else _YAML.match(near)
@@ -52,17 +53,6 @@ def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
     if texts:
         parsed.notes.append(f"texts of the head read as text: {len(texts)}")
     return "\n\n".join([*texts, text[start + fenced.end() :]])
-
-
-def _behind_comments(text: str) -> int:
-    """Return where the first line begins that is neither blank nor a comment."""
-    start = 0
-    while True:
-        start += len(text[start : start + 2000]) - len(text[start : start + 2000].lstrip())
-        end = text.find("-->", start, start + 2000) if text.startswith("<!--", start) else -1
-        if end < 0:
-            return start
-        start = end + 3
 
 
 def _facts(language: str, source: str) -> Mapping[str, Any] | None:

@@ -32,11 +32,11 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
     if tree.body is None:
         return parsed
     tags = list(parsed.tags)
-    walker = _walked(tree.body, parsed, by_names=True)
+    walker = _Walker(tree.body, parsed, by_names=True)
     if walker.n_by_names > (0.8 if tree.css_first(elements.MAIN) else 0.5) * walker.n_letters:
         again = ParsedBlocks(names=parsed.names, tags=tags, head=parsed.head, notes=parsed.notes)
         again.notes.append("parts named like navigation are read: they hold most of the page's text")
-        walker, parsed = _walked(tree.body, again, by_names=False), again
+        walker, parsed = _Walker(tree.body, again, by_names=False), again
     n_shown = sum(len(block.text) for block in parsed.blocks if block.role != "aside")
     if walker.n_letters and n_shown < 0.5 * walker.n_letters:
         parsed.notes.append("most of the page's text is navigation, page foot or struck out, and does not count")
@@ -48,13 +48,6 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
         parsed.dropped.pop("comments", None)
         parsed.notes.append(f"comments read, since they hold the page's text: {len(walker.comments)}")
     return parsed
-
-
-def _walked(body: Any, parsed: ParsedBlocks, *, by_names: bool) -> "_Walker":
-    walker = _Walker(parsed, by_names=by_names)
-    walker.has_main = by_names and body.css_first(elements.MAIN) is not None
-    walker.walk(body)
-    return walker
 
 
 def _read_head(tree: Any, parsed: ParsedBlocks) -> None:
@@ -72,12 +65,13 @@ def _read_head(tree: Any, parsed: ParsedBlocks) -> None:
 
 
 class _Walker:
-    """Gathers the text of the open block, with the phrases emphasised and linked in it."""
+    """Goes through a page; gathers the text of the open block, with the phrases emphasised and linked in it."""
 
-    def __init__(self, parsed: ParsedBlocks, *, by_names: bool) -> None:
+    def __init__(self, body: Any, parsed: ParsedBlocks, *, by_names: bool) -> None:
         self.parsed = parsed
         self.by_names = by_names
-        self.has_main = False  # an aside outside of the main part is no text of it
+        # an aside outside of the main part is no text of it
+        self.has_main = by_names and body.css_first(elements.MAIN) is not None
         self.text: list[str] = []
         self.open: list[str] = []  # runs of text that are open: a link, an emphasis, or neither
         self.began: dict[str, int] = {}  # where the outermost open link and emphasis began
@@ -91,42 +85,39 @@ class _Walker:
         self.term = ""  # what a list of definitions is about to define
         self.comments: list[str] = []
         self.n_letters = self.n_by_names = 0
+        self.walk(body)
 
     def walk(self, root: Any) -> None:
-        """Take in a whole tree."""
-        steps = elements.steps_of(root)
-        node, closing = next(steps)
-        try:
-            while True:
-                if closing:
-                    self.leave(node)
-                    node, closing = steps.send(None)
-                else:
-                    node, closing = steps.send(self.enter(node))
-        except StopIteration:
-            self.flush()
-            self.flush_term()
+        """Take in a whole tree, however deep."""
+        stack = [(root, False)]
+        while stack:
+            node, is_closing = stack.pop()
+            if is_closing:
+                self.leave(node)
+            elif self.enter(node):
+                stack.append((node, True))
+                stack += [(child, False) for child in reversed(list(node.iter(include_text=True)))]
+        self.flush()
+        self.flush_term()
 
-    def enter(self, node: Any) -> bool | None:
+    def enter(self, node: Any) -> bool:
         """Open a node; False when nothing below it is text that a reader sees."""
         tag = node.tag
         if tag == "-text":
             raw = node.text_content or ""
             self.text.append(raw if self.n_within["pre"] else _BLANKS.sub(" ", raw))
-            return None
-        if tag == "input" and node.attributes.get("type") in {"checkbox", "radio"}:
-            self.text.append(" ☑ " if "checked" in node.attributes else " ☐ ")
-            return False
-        if tag in elements.SILENT or elements.is_hidden(node):
-            self.drop(node, elements.SILENT.get(tag, "hidden passages"))
-            return False
-        if tag == "br":
+        elif tag == "br":
             self.text.append("\n")
-        elif tag in elements.BLOCKS or tag in elements.ASIDE:
+        elif tag == "input" and node.attributes.get("type") in {"checkbox", "radio"}:
+            self.text.append(" ☑ " if "checked" in node.attributes else " ☐ ")
+        elif tag in elements.SILENT or elements.is_hidden(node):
+            self.drop(node, elements.SILENT.get(tag, "hidden passages"))
+        elif tag in elements.BLOCKS:
             self.enter_block(node, tag)
+            return True
         else:
             return self.enter_inline(node, tag)
-        return None
+        return False
 
     def drop(self, node: Any, what: str) -> None:
         """Count what is not read, and keep a comment's text: it may be all that the page says."""
@@ -143,14 +134,14 @@ class _Walker:
             kind = elements.BY_NAME
         self.within.append(kind)
         self.n_within[kind] += 1
-        if tag[0] == "h" and tag[1:].isdigit():
-            self.levels.append(int(tag[1:]))
+        if tag in elements.LEVELS:
+            self.levels.append(elements.LEVELS[tag])
         elif tag == "tr":
             self.rows.append([])
         elif tag in {"td", "th"} and self.rows:
             self.rows[-1].append([])
 
-    def enter_inline(self, node: Any, tag: str) -> bool | None:
+    def enter_inline(self, node: Any, tag: str) -> bool:
         """Open a run of text; False for the marks of footnotes, which are no words."""
         if tag == "a" and (node.attributes.get("href") or "").startswith("#"):
             mark = (node.text() or "").strip()
@@ -171,19 +162,17 @@ class _Walker:
         elif what:
             self.began[what] = len(self.text)
         self.open.append(what)
-        return None
+        return True
 
     def leave(self, node: Any) -> None:
         """Close a node: a block writes its text, a run of text its phrase."""
         tag = node.tag
-        if tag in {"-text", "br"} or tag in elements.SILENT:
-            return
-        if tag in elements.BLOCKS or tag in elements.ASIDE:
+        if tag in elements.BLOCKS:
             self.flush()
             self.n_within[self.within.pop()] -= 1
             if tag == "dl":
                 self.flush_term()
-            if tag[0] == "h" and tag[1:].isdigit():
+            if tag in elements.LEVELS:
                 self.levels.pop()
             elif tag == "tr":
                 self.close_row()
@@ -212,11 +201,14 @@ class _Walker:
             self.n_letters += len(text)
             self.n_by_names += len(text) if self.n_within[elements.BY_NAME] else 0
             is_quoted = bool(self.n_within["blockquote"])
-            block = Block(role, text, level, tuple(self.strong), tuple(self.linked), is_quoted)
-            target = self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
-            target.append(block)
+            self.target.append(Block(role, text, level, tuple(self.strong), tuple(self.linked), is_quoted))
         self.text, self.strong, self.linked, self.is_note = [], [], [], False
         self.began = dict.fromkeys(self.began, 0)
+
+    @property
+    def target(self) -> list[Block]:
+        """What a block is added to: the open cell of a table, or the page."""
+        return self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
 
     def flush_term(self) -> None:
         """Write a term that nothing defined."""
@@ -225,7 +217,7 @@ class _Walker:
 
     def role(self) -> tuple[str, int]:
         """Return what the open block is, and its level as a heading."""
-        if any(self.n_within[kind] for kind in (*elements.ASIDE, elements.BY_NAME)):
+        if any(self.n_within[kind] for kind in elements.ASIDE):
             return "aside", 0
         if self.is_note or self.n_within["note"]:
             return "note", 0
@@ -236,11 +228,9 @@ class _Walker:
     def close_row(self) -> None:
         """Write a table row as one item, unless its cells are a page's columns, each with text of its own."""
         cells = [cell for cell in self.rows.pop() if cell]
-        target = self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
-        if len(cells) > 1 and all(len(cell) == 1 and len(cell[0].text) < 200 for cell in cells):
-            row = [cell[0] for cell in cells]
+        row = [block for cell in cells for block in cell]
+        if len(cells) > 1 and len(row) == len(cells) and all(len(block.text) < 200 for block in row):
             strong = tuple(phrase for block in row for phrase in block.strong)
             linked = tuple(phrase for block in row for phrase in block.linked)
-            target.append(Block("item", " | ".join(block.text for block in row), 0, strong, linked))
-        else:
-            target += [block for cell in cells for block in cell]
+            row = [Block("item", " | ".join(block.text for block in row), 0, strong, linked)]
+        self.target.extend(row)

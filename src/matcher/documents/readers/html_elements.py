@@ -6,18 +6,18 @@ its name.
 """
 
 import re
-from collections.abc import Generator
 from typing import Any
 
 from matcher.documents import limits
 from matcher.errors import InputError
 
-BLOCKS = frozenset(
+LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+BLOCKS = frozenset(LEVELS) | frozenset(
     """
     address article aside blockquote body caption center dd details dialog div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre
-    search section summary table tbody td tfoot th thead tr ul
-    """.split()  # noqa: SIM905
+    del figcaption figure footer form header hr html legend li main menu nav ol p pre s search section strike summary
+    table tbody td tfoot th thead tr ul
+    """.split()
 )
 SILENT = {
     **dict.fromkeys("style noscript template head select button textarea input rp -doctype".split(), ""),
@@ -31,7 +31,10 @@ SILENT = {
 }
 """Elements that are not read, and what they are counted as."""
 
-ASIDE = {"nav", "footer", "del", "s", "strike"}
+BY_NAME = "furniture by name"
+"""What a block is whose class, id or role names furniture."""
+
+ASIDE = ("nav", "footer", "del", "s", "strike", BY_NAME)
 _STRONG = {"b", "strong", "em", "i", "mark"}
 _HIDING = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|font-size\s{0,9}:\s{0,9}0(?![.\d])"
@@ -39,9 +42,6 @@ _HIDING = re.compile(
 )
 _BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
 _LIGHT = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-4]00)")
-BY_NAME = "furniture by name"
-"""What a block is whose class, id or role names furniture."""
-
 _NOUNS = frozenset(
     """
     nav navbar navigation menu menubar sidebar sidenav breadcrumb breadcrumbs pagination pager cookie cookies share
@@ -67,11 +67,7 @@ MAIN = "main, article, [role=main]"
 """What a page names as its own text."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*")
-_CLOSED_BY_OTHERS = frozenset(
-    """
-    p li dt dd td th tr option br hr img input meta link col source wbr area base
-    """.split()  # noqa: SIM905
-)
+_CLOSED_BY_OTHERS = frozenset("p li dt dd td th tr option br hr img input meta link col source wbr area base".split())
 
 
 def check_markup(source: str, name: str) -> None:
@@ -123,23 +119,6 @@ def is_strong(node: Any, tag: str) -> bool:
     """Tell an element that emphasises, by its name or its style."""
     style = (node.attributes.get("style") or "").lower()
     return (tag in _STRONG and not _LIGHT.search(style)) or bool(_BOLD.search(style))
-
-
-def steps_of(root: Any) -> Generator[tuple[Any, bool], bool | None, None]:
-    """Yield each node twice, as it opens and as it closes, without recursion; a consumer may send False to skip."""
-    stack = [(root, False)]
-    while stack:
-        node, closing = stack.pop()
-        enter = yield node, closing
-        if closing or enter is False:
-            continue
-        stack.append((node, True))
-        children = []
-        child = node.first_child
-        while child is not None:
-            children.append(child)
-            child = child.next
-        stack += [(child, False) for child in reversed(children)]
 
 
 def is_prose(text: str) -> bool:

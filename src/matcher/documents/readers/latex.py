@@ -10,14 +10,19 @@ from functools import partial
 
 from matcher.documents.blocks import ParsedBlocks
 from matcher.documents.readers.html import read_html
-from matcher.documents.readers.latex_commands import group_ends
-from matcher.documents.readers.latex_page import Page
+from matcher.documents.readers.latex_page import Page, group_ends
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
-_DEFINED = re.compile(r"\*?\s{0,5}\{?\\([A-Za-z@]{1,60})\}?\s{0,5}(\[\d\])?(\[[^\[\]]{0,100}\])?\s{0,5}(?=\{)")
+_DEFINED = re.compile(
+    r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|def)(?![A-Za-z])\*?\s{0,5}\{?\\([A-Za-z@]{1,60})"
+    r"\}?\s{0,5}(?!\[\d\])(?:\[[^\[\]]{0,100}\])?\s{0,5}(?=\{)"
+)
+"""The definition of a command that takes no argument."""
+
 _LONGEST_MACRO = 400
 _MOST_MACROS = 200
 _FACTS = re.compile(r"\\(author|name|firstname|familyname|signature|title|keywords?)\b\s{0,5}(?=\{)")
+_BEHIND_FACT = re.compile(r"\\thanks\{[^{}]{0,300}\}|\\\\.{0,300}|\\and\b")
 
 
 def read_latex(text: str, name: str) -> ParsedBlocks:
@@ -27,15 +32,11 @@ def read_latex(text: str, name: str) -> ParsedBlocks:
     """
     text = _COMMENT.sub("", text)
     ends = group_ends(text)
-    names, titles, tags = _facts(text, ends)
-    start, end = text.find("\\begin{document}"), text.rfind("\\end{document}")
-    macros = _macros(text, ends)
-    body = text[start + len("\\begin{document}") if start >= 0 else 0 : end if end > start >= 0 else len(text)]
-    page = Page(body, macros, partial(html.escape, quote=False))
+    _, begin, body = text.partition("\\begin{document}")
+    body = (body if begin else text).rpartition("\\end{document}")
+    page = Page(body[0] or body[2], _macros(text, ends), partial(html.escape, quote=False))
     parsed = read_html(_paragraphs(page.written()), name)
-    parsed.names = names + parsed.names
-    parsed.tags += tags
-    parsed.head += [f"title: {title}" for title in titles]
+    _take_facts(text, ends, parsed)
     parsed.dropped["equations and figures"] = page.n_skipped
     if page.n_put_in:
         parsed.notes.append(f"the document's own commands put in: {page.n_put_in}")
@@ -51,43 +52,30 @@ def without_commands(text: str) -> str:
     return Page(text, {}, None).written()
 
 
-def _facts(text: str, ends: Mapping[int, int]) -> tuple[list[str], list[str], list[str]]:
-    """Return names, titles and keywords that the document's commands give."""
-    names: list[str] = []
-    titles: list[str] = []
-    tags: list[str] = []
+def _take_facts(text: str, ends: Mapping[int, int], parsed: ParsedBlocks) -> None:
+    """Put names, titles and keywords that the document's commands give to what was parsed."""
     for match in _FACTS.finditer(text):
         end = min(ends.get(match.end(), 0), match.end() + 500)
-        value = re.sub(r"\\thanks\{[^{}]{0,300}\}|\\\\.{0,300}|\\and\b", " ", text[match.end() + 1 : max(end - 1, 0)])
-        value = " ".join(_accents_put_on(value).split())
+        value = _BEHIND_FACT.sub(" ", text[match.end() + 1 : max(end - 1, 0)])
+        value = " ".join(Page(value, {}, str).written().split())  # accents put on
         if match[1] == "title":
-            titles.append(value)
+            parsed.head.append(f"title: {value}")
         elif match[1].startswith("keyword"):
-            tags += [word.strip() for word in re.split(r"[,;·]", value)]
-        elif match[1] == "familyname" and names:
-            names[-1] += f" {value}"
+            parsed.tags += [word.strip() for word in re.split(r"[,;·]", value)]
+        elif match[1] == "familyname" and parsed.names:
+            parsed.names[-1] += f" {value}"
         elif value:
-            second = text[end : end + 80]
-            family = re.match(r"\{([^{}\\]{1,60})\}", second) if match[1] == "name" else None
-            names.append(f"{value} {family[1]}" if family else value)
-    return names, titles, tags
-
-
-def _accents_put_on(text: str) -> str:
-    return Page(text, {}, str).written()
+            family = re.match(r"\{([^{}\\]{1,60})\}", text[end : end + 80]) if match[1] == "name" else None
+            parsed.names.append(f"{value} {family[1]}" if family else value)
 
 
 def _macros(text: str, ends: Mapping[int, int]) -> dict[str, str]:
     """Return the document's own commands that take no argument, with what they stand for."""
     macros: dict[str, str] = {}
-    for match in re.finditer(
-        r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|def)(?![A-Za-z])", text
-    ):
-        defined = _DEFINED.match(text, match.end())
-        if defined and not defined[2]:
-            body = text[defined.end() + 1 : ends.get(defined.end(), 0) - 1]
-            if 0 < len(body) <= _LONGEST_MACRO and "#" not in body and len(macros) < _MOST_MACROS:
-                macros[defined[1]] = body
+    for defined in _DEFINED.finditer(text):
+        body = text[defined.end() + 1 : ends.get(defined.end(), 0) - 1]
+        if 0 < len(body) <= _LONGEST_MACRO and "#" not in body and len(macros) < _MOST_MACROS:
+            macros[defined[1]] = body
     return macros
 
 

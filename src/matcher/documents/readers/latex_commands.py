@@ -1,9 +1,4 @@
-"""What LaTeX commands mean for a reader: which arguments are text, which are measures, keys and files.
-
-And where their groups end.
-"""
-
-import re
+"""What LaTeX commands mean for a reader: which arguments are text, which are measures, keys and files."""
 
 DROPPED = frozenset(
     """
@@ -12,7 +7,7 @@ DROPPED = frozenset(
     bibliographystyle addbibresource printbibliography pagestyle thispagestyle setlength setcounter addtolength
     addtocounter fontsize selectfont color hypersetup geometry newgeometry hyphenation phantomsection
     addcontentsline definecolor colorlet graphicspath setmainfont setsansfont linespread pagenumbering renewcommand
-    titleformat titlespacing newlength newcounter theoremstyle newtheorem pagecolor rule url email href
+    titleformat titlespacing newlength newcounter theoremstyle newtheorem pagecolor rule url email
     fancyhead fancyfoot lhead rhead chead lfoot rfoot cfoot setlist enlargethispage needspace vskip hskip moderncvstyle
     moderncvcolor photo phone mobile homepage social extrainfo address title author date name firstname familyname
     signature thanks hyperref usetikzlibrary tikzset lstset bibitem index markboth markright
@@ -21,38 +16,26 @@ DROPPED = frozenset(
 """Commands whose arguments are no text of the document."""
 
 FIRST_DROPPED = {
-    "textcolor": 1,
-    "colorbox": 1,
-    "fcolorbox": 2,
-    "parbox": 1,
-    "resizebox": 2,
-    "scalebox": 1,
-    "raisebox": 1,
-    "multicolumn": 2,
-    "multirow": 2,
-    "makebox": 0,
-    "rotatebox": 1,
-    "hyperlink": 1,
-    "hypertarget": 1,
+    **dict.fromkeys("textcolor colorbox parbox scalebox raisebox rotatebox hyperlink hypertarget".split(), 1),
+    **dict.fromkeys("fcolorbox resizebox multicolumn multirow".split(), 2),
 }
 """So many arguments come before the text that the command shows."""
 
-STRONG = frozenset("textbf emph textit textsl underline alert strong mathbf hl uline".split())
-
-HEADINGS = {
-    "part": 1,
-    "chapter": 1,
-    "section": 2,
-    "cvsection": 2,
-    "rubric": 2,
-    "sectiontitle": 2,
-    "subsection": 3,
-    "subsubsection": 4,
-    "frametitle": 3,
-    "framesubtitle": 4,
-    "paragraph": 5,
-    "subparagraph": 5,
+_MARKED = {
+    1: "part chapter",
+    2: "section cvsection rubric sectiontitle",
+    3: "subsection frametitle",
+    4: "subsubsection framesubtitle",
+    5: "paragraph subparagraph",
 }
+HTML = {
+    **{word: (f"\n\n<h{n}>", f"</h{n}>\n\n") for n, words in _MARKED.items() for word in words.split()},
+    **dict.fromkeys("textbf emph textit textsl underline alert strong mathbf hl uline".split(), ("<b>", "</b>")),
+    "footnote": (" (", ")"),
+    "href": ('<a href="x">', "</a>"),
+}
+"""What is written around the argument of headings, of what is emphasised, of footnotes and links."""
+
 ITEMS = frozenset(
     "item cvitem resumeItem cvlistitem cvlistdoubleitem cvdoubleitem cventry cvlanguage cvcomputer".split()
 )
@@ -80,55 +63,13 @@ DEFINITIONS = frozenset(
     "newcommand renewcommand providecommand DeclareRobustCommand def gdef edef let newenvironment".split()
 )
 
-LETTERS = {
-    "ss": "ß",
-    "o": "ø",
-    "O": "Ø",
-    "l": "ł",
-    "L": "Ł",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "OE": "Œ",
-    "aa": "å",
-    "AA": "Å",
-    "i": "ı",
-    "j": "ȷ",
-    "ldots": "...",
-    "dots": "...",
-    "textendash": "–",
-    "textemdash": "—",
-    "textasciitilde": "~",
-    "textbar": "|",
-    "LaTeX": "LaTeX",
-    "TeX": "TeX",
-    "alpha": "α",
-    "beta": "β",
-    "gamma": "γ",
-    "delta": "δ",
-    "mu": "μ",
-    "sigma": "σ",
-    "lambda": "λ",
-    "times": "×",
-    "pm": "±",
-    "textbullet": "•",
-    "euro": "€",
-    "pounds": "£",
-    "degree": "°",
-}
+LETTERS = dict(
+    pair.split("=")
+    for pair in """
+    ss=ß o=ø O=Ø l=ł L=Ł ae=æ AE=Æ oe=œ OE=Œ aa=å AA=Å i=ı j=ȷ ldots=... dots=... textendash=– textemdash=—
+    textasciitilde=~ textbar=| LaTeX=LaTeX TeX=TeX alpha=α beta=β gamma=γ delta=δ mu=μ sigma=σ lambda=λ times=× pm=±
+    textbullet=• euro=€ pounds=£ degree=°
+    """.split()
+)
 ACCENTS = dict(zip("'`^\"~=.", "\u0301\u0300\u0302\u0308\u0303\u0304\u0307", strict=True))
 LETTER_ACCENTS = dict(zip("cvuHkrd", "\u0327\u030c\u0306\u030b\u0328\u030a\u0323", strict=True))
-MOST_EXPANDED = 200_000
-"""Characters that a document's own commands may put in, so that commands of commands of commands end."""
-
-
-def group_ends(text: str) -> dict[int, int]:
-    """Return for each brace that opens a group where the group has ended."""
-    ends: dict[int, int] = {}
-    opened: list[int] = []
-    for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
-        if match[0] == "{":
-            opened.append(match.start())
-        elif match[0] == "}" and opened:
-            ends[opened.pop()] = match.end()
-    return ends
