@@ -175,6 +175,16 @@ def test_measures_and_options_of_latex_never_count():
     assert all(word in text for word in ("kelp", "tides", "Ropes", "Rows"))
 
 
+def test_a_closing_brace_too_many_at_the_top_of_latex_is_passed_by():
+    assert (
+        read("}{\\bf Kelp} and puffins are what I count.", "me.tex").statement == "Kelp and puffins are what I count."
+    )
+
+
+def test_the_width_of_a_box_is_no_text():
+    assert read("I count \\makebox[3cm][l]{puffins} each May.", "me.tex").statement == "I count puffins each May."
+
+
 def test_tex_that_pandoc_passes_on_is_taken_off_markdown():
     document = read("# Interests\n\n\\setlength{\\parindent}{0pt}\n\nPuffin calls \\hfill {\\small north}\n")
     assert document.interests == "Puffin calls north"

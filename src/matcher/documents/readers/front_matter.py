@@ -43,9 +43,8 @@ def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
     """
     start = behind_comments(text)
     near = text[start : start + limits.FRONT_MATTER]
-    is_toml = near.startswith("+++")
-    fenced = _TOML.match(near) if is_toml else _YAML.match(near)
-    facts = _facts("toml" if is_toml else "yaml", fenced[1]) if fenced else None
+    fenced = _TOML.match(near) or _YAML.match(near)
+    facts = (_toml_facts if near.startswith("+++") else _yaml_facts)(fenced[1]) if fenced else None
     if fenced is None or facts is None:
         return text
     texts: list[str] = []
@@ -55,23 +54,22 @@ def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
     return "\n\n".join([*texts, text[start + fenced.end() :]])
 
 
-def _facts(language: str, source: str) -> Mapping[str, Any] | None:
-    """Return the facts of a head, or None where it is none.
+def _toml_facts(source: str) -> Mapping[str, Any] | None:
+    import tomllib
 
-    A YAML head that is nearly right is read line by line.
-    """
-    if language == "toml":
-        import tomllib
+    try:
+        return tomllib.loads(source, parse_float=str)
+    except (ValueError, RecursionError):  # also a number of more digits than Python reads
+        return None
 
-        try:
-            return tomllib.loads(source, parse_float=str)
-        except (ValueError, RecursionError):  # also a number of more digits than Python reads
-            return None
+
+def _yaml_facts(source: str) -> Mapping[str, Any] | None:
+    """Return the facts of a head, or None where it is none; one that is nearly right is read line by line."""
     facts = _yaml(source)
-    if isinstance(facts, dict):
-        # a paragraph with a colon in it is no fact
-        return None if any(len(key) > 40 or len(key.split()) > 3 for key in facts) else facts
-    return _by_line(source)
+    if not isinstance(facts, dict):
+        return _by_line(source)
+    # a paragraph with a colon in it is no fact
+    return None if any(len(key) > 40 or len(key.split()) > 3 for key in facts) else facts
 
 
 def _yaml(source: str) -> Any:
@@ -85,17 +83,9 @@ def _yaml(source: str) -> Any:
             # the parser's own work grows with the square of the depth, so it is stopped while it is shallow
             if getattr(event, "anchor", None) is not None or depth > _DEEPEST:
                 return None
-        return _as_text(yaml.load(source, Loader=yaml.BaseLoader), 0)  # noqa: S506 - it makes text only
+        return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - it makes text only
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
         return None
-
-
-def _as_text(value: Any, depth: int) -> Any:
-    if depth > _DEEPEST:
-        raise ValueError("nested too deeply")
-    if isinstance(value, dict):
-        return {str(key): _as_text(inner, depth + 1) for key, inner in value.items()}
-    return [_as_text(inner, depth + 1) for inner in value] if isinstance(value, list) else str(value)
 
 
 def _by_line(source: str) -> dict[str, str] | None:
@@ -151,10 +141,8 @@ def _is_text(key: str, value: str) -> bool:
 
 def _words(value: Any) -> list[str]:
     """Return the texts of a value of the head, however it was nested."""
-    if isinstance(value, Mapping):
-        return [word for inner in value.values() for word in _words(inner)]
-    if isinstance(value, list | tuple):
-        return [word for inner in value for word in _words(inner)]
+    if isinstance(value, Mapping | list):
+        return [word for inner in (value.values() if isinstance(value, Mapping) else value) for word in _words(inner)]
     text = str(value).strip()
     parts = re.split(r"[,;\n]", text.strip("[]")) if text.lower() not in _NOTHING else []
     return [part.strip(" '\"") for part in parts if part.strip(" '\"")]
@@ -166,8 +154,7 @@ def take_fact(key: str, value: str, head: ParsedBlocks) -> None:
     if key in {"author", "authors", "name"}:
         head.names.append(re.split(r"[<(]", value)[0].strip())
     elif key in {"keywords", "filetags", "tags", "categories", "page-tags", "category"}:
-        head.tags += [
-            tag for tag in re.split(r"[,:;\[\]\s]+" if key == "filetags" else r"[,:;\[\]]+", value) if tag.strip()
-        ]
+        tags = re.split(r"[,:;\[\]\s]+" if key == "filetags" else r"[,:;\[\]]+", value)
+        head.tags += filter(str.strip, tags)
     elif value:
         head.head.append(f"{key}: {value}")

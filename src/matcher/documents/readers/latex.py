@@ -32,9 +32,9 @@ def read_latex(text: str, name: str) -> ParsedBlocks:
     """
     text = _COMMENT.sub("", text)
     ends = group_ends(text)
-    _, begin, body = text.partition("\\begin{document}")
-    body = (body if begin else text).rpartition("\\end{document}")
-    page = Page(body[0] or body[2], _macros(text, ends), partial(html.escape, quote=False))
+    behind_begin = text.partition("\\begin{document}")[2] or text
+    before_end = behind_begin.rpartition("\\end{document}")[0] or behind_begin
+    page = Page(before_end, _macros(text, ends), partial(html.escape, quote=False))
     parsed = read_html(_paragraphs(page.written()), name)
     _take_facts(text, ends, parsed)
     parsed.dropped["equations and figures"] = page.n_skipped

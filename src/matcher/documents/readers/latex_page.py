@@ -95,7 +95,7 @@ class Page:
             return
         if self.text[end : end + 1] != "{":
             self.between = " "
-        elif self.text[end : end + 2] != "{}" and not self.out[-1].endswith("<li>"):
+        elif self.text[end : end + 2] != "{}" and not "".join(self.out[-1:]).endswith("<li>"):
             self.out.append(self.between)
 
     def symbol(self, symbol: str, end: int) -> int:

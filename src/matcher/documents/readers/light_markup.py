@@ -14,6 +14,8 @@ from matcher.documents.readers.rst import RST_INLINE, rst_to_markdown
 from matcher.errors import InputError
 
 _Inline = tuple[tuple[re.Pattern[str], str], ...]
+_BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,200})(?<=\S)\*(?![\w*])"), r"**\1**"
+_SLANTED = re.compile(r"(?<!\w)_(?=\S)([^_\n]{1,200})(?<=\S)_(?!\w)"), r"*\1*"
 
 
 def read_light_markup(form: str) -> Callable[[str, str], ParsedBlocks]:
@@ -59,7 +61,7 @@ def _org(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
 _ORG_INLINE = (
     (re.compile(r"\[\[([^\[\]]{1,500})\]\[([^\[\]]{1,300})\]\]"), r"[\2](x)"),
     (re.compile(r"\[\[[^\[\]]{1,500}\]\]"), ""),
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,200})(?<=\S)\*(?![\w*])"), r"**\1**"),
+    _BOLD,
     (re.compile(r"(?<![\w/:.])/(?=\S)([^/\n]{1,200})(?<=\S)/(?![\w/])"), r"*\1*"),
     (re.compile(r"(?<![\w=~])[=~](?=\S)([^=~\n]{1,200})(?<=\S)[=~](?![\w=~])"), r"\1"),
     (re.compile(r"^\[fn:([\w-]{1,40})\][ \t]", re.MULTILINE), r"[^\1]: "),
@@ -115,26 +117,25 @@ _ASCIIDOC_INLINE: _Inline = (
     (re.compile(r"footnote:[\w-]{0,40}\[((?:[^\[\]]|\[[^\[\]]{0,100}\]){1,400})\]"), r" (\1)"),
     (re.compile(r"(?:link:|xref:|mailto:|https?://)[^\s\[\]]{1,300}\[([^\[\]]{1,300})\]"), r"[\1](x)"),
     (re.compile(r"<<[^<>,]{1,100},([^<>]{1,200})>>"), r"\1"),
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,200})(?<=\S)\*(?![\w*])"), r"**\1**"),
-    (re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,200})(?<=\S)_(?![\w_])"), r"*\1*"),
+    _BOLD,
+    _SLANTED,
     (re.compile(r"\[[.#][\w.-]{1,40}\](?=[#*_])"), ""),
     (re.compile(r" \+$"), "  "),
 )
 
 
 def _typst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
-    depth = 0
+    depth = 0  # of the brackets of an instruction over several lines
     for line in text.split("\n"):
         bare = line.strip()
         if bare.startswith("//"):
             continue
-        if depth == 0 and re.match(r"#(?:set|show|let|import|include)\b", bare):
-            for fact in re.finditer(r"\b(author|title|keywords)\s{0,5}:\s{0,5}\(?\"([^\"\n]{1,200})\"", bare):
-                take_fact(fact[1], fact[2], head)
-            head.dropped[DIRECTIVES] += 1
-            depth = max(0, _depth(bare))
-        elif depth:
-            depth = max(0, depth + _depth(bare))
+        if depth or re.match(r"#(?:set|show|let|import|include)\b", bare):
+            if not depth:
+                for fact in re.finditer(r"\b(author|title|keywords)\s{0,5}:\s{0,5}\(?\"([^\"\n]{1,200})\"", bare):
+                    take_fact(fact[1], fact[2], head)
+                head.dropped[DIRECTIVES] += 1
+            depth = max(0, depth + sum((sign in "([{") - (sign in ")]}") for sign in bare))
         elif heading := re.match(r"(={1,6}) (\S.*)", bare):
             yield f"\n{'#' * len(heading[1])} {heading[2]}\n"
         elif bare.startswith("#table(") or bare in {")", "]", "}"}:
@@ -145,23 +146,19 @@ def _typst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
             yield re.sub(r"^(\s{0,20})\+ ", r"\1- ", line)
 
 
-def _depth(line: str) -> int:
-    return sum(line.count(sign) for sign in "([{") - sum(line.count(sign) for sign in ")]}")
-
-
 _TYPST_INLINE = (
     (re.compile(r"#link\(\"[^\"\n]{0,500}\"\)\[([^\[\]\n]{1,300})\]"), r"[\1](x)"),
     (re.compile(r"#link\(\"[^\"\n]{0,500}\"\)"), ""),
     (re.compile(r"#footnote\[([^\[\]]{1,500})\]"), r" (\1)"),
     (
-        re.compile(r"#(?:strong|emph|underline|text|smallcaps|highlight)(?:\([^()\n]{0,200}\))?\[([^\[\]\n]{0,500})\]"),
+        re.compile(r"#(?:strong|emph|underline|text|smallcaps|highlight)(?:\([^()\n]{0,200}\))?\[([^][\n]{0,500})\]"),
         r"\1",
     ),
     (re.compile(r"#(?:h|v|linebreak|pagebreak|line|image|bibliography|outline|colbreak)\([^()\n]{0,200}\)"), " "),
     (re.compile(r"#[a-z][\w.-]{0,40}(?:\([^()\n]{0,200}\))?(?=\[)"), ""),
     (re.compile(r"#(?:\w[\w.-]{0,40})\([^()\n]{0,200}\)"), " "),
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,200})(?<=\S)\*(?![\w*])"), r"**\1**"),
-    (re.compile(r"(?<!\w)_(?=\S)([^_\n]{1,200})(?<=\S)_(?!\w)"), r"*\1*"),
+    _BOLD,
+    _SLANTED,
     (re.compile(r"\s<[\w:-]{1,60}>$|@[\w:-]{1,60}"), ""),
     (re.compile(r" \\$"), "  "),
 )
@@ -173,11 +170,8 @@ def _notebook(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
         written = [(str(cell["cell_type"]), "".join(map(str, cell["source"]))) for cell in cells]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(f"{name} must be a notebook with cells; it is not: paste its text") from None
-    for kind, source in written:
-        if kind == "markdown":
-            yield f"{source}\n\n"
-        else:
-            head.dropped["cells of code"] += 1
+    head.dropped["cells of code"] += sum(kind != "markdown" for kind, _ in written)
+    yield from (f"{source}\n\n" for kind, source in written if kind == "markdown")
 
 
 _CONVERTERS: dict[str, tuple[Callable[[str, ParsedBlocks, str], Iterator[str]], _Inline]] = {
@@ -190,8 +184,6 @@ _CONVERTERS: dict[str, tuple[Callable[[str, ParsedBlocks, str], Iterator[str]], 
 
 
 def _inline(text: str, patterns: _Inline) -> str:
-    if len(text) > 20_000:
-        return text  # no line that a person wrote
-    for pattern, replacement in patterns:
+    for pattern, replacement in patterns if len(text) <= 20_000 else ():  # more is no paragraph that a person wrote
         text = pattern.sub(replacement, text)
     return text

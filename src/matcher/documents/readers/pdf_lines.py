@@ -1,5 +1,6 @@
 """The lines of a PDF to blocks: running heads off, words put together again, paragraphs and headings told apart."""
 
+import math
 import re
 from collections import Counter
 from typing import Any
@@ -21,7 +22,7 @@ _KEPT_HYPHENS = frozenset(
     """
     self well non long short high low real state open cross post pre co multi inter intra semi anti
     near mid full half deep large small data two three one time hands peer end human computer
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """First halves of words that are written with a hyphen anyway, so a line end there may be no hyphenation."""
 
@@ -57,11 +58,8 @@ def _paragraphs(lines: list[Line], page: Page) -> list[list[Line]]:
     for line in lines:
         before = paragraphs[-1][-1] if paragraphs else None
         if before is None or _begins(paragraphs[-1], line, page) or (stands_in and _opens_item(before, line)):
-            stands_in = (
-                before is not None
-                and line.gap > 0
-                and (line.left - before.left > 0.8 * page.size or (stands_in and abs(line.left - before.left) < 1))
-            )
+            step_in = line.left - before.left if before and line.gap > 0 else -math.inf
+            stands_in = step_in > 0.8 * page.size or (stands_in and abs(step_in) < 1)
             paragraphs.append([line])
         else:
             paragraphs[-1].append(line)
@@ -182,11 +180,7 @@ def _join_lines(texts: list[str], known: Counter[str]) -> tuple[str, int]:
 
 def _keeps_hyphen(before: str, following: str, known: Counter[str]) -> bool:
     """Tell a word that is written with a hyphen anyway, by how the document writes it elsewhere."""
-    left = before.split()[-1]
-    while left and not left.isalpha():
-        left = left[1:]
-    match = re.match(r"[^\W\d_]+", following)
-    left, right = left.lower(), match[0].lower() if match else ""
+    left, right = re.split(r"[\W\d_]", before.lower())[-1], re.split(r"[\W\d_]", following.lower(), maxsplit=1)[0]
     return known[f"{left}-{right}"] > known[left + right] or (not known[left + right] and left in _KEPT_HYPHENS)
 
 

@@ -20,8 +20,7 @@ _LISTED = 10
 class Line(NamedTuple):
     """One line of a page; `gap` is its step down from the line before, 0 or less where a column begins.
 
-    `left` is where it begins and `size` that of its letters, both in points; `bold` the share of
-    bold letters.
+    `left` is where it begins and `size` that of its letters, both in points; `bold` the share of bold letters.
     """
 
     text: str
@@ -36,9 +35,8 @@ class Line(NamedTuple):
 
 def line_of(text: str, *measures: Any) -> Line:
     """Return a line from what the child gives."""
-    size, bold, gap, left, right, n_gaps, strong = measures
-    edges = float(left), float(right)
-    return Line(str(text), float(size), float(bold), float(gap), *edges, int(n_gaps), tuple(map(str, strong)))
+    size, bold, gap, left, right = map(float, measures[:5])
+    return Line(str(text), size, bold, gap, left, right, int(measures[5]), tuple(map(str, measures[6])))
 
 
 class Page(NamedTuple):
@@ -62,13 +60,11 @@ class Page(NamedTuple):
 def _column_edges(lines: list[Line]) -> dict[Line, float]:
     """Return for each line how far its column reaches to the right; a column ends where a line stands higher up."""
     edges: dict[Line, float] = {}
-    column: list[Line] = []
-    for line in [*lines, None]:
-        if line is None or line.gap <= 0:
-            edges |= dict.fromkeys(column, max((one.right for one in column), default=0.0))
-            column = []
-        if line is not None:
-            column.append(line)
+    begin = 0
+    for end in range(1, len(lines) + 1):
+        if end == len(lines) or lines[end].gap <= 0:
+            edges |= dict.fromkeys(lines[begin:end], max(line.right for line in lines[begin:end]))
+            begin = end
     return edges
 
 
@@ -92,14 +88,15 @@ def without_running_heads(sheets: list[list[Line]], parsed: ParsedBlocks) -> lis
     kept: list[Line] = []
     for number, sheet in enumerate(sheets, 1):
         for place, line in enumerate(sheet):
-            edge = place < 2 or place >= len(sheet) - 2
-            if edge and number in numbered and _PAGE_NUMBER.fullmatch(line.text.strip()):
+            shape = _shape(line.text)
+            is_edge = place < 2 or place >= len(sheet) - 2
+            if is_edge and number in numbered and _PAGE_NUMBER.fullmatch(line.text.strip()):
                 continue
-            if edge and _shape(line.text) in repeated and (_shape(line.text) in seen or place >= 2):
+            if is_edge and shape in repeated and (shape in seen or place >= 2):
                 parsed.dropped["running heads"] += 1
             else:  # a running head is kept once: it may be the title
                 kept.append(line)
-                seen.add(_shape(line.text))
+                seen.add(shape)
     return kept
 
 

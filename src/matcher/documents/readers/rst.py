@@ -5,6 +5,8 @@ docutils would bring includes, raw HTML and half a second of start (decision 32)
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
+from textwrap import dedent
 
 from matcher.documents.blocks import ParsedBlocks
 from matcher.documents.readers.front_matter import take_fact
@@ -51,11 +53,9 @@ def _converted(lines: list[str], head: ParsedBlocks, levels: list[str], depth: i
             yield from _directive(directive, lines[place + 1 : place + 1 + n_within], head, depth)
             place += n_within
         elif _RULE.fullmatch(line):
-            end = place + 1
-            while end < len(lines) and lines[end].strip():
-                end += 1
-            yield from _rows(lines[place:end])
-            place = end - 1
+            rows = list(takewhile(str.strip, map(lines.__getitem__, range(place, len(lines)))))
+            yield from _rows(rows)
+            place += len(rows) - 1
         elif _is_underline(following, line):
             over = following[0] * 2 if place and _is_underline(lines[place - 1], line) else following[0]
             levels += [over] if over not in levels else []
@@ -77,17 +77,19 @@ def _converted(lines: list[str], head: ParsedBlocks, levels: list[str], depth: i
 
 def _n_within(lines: list[str], start: int) -> int:
     """Return how many lines from `start` on are set in or blank, without the blank ones at their end."""
-    end = last = start
-    while end < len(lines) and (not lines[end].strip() or lines[end][:1] in " \t"):
-        end += 1
-        last = end if lines[end - 1].strip() else last
-    return last - start
+    end = start
+    for place in range(start, len(lines)):
+        if lines[place].strip():
+            if lines[place][0] not in " \t":
+                break
+            end = place + 1
+    return end - start
 
 
 def _directive(directive: re.Match[str], within: list[str], head: ParsedBlocks, depth: int) -> Iterator[str]:
     """Yield the text that a directive holds, and count one that holds none."""
     kind, note, rest = directive.groups()
-    body = _dedented([line for line in within if not _OPTION.fullmatch(line.strip())])
+    body = dedent("\n".join(line for line in within if not _OPTION.fullmatch(line.strip()))).split("\n")
     if note is not None:
         yield f"\n[^{note}]: {' '.join([rest, *map(str.strip, body)]).strip()}"
     elif kind in TEXTS and depth < _DEEPEST:
@@ -97,11 +99,6 @@ def _directive(directive: re.Match[str], within: list[str], head: ParsedBlocks, 
         yield from ("", *_converted(body, head, [], depth + 1), "")
     else:
         head.dropped[CODE if kind in {"code", "code-block", "sourcecode", "literalinclude"} else DIRECTIVES] += 1
-
-
-def _dedented(lines: list[str]) -> list[str]:
-    depth = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
-    return [line[depth:] for line in lines]
 
 
 def _list_rows(lines: list[str]) -> list[str]:
