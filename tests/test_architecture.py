@@ -35,7 +35,6 @@ PARALLEL = {
     "counts": {"index", "kernels"},
     "lsa": {"index", "kernels"},
     "retriever": {"kernels", "ranking"},
-    "shown_terms": {"kernels", "ranking"},
     "top_k": {"kernels", "ranking"},
     # the same part of different subjects
     "api": {"assigning", "batching"},

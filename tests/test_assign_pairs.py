@@ -46,9 +46,10 @@ def both(model, people, monkeypatch):
     names = [Applicant(one.id, 1, one.attributes) for one in people]
     conflicts = [Rule("conflict", names[at].id, labs[at % 7].id) for at in range(0, 70, 3)]
     problem = problem_of(names, labs, None, None, conflicts, (), [Rule("eligible", reason="side=side")])
-    blocks, weights = encoded_blocks(model, [*people], COMPILED)
+    weights = model.signed_weights()
+    blocks = encoded_blocks(model.fitted, weights, [*people], COMPILED)
     kept = KeptBounds(CompiledRetriever(model.fitted.facets, model.fitted.index), weights, columns, blocks)
-    scorer = Scorer(model, people)
+    scorer = Scorer(model.fitted, weights, people)
 
     def scores(who):
         points = scorer.scores(who)[:, columns]

@@ -540,7 +540,7 @@ def test_a_scorer_reads_each_statement_once_and_gives_the_models_scores(model):
         Profile("b", statement="compilers"),
         Profile("c", "", "soil; reefs"),
     ]
-    scorer = Scorer(model, people)
+    scorer = Scorer(model.fitted, model.signed_weights(), people)
     np.testing.assert_array_equal(scorer.scores(np.array([2, 0])), model.scores([people[2], people[0]]))
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import ConfigError
-from matcher.ranking.combine import combine
+from matcher.ranking.top_k import combine
 
 BOTH = {"terms": np.array([[0.5, 0.0]]), "topics": np.array([[1.0, 0.25]])}
 WEIGHTS = {"terms": 0.6, "topics": 0.4}

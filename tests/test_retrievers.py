@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from matcher.config import MatchConfig
 from matcher.model import MatchModel
-from matcher.ranking.combine import combine
-from matcher.ranking.top_k import Request, top_k
+from matcher.ranking.top_k import Request, combine, top_k
 from matcher.records import Evidence, Profile
 from matcher.registry import facet_names
 
@@ -111,7 +110,7 @@ def test_both_retrievers_show_the_same_phrases_and_strengths(fitted, people, bac
     from matcher.index.counts import PLAIN
     from matcher.kernels.backend import COMPILED
 
-    pool, signed = fitted.fitted, fitted._signed_weights(None)
+    pool, signed = fitted.fitted, fitted.signed_weights()
     request = Request(5, signed, np.zeros(len(pool.ids), np.bool_))
     plain, compiled = (
         pool.retriever(one).top_k(pool.encode(people, signed, one), request) for one in (PLAIN, COMPILED)

@@ -317,7 +317,7 @@ def test_both_retrievers_rank_the_same_with_it(model):
     from matcher.ranking.top_k import Request
 
     people = [Profile("a", statement=WHALES), Profile("b", "", "", "yeast and gluten"), Profile("c", "", "", "calls")]
-    pool, signed = model.fitted, model._signed_weights(None)
+    pool, signed = model.fitted, model.signed_weights()
     request = Request(3, signed, np.zeros(len(POOL), np.bool_))
     plain, compiled = (
         pool.retriever(one).top_k(pool.encode(people, signed, one), request) for one in (PLAIN, COMPILED)

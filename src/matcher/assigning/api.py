@@ -133,19 +133,19 @@ def _pairs_of(problem: Problem, model: "MatchModel", profiles: list[Profile], st
     from matcher.kernels import should_compile
     from matcher.model.scoring import Scorer, encoded_blocks
 
-    columns = np.array([model.fitted.columns[one.id] for one in problem.mentors], np.int64)
+    pool, weights = model.fitted, model.signed_weights()
+    columns = np.array([pool.columns[one.id] for one in problem.mentors], np.int64)
     if many and should_compile(len(profiles) * len(columns) * _SECONDS_PAIR):
         from matcher.assigning.bounded_pairs import BoundedPairs
         from matcher.kernels.backend import COMPILED
         from matcher.kernels.kept_bounds import KeptBounds
         from matcher.kernels.retriever import CompiledRetriever
 
-        blocks, weights = encoded_blocks(model, profiles, COMPILED)
-        pool = model.fitted
+        blocks = encoded_blocks(pool, weights, profiles, COMPILED)
         kept = KeptBounds(CompiledRetriever(pool.facets, pool.index), weights, columns, blocks)
         stack.callback(kept.close)
         return BoundedPairs(problem, kept)
-    scorer = Scorer(model, profiles)
+    scorer = Scorer(pool, weights, profiles)
 
     def scores(who: Ints) -> Floats:
         points = scorer.scores(who)[:, columns]

@@ -20,7 +20,7 @@ from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.folder import read_json
 from matcher.model.store import load, save
-from matcher.ranking.shown_terms import written_after
+from matcher.ranking.phrases import written_after
 from matcher.ranking.strength import STRENGTHS
 from matcher.ranking.top_k import TopK
 from matcher.records import Profile, Ranking

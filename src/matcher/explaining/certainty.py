@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.explaining.sentences import LEXICAL, applicant_sentences, occurrence_shares, term_points, weights_of
+from matcher.explaining.sentences import LEXICAL, applicant_sentences, occurrence_shares, term_points
 from matcher.facets.base import Applicants
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
@@ -71,7 +71,7 @@ def certainty(
     a bootstrap (Efron and Tibshirani, 1993). A statement's points are computed once, sentence by sentence, and a draw
     is a weighted sum of them. What a facet does not know by sentence stays as it is.
     """
-    pool, signed = model.fitted, weights_of(model, weights)
+    pool, signed = model.fitted, model.signed_weights(weights)
     encoded = pool.encode([applicant], signed)
     affinities = {name: facet.affinities(encoded)[0] for name, facet in pool.facets.items() if signed[name]}
     names = [name for name in affinities if signed[name] > 0]

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.explaining.sentences import weights_of
 from matcher.index.postings import Floats
 from matcher.index.specificity import is_informative
 from matcher.model import MatchModel
-from matcher.ranking.combine import combined
+from matcher.ranking.top_k import combined
 from matcher.records import Profile
 from matcher.registry import SEMANTIC
 from matcher.text.profile_text import ProfileText, profile_text
@@ -74,7 +73,7 @@ def find_gaps(
     rank = _rank(base, mentor)
     is_first = rank is not None and rank <= k
     # each candidate costs a scoring: more of them only where a set is looked for
-    listed = _LISTED_BY_MEANING if weights_of(model, weights).get(SEMANTIC) else _LISTED
+    listed = _LISTED_BY_MEANING if model.signed_weights(weights).get(SEMANTIC) else _LISTED
     candidates = candidates[: listed if is_first else _TRIED]
     gains = scores.of([[term] for term in candidates])[:, mentor] - base[mentor] if candidates else np.zeros(0)
     order = [place for place in np.argsort(-gains, kind="stable").tolist() if gains[place] > 1e-9]
@@ -95,7 +94,7 @@ class _Scores:
     def __init__(
         self, model: MatchModel, applicant: Profile, weights: Mapping[str, float] | None, allowed: np.ndarray
     ) -> None:
-        self._pool, self._weights, self._allowed = model.fitted, weights_of(model, weights), allowed
+        self._pool, self._weights, self._allowed = model.fitted, model.signed_weights(weights), allowed
         self.base = self._pool.encode([applicant], self._weights)
 
     def of(self, sets: Sequence[Sequence[str]]) -> Floats:

@@ -13,7 +13,6 @@ from matcher.explaining.sentences import (
     mentor_sentences,
     occurrence_shares,
     term_points,
-    weights_of,
 )
 from matcher.index.postings import Floats
 from matcher.index.specificity import ALWAYS, OWN
@@ -93,7 +92,7 @@ def sentence_pairs(
     sentences, where they were found before for another mentor.
     """
     pool = model.fitted
-    signed = weights_of(model, weights)
+    signed = model.signed_weights(weights)
     mentor = pool.column(mentor_id)
     refusals = pool.terms.vocabulary.analysis.refusals
     ours = applicant_sentences(applicant, refusals) if ours is None else ours

@@ -8,14 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.config import MatchConfig
 from matcher.facets.base import Applicants
 from matcher.facets.terms import Interests, Terms
 from matcher.index.postings import Floats
 from matcher.index.tfidf import TermIndex
-from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
-from matcher.model.scoring import signed_weights
 from matcher.records import Profile
 from matcher.text.identity import without_identity
 from matcher.text.profile_text import evidence_text, interest_phrases
@@ -75,11 +72,6 @@ def mentor_sentences(mentor: Profile, refusals: bool = True) -> list[Sentence]:
 
 LEXICAL = ("terms", "interests")
 """The facets whose points belong to words that both sides wrote."""
-
-
-def weights_of(model: MatchModel, weights: Mapping[str, float] | None) -> dict[str, float]:
-    """Return what each contributor's affinity counts in a model, that of penalties 0 or less."""
-    return signed_weights(model.fitted, model.config or MatchConfig(), weights)
 
 
 class TermPoints(NamedTuple):

@@ -11,12 +11,11 @@ from matcher.explaining.sentences import (
     applicant_sentences,
     occurrence_shares,
     term_points,
-    weights_of,
 )
 from matcher.facets.base import Applicants
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
-from matcher.ranking.combine import combined
+from matcher.ranking.top_k import combined
 from matcher.records import Profile
 from matcher.registry import SEMANTIC
 from matcher.semantic.encoder import Vector, centred, whole_grains
@@ -44,7 +43,7 @@ def strongest_sentence(
     What each sentence costs is estimated; without the few that cost most the words are scored again. What a meaning
     costs stays an estimate: to encode a statement anew takes as long as all the rest of an explanation.
     """
-    pool, signed = model.fitted, weights_of(model, weights)
+    pool, signed = model.fitted, model.signed_weights(weights)
     mentor = pool.column(mentor_id)
     sentences = applicant_sentences(applicant, pool.terms.vocabulary.analysis.refusals)
     encoded = pool.encode([applicant], signed)

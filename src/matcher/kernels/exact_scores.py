@@ -223,7 +223,7 @@ def points_gained(mentor, in_topics, mentors, slots, weights, query, scratch):
 
 @compiled()
 def score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch):
-    """Return a pair's score, below 0 where no facet gains anything; the score rule of `ranking.combine`.
+    """Return a pair's score, below 0 where no facet gains anything; the score rule of `ranking.top_k`.
 
     `row` is the applicant's place in its block, by which points known beforehand are found.
     """

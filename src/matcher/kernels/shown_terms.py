@@ -1,4 +1,4 @@
-"""The shared terms shown beside a score, as `matcher.ranking.shown_terms` finds them."""
+"""The shared terms shown beside a score, as `matcher.ranking.retriever` finds them."""
 
 import numpy as np
 

@@ -6,17 +6,16 @@ from typing import Any, Self
 
 import numpy as np
 
-from matcher.config import MatchConfig
+from matcher.config import MatchConfig, Weights
 from matcher.errors import ConfigError, ModelError
 from matcher.index.postings import Floats
 from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicant, as_applicants, as_ids, as_mentors
 from matcher.model.fitted_pool import FittedPool, fit_pool
 from matcher.model.known_share import known_share
-from matcher.model.scoring import closest_sentences, explain, facet_weights, rankings_of, signed_weights
-from matcher.ranking.combine import combined
-from matcher.ranking.top_k import Request, TopK, check_k
+from matcher.model.scoring import closest_sentences, explain, rankings_of
+from matcher.ranking.top_k import Request, TopK, check_k, combined
 from matcher.records import Explanation, Profile, Ranking, Rankings, html_table
-from matcher.registry import SEMANTIC
+from matcher.registry import SEMANTIC, penalties
 from matcher.semantic.store import Encoding
 
 _CHUNK = 512
@@ -107,20 +106,34 @@ class MatchModel:
         """The share of each facet that a ranking uses when no other weights are given."""
         return self._config.weights
 
+    def signed_weights(self, weights: Mapping[str, float] | None = None) -> dict[str, float]:
+        """Return what each contributor's affinity counts: of a facet 0 or more, of a penalty 0 or less.
+
+        `None` takes the config's weights. Raises `ConfigError` for weights that make no sense, or a weight of a facet
+        the pool was not fitted with.
+        """
+        pool, shares = self.fitted, Weights(self.weights if weights is None else weights)
+        lost = {one.name: -float(getattr(self._config, one.name)) for one in penalties() if one.name in pool.facets}
+        names = [name for name in pool.facets if name not in lost]
+        unknown = sorted(name for name, share in shares.items() if share and name not in names)
+        if unknown:
+            facets = f"facets of this model, {', '.join(names)}"
+            raise ConfigError(f"weights must name {facets}; check {', '.join(unknown)}")
+        return {name: shares.get(name, 0.0) for name in names} | lost
+
     def affinities(self, applicants: ApplicantLike) -> dict[str, Floats]:
         """Return each facet's affinities, shape (n_applicants, n_mentors), in [0, 1], mentors ordered by id.
 
         They do not depend on the weights: compute them once, combine them as often as you like with
-        `ranking.combine.combine`, which also takes what `penalties` returns.
+        `ranking.top_k.combine`, which also takes what `penalties` returns.
         """
-        pool, names = self.fitted, facet_weights(self.fitted, self._config, None)
-        encoded = pool.encode(list(as_applicants(applicants)))
-        return {name: pool.facets[name].affinities(encoded) for name in names}
+        encoded, lost = self.fitted.encode(list(as_applicants(applicants))), {one.name for one in penalties()}
+        return {name: facet.affinities(encoded) for name, facet in self.fitted.facets.items() if name not in lost}
 
     def penalties(self, applicants: ApplicantLike) -> Floats:
         """Return the points lost where one side does not want what the other is about, (n_applicants, n_mentors)."""
         pool = self.fitted
-        signed = {name: min(weight, 0.0) for name, weight in self._signed_weights(None).items()}
+        signed = {name: min(weight, 0.0) for name, weight in self.signed_weights().items()}
         encoded = pool.encode(list(as_applicants(applicants)), signed)
         lost = np.zeros((len(encoded), len(pool.mentors)))
         for name, affinities in pool.affinities(encoded, signed).items():
@@ -129,7 +142,7 @@ class MatchModel:
 
     def scores(self, applicants: ApplicantLike, weights: Mapping[str, float] | None = None) -> Floats:
         """Return the scores, shape (n_applicants, n_mentors), mentors ordered by id; NaN where nothing is in common."""
-        signed = self._signed_weights(weights)
+        signed = self.signed_weights(weights)
         encoded = self.fitted.encode(list(as_applicants(applicants)), signed)
         return combined(self.fitted.affinities(encoded, signed), signed)
 
@@ -163,19 +176,11 @@ class MatchModel:
         InputError
             For what is no applicant.
         """
-        return Rankings(self.iter_rank(applicants, k, weights, eligible))
-
-    def iter_rank(
-        self,
-        applicants: ApplicantLike,
-        k: int = 10,
-        weights: Mapping[str, float] | None = None,
-        eligible: Iterable[str] | None = None,
-    ) -> Iterator[Ranking]:
-        """Yield what `rank` returns, with a bounded number of applicants in memory at a time."""
-        profiles, eligible = iter(as_applicants(applicants)), None if eligible is None else as_ids(eligible)
-        while chunk := list(islice(profiles, _CHUNK)):
-            yield from self.rankings([one.id for one in chunk], self.top_k(chunk, k, weights, eligible))
+        people, eligible = iter(as_applicants(applicants)), None if eligible is None else as_ids(eligible)
+        found: list[Ranking] = []
+        while chunk := list(islice(people, _CHUNK)):
+            found += self.rankings([one.id for one in chunk], self.top_k(chunk, k, weights, eligible))
+        return Rankings(found)
 
     def top_k(
         self,
@@ -193,7 +198,7 @@ class MatchModel:
         if eligible is not None:
             kept = as_ids(eligible)
             excluded[:] = [mentor not in kept for mentor in self.fitted.ids]
-        return self.fitted.top_k(applicants, Request(check_k(k), self._signed_weights(weights), excluded, shared_terms))
+        return self.fitted.top_k(applicants, Request(check_k(k), self.signed_weights(weights), excluded, shared_terms))
 
     def rankings(self, applicants: Sequence[str], best: TopK) -> Iterator[Ranking]:
         """Yield the best mentors of applicants, given by id, as one ranking each."""
@@ -206,7 +211,7 @@ class MatchModel:
 
         The reasons of a facet add up to its contribution, and the contributions to the score.
         """
-        return explain(self.fitted, as_applicant(applicant), mentor_id, self._signed_weights(weights))
+        return explain(self.fitted, as_applicant(applicant), mentor_id, self.signed_weights(weights))
 
     def closest_sentences(
         self, applicant: ApplicantLike, mentor_ids: Sequence[str], weights: Mapping[str, float] | None = None
@@ -215,7 +220,7 @@ class MatchModel:
 
         Of who names no interests it is the closest sentence; where nothing is compared or close, nothing is returned.
         """
-        if not mentor_ids or not self._signed_weights(weights).get(SEMANTIC):
+        if not mentor_ids or not self.signed_weights(weights).get(SEMANTIC):
             return {}
         return closest_sentences(self.fitted, as_applicant(applicant), mentor_ids)
 
@@ -241,6 +246,3 @@ class MatchModel:
                 f"config must be a MatchConfig; MatchConfig.from_dict reads a {type(self.config).__name__}"
             )
         return self.config or MatchConfig()
-
-    def _signed_weights(self, weights: Mapping[str, float] | None) -> dict[str, float]:
-        return signed_weights(self.fitted, self._config, weights)

@@ -1,4 +1,4 @@
-"""Scores of a fitted pool: what each affinity weighs, rankings as records, one score taken apart."""
+"""Scores of a fitted pool: rankings as records, one score taken apart, scores that are asked for again and again."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -7,51 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.config import MatchConfig, Weights
-from matcher.errors import ConfigError
 from matcher.facets.base import Applicants
 from matcher.index.counts import PLAIN, Backend
 from matcher.index.postings import Floats
 from matcher.model.fitted_pool import FittedPool
-from matcher.ranking.combine import add_points, combined
-from matcher.ranking.shown_terms import phrases_of
+from matcher.ranking.phrases import phrases_of
 from matcher.ranking.strength import strength_names
-from matcher.ranking.top_k import TopK
+from matcher.ranking.top_k import TopK, add_points, combined
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Reason
-from matcher.registry import SEMANTIC, penalties
+from matcher.registry import SEMANTIC
 from matcher.text.profile_text import interest_phrases
 from matcher.text.refusals import refusals_in
 from matcher.text.tokens import sentences_of
 
 if TYPE_CHECKING:
     from matcher.facets.semantic import Semantic
-    from matcher.model.match_model import MatchModel
 
 _BLOCK = 512
-
-
-def facet_weights(pool: FittedPool, config: MatchConfig, weights: Mapping[str, float] | None) -> dict[str, float]:
-    """Return the weight of each facet of a pool, in their order; `None` takes the config's.
-
-    Raises
-    ------
-    ConfigError
-        For weights that make no sense, or a weight of a facet the pool was not fitted with.
-    """
-    shares = Weights(config.weights if weights is None else weights)
-    lost = {spec.name for spec in penalties()}
-    names = [name for name in pool.facets if name not in lost]
-    unknown = sorted(name for name, share in shares.items() if share and name not in names)
-    if unknown:
-        facets = f"facets of this model, {', '.join(names)}"
-        raise ConfigError(f"weights must name {facets}; check {', '.join(unknown)}")
-    return {name: shares.get(name, 0.0) for name in names}
-
-
-def signed_weights(pool: FittedPool, config: MatchConfig, weights: Mapping[str, float] | None) -> dict[str, float]:
-    """Return what each contributor's affinity counts: of a facet 0 or more, of a penalty 0 or less."""
-    lost = {spec.name: -float(getattr(config, spec.name)) for spec in penalties() if spec.name in pool.facets}
-    return facet_weights(pool, config, weights) | lost
 
 
 def rankings_of(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Iterator[Ranking]:
@@ -134,20 +106,15 @@ def closest_sentences(pool: FittedPool, applicant: Profile, mentor_ids: Sequence
 
 
 def encoded_blocks(
-    model: "MatchModel", applicants: list[Profile], backend: Backend
-) -> tuple[Iterator[Applicants], dict[str, float]]:
-    """Return applicants as a model's facets read them, some at a time, and what each contributor counts.
+    pool: FittedPool, weights: Mapping[str, float], applicants: list[Profile], backend: Backend
+) -> Iterator[Applicants]:
+    """Yield applicants as the facets read them, some at a time; `weights` are signed.
 
     They are taken off the list as they are read: a hundred thousand statements are not held any longer than needed.
     """
-    signed = signed_weights(model.fitted, model.config or MatchConfig(), None)
-
-    def blocks() -> Iterator[Applicants]:
-        while block := applicants[:_BLOCK]:
-            del applicants[:_BLOCK]
-            yield model.fitted.encode(block, signed, backend)
-
-    return blocks(), signed
+    while block := applicants[:_BLOCK]:
+        del applicants[:_BLOCK]
+        yield pool.encode(block, weights, backend)
 
 
 class Scorer:
@@ -155,15 +122,15 @@ class Scorer:
 
     Parameters
     ----------
-    model
-        A fitted model.
+    pool, weights
+        What `MatchModel.fitted` and `MatchModel.signed_weights` return.
     applicants
         Everybody whose scores will be asked for, again and again.
     """
 
-    def __init__(self, model: "MatchModel", applicants: Sequence[Profile]) -> None:
-        blocks, self._signed = encoded_blocks(model, [*applicants], PLAIN)
-        self._pool, self._blocks = model.fitted, list(blocks)
+    def __init__(self, pool: FittedPool, weights: Mapping[str, float], applicants: Sequence[Profile]) -> None:
+        self._pool, self._weights = pool, weights
+        self._blocks = list(encoded_blocks(pool, weights, [*applicants], PLAIN))
 
     def scores(self, rows: NDArray[np.int64]) -> Floats:
         """Return the scores of some applicants, shape (n_rows, n_mentors); NaN where nothing is in common."""
@@ -171,5 +138,5 @@ class Scorer:
         for block in np.unique(rows // _BLOCK).tolist():
             mine = np.flatnonzero(rows // _BLOCK == block)
             some = self._blocks[block].take(rows[mine] - block * _BLOCK)
-            scores[mine] = combined(self._pool.affinities(some, self._signed), self._signed)
+            scores[mine] = combined(self._pool.affinities(some, self._weights), self._weights)
         return scores

@@ -3,9 +3,12 @@
 The functions run as they stand here, and compiled by `matcher.kernels`: the same ones, so that both show the same.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+from matcher.index.tfidf import TermIndex
 
 N_PHRASES = 5
 """How many phrases are shown at most."""
@@ -117,3 +120,17 @@ def show_best_chains(columns: Any, first: Any, second: Any, chains: Any, sizes: 
         n_words += size + 1
         n_codes += size
         n_shown += 1
+
+
+def phrases_of(codes: Sequence[int], index: TermIndex) -> tuple[str, ...]:
+    """Return the phrases that codes stand for, as people write them."""
+    return tuple("".join(written_after(code, index, "\n") for code in codes).split("\n")[1:])
+
+
+def written_after(code: int, index: TermIndex, separator: str) -> str:
+    """Return what a code adds to the phrases written before it: a phrase behind a separator, a word more, nothing."""
+    if code >= 0:
+        return separator + index.label(code)
+    if code < -1:
+        return " " + index.written[int(index.vocabulary.pairs[-2 - code - index.n_words, 1])]
+    return ""

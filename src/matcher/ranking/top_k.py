@@ -1,20 +1,69 @@
-"""The k best mentors of each applicant, the same whatever order the files came in."""
+"""The score rule, and by it the k best mentors of each applicant, the same whatever order the files came in."""
 
-from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from itertools import pairwise
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import ConfigError
 from matcher.facets.base import Applicants
-from matcher.ranking.combine import Floats, add_points
+from matcher.index.postings import Floats
 from matcher.ranking.phrases import N_CODES
 
 TIE_DECIMALS = 9
 """Scores that agree to this many decimals are tied; what differs below is arithmetic, not fit."""
 
 Positions = NDArray[np.int64]
+
+
+def combine(affinities: Mapping[str, Floats], weights: Mapping[str, float], lost: Floats | float = 0.0) -> Floats:
+    """Return the scores: the weighted sum of the facets less the points lost, NaN where no facet gains anything.
+
+    NaN is never ranked: a mentor with whom an applicant has nothing in common is left out, and a penalty alone ranks
+    nobody. No rescaling per applicant: a poor best match stays a low score. A score may fall below 0 where more is
+    lost than gained.
+
+    Parameters
+    ----------
+    affinities
+        Of each facet, all of one shape, in [0, 1]; they are added up in this order.
+    weights
+        Of each facet. Only a facet of weight 0 may be missing among the affinities.
+    lost
+        What penalties take away, 0 or more, of the same shape.
+
+    Raises
+    ------
+    ConfigError
+        When a facet has no weight or a weight no facet.
+
+    Examples
+    --------
+    >>> both = {"terms": np.array([0.5, 0.0]), "topics": np.array([1.0, 0.0])}
+    >>> combine(both, {"terms": 0.6, "topics": 0.4}, lost=np.array([0.1, 0.1]))
+    array([0.6, nan])
+    """
+    weighted = {name for name in weights if weights[name]}
+    unmatched = sorted((affinities.keys() - weights.keys()) | (weighted - affinities.keys()))
+    if unmatched:
+        raise ConfigError(f"no pair of affinity and weight for: {', '.join(unmatched)}")
+    gained = add_points(weights[name] * values for name, values in affinities.items())
+    return np.where(gained > 0, gained - lost, np.nan)
+
+
+def combined(affinities: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
+    """Return the scores of facets and penalties together; penalties are what has a weight below 0."""
+    gained = {name: values for name, values in affinities.items() if weights[name] >= 0}
+    lost = [-weights[name] * affinities[name] for name in affinities if weights[name] < 0]
+    return combine(gained, {name: weights[name] for name in weights if weights[name] >= 0}, add_points([0.0, *lost]))
+
+
+def add_points(points: Iterable[Any]) -> Any:
+    """Return the sum of numbers or arrays, added up one after the other: the same bits wherever a score is made."""
+    return reduce(np.add, points)
 
 
 class Request(NamedTuple):
@@ -64,35 +113,31 @@ class TopK(NamedTuple):
     @classmethod
     def joined(cls, parts: list["TopK"], n_contributors: int) -> "TopK":
         """Return the best mentors of several groups of applicants as one."""
-        nobody = cls(
-            np.zeros(1, np.int64),
-            np.empty(0, np.int64),
-            np.empty((0, n_contributors)),
-            np.empty((0, N_CODES), np.int32),
-            np.empty(0, np.int8),
-        )
+        points, shown = np.empty((0, n_contributors)), np.empty((0, N_CODES), np.int32)
+        nobody = cls(np.zeros(1, np.int64), np.empty(0, np.int64), points, shown, np.empty(0, np.int8))
         sizes = [np.diff(part.bounds) for part in parts]
-        bounds = np.concatenate(([0], np.cumsum(np.concatenate(sizes) if sizes else []))).astype(np.int64)
+        bounds = np.cumsum(np.concatenate([[0], *sizes]), dtype=np.int64)
         return cls(bounds, *map(np.concatenate, zip(*(part[1:] for part in (nobody, *parts)), strict=True)))
 
     def replaced(self, applicants: Positions, others: "TopK") -> "TopK":
         """Return the same with the mentors of some applicants exchanged for those of `others`, in the same order."""
-        lines = [self._line(applicant) for applicant in range(len(self.bounds) - 1)]
-        for applicant, line in zip(applicants.tolist(), map(others._line, range(len(applicants))), strict=True):
+        lines, new = self._lines(), others._lines()
+        for applicant, line in zip(applicants.tolist(), new, strict=True):
             lines[applicant] = line
         return TopK.joined(lines, self.points.shape[1])
 
-    def _line(self, applicant: int) -> "TopK":
-        start, end = self.bounds[applicant : applicant + 2].tolist()
-        bounds = np.array([0, end - start])
-        mentors, points = self.mentors[start:end], self.points[start:end]
-        return TopK(bounds, mentors, points, self.shared_terms[start:end], self.strengths[start:end])
+    def _lines(self) -> list["TopK"]:
+        """Return the best mentors of each applicant alone."""
+        _, mentors, points, shown, steps = self
+        return [
+            TopK(np.array([0, end - start]), mentors[start:end], points[start:end], shown[start:end], steps[start:end])
+            for start, end in pairwise(self.bounds.tolist())
+        ]
 
     @property
     def scores(self) -> Floats:
         """The scores, shape (n_entries,)."""
-        scores: Floats = add_points(self.points.T)
-        return scores
+        return np.asarray(add_points(self.points.T))
 
 
 class Retriever(Protocol):

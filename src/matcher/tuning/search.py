@@ -15,7 +15,7 @@ from matcher.evaluation.judgments import Judged, JudgmentLike, LeftOut, match_ju
 from matcher.evaluation.measures import Floats, Interval, Measure, bootstrap, measure_of, n_needed, ranks_of_graded
 from matcher.model import MatchModel
 from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicants, as_mentors
-from matcher.ranking.combine import combine
+from matcher.ranking.top_k import combine
 from matcher.registry import facet_names
 from matcher.semantic.store import Encoding
 
