@@ -23,6 +23,16 @@ from matcher.ui.trust_page import trust_page
 from matcher.ui.weights_page import weights_page
 
 _STYLE = Path(__file__).with_name("style.css")
+_PAGES = {
+    "find": ("Find mentors", find_page),
+    "score": ("Score a file", score_page),
+    "place": ("Place people", place_page),
+    "pool": ("Pool", pool_page),
+    "topics": ("Topics", topics_page),
+    "weights": ("Weights", weights_page),
+    "trust": ("Trust", trust_page),
+}
+"""Each page by its name in the address, in the order of the menu."""
 _EVERY = 30.0
 _SIGNED_OUT = "What you brought is forgotten"
 
@@ -33,7 +43,10 @@ def main() -> None:
     st.html(_STYLE)
     forget_on_time()
     is_signed_in = st.user.get("is_logged_in")  # nothing where the server asks nobody to sign in
-    page = st.navigation(pages(), position="hidden" if is_signed_in is False else "top")
+    pages = [
+        st.Page(draw, title=title, url_path=name, default=name == "find") for name, (title, draw) in _PAGES.items()
+    ]
+    page = st.navigation(pages, position="hidden" if is_signed_in is False else "top")
     if is_signed_in is False:
         head("Which labs fit what you write?", "Please sign in first.")
         st.button("Sign in", type="primary", key="sign-in", on_click=st.login)
@@ -44,19 +57,6 @@ def main() -> None:
     session.turn_to(page.url_path)
     with one_line_errors():
         page.run()
-
-
-def pages() -> list[st.Page]:
-    """Return the pages in the order of the menu."""
-    return [
-        st.Page(find_page, title="Find mentors", url_path="find", default=True),
-        st.Page(score_page, title="Score a file", url_path="score"),
-        st.Page(place_page, title="Place people", url_path="place"),
-        st.Page(pool_page, title="Pool", url_path="pool"),
-        st.Page(topics_page, title="Topics", url_path="topics"),
-        st.Page(weights_page, title="Weights", url_path="weights"),
-        st.Page(trust_page, title="Trust", url_path="trust"),
-    ]
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,7 +1,6 @@
 """Place people: who goes where under capacities, with the proof; overrides, and what each costs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,11 +13,9 @@ from matcher.assigning.output import write_assignment
 from matcher.assigning.reports import summary
 from matcher.assigning.results import Assignment
 from matcher.assigning.rules import Rules
-from matcher.model import MatchModel
 from matcher.model.cache import sample_dir
 from matcher.pages.markup import tag
 from matcher.records import Profile
-from matcher.tables.read import TableSource
 from matcher.ui.page_parts import MIMES, file_of, head, one_line_errors, part, ranked_pool
 from matcher.ui.placement_view import show_changes, show_tables
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
@@ -35,13 +32,6 @@ class Asked(NamedTuple):
     pins: Upload | None
 
 
-class Placed(NamedTuple):
-    """A placement, and the model that its scores are of."""
-
-    model: MatchModel
-    assignment: Assignment
-
-
 def place_page() -> None:
     """Draw the applicants, the rules, the placement and its overrides."""
     pool = pool_at_hand()
@@ -53,10 +43,10 @@ def place_page() -> None:
     ranked_pool(pool)
     with one_line_errors():
         _ask(pool)
-    placed = st.session_state.get(_RESULT)
-    if placed is not None and placed.model is pool.model:
+    model, assignment = st.session_state.get(_RESULT, (None, None))
+    if model is pool.model and assignment is not None:
         with one_line_errors():
-            _show(placed.assignment)
+            _show(assignment)
 
 
 def _ask(pool: PoolAtHand) -> None:
@@ -74,15 +64,11 @@ def _ask(pool: PoolAtHand) -> None:
 def _rules(pool: PoolAtHand) -> Asked:
     lacking = any(mentor.capacity is None for mentor in pool.model.mentors)
     with st.expander("Rules: conflicts, pins, fairness", expanded=lacking):
-        capacity = (
-            st.number_input("Places of each lab that does not say", min_value=0, value=1, step=1, key="place-capacity")
-            if lacking
-            else None
-        )
+        label = "Places of each lab that does not say"
+        capacity = st.number_input(label, min_value=0, value=1, step=1, key="place-capacity") if lacking else None
         fair = st.toggle("Raise the worst off as far as it goes, before the total counts", key="place-fair")
-        floor = st.slider(
-            "As few as possible below this share of their own best", 0.0, 0.9, 0.0, 0.1, key="place-floor"
-        )
+        least = "As few as possible below this share of their own best"
+        floor = st.slider(least, 0.0, 0.9, 0.0, 0.1, key="place-floor")
         conflicts = upload("Conflicts, pairs that must not be: applicant_id, mentor_id, reason", "place-conflicts")
         pins = upload("Pins, pairs that must be: applicant_id, mentor_id, reason", "place-pins")
     return Asked(Rules(capacity=capacity, floor=floor, fair=fair), conflicts, pins)
@@ -91,23 +77,11 @@ def _rules(pool: PoolAtHand) -> Asked:
 def _place(pool: PoolAtHand, applicants: list[Profile], asked: Asked) -> None:
     for key in (_RESULT, _CHANGES):
         st.session_state.pop(key, None)
-    with st.spinner("Scoring and placing …"):
-        st.session_state[_RESULT] = Placed(pool.model, _assigned(pool, applicants, asked))
-
-
-def _assigned(pool: PoolAtHand, applicants: list[Profile], asked: Asked) -> Assignment:
-    with _file(asked.conflicts) as conflicts, _file(asked.pins) as pins:
+    with st.spinner("Scoring and placing …"), ExitStack() as files:
+        conflicts, pins = (table and files.enter_context(table.on_disk()) for table in asked[1:])
         rules = replace(asked.rules, conflicts=conflicts, pins=pins)
-        return assign(pool.model, pool.model.mentors, rules, applicants=applicants)
-
-
-@contextmanager
-def _file(table: Upload | None) -> Iterator[TableSource | None]:
-    if table is None:
-        yield None
-        return
-    with table.on_disk() as source:
-        yield source
+        placed = assign(pool.model, pool.model.mentors, rules, applicants=applicants)
+        st.session_state[_RESULT] = (pool.model, placed)
 
 
 def _show(assignment: Assignment) -> None:

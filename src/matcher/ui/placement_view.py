@@ -24,7 +24,7 @@ _NAMES = {"mentor": "Lab", "alternate": "Best alternative", "share of best": "Sh
 def show_tables(assignment: Assignment) -> None:
     """Draw who goes where, who lacks a place and why, the labs, and what else a coordinator asks."""
     places, lacking, labs, more = st.tabs(["Who goes where", "Unmatched", "Labs", "More"])
-    names = _lab_names(assignment)
+    names = {one.id: one.name for one in assignment.placement.problem.mentors}
     with places:
         _table(assignment.frame(), "No one is placed.")
     with lacking:
@@ -38,10 +38,6 @@ def show_tables(assignment: Assignment) -> None:
             st.dataframe(frame.rename(columns=lambda one: _NAMES.get(one, one.capitalize())), hide_index=True)
 
 
-def _lab_names(assignment: Assignment) -> dict[str, str]:
-    return {one.id: one.name for one in assignment.placement.problem.mentors}
-
-
 def _table(frame: pd.DataFrame, nothing: str) -> None:
     if frame.empty:
         st.info(nothing)
@@ -52,14 +48,14 @@ def _table(frame: pd.DataFrame, nothing: str) -> None:
 def show_changes(before: Assignment, now: Assignment, changes: list[Change]) -> None:
     """Draw the overrides: those that hold, another one to try, and who would move."""
     part("Override", "Try a change, see who moves and what it costs all together, then keep it or not.")
-    names = _lab_names(now)
+    names = {one.id: one.name for one in now.placement.problem.mentors}
     show_said("place")
     if changes:
-        lines = (
-            tag("li", f"{_words(one, names)} ", control("Take back", "take-back", str(one), cls="m-small"))
-            for one in changes
+        buttons = (
+            (f"{_words(one, names)} ", control("Take back", "take-back", str(one), cls="m-small")) for one in changes
         )
-        block("kept-changes", tag("ul", *lines, cls="m-plain"), lambda action: _take_back(action, changes))
+        lines = tag("ul", *(tag("li", *line) for line in buttons), cls="m-plain")
+        block("kept-changes", lines, lambda action: _take_back(action, changes))
         _difference(before.what_if(*changes), "Together, since the first placement:", names)
     tried = _asked(now, names)
     if tried is None:
@@ -100,20 +96,12 @@ def _asked(now: Assignment, names: Mapping[str, str]) -> Change | None:
         if kind != "capacity":
             applicants = [one.id for one in now.placement.problem.applicants]
             who = st.selectbox("Applicant", applicants, index=None, key="change-who", width=190) or ""
-        lab = st.selectbox(
-            "Lab",
-            list(names),
-            index=None,
-            format_func=lambda one: clipped(names[one], 60),
-            key="change-lab",
-            width=280,
-        )
+        short = {mentor_id: clipped(name, 60) for mentor_id, name in names.items()}
+        lab = st.selectbox("Lab", list(names), None, short.__getitem__, "change-lab", width=280)
         amount = 0
         if kind == "capacity":
             amount = int(st.number_input("By", value=1, step=1, key="change-by", width=120))
-    if not lab or (kind != "capacity" and not who):
-        return None
-    return Change(kind, who, lab, amount)
+    return Change(kind, who, lab, amount) if lab and (who or kind == "capacity") else None
 
 
 def _difference(found: Difference, title: str, names: Mapping[str, str]) -> None:
@@ -121,18 +109,16 @@ def _difference(found: Difference, title: str, names: Mapping[str, str]) -> None
     total = f"total {found.total:+.3f} points, {counted(len(found.moves), 'applicant')} would move."
     st.html(tag("p", f"{title} {placed}{total}".replace("-", "−"), cls="m-note", role="status"))
     if found.moves:
-        rows = [
-            (move.applicant_id, *(", ".join(map(names.__getitem__, labs)) or "nobody" for labs in move[1:3]), move.gain)
-            for move in found.moves
-        ]
-        show_table(pd.DataFrame(rows, columns=["applicant_id", "from", "to", "gain"]), 300)
+        rows = pd.DataFrame(found.moves).set_axis(["applicant_id", "from", "to", "gain"], axis="columns")
+        for side in ("from", "to"):
+            rows[side] = [", ".join(map(names.__getitem__, labs)) or "nobody" for labs in rows[side]]
+        show_table(rows, 300)
 
 
 def _pin_costs(now: Assignment, who: str, names: Mapping[str, str]) -> None:
     with st.expander("What pinning this applicant to each lab would cost"):
         st.caption(literal(who))
         costs = sorted((lost, cost, names[lab]) for lab, cost, lost in now.pin_costs(who) if cost is not None)
-        columns = ["lost", "cost", "mentor_name"]
-        show_table(pd.DataFrame(costs, columns=columns), 300)
+        show_table(pd.DataFrame(costs, columns=["lost", "cost", "mentor_name"]), 300)
         if n_impossible := len(names) - len(costs):
             st.caption(f"{counted(n_impossible, 'lab')} more cannot be: no place, or rules need it for others.")

@@ -4,12 +4,12 @@ import streamlit as st
 
 from matcher.mentors import check_pool, containing
 from matcher.model import MatchModel
-from matcher.pages.markup import Html, tag
+from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile
 from matcher.tables.columns import POOL_NEEDS
 from matcher.ui import session
 from matcher.ui.page_parts import head, one_line_errors, part, show_said
-from matcher.ui.pool_source import PoolAtHand, bring_own, forget_own, pool_at_hand
+from matcher.ui.pool_source import PoolAtHand, bring_own, pool_at_hand
 from matcher.ui.table_input import Upload, show_problems, table_with_columns
 from matcher.wording import counted, facts
 
@@ -61,7 +61,7 @@ def _use(table: Upload, columns: dict[str, str]) -> None:
 
 
 def _forget() -> None:
-    forget_own()
+    bring_own(None)
     session.say("pool", "The pool before is ranked again.")
 
 
@@ -74,8 +74,12 @@ def _browse(pool: PoolAtHand) -> None:
     if not mentors:
         st.info("No lab mentions that.")
         return
+    lines = [
+        {"Name": one.name, "Interests": one.interests, "Places": one.capacity, "Id": one.id, **one.attributes}
+        for one in mentors
+    ]
     picked = st.dataframe(
-        [_line(mentor) for mentor in mentors],
+        lines,
         hide_index=True,
         height=min(360, 38 + 35 * len(mentors)),
         key="browse-table",
@@ -88,11 +92,6 @@ def _browse(pool: PoolAtHand) -> None:
         st.html(_profile(mentors[rows[0]]))
 
 
-def _line(mentor: Profile) -> dict[str, object]:
-    known = {"Name": mentor.name, "Interests": mentor.interests, "Places": mentor.capacity, "Id": mentor.id}
-    return {**known, **mentor.attributes}
-
-
 def _profile(mentor: Profile) -> Html:
     projects = [tag("li", tag("b", one.title), " ", one.text) for one in mentor.evidence]
     return tag(
@@ -101,7 +100,7 @@ def _profile(mentor: Profile) -> Html:
         tag("p", " · ".join(facts(mentor)), cls="m-facts"),
         tag("p", tag("b", "Interests: "), mentor.interests),
         tag("p", mentor.statement, cls="m-text"),
-        *([tag("p", tag("b", "They do not want: "), mentor.avoid)] if mentor.avoid.strip() else []),
-        *([tag("h4", "Past projects"), tag("ul", *projects)] if projects else []),
+        tag("p", tag("b", "They do not want: "), mentor.avoid) if mentor.avoid.strip() else "",
+        join(tag("h4", "Past projects"), tag("ul", *projects)) if projects else "",
         cls="m-card",
     )

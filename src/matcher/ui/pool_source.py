@@ -41,21 +41,17 @@ def pool_at_hand() -> PoolAtHand:
     given = json.loads(os.environ.get(_VARIABLE) or "{}")
     if model := given.get("model"):
         return PoolAtHand(_loaded(model), Path(model).name, model)
-    files = _files(given)
-    config = _config(given.get("config"))
+    paths = (Path(given[name]) if name in given else None for name in PoolFiles._fields)
+    files = PoolFiles(*paths) if "pool" in given else sample_files()  # type: ignore[arg-type]
+    path = given.get("config")
+    config = MatchConfig.from_toml(decode(read_bytes(path), path), path) if path else None
     key = model_key(files, config)
     return PoolAtHand(_fitted(key, files, config), files.pool.name, key, is_sample="pool" not in given)
 
 
-def bring_own(pool: PoolAtHand) -> None:
-    """Rank a visitor's own pool from now on, in this visit only."""
+def bring_own(pool: PoolAtHand | None) -> None:
+    """Rank a visitor's own pool from now on, in this visit only; with `None` the one that the page was started with."""
     st.session_state[_OWN] = pool
-    st.session_state.pop(_KEPT, None)
-
-
-def forget_own() -> None:
-    """Go back to the pool that the page was started with."""
-    st.session_state.pop(_OWN, None)
     st.session_state.pop(_KEPT, None)
 
 
@@ -75,16 +71,6 @@ def kept(name: str, pool: PoolAtHand, make: Callable[[], T]) -> T:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _shared(name: str, key: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
-
-
-def _files(given: dict[str, str]) -> PoolFiles:
-    if "pool" not in given:
-        return sample_files()
-    return PoolFiles(*(Path(given[name]) if name in given else None for name in PoolFiles._fields))  # type: ignore[arg-type]
-
-
-def _config(path: str | None) -> MatchConfig | None:
-    return MatchConfig.from_toml(decode(read_bytes(path), path), path) if path else None
 
 
 @st.cache_resource(show_spinner="Reading the labs, once …", max_entries=4)

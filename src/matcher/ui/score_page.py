@@ -12,7 +12,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from matcher.batching.options import Done, FileExecution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
-from matcher.errors import MatcherError
 from matcher.frames import demand_frame, heat_frame
 from matcher.pages.markup import tag
 from matcher.tables import write_table
@@ -64,11 +63,8 @@ def _ask(pool: PoolAtHand) -> None:
     else:
         st.session_state.pop(_RESULT, None)
         session.say("score", "Stopped; nothing of the run is kept.")  # by the button, another table or a slider
-        try:
+        with one_line_errors():
             st.session_state[_RESULT] = _run(table, columns, pool, k, stop)
-        except MatcherError:
-            session.say("", "")
-            raise
         session.say("", "")
 
 
@@ -97,10 +93,8 @@ def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int, stop:
 
 def _show(result: Result) -> None:
     done = result.done
-    part(
-        f"Result of {result.name}",
-        f"{done.n_scored:,} of {counted(done.n_rows, 'row')} scored, {done.n_rejected:,} not.",
-    )
+    count = f"{done.n_scored:,} of {counted(done.n_rows, 'row')} scored, {done.n_rejected:,} not."
+    part(f"Result of {result.name}", count)
     matches = pd.read_csv(io.BytesIO(result.matches), keep_default_na=False)
     if done.n_rejected:
         with st.expander(f"{counted(done.n_rejected, 'row')} could not be scored", expanded=True):
@@ -123,14 +117,8 @@ def _show(result: Result) -> None:
 def _downloads(matches: pd.DataFrame) -> None:
     with st.container(horizontal=True, key="score-downloads"):
         for ending, label in (("csv", "Download CSV"), ("xlsx", "Download Excel"), ("parquet", "Download Parquet")):
-            st.download_button(
-                label,
-                data=_as_file(matches, ending),
-                file_name=f"matches.{ending}",
-                mime=MIMES.get(ending, "application/octet-stream"),
-                key=f"score-download-{ending}",
-                on_click="ignore",
-            )
+            name, key, made = f"matches.{ending}", f"score-download-{ending}", _as_file(matches, ending)
+            st.download_button(label, made, name, MIMES[ending], key=key, on_click="ignore")
 
 
 def _as_file(matches: pd.DataFrame, ending: str) -> Callable[[], bytes]:

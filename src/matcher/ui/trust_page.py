@@ -10,7 +10,7 @@ from matcher.auditing import Audit, audit
 from matcher.config import MatchConfig
 from matcher.model.cache import sample_dir
 from matcher.pages.audit_page import audit_page
-from matcher.pages.markup import Html, tag
+from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.registry import spec_of
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool
@@ -40,20 +40,14 @@ def trust_page() -> None:
     """Draw what a visitor should know before relying on a ranking."""
     pool = pool_at_hand()
     head("Trust", "What matcher is, what it is not, and how to check it.")
-    left, right = st.columns(2, gap="large")
-    with left:
-        part("What it is not")
-        st.html(_listed(_NOT))
-    with right:
-        part("Where your data goes: nowhere")
-        st.html(_listed(_DATA))
+    said = (("What it is not", _NOT), ("Where your data goes: nowhere", _DATA))
+    for column, (title, lines) in zip(st.columns(2, gap="large"), said, strict=True):
+        with column:
+            part(title)
+            st.html(tag("ul", *(tag("li", line) for line in lines), cls="m-plain"))
     _card(pool)
     with one_line_errors():
         _audit(pool)
-
-
-def _listed(lines: tuple[str, ...]) -> Html:
-    return tag("ul", *(tag("li", line) for line in lines), cls="m-plain")
 
 
 def _card(pool: PoolAtHand) -> None:
@@ -100,6 +94,6 @@ def _audited(pool: PoolAtHand, applicants: list[Profile]) -> Audit:
     def show(done: int, n: int) -> None:
         bar.progress(done / n, f"{done} of {n} tried")
 
-    result = audit(pool.model, applicants, progress=show)
+    found = audit(pool.model, applicants, progress=show)
     bar.empty()
-    return result
+    return found
