@@ -1,12 +1,12 @@
 """One pair explained as a page that stands alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from matcher.explaining import messages
 from matcher.explaining.pairs import SentencePair
 from matcher.explaining.report_records import Comparison, PairReport
 from matcher.pages.markup import Html, join, page, section, table, tag
-from matcher.text.tokens import marked
+from matcher.text.tokens import marked, stems
 
 _WIDTH = 160
 
@@ -37,16 +37,23 @@ def pair_block(pair: SentencePair) -> Html:
     theirs = "they write" if pair.theirs.source == "statement" else f"they write, {pair.theirs.source}"
     return tag(
         "div",
-        tag("div", tag("small", "you write"), marked_text(pair.yours.text, words)),
-        tag("div", tag("small", theirs), marked_text(pair.theirs.text, words)),
+        tag("div", tag("small", "you write"), shared_marked(pair.yours.text, words)),
+        tag("div", tag("small", theirs), shared_marked(pair.theirs.text, words)),
         tag("small", f"{pair.points:+.3f} points for {messages.label_of(pair)}", cls="points"),
         cls="pair",
     )
 
 
-def marked_text(text: str, words: str) -> Html:
-    """Return a text with the words that are also among `words` marked."""
-    return join(*(tag("mark", one.text) if one.shared else one.text for one in marked(text, words)))
+def shared_marked(text: str, other: str | Set[str], strong: Set[str] = frozenset()) -> Html:
+    """Return a text with the words that `other` says too marked; those with the stems in `strong` stronger."""
+    return join(
+        *(
+            tag("mark", one.text, cls="" if strong.isdisjoint(stems(one.text)) else "m-strong")
+            if one.shared
+            else one.text
+            for one in marked(text, other)
+        )
+    )
 
 
 def _parts(report: PairReport, weights: Mapping[str, float]) -> list[Html]:

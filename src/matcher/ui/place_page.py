@@ -2,7 +2,6 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import NamedTuple
 
 import streamlit as st
 
@@ -24,14 +23,6 @@ from matcher.ui.table_input import Upload, people, upload
 _RESULT, _CHANGES = "placement", "overrides"
 
 
-class Asked(NamedTuple):
-    """What a placement must keep to besides the capacities, and the tables of it that were uploaded."""
-
-    rules: Rules
-    conflicts: Upload | None
-    pins: Upload | None
-
-
 def place_page() -> None:
     """Draw the applicants, the rules, the placement and its overrides."""
     pool = pool_at_hand()
@@ -51,17 +42,18 @@ def place_page() -> None:
 
 def _ask(pool: PoolAtHand) -> None:
     applicants = people("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "place-table")
-    asked = _rules(pool)
+    rules, *tables = _rules(pool)
     if applicants is not None:
         if st.button("Place them", type="primary", key="place"):
-            _place(pool, applicants, asked)
+            _place(pool, applicants, rules, tables)
     elif pool.is_sample:
         st.html(tag("p", "Or try it with the sample: 36 invented applicants.", cls="m-facts"))
         if st.button("Place the sample applicants", key="place-sample"):
-            _place(pool, read_applicants(sample_dir() / "applicants.csv"), asked)
+            _place(pool, read_applicants(sample_dir() / "applicants.csv"), rules, tables)
 
 
-def _rules(pool: PoolAtHand) -> Asked:
+def _rules(pool: PoolAtHand) -> tuple[Rules, Upload | None, Upload | None]:
+    """Draw what a placement must keep to; return it with the tables of conflicts and pins."""
     lacking = any(mentor.capacity is None for mentor in pool.model.mentors)
     with st.expander("Rules: conflicts, pins, fairness", expanded=lacking):
         label = "Places of each lab that does not say"
@@ -71,17 +63,16 @@ def _rules(pool: PoolAtHand) -> Asked:
         floor = st.slider(least, 0.0, 0.9, 0.0, 0.1, key="place-floor")
         conflicts = upload("Conflicts, pairs that must not be: applicant_id, mentor_id, reason", "place-conflicts")
         pins = upload("Pins, pairs that must be: applicant_id, mentor_id, reason", "place-pins")
-    return Asked(Rules(capacity=capacity, floor=floor, fair=fair), conflicts, pins)
+    return Rules(capacity=capacity, floor=floor, fair=fair), conflicts, pins
 
 
-def _place(pool: PoolAtHand, applicants: list[Profile], asked: Asked) -> None:
+def _place(pool: PoolAtHand, applicants: list[Profile], rules: Rules, tables: list[Upload | None]) -> None:
     for key in (_RESULT, _CHANGES):
         st.session_state.pop(key, None)
     with st.spinner("Scoring and placing …"), ExitStack() as files:
-        conflicts, pins = (table and files.enter_context(table.on_disk()) for table in asked[1:])
-        rules = replace(asked.rules, conflicts=conflicts, pins=pins)
-        placed = assign(pool.model, pool.model.mentors, rules, applicants=applicants)
-        st.session_state[_RESULT] = (pool.model, placed)
+        conflicts, pins = (table and files.enter_context(table.on_disk()) for table in tables)
+        rules = replace(rules, conflicts=conflicts, pins=pins)
+        st.session_state[_RESULT] = (pool.model, assign(pool.model, pool.model.mentors, rules, applicants=applicants))
 
 
 def _show(assignment: Assignment) -> None:

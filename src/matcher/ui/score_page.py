@@ -1,7 +1,7 @@
 """Score a file: a table of applicants in, a table of matches out, by the same code as `matcher batch`."""
 
 import io
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,20 +115,16 @@ def _show(result: Result) -> None:
 
 
 def _downloads(matches: pd.DataFrame) -> None:
-    with st.container(horizontal=True, key="score-downloads"):
-        for ending, label in (("csv", "Download CSV"), ("xlsx", "Download Excel"), ("parquet", "Download Parquet")):
-            name, key, made = f"matches.{ending}", f"score-download-{ending}", _as_file(matches, ending)
-            st.download_button(label, made, name, MIMES[ending], key=key, on_click="ignore")
-
-
-def _as_file(matches: pd.DataFrame, ending: str) -> Callable[[], bytes]:
-    """Return what writes the matches in a format, when somebody asks for it."""
     facets = [name.removeprefix("points_") for name in matches.columns if name.startswith("points_")]
 
     def write(path: Path) -> None:
         write_table(path, match_columns(facets), matches.itertuples(index=False, name=None))
 
-    return lambda: file_of(f"matches.{ending}", write)
+    with st.container(horizontal=True, key="score-downloads"):
+        for ending, label in (("csv", "Download CSV"), ("xlsx", "Download Excel"), ("parquet", "Download Parquet")):
+            name, key = f"matches.{ending}", f"score-download-{ending}"
+            # written when somebody asks for it
+            st.download_button(label, partial(file_of, name, write), name, MIMES[ending], key=key, on_click="ignore")
 
 
 def _demand(matches: pd.DataFrame) -> None:

@@ -1,5 +1,7 @@
 """Topics: the pool's themes in words, the labs on a map, and where the applicant stands."""
 
+import re
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -47,30 +49,23 @@ def _labs(pool: PoolAtHand, positions: pd.DataFrame) -> alt.Chart:
     known = [name for name in positions.columns if name not in ("kind", "id", "name", "topic", "x", "y")]
     colour = next((name for name in known if positions[name].nunique() <= 20), None)
     points: alt.Chart = alt.Chart(positions, description="The labs as points; the table below has the same in words.")
-    shape = {"color": alt.Color(f"{_field(colour)}:N", title=colour)} if colour else {}
+    field = re.sub(r"[.\[\]:\\]", r"\\\g<0>", colour or "")  # so that Altair reads it letter by letter
     drawn: alt.Chart = points.mark_circle(size=70, opacity=0.8).encode(
         x=alt.X("x:Q", axis=None),
         y=alt.Y("y:Q", axis=None),
         tooltip=[alt.Tooltip("name:N", title="lab"), alt.Tooltip("topic:N", title="theme")],
-        **shape,
+        **({"color": alt.Color(f"{field}:N", title=colour)} if colour else {}),
     )
     return drawn
 
 
-def _field(name: str) -> str:
-    """Return a column's name as Altair reads it letter by letter."""
-    return "".join(f"\\{letter}" if letter in ".[]:\\" else letter for letter in name)
-
-
 def _applicant(pool: PoolAtHand, positions: pd.DataFrame) -> list[alt.Chart]:
     document = session.visit().document
-    if document is None:
-        st.html(tag("p", "Bring a statement on “Find mentors” to see where it stands.", cls="m-facts"))
-        return []
-    profile, _ = session.applicant(pool.model, document)
-    place = place_on_map(pool.model, positions, profile)
+    place = place_on_map(pool.model, positions, session.applicant(pool.model, document)[0]) if document else None
     if place is None:
-        st.html(tag("p", "Your statement shares no theme with this pool.", cls="m-facts"))
+        bring = "Bring a statement on “Find mentors” to see where it stands."
+        said = "Your statement shares no theme with this pool." if document else bring
+        st.html(tag("p", said, cls="m-facts"))
         return []
     here = pd.DataFrame([{"x": place[0], "y": place[1], "name": "You"}])
     base = alt.Chart(here).encode(x="x:Q", y="y:Q", tooltip=[alt.Tooltip("name:N", title="statement")])

@@ -65,18 +65,12 @@ def _ask(pool: PoolAtHand) -> None:
 
 
 def _search(pool: PoolAtHand, applicants: list[Profile], judgments: list[Judgment], measure: str) -> None:
-    bar = st.progress(0.0, "Trying weightings …")
-    found = tune(
-        pool.model.mentors,
-        applicants,
-        judgments,
-        applicants,
-        pool.model.config,
-        Search(measure),
-        progress=lambda share: bar.progress(share, "Trying weightings …"),
-    )
+    model, trying = pool.model, "Trying weightings …"
+    bar = st.progress(0.0, trying)
+    asked = (model.mentors, applicants, judgments, applicants, model.config, Search(measure))
+    found = tune(*asked, progress=lambda share: bar.progress(share, trying))
     bar.empty()
-    st.session_state[_RESULT] = Result(pool.model, found, pool.model.config or MatchConfig(), applicants)
+    st.session_state[_RESULT] = Result(model, found, model.config or MatchConfig(), applicants)
 
 
 def _show(pool: PoolAtHand, result: Result) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Set
 
 from matcher.explaining import sentence_pairs, with_meanings
 from matcher.model import MatchModel
-from matcher.pages.explanation_page import pair_block
+from matcher.pages.explanation_page import pair_block, shared_marked
 from matcher.pages.markup import Html, join, tag
 from matcher.records import Evidence, Explanation, Profile
 from matcher.text.profile_text import profile_text
-from matcher.text.tokens import marked, stems
+from matcher.text.tokens import stems
 
 TEXT_LIMIT = 20_000
 """How many characters of one text are drawn; a longer one says how much is left out."""
@@ -74,13 +74,8 @@ def shortened(text: str, limit: int = TEXT_LIMIT) -> tuple[str, int]:
 def marked_text(text: str, other: str | Set[str], strong: Set[str] = frozenset()) -> Html:
     """Return a text with the words that `other` says too marked; those with the stems of main reasons stronger."""
     shown, left_out = shortened(unwrapped(text.strip()))
-    passages = [_passage(p.text, strong) if p.shared else join(p.text) for p in marked(shown, other)]
-    rest = [tag("em", f" … {left_out:,} more characters are not shown here")] if left_out else []
-    return join(*passages, *rest)
-
-
-def _passage(word: str, strong: Set[str]) -> Html:
-    return tag("mark", word, cls="" if strong.isdisjoint(stems(word)) else "m-strong")
+    rest = tag("em", f" … {left_out:,} more characters are not shown here") if left_out else ""
+    return join(shared_marked(shown, other, strong), rest)
 
 
 def unwrapped(text: str) -> str:

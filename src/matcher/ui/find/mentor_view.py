@@ -54,7 +54,6 @@ def mentor_html(
 
 
 def _steps(mentor: Profile, ids: Sequence[str]) -> Html:
-    """Return the way back to the ranking, and to its neighbours."""
     place = ids.index(mentor.id) if mentor.id in ids else None
 
     def step(label: str, distance: int) -> Html:
@@ -88,7 +87,6 @@ def _head(mentor: Profile, explanation: Explanation, line: RankedMentor | None, 
 
 
 def _missing(terms: Sequence[str]) -> Html:
-    """Return what this mentor writes about and the statement does not."""
     return tag(
         "section",
         tag("h3", "They write about it, your text does not"),
@@ -99,7 +97,6 @@ def _missing(terms: Sequence[str]) -> Html:
 
 
 def _next_step(mentor: Profile) -> Html:
-    """Return how to get in touch, and the place for a private note."""
     link = tag("a", mentor.url, href=mentor.url, rel="noopener noreferrer", target="_blank")
     known = mentor.url.startswith(("https://", "http://"))
     contact = tag("p", "Their page: ", link) if known else tag("p", mentor.url) if mentor.url else ""

@@ -117,19 +117,14 @@ def downloads(
         if not menu.open:
             return
         counted, notices = model.fitted.copies.counted(applicant)
-        page = report_page(
-            ranking_report(model, counted, notices, wanted.k, wanted.weights, wanted.eligible),
-            report(document),
-            made_from(model, applicant, wanted.weights),
-            "",
-        )
-        files = {
-            "csv": ("Table (CSV)", exported(ranking, "csv")),
-            "xlsx": ("Table (Excel)", exported(ranking, "xlsx")),
-            "html": ("Report to hand over", page.encode()),
-        }
-        for ending, (label, data) in files.items():
-            name = f"{'report' if ending == 'html' else 'matches'}.{ending}"
+        ranked = ranking_report(model, counted, notices, wanted.k, wanted.weights, wanted.eligible)
+        page = report_page(ranked, report(document), made_from(model, applicant, wanted.weights))
+        for label, name, data in (
+            ("Table (CSV)", "matches.csv", exported(ranking, "csv")),
+            ("Table (Excel)", "matches.xlsx", exported(ranking, "xlsx")),
+            ("Report to hand over", "report.html", page.encode()),
+        ):
+            ending = name.rpartition(".")[2]
             st.download_button(label, data, name, MIMES[ending], key=f"download-{ending}", on_click="ignore")
 
 

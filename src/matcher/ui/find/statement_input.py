@@ -101,7 +101,7 @@ def _sample() -> Document | None:
 
 def _samples() -> dict[str, Path]:
     """Return the sample documents by title; one without a title of its own goes by its file name."""
-    order = list(_TITLES)
-    found = sorted((sample_dir() / "statements").glob("*"), key=lambda path: path.name)
-    found.sort(key=lambda path: order.index(path.stem) if path.stem in _TITLES else len(order))
-    return {_TITLES.get(path.stem, path.stem.replace("-", " ").capitalize()): path for path in found if path.is_file()}
+    order = {name: place for place, name in enumerate(_TITLES)}
+    found = [path for path in (sample_dir() / "statements").glob("*") if path.is_file()]
+    found.sort(key=lambda path: (order.get(path.stem, len(order)), path.name))
+    return {_TITLES.get(path.stem, path.stem.replace("-", " ").capitalize()): path for path in found}
