@@ -5,37 +5,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import islice
 
-_EMAIL = (
-    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\})\s?[\w-]{1,63}(?:\s?(?:\.|\(dot\)"
-    r"|\[dot\])\s?[\w-]{2,63}){1,4}|(?<![\w.+-])[\w.+-]{1,64}\s+at\s+[\w-]+\s+dot\s+\w{2,6}"
-)
-_HOSTS = (
-    "github|gitlab|bitbucket|linkedin|orcid|researchgate|academia|twitter|x|facebook|instagram|youtube|medium"
-    "|substack|bsky"
-    "|mastodon|keybase|kaggle|huggingface|stackoverflow|t|osf|zenodo|arxiv|doi|codeberg|sites|about|linktr"
-)
-_LINK = (
-    r"(?:https?|ftp|mailto|tel|doi):/{0,2}[^\s<>\"'()\[\]{}|]+|\bwww\.[^\s<>\"'()\[\]{}|]+"
-    rf"|\b(?:[\w-]{{1,63}}\.){{0,3}}(?:{_HOSTS})\.(?:com|org|net|io|me|co|edu|social|app|ee|in"
-    rf"|co\.uk)(?:/[^\s<>\"'()\[\]{{}}|,;]*)?(?![\w])"
-    r"|\b(?:(?:[a-z0-9-]{1,63}\.){1,3}(?:com|org|edu|ac\.uk|co\.uk|eu|github\.io)|(?:[a-z0-9-]{1,63}\.){2,3}(?:net|io"
-    r"|dev|me|info|page|blog|social|de|fr|ch|nl))(?:/[^\s<>\"'()\[\]{}|,;]*)?(?![\w.])"
-)
-_ORCID = r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b"
-_PHONE = (
-    r"(?<![\w/.,-])(?:\+|00)\d{1,3}[\s./-]?(?:\(\d{1,5}\)[\s./-]?)?\d(?:[\s./-]?\d){5,12}(?!\w)"
-    r"|(?<![\w/.,-])\(?0\d{1,5}\)?(?:[\s./-]?\d){6,11}(?!\w)|(?<![\w/.,-])\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}(?!\w)"
-    r"|(?<![\w/.,-])\d{9,15}(?!\w)"
-)
-_HANDLE = r"(?<![\w@/.])@[A-Za-z_][\w.-]{1,38}(?:@[\w-]+(?:\.[\w-]+)+)?\w?"
-_PRONOUN = r"(?:she|her|hers|he|him|his|they|them|theirs|ze|zir|xe|xem|hir|any|all|elle|il|iel|sie|er|ella|él)"
-_PRONOUNS = (
-    rf"[(\[]?\b{_PRONOUN}(?:\s?/\s?{_PRONOUN}){{1,3}}\b(?:\s+pronouns?)?[)\]]?|\bpronouns?\s*[:=]\s*{_PRONOUN}\b"
-)
-_LABELS = (
-    r"(?:e-?mail|mail|phone|tel|telephone|mobile|cell|fax|web(?:site)?|home\s?page|url|orcid(?:\s?id)?|github|gitlab"
-    r"|linkedin|twitter|mastodon|bluesky|skype|slack|discord|telegram|whatsapp|signal|pronouns|address)"
-)
+from matcher.text.lexicon import Lexicon
+
+_IDENTITY = Lexicon("text/identity.txt")
 
 DOMAINS = tuple("com org edu net io dev me uk co app ee in eu info page blog social de fr ch nl".split())
 """What names of hosts end with."""
@@ -57,19 +29,16 @@ _AROUND = 120
 
 _LABELLED = re.compile(rf"\b(?:{'|'.join(LABELS)}|pronouns?)\s*[:=]", re.IGNORECASE)
 
-_KINDS = (
-    (_EMAIL, re.compile(r"@|at[)\]}]|dot", re.IGNORECASE)),
-    (_LINK, re.compile(r"[.:][\w/]")),
-    (f"{_ORCID}|{_PHONE}", re.compile(r"\d[\d\s()./-]{5}")),
-    (_HANDLE, re.compile("@")),
-    (_PRONOUNS, re.compile(r"/|pronoun", re.IGNORECASE)),
-)
+_KINDS = {
+    "email": re.compile(r"@|at[)\]}]|dot", re.IGNORECASE),
+    "link": re.compile(r"[.:][\w/]"),
+    "number": re.compile(r"\d[\d\s()./-]{5}"),
+    "handle": re.compile("@"),
+    "pronouns": re.compile(r"/|pronoun", re.IGNORECASE),
+}
 """The kinds of identifiers, in the order they are tried where several begin, each with what it cannot do without."""
 
 _USER_NAME = re.compile(rf"\b(?:{'|'.join(LABELS)})\s*:\s*(?!\s)[\w.#-]{{2,40}}", re.IGNORECASE)
-_EMPTY_LABEL = re.compile(
-    rf"(?:^|(?<=[\n;,|(•·]))[ \t]{{0,9}}{_LABELS}\s{{0,9}}:?[ \t]{{0,9}}(?=[\n;,|)•·]|$)", re.IGNORECASE
-)
 _EMPTY_BRACKETS = re.compile(r"[(\[<{]\s*[)\]>}]")
 _LONE_SEPARATORS = re.compile(r"(?:^|(?<=\n))[ \t]*[|,;·•/-]+[ \t]*(?=\n|$)")
 _SPACES = re.compile(r"[ \t]{2,}")
@@ -121,17 +90,17 @@ def _without_identifiers(line: str, gap: str = " ") -> str:
     left, done = [], 0
     for start, end in _around(line, _traces(line)):
         part = line[start:end]
-        kinds = tuple(kind for kind, needed in _KINDS if needed.search(part))
+        kinds = tuple(kind for kind, needed in _KINDS.items() if needed.search(part))
         if kinds:
-            part = _compiled("|".join(kinds)).sub(gap, part)
+            part = _any_of(kinds).sub(gap, part)
         left += [line[done:start], _USER_NAME.sub(gap, part) if ":" in part else part]
         done = end
     return "".join([*left, line[done:]]) if done else line
 
 
 @cache
-def _compiled(kinds: str) -> re.Pattern[str]:
-    return re.compile(kinds, re.IGNORECASE)
+def _any_of(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_IDENTITY.source, kinds)), re.IGNORECASE)
 
 
 def _traces(line: str) -> list[int]:
@@ -159,7 +128,7 @@ def _around(line: str, traces: Iterable[int]) -> list[tuple[int, int]]:
 
 def _tidied(text: str, mark: str) -> str:
     """Take off what only held the removed parts: labels, brackets, doubled commas, lines of nothing but marks."""
-    text = _EMPTY_BRACKETS.sub("", _EMPTY_LABEL.sub("", _SPACES.sub(" ", text)))
+    text = _EMPTY_BRACKETS.sub("", _IDENTITY["empty_label"].sub("", _SPACES.sub(" ", text)))
     if mark:
         text = _MARKS.sub(mark, text)
         text = "\n".join(line for line in text.split("\n") if mark not in line or _HAS_WORDS.search(line))

@@ -62,6 +62,10 @@ class Lexicon(dict[str, re.Pattern[str]]):
             self._words[name] = frozenset(" ".join(self.lines(name)).split())
         return self._words[name]
 
+    def pairs(self, name: str) -> dict[str, str]:
+        """Return the pairs of a list of words like "grey=gray", in its order."""
+        return dict(pair.split("=") for pair in " ".join(self.lines(name)).split())
+
     def source(self, name: str) -> str:
         """Return a pattern as it is compiled."""
         return _NAME.sub(lambda other: f"(?:{self.source(other[1])})", "|".join(self.lines(name)))

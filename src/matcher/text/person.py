@@ -4,116 +4,46 @@ import re
 from collections.abc import Callable, Iterator
 
 from matcher.text.background import foreign_function_words
+from matcher.text.lexicon import Lexicon
 from matcher.text.tokens import forms
 
 Spans = list[tuple[int, int]]
 
-PEOPLES = (
-    "Afghan Albanian Algerian American Argentine Argentinian Armenian Australian Austrian Azerbaijani Bangladeshi "
-    "Belarusian Belgian Bolivian Bosnian Brazilian British Bulgarian Cambodian Cameroonian Canadian Chilean Chinese "
-    "Colombian Congolese Croatian Cuban Cypriot Czech Danish Dutch Ecuadorian Egyptian English Eritrean Estonian "
-    "Ethiopian Filipino Finnish French Georgian German Ghanaian Greek Guatemalan Haitian Hungarian Icelandic Indian "
-    "Indonesian Iranian Iraqi Irish Israeli Italian Ivorian Jamaican Japanese Jordanian Kazakh Kenyan Korean Kurdish "
-    "Kuwaiti Latvian Lebanese Libyan Lithuanian Malaysian Maltese Mexican Moldovan Mongolian Moroccan Mozambican "
-    "Nepalese Nepali Nigerian Norwegian Pakistani Palestinian Paraguayan Persian Peruvian Polish Portuguese Romanian "
-    "Russian Rwandan Salvadoran Scottish Senegalese Serbian Singaporean Slovak Slovenian Somali Spanish Sudanese "
-    "Swedish Swiss Syrian Taiwanese Tanzanian Thai Tunisian Turkish Ugandan Ukrainian Uruguayan Uzbek Venezuelan "
-    "Vietnamese Welsh Yemeni Zambian Zimbabwean"
-).split()
-COUNTRIES = (
-    *(
-        "Afghanistan Albania Algeria America Argentina Armenia Australia Austria Azerbaijan Bangladesh Belarus "
-        "Belgium Bolivia Bosnia Brazil Britain Bulgaria Cambodia Cameroon Canada Chile China Colombia Congo "
-        "Croatia Cuba Cyprus Czechia Denmark Ecuador Egypt England Eritrea Estonia Ethiopia Finland France "
-        "Georgia Germany Ghana Greece Guatemala Haiti Hungary Iceland India Indonesia Iran Iraq Ireland Israel "
-        "Italy Jamaica Japan Jordan Kazakhstan Kenya Korea Kuwait Latvia Lebanon Libya Lithuania Malaysia Malta "
-        "Mexico Moldova Mongolia Morocco Mozambique Nepal Nigeria Norway Pakistan Palestine Paraguay Peru "
-        "Philippines Poland Portugal Romania Russia Rwanda Scotland Senegal Serbia Singapore Slovakia Slovenia "
-        "Somalia Spain Sudan Sweden Switzerland Syria Taiwan Tanzania Thailand"
-    ).split(),
-    *("Hong Kong", "New Zealand", "Saudi Arabia", "South Africa", "South Korea", "Sri Lanka", "United Kingdom"),
-    *("United States", "Ivory Coast", "El Salvador", "Puerto Rico"),
-)
-_ORIGIN = (
-    rf"\b(?:I am|I'm|I’m|I was|as)(?: an?| originally)? (?:{'|'.join(PEOPLES)})\b(?: (?:citizen|national|by birth))?"
-    rf"|\b(?:I (?:come|am|was)|I'm|I’m)(?: originally)? from (?:the )?(?:{'|'.join(COUNTRIES)})\b"
-    rf"|\b(?:(?:I|and) (?:was )?)?(?:born|raised|grew up)(?: and raised)? in (?:the )?(?:{'|'.join(COUNTRIES)})\b"
-    rf"|\b(?:citizen|national) of (?:the )?(?:{'|'.join(COUNTRIES)})\b"
-)
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
-_PLACE = r"[^\W\d_a-zß-öø-ÿ][\w'’-]+"
-_UNIVERSITY = (
-    rf"(?:\b(?:at|from|in|of) )?(?:\bthe )?\b(?:"
-    rf"(?:{_PLACE} ){{0,2}}University of (?:the )?{_PLACE}(?: {_PLACE}){{0,2}}"
-    rf"|(?:{_PLACE} ){{1,3}}(?:University|College|Institute of Technology)\b(?! Press))"
-)
-_PARTICLES = "de|da|dos|del|der|den|di|du|la|le|van|von|bin|bint|al|el|y"
-_NAME_WORDS = rf"{_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|{_PARTICLES})){{0,5}}"
-_NAME = (
-    rf"\b(?:[Mm]y (?:full |first |last )?name is|[Mm]y name's|I am called|[Cc]all me)[ \t]+{_NAME_WORDS}"
-    rf"|(?:[Ss]incerely|[Rr]egards|[Ww]ishes|[Ff]aithfully)[ \t]*,?[ \t]*\n+[ \t]*{_NAME_WORDS}[ \t]*(?=\n|\Z)"
-)
-"""Who writes: however many words a name has, they must not make a statement longer."""
-
-_CLAUSE = r"[^.!?;,\n]*[.!?;,]?"
-_LEAVE = r"(?:parental|maternity|paternity|sick|family|medical) leave"
-_WHY = r"(?:to (?:care|look after|raise|nurse|recover|be with)|for (?:family|my|health)|because|due to|with my)\b"
-_AWAY = "(?:ill|sick|unemployed|out of work|laid off)"
-_GAP = (
-    rf"(?i)\b(?:(?:I|and) )?(?:took|take|on|after|during|from|since|my|was on|am on)(?: a| my| two| some| months of)*"
-    rf" (?:{_LEAVE}|career break|gap year)\b(?! (?:polic|law|scheme|system|right))"
-    rf"|\bI(?: \w+)? (?:took|take|had|needed|spent)(?: \w+){{1,4}} (?:off|out|break) {_WHY}{_CLAUSE}"
-    rf"|\bI (?:was|have been|had been|fell|became)(?: \w+)? {_AWAY}\b(?! of\b){_CLAUSE}"
-)
-"""Phrases that say that one was away, and why; what somebody did in that time stays."""
-
-_AWAY_CUES = ("out of work", "laid off", " off ", " out ", " break ")
-_LAST_WORDS = "Kong Zealand Arabia Africa Korea Lanka Kingdom States Coast Salvador Rico".split()
+_PERSON = Lexicon("text/person.txt")
+PEOPLES, COUNTRIES = (tuple(_PERSON.source(name).split("|")) for name in ("peoples", "countries"))
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
-    for firsts, seconds in (
-        ("parental maternity paternity sick family medical", "leave"),
-        ("career", "break"),
-        ("gap", "year"),
-        ("off out break", "to for because due with"),
-        ("out institute", "of"),
-        ("laid", "off"),
-        ("name", "is s"),
-        ("am", "called"),
-        ("call", "me"),
-    ):
-        yield from ((first, second) for first in firsts.split() for second in seconds.split())
-    alone = "ill sick unemployed sincerely regards wishes faithfully university college".split()
-    single = (*alone, *PEOPLES, *(one for one in COUNTRIES if " " not in one), *_LAST_WORDS)
-    yield from (("", word.lower()) for word in single)
+    for line in _PERSON.lines("cues"):
+        firsts, _, seconds = line.rpartition("+")
+        yield from ((first, second) for first in firsts.split() or [""] for second in seconds.split())
+    yield from (("", name.split()[-1].lower()) for name in (*PEOPLES, *COUNTRIES))
 
 
-CUE_PAIRS = tuple(_pairs())
+CUE_PAIRS = tuple(dict.fromkeys(_pairs()))
 """Pairs of words of which a text with something of the person holds at least one; "" stands for any word."""
 
 
-def _finder(pattern: str, *cues: str) -> Callable[[str], Spans]:
-    """Return a finder of a pattern; it is compiled and tried only where a text in lower case holds one of the cues."""
+def _finder(name: str, *cues: str) -> Callable[[str], Spans]:
+    """Return a finder of a pattern, which is tried only where a text in lower case holds one of the cues."""
 
     def find(text: str) -> Spans:
         lower = text.lower()
-        if not any(cue in lower for cue in cues):
-            return []
-        return [match.span() for match in re.finditer(pattern, text)]
+        return [match.span() for match in _PERSON[name].finditer(text)] if any(cue in lower for cue in cues) else []
 
     return find
 
 
-FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (
-    ("name", _finder(_NAME, "y name", "am called", "call me", "sincerely", "regards", "wishes", "faithfully")),
-    ("origin", _finder(_ORIGIN, "i am", "i'm", "i’m", "i was", "as ", "from", " in ", "of ")),
-    ("university", _finder(_UNIVERSITY, "university", "college", "institute of technology")),
-    (
-        "absence",
-        _finder(_GAP, "leave", "career break", "gap year", " ill", " sick", "unemployed", *_AWAY_CUES),
+_CUES = {
+    "name": ("y name", "am called", "call me", "sincerely", "regards", "wishes", "faithfully"),
+    "origin": ("i am", "i'm", "i’m", "i was", "as ", "from", " in ", "of "),
+    "university": ("university", "college", "institute of technology"),
+    "absence": (
+        *("leave", "career break", "gap year", " ill", " sick", "unemployed"),
+        *("out of work", "laid off", " off ", " out ", " break "),
     ),
-)
+}
+FINDERS = tuple((name, _finder(name, *cues)) for name, cues in _CUES.items())
 """What finds each kind of thing that is said of a person."""
 
 _WORD = re.compile("[a-z]+")
@@ -203,8 +133,6 @@ def _nameless(sentence: str, is_known: Callable[[str], bool]) -> str:
     return "".join([*left, sentence[place:]]).strip()
 
 
-_UPPER = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŃŇŐŘŚŞŠŤŮŰŹŻŽ"
-_CAPITALS = re.compile(rf"[{_UPPER}](?<!\w.)[\w'’]+(?:(?: |-|(?: (?:{_PARTICLES}))+ )[{_UPPER}][\w'’]+)+")
 _PART = re.compile(r"\w+")
 
 
@@ -223,4 +151,4 @@ def names_as_one_word(text: str, is_known: Callable[[str], bool]) -> str:
         unknown = [place for place, word in enumerate(words) if not is_known(word.lower())]
         return run[0] if len(unknown) < 2 else " ".join(w for place, w in enumerate(words) if place not in unknown[1:])
 
-    return _CAPITALS.sub(of_one, text)
+    return _PERSON["capitals"].sub(of_one, text)
