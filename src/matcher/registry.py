@@ -84,6 +84,9 @@ def _is_there(package: str) -> bool:
     return True
 
 
+_HOME = "matcher.facets"
+
+
 def missing_packages(encoder: str) -> list[str]:
     """Return the packages that an encoder needs and that are not installed."""
     return [package for package in ENCODERS.get(encoder, (_ONNX,)) if not is_installed(package)]
@@ -99,29 +102,23 @@ def refuse_unavailable(encoder: str) -> None:
 
 
 FACETS = [
+    FacetSpec("terms", "Shared words", "Words and pairs of words that both of you write.", 0.8, f"{_HOME}.terms:Terms"),
     FacetSpec(
-        "terms", "Shared words", "Words and pairs of words that both of you write.", 0.8, "matcher.facets.terms:Terms"
-    ),
-    FacetSpec(
-        "interests",
-        "Interests",
-        "What you seek against the interests they list.",
-        0.15,
-        "matcher.facets.terms:Interests",
+        "interests", "Interests", "What you seek against the interests they list.", 0.15, f"{_HOME}.terms:Interests"
     ),
     FacetSpec(
         "topics",
         "Themes",
         "Wider themes, learned from the whole pool; they also link different words.",
         0.05,
-        "matcher.facets.topics:Topics",
+        f"{_HOME}.topics:Topics",
     ),
     FacetSpec(
         SEMANTIC,
         "Meaning",
         "How close passages of yours are in meaning to what they write, in whatever words.",
         1.0,
-        "matcher.facets.semantic:Semantic",
+        f"{_HOME}.semantic:Semantic",
         tuple(ENCODERS.values()),
         "semantic",
     ),
@@ -130,7 +127,7 @@ FACETS = [
         "Not wanted",
         "What one side does not want and the other is about; takes points away.",
         0.0,
-        "matcher.facets.avoid:Avoid",
+        f"{_HOME}.avoid:Avoid",
         is_penalty=True,
     ),
 ]

@@ -38,28 +38,27 @@ def write_run(rankings: Iterable[tuple[str, Sequence[Scored]]], path: str | Path
     spreadsheet would run as a formula gets an apostrophe, which `read_run` takes off. Raises
     `InputError` for an id that the TREC format cannot hold.
     """
-    write = _trec if Path(path).suffix.lower() in _TREC_ENDINGS else _csv
+    if Path(path).suffix.lower() not in _TREC_ENDINGS:
+        _write_csv(rankings, path, _COLUMNS)
+        return
     with written_atomically(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
-        write(rankings, file)
-
-
-def _csv(rankings: Iterable[tuple[str, Sequence[Scored]]], file: IO[str]) -> None:
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for applicant, lines in rankings:
-        who = spreadsheet_safe(applicant)
-        writer.writerows((who, n, spreadsheet_safe(line.mentor_id), line.score) for n, line in enumerate(lines, 1))
+        _trec(rankings, file)
 
 
 def write_scores(scores: Iterable[tuple[str, Sequence[Scored]]], path: str | Path) -> int:
     """Write `applicant_id, mentor_id, score` as the scores come, safe in a spreadsheet; return how many pairs."""
+    return _write_csv(scores, path, [name for name in _COLUMNS if name != "rank"])
+
+
+def _write_csv(run: Iterable[tuple[str, Sequence[Scored]]], path: str | Path, columns: Sequence[str]) -> int:
     n_pairs = 0
     with written_atomically(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["applicant_id", "mentor_id", "score"])
-        for applicant, lines in scores:
+        writer.writerow(columns)
+        for applicant, lines in run:
             who = spreadsheet_safe(applicant)
-            writer.writerows((who, spreadsheet_safe(line.mentor_id), line.score) for line in lines)
+            cells = ((rank, spreadsheet_safe(line.mentor_id), line.score) for rank, line in enumerate(lines, 1))
+            writer.writerows((who, *some[len(_COLUMNS) - len(columns) :]) for some in cells)
             n_pairs += len(lines)
     return n_pairs
 
@@ -133,9 +132,7 @@ def iter_scores(
 
 
 def iter_run(
-    model: MatchModel,
-    applicants: Iterable[Profile],
-    k: int | None = None,
+    model: MatchModel, applicants: Iterable[Profile], k: int | None = None
 ) -> Iterator[tuple[str, list[Scored]]]:
     """Yield each applicant's id and ranking, in the order of `MatchModel.rank`; all that have anything in common, or k.
 
@@ -149,15 +146,12 @@ def iter_run(
 
 
 def iter_pairs(
-    model: MatchModel,
-    applicants: Iterable[Profile],
-    k: int | None = None,
+    model: MatchModel, applicants: Iterable[Profile], k: int | None = None
 ) -> Iterator[tuple[str, Sequence[Scored]]]:
     """Yield each applicant's id and scores: of every mentor, by id, zeros included; or of the k best."""
     if k is not None:
         yield from iter_run(model, applicants, k)
         return
-    ids = [mentor.id for mentor in model.mentors]
     for chunk, scores in iter_scores(model, applicants):
         for applicant, row in zip(chunk, np.nan_to_num(scores).tolist(), strict=True):
-            yield applicant.id, [Scored(*pair) for pair in zip(ids, row, strict=True)]
+            yield applicant.id, [Scored(one.id, score) for one, score in zip(model.mentors, row, strict=True)]

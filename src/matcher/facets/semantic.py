@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -26,6 +26,7 @@ from matcher.semantic.encoder import GRAIN, CachedEncoder, Encoder, Floats, Vect
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.passages import (
     SHORTEST,
+    SentencePair,
     applicant_passages,
     listed,
     mentor_passages,
@@ -33,7 +34,7 @@ from matcher.semantic.passages import (
     parts_of,
     sentence_pairs,
 )
-from matcher.semantic.store import Step, VectorStore, report_encoded, store_for
+from matcher.semantic.store import SHIPPED, Step, VectorStore, report_encoded, sample_dir
 from matcher.tables import written_atomically
 from matcher.text.identity import without_identity
 from matcher.text.person import without_names
@@ -68,14 +69,14 @@ class Semantic(Facet):
     centre: Floats
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:
         """Return the facet of a pool's passages; those whose vectors are kept are not encoded again."""
         refuse_unavailable(config.encoder)
         encoder = encoder_for(config.encoder)
-        store = store_for(encoder, corpus.encoding)
+        store = VectorStore(encoder, corpus.encoding.file, [sample_dir() / SHIPPED])
         raw = pool_vectors(corpus.index.mentors, store, corpus.encoding.step)
         keep(store, corpus.encoding.file)
         is_bent = encoder.name == USE and len(raw.passages)
@@ -103,21 +104,23 @@ class Semantic(Facet):
         is_known = self.index.terms.vocabulary.knows
         said = without_names(text.said[len(text.interests) :], text.wished, is_known, self._is_specific)
         passages = applicant_passages(text.interests, text.wished, said)
-        rows = [self.encoder.vector(passage) for passage in passages.texts]
-        interests = text.interests.strip()
-        parts = [parts_of(passage, 1 if passage == interests else SHORTEST) for passage in passages.texts]
-        of_parts = [part_vectors(self.encoder, *both) for both in zip(passages.texts, parts, strict=True)]
-        places = np.repeat(np.arange(len(parts)), [*map(len, parts)])
-        nothing = np.zeros((0, self.centre.size), np.int16)
-        said_parts = zip(places.tolist(), chain(*parts), strict=True)
+        rows, parts_rows = np.zeros((0, self.centre.size), np.int16), np.zeros((0, self.centre.size), np.int16)
+        sentences: list[str] = []
+        places: list[int] = []
+        for place, passage in enumerate(passages.texts):
+            parts = parts_of(passage, 1 if passage == text.interests.strip() else SHORTEST)
+            rows = np.vstack([rows, self.encoder.vector(passage)])
+            parts_rows = np.vstack([parts_rows, part_vectors(self.encoder, passage, parts)])
+            sentences += [passage[slice(*part)].strip(" ;") for part in parts]
+            places += [place] * len(parts)
         report_encoded()
         return EncodedApplicant(
             passages,
-            all_centred(np.array(rows, np.int16).reshape(-1, self.centre.size), self.centre),
+            all_centred(rows, self.centre),
             SCALE * length_factor(n_words),
-            tuple(passages.texts[place][slice(*part)].strip(" ;") for place, part in said_parts),
-            all_centred(np.concatenate([nothing, *of_parts]), self.centre),
-            places,
+            tuple(sentences),
+            all_centred(parts_rows, self.centre),
+            np.array(places, np.int64),
         )
 
     def _is_specific(self, text: str) -> bool:
@@ -145,17 +148,17 @@ class Semantic(Facet):
         profile = self.index.mentors[mentor]
         theirs, phrases = passages_of(profile), interest_phrases(profile.interests)
         points: defaultdict[tuple[str, str], float] = defaultdict(float)
-        near: defaultdict[tuple[str, str], float] = defaultdict(lambda: -1.0)
+        near: dict[tuple[str, str], float] = {}
         for pair in self.pool.pairs(one, mentor):
             value = one.factor * pair.points
             if pair.are_passages:
                 texts = one.passages.texts[pair.yours], theirs[pair.theirs]
-                found = [(split[:2], *split[2:]) for split in sentence_pairs(self.encoder, *texts, value)]
+                found = sentence_pairs(self.encoder, *texts, value)
             else:
-                found = [((one.sentences[pair.yours], phrases[pair.theirs]), value, pair.cosine)]
-            for both, share, cosine in found:
-                points[both] += share
-                near[both] = max(cosine, near[both])
+                found = [SentencePair(one.sentences[pair.yours], phrases[pair.theirs], value, pair.cosine)]
+            for yours, they, share, cosine in found:
+                points[yours, they] += share
+                near[yours, they] = max(cosine, near.get((yours, they), -1.0))
         pairs = [AffinityPart(f"“{a}” × “{b}”", value, (a, b), near[a, b]) for (a, b), value in points.items()]
         parts = largest_first(pairs)
         rest = sum(part.value for part in parts[_SHOWN:])
@@ -220,8 +223,7 @@ def pool_vectors(mentors: Sequence[Profile], store: VectorStore, step: Step | No
     """Return a pool's vectors as the encoder gives them; `step` is told how many passages are done, and are in all."""
     passages, phrases = [*map(passages_of, mentors)], [interest_phrases(mentor.interests) for mentor in mentors]
     texts = [*chain(*passages)]
-    is_told = step is not None and store.missing(texts) > 0
-    vectors = store.vectors(texts, (lambda done: step(done, len(texts))) if step and is_told else None)
+    vectors = store.vectors(texts, (lambda n: step(n, len(texts))) if step and store.missing(texts) else None)
     named = [store.parts(*listed(one)) for one in phrases]
     bounds, phrase_bounds = (np.cumsum([0, *map(len, one)], dtype=np.int64) for one in (passages, phrases))
     return PoolVectors(vectors, bounds, np.concatenate([vectors[:0], *named]), phrase_bounds)

@@ -4,6 +4,7 @@ Source: Devlin et al., BERT (2019), and Wu et al., Google's neural machine trans
 the library `tokenizers`, which is not needed to run: it brings a client of a model hub.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
@@ -14,15 +15,9 @@ _LONGEST_WORD = 100
 _READ = 20_000
 """How many characters of a text are looked at: far more than the tokens that a model reads can hold."""
 
-_CJK = (
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0x20000, 0x2A6DF),
-    (0x2A700, 0x2B73F),
-    (0x2B740, 0x2B81F),
-    (0x2B920, 0x2CEAF),
-    (0xF900, 0xFAFF),
-    (0x2F800, 0x2FA1F),
+_CJK = re.compile(
+    "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002a6df\U0002a700-\U0002b81f\U0002b920-\U0002ceaf"
+    "\U0002f800-\U0002fa1f]"
 )
 
 
@@ -70,7 +65,7 @@ class WordPiece:
         places: list[int] = []
         for place, character in enumerate(text):
             for normal in self._normal(character):
-                alone = _is_punctuation(normal) or _is_cjk(normal)
+                alone = _is_punctuation(normal) or _CJK.match(normal)
                 if (alone or normal.isspace()) and word:
                     yield "".join(word), places
                     word, places = [], []
@@ -125,8 +120,3 @@ def _is_punctuation(character: str) -> bool:
     if character.isascii():
         return not character.isalnum() and character.isprintable() and character != " "
     return unicodedata.category(character).startswith("P")
-
-
-def _is_cjk(character: str) -> bool:
-    code = ord(character)
-    return code >= _CJK[0][0] and any(first <= code <= last for first, last in _CJK)

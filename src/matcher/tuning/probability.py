@@ -81,27 +81,16 @@ def learn_probability(
         raise InputError(
             f"a probability must be learned from at least {LEAST_APPLICANTS} judged applicants; there are {len(judged)}"
         )
-    scores, fits, owners = [], [], []
-    for number, ranking in enumerate(model.rank(judged, k)):
-        for line in ranking:
-            scores.append(line.score)
-            fits.append(float(grades[line.applicant_id].get(line.mentor_id, 0.0) > 0))
-            owners.append(number)
-    x, y, owner = np.array(scores), np.array(fits), np.array(owners)
+    lines = [line for ranking in model.rank(judged, k) for line in ranking]
+    owners = {applicant.id: number for number, applicant in enumerate(judged)}
+    x, owner = np.array([line.score for line in lines]), np.array([owners[line.applicant_id] for line in lines])
+    y = np.array([float(grades[line.applicant_id].get(line.mentor_id, 0.0) > 0) for line in lines])
     if not 0 < y.sum() < len(y):
         raise InputError(
             f"a probability must be learned from fits and others; {int(y.sum())} of {len(y)} pairs are fits"
         )
-    knots = _isotonic(x, y)
-    return Probability(
-        *knots,
-        _cross_fitted_error(x, y, owner % _FOLDS),
-        len(judged),
-        len(y),
-        k,
-        dict(model.weights),
-        len(model.mentors),
-    )
+    error, weights = _cross_fitted_error(x, y, owner % _FOLDS), dict(model.weights)
+    return Probability(*_isotonic(x, y), error, len(judged), len(y), k, weights, len(model.mentors))
 
 
 def _isotonic(scores: Floats, fits: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
