@@ -25,16 +25,17 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from corpus import Writer
 from placements import best_aims_by_trying, best_by_trying, random_network, random_problem, random_tables
 
-from matcher.assigning.bounds import loss_bound
+from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
+from matcher.assigning.certificate import loss_bound
+from matcher.assigning.changes import Change, with_changes
 from matcher.assigning.column_generation import place_all
-from matcher.assigning.effects import Change, pin_costs, with_changes, worst_share
+from matcher.assigning.effects import pin_costs, worst_share
 from matcher.assigning.pair_scores import ScoredPairs
 from matcher.assigning.placement import place
 from matcher.assigning.prices import dual_total, least_prices
 from matcher.assigning.problem import Aims
 from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Source
-from matcher.assigning.results import Assignment
 from matcher.assigning.solvers import solve
 
 

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from placements import best_aims_by_trying, random_problem, random_tables
 
-from matcher.assigning.bounds import loss_bound
+from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
-from matcher.assigning.effects import Change, blocking_pairs, pin_costs, rule_prices, with_changes, worst_share
+from matcher.assigning.certificate import loss_bound
+from matcher.assigning.changes import Change, with_changes
+from matcher.assigning.effects import blocking_pairs, pin_costs, rule_prices, worst_share
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims
 from matcher.assigning.reasons import unmatched
 from matcher.assigning.records import Applicant, InfeasibleError, Mentor, Rule, Source
-from matcher.assigning.results import Assignment
 from matcher.errors import ConfigError, InputError
 
 

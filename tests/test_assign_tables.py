@@ -14,13 +14,13 @@ import pytest
 from placements import random_tables
 
 import matcher as library
+from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
 from matcher.assigning.column_generation import place_all
 from matcher.assigning.pair_scores import ScoredPairs
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims
 from matcher.assigning.records import Applicant, InfeasibleError, Mentor
-from matcher.assigning.results import Assignment
 from matcher.errors import ConfigError, InputError
 from matcher.records import Profile
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from matcher.records import Profile, shortened
 
@@ -89,3 +89,13 @@ def places(capacity: int) -> str:
     ('no place now', '1 place', '3 places')
     """
     return counted(capacity, "place") if capacity else "no place now"
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows of cells as lines in which the columns stand below each other.
+
+    >>> aligned([("mentor", "n"), ("reef", "2")])
+    ['mentor  n', 'reef    2']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

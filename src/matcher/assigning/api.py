@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
 from matcher.assigning.inputs import Given, read_mentors, read_people
 from matcher.assigning.network import Ints
@@ -14,7 +15,6 @@ from matcher.assigning.placement import place
 from matcher.assigning.problem import Floats, Problem
 from matcher.assigning.read_matches import read_scored
 from matcher.assigning.records import Applicant, Mentor
-from matcher.assigning.results import Assignment
 from matcher.assigning.rules import Rules
 from matcher.errors import ConfigError, InputError
 from matcher.records import Profile

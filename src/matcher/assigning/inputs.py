@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from matcher.assigning.records import PER_POINT, Applicant, Mentor, Source
+from matcher.assigning.records import Applicant, Mentor, Source
 from matcher.errors import InputError
 from matcher.records import Profile, given_rows
 from matcher.tables import Broken, Row, read_rows
@@ -111,32 +111,6 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
     if ids is not None and (strange := sorted(set(ids) - known)):
         raise InputError(f"{file} must have everybody who was ranked; it lacks {_some(strange)}")
     return people
-
-
-class Earlier(NamedTuple):
-    """An assignment that was made before."""
-
-    mentors: Mapping[str, tuple[str, ...]]
-    """The mentors of each applicant, by id."""
-    scores: Mapping[tuple[str, str], int]
-    """Millionths, where the table had them."""
-
-
-def read_assignment(given: Given) -> Earlier:
-    """Return an assignment that was made before: `applicant_id`, `mentor_id`, and `score` where there is one."""
-    rows, file = rows_of(given, "assignment")
-    check_columns(rows, ("applicant_id", "mentor_id"), file)
-    mentors: dict[str, list[str]] = {}
-    scores = {}
-    for row in rows:
-        pair = row.cells["applicant_id"].strip(), row.cells["mentor_id"].strip()
-        mentors.setdefault(pair[0], []).append(pair[1])
-        try:
-            scores[pair] = round(float(row.cells.get("score", "").strip() or 0) * PER_POINT)
-        except (ValueError, OverflowError) as error:
-            text = row.cells["score"].strip()
-            raise InputError(f"{file} line {row.line}: score must be a number; it is {text!r}") from error
-    return Earlier({who: tuple(sorted(labs)) for who, labs in mentors.items()}, scores)
 
 
 def _once_each(rows: Sequence[Row], file: str) -> Iterable[Row]:

@@ -1,27 +1,25 @@
-"""The tables of a placement as files: CSV, JSON lines and Parquet beside each other, or one workbook."""
+"""A placement as files, tables beside each other or one workbook, and JSON; its answers to questions as lines."""
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args, get_type_hints
 
-from matcher.assigning.reasons import Unmatched
-from matcher.assigning.records import Blocking, Line, MentorLine, RulePrice
-from matcher.assigning.results import Assignment
+from matcher.assigning.assignment import TABLES, Assignment
+from matcher.assigning.records import Difference
 from matcher.errors import ConfigError, InputError
-from matcher.tables import format_of, spreadsheet_safe, write_table, written_atomically
-from matcher.tables.write import new_workbook
+from matcher.tables import format_of, spreadsheet_safe, write_table, write_text
+from matcher.tables.files import written_atomically
+from matcher.tables.write import SHEET_CELL, new_workbook
+from matcher.wording import aligned, counted
 
 _DECIMALS = 6
 _WIDEST, _NARROWEST = 60, 9
-_SHEET_ROWS, _SHEET_CELL = 1_048_575, 32_767
-
-_LINE = dict(zip(Line._fields, (str, str, str, float, int, float, str, str, str, float, int), strict=True))
-_UNMATCHED = dict(zip(Unmatched._fields, (str, int, str, str, int, int, str, str, str, float, float), strict=True))
-_MENTORS = dict(zip(MentorLine._fields, (str, str, int, int, int, float, int, float, int), strict=True))
-_RULES = dict(zip(RulePrice._fields, (str, int, int, float, float), strict=True))
-_BLOCKING = dict(zip(Blocking._fields, (str, str, float, str, str), strict=True))
+_SHEET_ROWS = 1_048_575
+_FILES = ("assignment", "unmatched", "mentors")
+"""The tables that are files of their own."""
 
 
 class Sheet(NamedTuple):
@@ -31,66 +29,22 @@ class Sheet(NamedTuple):
     columns: Mapping[str, type]
     rows: Sequence[Sequence[Any]]
 
+    @classmethod
+    def of(cls, assignment: Assignment, name: str) -> "Sheet":
+        """Return a table of an assignment; several names in a cell become one text."""
+        rows, record = TABLES[name]
+        # the type of `float | None` is float, that of a tuple of texts is text
+        columns = {field: next(iter(get_args(kind)), kind) for field, kind in get_type_hints(record).items()}
+        lines = getattr(assignment, rows)
+        return cls(name, columns, [["; ".join(x) if isinstance(x, tuple) else x for x in line] for line in lines])
 
-def sheets(assignment: Assignment) -> tuple[Sheet, Sheet, Sheet]:
-    """Return the places, the people left out, and the mentors."""
-    lacking = [[_joined(cell) for cell in one] for one in assignment.unmatched]
-    return (
-        Sheet("assignment", _LINE, assignment.lines),
-        Sheet("unmatched", _UNMATCHED, lacking),
-        Sheet("mentors", _MENTORS, assignment.mentors),
-    )
-
-
-def write_assignment(assignment: Assignment, out: str) -> list[str]:
-    """Write the tables in the format of the path's ending and return the files: one workbook, or three tables.
-
-    Raises `ConfigError` for an ending that cannot be written.
-    """
-    form, tables, paths = format_of(out), sheets(assignment), files_of(out)
-    if form == "xlsx":
-        _write_workbook(Path(out), [*tables, *_more_sheets(assignment)])
-        return paths
-    for path, table in zip(paths, tables, strict=True):
-        if form == "csv":
-            with written_atomically(path) as fresh:
-                fresh.write_text(csv_text(table), encoding="utf-8", newline="")
-        else:
-            write_table(path, table.columns, [_rounded(row) for row in table.rows])
-    return paths
-
-
-def files_of(out: str) -> list[str]:
-    """Return the files that are written: assignment.unmatched.csv and .mentors.csv beside assignment.csv."""
-    path = Path(out)
-    if out == "-" or format_of(out) == "xlsx":
-        return [out]
-    return [out, *(str(path.with_name(f"{path.stem}.{name}{path.suffix}")) for name in ("unmatched", "mentors"))]
-
-
-def check_outputs(out: str | None, report: str | None) -> None:
-    """Raise `ConfigError` for endings that cannot be written, before any work."""
-    if out is not None:
-        format_of(out)
-    if report and report != "-" and Path(report).suffix.lower() not in {".txt", ".json", ".html"}:
-        raise ConfigError(f"report {report} must end in .txt, .json or .html")
-
-
-def csv_text(table: Sheet) -> str:
-    """Return a table as CSV: nothing for `None`, six decimals, no text that a spreadsheet would run."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(zip(*([*map(_csv_cell, column)] for column in zip(*table.rows, strict=True)), strict=True))
-    return text.getvalue()
-
-
-def _joined(cell: Any) -> Any:
-    return "; ".join(cell) if isinstance(cell, tuple) else cell
-
-
-def _rounded(row: Iterable[Any]) -> list[Any]:
-    return [round(cell, _DECIMALS) if isinstance(cell, float) else cell for cell in row]
+    def csv_text(self) -> str:
+        """Return the table as CSV: nothing for `None`, six decimals, no text that a spreadsheet would run."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(zip(*([*map(_csv_cell, column)] for column in zip(*self.rows, strict=True)), strict=True))
+        return text.getvalue()
 
 
 def _csv_cell(cell: object) -> object:
@@ -100,13 +54,42 @@ def _csv_cell(cell: object) -> object:
     return f"{cell:.6f}" if isinstance(cell, float) else cell
 
 
-def _more_sheets(assignment: Assignment) -> list[Sheet]:
-    certificate = list(assignment.certificate._asdict().items())
-    return [
-        Sheet("certificate", {"what": str, "value": object}, certificate),
-        Sheet("rules", _RULES, assignment.rule_prices),
-        Sheet("blocking", _BLOCKING, assignment.blocking),
-    ]
+def write_assignment(assignment: Assignment, out: str) -> list[str]:
+    """Write the tables in the format of the path's ending and return the files: one workbook, or three tables.
+
+    Raises `ConfigError` for an ending that cannot be written.
+    """
+    form, paths = format_of(out), files_of(out)
+    if form == "xlsx":
+        certificate = Sheet("certificate", {"what": str, "value": object}, [*assignment.certificate._asdict().items()])
+        sheets = [Sheet.of(assignment, name) for name in TABLES]
+        _write_workbook(Path(out), [*sheets[:3], certificate, *sheets[3:]])
+        return paths
+    for path, name in zip(paths, _FILES, strict=True):
+        table = Sheet.of(assignment, name)
+        if form == "csv":
+            write_text(path, table.csv_text())
+        else:
+            write_table(path, table.columns, [[*map(_rounded, row)] for row in table.rows])
+    return paths
+
+
+def _rounded(cell: Any) -> Any:
+    return round(cell, _DECIMALS) if isinstance(cell, float) else cell
+
+
+def files_of(out: str) -> list[str]:
+    """Return the files that are written: assignment.unmatched.csv and .mentors.csv beside assignment.csv."""
+    path = Path(out)
+    if out == "-" or format_of(out) == "xlsx":
+        return [out]
+    return [out, *(str(path.with_name(f"{path.stem}.{name}{path.suffix}")) for name in _FILES[1:])]
+
+
+def check_report(path: str) -> None:
+    """Raise `ConfigError` for an ending that a report cannot have, before any work."""
+    if path != "-" and Path(path).suffix.lower() not in {".txt", ".json", ".html"}:
+        raise ConfigError(f"report {path} must end in .txt, .json or .html")
 
 
 def _write_workbook(path: Path, tables: Sequence[Sheet]) -> None:
@@ -121,28 +104,57 @@ def _write_sheet(sheet: Any, table: Sheet, header: Any, points: Any) -> None:
     if len(table.rows) > _SHEET_ROWS:
         raise InputError(f"a sheet must hold at most {_SHEET_ROWS:,} rows; {table.name} has more: write CSV instead")
     sheet.freeze_panes(1, 0)
-    for at, name in enumerate(table.columns):
-        shown = [name, *(_shown(row[at]) for row in table.rows[:1000])]
-        sheet.set_column(at, at, min(_WIDEST, max(_NARROWEST, *map(len, shown)) + 2))
     sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
     for at, name in enumerate(table.columns):
+        widths = [len(name), *(len(_shown(row[at])) for row in table.rows[:1000])]
+        sheet.set_column(at, at, min(_WIDEST, max(_NARROWEST, *widths) + 2))
         sheet.write_string(0, at, name, header)
     for line, row in enumerate(table.rows, 1):
         for at, cell in enumerate(row):
-            _write_cell(sheet, line, at, cell, points)
-
-
-def _write_cell(sheet: Any, line: int, at: int, cell: object, points: Any) -> None:
-    if isinstance(cell, bool):
-        sheet.write_boolean(line, at, cell)
-    elif isinstance(cell, float):
-        sheet.write_number(line, at, round(cell, _DECIMALS), points)
-    elif isinstance(cell, int):
-        sheet.write_number(line, at, cell)
-    elif cell is not None:
-        # told to be a string, a text never becomes a formula or a link
-        sheet.write_string(line, at, str(cell)[:_SHEET_CELL])
+            if isinstance(cell, bool):
+                sheet.write_boolean(line, at, cell)
+            elif isinstance(cell, int | float):
+                sheet.write_number(line, at, _rounded(cell), *([points] if isinstance(cell, float) else []))
+            elif cell is not None:
+                # told to be a string, a text never becomes a formula or a link
+                sheet.write_string(line, at, str(cell)[:SHEET_CELL])
 
 
 def _shown(cell: object) -> str:
     return "" if cell is None else f"{cell:.3f}" if isinstance(cell, float) else str(cell)
+
+
+def json_report(assignment: Assignment) -> str:
+    """Return everything as JSON."""
+    report: dict[str, Any] = {"certificate": assignment.certificate._asdict(), "worst_share": assignment.worst_share}
+    for name, (rows, _) in TABLES.items():
+        key = "blocking_pairs" if name == "blocking" else name
+        report[key] = [one._asdict() for one in getattr(assignment, rows)]
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
+def difference_text(found: Difference, since: str) -> str:
+    """Return in lines who moved since something, and what that costs."""
+    said = f"{since}: total {found.total:+.6f}, {found.people:+d} people placed."
+    if not found.moves:
+        return f"{said} Nobody moves.\n"
+    rows = [("applicant", "before", "after", "score")] + [
+        (move.applicant_id, ", ".join(move.before) or "nobody", ", ".join(move.after) or "nobody", f"{move.gain:+.6f}")
+        for move in found.moves
+    ]
+    return "\n".join([said, *(f"  {line}" for line in aligned(rows))]) + "\n"
+
+
+def pin_costs_text(assignment: Assignment, applicant_id: str) -> str:
+    """Return in lines what pinning an applicant to each mentor would cost, the cheapest first."""
+    costs = [(lost, cost, lab) for lab, cost, lost in assignment.pin_costs(applicant_id) if cost is not None]
+    rows = [("mentor", "points", "people unplaced")]
+    rows += [(lab, f"{cost:.6f}", str(lost)) for lost, cost, lab in sorted(costs)]
+    now = ", ".join(line.mentor_id for line in assignment.lines if line.applicant_id == applicant_id)
+    lines = [f"{applicant_id} has {now or 'nobody'}. Pinning to one of {len(costs):,} mentors would cost, exactly:"]
+    lines += [f"  {line}" for line in aligned(rows)]
+    if n_impossible := len(assignment.placement.problem.mentors) - len(costs):
+        lines.append(
+            f"Not possible: {counted(n_impossible, 'mentor')} without a place, or whose place rules give to others."
+        )
+    return "\n".join(lines) + "\n"

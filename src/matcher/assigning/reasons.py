@@ -7,36 +7,11 @@ import numpy as np
 
 from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement
-from matcher.assigning.records import PER_POINT
+from matcher.assigning.records import PER_POINT, Unmatched
 from matcher.wording import people
 
 _NAMED = 30
 """Up to this number of people, or of mentors, are named."""
-
-
-class Unmatched(NamedTuple):
-    """One applicant who lacks a mentor, and why."""
-
-    applicant_id: str
-    lacking: int
-    """How many places are missing."""
-    reason: str
-    """`no mentor eligible`, `all eligible in conflict`, `too few places` or `outbid`."""
-    explanation: str
-    people: int = 0
-    """How many people share too few places, this applicant among them."""
-    places: int = 0
-    """How many places they share."""
-    shared_by: tuple[str, ...] = ()
-    """Those people, where they are few."""
-    mentor_ids: tuple[str, ...] = ()
-    """The mentors whose places they share, where they are few."""
-    nearest_mentor_id: str = ""
-    """The mentor whose place would cost the others least."""
-    gain: float | None = None
-    """What this applicant would gain there, in points."""
-    cost_to_others: float | None = None
-    """What all others would lose together, in points."""
 
 
 class _Group(NamedTuple):

@@ -101,6 +101,10 @@ class Worth(NamedTuple):
         return self.score / PER_POINT
 
 
+PLACE_COLUMNS = ("applicant", "mentor", "score", "rank", "share of best", "pinned", "alternate", "alternate cost")
+"""The columns of places in a report."""
+
+
 class Line(NamedTuple):
     """One place of one applicant."""
 
@@ -122,6 +126,46 @@ class Line(NamedTuple):
     alternate_unplaces: int | None
     """How many people would lose their place by that pin."""
 
+    @property
+    def shown(self) -> dict[str, str]:
+        """The cells of a report, by the names of `PLACE_COLUMNS`."""
+        cost = _points(self.alternate_cost)
+        if self.alternate_unplaces:
+            cost += f", and {people(self.alternate_unplaces)} without a place"
+        numbers = _points(self.score), str(self.rank or ""), _points(self.share_of_best)
+        cells = self.applicant_id, self.mentor_id, *numbers, self.pinned, self.alternate_id, cost
+        return dict(zip(PLACE_COLUMNS, cells, strict=True))
+
+
+class Unmatched(NamedTuple):
+    """One applicant who lacks a mentor, and why."""
+
+    applicant_id: str
+    lacking: int
+    """How many places are missing."""
+    reason: str
+    """`no mentor eligible`, `all eligible in conflict`, `too few places` or `outbid`."""
+    explanation: str
+    people: int = 0
+    """How many people share too few places, this applicant among them."""
+    places: int = 0
+    """How many places they share."""
+    shared_by: tuple[str, ...] = ()
+    """Those people, where they are few."""
+    mentor_ids: tuple[str, ...] = ()
+    """The mentors whose places they share, where they are few."""
+    nearest_mentor_id: str = ""
+    """The mentor whose place would cost the others least."""
+    gain: float | None = None
+    """What this applicant would gain there, in points."""
+    cost_to_others: float | None = None
+    """What all others would lose together, in points."""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The cells of a report, by column."""
+        return {"applicant": self.applicant_id, "reason": self.reason, "why": self.explanation}
+
 
 class MentorLine(NamedTuple):
     """One mentor and its places."""
@@ -139,6 +183,18 @@ class MentorLine(NamedTuple):
     """What one place fewer would take from the total; `None` where rules allow none fewer."""
     one_fewer_unplaces: int | None
     """How many people would lose their place."""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The cells of a report, by column."""
+        more, fewer = f"{self.one_more:+.3f}", "not possible"
+        if self.one_more_places:
+            more += f", {people(self.one_more_places)} more"
+        if self.one_fewer is not None:
+            lost = f", {people(self.one_fewer_unplaces)} fewer" if self.one_fewer_unplaces else ""
+            fewer = f"{-self.one_fewer:+.3f}{lost}"
+        filled = f"{self.filled}/{self.capacity}"
+        return {"mentor": self.mentor_id, "filled": filled, "one more": more, "one fewer": fewer}
 
 
 class Certificate(NamedTuple):
@@ -211,6 +267,12 @@ class RulePrice(NamedTuple):
     worst_share: float | None = None
     """What the worst share of one's own best would be."""
 
+    @property
+    def shown(self) -> dict[str, str]:
+        """The cells of a report, by column."""
+        numbers = {"total": f"{self.total:+.6f}", "people": f"{self.people:+d}"}
+        return {"without": self.rule, "rules": str(self.n_rules), **numbers, "worst share": _points(self.worst_share)}
+
 
 class Blocking(NamedTuple):
     """An applicant and a mentor who both score higher together than with what they have."""
@@ -222,3 +284,13 @@ class Blocking(NamedTuple):
     """The applicant's mentor, or nobody."""
     displacing: str
     """The applicant who would lose the place; empty where there is one to spare."""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The cells of a report, by column."""
+        names = {"instead of": self.instead_of, "displacing": self.displacing}
+        return {"applicant": self.applicant_id, "mentor": self.mentor_id, "score": _points(self.score), **names}
+
+
+def _points(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"

@@ -13,8 +13,8 @@ from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
 
 if TYPE_CHECKING:
-    from matcher.assigning.inputs import Earlier
-    from matcher.assigning.results import Assignment
+    from matcher.assigning.assignment import Assignment
+    from matcher.assigning.changes import Earlier
     from matcher.assigning.rules import Rules
 
 _SOLVERS = ["auto", "scipy", "compiled", "ortools"]
@@ -73,20 +73,22 @@ class ViewOptions:
 
     def check(self, inputs: Iterable[Path | None]) -> None:
         """Raise `ConfigError` for what cannot be written, for what would be written over, or for nothing to do."""
-        from matcher.assigning.output import check_outputs, files_of
+        from matcher.assigning.output import check_report, files_of
         from matcher.tables.files import refuse_overwriting
 
         if not (self.out or self.report or self.what_if or self.pin_costs):
             raise ConfigError("give --out ASSIGNMENT, --report FILE, --what-if CHANGE or --pin-costs APPLICANT")
-        check_outputs(self.out, self.report)
-        written = [*(files_of(self.out) if self.out else []), *([self.report] if self.report else [])]
+        written = files_of(self.out) if self.out else []
+        if self.report:
+            check_report(self.report)
+            written.append(self.report)
         refuse_overwriting(written, inputs)
 
     def earlier(self) -> "Earlier | None":
         """Return the earlier assignment, which `--out` may write over."""
-        from matcher.assigning.inputs import read_assignment
+        from matcher.assigning.changes import Earlier
 
-        return read_assignment(self.against) if self.against else None
+        return Earlier.read(self.against) if self.against else None
 
 
 @click.command()
@@ -129,7 +131,7 @@ def assign(
     found = assigned(source, pool, rules, applicants=applicants, solver=solver, key=tie_key)
     _show(found, views)
     if before is not None:
-        from matcher.assigning.reports import difference_text
+        from matcher.assigning.output import difference_text
 
         output(f"\n{difference_text(found.since(before), f'Since {views.against}')}")
     return found.exit_code
@@ -158,8 +160,7 @@ def _sample_pool() -> Path:
 
 def _show(found: "Assignment", views: ViewOptions) -> None:
     """Write what is to be written, and print the rest: a change, the costs of a pin, or the report."""
-    from matcher.assigning.output import csv_text, sheets, write_assignment
-    from matcher.assigning.reports import difference_text, pin_costs_text
+    from matcher.assigning.output import Sheet, difference_text, pin_costs_text, write_assignment
 
     if views.what_if:
         output(difference_text(found.what_if(*views.what_if), f"With {', '.join(views.what_if)}"))
@@ -168,7 +169,7 @@ def _show(found: "Assignment", views: ViewOptions) -> None:
     if views.report and views.report != "-":
         _write_report(found, Path(views.report))
     if views.out == "-":
-        output(csv_text(sheets(found)[0]))
+        output(Sheet.of(found, "assignment").csv_text())
     elif views.out:
         paths = write_assignment(found, views.out)
         say(f"Written: {', '.join([*paths, *([views.report] if views.report else [])])}")
@@ -178,9 +179,10 @@ def _show(found: "Assignment", views: ViewOptions) -> None:
 
 def _write_report(found: "Assignment", path: Path) -> None:
     """Write the report in the format of the path's ending, whole or not at all."""
-    from matcher.assigning.reports import json_report, text_report
+    from matcher.assigning.assignment import Assignment
+    from matcher.assigning.output import json_report
     from matcher.pages.report_page import assignment_page
     from matcher.tables import write_text
 
-    render = {".txt": text_report, ".json": json_report, ".html": assignment_page}[path.suffix.lower()]
-    write_text(path, render(found))
+    renderers = {".txt": Assignment.report, ".json": json_report, ".html": assignment_page}
+    write_text(path, renderers[path.suffix.lower()](found))

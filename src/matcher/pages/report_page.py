@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from matcher.assigning.reports import PLACE_COLUMNS, place_cells, sections, summary
-from matcher.assigning.results import Assignment
+from matcher.assigning.assignment import Assignment, sections, summary
+from matcher.assigning.records import PLACE_COLUMNS
 from matcher.explaining.messages import certainty_sentence, notice_sentences, understood_sentence
 from matcher.explaining.report_records import RankingReport, ReportLine
 from matcher.pages.explanation_page import pair_block
@@ -117,7 +117,7 @@ def assignment_page(assignment: Assignment) -> str:
     parts.append(tag("p", assignment.certificate.words))
     for heading, columns, rows, more in sections(assignment, _SHOWN):
         parts.append(section(heading, _table(columns, rows), tag("p", f"and {more:,} more") if more else ""))
-    places = _table(PLACE_COLUMNS, map(place_cells, assignment.lines))
+    places = _table(PLACE_COLUMNS, [tuple(line.shown.values()) for line in assignment.lines])
     return page(title, *parts, section("All places", places))
 
 

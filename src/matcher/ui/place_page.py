@@ -7,10 +7,9 @@ import streamlit as st
 
 from matcher.applicants import read_applicants
 from matcher.assigning.api import assign
-from matcher.assigning.effects import Change
+from matcher.assigning.assignment import Assignment, summary
+from matcher.assigning.changes import Change
 from matcher.assigning.output import write_assignment
-from matcher.assigning.reports import summary
-from matcher.assigning.results import Assignment
 from matcher.assigning.rules import Rules
 from matcher.model.cache import sample_dir
 from matcher.pages.markup import tag

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from matcher.assigning.effects import Change
+from matcher.assigning.assignment import Assignment, sections
+from matcher.assigning.changes import Change
 from matcher.assigning.records import Difference
-from matcher.assigning.reports import sections
-from matcher.assigning.results import Assignment
 from matcher.pages.markup import tag
 from matcher.ui import session
 from matcher.ui.components import Action, block, control

@@ -1,4 +1,4 @@
-"""What a placement over lists alone may lose at most: an honest bound, from the lists and the prices."""
+"""The proof of a placement; and what one over lists alone may lose at most: an honest bound, from lists and prices."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ import numpy as np
 from matcher.assigning.network import INFINITE, Ints, Mask
 from matcher.assigning.placement import Placement
 from matcher.assigning.prices import Prices, dual_total
-from matcher.assigning.records import PER_POINT
+from matcher.assigning.records import PER_POINT, Certificate
 
 
 class Loss(NamedTuple):
@@ -26,11 +26,6 @@ class Loss(NamedTuple):
     def proven(self) -> bool:
         """Whether nothing can be better."""
         return not self.people and not self.score and not self.share_open
-
-    @property
-    def points(self) -> float:
-        """The bound on the total in points."""
-        return self.score / PER_POINT
 
 
 def loss_bound(placement: Placement) -> Loss:
@@ -73,7 +68,7 @@ def _raise(placement: Placement, prices: Prices) -> Ints:
     """Return how much the gain of each applicant must rise to cover every pair off the lists, for all its places."""
     network, _, levels = placement.built
     most = levels.placed + levels.floor + _last_scores(placement)
-    over = np.maximum(most - cheapest_off_list(placement, prices.price) - prices.gain, 0)
+    over = np.maximum(most - _cheapest_off_list(placement, prices.price) - prices.gain, 0)
     return np.where(_open_to_more(placement), over * network.applicants.most, 0)
 
 
@@ -97,32 +92,41 @@ def _open_to_more(placement: Placement) -> Mask:
     return open_to & reaches
 
 
-def cheapest_off_list(placement: Placement, price: Ints) -> Ints:
+def _cheapest_off_list(placement: Placement, price: Ints) -> Ints:
     """Return the least price at which each applicant may have a place off its list; `INFINITE` where there is none."""
-    problem, network = placement.problem, placement.built.network
-    n, m = len(problem.applicants), len(problem.mentors)
-    taken_out = [problem.keys(problem.pairs.applicant, problem.pairs.mentor)]
-    for rule in problem.conflicts:
-        taken_out.append(np.array([problem.position[rule.applicant] * m + problem.mentor_position[rule.mentor]]))
-    listed = np.sort(np.concatenate(taken_out))
+    problem = placement.problem
+    listed = np.concatenate([problem.keys(*problem.pairs[:2]), problem.keys(*problem.positions(problem.conflicts))])
     groups = [problem.groups(rule) for rule in problem.eligible]
-    cheapest, waiting = np.full(n, INFINITE), np.flatnonzero(~problem.complete)
-    for lab in np.argsort(price, kind="stable").tolist():
+    cheapest, waiting = np.full(len(problem.applicants), INFINITE), np.flatnonzero(~problem.complete)
+    open_labs = np.flatnonzero(placement.built.network.mentors.most)
+    for lab in open_labs[np.argsort(price[open_labs], kind="stable")].tolist():
         if not len(waiting):
             break
-        if not network.mentors.most[lab]:
-            continue
-        free = ~_among(waiting * np.int64(m) + lab, listed)
-        for mine, theirs in groups:
-            free &= mine[waiting] == theirs[lab]
+        free = ~np.isin(problem.keys(waiting, np.full(len(waiting), lab)), listed, kind="sort")
+        for of_applicants, of_mentors in groups:
+            free &= of_applicants[waiting] == of_mentors[lab]
         cheapest[waiting[free]] = price[lab]
         waiting = waiting[~free]
     return cheapest
 
 
-def _among(keys: Ints, ordered: Ints) -> Mask:
-    if not len(ordered):
-        return np.zeros(len(keys), np.bool_)
-    at = np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
-    same: Mask = ordered[at] == keys
-    return same
+def certificate(placement: Placement, loss: Loss, pairs_considered: int | None) -> Certificate:
+    """Return the proof; `pairs_considered` counts pairs that were scored but not kept too, where there were such."""
+    problem = placement.problem
+    gap = placement.dual - placement.built.network.objective(placement.taken)
+    n_pairs = len(problem.applicants) * len(problem.mentors)
+    if pairs_considered is None:
+        pairs_considered = n_pairs if problem.complete.all() else int((problem.pairs.rank > 0).sum())
+    return Certificate(
+        placement.total / PER_POINT,
+        (placement.total + gap) / PER_POINT,
+        gap / PER_POINT,
+        int((placement.has > 0).sum()),
+        placement.n_unmatched,
+        pairs_considered,
+        n_pairs,
+        loss.proven,
+        loss.score / PER_POINT,
+        loss.people,
+        loss.certified,
+    )

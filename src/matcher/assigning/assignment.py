@@ -1,0 +1,217 @@
+"""A finished placement with everything that is said about it: worked out when it is first asked for."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from matcher.assigning.certificate import Loss, certificate, loss_bound, most_loss
+from matcher.assigning.changes import Change, Earlier, difference, with_changes
+from matcher.assigning.effects import blocking_pairs, mentor_lines, pin_costs, place_lines, rule_prices, worst_share
+from matcher.assigning.inputs import Given
+from matcher.assigning.placement import Placement, place
+from matcher.assigning.reasons import unmatched
+from matcher.assigning.records import (
+    PER_POINT,
+    PLACE_COLUMNS,
+    Blocking,
+    Certificate,
+    Difference,
+    Line,
+    MentorLine,
+    RulePrice,
+    Unmatched,
+)
+from matcher.errors import InputError
+from matcher.records import html_table
+from matcher.wording import aligned, counted, people
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES: Mapping[str, tuple[str, Any]] = {
+    "assignment": ("lines", Line),
+    "unmatched": ("unmatched", Unmatched),
+    "mentors": ("mentors", MentorLine),
+    "rules": ("rule_prices", RulePrice),
+    "blocking": ("blocking", Blocking),
+}
+"""The tables of an assignment: the attribute with its rows, and what a row is."""
+
+Section = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], int]
+"""A part of the report: its title, its columns, its rows, and how many rows more there are."""
+
+_SHOWN_PLACES = 20
+"""How many places a notebook shows."""
+
+
+@dataclass(frozen=True, repr=False)
+class Assignment:
+    """A finished placement with everything that is said about it.
+
+    Parameters
+    ----------
+    placement
+        Who goes where.
+    pairs_considered
+        How many pairs were looked at, those that were scored but not kept included; `None` for those of the problem.
+    solver, key
+        What it was solved with, for what is solved again.
+    some_pairs
+        Whether only the pairs were looked at that mattered before something changed.
+    """
+
+    placement: Placement
+    pairs_considered: int | None = None
+    solver: str = "auto"
+    key: str = ""
+    some_pairs: bool = False
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The places, ordered by applicant and mentor."""
+        return tuple(place_lines(self.placement))
+
+    @cached_property
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """Everybody who lacks a mentor, and why."""
+        return tuple(unmatched(self.placement))
+
+    @cached_property
+    def mentors(self) -> tuple[MentorLine, ...]:
+        """The mentors, ordered by id."""
+        return tuple(mentor_lines(self.placement))
+
+    @cached_property
+    def loss(self) -> Loss:
+        """What pairs that no list has could add at most."""
+        return most_loss(self.placement) if self.some_pairs else loss_bound(self.placement)
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """The proof."""
+        return certificate(self.placement, self.loss, self.pairs_considered)
+
+    @cached_property
+    def blocking(self) -> tuple[Blocking, ...]:
+        """Pairs that would rather have each other."""
+        return tuple(blocking_pairs(self.placement))
+
+    @cached_property
+    def rule_prices(self) -> tuple[RulePrice, ...]:
+        """What each rule costs."""
+        return tuple(rule_prices(self.placement, self.solver))
+
+    @property
+    def worst_share(self) -> float | None:
+        """The smallest share of one's own best score that anybody who is not pinned has."""
+        return worst_share(self.placement)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when everybody is placed and that is proven optimal, else 3."""
+        return 0 if not self.placement.n_unmatched and self.certificate.proven else 3
+
+    def pin_costs(self, applicant_id: str) -> list[tuple[str, float | None, int]]:
+        """Return what pinning an applicant to each mentor would cost: mentor, points, people who lose their place.
+
+        Exact. Points are `None` where no placement has that pin. Raises `InputError` for an unknown applicant.
+        """
+        if applicant_id not in self.placement.problem.position:
+            raise InputError(f"pin costs must name an applicant; {applicant_id!r} is not one")
+        return pin_costs(self.placement, applicant_id)
+
+    def what_if(self, *changes: Change | str) -> Difference:
+        """Return who would move with some overrides, as `pin=zoe:reef` or `capacity=reef:+1`, and what that costs."""
+        return difference(Earlier.of(self.placement), self.changed(*changes).placement)
+
+    def changed(self, *changes: Change | str) -> "Assignment":
+        """Return the assignment made again with some overrides, as `what_if` takes them.
+
+        Where all pairs were too many to be held it is proven over those that came to matter only.
+        """
+        parsed = [Change.parse(one) if isinstance(one, str) else one for one in changes]
+        placed = place(with_changes(self.placement.problem, parsed), self.solver, self.key)
+        n_held = len(placed.problem.pairs.score)
+        some = self.some_pairs or (self.pairs_considered or 0) > n_held
+        return Assignment(placed, n_held if some else self.pairs_considered, self.solver, self.key, some)
+
+    def since(self, before: "Given | Earlier") -> Difference:
+        """Return who moved since an earlier assignment, given as its table, and what it cost."""
+        return difference(before if isinstance(before, Earlier) else Earlier.read(before), self.placement)
+
+    def frame(self) -> "pd.DataFrame":
+        """Return the places as a DataFrame."""
+        return self._frame("assignment")
+
+    def unmatched_frame(self) -> "pd.DataFrame":
+        """Return who lacks a mentor as a DataFrame."""
+        return self._frame("unmatched")
+
+    def mentors_frame(self) -> "pd.DataFrame":
+        """Return the mentors as a DataFrame."""
+        return self._frame("mentors")
+
+    def _frame(self, name: str) -> "pd.DataFrame":
+        import pandas as pd
+
+        rows, record = TABLES[name]
+        return pd.DataFrame(list(getattr(self, rows)), columns=list(record._fields))
+
+    def report(self) -> str:
+        """Return the report as text: the proof, who was left out, who got least, what rules and places cost."""
+        blocks = [summary(self), [self.certificate.words]]
+        for title, columns, rows, more in sections(self):
+            lines = [f"  {line}" for line in aligned([columns, *rows])]
+            blocks.append([f"{title}:", *lines, *([f"  and {more:,} more"] if more else [])])
+        return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
+
+    def _repr_html_(self) -> str:
+        said = "".join(f"<p>{line}</p>" for line in (*summary(self), self.certificate.words))
+        n_more = len(self.lines) - _SHOWN_PLACES
+        more = f"<p>and {n_more:,} more places: frame()</p>" if n_more > 0 else ""
+        places = [list(line.shown.values()) for line in self.lines[:_SHOWN_PLACES]]
+        return said + html_table(PLACE_COLUMNS, places) + more
+
+    def __repr__(self) -> str:
+        """Return what matters in a line."""
+        placed, lacking = int((self.placement.has > 0).sum()), self.placement.n_unmatched
+        return f"<Assignment: {placed} placed, {lacking} unmatched, total {self.placement.total / PER_POINT:.3f}>"
+
+
+def summary(assignment: Assignment) -> list[str]:
+    """Return how many were placed and how well, in sentences."""
+    proof, problem = assignment.certificate, assignment.placement.problem
+    n_places = sum(one.capacity for one in problem.mentors)
+    ranks = Counter(line.rank for line in assignment.lines)
+    n_lines = max(1, len(assignment.lines))
+    top5 = sum(n for rank, n in ranks.items() if rank and rank <= 5)
+    lines = [
+        f"{people(proof.placed)} of {len(problem.applicants):,} placed with {counted(len(problem.mentors), 'mentor')} "
+        f"({counted(n_places, 'place')}), {proof.unmatched:,} unmatched.",
+        f"First choice {ranks[1] / n_lines:.1%}, among the first five {top5 / n_lines:.1%}.",
+    ]
+    if (worst := assignment.worst_share) is not None:
+        lines.append(f"Worst share of one's own best score: {worst:.3f}.")
+    return lines
+
+
+def sections(assignment: Assignment, n: int = 5) -> Iterator[Section]:
+    """Yield each part of the report that has something to say: title, columns, rows, and how many rows are left out."""
+    low = [line for line in assignment.lines if not line.pinned and (line.share_of_best or 0) < 1]
+    low.sort(key=lambda line: (line.share_of_best, line.applicant_id))
+    dear = [one for one in assignment.mentors if one.one_more or one.one_more_places]
+    dear.sort(key=lambda one: (-one.one_more_places, -one.one_more, one.mentor_id))
+    blocking = f"Pairs that would rather have each other ({len(assignment.blocking):,})"
+    parts: tuple[tuple[str, Sequence[Any], int], ...] = (
+        ("Unmatched", assignment.unmatched, n),
+        ("Worst off", low[:n], n),
+        ("Where one more place helps most", dear, n),
+        ("What each rule costs", assignment.rule_prices, max(n, 20)),
+        (blocking, assignment.blocking, n),
+    )
+    for title, rows, most in parts:
+        if rows:
+            cells = [tuple(one.shown.values()) for one in rows[:most]]
+            yield title, tuple(rows[0].shown), cells, max(0, len(rows) - most)

@@ -1,0 +1,132 @@
+"""Overrides of a placement, and who moves between two placements."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from matcher.assigning.building import checked
+from matcher.assigning.inputs import Given, check_columns, rows_of
+from matcher.assigning.placement import Placement
+from matcher.assigning.problem import Problem
+from matcher.assigning.records import PER_POINT, Difference, Move, Rule
+from matcher.errors import ConfigError, InputError
+
+
+class Change(NamedTuple):
+    """One override: `pin`, `forbid`, `capacity` or `places`."""
+
+    kind: str
+    applicant: str = ""
+    mentor: str = ""
+    amount: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> "Change":
+        """Return what `pin=zoe:reef`, `forbid=zoe:reef`, `capacity=reef:+1` or `places=zoe:+1` says."""
+        kind, _, rest = text.partition("=")
+        left, _, right = rest.rpartition(":")
+        kind, left, right = kind.strip(), left.strip(), right.strip()
+        if kind in {"pin", "forbid"} and left and right:
+            return cls(kind, left, right)
+        if kind in {"capacity", "places"} and left and re.fullmatch(r"[+-]?[0-9]{1,9}", right):
+            return cls(kind, **{"mentor" if kind == "capacity" else "applicant": left}, amount=int(right))
+        raise ConfigError(
+            f"what-if must read like pin=APPLICANT:MENTOR, forbid=APPLICANT:MENTOR, capacity=MENTOR:+1 or "
+            f"places=APPLICANT:+1; it is {text!r}"
+        )
+
+    def __str__(self) -> str:
+        who = ":".join(part for part in (self.applicant, self.mentor) if part)
+        return f"{self.kind}={who}{f':{self.amount:+d}' if self.kind in {'capacity', 'places'} else ''}"
+
+    def applied(self, problem: Problem) -> Problem:
+        """Return the problem with this override; raises `InputError` for somebody unknown or a number below 0."""
+        if self.applicant and self.applicant not in problem.position:
+            raise InputError(f"what-if {self} must name an applicant; {self.applicant!r} is not one")
+        if self.mentor and self.mentor not in problem.mentor_position:
+            raise InputError(f"what-if {self} must name a mentor of the pool; {self.mentor!r} is not one")
+        rule = Rule(self.kind, self.applicant, self.mentor, reason="what-if")
+        if self.kind == "pin":
+            known = any(pin[1:3] == rule[1:3] for pin in problem.pins)
+            return checked(replace(problem, pins=problem.pins if known else (*problem.pins, rule)))
+        if self.kind == "forbid":
+            return checked(replace(problem, conflicts=(*problem.conflicts, rule._replace(kind="conflict"))))
+        if self.kind == "capacity":
+            labs = list(problem.mentors)
+            at = problem.mentor_position[self.mentor]
+            labs[at] = labs[at]._replace(capacity=self._sum(labs[at].capacity))
+            return checked(replace(problem, mentors=tuple(labs)))
+        people = list(problem.applicants)
+        at = problem.position[self.applicant]
+        people[at] = people[at]._replace(places=self._sum(people[at].places))
+        return checked(replace(problem, applicants=tuple(people)))
+
+    def _sum(self, before: int) -> int:
+        if before + self.amount < 0:
+            raise InputError(f"what-if {self} must leave 0 or more; there are {before}")
+        return before + self.amount
+
+
+def with_changes(problem: Problem, changes: Iterable[Change]) -> Problem:
+    """Return the problem with some overrides, one after the other."""
+    for change in changes:
+        problem = change.applied(problem)
+    return problem
+
+
+class Earlier(NamedTuple):
+    """An assignment that was made before."""
+
+    mentors: Mapping[str, tuple[str, ...]]
+    """The mentors of each applicant, by id and in order."""
+    scores: Mapping[tuple[str, str], int]
+    """Millionths, of the pairs that have a score."""
+
+    @classmethod
+    def of(cls, placement: Placement) -> "Earlier":
+        """Return what there is to compare of a placement."""
+        people, labs = ([one.id for one in side] for side in (placement.problem.applicants, placement.problem.mentors))
+        mentors: dict[str, list[str]] = {one: [] for one in people}
+        for who, lab in zip(*(side.tolist() for side in placement.placed), strict=True):
+            mentors[people[who]].append(labs[lab])
+        columns = (column.tolist() for column in placement.problem.pairs[:3])
+        scores = {(people[who], labs[lab]): score for who, lab, score in zip(*columns, strict=True)}
+        return cls({who: tuple(sorted(some)) for who, some in mentors.items()}, scores)
+
+    @classmethod
+    def read(cls, given: Given) -> "Earlier":
+        """Return what a table says: `applicant_id`, `mentor_id`, and `score` where there is one."""
+        rows, file = rows_of(given, "assignment")
+        check_columns(rows, ("applicant_id", "mentor_id"), file)
+        mentors: dict[str, list[str]] = {}
+        scores = {}
+        for row in rows:
+            pair = row.cells["applicant_id"].strip(), row.cells["mentor_id"].strip()
+            mentors.setdefault(pair[0], []).append(pair[1])
+            text = row.cells.get("score", "").strip()
+            try:
+                scores[pair] = round(float(text or 0) * PER_POINT)
+            except (ValueError, OverflowError) as error:
+                raise InputError(f"{file} line {row.line}: score must be a number; it is {text!r}") from error
+        return cls({who: tuple(sorted(some)) for who, some in mentors.items()}, scores)
+
+
+def difference(before: Earlier, after: Placement) -> Difference:
+    """Return who moved since an earlier assignment, and what it cost.
+
+    A pair that is not scored any more counts what it did, else 0.
+    """
+    now = Earlier.of(after)
+    scores = {**before.scores, **now.scores}
+
+    def total(one: str, labs: tuple[str, ...]) -> int:
+        return sum(scores.get((one, lab), 0) for lab in labs)
+
+    moves = [
+        Move(one, was, has, (total(one, has) - total(one, was)) / PER_POINT)
+        for one in sorted(before.mentors.keys() | now.mentors.keys())
+        if (was := before.mentors.get(one, ())) != (has := now.mentors.get(one, ()))
+    ]
+    people = sum(map(bool, now.mentors.values())) - sum(map(bool, before.mentors.values()))
+    return Difference(tuple(moves), people, round(sum((move.gain for move in moves), 0.0), 6))
