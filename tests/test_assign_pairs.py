@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from test_retrievers import CONFIGS, invented
 
-from matcher.assigning.api import assign
+from matcher.assigning.api import Rules, assign
 from matcher.assigning.building import problem_of
 from matcher.assigning.pair_scores import Offer, ScoredPairs
 from matcher.assigning.problem import Pairs
 from matcher.assigning.records import Applicant, Mentor, Rule
-from matcher.assigning.rules import Rules
 from matcher.kernels import installed
 from matcher.model import MatchModel
 from matcher.model.scoring import Scorer, encoded_blocks
@@ -103,7 +102,7 @@ def test_a_placement_is_worth_the_same_by_bounds_and_by_scores(model, people, ru
         monkeypatch.setattr("matcher.kernels.should_compile", lambda seconds, compiled=compiled: compiled)
         found = assign(model, pool, rules, applicants=people)
         assert found.certificate.proven
-        seen.append((found.certificate[:7], found.placement.worth, found.worst_share, found.mentors))
+        seen.append((found.certificate[:7], found.placement.total, found.worst_share, found.mentors))
     assert seen[0] == seen[1]
 
 

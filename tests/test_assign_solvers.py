@@ -7,9 +7,8 @@ from placements import answers, best_by_trying, random_network
 from matcher.assigning import residual
 from matcher.assigning.network import INFINITE, Bounds, Network
 from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
-from matcher.assigning.residual import Residual
+from matcher.assigning.residual import Residual, break_ties
 from matcher.assigning.solvers import solve
-from matcher.assigning.ties import break_ties
 from matcher.errors import ConfigError
 
 CASES = [(seed, 1 + seed % 3, seed % 2 == 0) for seed in range(60)]

@@ -16,7 +16,7 @@ _HOMES = {
     "RankedMentor": "records",
     "Ranking": "records",
     "Rankings": "records",
-    "Rules": "assigning.rules",
+    "Rules": "assigning.api",
     "assign": "assigning.api",
     "batch": "batching.api",
     "evaluate": "evaluation",
@@ -32,8 +32,8 @@ __all__ = list(_HOMES)
 
 if TYPE_CHECKING:
     from matcher.applicants import read_applicants as read_applicants
+    from matcher.assigning.api import Rules as Rules
     from matcher.assigning.api import assign as assign
-    from matcher.assigning.rules import Rules as Rules
     from matcher.batching.api import batch as batch
     from matcher.batching.options import Execution as Execution
     from matcher.config import MatchConfig as MatchConfig

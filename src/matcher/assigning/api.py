@@ -1,6 +1,8 @@
 """Placements in Python: tables, frames or records in, an `Assignment` out."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,28 +10,82 @@ import numpy as np
 
 from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
-from matcher.assigning.inputs import Given, read_mentors, read_people
+from matcher.assigning.inputs import Given, read_eligible, read_mentors, read_people, read_rules
 from matcher.assigning.network import Ints
 from matcher.assigning.pair_scores import AllPairs, ScoredPairs
 from matcher.assigning.placement import place
-from matcher.assigning.problem import Floats, Problem
+from matcher.assigning.problem import Aims, Floats, Problem
 from matcher.assigning.read_matches import read_scored
-from matcher.assigning.records import Applicant, Mentor
-from matcher.assigning.rules import Rules
+from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
 from matcher.errors import ConfigError, InputError
 from matcher.records import Profile
 
 if TYPE_CHECKING:
     from matcher.model import MatchModel
 
-NO_RULES = Rules()
-"""Nothing but the capacities."""
-
 _HELD = 1_000_000
 """Up to this number of pairs all are held, which makes every figure exact over all of them."""
 
 _SECONDS_PAIR = 2e-6
 """About what a pair costs in all rounds without compiled loops."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a placement must keep, and what it aims for before the total of the scores.
+
+    Parameters
+    ----------
+    conflicts, pins
+        Tables of pairs that must not, and of pairs that must be: `applicant_id`, `mentor_id`, optionally `reason`.
+        Each is a path, a DataFrame, or rows as mappings.
+    eligible
+        Pairs of columns as `applicants_column=mentors_column`: only pairs of people in which both are equal.
+    capacity
+        Taken where a mentor has none; without it an empty capacity is refused.
+    floor
+        As few as possible get less than this share of their own best score, in [0, 1].
+    fair
+        Raise the worst share of one's own best score as far as it goes, before the total counts.
+
+    Raises
+    ------
+    ConfigError
+        For a floor or a capacity that makes no sense.
+    """
+
+    conflicts: Given = None
+    pins: Given = None
+    eligible: Sequence[str] = ()
+    capacity: int | None = None
+    floor: float = 0.0
+    fair: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that make no sense."""
+        if not isinstance(self.floor, int | float) or not 0 <= self.floor <= 1:
+            raise ConfigError(f"floor must be a share of one's own best score in [0, 1]; it is {self.floor!r}")
+        if self.capacity is not None and (not isinstance(self.capacity, int) or self.capacity < 0):
+            raise ConfigError(f"capacity must be a whole number of 0 or more; it is {self.capacity!r}")
+
+    @property
+    def aims(self) -> Aims:
+        """What is aimed for before the total."""
+        return Aims(round(self.floor * PER_POINT), self.fair)
+
+    def read(self, people: Sequence[Applicant], mentors: Sequence[Mentor]) -> tuple[list[Rule], list[Rule], list[Rule]]:
+        """Return conflicts, pins and columns that must be equal."""
+        ids = {one.id for one in people}, {one.id for one in mentors}
+        columns = [self.eligible] if isinstance(self.eligible, str) else self.eligible
+        return (
+            [] if self.conflicts is None else read_rules(self.conflicts, "conflict", *ids),
+            [] if self.pins is None else read_rules(self.pins, "pin", *ids),
+            read_eligible(columns, people, mentors),
+        )
+
+
+NO_RULES = Rules()
+"""Nothing but the capacities."""
 
 
 def assign(

@@ -6,23 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from matcher.assigning.certificate import Loss, certificate, loss_bound, most_loss
-from matcher.assigning.changes import Change, Earlier, difference, with_changes
+from matcher.assigning.certificate import Certificate, Loss, certificate, loss_bound, most_loss
+from matcher.assigning.changes import Change, Difference, Earlier, difference, with_changes
 from matcher.assigning.effects import blocking_pairs, mentor_lines, pin_costs, place_lines, rule_prices, worst_share
 from matcher.assigning.inputs import Given
 from matcher.assigning.placement import Placement, place
 from matcher.assigning.reasons import unmatched
-from matcher.assigning.records import (
-    PER_POINT,
-    PLACE_COLUMNS,
-    Blocking,
-    Certificate,
-    Difference,
-    Line,
-    MentorLine,
-    RulePrice,
-    Unmatched,
-)
+from matcher.assigning.records import PER_POINT, PLACE_COLUMNS, Blocking, Line, MentorLine, RulePrice, Unmatched
 from matcher.errors import InputError
 from matcher.records import html_table
 from matcher.wording import aligned, counted, people

@@ -9,7 +9,7 @@ from matcher.assigning.building import checked
 from matcher.assigning.inputs import Given, check_columns, rows_of
 from matcher.assigning.placement import Placement
 from matcher.assigning.problem import Problem
-from matcher.assigning.records import PER_POINT, Difference, Move, Rule
+from matcher.assigning.records import PER_POINT, Rule
 from matcher.errors import ConfigError, InputError
 
 
@@ -73,6 +73,26 @@ def with_changes(problem: Problem, changes: Iterable[Change]) -> Problem:
     for change in changes:
         problem = change.applied(problem)
     return problem
+
+
+class Move(NamedTuple):
+    """One applicant whose mentors differ between two placements."""
+
+    applicant_id: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    gain: float
+    """The difference of the scores, in points."""
+
+
+class Difference(NamedTuple):
+    """What became of a placement after a change."""
+
+    moves: tuple[Move, ...]
+    people: int
+    """How many more people are placed."""
+    total: float
+    """By how much the total rose, in points."""
 
 
 class Earlier(NamedTuple):

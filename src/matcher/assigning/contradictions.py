@@ -5,8 +5,8 @@ places that an unfilled one reaches by alternating paths have too few applicants
 subsets, 1935), and nothing outside them matters.
 """
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Sequence
 
 from matcher.assigning.building import minimum_rule
 from matcher.assigning.problem import Problem
@@ -19,76 +19,62 @@ def contradiction(problem: Problem) -> tuple[list[Rule], str]:
     Every proper subset of the set can be kept. The minima of the problem must not be possible together.
     """
     minima = [minimum_rule(one) for one in problem.mentors if one.minimum]
-    stuck = _Minima(problem, [*problem.conflicts, *problem.eligible, *problem.pins]).stuck(minima)
-    minima = [rule for rule in minima if rule.mentor in stuck]
-    conflicts = [rule for rule in problem.conflicts if rule.mentor in stuck]
-    others = [*conflicts, *problem.eligible, *problem.pins]
-
-    def contradicts(rules: Sequence[Rule]) -> bool:
-        some = [rule for rule in rules if rule.kind == "minimum"]
-        return bool(_Minima(problem, [rule for rule in rules if rule.kind != "minimum"]).stuck(some))
-
-    rules = irreducible(others, minima, contradicts)
-    rest = [rule for rule in rules if rule.kind != "minimum"]
-    last = [rule for rule in rules if rule.kind == "minimum"]
-    needed = sum(rule.amount for rule in last)
-    able = _Minima(problem, rest).places_for(last)
-    minima_said = f"a minimum of {needed}" if len(last) == 1 else f"minima of {needed} together"
-    return [*last, *rest], f"{minima_said} must not exceed the {able} places of those who can go there"
+    rules = [*problem.conflicts, *problem.eligible, *problem.pins, *minima]
+    stuck = _Minima(problem, rules).stuck()
+    rules = [rule for rule in rules if rule.kind in {"eligible", "pin"} or rule.mentor in stuck]
+    rules = _irreducible(problem, rules)
+    minima = [rule for rule in rules if rule.kind == "minimum"]
+    needed = sum(rule.amount for rule in minima)
+    said = f"a minimum of {needed}" if len(minima) == 1 else f"minima of {needed} together"
+    able = _Minima(problem, rules).n_places()
+    others = [rule for rule in rules if rule.kind != "minimum"]
+    return [*minima, *others], f"{said} must not exceed the {able} places of those who can go there"
 
 
-def irreducible(
-    others: Sequence[Rule], minima: Sequence[Rule], contradicts: Callable[[Sequence[Rule]], bool]
-) -> list[Rule]:
+def _irreducible(problem: Problem, rules: list[Rule]) -> list[Rule]:
     """Return a part of the rules that contradicts itself, no proper part of which does.
 
     Rules are left out in blocks, halved as they turn out to be needed: few checks where few rules matter.
     """
-    kept = [*others, *minima]
-    n_tried, block = 0, max(1, len(others))
-    while n_tried < len(kept):
-        block = min(block, len(kept) - n_tried)
-        less = kept[:n_tried] + kept[n_tried + block :]
-        if contradicts(less):
-            kept = less
+    n_tried, block = 0, max(1, sum(rule.kind != "minimum" for rule in rules))
+    while n_tried < len(rules):
+        block = min(block, len(rules) - n_tried)
+        less = rules[:n_tried] + rules[n_tried + block :]
+        if _Minima(problem, less).stuck():
+            rules = less
         elif block > 1:
             block //= 2
         else:
             n_tried += 1
-            block = max(1, (len(kept) - n_tried) // 2)
-    return kept
+            block = max(1, (len(rules) - n_tried) // 2)
+    return rules
 
 
 class _Minima:
-    """Whether minima can be met together, when only some rules hold."""
+    """Whether the minima among some rules can be met together, when only these rules hold."""
 
     def __init__(self, problem: Problem, rules: Sequence[Rule]) -> None:
-        kinds: dict[str, list[Rule]] = {"conflict": [], "eligible": [], "pin": []}
-        for rule in rules:
-            kinds[rule.kind].append(rule)
-        self.problem, self.pins = problem, kinds["pin"]
-        self._barred = {(rule.applicant, rule.mentor) for rule in [*kinds["conflict"], *kinds["pin"]]}
-        self._groups = [problem.groups(rule) for rule in kinds["eligible"]]
-        self._places = problem.places.tolist()
-        for pin in self.pins:
-            self._places[problem.position[pin.applicant]] -= 1
-        self._known: dict[int, list[int]] = {}
+        self.problem = problem
+        self._needs = {problem.mentor_position[rule.mentor]: rule.amount for rule in rules if rule.kind == "minimum"}
+        self._barred = {(rule.applicant, rule.mentor) for rule in rules if rule.kind in {"conflict", "pin"}}
+        self._groups = [problem.groups(rule) for rule in rules if rule.kind == "eligible"]
+        who, where = problem.positions([rule for rule in rules if rule.kind == "pin"])
+        self._pins, self._places = Counter(where.tolist()), problem.places.tolist()
+        for one in who.tolist():
+            self._places[one] -= 1
+        self._able_for: dict[int, list[int]] = {}
 
-    def stuck(self, minima: Sequence[Rule]) -> set[str]:
+    def stuck(self) -> set[str]:
         """Return mentors whose minima cannot be met together; empty when all can."""
-        problem = self.problem
-        pinned = [pin.mentor for pin in self.pins]
-        people: list[list[int]] = [[] for _ in problem.applicants]
+        fills: list[list[int]] = [[] for _ in self.problem.applicants]
         """The mentors whose minimum each applicant fills a place of."""
-        for rule in minima:
-            lab = problem.mentor_position[rule.mentor]
-            for _ in range(rule.amount - pinned.count(rule.mentor)):
-                reached = self._fill(lab, people)
-                if reached:
-                    return {problem.mentors[at].id for at in reached}
+        for lab, n in self._needs.items():
+            for _ in range(n - self._pins[lab]):
+                if reached := self._fill(lab, fills):
+                    return {self.problem.mentors[at].id for at in reached}
         return set()
 
-    def _fill(self, lab: int, people: list[list[int]]) -> set[int]:
+    def _fill(self, lab: int, fills: list[list[int]]) -> set[int]:
         """Fill one more place of a mentor; return the mentors it reached when that is impossible."""
         came: dict[int, tuple[int, int]] = {}
         """Of a mentor: by which applicant it was reached, and from which mentor."""
@@ -96,17 +82,17 @@ class _Minima:
         while waiting:
             at = waiting.popleft()
             for who in self._able(at):
-                if at in people[who]:
+                if at in fills[who]:
                     continue
-                if len(people[who]) < self._places[who]:
-                    people[who].append(at)
+                if len(fills[who]) < self._places[who]:
+                    fills[who].append(at)
                     while at != lab:
                         who, back = came[at]
-                        people[who].remove(at)
-                        people[who].append(back)
+                        fills[who].remove(at)
+                        fills[who].append(back)
                         at = back
                     return set()
-                for other in people[who]:
+                for other in fills[who]:
                     if other not in reached:
                         reached.add(other)
                         came[other] = who, at
@@ -115,18 +101,16 @@ class _Minima:
 
     def _able(self, lab: int) -> list[int]:
         """Return who may go to a mentor."""
-        if lab not in self._known:
+        if lab not in self._able_for:
             who, name = self.problem.applicants_of[lab], self.problem.mentors[lab].id
-            for mine, theirs in self._groups:
-                who = who[mine[who] == theirs[lab]]
+            for of_applicants, of_mentors in self._groups:
+                who = who[of_applicants[who] == of_mentors[lab]]
             ids = self.problem.applicants
-            self._known[lab] = [one for one in who.tolist() if (ids[one].id, name) not in self._barred]
-        return self._known[lab]
+            self._able_for[lab] = [one for one in who.tolist() if (ids[one].id, name) not in self._barred]
+        return self._able_for[lab]
 
-    def places_for(self, minima: Sequence[Rule]) -> int:
-        """Return how many places there are for some minima: of those who may go there, and of those pinned there."""
-        labs = [self.problem.mentor_position[rule.mentor] for rule in minima]
-        able = {who for lab in labs for who in self._able(lab)}
-        inside = {rule.mentor for rule in minima}
+    def n_places(self) -> int:
+        """Return how many places there are for the minima: of those who may go there, and of those pinned there."""
+        able = {who for lab in self._needs for who in self._able(lab)}
         free: int = sum(max(0, self._places[who]) for who in able)
-        return free + sum(pin.mentor in inside for pin in self.pins)
+        return free + sum(self._pins[lab] for lab in self._needs)

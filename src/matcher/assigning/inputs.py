@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from matcher.assigning.records import Applicant, Mentor, Source
-from matcher.errors import InputError
+from matcher.assigning.records import Applicant, Mentor, Rule, Source
+from matcher.errors import ConfigError, InputError
 from matcher.records import Profile, given_rows
 from matcher.tables import Broken, Row, read_rows
 from matcher.tables.read import TableSource
@@ -111,6 +111,48 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
     if ids is not None and (strange := sorted(set(ids) - known)):
         raise InputError(f"{file} must have everybody who was ranked; it lacks {_some(strange)}")
     return people
+
+
+def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Collection[str]) -> list[Rule]:
+    """Return the pins or the conflicts of a table: `applicant_id`, `mentor_id`, and `reason` where there is one.
+
+    Raises `InputError` naming all ids that nobody has, and for the same pair twice.
+    """
+    rows, file = rows_of(given, f"{kind}s")
+    check_columns(rows, ("applicant_id", "mentor_id"), file)
+    rules, strange = [], []
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows:
+        pair = row.cells["applicant_id"].strip(), row.cells["mentor_id"].strip()
+        for who, known, what in ((pair[0], applicants, "applicant"), (pair[1], mentors, "mentor")):
+            if who not in known:
+                strange.append(f"line {row.line} {what} {who!r}")
+        if pair in seen:
+            raise InputError(
+                f"{file} line {row.line}: a pair must be named once; {pair[0]!r} and {pair[1]!r} were line "
+                f"{seen[pair]} already"
+            )
+        seen[pair] = row.line
+        rules.append(Rule(kind, *pair, reason=row.cells.get("reason", "").strip(), source=Source(file, row.line)))
+    if strange:
+        raise InputError(f"{file} must name applicants and mentors that there are; unknown: {', '.join(strange)}")
+    return rules
+
+
+def read_eligible(texts: Iterable[str], applicants: Sequence[Applicant], mentors: Sequence[Mentor]) -> list[Rule]:
+    """Return what `applicants_column=mentors_column` asks for; raises `ConfigError` for a column that is not there."""
+    rules = []
+    for text in texts:
+        mine, equals, theirs = (part.strip() for part in text.partition("="))
+        if not (equals and mine and theirs) or "=" in theirs:
+            raise ConfigError(f"eligible must read like applicants_column=mentors_column; it is {text!r}")
+        for column, side, people in ((mine, "applicants", applicants), (theirs, "pool", mentors)):
+            lacking = [one for one in people if column not in one.attributes]
+            if lacking:
+                had = ", ".join(name for name in lacking[0].attributes) or "no columns: give --applicants FILE"
+                raise ConfigError(f"eligible must name a column of the {side}; {column!r} is none: it has {had}")
+        rules.append(Rule("eligible", reason=f"{mine}={theirs}", source=Source(f"--eligible {mine}={theirs}")))
+    return rules
 
 
 def _once_each(rows: Sequence[Row], file: str) -> Iterable[Row]:

@@ -9,10 +9,9 @@ from matcher.assigning.building import Built, Levels, build
 from matcher.assigning.network import Ints, Mask
 from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
 from matcher.assigning.problem import Problem
-from matcher.assigning.records import PER_POINT, InfeasibleError, Worth
-from matcher.assigning.residual import Residual
+from matcher.assigning.records import PER_POINT, InfeasibleError
+from matcher.assigning.residual import Residual, break_ties
 from matcher.assigning.solvers import solve
-from matcher.assigning.ties import break_ties
 from matcher.errors import InputError, MatcherError
 
 _EXACT = 2**56
@@ -91,14 +90,6 @@ class Placement:
     def total(self) -> int:
         """The sum of the scores placed, in millionths."""
         return int(self.problem.pairs.score[self.pairs].sum())
-
-    @property
-    def worth(self) -> Worth:
-        """People placed and places filled together, pairs at the floor, and the total score, pins included."""
-        floor = self.problem.aims.floor
-        several = int((self.problem.places > 1).any())
-        placed = int(self.has.sum()) + several * int((self.has > 0).sum())
-        return Worth(placed, int(self.problem.at_least(floor)[self.pairs].sum()) if floor else 0, self.total)
 
     @property
     def n_unmatched(self) -> int:

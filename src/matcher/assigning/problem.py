@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
-from operator import ne
 from typing import NamedTuple
 
 import numpy as np
@@ -48,19 +46,9 @@ def scored_pairs(
     file: str = "",
 ) -> Scored:
     """Return pairs given by their ids."""
-    # an applicant's list is one run of lines: each run is looked up once
-    new = np.flatnonzero(np.fromiter(map(ne, applicant, chain([None], applicant)), np.bool_, len(applicant)))
-    people, run = _coded([applicant[at] for at in new.tolist()])
-    labs, where = _coded(mentor)
-    return Scored(
-        people,
-        labs,
-        np.repeat(run, np.diff(new, append=len(applicant))),
-        where,
-        np.asarray(score, np.float64),
-        None if rank is None else np.asarray(rank, np.int64),
-        file,
-    )
+    (people, who), (labs, where) = _coded(applicant), _coded(mentor)
+    ranks = None if rank is None else np.asarray(rank, np.int64)
+    return Scored(people, labs, who, where, np.asarray(score, np.float64), ranks, file)
 
 
 def _coded(texts: Sequence[str]) -> tuple[list[str], Ints]:

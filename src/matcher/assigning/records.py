@@ -197,64 +197,6 @@ class MentorLine(NamedTuple):
         return {"mentor": self.mentor_id, "filled": filled, "one more": more, "one fewer": fewer}
 
 
-class Certificate(NamedTuple):
-    """The proof: prices under which no placement is worth more than this one."""
-
-    total: float
-    dual: float
-    gap: float
-    placed: int
-    """People with at least one mentor."""
-    unmatched: int
-    """People who lack at least one."""
-    pairs_considered: int
-    pairs: int
-    """All pairs of an applicant and a mentor."""
-    proven: bool
-    """Whether nothing better exists over all pairs."""
-    loss_bound: float
-    """At most so much greater is the best total over all pairs; 0 when proven."""
-    people_bound: int
-    """At most so many more places of people could be filled over all pairs."""
-    certified: int
-    """Of so many applicants it is certain that no pair off their lists matters."""
-
-    @property
-    def words(self) -> str:
-        """The certificate in a sentence."""
-        proof = (
-            f"total {self.total:.6f} = dual {self.dual:.6f}, gap {self.gap:g}; "
-            f"{self.pairs_considered:,} of {self.pairs:,} pairs considered"
-        )
-        if self.proven:
-            return f"Proven optimal: {proof}, and no other can matter."
-        more = f"at most {self.people_bound:,} more places could be filled, and " if self.people_bound else ""
-        return (
-            f"Proven optimal over the lists: {proof}. Over all pairs {more}the total could be at most "
-            f"{self.loss_bound:.6f} greater."
-        )
-
-
-class Move(NamedTuple):
-    """One applicant whose mentors differ between two placements."""
-
-    applicant_id: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    gain: float
-    """The difference of the scores, in points."""
-
-
-class Difference(NamedTuple):
-    """What became of a placement after a change."""
-
-    moves: tuple[Move, ...]
-    people: int
-    """How many more people are placed."""
-    total: float
-    """By how much the total rose, in points."""
-
-
 class RulePrice(NamedTuple):
     """What one rule, or all of a kind, costs: the placement made again without it."""
 

@@ -13,9 +13,9 @@ from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
 
 if TYPE_CHECKING:
+    from matcher.assigning.api import Rules
     from matcher.assigning.assignment import Assignment
     from matcher.assigning.changes import Earlier
-    from matcher.assigning.rules import Rules
 
 _SOLVERS = ["auto", "scipy", "compiled", "ortools"]
 
@@ -49,16 +49,25 @@ _VIEW_OPTIONS: dict[str, Decorator] = {
 
 
 def _rules(floor: str | None, **values: Any) -> "Rules":
-    from matcher.assigning.rules import Rules, parse_floor
+    from matcher.assigning.api import Rules
 
-    return Rules(floor=parse_floor(floor), **values)
+    name, _, number = (floor or "share=0").partition("=")
+    try:
+        share = float(number) if name.strip() == "share" else -1.0
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ConfigError(f"floor must read like share=0.4, a share of one's own best score in [0, 1]; it is {floor!r}")
+    return Rules(floor=share, **values)
 
 
 def _refuse_quotas(context: click.Context, option: click.Parameter, quotas: tuple[str, ...]) -> None:  # noqa: ARG001
     if quotas:
-        from matcher.assigning.rules import refuse_quotas
-
-        refuse_quotas(quotas)
+        raise ConfigError(
+            f"quota {', '.join(quotas)} must not cross the capacities of single mentors: such quotas are no flow, and "
+            "an optimum could not be proven. Possible instead: capacity and capacity_min of each mentor, --eligible "
+            "for groups that stay among themselves, or one placement for each group with capacities shared out before"
+        )
 
 
 @dataclass(frozen=True)

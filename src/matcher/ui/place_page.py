@@ -6,11 +6,10 @@ from dataclasses import replace
 import streamlit as st
 
 from matcher.applicants import read_applicants
-from matcher.assigning.api import assign
+from matcher.assigning.api import Rules, assign
 from matcher.assigning.assignment import Assignment, summary
 from matcher.assigning.changes import Change
 from matcher.assigning.output import write_assignment
-from matcher.assigning.rules import Rules
 from matcher.model.cache import sample_dir
 from matcher.pages.markup import tag
 from matcher.records import Profile

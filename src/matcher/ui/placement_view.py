@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from matcher.assigning.assignment import Assignment, sections
-from matcher.assigning.changes import Change
-from matcher.assigning.records import Difference
+from matcher.assigning.changes import Change, Difference
 from matcher.pages.markup import tag
 from matcher.ui import session
 from matcher.ui.components import Action, block, control
