@@ -326,16 +326,29 @@ def test_both_retrievers_rank_the_same_with_it(model):
         assert ours.tolist() == theirs.tolist()
 
 
-def nothing_fits():
-    lines = (Path(__file__).parent / "statements" / "nothing_fits.txt").read_text(encoding="utf-8").splitlines()
+def nothing_fits(name="nothing_fits.txt"):
+    lines = (Path(__file__).parent / "statements" / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
-def test_what_nothing_fits_is_said_so_and_seldom_of_others(sample):
-    none = sample.rank([Profile(f"n{n}", statement=text) for n, text in enumerate(nothing_fits())])
+@pytest.mark.parametrize("name", ["nothing_fits.txt", "nothing_fits_kept_aside.txt"])
+def test_what_nothing_fits_is_said_so(sample, name):
+    """By closeness alone 36 and 23: judges, scholars and tailors are close to somebody, and share no word."""
+    none = sample.rank([Profile(f"n{n}", statement=text) for n, text in enumerate(nothing_fits(name))])
     assert sum(ranking.fits is False for ranking in none) >= 36
+
+
+def test_that_nothing_fits_is_seldom_said_of_others(sample):
     people = read_applicants(sample_dir() / "applicants.csv")
     assert sum(ranking.fits is False for ranking in sample.rank(people)) <= 1
+
+
+def test_closeness_without_a_shared_word_must_be_higher_to_fit():
+    weights = {"terms": 0.4, "interests": 0.1, "semantic": 0.5}
+    points = {"terms": np.array([0.0, 0.02]), "interests": np.zeros(2), "semantic": np.full(2, 0.5 * 0.4 * SCALE)}
+    steps = strengths_of_lines(np.array([200, 200]), points, np.zeros(2), weights)
+    # .40 is below .52; the words add .04 to a unit, times the fourth root of 100 that is .126, three times that .38
+    assert [STRENGTHS[step] for step in steps] == ["none", "good"]
 
 
 def test_without_the_facet_what_nothing_fits_is_said_so_and_of_no_other(sample):

@@ -1,8 +1,9 @@
 """How strong a match is in itself, on one scale for all applicants: not how it compares with the best of a ranking.
 
 With the facet `semantic` it is the closeness of the best pairs of passages and a part of what the specific terms add;
-without, what words add in all. Both scales were set on graded pairs (decisions 24, 74). The longer a statement, the
-lower its cosines of words: with the fourth root of its length, as measured on statements that fit and that do not.
+whether anything fits is asked of closeness and words together. Without, it is what words add in all. The scales were
+set on graded pairs and on statements that nothing fits (decisions 24, 74, 80). The longer a statement, the lower its
+cosines of words: with the fourth root of its length, as measured on statements that fit and that do not.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,10 @@ STRENGTHS = ("none", "weak", "good", "strong")
 
 CLOSENESS = (0.30, 0.38, 0.50)
 """From which closeness on, specific terms taken in, a match is weak, good, strong."""
+
+FITS, _WORDS_SHARE = 0.52, 3.0
+"""From which closeness on, a share of what words add taken in, a match by `minilm` is more than none. A text in another
+language than the pool, which `use` reads, may share no word with what fits it."""
 
 _STRETCHED = {MINILM: 1.0, USE: 1.6}
 """How many times the closeness by `minilm` is that by another encoder, of a statement with its best mentor."""
@@ -57,14 +62,16 @@ def strengths_of_lines(
     semantic, lexical = weights.get(SEMANTIC, 0.0), weights["terms"] + weights["interests"]
     if specific is None or lexical <= 0:
         return np.full(len(n_words), -1, np.int8)
-    length, steps = np.minimum(n_words, _MOST_WORDS), LEXICAL
-    values = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(length))
-    if semantic > 0 and stretch is not None:
-        closeness = points[SEMANTIC] / semantic / (SCALE * length_factor(n_words))
-        of_terms = np.minimum(specific / lexical * np.sqrt(length), _MOST_SPECIFIC)
-        values, steps = stretch * closeness + _SPECIFIC_SHARE * of_terms, CLOSENESS
+    length = np.minimum(n_words, _MOST_WORDS)
     # the last bits of a division are not a reason
-    reached = np.searchsorted(steps, values + 1e-12, side="right").astype(np.int8)
+    words = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(length)) + 1e-12
+    reached = np.searchsorted(LEXICAL, words, side="right")
+    if semantic > 0 and stretch is not None:
+        closeness = stretch * points[SEMANTIC] / semantic / (SCALE * length_factor(n_words)) + 1e-12
+        of_terms = np.minimum(specific / lexical * np.sqrt(length), _MOST_SPECIFIC)
+        reached = np.searchsorted(CLOSENESS, closeness + _SPECIFIC_SHARE * of_terms, side="right")
+        if stretch == _STRETCHED[MINILM]:
+            reached = np.where(closeness + _WORDS_SHARE * words < FITS, 0, np.maximum(reached, 1))
     if semantic > 0 and stretch is None:
         reached[reached == 0] = -1
     is_refused = points["avoid"] < -REFUSED if "avoid" in points else np.zeros(len(reached), np.bool_)
