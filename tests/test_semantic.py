@@ -12,9 +12,9 @@ from matcher.semantic import encoders
 from matcher.semantic.closeness import best_pairs, closeness, length_factor
 from matcher.semantic.encoder import GRAIN, cosines, whole_grains
 from matcher.semantic.encoders import encoder_for
+from matcher.semantic.onnx_encoder import WordPiece
 from matcher.semantic.passages import applicant_passages, cut, mentor_passages, sentence_pairs
 from matcher.semantic.store import VectorStore, file_of, key_of, read_vectors
-from matcher.semantic.wordpiece import WordPiece
 from matcher.text.spelling import american
 
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "reef", "##s", "coral", ",", "über", "uber", "中"]

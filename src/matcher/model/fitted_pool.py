@@ -114,18 +114,19 @@ class FittedPool:
                 suspects=suspects,
             )
             found = Applicants(texts, self.terms.applicant_vectors(texts, backend))
-        needed = [name for name in self.facets if weights is None or weights[name]]
-        new = {name: self.facets[name].encode(found.texts, found.vectors) for name in {*needed} - {*found.encoded}}
-        found = replace(found, encoded={**found.encoded, **new})
+        found = self._with_own(found, weights)
         if len(profiles) == 1:
             last[:] = [(profiles[0], found), *(one for one in last if one[0] != profiles[0])][:_REMEMBERED]
         return found
 
     def encode_texts(self, texts: Sequence[ProfileText], weights: Mapping[str, float]) -> Applicants:
         """Return what `encode` returns, of texts that are read already."""
-        vectors = self.terms.applicant_vectors(texts, PLAIN)
-        names = [name for name in self.facets if weights[name]]
-        return Applicants(texts, vectors, {name: self.facets[name].encode(texts, vectors) for name in names})
+        return self._with_own(Applicants(texts, self.terms.applicant_vectors(texts, PLAIN)), weights)
+
+    def _with_own(self, found: Applicants, weights: Mapping[str, float] | None) -> Applicants:
+        needed = [name for name in self.facets if name not in found.encoded and (weights is None or weights[name])]
+        own = {name: self.facets[name].encode(found.texts, found.vectors) for name in needed}
+        return replace(found, encoded={**found.encoded, **own})
 
     def affinities(self, applicants: Applicants, weights: Mapping[str, float] | None = None) -> dict[str, Floats]:
         """Return each contributor's affinities, shape (n_applicants, n_mentors), in [0, 1]; weight 0 leaves one out."""

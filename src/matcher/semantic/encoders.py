@@ -15,8 +15,7 @@ import numpy as np
 from matcher.errors import ConfigError, ModelError
 from matcher.registry import ENCODERS, MINILM, USE
 from matcher.semantic.encoder import Encoder, Vector, whole_grains
-from matcher.semantic.onnx_encoder import OnnxEncoder
-from matcher.semantic.wordpiece import WordPiece
+from matcher.semantic.onnx_encoder import OnnxEncoder, WordPiece
 from matcher.text.spelling import american
 
 _WEIGHTS = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
