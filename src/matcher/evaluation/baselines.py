@@ -49,8 +49,7 @@ def tfidf_lsa(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
 
 def _standard(scores: Floats) -> Floats:
     spread: Floats = scores.std(axis=1, keepdims=True) + 1e-12
-    standard: Floats = (scores - scores.mean(axis=1, keepdims=True)) / spread
-    return standard
+    return np.asarray((scores - scores.mean(axis=1, keepdims=True)) / spread)
 
 
 def bm25(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 JudgmentLike: TypeAlias = "pd.DataFrame | Iterable[Judgment | tuple[str, str, float] | Mapping[Any, Any]]"
 
 _COLUMNS = ("applicant_id", "mentor_id", "grade")
+_ROWS = f"a DataFrame or rows of {', '.join(_COLUMNS)}"
 
 
 class Judgment(NamedTuple):
@@ -94,18 +95,12 @@ def _judgment(row: Row, where: str) -> Judgment:
     return Judgment(applicant, mentor, value)
 
 
-def as_judgments(given: JudgmentLike) -> list[Judgment]:
-    """Return judgments that are given as a DataFrame, or as three values each, by position or by name."""
-    accepted = f"a DataFrame or rows of {', '.join(_COLUMNS)}"
-    return [_as_judgment(row, accepted) for row in given_rows(given, "judgments", accepted)]
-
-
-def _as_judgment(row: Any, accepted: str) -> Judgment:
+def _as_judgment(row: Any) -> Judgment:
     if isinstance(row, Mapping) and row.keys() >= {*_COLUMNS}:
         return Judgment(*(row[column] for column in _COLUMNS))
     if isinstance(row, tuple | list) and len(row) == len(_COLUMNS):
         return Judgment(*row)
-    raise InputError(f"judgments must be {accepted}; {row!r:.40} is none")
+    raise InputError(f"judgments must be {_ROWS}; {row!r:.40} is none")
 
 
 def match_judgments(judgments: JudgmentLike, applicants: Sequence[str], mentors: Sequence[str]) -> Judged:
@@ -114,21 +109,21 @@ def match_judgments(judgments: JudgmentLike, applicants: Sequence[str], mentors:
     A pair with an unknown id cannot be ranked and is left out, and so is an applicant without a grade above 0, for
     whom there is nothing to find; `left_out` names them all. Raises `InputError` when nothing is left.
     """
-    judgments = as_judgments(judgments)
+    given = [*map(_as_judgment, given_rows(judgments, "judgments", _ROWS))]
     column, rows = {mentor: n for n, mentor in enumerate(mentors)}, set(applicants)
     known: dict[str, dict[int, float]] = {}
-    for applicant, mentor, grade in judgments:
+    for applicant, mentor, grade in given:
         if applicant in rows and mentor in column:
             known.setdefault(applicant, {})[column[mentor]] = grade
     if not known:
-        raise InputError(_nothing_known(judgments))
+        raise InputError(_nothing_known(given))
     positive = {name: {mentor: grade for mentor, grade in pairs.items() if grade > 0} for name, pairs in known.items()}
     judged = tuple(applicant for applicant in applicants if positive.get(applicant))
     if not judged:
         raise InputError("judgments must hold a grade above 0 for a known pair; all are 0, so there is nothing to find")
     left_out = LeftOut(
-        tuple(sorted({j.applicant_id for j in judgments} - rows)),
-        tuple(sorted({j.mentor_id for j in judgments} - column.keys())),
+        tuple(sorted({j.applicant_id for j in given} - rows)),
+        tuple(sorted({j.mentor_id for j in given} - column.keys())),
         tuple(applicant for applicant in applicants if applicant in known and not positive[applicant]),
     )
     return Judged(judged, *_padded([positive[applicant] for applicant in judged]), left_out)

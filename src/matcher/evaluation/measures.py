@@ -29,8 +29,7 @@ def reciprocal_rank(ranks: Floats, grades: Floats, *, k: int | None = None) -> F
     >>> reciprocal_rank(np.array([[4.0, 2.0]]), np.array([[3.0, 1.0]]))
     array([0.5])
     """
-    best: Floats = np.max(np.where(_hits(ranks, grades, k), 1 / ranks, 0.0), axis=1)
-    return best
+    return np.asarray(np.max(np.where(_hits(ranks, grades, k), 1 / ranks, 0.0), axis=1))
 
 
 def recall(ranks: Floats, grades: Floats, *, k: int) -> Floats:
@@ -41,8 +40,7 @@ def recall(ranks: Floats, grades: Floats, *, k: int) -> Floats:
     >>> recall(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]), k=10)
     array([0.5])
     """
-    share: Floats = np.sum(_hits(ranks, grades, k), axis=1) / np.sum(grades > 0, axis=1)
-    return share
+    return np.asarray(np.sum(_hits(ranks, grades, k), axis=1) / np.sum(grades > 0, axis=1))
 
 
 def precision(ranks: Floats, grades: Floats, *, k: int) -> Floats:
@@ -53,8 +51,7 @@ def precision(ranks: Floats, grades: Floats, *, k: int) -> Floats:
     >>> precision(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]), k=10)
     array([0.1])
     """
-    share: Floats = np.sum(_hits(ranks, grades, k), axis=1) / k
-    return share
+    return np.asarray(np.sum(_hits(ranks, grades, k), axis=1) / k)
 
 
 def success(ranks: Floats, grades: Floats, *, k: int) -> Floats:
@@ -65,8 +62,7 @@ def success(ranks: Floats, grades: Floats, *, k: int) -> Floats:
     >>> success(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]), k=1)
     array([0.])
     """
-    any_hit: Floats = np.any(_hits(ranks, grades, k), axis=1).astype(np.float64)
-    return any_hit
+    return np.asarray(np.any(_hits(ranks, grades, k), axis=1).astype(np.float64))
 
 
 def ndcg(ranks: Floats, grades: Floats, *, k: int | None = None) -> Floats:
@@ -88,8 +84,7 @@ def _hits(ranks: Floats, grades: Floats, k: int | None) -> NDArray[np.bool_]:
 
 
 def _gain(ranks: Floats, grades: Floats, k: int | None) -> Floats:
-    gain: Floats = np.sum(np.where(ranks <= (np.inf if k is None else k), grades / np.log2(1 + ranks), 0.0), axis=1)
-    return gain
+    return np.asarray(np.sum(np.where(ranks <= (np.inf if k is None else k), grades / np.log2(1 + ranks), 0.0), axis=1))
 
 
 MEASURES = ("mrr", "recall@1", "recall@5", "recall@10", "ndcg@10", "success@1")

@@ -22,6 +22,7 @@ from matcher.index.checks import check_bounds
 from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.postings import Floats, Postings
 from matcher.index.tfidf import ApplicantVectors, TermIndex
+from matcher.semantic.closeness import rows_of
 from matcher.text.profile_text import evidence_text
 
 
@@ -92,21 +93,19 @@ class Terms(Facet):
         """Return what each term of one applicant adds to the affinities with some mentors."""
         terms = applicant.whole.indices
         said = self.index.said.weights(mentors, terms)
-        starts, counts = self.bounds[mentors], np.diff(self.bounds)[mentors]
-        ends = np.cumsum(counts)
-        rows = np.arange(counts.sum()) + np.repeat(starts - (ends - counts), counts)
+        rows, bounds = rows_of(self.bounds, mentors)
         evidence = self.pieces.weights(rows, terms)
-        pieces = np.split(evidence, ends[:-1])
+        pieces = np.split(evidence, bounds[1:-1])
         whole = _values(np.broadcast_to(applicant.whole.data, said.shape), said, pieces)
         if applicant.passages.shape[0] == 1:
             return TermContributions(terms, whole)
         # all passages are compared by sparse products; only the best are taken apart
         passages = _of_terms(applicant.passages, terms)
         by_said, by_piece = (np.minimum(passages @ weights.T, 1.0) for weights in (said, evidence))
-        cosines = pool_pieces(by_said, by_piece, np.concatenate(([0], ends)))
+        cosines = pool_pieces(by_said, by_piece, bounds)
         best = best_first(cosines, BEST_PASSAGES)
-        rows_of = passages.toarray()
-        values = np.stack([_values(rows_of[places], said, pieces) for places in best])
+        dense = passages.toarray()
+        values = np.stack([_values(dense[places], said, pieces) for places in best])
         return TermContributions(terms, mix_best(whole, values, np.indices(best.shape)[0], BEST_PASSAGES))
 
     def arrays(self) -> Arrays:

@@ -33,14 +33,12 @@ def is_replaceable(folder: Path, names: set[str]) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
     held = {path.name for path in folder.iterdir()}
-    if not held:
-        return True
     try:
-        ours = [*model_files(folder), *names]
+        ours = model_files(folder)
     except ModelError:
         # a manifest that nobody can read, beside the arrays that only a model has
-        ours = [*names, MANIFEST] if {"idf.npy", "mentors.json"} <= held and not _is_json(folder) else []
-    return held <= {*ours}
+        ours = [MANIFEST] if {"idf.npy", "mentors.json"} <= held and not _is_json(folder) else []
+    return not held or (bool(ours) and held <= {*ours, *names})
 
 
 def _is_json(folder: Path) -> bool:

@@ -58,29 +58,31 @@ def explain(pool: FittedPool, applicant: Profile, mentor_id: str, weights: Mappi
 
     No facet gaining anything, what is lost is shown all the same. `weights` are signed.
     """
-    mentor = pool.column(mentor_id)
+    mentor, stems = pool.column(mentor_id), pool.terms.vocabulary.analysis.stems
     encoded = pool.encode([applicant], weights)
     contributions = tuple(
         Contribution(name, weights[name] * float(facet.affinities(encoded)[0, mentor]) + 0.0)
         for name, facet in pool.facets.items()
     )
     reasons = tuple(
-        Reason(name, part.label, weights[name] * part.value, part.sentences, part.cosine)
+        _with_refusal(
+            Reason(name, part.label, weights[name] * part.value, part.sentences, part.cosine),
+            applicant,
+            pool.mentors[mentor],
+            stems,
+        )
         for name, facet in pool.facets.items()
         if weights[name]
         for part in facet.contributions(encoded, mentor)
-    )
-    stems = pool.terms.vocabulary.analysis.stems
-    reasons = tuple(
-        _with_refusal(reason, applicant, pool.mentors[mentor], stems) if reason.facet == "avoid" else reason
-        for reason in reasons
     )
     score = add_points(points for _, points in contributions)
     return Explanation(applicant.id, mentor_id, pool.mentors[mentor].name, float(score), contributions, reasons)
 
 
 def _with_refusal(reason: Reason, applicant: Profile, mentor: Profile, stems: Callable[[str], list[str]]) -> Reason:
-    """Return what is lost by a term with the sentence that refuses it, and what it meets on the other side."""
+    """Return what is lost by a term with the sentence that refuses it, and what it meets; another reason as it is."""
+    if reason.facet != "avoid":
+        return reason
     term = set(stems(reason.label))
     for refuses in (True, False):  # the applicant, then the mentor
         texts = _texts_of(applicant, refusing=refuses), _texts_of(mentor, refusing=not refuses)

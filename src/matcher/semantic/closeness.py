@@ -74,8 +74,7 @@ def pair_shares(cosines: Floats, n_wished: int) -> list[tuple[int, int, float]]:
 
 
 def _risen(cosines: Floats) -> Floats:
-    risen: Floats = np.maximum(cosines - FLOOR, 0.0) / (1 - FLOOR)
-    return risen
+    return np.asarray(np.maximum(cosines - FLOOR, 0.0) / (1 - FLOOR))
 
 
 def best_pairs(cosines: Floats, bounds: Ints) -> Floats:
@@ -188,8 +187,8 @@ class PoolVectors:
 
     def of_mentors(self, mentors: Ints) -> "PoolVectors":
         """Return the vectors of some mentors, in that order."""
-        passages, bounds = _rows(self.bounds, mentors)
-        phrases, phrase_bounds = _rows(self.phrase_bounds, mentors)
+        passages, bounds = rows_of(self.bounds, mentors)
+        phrases, phrase_bounds = rows_of(self.phrase_bounds, mentors)
         return PoolVectors(self.passages[passages], bounds, self.phrases[phrases], phrase_bounds)
 
     def pairs(self, one: EncodedApplicant, mentor: int) -> list[Pair]:
@@ -214,8 +213,8 @@ class PoolVectors:
         return np.asfortranarray(self.passages, np.float32), np.asfortranarray(self.phrases, np.float32)
 
 
-def _rows(bounds: Ints, mentors: Ints) -> tuple[Ints, Ints]:
-    """Return the rows of some mentors, and the bounds of these rows."""
+def rows_of(bounds: Ints, mentors: Ints) -> tuple[Ints, Ints]:
+    """Return the rows of some mentors, those of mentor i being `bounds[i]` to `bounds[i + 1]`, and their own bounds."""
     sizes = np.diff(bounds)[mentors]
     ends = np.cumsum(sizes)
     return np.arange(sizes.sum()) + np.repeat(bounds[mentors] - (ends - sizes), sizes), np.concatenate(([0], ends))

@@ -72,8 +72,7 @@ def whole_grains(vector: Floats) -> Vector:
     length = float(np.sqrt(np.dot(vector, vector)))
     if not length > 1e-12:
         return np.zeros(len(vector), np.int16)
-    whole: Vector = np.rint(vector * (GRAIN / length)).astype(np.int16)
-    return whole
+    return np.asarray(np.rint(vector * (GRAIN / length)).astype(np.int16))
 
 
 def centred(vector: Vector, centre: Floats) -> Vector:
