@@ -93,6 +93,10 @@ def test_what_is_no_applicant_is_refused_in_one_line(fitted, applicants, message
             r"must have different names; check",
         ),
         ([{"id": "a", "statement": "x", "capacity": -1}], r"^capacity must be a whole number of 0 or more; it is -1$"),
+        (
+            [{"id": "a", "statement": "x", "capacity": float("inf")}],
+            r"^capacity must be a whole number of 0 or more; it is inf$",
+        ),
     ],
 )
 def test_what_is_no_pool_is_refused_in_one_line(mentors, message):

@@ -115,6 +115,6 @@ def _capacity(cell: object) -> int | None:
         number = float(_text(cell))
     except ValueError:
         number = -1.0
-    if number < 0 or number != int(number):
+    if number < 0 or not number.is_integer():
         raise InputError(f"capacity must be a whole number of 0 or more; it is {cell}")
     return int(number)
