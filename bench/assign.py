@@ -31,9 +31,9 @@ from matcher.assigning.certificate import loss_bound
 from matcher.assigning.changes import Change, with_changes
 from matcher.assigning.column_generation import place_all
 from matcher.assigning.effects import pin_costs, worst_share
+from matcher.assigning.network import dual_total, least_prices
 from matcher.assigning.pair_scores import ScoredPairs
 from matcher.assigning.placement import place
-from matcher.assigning.prices import dual_total, least_prices
 from matcher.assigning.problem import Aims
 from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Source
 from matcher.assigning.solvers import solve

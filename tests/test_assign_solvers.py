@@ -5,8 +5,7 @@ import pytest
 from placements import answers, best_by_trying, random_network
 
 from matcher.assigning import residual
-from matcher.assigning.network import INFINITE, Bounds, Network
-from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
+from matcher.assigning.network import INFINITE, Bounds, Network, Prices, dual_total, greatest_prices, least_prices
 from matcher.assigning.residual import Residual, break_ties
 from matcher.assigning.solvers import solve
 from matcher.errors import ConfigError

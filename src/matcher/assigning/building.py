@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -45,8 +46,8 @@ def problem_of(
     InfeasibleError
         For rules that contradict each other at sight; those that do so only together show when they are placed.
     """
-    people = tuple(sorted(applicants, key=lambda one: one.id))
-    labs = tuple(sorted(mentors, key=lambda one: one.id))
+    people: tuple[Applicant, ...] = tuple(sorted(applicants, key=attrgetter("id")))
+    labs: tuple[Mentor, ...] = tuple(sorted(mentors, key=attrgetter("id")))
     if not isinstance(scored, Scored):
         scored = scored_pairs(*(scored or ((), (), ())))
     position = {one.id: at for at, one in enumerate(people)}
@@ -62,16 +63,12 @@ def problem_of(
             labs,
             pairs,
             np.array([one.id in known for one in people], np.bool_),
-            tuple(sorted(conflicts, key=_order)),
-            tuple(sorted(pins, key=_order)),
+            tuple(sorted(conflicts, key=attrgetter("applicant", "mentor"))),
+            tuple(sorted(pins, key=attrgetter("applicant", "mentor"))),
             tuple(eligible),
             aims,
         )
     )
-
-
-def _order(rule: Rule) -> tuple[str, str]:
-    return rule.applicant, rule.mentor
 
 
 def checked(problem: Problem) -> Problem:
@@ -85,9 +82,9 @@ def checked(problem: Problem) -> Problem:
         if (pin.applicant, pin.mentor) in conflicts:
             raise InfeasibleError([pin, conflicts[pin.applicant, pin.mentor]], "a pin must not be a conflict")
     for rule in problem.eligible:
-        mine, theirs = problem.groups(rule)
+        of_applicants, of_mentors = problem.groups(rule)
         for pin in problem.pins:
-            if mine[problem.position[pin.applicant]] != theirs[problem.mentor_position[pin.mentor]]:
+            if of_applicants[problem.position[pin.applicant]] != of_mentors[problem.mentor_position[pin.mentor]]:
                 raise InfeasibleError([pin, rule], "a pin must join two who are eligible for each other")
     _check_pin_counts(problem)
     return with_pinned_pairs(problem)

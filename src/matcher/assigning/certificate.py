@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assigning.network import INFINITE, Ints, Mask
+from matcher.assigning.network import INFINITE, Ints, Mask, Prices, dual_total
 from matcher.assigning.placement import Placement
-from matcher.assigning.prices import Prices, dual_total
 from matcher.assigning.records import PER_POINT
 
 

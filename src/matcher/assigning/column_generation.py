@@ -10,10 +10,9 @@ import numpy as np
 
 from matcher.assigning.building import with_pinned_pairs
 from matcher.assigning.contradictions import contradiction
-from matcher.assigning.network import INFINITE, Ints
+from matcher.assigning.network import INFINITE, Ints, Prices, fitting_gains
 from matcher.assigning.pair_scores import AllPairs, Offer
 from matcher.assigning.placement import Placement, place, prove, raise_worst
-from matcher.assigning.prices import Prices, fitting_gains
 from matcher.assigning.problem import Pairs, Problem
 from matcher.assigning.records import PER_POINT, InfeasibleError
 from matcher.errors import InputError, MatcherError
@@ -31,21 +30,11 @@ _FAIR_PAIRS = 40_000_000
 
 
 def place_all(everything: AllPairs, solver: str = "auto", key: str = "", n_listed: int = _LIST) -> Placement:
-    """Return the best placement over all pairs, proven, from a problem without pairs.
+    """Return the best placement over all pairs, proven, from a problem without pairs: pairs that it has are ignored.
 
-    Parameters
-    ----------
-    everything
-        The pairs, with the problem: everybody and the rules; pairs that it holds are ignored.
-    solver, key
-        See `matcher.assigning.placement.place`.
-    n_listed
-        Length of the lists to begin with; the placement does not depend on it, save where several are equally good.
-
-    Raises
-    ------
-    InfeasibleError
-        When the rules contradict each other.
+    `solver` and `key` are those of `matcher.assigning.placement.place`. The lists to begin with have `n_listed` pairs;
+    the placement does not depend on it, save where several are equally good. Raises `InfeasibleError` when the rules
+    contradict each other.
     """
     problem = everything.problem
     placed = Rounds(everything, n_listed, _first_prices(everything, solver, n_listed)).run(solver)

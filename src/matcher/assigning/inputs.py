@@ -14,7 +14,6 @@ from matcher.tables.rows import flat, listed, row_of, whole_number
 Given = Any
 """A table as a path, a DataFrame, or rows as mappings or profiles."""
 
-_SHOWN = 10
 _FOR_ALL = "it for all that lack it: --capacity N, in Python Rules(capacity=N)"
 _OWN = frozenset("id name capacity capacity_min places applicant_id mentor_id score rank reason".split())
 _FIELDS = ("id", "name", "interests", "statement", "statement_file", "avoid", "url")
@@ -109,7 +108,7 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
         people.append(Applicant(row.cells["id"].strip(), 1 if places is None else places, attributes, source))
     known = {one.id for one in people}
     if ids is not None and (strange := sorted(set(ids) - known)):
-        raise InputError(f"{file} must have everybody who was ranked; it lacks {_some(strange)}")
+        raise InputError(f"{file} must have everybody who was ranked; it lacks {listed(strange, repr)}")
     return people
 
 
@@ -143,15 +142,15 @@ def read_eligible(texts: Iterable[str], applicants: Sequence[Applicant], mentors
     """Return what `applicants_column=mentors_column` asks for; raises `ConfigError` for a column that is not there."""
     rules = []
     for text in texts:
-        mine, equals, theirs = (part.strip() for part in text.partition("="))
-        if not (equals and mine and theirs) or "=" in theirs:
+        left, equals, right = (part.strip() for part in text.partition("="))
+        if not (equals and left and right) or "=" in right:
             raise ConfigError(f"eligible must read like applicants_column=mentors_column; it is {text!r}")
-        for column, side, people in ((mine, "applicants", applicants), (theirs, "pool", mentors)):
+        for column, side, people in ((left, "applicants", applicants), (right, "pool", mentors)):
             lacking = [one for one in people if column not in one.attributes]
             if lacking:
                 had = ", ".join(name for name in lacking[0].attributes) or "no columns: give --applicants FILE"
                 raise ConfigError(f"eligible must name a column of the {side}; {column!r} is none: it has {had}")
-        rules.append(Rule("eligible", reason=f"{mine}={theirs}", source=Source(f"--eligible {mine}={theirs}")))
+        rules.append(Rule("eligible", reason=f"{left}={right}", source=Source(f"--eligible {left}={right}")))
     return rules
 
 
@@ -191,8 +190,3 @@ def _whole(text: str, column: str, source: Source) -> int | None:
 
 def _attributes(cells: Mapping[str, str], own: Sequence[str]) -> Mapping[str, str]:
     return {name: value for name, value in cells.items() if name not in own and name not in _FIELDS}
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-    return ", ".join(map(repr, names[:_SHOWN])) + more

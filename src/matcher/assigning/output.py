@@ -133,14 +133,14 @@ def json_report(assignment: Assignment) -> str:
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-def difference_text(found: Difference, since: str) -> str:
+def difference_text(difference: Difference, since: str) -> str:
     """Return in lines who moved since something, and what that costs."""
-    said = f"{since}: total {found.total:+.6f}, {found.people:+d} people placed."
-    if not found.moves:
+    said = f"{since}: total {difference.total:+.6f}, {difference.people:+d} people placed."
+    if not difference.moves:
         return f"{said} Nobody moves.\n"
     rows = [("applicant", "before", "after", "score")] + [
         (move.applicant_id, ", ".join(move.before) or "nobody", ", ".join(move.after) or "nobody", f"{move.gain:+.6f}")
-        for move in found.moves
+        for move in difference.moves
     ]
     return "\n".join([said, *(f"  {line}" for line in aligned(rows))]) + "\n"
 

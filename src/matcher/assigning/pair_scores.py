@@ -91,8 +91,8 @@ class AllPairs(ABC):
         """Return the rows and mentors of those pairs that are some applicants'; both are in the order of applicants."""
         some = slice(*np.searchsorted(applicant, [who[0], who[-1] + 1]))
         row = np.minimum(np.searchsorted(who, applicant[some]), len(who) - 1)
-        theirs = who[row] == applicant[some]
-        return row[theirs], mentor[some][theirs]
+        asked = who[row] == applicant[some]
+        return row[asked], mentor[some][asked]
 
 
 class ScoredPairs(AllPairs):

@@ -6,8 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from matcher.assigning.building import Built, Levels, build
-from matcher.assigning.network import Ints, Mask
-from matcher.assigning.prices import Prices, dual_total, greatest_prices, least_prices
+from matcher.assigning.network import Ints, Mask, Prices, dual_total, greatest_prices, least_prices
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, InfeasibleError
 from matcher.assigning.residual import Residual, break_ties
@@ -54,12 +53,7 @@ class Placement:
     @cached_property
     def placed(self) -> tuple[Ints, Ints]:
         """The pairs that are placed, pins last: positions of applicants and of mentors."""
-        who, where = self.problem.pinned
-        network = self.built.network
-        return (
-            np.concatenate([network.applicant[self.taken], who]),
-            np.concatenate([network.mentor[self.taken], where]),
-        )
+        return self.problem.pairs.applicant[self.pairs], self.problem.pairs.mentor[self.pairs]
 
     @property
     def answer(self) -> Ints:
@@ -100,23 +94,12 @@ class Placement:
 def place(problem: Problem, solver: str = "auto", key: str = "", answer: Ints | None = None) -> Placement:
     """Return the placement that is best in the order of the aims.
 
-    Rules first, then minima, the number of people placed, the floor, the total score, and last a hash of both ids.
+    Rules first, then minima, the number of people placed, the floor, the total score, and last a hash of both ids:
+    another `key` prefers others among placements that are equally good. `solver` is one of
+    `matcher.assigning.solvers.solve`; `answer` has the keys of the pairs of an optimal placement, where one is known,
+    which is proven all the same.
 
-    Parameters
-    ----------
-    problem
-        Who, where, under which rules.
-    solver
-        See `matcher.assigning.solvers.solve`.
-    key
-        Another key prefers others among placements that are equally good.
-    answer
-        Keys of the pairs of an optimal placement, where one is known; it is proven all the same.
-
-    Raises
-    ------
-    InfeasibleError
-        When the rules contradict each other, with a smallest set of them that does.
+    Raises `InfeasibleError` when the rules contradict each other, with a smallest set of them that does.
     """
     allowed, share = problem.allowed, None
     if problem.aims.fair:
@@ -181,10 +164,10 @@ def _hashes(problem: Problem, pairs: Ints, key: str) -> Ints:
     """Return a number of 62 bits for each pair, from the ids of both and a key."""
     from hashlib import blake2b
 
-    applicants, mentors, secret = problem.applicants, problem.mentors, key.encode()[:64]
-    result = np.empty(len(pairs), np.int64)
-    who, where = problem.pairs.applicant[pairs].tolist(), problem.pairs.mentor[pairs].tolist()
-    for at, (i, j) in enumerate(zip(who, where, strict=True)):
-        text = f"{len(applicants[i].id)}:{applicants[i].id}{mentors[j].id}".encode()
-        result[at] = int.from_bytes(blake2b(text, digest_size=8, key=secret).digest(), "big") >> 2
-    return result
+    secret, chosen = key.encode()[:64], problem.pairs.at(pairs)
+    hashes = []
+    for i, j in zip(chosen.applicant.tolist(), chosen.mentor.tolist(), strict=True):
+        one, lab = problem.applicants[i].id, problem.mentors[j].id
+        digest = blake2b(f"{len(one)}:{one}{lab}".encode(), digest_size=8, key=secret).digest()
+        hashes.append(int.from_bytes(digest, "big") >> 2)
+    return np.array(hashes, np.int64)

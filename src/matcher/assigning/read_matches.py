@@ -1,16 +1,15 @@
 """Scored pairs from a matches file, a frame, rows or rankings; each mistake with its line."""
 
 import csv
-import io
-from collections.abc import Collection, Iterable, Sequence
-from itertools import repeat
+from array import array
+from collections.abc import Collection, Iterable
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
 from matcher.assigning.inputs import Given, check_columns, rows_of
-from matcher.assigning.network import Ints
 from matcher.assigning.problem import Scored, scored_pairs
 from matcher.errors import InputError
 from matcher.records import RankedMentor
@@ -24,8 +23,7 @@ _GREATEST = 1e6
 _COLUMNS = ("applicant_id", "mentor_id", "score")
 """What a table of matches must have."""
 
-_SMALL = 1_500_000
-"""A file of fewer bytes is read before Arrow would have started."""
+_CHUNK_ROWS = 5000
 
 
 def read_scored(given: Given, mentors: Collection[str], pool: str) -> Scored:
@@ -34,22 +32,70 @@ def read_scored(given: Given, mentors: Collection[str], pool: str) -> Scored:
     Raises `InputError`, with the line, for a file that was cut off, a score that is no number of 0 or more, a pair that
     comes twice, a mentor who is not in the pool.
     """
-    scored = _as_columns(Path(given)) if isinstance(given, str | Path) else None
+    scored = _of_batch(Path(given)) if isinstance(given, str | Path) else None
     if scored is not None and _is_sound(scored, mentors):
         return scored
     # whatever is wrong is found again row by row, to say in which line
     return _from_rows(given, mentors, pool)
 
 
+def _of_batch(path: Path) -> Scored | None:
+    """Return the pairs of a file that a batch wrote, `None` for any other file, and for a broken one."""
+    readers = {".csv": _of_csv, ".parquet": _of_parquet}
+    try:
+        return readers[path.suffix.lower()](path) if path.is_file() else None
+    except (OSError, ValueError, TypeError, LookupError, NotImplementedError, csv.Error):
+        return None
+
+
+def _of_csv(path: Path) -> Scored:
+    """Return the pairs of a CSV in which each row is one line, each as long as the first; raises for any other."""
+    people, labs = dict[str, int](), dict[str, int]()
+    who, where, score, rank = array("q"), array("q"), array("d"), array("q")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, strict=True)
+        names = next(rows)
+        at_who, at_where, at_score = map(names.index, _COLUMNS)
+        at_rank = names.index("rank") if "rank" in names else None
+        if names[0] != "applicant_id" or len({*names}) < len(names):
+            raise ValueError("a batch writes other columns")
+        # by column, some thousand rows at a time: row by row takes twice as long
+        while some := [*islice(rows, _CHUNK_ROWS)]:
+            columns = [*zip(*some, strict=True)]
+            if len(columns) != len(names):
+                raise ValueError("rows are longer or shorter than the first")
+            for numbers, codes, texts in ((people, who, columns[at_who]), (labs, where, columns[at_where])):
+                for text in dict.fromkeys(texts):
+                    numbers.setdefault(text, len(numbers))
+                codes.extend(map(numbers.__getitem__, texts))
+            score.extend(map(float, columns[at_score]))
+            if at_rank is not None:
+                rank.extend(map(int, columns[at_rank]))
+    if rows.line_num != len(who) + 1 or not _ends_whole(path):
+        raise ValueError("a row spans lines, or is cut off")
+    ranks = None if at_rank is None else np.array(rank)
+    return Scored([*people], [*labs], np.array(who), np.array(where), np.array(score), ranks, str(path))
+
+
+def _of_parquet(path: Path) -> Scored:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = pq.read_schema(path).names
+    columns = pq.read_table(path, columns=[*_COLUMNS, *(["rank"] if "rank" in names else [])])
+    kinds = (pa.string(), pa.string(), pa.float64(), pa.int64())
+    cells = [column.cast(kind).to_pylist() for column, kind in zip(columns.columns, kinds, strict=False)]
+    if any(None in some for some in cells):
+        raise ValueError("a cell is empty")
+    who, where, score = cells[:3]
+    return scored_pairs(who, where, score, cells[3] if "rank" in names else None, str(path))
+
+
 def _is_sound(scored: Scored, mentors: Collection[str]) -> bool:
     score = scored.score
-    if not np.isfinite(score).all() or (score < 0).any() or (score > _GREATEST).any():
+    if not ((score >= 0) & (score <= _GREATEST)).all() or (scored.rank is not None and (scored.rank < 1).any()):
         return False
-    if scored.rank is not None and (scored.rank < 1).any():
-        return False
-    if "" in scored.applicants or None in scored.applicants or not set(scored.mentors) <= set(mentors):
-        return False
-    if any(who != who.strip() for who in scored.applicants):
+    if any(not who or who != who.strip() for who in scored.applicants) or not set(scored.mentors) <= set(mentors):
         return False
     keys = np.sort(scored.applicant * np.int64(len(scored.mentors)) + scored.mentor)
     return bool((keys[1:] != keys[:-1]).all())
@@ -78,17 +124,17 @@ def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
         scores.append(_score(row, file))
         ranks.append(_rank(row, file) if ranked else 0)
     if strange:
-        first, more = next(iter(strange.items())), len(strange) - 1
+        (mentor, line), more = next(iter(strange.items())), len(strange) - 1
         others = f" (nor {more:,} more of its mentors)" if more else ""
         raise InputError(
-            f"{file} line {first[1]}: mentor_id must be in the pool {pool}; {first[0]!r} is not{others}: "
+            f"{file} line {line}: mentor_id must be in the pool {pool}; {mentor!r} is not{others}: "
             "was it made from another pool?"
         )
     who, lab = zip(*seen, strict=True) if seen else ((), ())
     return scored_pairs(who, lab, scores, ranks if ranked else None, file)
 
 
-def _ranked(given: Given) -> Given:
+def _ranked(given: Any) -> Given:
     """Return rankings as rows, whether one list or a list for each applicant; anything else as it is."""
     if hasattr(given, "to_dict") or not isinstance(given, Iterable):
         return given
@@ -100,16 +146,19 @@ def _check_whole(path: Path) -> None:
     """Raise for a file of a batch that does not end with a line end, and so was cut off."""
     try:
         with path.open("rb") as file:
-            first = file.readline()
-            if b"shared_terms" not in first or path.suffix.lower() in {".parquet", ".xlsx"}:
+            if path.suffix.lower() in {".parquet", ".xlsx"} or b"shared_terms" not in file.readline():
                 return
-            file.seek(-1, 2)
-            if file.read(1) != b"\n":
-                file.seek(0)
-                n_lines = sum(1 for _ in file)
-                raise InputError(f"{path} must end with a line end; it was cut off in line {n_lines}: make it again")
+            n_lines = 1 + sum(1 for _ in file)
+        if not _ends_whole(path):
+            raise InputError(f"{path} must end with a line end; it was cut off in line {n_lines}: make it again")
     except OSError:
         return  # the reader says it better
+
+
+def _ends_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        return file.read(1) == b"\n"
 
 
 def _unquoted(mentor: str, mentors: Collection[str]) -> str:
@@ -134,112 +183,3 @@ def _rank(row: Row, file: str) -> int:
         text = row.cells["rank"].strip()
         raise InputError(f"{file} line {row.line}: rank must be a whole number of 1 or more; it is {text!r}")
     return rank
-
-
-def _as_columns(path: Path) -> Scored | None:
-    """Return the columns of a file that a batch wrote, `None` for any other file, and for a broken one."""
-    ending = path.suffix.lower()
-    if not path.is_file() or ending not in {".csv", ".parquet"}:
-        return None
-    if ending == ".csv" and path.stat().st_size < _SMALL:
-        try:
-            return _of_small_csv(path)
-        except (OSError, ValueError, csv.Error):
-            return None
-    import pyarrow as pa
-
-    try:
-        return _of_parquet(path) if ending == ".parquet" else _of_large_csv(path)
-    except (pa.ArrowException, OSError, ValueError):
-        return None
-
-
-def _of_small_csv(path: Path) -> Scored | None:
-    data = path.read_bytes()
-    given = _cells(data.decode("utf-8")) if _names(io.BytesIO(data)) else None
-    if given is None:
-        return None
-    rank = [*map(int, given["rank"])] if "rank" in given else None
-    return scored_pairs(given["applicant_id"], given["mentor_id"], [*map(float, given["score"])], rank, str(path))
-
-
-def _cells(text: str) -> dict[str, Sequence[str]] | None:
-    """Return the cells of a CSV by column; `None` where a row has more or fewer, or spans lines."""
-    lines = text.split("\n")[:-1]
-    columns: list[Sequence[str]]
-    if '"' in text or "\r" in text:
-        columns = [*zip(*csv.reader(lines, strict=True), strict=True)]
-    else:
-        width = lines[0].count(",") + 1
-        if set(map(str.count, lines, repeat(","))) != {width - 1}:
-            return None
-        # one split of the whole is twice as quick as the reader
-        cells = text[:-1].replace("\n", ",").split(",")
-        columns = [cells[at::width] for at in range(width)]
-    given = {column[0]: column[1:] for column in columns}
-    return given if len(columns[0]) == len(lines) and len(given) == len(columns) else None
-
-
-def _names(file: IO[bytes]) -> list[str]:
-    """Return the column names of a file that a batch wrote; none of any other, and where the last line was cut off."""
-    names = file.readline().decode("utf-8").strip().split(",")
-    file.seek(-1, io.SEEK_END)
-    is_whole = file.read(1) == b"\n"
-    return names if is_whole and names[0] == "applicant_id" and {*_COLUMNS} <= {*names} else []
-
-
-def _of_large_csv(path: Path) -> Scored | None:
-    from pyarrow import csv as arrow_csv
-    from pyarrow import string
-
-    with path.open("rb") as file:
-        names = _names(file)
-        file.seek(0)
-        n_lines = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
-    if not names:
-        return None
-    table = arrow_csv.read_csv(
-        path,
-        convert_options=arrow_csv.ConvertOptions(
-            include_columns=[name for name in (*_COLUMNS, "rank") if name in names],
-            column_types={"applicant_id": string(), "mentor_id": string()},
-            strings_can_be_null=False,
-        ),
-    )
-    # an open quote swallows rows: as many are read as there are lines, or each is looked at
-    return _of_arrow(table, path) if table.num_rows == n_lines - 1 else None
-
-
-def _of_parquet(path: Path) -> Scored | None:
-    import pyarrow.parquet as pq
-
-    names = pq.read_schema(path).names
-    if not {*_COLUMNS} <= {*names}:
-        return None
-    return _of_arrow(pq.read_table(path, columns=[name for name in (*_COLUMNS, "rank") if name in names]), path)
-
-
-def _of_arrow(table: Any, path: Path) -> Scored:
-    import pyarrow as pa
-
-    applicants, applicant = _codes(table.column("applicant_id").cast(pa.string()))
-    mentors, mentor = _codes(table.column("mentor_id").cast(pa.string()))
-    score = _numbers(table.column("score").cast(pa.float64()))
-    rank = _numbers(table.column("rank").cast(pa.int64())) if "rank" in table.column_names else None
-    return Scored(applicants, mentors, applicant, mentor, score, rank, str(path))
-
-
-def _codes(column: Any) -> tuple[list[str], Ints]:
-    """Return the different texts of a column, and which of them each cell is."""
-    coded = column.combine_chunks().dictionary_encode()
-    coded = coded.combine_chunks() if hasattr(coded, "combine_chunks") else coded
-    return coded.dictionary.to_pylist(), _numbers(coded.indices).astype(np.int64)
-
-
-def _numbers(column: Any) -> Any:
-    """Return a column of numbers without loading pandas, as its own conversion would; none may be missing."""
-    column = column.combine_chunks() if hasattr(column, "combine_chunks") else column
-    if column.null_count:
-        raise ValueError("a cell is empty")
-    kind = np.dtype(str(column.type).replace("double", "float64"))
-    return np.frombuffer(column.buffers()[1], kind, len(column), column.offset * kind.itemsize)

@@ -31,29 +31,27 @@ def unmatched(placement: Placement) -> list[Unmatched]:
     if not len(who):
         return []
     pair, cost = placement.residual.alternates
-    groups = _Groups(placement)
-    scored = np.bincount(problem.pairs.applicant[problem.pairs.rank > 0], minlength=len(problem.applicants))
-    eligible = np.bincount(
-        problem.pairs.applicant[~problem.not_eligible & (problem.pairs.rank > 0)], minlength=len(problem.applicants)
+    groups, ranked = _Groups(placement), problem.pairs.rank > 0
+    scored, eligible, allowed = (
+        np.bincount(problem.pairs.applicant[some], minlength=len(problem.applicants)).tolist()
+        for some in (ranked, ranked & ~problem.not_eligible, problem.allowed)
     )
-    allowed = np.bincount(problem.pairs.applicant[problem.allowed], minlength=len(problem.applicants))
-    found = []
+    lines = []
     for at in who.tolist():
-        one = problem.applicants[at]
-        missing = int(lacking[at])
-        if not scored[at] or not eligible[at]:
-            because = "no mentor was ranked" if not scored[at] else "no ranked mentor is eligible"
-            found.append(Unmatched(one.id, missing, "no mentor eligible", f"{because} for {one.id}"))
+        one, missing, reason = problem.applicants[at].id, int(lacking[at]), "no mentor eligible"
+        if placement.has[at] < allowed[at]:
+            lines.append(_short(placement, at, missing, groups.of(at), int(pair[at]), int(cost[at])))
+            continue
+        if not eligible[at]:
+            because = f"{'no ranked mentor is eligible' if scored[at] else 'no mentor was ranked'} for {one}"
         elif not allowed[at]:
+            reason = "all eligible in conflict"
             others = "the only mentor" if eligible[at] == 1 else f"all {eligible[at]} mentors"
-            because = f"{others} who could take {one.id} {'is' if eligible[at] == 1 else 'are'} in conflict"
-            found.append(Unmatched(one.id, missing, "all eligible in conflict", because))
-        elif placement.has[at] >= allowed[at]:
-            because = f"only {allowed[at]} different mentors are open to {one.id}"
-            found.append(Unmatched(one.id, missing, "no mentor eligible", because))
+            because = f"{others} who could take {one} {'is' if eligible[at] == 1 else 'are'} in conflict"
         else:
-            found.append(_short(placement, at, missing, groups.of(at), int(pair[at]), int(cost[at])))
-    return found
+            because = f"only {allowed[at]} different mentors are open to {one}"
+        lines.append(Unmatched(one, missing, reason, because))
+    return lines
 
 
 def _short(placement: Placement, at: int, lacking: int, group: _Group, pair: int, cost: int) -> Unmatched:
@@ -77,55 +75,43 @@ def _short(placement: Placement, at: int, lacking: int, group: _Group, pair: int
 
 
 class _Groups:
-    """Groups of people who have too few places among them, each found once."""
+    """Groups of people who have too few places among them, each looked for once."""
 
     def __init__(self, placement: Placement) -> None:
         problem = placement.problem
-        self._placement, self._found = placement, list[_Group]()
-        allowed = np.flatnonzero(problem.allowed)
-        order = np.searchsorted(problem.pairs.applicant[allowed], np.arange(len(problem.applicants) + 1))
-        self._open = problem.pairs.mentor[allowed]
-        self._starts = order.tolist()
+        self._placement, self._known = placement, list[_Group]()
+        allowed = problem.pairs.at(problem.allowed)
+        self._open = np.split(allowed.mentor, np.searchsorted(allowed.applicant, np.arange(1, len(problem.applicants))))
         who, where = placement.placed
-        by_mentor = np.argsort(where, kind="stable")
-        self._holders, self._holder_starts = (
-            who[by_mentor].tolist(),
-            np.searchsorted(where[by_mentor], np.arange(len(problem.mentors) + 1)).tolist(),
-        )
-        pinned = problem.pinned
-        self._pinned = set(zip(pinned[0].tolist(), pinned[1].tolist(), strict=True))
+        order = np.argsort(where, kind="stable")
+        self._placed_at = np.split(who[order], np.searchsorted(where[order], np.arange(1, len(problem.mentors))))
+        self._pinned = set(zip(*(side.tolist() for side in problem.pinned), strict=True))
 
     def of(self, applicant: int) -> _Group:
         """Return the people, the mentors and their places that leave an applicant without one."""
-        mine = self._mentors(applicant)
-        for group in self._found:
-            if group.mentors.issuperset(mine):
+        labs = self._open[applicant].tolist()
+        for group in self._known:
+            if group.mentors.issuperset(labs):
                 return group
-        group = self._closure(applicant)
-        self._found.append(group)
-        return group
-
-    def _mentors(self, applicant: int) -> list[int]:
-        mine: list[int] = self._open[self._starts[applicant] : self._starts[applicant + 1]].tolist()
-        return mine
+        self._known.append(self._closure(applicant))
+        return self._known[-1]
 
     def _closure(self, applicant: int) -> _Group:
         """Return everybody whom somebody could displace, step by step, and all others who have only those places."""
         people, mentors, waiting = {applicant}, set[int](), deque([applicant])
         while waiting:
-            for lab in self._mentors(waiting.popleft()):
+            for lab in self._open[waiting.popleft()].tolist():
                 if lab in mentors:
                     continue
                 mentors.add(lab)
-                for who in self._holders[self._holder_starts[lab] : self._holder_starts[lab + 1]]:
+                for who in self._placed_at[lab].tolist():
                     if who not in people and (who, lab) not in self._pinned:
                         people.add(who)
                         waiting.append(who)
         problem, has = self._placement.problem, self._placement.has
         short = np.flatnonzero(has < problem.places).tolist()
-        people |= {who for who in short if (mine := self._mentors(who)) and mentors.issuperset(mine)}
-        pins = sum(lab in mentors for _, lab in self._pinned)
-        places = int(problem.capacity[sorted(mentors)].sum()) - pins
+        people |= {who for who in short if len(labs := self._open[who]) and mentors.issuperset(labs.tolist())}
+        places = int(problem.capacity[sorted(mentors)].sum()) - sum(lab in mentors for _, lab in self._pinned)
         people_ids = tuple(problem.applicants[who].id for who in sorted(people)) if len(people) <= _NAMED else ()
         mentor_ids = tuple(problem.mentors[lab].id for lab in sorted(mentors)) if len(mentors) <= _NAMED else ()
         return _Group(frozenset(mentors), len(people), places, people_ids, mentor_ids)

@@ -11,8 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from matcher.assigning.network import INFINITE, Bounds, Ints, Mask, Network, within_runs
-from matcher.assigning.prices import Prices, ReducedCosts
+from matcher.assigning.network import INFINITE, Bounds, Ints, Mask, Network, Prices, ReducedCosts, within_runs
 from matcher.assigning.solvers import solve
 from matcher.kernels import installed
 

@@ -1,6 +1,6 @@
 """Three ways to solve a network, one answer: scipy's matching, compiled augmenting paths, OR-tools' min-cost flow.
 
-None of them is trusted: `matcher.assigning.prices` proves what they return.
+None of them is trusted: `matcher.assigning.network.dual_total` proves what they return.
 """
 
 from collections.abc import Callable, Mapping
