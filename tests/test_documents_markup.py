@@ -115,6 +115,33 @@ def test_tags_of_a_page_that_is_walked_twice_are_there_once():
     assert read(page, "me.html").interests == "puffins"
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<h2><button>Interests</button></h2><ul><li>puffin calls</li><li>rope safety</li></ul>",
+        "<dl><dt>Interests</dt><dd><ul><li>puffin calls</li><li>rope safety</li></ul></dd></dl>",
+    ],
+)
+def test_a_heading_that_opens_its_part_and_a_term_over_a_list_are_headings(part):
+    page = f"<html><body><p>I row to the cliffs each May.</p>{part}</body></html>"
+    assert read(page, "me.html").interests == "puffin calls; rope safety"
+
+
+@pytest.mark.parametrize(
+    ("style", "is_read"),
+    [("opacity:0;transform:translateY(9px)", True), ("visibility: hidden; animation-name: none", True)]
+    + [("opacity:0", False), ("display:none;opacity:0;transition:1s", False), ("visibility:hidden", False)],
+)
+def test_what_is_yet_to_be_faded_in_is_read_and_what_is_hidden_is_not(style, is_read):
+    page = f"<html><body><p>I row.</p><div style='{style}'><p>I count puffins.</p></div></body></html>"
+    assert ("puffins" in counted(read(page, "me.html"))) == is_read
+
+
+def test_what_was_typed_into_a_page_is_read():
+    page = "<html><body><p>I row.</p><textarea>I count puffins.</textarea></body></html>"
+    assert "I count puffins." in counted(read(page, "me.html"))
+
+
 def test_comments_that_hold_the_text_of_a_page_are_read_and_remarks_are_not():
     text = "I count puffins from a rope. Each May I row out to the cliffs with two friends and a dog. " * 3
     document = read(f"Draft\n\n<!--\n{text}\n-->\n")

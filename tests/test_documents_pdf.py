@@ -93,6 +93,51 @@ def test_two_columns_are_read_one_after_the_other_however_they_were_written(by_r
     )
 
 
+def test_columns_whose_lines_stand_on_different_heights_and_whose_blanks_are_written_are_read_one_by_one():
+    def in_words(x, y, text):
+        first, rest = text.split(" ", 1)
+        return [(x, y, first), (x + 6 * len(first), y, " "), (x + 6 * len(first) + 4, y, rest)]
+
+    placed = [
+        word
+        for side, top in enumerate((700, 693))
+        for n, row in enumerate(COLUMNS)
+        for word in in_words((72, 300)[side], top - 14 * n, row[side])
+    ]
+    text = " ".join(" ".join(part.text.split()) for part in page(*placed).parts)
+    assert text.startswith(
+        "Ice fields and the seals that live on them all year long are what I follow. In winter I drove"
+    )
+
+
+def test_a_label_at_half_the_height_of_the_lines_beside_it_stands_over_them():
+    lines = ["In some years I would like to build", "small sensors that listen to the ice."]
+    letter = [(72, 700, "Dear committee, I count seals on ice and write down all that I see there.")]
+    beside = [(150, 667 - 14 * n, line) for n, line in enumerate(lines)]
+    found = parts(page(*letter, (72, 660, "Goals", 11, BOLD), *beside))
+    assert found[-1] == ("goals", "Goals", "In some years I would like to build small sensors that listen to the ice.")
+
+
+def test_a_bold_label_left_of_its_words_is_their_heading_and_one_left_of_a_date_is_none():
+    letter = [(72, 700, "I count seals on ice and write down all that I see there.")]
+    row = [(72, 660, "Interests", 11, BOLD), (150, 660, "seal calls, ice maps, slow tides")]
+    assert parts(page(*letter, *row))[-1] == ("interests", "Interests", "seal calls, ice maps, slow tides")
+    dated = [(72, 660, "Harbour school", 11, BOLD), (450, 660, "May 2019 - June 2021")]
+    assert [title for _, title, _ in parts(page(*letter, *dated))] == [""]
+
+
+def test_what_a_browser_prints_over_and_under_a_page_is_left_out():
+    printed = [(24, 770, "11/26/26, 9:41 PM", 8), (250, 770, "My page", 8), (24, 20, "file:///home/me/page.html", 8)]
+    document = page(*printed, (560, 20, "1/1", 8), (72, 700, "I count seals on ice and write it down."))
+    assert [text for _, _, text in parts(document)] == ["I count seals on ice and write it down."]
+
+
+def test_items_in_small_letters_whose_bullets_are_drawn_are_items():
+    items = [(94, 660 - 14 * n, text) for n, text in enumerate(("seal calls", "maps of ice", "slow tides"))]
+    top = [(72, 700, "I count seals on ice and write down all that I see there."), (72, 680, "Interests", 16, BOLD)]
+    assert page(*top, *items).interests == "seal calls; maps of ice; slow tides"
+
+
 def test_dates_at_the_right_edge_are_no_column():
     rows = [("Seal counts, northern bays", "2019"), ("Maps of sea ice", "2021"), ("Cracks and tides", "2023")]
     document = page(

@@ -1,4 +1,1 @@
-"""Programs that read office files and PDFs in a child process.
-
-`worker.py` starts them, nothing here is imported.
-"""
+"""Readers of office files and PDFs that run in a child process: `worker.py` loads them, and nothing else of matcher."""

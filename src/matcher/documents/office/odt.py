@@ -26,6 +26,11 @@ _SKIPPED = {
 
 _BLOCKS = {f"{_TEXT}list": "ul", f"{_TEXT}list-item": "li", f"{_TEXT}p": "p"}
 _BLOCKS |= {f"{_TABLE}table": "table", f"{_TABLE}table-row": "tr", f"{_TABLE}table-cell": "td"}
+_LOOKS = {
+    "b": (f"{_FO}font-weight", {"bold", "600", "700", "800", "900"}),
+    "i": (f"{_FO}font-style", {"italic"}),
+    "hidden": (f"{_TEXT}display", {"none"}),
+}
 _MARKS = {f"{_TEXT}tab": " ", f"{_TEXT}s": " ", f"{_TEXT}line-break": "<br>"}
 
 
@@ -54,18 +59,15 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
 
 def _looks(root: Element) -> dict[str, frozenset[str]]:
     """Return what each named style does to a run of text: b, i, hidden."""
-    looks_by_style = {}
-    for style in root.iter(f"{_STYLE}style"):
-        looks = set()
-        for properties in style.iter(f"{_STYLE}text-properties"):
-            if properties.get(f"{_FO}font-weight") in {"bold", "600", "700", "800", "900"}:
-                looks.add("b")
-            if properties.get(f"{_FO}font-style") == "italic":
-                looks.add("i")
-            if properties.get(f"{_TEXT}display") == "none":
-                looks.add("hidden")
-        looks_by_style[style.get(f"{_STYLE}name", "")] = frozenset(looks)
-    return looks_by_style
+    return {
+        style.get(f"{_STYLE}name", ""): frozenset(
+            look
+            for properties in style.iter(f"{_STYLE}text-properties")
+            for look, (attribute, values) in _LOOKS.items()
+            if properties.get(attribute) in values
+        )
+        for style in root.iter(f"{_STYLE}style")
+    }
 
 
 class _Page:

@@ -1,11 +1,8 @@
-"""A PDF to lines with their size, weight, gap and edges, by pypdf: runs to lines, column by column. Runs in the child.
-
-Imports nothing of matcher but its neighbours.
-"""
+"""A PDF to lines with their size, weight, gap and edges, by pypdf: runs to lines, column by column."""
 
 import io
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from matcher.documents.office.archive import Refused
@@ -85,11 +82,22 @@ def _lines_of(runs: list[Run]) -> list[list[Any]]:
         em = usual_size(run for row in rows for segment in row for run in segment.runs)
         height = 0.0
         for stretch, are_cells in stretches_of(rows):
-            for row in stretch if are_cells else _in_reading_order(stretch, em, 0):
+            ordered = stretch if are_cells else _in_reading_order(stretch, em, 0)
+            for row in chain.from_iterable(map(_label_apart, ordered)):
                 if line := line_of(row, height):
                     lines.append(line)
                     height = _baseline(row)
     return lines
+
+
+def _label_apart(row: Row) -> list[Row]:
+    """Return a bold label that stands left of words, as in a form, as a line of its own; it is their heading."""
+    label, *words = row
+    n_words = sum(word.strip(",;.").isalpha() for one in words for word in one.text.split())
+    is_label = len(label.text.split()) <= 4 and all(run.is_bold for run in label.runs)
+    return (
+        [[label], words] if is_label and n_words >= 3 and not any(r.is_bold for s in words for r in s.runs) else [row]
+    )
 
 
 def _by_baseline(runs: list[Run]) -> list[list[Run]]:

@@ -1,7 +1,4 @@
-"""The letters of a PDF's fonts and their widths; ligatures and accents as people write them. Runs in the child.
-
-Imports nothing of matcher.
-"""
+"""The letters of a PDF's fonts and their widths; ligatures and accents as people write them."""
 
 import re
 import unicodedata

@@ -1,11 +1,7 @@
-"""Regions of a page that cannot be read line by line: boxes over each other, cells of a table, initials.
+"""Regions of a page that cannot be read line by line: boxes over each other, cells of a table, initials."""
 
-Runs in the child; imports nothing of matcher but its neighbours.
-"""
-
-from collections.abc import Iterator
-from itertools import accumulate, combinations, pairwise
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from itertools import accumulate, combinations, groupby, pairwise
 
 from matcher.documents.office.pdf_runs import Run
 from matcher.documents.office.pdf_segments import Row, Segment, usual_size
@@ -85,27 +81,6 @@ def _lowered(initial: Run, runs: list[Run], usual: float) -> Run:
     return initial._replace(text=text, right=first.left, baseline=first.baseline, size=first.size)
 
 
-class _Cell(NamedTuple):
-    """Lines that were written one after the other, each right under the last."""
-
-    lines: list[Segment]
-
-    def takes(self, segment: Segment) -> bool:
-        """Tell whether a segment is the next line."""
-        last, run = self.lines[-1].runs[0], segment.runs[0]
-        left, right, _, _ = self.box
-        is_below = 0.5 * run.size < last.baseline - run.baseline <= _STEP * max(run.size, last.size)
-        return is_below and segment.left < right and segment.right > left
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """Left, right, lowest and highest place."""
-        first, last = self.lines[0].runs[0], self.lines[-1].runs[0]
-        left, right = min(one.left for one in self.lines), max(one.right for one in self.lines)
-        free = _APART * first.size
-        return left - free, right + free, last.baseline, first.baseline + 0.6 * first.size
-
-
 def stretches_of(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
     """Yield the rows of a page in stretches, and whether one is cells: a line a row, one cell after the other.
 
@@ -114,18 +89,12 @@ def stretches_of(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
     after the other; in whatever else is written out of order (bold words after all others) they overlap, and nothing
     is changed.
     """
-    plain: list[Row] = []
-    for band in _written_together(rows):
-        cells = _cells(band) if len(band) > 1 else []
-        if not cells:
-            plain += band
-            continue
-        if plain:
-            yield plain, False
-        yield [[segment] for cell in cells for segment in cell.lines], True
-        plain = []
-    if plain:
-        yield plain, False
+    bands = ((band, _cells(band) if len(band) > 1 else []) for band in _written_together(rows))
+    for are_cells, group in groupby(bands, key=lambda one: bool(one[1])):
+        if are_cells:
+            yield [[segment] for _, cells in group for cell in cells for segment in cell], True
+        else:
+            yield [row for band, _ in group for row in band], False
 
 
 def _written_together(rows: list[Row]) -> Iterator[list[Row]]:
@@ -140,32 +109,55 @@ def _written_together(rows: list[Row]) -> Iterator[list[Row]]:
             begin = end
 
 
+_Cell = list[Segment]
+"""Lines that were written one after the other, each right under the last."""
+
+
 def _cells(band: list[Row]) -> list[_Cell]:
     """Return the cells of a stretch as they were written, none where it is no table with lines within its cells."""
-    pieces = [piece for row in band for segment in row for piece in _written_in_one_go(segment)]
+    orders = sorted(run.order for row in band for segment in row for run in segment.runs)
+    ranks = {order: rank for rank, order in enumerate(orders)}  # blanks were written too, and are no runs here
+    pieces = [piece for row in band for segment in row for piece in _written_in_one_go(segment, ranks)]
     cells: list[_Cell] = []
     for piece in sorted(pieces, key=lambda one: one.runs[0].order):
-        if cells and cells[-1].takes(piece):
-            cells[-1].lines.append(piece)
+        if cells and _goes_on(cells[-1], piece):
+            cells[-1].append(piece)
         elif len(cells) == _MOST_CELLS:
             return []
         else:
-            cells.append(_Cell([piece]))
-    boxes = [(cell.box, len(cell.lines) > 1) for cell in cells]
+            cells.append([piece])
     has_lines_beside = False
-    for ((left, right, low, high), is_tall), (other, is_other_tall) in combinations(boxes, 2):
-        if low < other[3] and other[2] < high:  # side by side
-            if left < other[1] and other[0] < right:
+    for (left, right, low, high), (other_left, other_right, other_low, other_high) in combinations(
+        map(_box_of, cells), 2
+    ):
+        if low < other_high and other_low < high:  # side by side
+            if left < other_right and other_left < right:
                 return []
-            has_lines_beside |= is_tall or is_other_tall
+            has_lines_beside |= low != other_low or high != other_high  # more than cells of one line on the same height
     return cells if has_lines_beside else []
 
 
-def _written_in_one_go(segment: Segment) -> Iterator[Segment]:
+def _goes_on(cell: _Cell, segment: Segment) -> bool:
+    """Tell whether a segment is the next line of a cell."""
+    last, run = cell[-1].runs[0], segment.runs[0]
+    left, right, _, _ = _box_of(cell)
+    is_below = 0.5 * run.size < last.baseline - run.baseline <= _STEP * max(run.size, last.size)
+    return is_below and segment.left < right and segment.right > left
+
+
+def _box_of(cell: _Cell) -> tuple[float, float, float, float]:
+    """Return a cell's left, right, lowest and highest place, in points."""
+    first, last = cell[0].runs[0], cell[-1].runs[0]
+    free = _APART * first.size
+    left, right = min(one.left for one in cell) - free, max(one.right for one in cell) + free
+    return left, right, last.baseline, first.baseline + 0.7 * first.size
+
+
+def _written_in_one_go(segment: Segment, ranks: Mapping[int, int]) -> Iterator[Segment]:
     """Yield the pieces of a segment between which something else was written."""
     begin = 0
     for place, (before, run) in enumerate(pairwise(segment.runs), 1):
-        if run.order != before.order + 1:
+        if ranks[run.order] != ranks[before.order] + 1:
             yield Segment(segment.runs[begin:place])
             begin = place
     yield Segment(segment.runs[begin:])

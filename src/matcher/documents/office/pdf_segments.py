@@ -1,7 +1,4 @@
-"""Segments of a line, and the text of runs: words apart by gaps, letters set wide put together, leftward scripts.
-
-Runs in the child; imports nothing of matcher but its neighbours.
-"""
+"""Segments of a line, and the text of runs: words apart by gaps, letters set wide put together, leftward scripts."""
 
 import re
 from collections import Counter

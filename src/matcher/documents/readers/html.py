@@ -110,7 +110,7 @@ class _Walker:
             self.text.append("\n")
         elif tag == "input" and node.attributes.get("type") in {"checkbox", "radio"}:
             self.text.append(" ☑ " if "checked" in node.attributes else " ☐ ")
-        elif tag in elements.SILENT or elements.is_hidden(node):
+        elif elements.is_hidden(node) or (tag in elements.SILENT and not (tag == "button" and self.levels)):
             self.drop(node, elements.SILENT.get(tag, "hidden passages"))
         elif tag in elements.BLOCKS:
             self.enter_block(node, tag)
@@ -132,6 +132,8 @@ class _Walker:
         kind = elements.place_of(node, tag, by_names=self.by_names)
         if tag == "aside" and self.has_main and not (self.n_within["main"] or self.n_within["article"]):
             kind = elements.BY_NAME
+        if tag == "dl" and node.css_first("dd ul, dd ol"):
+            kind = elements.TERMS
         self.within.append(kind)
         self.n_within[kind] += 1
         if tag in elements.LEVELS:
@@ -190,7 +192,7 @@ class _Walker:
         for what, start in self.began.items():
             self.keep(what, start)
         text = "".join(self.text).strip()
-        if text and self.n_within["dt"]:
+        if text and self.n_within["dt"] and not self.n_within[elements.TERMS]:
             self.term, self.text = f"{self.term}, {text}" if self.term else text, []
             self.began = dict.fromkeys(self.began, 0)
             return
@@ -221,8 +223,8 @@ class _Walker:
             return "aside", 0
         if self.is_note or self.n_within["note"]:
             return "note", 0
-        if self.levels:
-            return "heading", self.levels[-1]
+        if self.levels or (self.n_within["dt"] and self.n_within[elements.TERMS]):
+            return "heading", self.levels[-1] if self.levels else 6
         return ("item" if any(self.n_within[tag] for tag in ("li", "dt", "dd")) else "text"), 0
 
     def close_row(self) -> None:

@@ -16,11 +16,11 @@ BLOCKS = frozenset(LEVELS) | frozenset(
     """
     address article aside blockquote body caption center dd details dialog div dl dt fieldset
     del figcaption figure footer form header hr html legend li main menu nav ol p pre s search section strike summary
-    table tbody td tfoot th thead tr ul
+    table tbody td textarea tfoot th thead tr ul
     """.split()
 )
 SILENT = {
-    **dict.fromkeys("style noscript template head select button textarea input rp -doctype".split(), ""),
+    **dict.fromkeys("style noscript template head select button input rp -doctype".split(), ""),
     **dict.fromkeys("img picture svg canvas".split(), "pictures"),
     **dict.fromkeys("iframe object embed".split(), "embedded pages"),
     "script": "scripts",
@@ -34,12 +34,16 @@ SILENT = {
 BY_NAME = "furniture by name"
 """What a block is whose class, id or role names furniture."""
 
+TERMS = "terms of lists"
+"""What a list of definitions is whose terms stand over whole lists, as headings do."""
+
 ASIDE = ("nav", "footer", "del", "s", "strike", BY_NAME)
 _STRONG = {"b", "strong", "em", "i", "mark"}
-_HIDING = re.compile(
-    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|font-size\s{0,9}:\s{0,9}0(?![.\d])"
-    r"|opacity\s{0,9}:\s{0,9}0(?![.\d])"
-)
+_HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|font-size\s{0,9}:\s{0,9}0(?![.\d])")
+_FADED = re.compile(r"visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])")
+_MOVING = re.compile(r"transform|transition|animation|will-change")
+"""What the style of a part has that a script fades in when its reader comes to it."""
+
 _BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
 _LIGHT = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-4]00)")
 _NOUNS = frozenset(
@@ -110,9 +114,11 @@ def _names_furniture(name: str) -> bool:
 
 
 def is_hidden(node: Any) -> bool:
-    """Tell an element that no reader sees."""
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDING.search((attributes.get("style") or "").lower()))
+    """Tell an element that no reader sees; one that is yet to be faded in is seen."""
+    style = (node.attributes.get("style") or "").lower()
+    return bool(
+        "hidden" in node.attributes or _HIDING.search(style) or (_FADED.search(style) and not _MOVING.search(style))
+    )
 
 
 def is_strong(node: Any, tag: str) -> bool:

@@ -24,15 +24,18 @@ _TEMPLATE_COMMENT = re.compile(
     re.DOTALL,
 )
 _TEMPLATE = re.compile(r"\{%[^{}]{0,1000}%\}|\{\{[^{}]{0,1000}\}\}")
-_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,300}\}|\{[#.][\w-][^{}\n]{0,300}\}")
-_DIRECTIVE = re.compile(r":{3,}[ \t]{0,20}[\w{. =\"#-]{0,200}\}?[ \t]{0,20}|[*-] TOC|\[TOC\]|\[\[_TOC_\]\]")
-_WIKI_PICTURE = re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{0,300}\|)?([^\[\]|\n]{1,300})\]\]")
-_SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")
-_CITATION = re.compile(r" ?\[-?@[\w:-][^\[\]\n]{0,300}\]")
-_REMARK = re.compile(r"%%[^%]{0,2000}%%")
-_BEHIND_LINK = re.compile(r"(?<=[)\]])\{[^{}\n]{0,300}\}")
-_ROLE = re.compile(r"\{[\w:-]{1,30}\}(?=`)")
+_NO_WORDS = (
+    re.compile(r"\{:[^{}\n]{0,300}\}|\{[#.][\w-][^{}\n]{0,300}\}|(?<=[)\]])\{[^{}\n]{0,300}\}"),
+    re.compile(r"\{[\w:-]{1,30}\}(?=`)"),  # the role of what follows
+    re.compile(r" ?\[-?@[\w:-][^\[\]\n]{0,300}\]"),  # a citation
+    re.compile(r"%%[^%]{0,2000}%%"),  # a remark
+    re.compile(r"!\[\[[^\[\]\n]{0,300}\]\]"),  # a picture of a wiki
+    re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])"),  # an emoji by its name
+    re.compile(r"^(?::{3,9}[\w{. =\"#\t-]{0,290}+\}?|[*-] TOC|\[TOC\]|\[\[_TOC_\]\])[ \t]*+$", re.MULTILINE),
+)
+"""Marks of programs that set a page: attributes, containers of pandoc or Quarto, a table of contents and the like."""
+
 _CALLOUT = re.compile(r"\[![a-zA-Z]{1,20}\][+-]?")
 _OWN_CALLOUT = re.compile(
     r"^[ \t]{0,9}>[ \t]?\[!(?!quote|cite|question|help|faq)[a-zA-Z]{1,20}\][^\n]{0,300}"
@@ -104,18 +107,10 @@ def _without_templates(text: str) -> tuple[str, int]:
     text, n_tags = _TEMPLATE.subn("", text)
     text = _OWN_CALLOUT.sub(lambda box: _QUOTE_MARK.sub("", box[0]) + "\n", text)
     text = _SMALL_LETTERS.sub(r"\1\2", _MARKED.sub(r"**\1**", _TITLED.sub("\n", _CALLOUT.sub("\n", text))))
-    for pattern in (_ATTRIBUTES, _BEHIND_LINK, _ROLE, _CITATION, _REMARK, _WIKI_PICTURE, _SHORTCODE):
+    for pattern in _NO_WORDS:
         text, n = pattern.subn("", text)
         n_tags += n
-    lines = text.split("\n")
-    kept = ["" if _is_directive(line) else line for line in lines]
-    n_tags += sum(before != after for before, after in zip(lines, kept, strict=True))
-    return _WIKI_LINK.sub(r"\1", "\n".join(kept)), n_comments + n_tags
-
-
-def _is_directive(line: str) -> bool:
-    """Tell a line that opens or closes a container of pandoc or Quarto, or asks for a table of contents."""
-    return line[:1] in ":*-[" and len(line) <= 300 and bool(_DIRECTIVE.fullmatch(line.rstrip()))
+    return _WIKI_LINK.sub(r"\1", text), n_comments + n_tags
 
 
 def _without_tex(text: str) -> tuple[str, int]:

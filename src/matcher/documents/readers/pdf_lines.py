@@ -57,7 +57,7 @@ def _paragraphs(lines: list[Line], page: Page) -> list[list[Line]]:
     stands_in = False
     for line in lines:
         before = paragraphs[-1][-1] if paragraphs else None
-        if before is None or _begins(paragraphs[-1], line, page) or (stands_in and _opens_item(before, line)):
+        if before is None or _begins(paragraphs[-1], line, page) or (stands_in and _opens_item(before, line, page)):
             step_in = line.left - before.left if before and line.gap > 0 else -math.inf
             stands_in = step_in > 0.8 * page.size or (stands_in and abs(step_in) < 1)
             paragraphs.append([line])
@@ -66,9 +66,11 @@ def _paragraphs(lines: list[Line], page: Page) -> list[list[Line]]:
     return paragraphs
 
 
-def _opens_item(before: Line, line: Line) -> bool:
-    """Tell the next item of a list whose bullets are drawn: a capital where no sentence goes on."""
-    return abs(line.left - before.left) < 1 and line.text[:1].isupper() and not ends_open(before.text.rstrip())
+def _opens_item(before: Line, line: Line, page: Page) -> bool:
+    """Tell the next item of a list whose bullets are drawn: no sentence goes on, by a capital or by much free room."""
+    if abs(line.left - before.left) >= 1 or ends_open(before.text.rstrip()):
+        return False
+    return line.text[:1].isupper() or _has_room(before, line, page, 0.25)
 
 
 def _is_indented(before: list[Line], paragraph: list[Line], text: str, is_list: bool, size: float) -> bool:

@@ -12,6 +12,12 @@ _PAGE_NUMBER = re.compile(
     r"(?:page\s{0,9}|seite\s{0,9}|p\.\s{0,9})?[-–—]?\s{0,9}\d{1,4}\s{0,9}[-–—]?(?:\s{0,9}(?:/|of|von|sur|de)\s{0,9}\d{1,4})?",
     re.I,
 )
+_PRINTED = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d{2}(?: ?[ap]m)?(?:\s.{0,300})?"
+    r"|(?:https?|file|\ufb01le):\S{1,2000}(?: \d{1,4}/\d{1,4})?",
+    re.I,
+)
+"""What a browser prints over and under each page: the time with the page's title, its address with a number."""
 
 _LISTED = 10
 """Pages that a note names."""
@@ -92,7 +98,8 @@ def without_running_heads(sheets: list[list[Line]], parsed: ParsedBlocks) -> lis
             is_edge = place < 2 or place >= len(sheet) - 2
             if is_edge and number in numbered and _PAGE_NUMBER.fullmatch(line.text.strip()):
                 continue
-            if is_edge and shape in repeated and (shape in seen or place >= 2):
+            is_repeated = shape in repeated and (shape in seen or place >= 2)
+            if is_edge and (is_repeated or _PRINTED.fullmatch(line.text.strip())):
                 parsed.dropped["running heads"] += 1
             else:  # a running head is kept once: it may be the title
                 kept.append(line)
