@@ -28,21 +28,12 @@ OFFICE = frozenset({"pdf", "docx", "odt", "rtf"})
 
 _PASTE = "save it as PDF, or paste the text"
 _FOREIGN = (
-    (b"\x89PNG", "a picture", "give the text itself: paste it"),
-    (b"\xff\xd8\xff", "a picture", "give the text itself: paste it"),
-    (b"GIF8", "a picture", "give the text itself: paste it"),
-    (b"II*\0", "a picture", "give the text itself: paste it"),
-    (b"MM\0*", "a picture", "give the text itself: paste it"),
-    (b"\x1f\x8b", "a packed file", "unpack it and give the document"),
-    (b"7z\xbc\xaf", "a packed file", "unpack it and give the document"),
-    (b"Rar!", "a packed file", "unpack it and give the document"),
-    (b"BZh", "a packed file", "unpack it and give the document"),
-    (b"\xfd7zXZ", "a packed file", "unpack it and give the document"),
-    (b"\x7fELF", "a program", "give a document"),
-    (b"MZ\x90", "a program", "give a document"),
-    (b"%!PS", "PostScript", _PASTE),
-    (b"SQLite format 3", "a database", "give a document"),
-    (b"PAR1", "a Parquet table", "use `matcher batch` for tables"),
+    ("a picture", "give the text itself: paste it", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
+    ("a packed file", "unpack it and give the document", (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")),
+    ("a program", "give a document", (b"\x7fELF", b"MZ\x90")),
+    ("PostScript", _PASTE, b"%!PS"),
+    ("a database", "give a document", b"SQLite format 3"),
+    ("a Parquet table", "use `matcher batch` for tables", b"PAR1"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
@@ -77,8 +68,8 @@ def office_format(data: bytes, name: str) -> str | None:
         raise _refusal_of_ole(data, name)
     if data.startswith(b"PK"):
         return _zipped(data, name)
-    for sign, kind, advice in _FOREIGN:
-        if data.startswith(sign):
+    for kind, advice, signs in _FOREIGN:
+        if data.startswith(signs):
             raise InputError(f"{name} must be a document; it is {kind}: {advice}")
     if head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] in {b"WEBP", b"WAVE", b"AVI "}):
         raise InputError(f"{name} must be a document; it is a picture, a sound or a film: paste the text")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from matcher.documents.office.pdf_fonts import composed
@@ -129,10 +129,6 @@ def _without_raised_digits(runs: list[Run]) -> list[Run]:
 
 def _strong(runs: list[Run]) -> list[str]:
     """Return the stretches of a line that are bold or slanted."""
-    stretches: list[list[Run]] = [[]]
-    for run in runs:
-        if run.is_bold or run.is_slanted:
-            stretches[-1].append(run)
-        elif run.text.strip() and stretches[-1]:
-            stretches.append([])
-    return [text for text in (text_of(stretch).strip() for stretch in stretches if stretch) if text]
+    shown = (run for run in runs if run.text.strip() or run.is_bold or run.is_slanted)
+    stretches = groupby(shown, key=lambda run: run.is_bold or run.is_slanted)
+    return [text for is_strong, stretch in stretches if is_strong and (text := text_of(stretch).strip())]

@@ -55,7 +55,7 @@ def _org(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
             title = re.sub(r"\s:(?:[\w@#%]{1,40}:){1,9}$", "", heading[2])
             yield f"\n{'#' * min(len(heading[1]) + 1, 6)} {title}\n"
         else:
-            yield re.sub(r"[+]", "|", line) if re.fullmatch(r"\s{0,40}\|[-+|]{1,400}", line) else line
+            yield line.replace("+", "|") if re.fullmatch(r"\s{0,40}\|[-+|]{1,400}", line) else line
 
 
 _ORG_INLINE = (
