@@ -29,6 +29,8 @@ REPLIES = {
     "a head above and one below": "From: me@example.org\nSent: Tuesday\nTo: the badgers lab\nSubject: badgers\n\n"
     f"{OWN} {MORE}\n\nFrom: the lab\nSent: Monday\nTo: me@example.org\n\nWe like badgers.\n",
     "a German head": f"Von: ich@example.org\nGesendet: Dienstag\nAn: badgers\nBetreff: badgers\n\n{OWN} {MORE}\n",
+    "an attribution without a date": f"{OWN} {MORE}\n\nOn Tuesday the lab wrote:\n> We like badgers.\n",
+    "a mail in one line": f"{OWN} {MORE}\n\nOn Tue, 3 Mar 2026, the lab wrote: we like badgers. More?\n",
     "answers between quoted lines": f"> What about badgers?\n{OWN}\n> And more badgers?\n{MORE}\n",
     "Markdown": f"**From:** me@example.org\n**To:** badgers\n**Subject:** badgers\n\n{OWN} **{MORE}**\n\nOn 3 Mar "
     "2025 at 10:12 the lab wrote:\n\n> I like badgers.\n",
@@ -45,6 +47,23 @@ def test_only_the_writers_part_of_a_mail_counts_and_a_note_says_so(kind):
     aside = "\n".join(part.text for part in document.parts if part.kind == "other")
     assert "badgers" in aside
     assert "kelp" not in aside
+
+
+def test_a_sentence_about_what_somebody_wrote_is_the_writers():
+    told, _ = counted(f"{OWN} On 3 March 2019 my teacher wrote: kelp forests and their loss are a book.\n\n{MORE}\n")
+    assert "are a book" in told
+
+
+def test_an_arrow_in_a_sentence_stays():
+    told, _ = counted(f"{OWN} Storms -> holdfasts > loss.")
+    assert "Storms -> holdfasts > loss" in told
+
+
+@pytest.mark.parametrize("line", ["Sent from my iPhone", "Get Outlook for Android", "Von meinem iPhone gesendet"])
+def test_the_line_of_a_mail_program_does_not_count(line):
+    told, _ = counted(f"{OWN} {MORE}\n\n{line}\n")
+    assert line not in told
+    assert "kelp forests" in told
 
 
 def test_a_letter_that_somebody_passes_on_counts():

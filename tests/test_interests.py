@@ -38,11 +38,37 @@ def test_nine_of_ten_found_are_interests_and_few_are_missed(name, recall):
         ("I hope to remain in research close to a hospital.", 0),
         ("I want to study in Ghent, and to work in a bank.", 0),
         ("As a child I became interested in comets.", 0),
+        ("Ich interessiere mich für Gezeiten, Wellenmodelle und Küstenschutz.", 3),
+        ("Meine Schwerpunkte liegen in der Moorökologie. Ich möchte gern an Mooren forschen.", 2),
+        ("Mich begeistern Quantensensoren und Photonik.", 2),
+        ("Ich habe mich an der Küste ausgeruht.", 0),
+        ("Me interesan la ecología de turberas y el ciclo del carbono.", 2),
         ("I would like to study again.", 0),
     ],
 )
 def test_an_interest_is_found_by_how_people_say_it(text, expected):
     assert len(parse_document(text.encode(), "me.txt").interests_from) == expected
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (
+            ["kelp genetics", "a supervisor who meets every week", "urchin physiology"],
+            "kelp genetics; urchin physiology",
+        ),
+        (["a project on soil carbon", "weekly meetings", "funding for a visit"], "soil carbon"),
+        (["weekly meetings", "a friendly team", "kelp genetics"], ""),
+        (["field methods", "feedback on drafts"], ""),
+    ],
+)
+def test_a_list_of_what_somebody_looks_for_names_subjects_where_it_is_one_of_subjects(items, expected):
+    text = "## What I am looking for\n\n" + "".join(f"- {item}\n" for item in items)
+    assert parse_document(text.encode(), "me.md").interests == expected
+
+
+def test_what_somebody_would_like_to_do_is_a_goal():
+    assert kinds("## What I would like to do\n\n- film reefs\n- model them\n")[0][0] == "goals"
 
 
 def kinds(text):

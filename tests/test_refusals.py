@@ -132,6 +132,19 @@ SHORT_REFUSALS = {
 """Ways that were missed once, and the plainest in six other languages."""
 
 NO_REFUSALS = [
+    "No lab in my school had a microscope, so I built one.",
+    "No experience with R yet, but I learn fast.",
+    "I measured heat, not light, in that study.",
+    "The sensor is interested in change, not level.",
+    "I want a place in the group, no matter the month.",
+    "I am interested in reefs, not always in what eats them.",
+    "I want a project on kelp, no doubt about it.",
+    "Ich suche keine einfachen Antworten.",
+    "Por favor, no olvidéis mi carta sobre olas.",
+    "我不想只做理论。",
+    "我不想做一个普通人。",
+    "很多人对科学不感兴趣。",
+    "我不仅研究海浪，也研究潮汐。",
     "I study not only kelp but also urchins.",
     "I could not do without statistics.",
     "I cannot imagine life without fieldwork.",
@@ -399,6 +412,20 @@ def test_any_text_can_be_parted(text):
 
 
 MORE_REFUSALS = [
+    "No interest in animal experiments.",
+    "Please, nothing involving animals.",
+    "I do not want to be matched with robotics groups.",
+    "Interested in coral reefs, seagrass, not fisheries.",
+    "My interests are graph theory, logic, not statistics.",
+    "Looking for projects on soil, water, not on livestock.",
+    "I want theory, no field work.",
+    "Bitte keine Laborarbeit.",
+    "Ich suche keine Industriestelle.",
+    "Por favor, nada de finanzas.",
+    "Pas de travail en laboratoire, s'il vous plaît.",
+    "我不想做动物实验。",
+    "我研究海浪，对金融不感兴趣。",
+    "我研究海浪。不希望做湿实验。",
     "I lost interest in retail.",
     "Spreadsheets bore me.",
     "Retail leaves me cold.",
@@ -420,6 +447,23 @@ def test_each_rule_names_all_the_words_it_needs(sentences):
     assert split_wants(text) == careful
 
 
+@pytest.mark.parametrize(
+    ("sentence", "thing"),
+    [
+        ("No interest in animal experiments.", "animal experiments"),
+        ("I do not want to be matched with robotics groups.", "robotics groups"),
+        ("Interested in coral reefs, seagrass, not fisheries.", "fisheries"),
+        ("Looking for projects on soil, water, not on livestock.", "livestock"),
+        ("I want theory, no field work.", "field work"),
+        ("Bitte keine Laborarbeit.", "Laborarbeit"),
+        ("我研究海浪，对金融不感兴趣。", "金融"),
+        ("我研究海浪。不希望做湿实验。", "湿实验"),
+    ],
+)
+def test_who_refuses_may_be_left_out(sentence, thing):
+    assert split_wants(sentence).unwanted == thing
+
+
 def test_a_refusal_is_found_where_it_stands_with_the_whole_of_its_sentence():
     text = "I map reefs. I  am not interested in trade, but I love tides. I sail."
     [refusal] = wants.refusals_in(text)
@@ -436,7 +480,7 @@ def test_a_sentence_of_a_thousand_letters_is_a_list_and_refuses_nothing():
     [
         "Ich messe gern Wellen. Tierversuche kommen für mich nicht in Frage.",
         "J'étudie la mer et les algues. La chimie, ce n'est pas pour moi.",
-        "我喜欢海洋。我不想做动物实验。",
+        "我喜欢海洋。我不想当银行家。",
     ],
 )
 def test_a_refusal_in_another_language_that_is_not_found_is_told_of(text):

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from matcher.documents.blocks import TAGS, Block, Part
 from matcher.documents.interest_phrases import PHRASES, emphasised, is_interest, of_list, of_sentence
 from matcher.documents.structure import heading_kinds
+from matcher.text.background import no_subjects, statement_words
 from matcher.text.refusals import Wants
-from matcher.text.tokens import SENTENCE_BREAK, words
+from matcher.text.tokens import SENTENCE_BREAK, forms, stems, words
 
 _LONGEST_OBJECT = 200
 COUNTING = ("interests", "statement", "experience", "goals")
@@ -47,6 +48,8 @@ def find_interests(
 
 def _of_parts(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
     for part, text in wanted:
+        if part.kind == "goals" and heading_kinds.says_sought(part.title):
+            yield from ((phrase, f'part "{part.title}"') for phrase in _sought(text))
         if part.kind == "interests":
             source = f'part "{part.title}"' if part.title else "a part about interests"
             innermost = part.title.rpartition(" / ")[2]
@@ -56,6 +59,30 @@ def _of_parts(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
             is_tags = part.title == TAGS
             for phrase in split_phrases(text.replace("-", " ") if is_tags else text)[0]:
                 yield phrase, source
+
+
+def _sought(text: str) -> Iterator[str]:
+    r"""Yield the subjects in a list of what somebody looks for; bare ones where half of the items are such.
+
+    >>> list(_sought("- a project on soil carbon\n- weekly meetings\n- funding for a visit"))
+    ['soil carbon']
+    """
+    sure: list[list[str]] = []
+    bare: list[list[str]] = []
+    items = [line.removeprefix("- ") for line in text.split("\n") if line.startswith("- ")]
+    for item in items:
+        found = PHRASES["place_on"].match(item)
+        phrases, is_all = of_list(item[found.end() :] if found else item)
+        (sure if found else bare).append([] if not is_all or any(map(_is_plain, phrases)) else phrases)
+    n_bare = sum(map(bool, bare))
+    yield from chain(*sure, *(bare if n_bare > 1 and 2 * n_bare >= len(bare) else []))
+
+
+def _is_plain(phrase: str) -> bool:
+    """Tell a phrase that is a condition or a deed: with words of every statement, or a verb in front."""
+    said = forms(phrase)
+    is_deed = not no_subjects().isdisjoint(said[:1])
+    return is_deed or not (statement_words() | PHRASES.words("conditions")).isdisjoint({*said, *stems(phrase)})
 
 
 def split_phrases(text: str) -> tuple[list[str], str]:

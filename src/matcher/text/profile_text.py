@@ -196,7 +196,7 @@ def interest_phrases(interests: str) -> list[str]:
     return [" ".join(piece.split()) for piece in pieces if any(map(str.isalnum, piece))]
 
 
-WISH_SIGNS = (("i", "my", "me", "mich", "je"),), (("in",), ("five", "ten", "next", "term", "run"))
+WISH_SIGNS = (("i", "my", "me", "mich", "meine", "je"),), (("in",), ("five", "ten", "next", "term", "run"))
 """Groups of words; of one of these lists of groups a text that holds a wish has a word of each group."""
 
 WISHES = Lexicon("text/wishes.txt")

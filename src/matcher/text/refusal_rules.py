@@ -39,7 +39,7 @@ _KINDS = {
     "set_aside": "inside",
     "judged": "before",
     "answered": "before",
-    **dict.fromkeys("german spanish french italian portuguese dutch".split(), "inside"),
+    **dict.fromkeys("german spanish french italian portuguese dutch chinese".split(), "inside"),
 }
 """The patterns in the order they are looked for, and where the object of each is."""
 
@@ -62,6 +62,7 @@ def words_of(text: str) -> set[str]:
     """
     lowered = text.lower()
     words = set(_WORD.findall(lowered))
+    words.update(sign for sign in "不没" if sign in lowered)
     if "n't" in lowered or "n’t" in lowered or not words.isdisjoint({"dont", "wouldnt"}):
         words.add("not")
     return words

@@ -201,7 +201,9 @@ def _named(phrase: str) -> str:
 
 _SMALL = frozenset("to in about on with more any another doing being do of for".split())
 _SMALL_WORK = re.compile(
-    r"(?:to )?(?:work(?:ing)? (?:on|with|in|at|for)|do(?:ing)?|study(?:ing)?|join(?:ing)?) ", re.IGNORECASE
+    r"(?:to )?(?:work(?:ing)? (?:on|with|in|at|for)|do(?:ing)?|study(?:ing)?|join(?:ing)?"
+    r"|be (?:matched|paired|placed|put|assigned)(?: (?:with|in|into|to))?) ",
+    re.IGNORECASE,
 )
 
 

@@ -8,7 +8,7 @@ from matcher.documents.structure.layout import BULLET
 from matcher.documents.structure.quoted import QUOTED, chat_turns
 
 _RULE = re.compile(r"[ \t]*([=\-~_*#–—])(?:[ \t]*\1){2,}[ \t]*")
-_QUOTE = re.compile(r"[ \t]{0,40}(?:>[ \t]?)+")
+_QUOTE = re.compile(r"^[ \t]{0,40}(?:>[ \t]?)+")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 

@@ -71,6 +71,11 @@ def kind_of(title: str) -> str | None:
     return None
 
 
+def says_sought(title: str) -> bool:
+    """Tell a heading over what somebody looks for."""
+    return bool(_HEADINGS["sought"].search(_answered(normal(title))))
+
+
 def _answered(words: str) -> str:
     """Return the question of a form as who fills it in would say it: "your interests" are "my interests"."""
     if "you" not in words or "thank" in words:

@@ -52,11 +52,12 @@ def _by_voice(blocks: Iterable[Block], parsed: ParsedBlocks, quotes_are_others: 
     blocks = list(blocks)
     is_mail = quotes_are_others
     n_own, is_own, writer, before = 0, True, "", ""
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if block.role != "text" and not block.quoted:
             yield block, is_own or block.role == "aside"
             continue
-        for kind, text in _runs(block.text):
+        is_quoted_next = place + 1 < len(blocks) and blocks[place + 1].quoted and not block.quoted
+        for kind, text in _runs(block.text, is_quoted_next=is_quoted_next):
             piece = block._replace(text=text)
             if kind == "text" and not block.quoted:
                 n_own += len(text.split()) if is_own else 0
@@ -77,13 +78,15 @@ def _by_voice(blocks: Iterable[Block], parsed: ParsedBlocks, quotes_are_others: 
         before = block.text
 
 
-def _runs(text: str) -> list[tuple[str, str]]:
+def _runs(text: str, *, is_quoted_next: bool) -> list[tuple[str, str]]:
     """Return a block's lines as runs of text and of what stands at the head of a message."""
     lines = text.split("\n")
     runs: list[tuple[str, list[str]]] = []
     place = 0
     while place < len(lines):
         n = _n_head_lines(lines, place)
+        if is_quoted_next and not n and place == len(lines) - 1:
+            n = int(bool(_VOICES["attribution"].fullmatch(lines[place].strip())))
         if n or not runs or runs[-1][0] != "text":
             runs.append(("head" if n else "text", []))
         runs[-1][1].extend(lines[place : place + max(n, 1)])
@@ -99,6 +102,8 @@ def _n_head_lines(lines: list[str], place: int) -> int:
         said = " ".join(lines[place : place + n]).strip()
         if said.endswith(":") and len(said) <= 300 and _VOICES["attribution"].fullmatch(said) and _SENT.search(said):
             return n
+    if _VOICES["attributed"].match(lines[place].lstrip()[:300]):
+        return 1
     n = 0
     while place + n < len(lines) and _VOICES["field"].match(lines[place + n].lstrip()):
         n += 1
