@@ -136,17 +136,9 @@ def evidence_text(evidence: Evidence) -> str:
     return f"{evidence.title}\n{evidence.text}"
 
 
+WISHES = Lexicon("text/wishes.txt")
 IDIOM_SIGNS = ("bit", "fall", "spring", "summer", "winter", "autumn")
 """Words of which a text that holds an idiom has one."""
-
-_IDIOM = re.compile(
-    r"\b(?:quite )?a (?:little )?bit\b(?! (?:depth|rate|string|vector|error))|\b(?:fall|spring|summer|winter"
-    r"|autumn)(?: of)? '?(?:20)?\d\d\b|\b(?:this|next|last|in|for|by|since|the|early|late) (?:fall|spring"
-    r"|autumn)\b(?! (?:detect|prevent|risk|model))(?: '?(?:20)?\d\d\b)?|\b(?:fall|spring|summer|winter"
-    r"|autumn) (?:semester|term|quarter|intake|admission|break|session)s?\b",
-    re.IGNORECASE,
-)
-
 
 _IDIOM_SIGN = re.compile(rf"[bfswa](?<!\w.)(?<=(?=(?:{'|'.join(IDIOM_SIGNS)})\b).)")
 """A sign as a word of its own; looked for by the first letter, ten times sooner than an idiom is."""
@@ -159,7 +151,7 @@ def without_idioms(text: str) -> str:
     'I know  of physics and start ; I study the risk of falls.'
     """
     lowered = text.lower()
-    text = _IDIOM.sub("", text) if _IDIOM_SIGN.search(lowered) else text
+    text = WISHES["idiom"].sub("", text) if _IDIOM_SIGN.search(lowered) else text
     if not _FOREIGN.search(lowered):
         return text
     return "".join(f"{_without_function_words(sentence)}{gap}" for sentence, _, gap in sentences_of(text))
@@ -198,8 +190,6 @@ def interest_phrases(interests: str) -> list[str]:
 
 WISH_SIGNS = (("i", "my", "me", "mich", "meine", "je"),), (("in",), ("five", "ten", "next", "term", "run"))
 """Groups of words; of one of these lists of groups a text that holds a wish has a word of each group."""
-
-WISHES = Lexicon("text/wishes.txt")
 
 
 def wished(text: str) -> str:

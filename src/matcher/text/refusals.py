@@ -12,12 +12,6 @@ from typing import NamedTuple
 from matcher.text.refusal_rules import REFUSALS, RULES, Rule, shouted, words_of
 from matcher.text.tokens import sentences_of
 
-_EMPTY = frozenset(
-    """
-    i am are we do would have will just also and but or the a that this to it is m ve d re really
-    please so my be of in for want like
-    """.split()  # noqa: SIM905
-)
 _LONGEST_SENTENCE = 800
 """Characters; what is longer is a list or no sentence at all, and is not searched."""
 
@@ -213,7 +207,7 @@ def _without(sentence: _Sentence) -> str:
     for one in sentence.refusals:
         kept, done = _joined(kept, sentence.text[done : one.start - sentence.start]), one.end - sentence.start
     kept = _joined(kept, sentence.text[done:])
-    return kept if any(word not in _EMPTY for word in re.findall(r"[^\W\d_]+", kept.lower())) else ""
+    return kept if any(word not in REFUSALS.words("empty") for word in re.findall(r"[^\W\d_]+", kept.lower())) else ""
 
 
 def _joined(before: str, after: str) -> str:

@@ -18,10 +18,6 @@ QUOTED = "quoted"
 _SENT = re.compile(r"\d{1,2}[./:-]\d{2}|\d{4}|@")
 """A date, a time or an address, which says that a line attributes a message."""
 
-_FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|my)\b")
-_CREDITED = re.compile(r"\s*[\"“„«”']|.*\s(?:--|[–—])\s{0,9}\*?[^\W\d_][^.!?]{0,60}$", re.DOTALL)
-"""A quotation: it begins with a quotation mark, or ends with whose it is."""
-
 _SOME = 15
 """Fewer words before a forwarded letter than these are a remark."""
 
@@ -113,33 +109,13 @@ def _n_head_lines(lines: list[str], place: int) -> int:
 
 def _is_others(text: str, before: str) -> bool:
     """Tell a quote on a page that is somebody else's: introduced, credited, or not about its writer."""
-    return before.rstrip().endswith(":") or bool(_CREDITED.match(text)) or not _FIRST_PERSON.search(text)
+    return (
+        before.rstrip().endswith(":")
+        or bool(_VOICES["credited"].match(text))
+        or not _VOICES["first_person"].search(text)
+    )
 
 
-_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
-_TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[ \u202f]?[ap]\.?m\.?)?"
-_MESSAGE = re.compile(
-    rf"^[ \t]{{0,40}}(?:\[(?:{_DATE}[, ]{{1,3}})?{_TIME}\][ \t]{{0,9}}"
-    rf"|{_DATE},?[ \t]{{1,9}}{_TIME}[ \t]{{1,9}}[-–][ \t]{{1,9}})"
-    r"([^:\n]{1,40}):\s",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""What stands before a message of an exported chat: when it was sent, and by whom."""
-
-_STAMPED = re.compile(
-    r"^[ \t]{0,40}([^\W\d_][^:\n\[]{0,38}?)[ ,—–-]{1,5}"
-    rf"\[?(?:(?:{_DATE}|today|yesterday)(?: at|,)? {{1,3}})?{_TIME}\]?[ \t]{{0,9}}$",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""The same in a line of its own, the name first."""
-
-_TURN = re.compile(r"^[ \t]{0,40}[*_]{0,2}([^\W\d_][^:\n?!.*]{0,29})[*_]{0,2}:[*_]{0,2}\s", re.MULTILINE)
-"""What stands before a turn of a conversation that was written down."""
-
-_OMITTED = re.compile(
-    r"^[^\w\n]{0,9}(?:<[^<>\n]{3,30} omitted>|(?:image|video|audio|sticker|GIF) omitted)[^\w\n]{0,9}$",
-    re.MULTILINE | re.IGNORECASE,
-)
 _SPOKEN = re.compile(r"\b(?:I|i|you|me|my|we|your)\b")
 _MOST_SPEAKERS = 8
 _SELF = frozenset("me i myself you user human applicant candidate student mentee ich yo moi io eu ik".split())
@@ -166,7 +142,7 @@ def chat_turns(text: str, parsed: ParsedBlocks) -> list[tuple[bool, str]] | None
     if len(said) > 1:
         n_others = sum(who not in {writer, ""} for who, _ in turns)
         parsed.notes.append(f"messages of others than {writer}, taken for the writer, set aside: {n_others}")
-    messages = [(who in {writer, ""}, *_OMITTED.subn("", what)) for who, what in turns]
+    messages = [(who in {writer, ""}, *_VOICES["omitted"].subn("", what)) for who, what in turns]
     parsed.dropped["pictures and sounds of a chat"] = sum(n for _, _, n in messages)
     return [(is_own, what) for is_own, what, _ in messages]
 
@@ -184,12 +160,12 @@ def _turns(text: str) -> tuple[list[tuple[str, str]], str]:
 def _marks(text: str) -> tuple[list[re.Match[str]], str]:
     """Return what stands before the messages of a chat, and what that is; nothing of any other text."""
     n_lines = sum(bool(line.strip()) for line in text.split("\n"))
-    for pattern, n_each in ((_MESSAGE, 2), (_STAMPED, 4)):
+    for pattern, n_each in ((_VOICES["message"], 2), (_VOICES["stamped"], 4)):
         marks = list(pattern.finditer(text))
         n_names = len({mark[1].strip() for mark in marks})
-        if len(marks) >= max(3, n_lines / n_each) and (pattern is _MESSAGE or 2 * n_names <= len(marks) + 1):
+        if len(marks) >= max(3, n_lines / n_each) and (pattern is _VOICES["message"] or 2 * n_names <= len(marks) + 1):
             return marks, "names and times"
-    marks = list(_TURN.finditer(text))
+    marks = list(_VOICES["turn"].finditer(text))
     n_turns = Counter(mark[1].strip() for mark in marks)
     speakers = {who for who, n in n_turns.items() if n > 1 and _may_speak(who)}
     marks = [mark for mark in marks if mark[1].strip() in speakers]
