@@ -172,27 +172,23 @@ def check_texts(what: str, texts: Any) -> list[str]:
     return texts
 
 
-def read_words(plain: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words of a vocabulary and how they are written; raises `ValueError` unless they belong together."""
-    if not isinstance(plain, dict):
-        raise ValueError("terms.json must hold words")
+def read_terms(plain: Any, n_pairs: int) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, int], dict[str, str]]:
+    """Return the words of a vocabulary, how each is written, closed forms with their columns, and short forms.
+
+    Raises `ValueError` unless they belong together, and with so many pairs of words.
+    """
+    if not isinstance(plain, dict) or not all(isinstance(plain[name], dict) for name in ("closed", "short_forms")):
+        raise ValueError("terms.json must hold words, and closed and short forms by name")
     words, written = (check_texts("terms.json", plain[name]) for name in ("words", "written"))
+    closed, short_forms = plain["closed"], plain["short_forms"]
+    check_texts("terms.json", [*closed, *short_forms, *short_forms.values()])
     if len(words) != len(written):
         raise ValueError("each word must be written in one way")
     if any(first >= second for first, second in zip(words, words[1:], strict=False)):
         raise ValueError("words must be in order, each once")
-    return tuple(words), tuple(written)
-
-
-def read_forms(plain: Any, n_terms: int) -> tuple[dict[str, int], dict[str, str]]:
-    """Return the closed forms with their columns, and what short forms stand for; raises `ValueError` for others."""
-    closed, short_forms = plain["closed"], plain["short_forms"]
-    if not isinstance(closed, dict) or not isinstance(short_forms, dict):
-        raise ValueError("terms.json must hold closed and short forms by name")
-    check_texts("terms.json", [*closed, *short_forms, *short_forms.values()])
-    if not all(type(column) is int and 0 <= column < n_terms for column in closed.values()):
+    if not all(type(column) is int and 0 <= column < len(words) + n_pairs for column in closed.values()):
         raise ValueError("closed forms must have columns of terms")
-    return closed, short_forms
+    return tuple(words), tuple(written), closed, short_forms
 
 
 def check_facets(manifest: Mapping[str, Any]) -> list[str]:

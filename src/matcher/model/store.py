@@ -5,7 +5,6 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,10 +30,9 @@ from matcher.model.folder import (
     damaged,
     is_replaceable,
     read_array,
-    read_forms,
     read_json,
     read_mentors,
-    read_words,
+    read_terms,
 )
 from matcher.model.match_model import MatchModel
 from matcher.records import Profile
@@ -159,15 +157,12 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> FittedPool:
-    plain_terms = read_json(folder, "terms.json")
-    words, written = read_words(plain_terms)
     mentors = read_mentors(read_json(folder, "mentors.json"))
     names = [name for name in manifest["parts"] if name.endswith(".npy")]
     arrays = {name.removesuffix(".npy"): read_array(folder, name) for name in names}
+    words, written, closed, short_forms = read_terms(read_json(folder, "terms.json"), len(arrays["pairs"]))
     check_pairs(arrays["pairs"], len(words))
-    vocabulary = Vocabulary(words, arrays["pairs"], analysis_of(config))
-    closed, short_forms = read_forms(plain_terms, vocabulary.n_terms)
-    vocabulary = replace(vocabulary, closed=closed)
+    vocabulary = Vocabulary(words, arrays["pairs"], analysis_of(config), closed)
     check_shape("idf", arrays["idf"], np.float64, (vocabulary.n_terms,))
     check_within("idf", arrays["idf"], 0, LARGEST_IDF)
     check_shape("specificity", arrays["specificity"], np.int8, (vocabulary.n_terms,))
