@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_app import act, drawn, the_one_error
+
+from matcher.ui import pool_source
 
 PAGE = "from matcher.ui.{page}_page import {page}_page; {page}_page()"
 APPLICANTS = "Email,Why you?\nzoe,I record coral reefs.\nmax,We walk on lava.\nnobody,\n"
@@ -103,6 +106,17 @@ class TestScoreAFile:
             assert "1 of 1 row scored, 0 not." in drawn(screen)
 
 
+class Killed:
+    """A model whose process the system ends."""
+
+    def __init__(self, _):
+        self.page = os.getpid()
+
+    def fit(self, *_):
+        assert os.getpid() != self.page
+        os._exit(1)
+
+
 class TestPool:
     OWN = (
         "id,name,interests,statement,capacity\n"
@@ -133,6 +147,13 @@ class TestPool:
             bring(open_page("pool"), "pool-table", "id,name,interests\na,A,\n").button(key="use-pool").click().run()
         )
         assert "must" in the_one_error(screen)
+
+    def test_many_labs_are_fitted_by_another_process(self, open_page, monkeypatch):
+        monkeypatch.setattr(pool_source, "MANY", 0)
+        screen = bring(open_page("pool"), "pool-table", self.OWN).button(key="use-pool").click().run()
+        assert "table.csv: 1 lab" in drawn(screen)
+        monkeypatch.setattr(pool_source, "MatchModel", Killed)
+        assert "a pool of 1 lab takes more memory" in the_one_error(screen.button(key="use-pool").click().run())
 
     def test_the_next_visitor_does_not_see_it(self, open_page):
         bring(open_page("pool"), "pool-table", self.OWN).button(key="use-pool").click().run()

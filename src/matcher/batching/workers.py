@@ -80,12 +80,12 @@ def unpacked(data: bytes) -> Any:
 
 
 @contextmanager
-def local_pool(jobs: int) -> Iterator[Pool | None]:
-    """Yield the workers of this machine, which begin to start at once; none for one job.
+def local_pool(jobs: int, *, always: bool = False) -> Iterator[Pool | None]:
+    """Yield the workers of this machine, which begin to start at once; none for one job, unless `always`.
 
     They are processes: a third of scoring holds the interpreter's lock, and one that is killed takes no other along.
     """
-    if jobs == 1:
+    if jobs == 1 and not always:
         yield None
         return
     processes = _Processes(jobs)

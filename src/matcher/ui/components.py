@@ -44,22 +44,13 @@ def strength_bar(points: Mapping[str, float], strength: str | None) -> Html:
     return stacked_bar(points, 1.0 if length is None else gained / length if length else 0.0)
 
 
-def signed(points: float) -> str:
-    """Return points with their sign.
+def points_text(points: float, plus: str = "") -> str:
+    """Return points as they stand in a table: a sign where some are lost, where `plus` is "+" on others too.
 
-    >>> signed(0.25), signed(-0.5)
-    ('+0.250', '−0.500')
+    >>> points_text(0.25), points_text(0.25, "+"), points_text(-0.5), points_text(-0.0001)
+    ('0.250', '+0.250', '−0.500', '0.000')
     """
-    return f"{points:+.3f}".replace("-", "−")
-
-
-def points_text(points: float) -> str:
-    """Return points as they stand in a table: a sign where some are lost, none on nothing.
-
-    >>> points_text(0.25), points_text(-0.5), points_text(-0.0001)
-    ('0.250', '−0.500', '0.000')
-    """
-    return f"{points:z.3f}".replace("-", "−")
+    return f"{points:{plus}z.3f}".replace("-", "−")
 
 
 def score_text(score: float) -> Html:

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from matcher.mentors import check_pool, containing
-from matcher.model import MatchModel
 from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile
 from matcher.tables.columns import POOL_NEEDS
 from matcher.ui import session
 from matcher.ui.page_parts import head, one_line_errors, part, show_said
-from matcher.ui.pool_source import PoolAtHand, bring_own, pool_at_hand
-from matcher.ui.table_input import Upload, show_problems, table_with_columns
+from matcher.ui.pool_source import PoolAtHand, bring_own, fitted_apart, pool_at_hand
+from matcher.ui.table_input import show_problems, table_with_columns
 from matcher.wording import counted, facts
 
 _PROBLEMS = "pool-problems"
@@ -40,8 +39,10 @@ def _own() -> None:
         return
     table, columns = given
     if st.button("Use this pool", type="primary", key="use-pool"):
-        with st.spinner("Reading and fitting the pool …"):
-            _use(table, columns)
+        with st.spinner("Reading and fitting the pool …"), table.on_disk() as source:
+            mentors, problems = check_pool(source, columns, sheet=table.sheet, header_row=table.header_row)
+            bring_own(PoolAtHand(fitted_apart(None, mentors, ()), table.name, is_own=True))
+            st.session_state[_PROBLEMS] = problems
         session.say("pool", f"{table.name} is ranked now, on every page of this visit.")
         st.rerun()
 
@@ -50,14 +51,6 @@ _WANTED = (
     "It needs an id, a name, and interests or a statement for each lab. Places (how many people a lab can take), what "
     "it does not want, and a web page are used where they are given; every other column becomes a filter."
 )
-
-
-def _use(table: Upload, columns: dict[str, str]) -> None:
-    with table.on_disk() as source:
-        mentors, problems = check_pool(source, columns, sheet=table.sheet, header_row=table.header_row)
-    model = MatchModel().fit(mentors)
-    bring_own(PoolAtHand(model, table.name, is_own=True))
-    st.session_state[_PROBLEMS] = problems
 
 
 def _forget() -> None:

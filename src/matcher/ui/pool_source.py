@@ -3,20 +3,30 @@
 import gc
 import json
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import wait
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 import streamlit as st
 
+from matcher.batching.workers import Pool, local_pool
 from matcher.config import MatchConfig
+from matcher.errors import InputError
 from matcher.model import MatchModel
 from matcher.model.cache import PoolFiles, model_for, model_key, sample_files
 from matcher.model.store import load
+from matcher.records import Profile
 from matcher.tables import decode, read_bytes
+from matcher.wording import counted
 
 T = TypeVar("T")
 
+MANY = 1000
+"""Labs; fewer are fitted before another process has started."""
+_turn = threading.Lock()
 _OWN, _KEPT = "own-pool", "own-kept"
 _VARIABLE = "MATCHER_PAGE_POOL"
 """Set by `matcher app`; see `cli.serve`."""
@@ -40,13 +50,36 @@ def pool_at_hand() -> PoolAtHand:
         return cast(PoolAtHand, own)
     given = json.loads(os.environ.get(_VARIABLE) or "{}")
     if model := given.get("model"):
-        return PoolAtHand(_loaded(model), Path(model).name, model)
+        return PoolAtHand(_ready(model, lambda: load(model)), Path(model).name, model)
     paths = (Path(given[name]) if name in given else None for name in PoolFiles._fields)
     files = PoolFiles(*paths) if "pool" in given else sample_files()  # type: ignore[arg-type]
     path = given.get("config")
     config = MatchConfig.from_toml(decode(read_bytes(path), path), path) if path else None
     key = model_key(files, config)
-    return PoolAtHand(_fitted(key, files, config), files.pool.name, key, is_sample="pool" not in given)
+    return PoolAtHand(
+        _ready(key, lambda: model_for(files, config)), files.pool.name, key, is_sample="pool" not in given
+    )
+
+
+def fitted_apart(config: MatchConfig | None, mentors: Sequence[Profile], reference: Sequence[Profile]) -> MatchModel:
+    """Return a fitted pool; many labs are fitted by another process, one pool at a time, so that the page goes on.
+
+    That process ends when the visitor leaves or asks for something else. Raises `InputError` where it is ended.
+    """
+    model = MatchModel(config)
+    if len(mentors) < MANY:
+        return model.fit(mentors, reference)
+    place = st.empty()
+    try:
+        with _turn, local_pool(1, always=True) as pool, cast(Pool, pool)() as workers:
+            fitted = workers.submit(model.fit, mentors, reference)
+            while not wait([fitted], 1).done:
+                place.empty()  # a word to the browser: ends this run where nobody waits for it
+            return cast(MatchModel, fitted.result())
+    except BrokenProcessPool as error:
+        raise InputError(
+            f"a pool of {counted(len(mentors), 'lab')} takes more memory than there is; bring fewer"
+        ) from error
 
 
 def bring_own(pool: PoolAtHand | None) -> None:
@@ -74,21 +107,13 @@ def _shared(name: str, key: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG0
 
 
 @st.cache_resource(show_spinner="Reading the labs, once …", max_entries=4)
-def _fitted(key: str, _files: PoolFiles, _config: MatchConfig | None) -> MatchModel:  # noqa: ARG001
-    """Return the model named by `key`, which stands for every byte of the files and every setting."""
-    return _frozen(model_for(_files, _config))
-
-
-@st.cache_resource(show_spinner="Reading the model, once …")
-def _loaded(folder: str) -> MatchModel:
-    return _frozen(load(folder))
-
-
-def _frozen(model: MatchModel) -> MatchModel:
-    """Return a model that stays for all visits, and let the garbage collector look no more at what is there by now.
+def _ready(key: str, _make: Callable[[], MatchModel]) -> MatchModel:  # noqa: ARG001
+    """Return a model that stays for all visits; `key` stands for every byte of its files and every setting.
 
     Streamlit collects garbage after every run of a page; walking over the loaded libraries took longer than a ranking.
+    So the collector looks no more at what is there by now.
     """
+    model = _make()
     gc.collect()
     gc.freeze()
     return model

@@ -18,7 +18,6 @@ from matcher.registry import SEMANTIC
 
 T = TypeVar("T")
 
-_ASKED = object()
 _CORRECTED = "you changed it"
 
 
@@ -31,7 +30,7 @@ class Visit:
     original: Document | None = None
     """The document as it was read."""
     sure: tuple[object, dict[str, Certainty]] | None = None
-    """How sure each place is by mentor, and what ranking that was worked out for."""
+    """How sure each place is by mentor, and what ranking that was worked out for; `None` asks for it."""
     why: dict[tuple[object, ...], str] = field(default_factory=dict)
     """Reasons that were said."""
     vectors: dict[Any, Any] = field(default_factory=dict)
@@ -100,15 +99,10 @@ def how_sure(model: MatchModel, applicant: Profile, settings: Settings) -> dict[
     `None` after a setting has moved: working it out takes ten times as long as a ranking.
     """
     now, key = visit(), (id(model), id(applicant), settings._replace(sort=""))
-    if now.sure is None or now.sure[0] is _ASKED:
+    if now.sure is None:
         sure = certainty(model, applicant, settings.k, settings.weights, settings.eligible)
         now.sure = (key, {one.mentor_id: one for one in sure})
     return now.sure[1] if now.sure[0] == key else None
-
-
-def ask_how_sure() -> None:
-    """Let it be worked out for the settings of now."""
-    visit().sure = (_ASKED, {})
 
 
 def reasons_of(

@@ -1,7 +1,5 @@
 """Weights: judged pairs in, better settings out, proved on held-out applicants."""
 
-from typing import NamedTuple
-
 import pandas as pd
 import streamlit as st
 
@@ -9,7 +7,6 @@ from matcher.applicants import read_applicants
 from matcher.config import MatchConfig
 from matcher.evaluation import Judgment, read_judgments
 from matcher.evaluation.measures import MEASURES
-from matcher.model import MatchModel
 from matcher.model.cache import sample_dir
 from matcher.pages.markup import tag
 from matcher.records import Profile
@@ -17,20 +14,11 @@ from matcher.registry import spec_of
 from matcher.tuning import Search, Tuning, tune
 from matcher.ui import session
 from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool, show_said
-from matcher.ui.pool_source import PoolAtHand, bring_own, pool_at_hand
+from matcher.ui.pool_source import PoolAtHand, bring_own, fitted_apart, pool_at_hand
 from matcher.ui.table_input import people, upload
 from matcher.wording import counted
 
 _RESULT = "tuned"
-
-
-class Result(NamedTuple):
-    """What a search found, the settings that stood before it, and the model whose visit it was found in."""
-
-    model: MatchModel
-    found: Tuning
-    before: MatchConfig
-    reference: list[Profile]
 
 
 def weights_page() -> None:
@@ -44,9 +32,9 @@ def weights_page() -> None:
     ranked_pool(pool)
     with one_line_errors():
         _ask(pool)
-    result = st.session_state.get(_RESULT)
-    if result is not None and result.model is pool.model:
-        _show(pool, result)
+    model, *result = st.session_state.get(_RESULT, (None,))
+    if model is pool.model:
+        _show(pool, *result)
 
 
 def _ask(pool: PoolAtHand) -> None:
@@ -70,11 +58,10 @@ def _search(pool: PoolAtHand, applicants: list[Profile], judgments: list[Judgmen
     asked = (model.mentors, applicants, judgments, applicants, model.config, Search(measure))
     found = tune(*asked, progress=lambda share: bar.progress(share, trying))
     bar.empty()
-    st.session_state[_RESULT] = Result(model, found, model.config or MatchConfig(), applicants)
+    st.session_state[_RESULT] = (model, found, model.config or MatchConfig(), applicants)
 
 
-def _show(pool: PoolAtHand, result: Result) -> None:
-    found, before = result.found, result.before
+def _show(pool: PoolAtHand, found: Tuning, before: MatchConfig, reference: list[Profile]) -> None:
     gap, kept = found.difference, found.config == before
     tried = f"{counted(found.n_applicants, 'judged applicant')}, {found.n_candidates:,} candidates."
     part("What the search found", tried)
@@ -94,9 +81,9 @@ def _show(pool: PoolAtHand, result: Result) -> None:
         is_applied = pool.model.config == found.config
         if not is_applied and st.button("Rank with these settings in this visit", type="primary", key="apply"):
             with st.spinner("Fitting the pool with these settings …"):
-                model = MatchModel(found.config).fit(pool.model.mentors, result.reference)
+                model = fitted_apart(found.config, pool.model.mentors, reference)
             bring_own(PoolAtHand(model, pool.name, is_sample=pool.is_sample, is_own=True))
-            st.session_state[_RESULT] = result._replace(model=model)
+            st.session_state[_RESULT] = (model, found, before, reference)
             session.say("weights", "Every page of this visit ranks with these settings; “Pool” has the way back.")
             st.rerun()
     show_said("weights")

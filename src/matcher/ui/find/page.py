@@ -107,7 +107,7 @@ def _act(action: Action) -> None:
         case "uncompare":
             picks.compare([])
         case "sure":
-            session.ask_how_sure()
+            session.visit().sure = None
         case "note":
             picks.write_note(action.value, action.text)
 

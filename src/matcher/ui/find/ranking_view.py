@@ -15,7 +15,6 @@ from matcher.ui.components import (
     legend,
     points_text,
     score_text,
-    signed,
     stacked_bar,
     strength_badge,
     strength_bar,
@@ -137,13 +136,13 @@ def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, fl
 def _rows(found: Comparison) -> list[Html]:
     both = (found.first, found.second)
     longest = max(abs(points) for one in both for _, points in one.contributions)
-    rows = [_line("Score", *(tag("b", f"{one.score:.3f}") for one in both), tag("b", signed(found.gap)))]
+    rows = [_line("Score", *(tag("b", f"{one.score:.3f}") for one in both), tag("b", points_text(found.gap, "+")))]
     for facet, gap in found.contributions:
         cells = (_cell(one, facet, longest) for one in both)
         pairs = {reason.label for one in both for reason in one.of(facet) if reason.sentences}
         main = [one for one in found.reasons if one.facet == facet and one.label not in pairs]
-        detail = ", ".join(f"{_short(one)} {signed(one.points)}" for one in main[:_MAIN])
-        rows.append(_line(spec_of(facet).label, *cells, tag("b", signed(gap)), detail=detail))
+        detail = ", ".join(f"{_short(one)} {points_text(one.points, '+')}" for one in main[:_MAIN])
+        rows.append(_line(spec_of(facet).label, *cells, tag("b", points_text(gap, "+")), detail=detail))
     return rows
 
 

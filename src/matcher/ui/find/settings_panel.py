@@ -44,11 +44,8 @@ def settings(model: MatchModel, *, turned: bool) -> Settings:
         st.html(tag("h2", "Who is ranked"))
         allowed = _allowed(model.mentors)
         most = min(50, len(model.mentors))
-        k = (
-            st.slider("How many labs are listed", 1, most, min(10, most), key="k", bind="query-params")
-            if most > 1
-            else 1
-        )
+        label = "How many labs are listed"
+        k = st.slider(label, 1, most, min(10, most), key="k", bind="query-params") if most > 1 else 1
         sort = st.selectbox("Order", list(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params")
     _keep(model, turned)
     weights = Weights.in_proportion(steps)
