@@ -32,7 +32,7 @@ class Visitor:
 
     def __init__(self, url: str) -> None:
         self.url, self.states, self.widgets = url, {}, {}
-        self.fragment = ""
+        self.fragment = self.ranking = ""
 
     async def __aenter__(self):
         self.socket = await websockets.connect(self.url, subprotocols=["streamlit"], max_size=None)
@@ -67,7 +67,7 @@ class Visitor:
             self.widgets[widget.rpartition("-None")[0] or widget] = widget
             self.fragment = message.delta.fragment_id or self.fragment
             if kind == "bidi_component":
-                self.ranking = json.loads(element.bidi_component.json)["html"]
+                self.ranking = json.loads(element.bidi_component.json).get("html", self.ranking)
 
     def id_of(self, key: str) -> str:
         return next(widget for widget in self.widgets.values() if widget.endswith(key))

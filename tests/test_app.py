@@ -34,7 +34,9 @@ def screen(small_pool):  # noqa: ARG001
 def drawn(screen) -> str:
     """Return everything that was drawn as HTML: the page's own, then that of its blocks."""
     bodies = [element.proto.body for element in screen.get("html")]
-    return "\n".join([*bodies, *(json.loads(block.proto.json)["html"] for block in screen.get("bidi_component"))])
+    return "\n".join(
+        [*bodies, *(json.loads(block.proto.json).get("html", "") for block in screen.get("bidi_component"))]
+    )
 
 
 def act(screen, name: str, value: str = "", text: str = ""):

@@ -277,6 +277,16 @@ def test_the_keyboard_alone_is_enough_and_is_never_lost(sample, visit):
     await_focus(page, ".m-ranking button", "Surface Code Works")
 
 
+def test_the_menu_of_a_narrow_window_closes_when_a_page_is_chosen(sample, visit):
+    page = visit(f"{sample}/pool", 390)
+    page.get_by_role("heading", name="Use your own pool").wait_for()
+    settle(page)
+    page.get_by_role("button", name="Expand sidebar").click()
+    page.get_by_role("link", name="Trust").click()
+    page.get_by_role("heading", name="Trust").wait_for()
+    playwright.expect(page.locator(".stSidebar")).to_have_attribute("data-collapsed", "true")
+
+
 def await_focus(page, selector: str, text: str) -> None:
     """Wait until the keyboard is at an element that a selector finds and that has this text, and all is drawn."""
     page.wait_for_function(

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.components.v2 import component
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 from matcher.ui import session
@@ -22,6 +23,7 @@ from matcher.ui.topics_page import topics_page
 from matcher.ui.trust_page import trust_page
 from matcher.ui.weights_page import weights_page
 
+_menu = component("matcher.menu", js=Path(__file__).with_name("menu.js").read_text(encoding="utf-8"))
 _STYLE = Path(__file__).with_name("style.css")
 _PAGES = {
     "find": ("Find mentors", find_page),
@@ -55,6 +57,7 @@ def main() -> None:
         with st.container(horizontal=True, horizontal_alignment="right", key="signed-in"):
             st.button("Sign out", type="tertiary", key="sign-out", on_click=st.logout, help=_SIGNED_OUT)
     session.turn_to(page.url_path)
+    _menu(key="menu", data={"page": page.url_path}, height=0)
     with one_line_errors():
         page.run()
 
