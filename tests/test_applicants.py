@@ -4,7 +4,7 @@ import os
 import pytest
 from conftest import ROOT
 
-from matcher.applicants import documents_named, read_applicants
+from matcher.applicants import count_applicants, documents_named, iter_applicants, read_applicants
 from matcher.errors import ConfigError, InputError
 from matcher.mentors import eligible, read_pool
 from matcher.records import Evidence, Profile
@@ -260,3 +260,15 @@ class TestSampleData:
         assert {row["applicant_id"] for row in rows} == applicants
         assert {row["mentor_id"] for row in rows} <= {lab.id for lab in labs}
         assert {row["grade"] for row in rows} == {"0", "1", "2", "3"}
+
+
+def test_applicants_come_one_by_one_and_what_is_wrong_with_them_is_all_named_at_the_end(tmp_path):
+    (tmp_path / "people.csv").write_text("id,statement\na,reefs\nb,\nc,soil\na,sound\n")
+    stream = iter_applicants(tmp_path / "people.csv")
+    assert next(stream).id == "a"
+    with pytest.raises(
+        InputError, match=r"line 3: 'b' must have .*; line 5: id must be unique; 'a' was line 2 already$"
+    ):
+        next(stream)
+    with pytest.raises(InputError, match="line 5: id must be unique"):
+        count_applicants(tmp_path / "people.csv")

@@ -5,7 +5,7 @@ Every cell is repaired the same way, and a document that a row names is read onl
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from matcher.errors import InputError, MatcherError
 from matcher.records import Profile
 from matcher.tables import Row, read_bytes
 from matcher.tables.columns import Needs
-from matcher.tables.keyed_rows import attributes_of, named_rows, read_profiles, usable_profiles
+from matcher.tables.keyed_rows import attributes_of, iter_profiles, named_rows, usable_profiles
 from matcher.tables.repair import repaired_cell
 
 _NEEDS = Needs((("id",),), ("interests", "statement", "statement_file", "name", "avoid"))
@@ -54,8 +54,18 @@ def read_applicants(path: str | Path) -> list[Profile]:
     Every other column becomes an attribute. Raises `InputError`, naming file and lines, for a doubled id, an applicant
     who says nothing, a document that cannot be read.
     """
-    folder = os.path.dirname(os.path.abspath(path))
-    return read_profiles(path, _NEEDS, partial(_applicant, folder=folder), _EMPTY)
+    return [*iter_applicants(path)]
+
+
+def iter_applicants(path: str | Path) -> Iterator[Profile]:
+    """Yield the applicants of a table as `read_applicants` returns them; rows that are wrong are raised at the end."""
+    return iter_profiles(path, _NEEDS, partial(_applicant, folder=os.path.dirname(os.path.abspath(path))), _EMPTY)
+
+
+def count_applicants(path: str | Path) -> int:
+    """Return how many applicants a table has, no document read; raises `InputError` for rows without an own id."""
+    named = iter_profiles(path, _NEEDS, lambda row, _: Profile(row.cells.get("id", "").strip(), statement="."), _EMPTY)
+    return sum(1 for _ in named)
 
 
 def _applicant(
@@ -80,7 +90,7 @@ def documents_named(path: str | Path) -> list[Path]:
     """Return the documents that the rows of a table name, those that lie beside it; none of them is opened."""
     folder = os.path.dirname(os.path.abspath(path))
     rows = named_rows(path, Needs((), Applicant._fields[1:]))
-    names = [row.cells.get("statement_file", "").strip() for row in rows]
+    names = (row.cells.get("statement_file", "").strip() for row in rows)
     return [document for name in names if name and (document := _path_beside(folder, name))]
 
 

@@ -13,7 +13,7 @@ from matcher.errors import ConfigError, InputError
 from matcher.records import Evidence, Profile
 from matcher.tables import Row
 from matcher.tables.columns import POOL_NEEDS, Needs
-from matcher.tables.keyed_rows import attributes_of, named_rows, read_profiles, same_id, usable_profiles
+from matcher.tables.keyed_rows import attributes_of, iter_profiles, named_rows, same_id, usable_profiles
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import joined_problems, whole_number
 
@@ -31,7 +31,7 @@ def read_pool(path: str | Path, evidence: str | Path | None = None) -> list[Prof
     """
     projects = _evidence(evidence) if evidence is not None else {}
     read = partial(_mentor, evidence={mentor: [piece for _, _, piece in rows] for mentor, rows in projects.items()})
-    pool = read_profiles(path, POOL_NEEDS, read, _EMPTY)
+    pool = [*iter_profiles(path, POOL_NEEDS, read, _EMPTY)]
     known = {same_id(mentor.id) for mentor in pool}
     if strange := [row for mentor, rows in projects.items() if mentor not in known for row in rows]:
         wrong = sorted((line, f": mentor_id must be in the pool; {own[:80]!r} is not") for line, own, _ in strange)

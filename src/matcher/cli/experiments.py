@@ -1,6 +1,7 @@
 """The commands that measure rankings and learn from judgments: evaluate, tune, score."""
 
 import shlex
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from matcher.errors import ConfigError
 
 if TYPE_CHECKING:
     from matcher.evaluation.judgments import Judgment
+    from matcher.evaluation.runs import Scored
     from matcher.model import MatchModel
     from matcher.model.cache import PoolFiles
     from matcher.records import Profile
@@ -229,14 +231,21 @@ def _write_probability(
 @file_option("--out", "The table to write, CSV.", required=True)
 def score(tables: Experiment, k: int | None, out: Path) -> None:
     """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
+    from matcher.applicants import count_applicants, iter_applicants
     from matcher.cli.terminal import statements_shown
     from matcher.evaluation.runs import iter_pairs, write_scores
 
     tables.refuse_overwriting(out)
-    with tables.unchanged():
-        _, applicants = tables.read()
-        model = tables.model()
-    with statements_shown(len(applicants)):
-        n_pairs = write_scores(iter_pairs(model, applicants, k), out)
+    n_applicants = n_mentors = 0
+
+    def scored() -> "Iterator[tuple[str, Sequence[Scored]]]":
+        nonlocal n_applicants, n_mentors
+        with tables.unchanged():
+            n_applicants, model = count_applicants(tables.applicants), tables.model()
+            n_mentors = len(model.mentors)
+            with statements_shown(n_applicants):
+                yield from iter_pairs(model, iter_applicants(tables.applicants), k)
+
+    n_pairs = write_scores(scored(), out)
     click.echo(out)
-    say(f"{len(applicants)} applicants, {len(model.mentors)} mentors, {n_pairs} pairs.")
+    say(f"{n_applicants} applicants, {n_mentors} mentors, {n_pairs} pairs.")

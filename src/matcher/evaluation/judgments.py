@@ -67,11 +67,8 @@ def read_judgments(path: str | Path | TableSource) -> list[Judgment]:
     Raises `InputError`, naming file and line, for a grade that is not a number of 0 or more, an empty id, a pair that
     has two different grades (the same grade twice is one judgment), a missing column, a table without rows.
     """
-    rows = named_rows(path, Needs(tuple((column,) for column in _COLUMNS)))
-    if not rows:
-        raise InputError(f"{path} must hold at least one judgment below its header; it holds none")
     seen: dict[tuple[str, str], tuple[float, int]] = {}
-    for row in rows:
+    for row in named_rows(path, Needs(tuple((column,) for column in _COLUMNS))):
         judgment = _judgment(row, f"{path} line {row.line}")
         grade, line = seen.setdefault(judgment[:2], (judgment.grade, row.line))
         if grade != judgment.grade:
@@ -79,6 +76,8 @@ def read_judgments(path: str | Path | TableSource) -> list[Judgment]:
                 f"{path} line {row.line}: a pair must have one grade; {judgment.applicant_id!r} and "
                 f"{judgment.mentor_id!r} have {judgment.grade:g} here and {grade:g} on line {line}"
             )
+    if not seen:
+        raise InputError(f"{path} must hold at least one judgment below its header; it holds none")
     return [Judgment(*pair, grade) for pair, (grade, _) in seen.items()]
 
 

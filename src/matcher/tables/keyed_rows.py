@@ -1,52 +1,59 @@
 """Rows of a table by field, and as profiles with an id each; columns are found by name whatever their case."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from matcher.errors import InputError
 from matcher.records import Profile
 from matcher.tables.columns import Needs, column_named
-from matcher.tables.read import TableSource, open_table, read_rows
+from matcher.tables.read import LONGEST_WHOLE, TableSource, open_table, whole_rows
 from matcher.tables.rows import Broken, Row, joined_problems, listed
 
-
-def named_rows(path: str | Path | TableSource, needs: Needs) -> list[Row]:
-    """Return the rows of a table with their cells under the names of fields; other columns keep their names.
-
-    Raises `InputError` for a needed column that is missing.
-    """
-    rows = read_rows(path)
-    names = list(dict.fromkeys(name for row in rows for name in row.cells))
-    field_of = {column: field for field in needs.fields if (column := column_named(field, names))}
-    missing = [" or ".join(group) for group in needs.groups if not {*group} & {*field_of.values()}]
-    if missing and rows:
-        wanted = ", ".join(" or ".join(group) for group in needs.groups)
-        lacking = ", ".join(missing)
-        how = ": `matcher import table` gives columns these names" if "interests" in needs.fields else ""
-        raise InputError(f"{path} must have the columns {wanted}; {lacking} is missing among {listed(names)}{how}")
-    return [Row(row.line, {field_of.get(name, name): cell for name, cell in row.cells.items()}) for row in rows]
+_Problem = tuple[int, str]
 
 
 class _Read(Protocol):
-    def __call__(self, row: Row, problems: list[tuple[int, str]], /) -> Profile:
+    def __call__(self, row: Row, problems: list[_Problem], /) -> Profile:
         """Return the profile of a row, and add what is wrong with it to the problems."""
 
 
-def read_profiles(path: str | Path | TableSource, needs: Needs, read: _Read, empty: str) -> list[Profile]:
-    """Return the profiles of a table whose columns have the names of fields.
+def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
+    """Yield the rows of a table with their cells under the names of fields; other columns keep their names.
 
-    Raises `InputError` for a table without rows or without a needed column, and one that names every row that cannot
-    be used.
+    Raises `InputError` for a needed column that is missing, and at the end for rows that cannot be read.
     """
-    rows = named_rows(path, needs)
-    if not rows:
+    with open_table(path, longest=LONGEST_WHOLE) as table:
+        names = table.columns
+        field_of = {column: field for field in needs.fields if (column := column_named(field, names))}
+        missing = [" or ".join(group) for group in needs.groups if not {*group} & {*field_of.values()}]
+        for row in whole_rows(table.rows, path):
+            if missing:
+                wanted = ", ".join(" or ".join(group) for group in needs.groups)
+                lacking = ", ".join(missing)
+                how = ": `matcher import table` gives columns these names" if "interests" in needs.fields else ""
+                raise InputError(
+                    f"{path} must have the columns {wanted}; {lacking} is missing among {listed(names)}{how}"
+                )
+            yield Row(row.line, {field_of.get(name, name): cell for name, cell in row.cells.items()})
+
+
+def iter_profiles(path: str | Path | TableSource, needs: Needs, read: _Read, empty: str) -> Iterator[Profile]:
+    """Yield the profiles of a table whose columns have the names of fields, as long as every row can be used.
+
+    Raises `InputError` for a table without rows or without a needed column, and at the end one that names every row
+    that cannot be used; `empty` says what a row must hold that says nothing.
+    """
+    n_rows, problems = 0, list[_Problem]()
+    for n_rows, (profile, wrong) in enumerate(_profiles(named_rows(path, needs), read, empty), 1):  # noqa: B007
+        problems += wrong
+        if not problems:
+            yield profile
+    if not n_rows:
         raise InputError(f"{path} must hold at least one row below its header; it holds none")
-    profiles, problems = _profiles(rows, read, empty)
     if problems:
         raise joined_problems(path, problems)
-    return profiles
 
 
 def usable_profiles(
@@ -64,35 +71,30 @@ def usable_profiles(
     """
     with open_table(source, sheet=sheet, header_row=header_row) as table:
         rows = (row._replace(cells=renamed(row.cells, columns)) if isinstance(row, Row) else row for row in table.rows)
-        profiles, problems = _profiles(rows, read, empty)
-    return profiles, [f"line {line}{reason}" for line, reason in problems]
+        found = [*_profiles(rows, read, empty)]
+    problems = [f"line {line}{reason}" for _, wrong in found for line, reason in wrong]
+    return [profile for profile, wrong in found if not wrong], problems
 
 
-def _profiles(rows: Iterable[Row | Broken], read: _Read, empty: str) -> tuple[list[Profile], list[tuple[int, str]]]:
-    """Return the profiles of the rows that can be used, and the line and the reason of the others.
-
-    An id is that of the first row that can be used. `empty` names what a row must hold that says nothing.
-    """
-    profiles: list[Profile] = []
-    problems: list[tuple[int, str]] = []
+def _profiles(rows: Iterable[Row | Broken], read: _Read, empty: str) -> Iterator[tuple[Profile, list[_Problem]]]:
+    """Yield the profile of each row and what is wrong with it; an id is that of the first row that can be used."""
     first_of: dict[str, tuple[int, str]] = {}
     for row in rows:
         if isinstance(row, Broken):
-            problems.append(row.problem)
+            yield Profile(""), [row.problem]
             continue
-        wrong: list[tuple[int, str]] = []
+        wrong: list[_Problem] = []
         profile = read(row, wrong)
+        key = same_id(profile.id)
         if not profile.id:
             wrong = [(row.line, ": id must not be empty")]
-        elif first := first_of.get(same_id(profile.id)):
+        elif first := first_of.get(key):
             wrong = [(row.line, f": id must be unique; {first[1][:80]!r} was line {first[0]} already")]
         elif not wrong and profile.is_empty:
             wrong = [(row.line, f": {profile.id[:80]!r} must have {empty}")]
         elif not wrong:
-            profiles.append(profile)
-            first_of[same_id(profile.id)] = row.line, profile.id
-        problems += wrong
-    return profiles, problems
+            first_of[key] = row.line, profile.id
+        yield profile, wrong
 
 
 def same_id(own: str) -> str:

@@ -22,7 +22,8 @@ from matcher.tables.rows import Broken, Row, Table, joined_problems
 MAX_TABLE_BYTES = 2 * 1024**3
 """The largest file of others' data that is read whole."""
 
-_LONGEST_WHOLE = 64 * 1024 * 1024
+LONGEST_WHOLE = 64 * 1024 * 1024
+"""The most characters of one row where all rows are wanted or none."""
 _LONGEST = 500_000
 """The most characters of one row in a stream; an open quote swallows no more than that."""
 _SAMPLE = 50
@@ -78,13 +79,15 @@ def read_rows(path: str | Path | TableSource) -> list[Row]:
     Cells are text as written (007 stays 007, NA stays NA), repaired. Raises `InputError`, naming file and lines, for a
     ragged row, a doubled column, an unclosed quote, a line that is not JSON; nothing is skipped.
     """
-    with open_table(path, longest=_LONGEST_WHOLE) as table:
-        return whole_rows(table.rows, path)
+    with open_table(path, longest=LONGEST_WHOLE) as table:
+        return list(whole_rows(table.rows, path))
 
 
-def whole_rows(rows: Iterable[Row | Broken], path: str | Path | TableSource) -> list[Row]:
-    """Return rows with their cells repaired; raises `InputError` naming those that cannot be read."""
-    whole: list[Row] = []
+def whole_rows(rows: Iterable[Row | Broken], path: str | Path | TableSource) -> Iterator[Row]:
+    """Yield rows with their cells repaired, as long as each can be read; raises `InputError` naming those that cannot.
+
+    It is raised at the end, so that it names all of them.
+    """
     problems: list[tuple[int, str]] = []
     for row in rows:
         if isinstance(row, Broken):
@@ -93,12 +96,12 @@ def whole_rows(rows: Iterable[Row | Broken], path: str | Path | TableSource) -> 
         try:
             for name, cell in row.cells.items():
                 row.cells[name] = repaired_cell(cell)
-            whole.append(row)
         except InputError as error:
             problems.append((row.line, f": {name[:80]} {error}"))
+        if not problems:
+            yield row
     if problems:
         raise joined_problems(path, problems)
-    return whole
 
 
 def source_of(path: str | Path | TableSource) -> TableSource:
