@@ -368,3 +368,23 @@ def test_one_byte_that_is_no_character_costs_its_row_where_all_rows_are_wanted(t
     (tmp_path / "t.csv").write_bytes(b"id,x\na,caf\xe9\n" + "b,naïve\n".encode() * 50)
     with pytest.raises(InputError, match="line 2: x must be text; it holds bytes that are no character$"):
         read_rows(tmp_path / "t.csv")
+
+
+TITLED = [
+    (["Applicants 2026,,exported 3 May", "id,name,statement", "a,Ann,reefs"], 2),
+    (["Applicants 2026,spring,exported 3 May", "id,name,statement", "a,Ann,reefs"], 2),
+    (["Form,,answers", "", "Key,Mail,Why you?", "a,ann@x.org,reefs", "b,ben@x.org,soil"], 3),
+    (["Who,,About", "ann,x,reefs", "ben,y,soil"], 1),
+    (["id,,statement", "name,title,text", "b,x,soil"], 1),
+    (["Who,,About", "ann,x,reefs", "ben,7,soil", "cleo,y,sound"], 1),
+]
+
+
+@pytest.mark.parametrize(("lines", "header"), TITLED)
+def test_a_title_of_several_cells_is_told_by_what_follows(tmp_path, lines, header):
+    table, rows = read(written(tmp_path / "t.csv", "\n".join(lines) + "\n"))
+    assert table.columns == tuple(name for name in lines[header - 1].split(",") if name)
+    assert rows[0].line == header + 1
+    filled = [line.split(",") for line in lines if line]
+    sheet, same = read(workbook(tmp_path / "t.xlsx", One=grid(*filled)))
+    assert (sheet.columns, [row.cells for row in same]) == (table.columns, [row.cells for row in rows])

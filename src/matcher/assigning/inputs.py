@@ -9,7 +9,7 @@ from matcher.errors import ConfigError, InputError
 from matcher.records import Profile, given_rows
 from matcher.tables import Broken, Row, read_rows
 from matcher.tables.read import TableSource
-from matcher.tables.rows import flat, listed, row_of, whole_number
+from matcher.tables.rows import flat, joined_problems, listed, row_of, whole_number
 
 Given = Any
 """A table as a path, a DataFrame, or rows as mappings or profiles."""
@@ -50,7 +50,7 @@ def _row(record: object, number: int, name: str) -> Row:
         raise InputError(f"{name} must be {_ACCEPTED}; row {number} is {type(record).__name__}")
     row = row_of(number, record)
     if isinstance(row, Broken):
-        raise row.error(name)
+        raise joined_problems(name, [row.problem])
     return row
 
 

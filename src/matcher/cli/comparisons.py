@@ -28,13 +28,17 @@ from matcher.wording import clipped, counted, json_text
 
 def audit_text(audit: Audit, about: str) -> str:
     """Return an audit for a terminal."""
-    lines = [about, "", "Identity swaps", f"  {swap_sentence(audit.swaps, audit.k)}", _swap_head(audit.k)]
+    lines = [about, "", "Identity swaps", f"  {swap_sentence(audit.swaps, audit.k)}"]
+    lines += [
+        f"  {'swapped':<25}{'pairs':>7}{'largest change':>16}{f'first {audit.k} changed':>16}{'only reordered':>16}"
+    ]
     for swap in audit.swaps:
         numbers = (swap.n_comparisons, swap.largest_change, swap.n_first_changed, swap.n_order_changed)
         lines.append("  {:<25}{:>7,}{:>16.4f}{:>16,}{:>16,}".format(swap.kind, *numbers))
     for example in (example for swap in audit.swaps for example in swap.worst[:1]):
         lines.append(f"  worst: {example.applicant_id}, {example.change}")
-        lines.append(f"         {example.mentor_id} {example.before:.4f} to {example.after:.4f}" + _moved(example.left))
+        left = f"; leaves the first places: {', '.join(example.left)}" if example.left else ""
+        lines.append(f"         {example.mentor_id} {example.before:.4f} to {example.after:.4f}{left}")
     exposure = audit.exposure
     most = ", ".join(f"{mentor.mentor_id} ({mentor.n})" for mentor in exposure.mentors[:3])
     lines += [
@@ -68,14 +72,6 @@ def audit_text(audit: Audit, about: str) -> str:
 def _wrapped(line: str) -> str:
     indent = " " * (len(line) - len(line.lstrip(" -")))
     return "\n".join(textwrap.wrap(line, 100, subsequent_indent=indent)) if len(line) > 100 else line
-
-
-def _swap_head(k: int) -> str:
-    return f"  {'swapped':<25}{'pairs':>7}{'largest change':>16}{f'first {k} changed':>16}{'only reordered':>16}"
-
-
-def _moved(left: tuple[str, ...]) -> str:
-    return f"; leaves the first places: {', '.join(left)}" if left else ""
 
 
 _WORDS = {

@@ -16,7 +16,6 @@ from matcher.wording import counted
 
 if TYPE_CHECKING:
     from matcher.batching.options import Done, FileExecution, Progress
-    from matcher.model import MatchModel
     from matcher.tables import Table
 
 _JOBS_HELP = "Processes on this machine."
@@ -69,9 +68,12 @@ def batch(
     name = "standard input" if applicants == "-" else applicants
     progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
     try:
-        model, options = _model(chosen), RankingOptions(chosen.k, chosen.weights, chosen.where)
+        model, options = chosen.fitted(), RankingOptions(chosen.k, chosen.weights, chosen.where)
+        chosen.eligible(model)  # raises where nobody meets the conditions
         with progress_shown(progress):
-            done = batch_files(files, model, lambda table: _noted(columns, table, name), options, execution, progress)
+            done = batch_files(
+                files, chosen.model or model, lambda table: _noted(columns, table, name), options, execution, progress
+            )
     except (KeyboardInterrupt, MatcherError, OSError) as error:
         return _stopped(error, progress, out)
     return _finished(done, files.matches, files.rejects)
@@ -86,13 +88,6 @@ def _noted(columns: ColumnOptions, table: "Table", name: str) -> dict[str, str]:
 def _beside(out: str) -> str | None:
     path = Path(out)
     return None if out == "-" else str(path.with_name(f"{path.stem}.rejects.csv"))
-
-
-def _model(chosen: PoolOptions) -> "MatchModel | Path":
-    """Return the folder of the model that was given, else the model of the pool; its mentors meet the conditions."""
-    model = chosen.fitted()
-    chosen.eligible(model)
-    return chosen.model or model
 
 
 def _finished(done: "Done", matches: str, rejects: str | None) -> int:

@@ -106,7 +106,8 @@ def progress_shown(progress: "Progress") -> Iterator[None]:
     """Show how far a batch is while it lasts."""
     with steps_shown("rows", "{done} rows, {rate} a second, about {left} left", is_long=True) as step:
         step(0, 0)  # the clock of a bar runs from the beginning
-        progress.on_change = lambda now: step(now.n_done, _in_all(now))
+        # how many rows there are is known by the share of the file that has been read
+        progress.on_change = lambda now: step(now.n_done, max(now.n_rows, round(now.n_rows / (now.share or 1))))
         yield
 
 
@@ -123,11 +124,6 @@ def statements_shown(n_statements: int) -> "Iterator[None]":
     numbers = itertools.count(1)
     with encoding_shown("statements") as step, on_encoded(lambda: step(next(numbers), n_statements)):
         yield
-
-
-def _in_all(now: "Progress") -> int:
-    """Return how many rows there are, as far as one can tell from the share of the file that has been read."""
-    return max(now.n_rows, round(now.n_rows / now.share)) if now.share else now.n_rows
 
 
 def _span(seconds: float) -> str:

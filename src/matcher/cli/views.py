@@ -74,17 +74,13 @@ def table(shown: RankingView) -> str:
     why = _reasons(shown)
     for line in shown.ranking:
         name = clipped(line.mentor_name, room)
-        step = _step(line.strength)
-        lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {step}".rstrip())
+        step = f"{bar(strength_length(line.strength), 1, _STEP_CELLS)} {line.strength}" if line.strength else ""
+        lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {step.strip()}".rstrip())
         shared = ", ".join(line.shared_terms)
         lines.append("    " + clipped(" · ".join(filter(None, (line.mentor_id, shared))), width - 4))
         said = clipped(f"{why[line.mentor_id]} {_sure(line, shown)}".rstrip(), 400)
         lines += textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines) + "\n"
-
-
-def _step(strength: str | None) -> str:
-    return "" if strength is None else f"{bar(strength_length(strength), 1, _STEP_CELLS)} {strength}".strip()
 
 
 def as_json(shown: RankingView) -> str:

@@ -5,15 +5,19 @@ such a quote swallowed cannot be told apart from text with line breaks, so those
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number, is_header, joined_problems
+from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number, joined_problems
 
 _DELIMITERS = ",;\t|"
+_ANY_DELIMITER = f"[{_DELIMITERS}]"
 _QUOTED = re.compile(r'"[^"]*"')
 _HEADER_LINES = 50
+_HEAD = 100_000
+"""Characters looked through for the line that names the columns."""
 _LOOK = "look for a quote left open"
 csv.field_size_limit(64 * 1024 * 1024)
 
@@ -73,11 +77,14 @@ def csv_rows(
     """
     lines = Lines(stream, longest)
     try:
-        skipped, delimiter = _find_header(lines, header_row)
+        skipped, names = (header_row - 1, "") if header_row else _header_place(stream)
         for _ in range(skipped):
             lines.begin()
             next(lines, None)
         lines.begin()
+        delimiter = _delimiter_of(names or next(lines, ""))
+        if lines.taken:
+            lines.put_back()
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         columns = header(next(reader, []), where)
     except (csv.Error, TooLongError) as error:
@@ -88,39 +95,31 @@ def csv_rows(
     return named, _Records(reader, lines, columns).rows(), note if skipped and header_row is None else ""
 
 
-def _find_header(lines: Lines, header_row: int | None) -> tuple[int, str]:
-    """Return how many lines stand above the header, and the delimiter; all lines are put back."""
+def _header_place(stream: TextIO) -> tuple[int, str]:
+    """Return how many lines stand above the one that names the columns, and that one; the stream is at its start."""
+    head = io.StringIO(stream.read(_HEAD), newline="")
+    stream.seek(0)
     texts, starts, n_lines = list[str](), list[int](), 0
-    while len(texts) < (header_row or TITLE_ROWS):
+    while len(texts) <= TITLE_ROWS:
         text, start = "", n_lines
-        for line in lines:
+        for line in head:
             text, n_lines = text + line, n_lines + 1
             # a quoted name may span lines
-            if header_row or text.count('"') % 2 == 0 or n_lines - start >= _HEADER_LINES:
+            if text.count('"') % 2 == 0 or n_lines - start >= _HEADER_LINES:
                 break
         if not text:
             break
         texts.append(text)
         starts.append(start)
-        if not header_row and is_header(_rough_cells(text)):
-            break
-    for _ in range(n_lines):
-        lines.put_back()
-    number = header_row - 1 if header_row else header_number(map(_rough_cells, texts))
-    if number >= len(texts):
-        return number, _DELIMITERS[0]
-    return starts[number], _delimiter_of(texts[number])
+    rows = [_QUOTED.sub(lambda quoted: re.sub(_ANY_DELIMITER, " ", quoted[0][1:-1]), text) for text in texts]
+    number = header_number([row.split(_delimiter_of(row)) for row in rows])
+    return (starts[number], texts[number]) if texts else (0, "")
 
 
 def _delimiter_of(text: str) -> str:
     """Return the delimiter that a header has most of, outside its quotes."""
     outside = _QUOTED.sub("", text)
     return max(_DELIMITERS, key=outside.count)
-
-
-def _rough_cells(text: str) -> list[str]:
-    """Return cells by which a header is told from a title; what is quoted is one word."""
-    return _QUOTED.sub("x", text).split(_delimiter_of(text))
 
 
 class _Records:

@@ -161,7 +161,7 @@ def _strict(data: bytes) -> tuple[str, str] | None:
 
 def _guessed(data: bytes) -> tuple[str, str] | None:
     if b"\0" in data:
-        return _wide(data)
+        return _wide_latin(data) or _wide_lines(data)
     from charset_normalizer import from_bytes
 
     matches = from_bytes(data[:_GUESSED_BYTES], cp_isolation=list(_CANDIDATES))
@@ -175,13 +175,8 @@ def _is_patchwork(text: str) -> bool:
     return foreign > 0 and len(re.findall(_PATCHED, text)) >= 0.4 * foreign
 
 
-def _wide(data: bytes) -> tuple[str, str] | None:
-    """Return UTF-16 without a mark."""
-    return _wide_latin(data) or _wide_lines(data)
-
-
 def _wide_latin(data: bytes) -> tuple[str, str] | None:
-    """Return UTF-16 by the letters of the Latin alphabet, which leave a zero in every pair of bytes."""
+    """Return UTF-16 without a mark by the letters of the Latin alphabet, which leave a zero in every pair of bytes."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
     name = "utf_16_le" if odd > even else "utf_16_be"
     if max(even, odd) < len(data) // 8 or min(even, odd) > len(data) // 50:

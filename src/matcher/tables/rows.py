@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
@@ -12,6 +11,9 @@ from matcher.tables.repair import repaired
 
 _LONE_NAMES = frozenset(("id", "interests", "statement"))
 """What names a column even where the header has one name only."""
+_KNOWN_NAMES = _LONE_NAMES | {"name", "email", "e-mail", "title", "keywords", "abstract", "capacity", "grade", "text"}
+_LONGEST_NAME = 8
+"""Words of the name of a column; more are a text."""
 
 TITLE_ROWS = 10
 """The most rows looked through for the one that names the columns."""
@@ -39,10 +41,6 @@ class Broken(NamedTuple):
     line: int
     reason: str
     noticed: int = 0
-
-    def error(self, name: str) -> InputError:
-        """Return the error that a reader raises who takes all rows or none."""
-        return joined_problems(name, [self.problem])
 
     @property
     def problem(self) -> tuple[int, str]:
@@ -86,15 +84,38 @@ def column_name(name: str) -> str:
     return (name if name.isascii() else repaired(name.translate(_UNSEEN))[0]).strip()
 
 
-def is_header(cells: Sequence[str]) -> bool:
-    """Tell a header from a title, which fills one cell; one known name alone is a header."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    return len(filled) > 1 or (len(filled) == 1 and filled[0].casefold() in _LONE_NAMES)
+def header_number(rows: Sequence[Sequence[str]]) -> int:
+    """Return which of the first rows, counted from 0, names the columns.
+
+    A title fills one cell that is no known name; or it fills several and knows none, where a row below holds two known
+    names, or fills more cells with different words over columns of numbers, addresses or long texts.
+    """
+    kinds = [[_kind(cell.strip()) for cell in row] for row in rows]
+    filled = [len(row) - row.count("") for row in kinds]
+    known = [len(_KNOWN_NAMES & {cell.strip().casefold() for cell in row}) for row in rows]
+    lone = [bool(_LONE_NAMES & {cell.strip().casefold() for cell in row}) for row in rows]
+    first = next((n for n in range(len(rows)) if filled[n] > 1 or lone[n]), 0)
+    if not rows or known[first]:
+        return first
+    below = range(first + 1, len(rows))
+    named = (n for n in below if known[n] > 1)
+    told = (n for n in below if filled[n] > filled[first] and _differs(rows[n], kinds[n], kinds[n + 1 :]))
+    return next(named, None) or next(told, first)
 
 
-def header_number(rows: Iterable[Sequence[str]]) -> int:
-    """Return which of some rows, counted from 0, names the columns: the first that is no title, else the first."""
-    return next((number for number, cells in enumerate(islice(rows, TITLE_ROWS)) if is_header(cells)), 0)
+def _kind(cell: str) -> str:
+    """Return what a cell holds, as far as it tells a name of a column from what stands below it."""
+    if not cell or "@" in cell or "://" in cell:
+        return "address" if cell else ""
+    return "number" if not re.search(r"[^\W\d_]", cell) else "text" if len(cell.split()) > _LONGEST_NAME else "word"
+
+
+def _differs(row: Sequence[str], kinds: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row holds words, each once, above a column that holds anything but words."""
+    words = [cell.strip() for cell in row if cell.strip()]
+    columns = [{one[n] for one in below if n < len(one)} - {""} for n, kind in enumerate(kinds) if kind]
+    is_distinct = len({*words}) == len(words) and {*kinds} <= {"", "word"}
+    return is_distinct and any(column and "word" not in column for column in columns)
 
 
 def flat(name: str) -> str:

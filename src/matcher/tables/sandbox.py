@@ -64,17 +64,11 @@ def read_in_child(file: BinaryIO, order: dict[str, Any], *, is_upload: bool) -> 
             most = bounds.n_bytes + bounds.expansion * os.fstat(file.fileno()).st_size
             answers = _answers(child, order, bounds, most)
             head = next(answers)
-            read = Progress()
+            share = [0.0]
             columns = tuple(head["columns"])
-            yield Table(columns, _rows(answers, columns, read, order["name"], bounds), lambda: read.share, head["note"])
+            yield Table(columns, _rows(answers, columns, share, order["name"], bounds), lambda: share[0], head["note"])
         finally:
             children.end(child)
-
-
-class Progress:
-    """How far into its file a table is read, in [0, 1]."""
-
-    share = 0.0
 
 
 @contextmanager
@@ -118,11 +112,11 @@ def _answers(
 
 
 def _rows(
-    answers: Iterator[dict[str, Any]], columns: tuple[str, ...], read: Progress, name: str, bounds: Bounds
+    answers: Iterator[dict[str, Any]], columns: tuple[str, ...], share: list[float], name: str, bounds: Bounds
 ) -> Iterator[Row | Broken]:
     n_rows = n_cells = 0
     for answer in answers:
-        n_rows, read.share = n_rows + len(answer["rows"]), answer["share"]
+        n_rows, share[0] = n_rows + len(answer["rows"]), answer["share"]
         for line, cells, *noticed in answer["rows"]:
             if isinstance(cells, str):
                 yield Broken(line, cells, *noticed)
