@@ -135,6 +135,7 @@ def test_cells_tell_what_names_do_not():
         ("Web site", ["none", "soon", "no"], "url"),
         ("Identity", ["she", "he", "he"], "id"),
         ("Places", ["Oslo", "Rome", "Lima"], "capacity"),
+        ("Positions", ["postdoc", "lecturer", "reader"], "capacity"),
     ],
 )
 def test_nothing_is_proposed_that_its_cells_cannot_be(name, cells, field):
@@ -194,3 +195,11 @@ def test_a_pools_name_is_what_is_short_and_differs_and_is_no_address_or_number()
     proposal = propose(names, {}, POOL_NEEDS, rows)
     assert proposal.columns == {"id": "Nr", "statement": "About", "name": "Who", "url": "Link"}
     assert not proposal.is_certain
+
+
+@pytest.mark.parametrize("name", ["Seats", "Spots", "Openings", "Number of students", "Slots (this year)"])
+def test_a_column_of_places_is_the_capacity_where_it_holds_numbers(name):
+    names, rows = sample_of({"id": ["a", "b"], "name": ["A", "B"], "interests": ["reefs", "soil"], name: ["2", "0"]})
+    proposal = propose(names, {}, POOL_NEEDS, rows)
+    assert proposal.columns["capacity"] == name
+    assert proposal.is_certain

@@ -203,5 +203,5 @@ def test_what_match_prints_can_be_compared_too(matcher, tables):
 
 
 def test_a_file_without_rankings_is_refused(tables):
-    with pytest.raises(InputError, match="must have the columns applicant_id, rank, mentor_id, score"):
+    with pytest.raises(InputError, match="must have the columns applicant_id, rank, .*: compare what `matcher batch`"):
         read_matches(tables / "labs.csv")

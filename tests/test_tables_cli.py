@@ -189,14 +189,13 @@ def test_a_pool_may_be_an_array_of_json(place, matcher):
 def test_a_table_that_is_changed_while_it_is_read_is_an_error(place, matcher, monkeypatch, command):
     import matcher.applicants as room
 
-    read = room.read_applicants
+    read = room.iter_profiles
 
-    def change_after_reading(path):
-        applicants = read(path)
+    def change_after_reading(*given):
+        yield from read(*given)
         (place / "people.csv").write_text(PEOPLE.replace("sound", "noise"))
-        return applicants
 
-    monkeypatch.setattr(room, "read_applicants", change_after_reading)
+    monkeypatch.setattr(room, "iter_profiles", change_after_reading)
     code, _, err = matcher(*COMMANDS[command], "--out", "out.csv")
     assert code == 1
     assert "changed while it was read; start again" in err

@@ -96,7 +96,7 @@ def reasons_frame(model: MatchModel, applicant: Profile, mentor_ids: Iterable[st
 
 def topics_frame(model: MatchModel) -> pd.DataFrame:
     """Return a row for every topic that is a mentor's strongest: its words, how many mentors, who leans on it most."""
-    topics, names = _topics(model), [mentor.name for mentor in model.mentors]
+    topics, names = cast(Topics, model.fitted.facets["topics"]), [mentor.name for mentor in model.mentors]
     strongest = np.argmax(topics.mentors, axis=1) if topics.labels else np.empty(0, int)
     rows = []
     for topic in np.unique(strongest):
@@ -105,10 +105,6 @@ def topics_frame(model: MatchModel) -> pd.DataFrame:
         rows.append((topics.labels[topic], n_mentors, "; ".join(names[mentor] for mentor in leading)))
     frame = pd.DataFrame(rows, columns=["topic", "n_mentors", "leading"])
     return frame.sort_values(["n_mentors", "topic"], ascending=[False, True], ignore_index=True)
-
-
-def _topics(model: MatchModel) -> Topics:
-    return cast(Topics, model.fitted.facets["topics"])
 
 
 def map_frame(model: MatchModel, applicants: Sequence[Profile]) -> pd.DataFrame:
@@ -120,7 +116,7 @@ def map_frame(model: MatchModel, applicants: Sequence[Profile]) -> pd.DataFrame:
     """
     from sklearn.manifold import TSNE
 
-    topics, people = _topics(model), list(applicants)
+    topics, people = cast(Topics, model.fitted.facets["topics"]), list(applicants)
     if not topics.labels:
         raise InputError("a map needs topics; this pool is too small to have any")
     rows = np.vstack([topics.mentors, topics.project(model.fitted.encode(people).vectors.whole)])

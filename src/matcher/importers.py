@@ -50,15 +50,15 @@ def import_openreview(folder: str | Path, out: str | Path) -> Imported:
     for name, what in (("submissions with a title or an abstract", submissions), ("reviewers with papers", mentors)):
         if not what:
             raise InputError(f"{folder} must hold {name}; it holds none")
-    _write(out / "applicants.csv", ("id", "title", "statement"), map(_applicant, submissions))
+    _write(
+        out / "applicants.csv",
+        ("id", "title", "statement"),
+        ((p.id, p.title, f"{p.title}\n\n{p.abstract}".strip()) for p in submissions),
+    )
     _write(out / "pool.csv", ("id", "name", "interests", "statement"), ((m, _name(m), "", "") for m in mentors))
     evidence = [(m, p.title, p.abstract, p.year) for m, written in mentors.items() for p in written]
     _write(out / "evidence.csv", ("mentor_id", "title", "text", "year"), evidence)
     return Imported(len(submissions), len(mentors), len(evidence), tuple(notes))
-
-
-def _applicant(paper: Paper) -> tuple[str, str, str]:
-    return paper.id, paper.title, f"{paper.title}\n\n{paper.abstract}".strip()
 
 
 def _name(reviewer: str) -> str:

@@ -131,15 +131,6 @@ def containing(mentors: Iterable[Profile], text: str) -> set[str]:
     return {mentor_id for mentor_id, whole in texts if all(word in whole for word in words)}
 
 
-def with_places(mentors: Iterable[Profile]) -> set[str]:
-    """Return the ids of the mentors who have at least one place; one whose capacity is not known has none to count on.
-
-    >>> with_places([Profile("a", capacity=2), Profile("b", capacity=0), Profile("c")])
-    {'a'}
-    """
-    return {mentor.id for mentor in mentors if mentor.capacity}
-
-
 def _whole(mentor: Profile) -> str:
     evidence = (text for piece in mentor.evidence for text in (piece.title, piece.text))
     fields = (mentor.id, mentor.name, mentor.interests, mentor.statement, *mentor.attributes.values(), *evidence)

@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcher.cli import options
 from matcher.cli.card_option import is_noted, note
-from matcher.cli.options import (
-    Decorator,
-    bundled,
-    config_option,
-    evidence_option,
-    file_option,
-    format_option,
-    read_config,
-)
+from matcher.cli.options import Decorator, bundled, file_option, format_option, read_config
 from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
 
@@ -111,16 +104,16 @@ def _experiment(pool: Path | None, applicants: Path | None, **others: Any) -> Ex
 
 def _experiment_options(*, required: bool = False) -> Decorator:
     """Take the tables of an experiment; judgments too unless pool and applicants are `required`."""
-    options: dict[str, Decorator] = {
+    taken: dict[str, Decorator] = {
         "pool": file_option("--pool", "Table of mentors.", required=required),
-        "evidence": evidence_option,
+        "evidence": options.evidence_option,
         "applicants": file_option("--applicants", "Table of applicants.", required=required),
         "reference": click.option("--reference", default=_OWN, show_default=True, metavar="FILE", help=_REFERENCE_HELP),
-        "config": config_option,
+        "config": options.config_option,
     }
     if not required:
-        options["judgments"] = file_option("--judgments", "Table of applicant_id, mentor_id, grade.")
-    return bundled("tables", _experiment, options)
+        taken["judgments"] = file_option("--judgments", "Table of applicant_id, mentor_id, grade.")
+    return bundled("tables", _experiment, taken)
 
 
 def _judged(judgments: "list[Judgment]") -> set[str]:
@@ -219,10 +212,8 @@ def _write_probability(
 
     learned = learn_probability(model, applicants, judgments)
     write_probability(learned, path)
-    say(
-        f"Probabilities: {path}, calibration error {learned.error:.3f} "
-        f"on {learned.n_pairs} pairs of held-out applicants."
-    )
+    held_out = f"{learned.n_pairs} pairs of held-out applicants"
+    say(f"Probabilities: {path}, calibration error {learned.error:.3f} on {held_out}.")
 
 
 @click.command()

@@ -89,6 +89,8 @@ class Place(NamedTuple):
     points: dict[str, float]
 
 
+_HOW = "compare what `matcher batch`, or `matcher match` with --format csv or json, wrote"
+
 Matches = dict[str, dict[str, Place]]
 """The places of a run by applicant and mentor."""
 
@@ -102,7 +104,9 @@ def read_matches(path: str | Path) -> Matches:
     for row in read_rows(path):
         missing = [column for column in _COLUMNS if column not in row.cells]
         if missing:
-            raise InputError(f"{path} must have the columns {', '.join(_COLUMNS)}; {', '.join(missing)} is missing")
+            raise InputError(
+                f"{path} must have the columns {', '.join(_COLUMNS)}; {', '.join(missing)} is missing: {_HOW}"
+            )
         cells = row.cells
         try:
             points = {name[7:]: float(cell) for name, cell in cells.items() if name.startswith("points_") and cell}

@@ -1,11 +1,9 @@
 """What the cells of a column can be: keys, names, phrases, long texts, files, numbers; judged by a sample of rows."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from statistics import median
-
-from matcher.tables.rows import Row
 
 _FILE = re.compile(r"[^\n]{1,200}\.\w{2,5}")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
@@ -88,8 +86,3 @@ class Cells:
 
     def _most(self, pattern: re.Pattern[str]) -> bool:
         return sum(bool(pattern.fullmatch(cell)) for cell in self.filled) * 2 > len(self.filled)
-
-
-def cells_of(columns: Sequence[str], sample: Sequence[Row]) -> Mapping[str, Cells]:
-    """Return the cells of each column in some rows."""
-    return {column: Cells([row.cells.get(column, "") for row in sample]) for column in columns}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
-from matcher.tables.cells import Cells, cells_of
+from matcher.tables.cells import Cells
 from matcher.tables.rows import Row, flat, listed
 
 
@@ -24,6 +24,7 @@ class Needs(NamedTuple):
 APPLICANT_NEEDS = Needs((("id",), ("statement", "interests", "statement_file")), ("name", "avoid"))
 POOL_NEEDS = Needs((("id",), ("statement", "interests"), ("name",)), ("capacity", "avoid", "url"))
 
+_PLACES = tuple(f"number of {what}" for what in ("places", "seats", "students", "mentees", "openings"))
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "applicant id", "identifier", "application number", "reference number", "email", "email address"),
     "name": ("name", "full name", "applicant name", "your name"),
@@ -33,7 +34,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         *("motivation letter", "cover letter", "about you", "about me", "abstract", "description", "biography"),
     ),
     "statement_file": ("statement file", "document", "attachment", "uploaded file"),
-    "capacity": ("capacity", "number of places", "places", "slots", "max mentees"),
+    "capacity": ("capacity", "places", "slots", "seats", "spots", "openings", "positions", "max mentees", *_PLACES),
     "capacity_min": ("capacity min", "minimum", "minimum places", "at least"),
     "places": ("places", "number of places", "number of mentors"),
     "avoid": ("avoid", "not interested in"),
@@ -105,7 +106,7 @@ def propose(
     """
     fields = needs.fields
     given = {field: _existing(field, column, columns, fields) for field, column in given.items()}
-    cells = cells_of(columns, sample)
+    cells = {column: Cells([row.cells.get(column, "") for row in sample]) for column in columns}
     chosen = {**{field: own for field in fields if (own := column_named(field, columns))}, **given}
     free = [column for column in columns if column not in chosen.values()]
     missing = [field for field in fields if field not in chosen]

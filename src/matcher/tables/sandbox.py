@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple
 
 from matcher.errors import ConfigError, InputError, MatcherError, first_line
@@ -58,7 +58,11 @@ def read_in_child(file: BinaryIO, order: dict[str, Any], *, is_upload: bool) -> 
     Raises `InputError` in one line where the child is ended: too much memory, time, or rows.
     """
     bounds = UPLOAD if is_upload else OWN
-    with _turn(order["name"]) if is_upload else nullcontext():
+    if is_upload and not _turns.acquire(timeout=_PATIENCE):
+        raise InputError(
+            f"{order['name']} cannot be read now, since {_AT_ONCE} other tables are; try again in a minute"
+        )
+    try:
         child = children.start(__name__, order, memory=bounds.memory, seconds=bounds.seconds, stdin=file)
         try:
             most = bounds.n_bytes + bounds.expansion * os.fstat(file.fileno()).st_size
@@ -69,16 +73,9 @@ def read_in_child(file: BinaryIO, order: dict[str, Any], *, is_upload: bool) -> 
             yield Table(columns, _rows(answers, columns, share, order["name"], bounds), lambda: share[0], head["note"])
         finally:
             children.end(child)
-
-
-@contextmanager
-def _turn(name: str) -> Iterator[None]:
-    if not _turns.acquire(timeout=_PATIENCE):
-        raise InputError(f"{name} cannot be read now, since {_AT_ONCE} other tables are; try again in a minute")
-    try:
-        yield
     finally:
-        _turns.release()
+        if is_upload:
+            _turns.release()
 
 
 def _answers(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import streamlit as st
 
 from matcher.config import Weights
-from matcher.mentors import containing, eligible, with_places
+from matcher.mentors import containing, eligible
 from matcher.model import MatchModel
 from matcher.pages.markup import tag
 from matcher.records import Profile
@@ -86,7 +86,8 @@ def _allowed(mentors: Sequence[Profile]) -> set[str] | None:
     chosen: list[set[str]] = []
     has_places = any(mentor.capacity is not None for mentor in mentors)
     if has_places and st.toggle("Only labs with places", key="places", bind="query-params"):
-        chosen.append(with_places(mentors))
+        # one whose capacity is not known has no place to count on
+        chosen.append({mentor.id for mentor in mentors if mentor.capacity})
     if text.strip():
         chosen.append(containing(mentors, text))
     if conditions:
