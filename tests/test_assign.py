@@ -249,6 +249,7 @@ def test_a_pair_that_would_rather_have_each_other_is_counted():
     [
         ("pin=ann", "what-if must read like pin=APPLICANT:MENTOR"),
         ("capacity=reef:1.5", "what-if must read like"),
+        ("capacity=reef:+-1", "what-if must read like"),
         ("pin=zoe:reef", "must name an applicant; 'zoe' is not one"),
         ("capacity=kelp:+1", "must name a mentor of the pool; 'kelp' is not one"),
         ("capacity=reef:-2", "must leave 0 or more; there are 1"),

@@ -75,8 +75,7 @@ def checked(problem: Problem) -> Problem:
     """Return the problem; raises for what contradicts itself at sight, each with the lines that do."""
     for one in problem.mentors:
         if one.minimum > one.capacity:
-            rules = [minimum_rule(one), capacity_rule(one)]
-            raise InfeasibleError(rules, "a minimum must not exceed the capacity")
+            raise InfeasibleError([one.rule("minimum"), one.rule("capacity")], "a minimum must not exceed the capacity")
     conflicts = {(rule.applicant, rule.mentor): rule for rule in problem.conflicts}
     for pin in problem.pins:
         if (pin.applicant, pin.mentor) in conflicts:
@@ -107,7 +106,7 @@ def _check_pin_counts(problem: Problem) -> None:
         if per_mentor[lab.id] > lab.capacity:
             pins = [pin for pin in problem.pins if pin.mentor == lab.id][: lab.capacity + 1]
             because = f"pins must not exceed the capacity; {lab.id} has {per_mentor[lab.id]} pins"
-            raise InfeasibleError([*pins, capacity_rule(lab)], because)
+            raise InfeasibleError([*pins, lab.rule("capacity")], because)
     per_applicant = Counter(pin.applicant for pin in problem.pins)
     for one in problem.applicants:
         if per_applicant[one.id] > one.places:
@@ -116,16 +115,6 @@ def _check_pin_counts(problem: Problem) -> None:
             rule = Rule("places", one.id, amount=one.places, reason=reason, source=one.source)
             because = f"pins must not exceed the places of an applicant; {one.id} has {per_applicant[one.id]} pins"
             raise InfeasibleError([*pins, rule], because)
-
-
-def minimum_rule(mentor: Mentor) -> Rule:
-    """Return what a mentor's minimum says."""
-    return Rule("minimum", mentor=mentor.id, amount=mentor.minimum, source=mentor.source)
-
-
-def capacity_rule(mentor: Mentor) -> Rule:
-    """Return what a mentor's capacity says."""
-    return Rule("capacity", mentor=mentor.id, amount=mentor.capacity, source=mentor.source)
 
 
 class Levels(NamedTuple):

@@ -126,7 +126,7 @@ class Rounds:
         n = len(everything.problem.applicants)
         self._priced, everybody = prices, np.arange(n)
         n_best = min(_BEST, n_listed) if prices.any() else n_listed
-        offer = Offer.any_pair(np.zeros_like(prices), n)
+        offer = Offer(np.zeros_like(prices), np.full(n, -INFINITE // 2), 0, np.zeros(n, np.int64))
         self._first, self._most = everything.best(everybody, offer, n_best, Pairs.joined([]))
         """What each applicant's best pair off its list is worth at most, less its price, at the prices `_priced`."""
         if n_best < n_listed:

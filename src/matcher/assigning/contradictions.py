@@ -8,7 +8,6 @@ subsets, 1935), and nothing outside them matters.
 from collections import Counter, deque
 from collections.abc import Sequence
 
-from matcher.assigning.building import minimum_rule
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import Rule
 
@@ -18,7 +17,7 @@ def contradiction(problem: Problem) -> tuple[list[Rule], str]:
 
     Every proper subset of the set can be kept. The minima of the problem must not be possible together.
     """
-    minima = [minimum_rule(one) for one in problem.mentors if one.minimum]
+    minima = [one.rule("minimum") for one in problem.mentors if one.minimum]
     rules = [*problem.conflicts, *problem.eligible, *problem.pins, *minima]
     stuck = _Minima(problem, rules).stuck()
     rules = [rule for rule in rules if rule.kind in {"eligible", "pin"} or rule.mentor in stuck]

@@ -34,9 +34,8 @@ def rows_of(given: Given, name: str) -> tuple[list[Row], str]:
 
 def _under_own_names(rows: list[Row]) -> list[Row]:
     """Return rows whose columns `Applicant ID` or `CAPACITY` are `applicant_id` and `capacity`; others are as given."""
-    names = dict.fromkeys(name for row in rows for name in row.cells)
-    plain = {name: flat(name).casefold().replace(" ", "_") for name in names}
-    other = {name: own for name, own in plain.items() if own in _OWN and own not in names}
+    names = {name: flat(name).casefold().replace(" ", "_") for row in rows for name in row.cells}
+    other = {name: own for name, own in names.items() if own in _OWN and own not in names}
     if not other:
         return rows
     return [Row(row.line, {other.get(name, name): cell for name, cell in row.cells.items()}) for row in rows]

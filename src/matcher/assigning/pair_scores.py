@@ -32,11 +32,6 @@ class Offer(NamedTuple):
     bonus_from: Ints
     """The least score with a bonus, of each applicant that is asked about."""
 
-    @classmethod
-    def any_pair(cls, price: Ints, n: int) -> "Offer":
-        """Return the offer that takes any pair of n applicants."""
-        return cls(price, np.full(n, -INFINITE // 2), 0, np.zeros(n, np.int64))
-
 
 class AllPairs(ABC):
     """The pairs of a problem, looked up whenever they are asked for; what a rule bars is no pair."""

@@ -42,6 +42,10 @@ class Mentor(NamedTuple):
     attributes: Mapping[str, str] = _NO_ATTRIBUTES
     source: Source = Source()
 
+    def rule(self, kind: str) -> "Rule":
+        """Return what the mentor's `minimum` or `capacity` says."""
+        return Rule(kind, mentor=self.id, amount=getattr(self, kind), source=self.source)
+
 
 class Rule(NamedTuple):
     """One thing that a placement must keep, and where it was said."""

@@ -42,17 +42,15 @@ def solve(network: Network, solver: str = "auto") -> Mask:
         raise ConfigError("solver scipy must have one place for each applicant; use compiled or ortools")
     if not len(network.value):
         return np.zeros(0, np.bool_)
-    chosen = _chosen(network) if solver == "auto" else solver
+    chosen = solver
+    if solver == "auto":
+        small = len(network.value) <= _SMALL or not installed()
+        chosen = "scipy" if small and _fits_scipy(network) else "compiled"
+        if _has_ortools() and _fits_ortools(network):
+            chosen = "ortools"
     if chosen == "compiled" and not installed():
         raise ConfigError("this placement must have OR-tools or numba: pip install matcher[assign]")
     return SOLVERS[chosen](network)
-
-
-def _chosen(network: Network) -> str:
-    if _has_ortools() and _fits_ortools(network):
-        return "ortools"
-    small = len(network.value) <= _SMALL or not installed()
-    return "scipy" if small and _fits_scipy(network) else "compiled"
 
 
 def _has_ortools() -> bool:

@@ -137,19 +137,23 @@ def assign(
         raise ConfigError("give MATCHES, the file of a batch, or --applicants FILE to score them")
     source, pool = _source(matches, chosen)
     before = views.earlier()
-    found = assigned(source, pool, rules, applicants=applicants, solver=solver, key=tie_key)
-    _show(found, views)
+    assignment = assigned(source, pool, rules, applicants=applicants, solver=solver, key=tie_key)
+    _show(assignment, views)
     if before is not None:
         from matcher.assigning.output import difference_text
 
-        output(f"\n{difference_text(found.since(before), f'Since {views.against}')}")
-    return found.exit_code
+        output(f"\n{difference_text(assignment.since(before), f'Since {views.against}')}")
+    return assignment.exit_code
 
 
 def _source(matches: Path | None, chosen: PoolOptions) -> tuple[Any, Any]:
     """Return the scores, as a matches file or as a model, and the pool."""
     chosen.check()
-    pool = chosen.pool or _sample_pool()
+    pool = chosen.pool
+    if pool is None:
+        from matcher.model.cache import sample_files
+
+        pool = sample_files().pool
     if matches is None:
         model = chosen.fitted()
         note(model=model)
@@ -161,32 +165,26 @@ def _source(matches: Path | None, chosen: PoolOptions) -> tuple[Any, Any]:
     return matches, pool
 
 
-def _sample_pool() -> Path:
-    from matcher.model.cache import sample_files
-
-    return sample_files().pool
-
-
-def _show(found: "Assignment", views: ViewOptions) -> None:
+def _show(assignment: "Assignment", views: ViewOptions) -> None:
     """Write what is to be written, and print the rest: a change, the costs of a pin, or the report."""
     from matcher.assigning.output import Sheet, difference_text, pin_costs_text, write_assignment
 
     if views.what_if:
-        output(difference_text(found.what_if(*views.what_if), f"With {', '.join(views.what_if)}"))
+        output(difference_text(assignment.what_if(*views.what_if), f"With {', '.join(views.what_if)}"))
     if views.pin_costs:
-        output(pin_costs_text(found, views.pin_costs))
+        output(pin_costs_text(assignment, views.pin_costs))
     if views.report and views.report != "-":
-        _write_report(found, Path(views.report))
+        _write_report(assignment, Path(views.report))
     if views.out == "-":
-        output(Sheet.of(found, "assignment").csv_text())
+        output(Sheet.of(assignment, "assignment").csv_text())
     elif views.out:
-        paths = write_assignment(found, views.out)
+        paths = write_assignment(assignment, views.out)
         say(f"Written: {', '.join([*paths, *([views.report] if views.report else [])])}")
     if (views.out or views.report == "-") and views.out != "-":
-        output(found.report())
+        output(assignment.report())
 
 
-def _write_report(found: "Assignment", path: Path) -> None:
+def _write_report(assignment: "Assignment", path: Path) -> None:
     """Write the report in the format of the path's ending, whole or not at all."""
     from matcher.assigning.assignment import Assignment
     from matcher.assigning.output import json_report
@@ -194,4 +192,4 @@ def _write_report(found: "Assignment", path: Path) -> None:
     from matcher.tables import write_text
 
     renderers = {".txt": Assignment.report, ".json": json_report, ".html": assignment_page}
-    write_text(path, renderers[path.suffix.lower()](found))
+    write_text(path, renderers[path.suffix.lower()](assignment))
