@@ -3,7 +3,10 @@
 import io
 import zipfile
 
+import pytest
+
 from matcher.documents import parse_document
+from matcher.errors import InputError
 
 OPENING = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -61,3 +64,9 @@ def test_hidden_runs_are_dropped_one_by_one():
     document = word(p(r("I count ") + hidden + r("puffins.") + hidden))
     assert document.statement == "I count puffins."
     assert "hidden passages not read: 2" in document.notes
+
+
+@pytest.mark.parametrize("body", [p("<w:r/>" * 60_001), "<w:p/>" * 60_001])
+def test_runs_and_paragraphs_without_end_are_refused_before_they_are_read(body):
+    with pytest.raises(InputError, match="grows far beyond"):
+        word(body)

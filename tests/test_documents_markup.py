@@ -150,6 +150,11 @@ def test_comments_that_hold_the_text_of_a_page_are_read_and_remarks_are_not():
     assert "remark" not in counted(read("I count puffins and row.\n\n<!-- a remark -->\n"))
 
 
+def test_tables_without_end_are_refused_before_they_are_parsed():
+    with pytest.raises(InputError, match="at most 20,000 bars of tables"):
+        read("# a\n" + "a|b|c\n-|-|-\n" * 5_001)
+
+
 def test_links_that_file_a_page_under_its_subjects_are_tags():
     document = read("By u | [puffins](../tag/puffins), [place:hidden](/tag/place:hidden), [a boat](/boat)\n\nI row.")
     assert document.interests == "puffins"

@@ -24,7 +24,7 @@ NESTING = 400
 """Tags open at once: browsers stop at 512, and the parser's time grows with the square of the depth."""
 
 BRACKETS = 20_000
-"""Opening brackets in Markdown, four for each of its links: the parser's time grows with their square."""
+"""Opening brackets in Markdown, four for each of its links, or bars of tables: more take the parser long."""
 
 FRONT_MATTER = 20_000
 """Characters of front matter; real ones have some hundreds. YAML is slow, and nests."""
@@ -36,7 +36,7 @@ ENTRIES = 2_000
 """Entries of an office file, which is a zip: a picture each, a dozen parts."""
 
 PARAGRAPHS = 20_000
-"""Paragraphs of a Word file, a thousand pages: reading 200,000 took 18 seconds."""
+"""Paragraphs of a Word file, a thousand pages; with runs and cells three times as many: 200,000 took 18 seconds."""
 
 GROUPS = 1_000
 """Groups open at once in rich text; real files nest some twenty."""

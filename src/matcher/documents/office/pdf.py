@@ -93,11 +93,10 @@ def _lines_of(runs: list[Run]) -> list[list[Any]]:
 def _label_apart(row: Row) -> list[Row]:
     """Return a bold label that stands left of words, as in a form, as a line of its own; it is their heading."""
     label, *words = row
+    if not all(run.is_bold for run in label.runs) or any(run.is_bold for one in words for run in one.runs):
+        return [row]
     n_words = sum(word.strip(",;.").isalpha() for one in words for word in one.text.split())
-    is_label = len(label.text.split()) <= 4 and all(run.is_bold for run in label.runs)
-    return (
-        [[label], words] if is_label and n_words >= 3 and not any(r.is_bold for s in words for r in s.runs) else [row]
-    )
+    return [[label], words] if len(label.text.split()) <= 4 and n_words >= 3 else [row]
 
 
 def _by_baseline(runs: list[Run]) -> list[list[Run]]:

@@ -118,17 +118,11 @@ def _sort(facts: Mapping[str, Any], parsed: ParsedBlocks, texts: list[str], dept
                 _sort(inner if isinstance(inner, Mapping) else {name: inner}, parsed, texts, depth + 1)
         elif isinstance(value, str) and _is_text(key, value):
             texts.append(f"## {title}\n\n{value}" if title and title != value else value)
-        else:
-            _record(key, name, _words(value), parsed)
-
-
-def _record(key: str, name: str, words: list[str], parsed: ParsedBlocks) -> None:
-    if key in _TAGS:
-        parsed.tags += words
-    elif words:
-        if key in _NAMES:
-            parsed.names += words
-        parsed.head.append(f"{name}: {', '.join(words)}")
+        elif key in _TAGS:
+            parsed.tags += _words(value)
+        elif words := _words(value):
+            parsed.names += words if key in _NAMES else []
+            parsed.head.append(f"{name}: {', '.join(words)}")
 
 
 def _is_text(key: str, value: str) -> bool:
