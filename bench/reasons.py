@@ -10,6 +10,8 @@ import csv
 import re
 import time
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +41,9 @@ def without_words(applicant, stems):
 
 def without_sentence(applicant, sentence):
     field = "interests" if sentence.source == "interests" else "statement"
-    left, n = re.subn(rf"(?<!\w){re.escape(sentence.text)}(?!\w)", " ", getattr(applicant, field), count=1)
+    # what stands before a refusal ends with a full stop of matcher's
+    pattern = rf"(?<!\w){re.escape(sentence.text.removesuffix('.'))}(?!\w)\.?"
+    left, n = re.subn(pattern, " ", getattr(applicant, field), count=1)
     return replace(applicant, **{field: left}) if n else None
 
 
@@ -52,8 +56,8 @@ def score(model, applicant, mentor, weights):
     return model.explain(applicant, mentor, weights).score
 
 
-def strongest(model, applicants, weights):
-    rng = np.random.default_rng(0)
+def strongest(model, applicants, weights, seed=0):
+    rng = np.random.default_rng(seed)
     words = sentences = 0
     applicants = [model.fitted.copies.counted(one)[0] for one in applicants]
     pairs = pairs_of(model, applicants, weights, rng)
@@ -153,6 +157,8 @@ if __name__ == "__main__":
     for name in ("statements", "grades", "pool", "evidence"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--weights", type=Weights.parse)
+    parser.add_argument("--seeds", type=int, default=1, help="how many draws of pairs for what is taken out")
+    parser.add_argument("--only", choices=["strongest", "into_first", "padded", "times"])
     parser.add_argument("--applicants", type=int, default=36, help="how many of the sample; fewer where meanings count")
     chosen = parser.parse_args()
     if chosen.statements:
@@ -160,5 +166,7 @@ if __name__ == "__main__":
     else:
         fitted = fit_files(sample_files())
         people = read_applicants(sample_files().reference)[: chosen.applicants]
-        for part in (strongest, into_first, padded, times):
+        draws = [partial(strongest, seed=seed) for seed in range(chosen.seeds)]
+        parts = {"strongest": draws, "into_first": [into_first], "padded": [padded], "times": [times]}
+        for part in chain(*([parts[chosen.only]] if chosen.only else parts.values())):
             part(fitted, people, chosen.weights)

@@ -72,3 +72,15 @@ def test_sentences_close_in_meaning_are_chosen_by_how_close_they_are():
     of_no_interest = replace(mentor, interests="volcanoes")
     assert with_meanings(SentencePairs((), 0.0, 0.0), far, mentor).pairs == ()
     assert with_meanings(SentencePairs((), 0.0, 0.0), explanation, of_no_interest).pairs == ()
+
+
+def test_of_sentences_close_in_meaning_those_that_share_a_single_word_come_last():
+    game, towns = "Back then a simulation game got hold of me.", "I hope to shape how people get about in towns."
+    reasons = tuple(
+        Reason("semantic", "", 0.01, (yours, theirs), cosine)
+        for yours, theirs, cosine in ((game, "pedestrian simulation", 0.6), (towns, "bus networks", 0.5))
+    )
+    explanation = Explanation("zoe", "lab", "Lab", 0.1, (Contribution("semantic", 0.02),), reasons)
+    mentor = Profile("lab", interests="pedestrian simulation; bus networks")
+    pairs = with_meanings(SentencePairs((), 0.0, 0.0), explanation, mentor).pairs
+    assert [pair.yours.text for pair in pairs] == [towns, game]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from matcher import MatchModel, Profile, read_document
 from matcher.errors import InputError
 from matcher.explaining import certainty, compare, find_gaps, reasons, sentence_pairs, understood
+from matcher.explaining.pairs import _best
 from matcher.explaining.report_records import pair_report
 from matcher.explaining.sentences import applicant_sentences, split_sentences
 from matcher.explaining.strongest import strongest_sentence
@@ -198,6 +199,12 @@ def test_single_words_of_a_lab_that_does_not_fit_are_no_subject():
     assert _reason(zoe, LAB, ["gripper"], "none") == (
         "Only single words in common; they work on soft robotic grippers."
     )
+
+
+def test_a_third_pair_must_bring_more_than_the_first_two():
+    alone = np.eye(3, dtype=bool)
+    for last, n in ((0.012, 2), (0.02, 3)):
+        assert len([*_best(alone, alone, np.array([0.05, 0.03, last]), 4, np.ones(3, np.int64))]) == n
 
 
 def test_without_shared_terms_the_reason_says_so():

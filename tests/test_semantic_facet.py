@@ -22,7 +22,7 @@ from matcher.model import MatchModel
 from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
 from matcher.model.store import load, save
 from matcher.ranking.strength import STRENGTHS, strengths_of_lines, stretch_of
-from matcher.records import Evidence, Profile
+from matcher.records import Evidence, Profile, RankedMentor
 from matcher.registry import MINILM, USE, contributor_names, facet_names, missing_packages
 from matcher.semantic.closeness import SCALE
 from matcher.semantic.encoders import encoder_for
@@ -150,10 +150,25 @@ def test_a_sentence_of_what_is_not_wanted_is_close_to_nobody(model):
     assert model.closest_sentences(said.replace("less", "most"), ["whale"]) != {}
 
 
+def test_of_a_lab_that_does_not_fit_the_nearest_interest_is_named_where_it_is_close():
+    shop = Profile("shop", interests="service design; rural mobility", statement="We ride the bus.")
+    model = MatchModel().fit([shop, *POOL])
+    line = RankedMentor("zoe", 1, "shop", "", 0.001, (), (), "none")
+    for said, reason in (
+        (
+            "Design thinking interests me.",
+            "; nearest to your “Design thinking interests me.” is their interest in serv",
+        ),
+        ("I bake bread at night.", "; they work on"),
+    ):
+        found = reasons(model, Profile("zoe", statement=said), [line])["shop"]
+        assert found.startswith(f"Nothing specific in common{reason}")
+
+
 def test_the_closest_interest_is_told_of_who_names_none_the_closest_sentence(model):
-    assert model.closest_sentences(WHALES, ["whale"]) == {
-        "whale": ("I want to find out what humpbacks sing about.", "bioacoustics of cetaceans")
-    }
+    [(*texts, cosine)] = model.closest_sentences(WHALES, ["whale"]).values()
+    assert texts == ["I want to find out what humpbacks sing about.", "bioacoustics of cetaceans"]
+    assert 0.1 < cosine < 1
     silent = MatchModel().fit([replace(POOL[0], interests=""), POOL[1]])
     assert silent.closest_sentences(WHALES, ["whale"])["whale"][1] == "We record the calls of marine mammals."
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,11 +21,13 @@ MOST_TERMS = 8
 """How many words are added at most to bring a mentor into the first k."""
 
 _LISTED, _TRIED = 5, 10
-_LISTED_BY_MEANING = 3
 
 
 class MissingTerm(NamedTuple):
-    """A term of the mentor's that was not found in the statement, and how the score changes with it alone."""
+    """A term of the mentor's that was not found in the statement, and how the score changes with it alone.
+
+    It is scored again, with the meaning of the statement as it is: what one word changes of that is chance.
+    """
 
     label: str
     points: float
@@ -73,15 +76,14 @@ def find_gaps(
     rank = _rank(base, mentor)
     is_first = rank is not None and rank <= k
     # each candidate costs a scoring: more of them only where a set is looked for
-    listed = _LISTED_BY_MEANING if model.signed_weights(weights).get(SEMANTIC) else _LISTED
-    candidates = candidates[: listed if is_first else _TRIED]
+    candidates = candidates[: _LISTED if is_first else _TRIED]
     gains = scores.of([[term] for term in candidates])[:, mentor] - base[mentor] if candidates else np.zeros(0)
     order = [place for place in np.argsort(-gains, kind="stable").tolist() if gains[place] > 1e-9]
     missing = tuple(MissingTerm(candidates[place], float(gains[place])) for place in order[:n])
     if is_first:
         return Gaps(missing, rank, k, (), rank)
     needed = _smallest(scores, [candidates[place] for place in order], mentor, k)
-    rank_with = _rank(scores.of([needed])[0], mentor) if needed else None
+    rank_with = _rank(scores.of([needed], anew=True)[0], mentor) if needed else None
     return Gaps(missing, rank, k, tuple(needed) if needed else None, rank_with)
 
 
@@ -95,14 +97,21 @@ class _Scores:
         self, model: MatchModel, applicant: Profile, weights: Mapping[str, float] | None, allowed: np.ndarray
     ) -> None:
         self._pool, self._weights, self._allowed = model.fitted, model.signed_weights(weights), allowed
+        self._words = {name: 0.0 if name == SEMANTIC else share for name, share in self._weights.items()}
         self.base = self._pool.encode([applicant], self._weights)
 
-    def of(self, sets: Sequence[Sequence[str]]) -> Floats:
-        """Return the scores with each set of terms, shape (n_sets, n_mentors); 0 where nothing is in common."""
+    def of(self, sets: Sequence[Sequence[str]], *, anew: bool = False) -> Floats:
+        """Return the scores with each set of terms, shape (n_sets, n_mentors); 0 where nothing is in common.
+
+        The meaning is that of the statement as it is, or else the text is encoded `anew`, which takes long.
+        """
         [text] = self.base.texts
         added = ["\n".join(f"{term}." for term in terms) for terms in sets]
         texts = [text._replace(said=f"{text.said}\n\n{more}" if more else text.said) for more in added]
-        encoded = self._pool.encode_texts(texts, self._weights) if any(added) else self.base
+        encoded = self._pool.encode_texts(texts, self._weights if anew else self._words)
+        if not anew:
+            as_it_is = {name: [*entries] * len(texts) for name, entries in self.base.encoded.items()}
+            encoded = replace(encoded, encoded={**as_it_is, **encoded.encoded})
         scores = np.nan_to_num(combined(self._pool.affinities(encoded, self._weights), self._weights))
         scores[:, ~self._allowed] = 0.0
         return scores
@@ -132,8 +141,8 @@ def _smallest(scores: _Scores, candidates: Sequence[str], mentor: int, k: int) -
     """
 
     def is_enough(terms: Sequence[str]) -> bool:
-        rank = _rank(scores.of([terms])[0], mentor)
-        return rank is not None and rank <= k
+        ranks = (_rank(scores.of([terms], anew=anew)[0], mentor) for anew in (False, True))
+        return all(rank is not None and rank <= k for rank in ranks)
 
     sets = (list(candidates[:n]) for n in range(1, min(MOST_TERMS, len(candidates)) + 1))
     chosen = next(filter(is_enough, sets), [])

@@ -24,14 +24,14 @@ from matcher.text.tokens import stems
 
 Held = NDArray[np.bool_]
 
-_LEAST_SHARE = 0.04
-"""A pair must bring this share of what all pairs together bring; what is less is not worth reading."""
-
+_LEAST_SHARE, _LEAST_SHARE_OF_MORE = 0.04, 0.15
+"""A pair must bring this share of what all pairs together bring, one beyond the first `_FEW` the larger: by reading,
+what is less is mostly said in passing."""
 
 _LEAST = 0.0005
 """What is shown as 0.000 is no reason."""
 
-_CLOSE = 0.4
+CLOSE = 0.4
 """Cosine from which on two sentences have a subject in common, by reading; of unlike ones it is .1 to .3."""
 
 _TO_READER = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
@@ -129,8 +129,9 @@ def with_meanings(found: SentencePairs, explanation: Explanation, mentor: Profil
     """
     subjects = set(stems(mentor.interests))
     close: list[SentencePair] = []
-    for one in sorted(explanation.reasons, key=lambda one: -(one.cosine or 0.0)):
-        if (one.cosine or 0.0) < _CLOSE or one.points <= _LEAST or not one.sentences:
+    # those that share a single word come last: one that is worth it stands in a pair already
+    for one in sorted(explanation.reasons, key=lambda one: (_share_one_word(one.sentences), -(one.cosine or 0.0))):
+        if (one.cosine or 0.0) < CLOSE or one.points <= _LEAST or not one.sentences:
             continue
         yours, theirs = (text.strip(" ;\n") for text in one.sentences)
         said = {text for pair in close for text in (pair.yours.text, pair.theirs.text)}
@@ -143,6 +144,11 @@ def with_meanings(found: SentencePairs, explanation: Explanation, mentor: Profil
     close = close[: 1 if len(found.pairs) >= _FEW and not found.in_passing else _FEW]
     kept = () if close and found.in_passing else found.pairs[: n - len(close)]
     return SentencePairs((*kept, *close), found.total - sum(pair.points for pair in kept), found.total)
+
+
+def _share_one_word(sentences: Sequence[str] | None) -> bool:
+    yours, theirs = (set(stems(side)) for side in sentences or ("", ""))
+    return len(yours & theirs) == 1
 
 
 def _may_show(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> tuple[Held, Held]:
@@ -173,12 +179,12 @@ def _best(
         How many terms a sentence of the mentor's must share, shape (n_sentences,).
     """
     left_open = points.copy()
-    least = max(_LEAST, _LEAST_SHARE * float(points.sum()))
-    for _ in range(n):
+    for n_found in range(n):
+        share = _LEAST_SHARE if n_found < _FEW else _LEAST_SHARE_OF_MORE
         gains = (left * left_open) @ right.T.astype(np.float64)
         gains[(left & (left_open > 0)).astype(np.float64) @ right.T < least_terms] = 0.0
         row, column = np.unravel_index(int(np.argmax(gains)), gains.shape)
-        if gains[row, column] <= least:
+        if gains[row, column] <= max(_LEAST, share * float(points.sum())):
             return
         held = np.flatnonzero(left[row] & right[column] & (left_open > 0))
         yield int(row), int(column), held

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from matcher.explaining.pairs import CLOSE
 from matcher.explaining.subjects import Text, shared_subjects
 from matcher.model import MatchModel
 from matcher.ranking.strength import REFUSED
@@ -60,23 +61,25 @@ class _Shared:
         """True where one side does not want what the other is about."""
         return self.line.points.get("avoid", 0.0) < -REFUSED
 
-    def sentence(self, close: tuple[str, str] | None) -> str:
-        """Return the reason; `close` are the sentence and the interest, or sentence, that are closest in meaning."""
+    def sentence(self, close: tuple[str, str, float] | None) -> str:
+        """Return the reason; `close` are a sentence and an interest, or sentence, closest in meaning, and a cosine."""
         near = self._near(close) if self.is_vague else ""
         if self.line.strength == "none" and self.is_vague:
             shared = "Only single words" if self.subjects or self.modifiers else "Nothing specific"
+            if close and near and close[2] >= CLOSE and not self.is_refused:
+                return f"{shared} in common; nearest to your “{_clipped(close[0])}” is their interest in {near}."
             subject = near or next(iter(self.interests), "")
             return f"{shared} in common{subject and f'; they work on {subject}'}{_REFUSES if self.is_refused else '.'}"
         return self._first_half(close, near) + self._second_half(near)
 
-    def _near(self, close: tuple[str, str] | None) -> str:
+    def _near(self, close: tuple[str, str, float] | None) -> str:
         """Return the mentor's interest that is closest in meaning, else the first that holds a shared word."""
         if close:
             return close[1] if close[1] in self.interests else ""
         shared = {stem for term in self.line.shared_terms for stem in stems_of(term)}
         return next((phrase for phrase, stems in self.interests.items() if shared & set(stems)), "")
 
-    def _first_half(self, close: tuple[str, str] | None, near: str) -> str:
+    def _first_half(self, close: tuple[str, str, float] | None, near: str) -> str:
         nearest = near and f". Their nearest interest is {near}"
         if self.subjects:
             weak = self.line.strength in {"none", "weak"}
@@ -86,7 +89,7 @@ class _Shared:
             return f"You both say {_listed([f'“{one}”' for one in self.modifiers])}{nearest}"
         if close is None:
             return "Your texts share a wider theme, but no specific word"
-        yours, theirs = (f"“{_clipped(side)}”" for side in close)
+        yours, theirs = (f"“{_clipped(side)}”" for side in close[:2])
         return (
             f"You share no specific word, but your {yours} is near to their {near and f'interest in {near}' or theirs}"
         )

@@ -19,6 +19,7 @@ from matcher.ranking.top_k import combined
 from matcher.records import Profile
 from matcher.registry import SEMANTIC
 from matcher.semantic.encoder import Vector, centred, whole_grains
+from matcher.semantic.passages import cut
 from matcher.text.profile_text import ProfileText, wished
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 class Strongest(NamedTuple):
     """The sentence of an applicant's on which a score rests most.
 
-    `points` is what the score is less without it, scored again; `None` where meaning counts, which is estimated.
+    `points` is what the score is less without it, scored again; `None` where what its meaning costs is estimated.
     """
 
     sentence: Sentence
@@ -41,7 +42,7 @@ def strongest_sentence(
     """Return the sentence without which the score is least; `None` where no sentence adds anything.
 
     What each sentence costs is estimated; without the few that cost most the words are scored again. What a meaning
-    costs stays an estimate: to encode a statement anew takes as long as all the rest of an explanation.
+    costs stays an estimate, but where two are close: a statement of one passage is then encoded anew without each.
     """
     pool, signed = model.fitted, model.signed_weights(weights)
     mentor = pool.column(mentor_id)
@@ -59,25 +60,34 @@ def strongest_sentence(
     }
     tried = [place for place, text in fewer.items() if text != encoded.texts[0]]
     words_only = {name: 0.0 if name == SEMANTIC else share for name, share in signed.items()}
-    scored = pool.encode_texts([fewer[place] for place in tried], words_only)
-    base, *scores = (
-        float(row[mentor])
-        for one in (encoded, scored)
-        for row in np.nan_to_num(combined(pool.affinities(one, words_only), words_only))
-    )
-    losses = {place: base - score + by_meaning[place] for place, score in zip(tried, scores, strict=True)}
+
+    def scores(applicants: Applicants, weights: Mapping[str, float]) -> Floats:
+        return np.nan_to_num(combined(pool.affinities(applicants, weights), weights))[:, mentor]
+
+    def losses_without(places: Sequence[int], weights: Mapping[str, float]) -> Floats:
+        left = pool.encode_texts([fewer[place] for place in places], weights)
+        return np.asarray(scores(encoded, weights) - scores(left, weights))
+
+    losses = dict(zip(tried, losses_without(tried, words_only) + by_meaning[tried], strict=True))
+    is_exact = not signed.get(SEMANTIC)
+    first_two = sorted(losses, key=losses.__getitem__, reverse=True)[:2]
+    is_close = len(first_two) == 2 and losses[first_two[0]] - losses[first_two[1]] < _CLOSE
+    if is_close and not is_exact and len(cut(encoded.texts[0].said)) == 1:
+        losses, is_exact = dict(zip(first_two, losses_without(first_two, signed), strict=True)), True
     best = max(losses, key=losses.__getitem__, default=None)
     if best is None or losses[best] <= 0:
         return None
-    return Strongest(sentences[best], None if signed.get(SEMANTIC) else float(losses[best]))
+    return Strongest(sentences[best], float(losses[best]) if is_exact else None)
 
 
 _WORDS_ALONE, _WITH_MEANING = 2, 5
+_CLOSE = 0.002
 
 
 def _without(text: ProfileText, sentence: Sentence) -> ProfileText:
     """Return a text without a sentence; the same text where the sentence does not stand in it as it is."""
-    pattern = re.compile(rf"(?<!\w){re.escape(sentence.text)}(?!\w)")
+    # a sentence that ends where something is refused has a full stop that the text has not
+    pattern = re.compile(rf"(?<!\w){re.escape(sentence.text.removesuffix('.'))}(?!\w)\.?")
     interests, rest = text.interests, text.said[len(text.interests) :]
     if sentence.source == "interests" and interests:
         interests = pattern.sub(" ", interests, count=1)

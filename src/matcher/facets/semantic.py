@@ -164,24 +164,24 @@ class Semantic(Facet):
         rest = sum(part.value for part in parts[_SHOWN:])
         return largest_first([*parts[:_SHOWN], *([AffinityPart("all other sentences", rest)] if rest else [])])
 
-    def closest(self, applicant: Applicants, mentors: Sequence[int]) -> dict[int, tuple[str, str]]:
-        """Return for mentors the applicant's sentence and the phrase of their interests that are closest, by column.
+    def closest(self, applicant: Applicants, mentors: Sequence[int]) -> dict[int, tuple[str, str, float]]:
+        """Return the applicant's sentence and the phrase of a mentor's interests that are closest, and their cosine.
 
         Of a mentor who names no interests it is the closest sentence. Where nothing is close, or what is close says
         what is not wanted, the mentor is left out.
         """
         [one] = applicant.encoded[SEMANTIC]
-        found: dict[int, tuple[str, str]] = {}
+        found: dict[int, tuple[str, str, float]] = {}
         for mentor in mentors:
             profile, pairs = self.index.mentors[mentor], self.pool.pairs(one, mentor)
             phrases = interest_phrases(profile.interests)
             named = (pair for pair in pairs if not pair.are_passages)
             if near := next((pair for pair in named if not _NEGATIVE.search(one.sentences[pair.yours])), None):
-                found[mentor] = one.sentences[near.yours], phrases[near.theirs]
+                found[mentor] = one.sentences[near.yours], phrases[near.theirs], near.cosine
             elif pairs and not phrases:
                 yours, theirs = one.passages.texts[pairs[0].yours], passages_of(profile)[pairs[0].theirs]
                 best = sentence_pairs(self.encoder, yours, theirs, pairs[0].points)[0]
-                found[mentor] = best.yours.strip(" ;"), best.theirs.strip(" ;")
+                found[mentor] = best.yours.strip(" ;"), best.theirs.strip(" ;"), best.cosine
         return found
 
     def arrays(self) -> Arrays:

@@ -215,8 +215,8 @@ class MatchModel:
 
     def closest_sentences(
         self, applicant: ApplicantLike, mentor_ids: Sequence[str], weights: Mapping[str, float] | None = None
-    ) -> dict[str, tuple[str, str]]:
-        """Return the applicant's sentence and the interest of a mentor that are closest in meaning, by mentor id.
+    ) -> dict[str, tuple[str, str, float]]:
+        """Return the applicant's sentence and the mentor's interest that are closest, and their cosine, by mentor id.
 
         Of who names no interests it is the closest sentence; where nothing is compared or close, nothing is returned.
         """

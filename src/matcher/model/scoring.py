@@ -99,8 +99,10 @@ def _texts_of(profile: Profile, *, refusing: bool) -> list[str]:
     return [*interest_phrases(profile.interests), *(text for text, _, _ in sentences_of(profile.statement))]
 
 
-def closest_sentences(pool: FittedPool, applicant: Profile, mentor_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return the applicant's sentence and the mentor's interest that are closest in meaning, by mentor id."""
+def closest_sentences(
+    pool: FittedPool, applicant: Profile, mentor_ids: Sequence[str]
+) -> dict[str, tuple[str, str, float]]:
+    """Return the applicant's sentence and the mentor's interest that are closest, and their cosine, by mentor id."""
     facet: Semantic = pool.facets[SEMANTIC]  # type: ignore[assignment]
     encoded = pool.encode([applicant], {**dict.fromkeys(pool.facets, 0.0), SEMANTIC: 1.0})
     found = facet.closest(encoded, [pool.column(mentor) for mentor in mentor_ids])
