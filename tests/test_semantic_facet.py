@@ -156,8 +156,8 @@ def test_of_a_lab_that_does_not_fit_the_nearest_interest_is_named_where_it_is_cl
     line = RankedMentor("zoe", 1, "shop", "", 0.001, (), (), "none")
     for said, reason in (
         (
-            "Design thinking interests me.",
-            "; nearest to your “Design thinking interests me.” is their interest in serv",
+            "I want to design services for towns.",
+            "; nearest to your “I want to design services for towns.” is",
         ),
         ("I bake bread at night.", "; they work on"),
     ):

@@ -206,5 +206,4 @@ def exposure(model: MatchModel, scores: Floats, k: int = 10) -> Exposure:
 
 def _length(applicants: Sequence[Profile], best: Floats) -> Length:
     sizes = [len(forms(f"{applicant.interests}\n{applicant.statement}")) for applicant in applicants]
-    points = tuple(zip(sizes, map(float, best), strict=True))
-    return Length(rank_correlation(np.array(sizes, np.float64), best), points)
+    return Length(rank_correlation(np.array(sizes, np.float64), best), tuple(zip(sizes, best.tolist(), strict=True)))

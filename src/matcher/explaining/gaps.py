@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matcher.explaining.pairs import TermPoints
 from matcher.index.postings import Floats
 from matcher.index.specificity import is_informative
 from matcher.model import MatchModel
@@ -23,21 +24,14 @@ MOST_TERMS = 8
 _LISTED, _TRIED = 5, 10
 
 
-class MissingTerm(NamedTuple):
-    """A term of the mentor's that was not found in the statement, and how the score changes with it alone.
-
-    It is scored again, with the meaning of the statement as it is: what one word changes of that is chance.
-    """
-
-    label: str
-    points: float
-
-
 class Gaps(NamedTuple):
-    """What a mentor writes and a statement does not, what brings most first.
+    """What a mentor writes and a statement does not.
 
     Parameters
     ----------
+    missing
+        Terms with the points that each alone would bring, the most first: scored again with the meaning of the
+        statement as it is, since what one word changes of that is chance.
     rank
         The mentor's place now, `None` where nothing is in common.
     into_first
@@ -47,7 +41,7 @@ class Gaps(NamedTuple):
         The place with them.
     """
 
-    missing: tuple[MissingTerm, ...]
+    missing: tuple[TermPoints, ...]
     rank: int | None
     k: int
     into_first: tuple[str, ...] | None
@@ -79,7 +73,7 @@ def find_gaps(
     candidates = candidates[: _LISTED if is_first else _TRIED]
     gains = scores.of([[term] for term in candidates])[:, mentor] - base[mentor] if candidates else np.zeros(0)
     order = [place for place in np.argsort(-gains, kind="stable").tolist() if gains[place] > 1e-9]
-    missing = tuple(MissingTerm(candidates[place], float(gains[place])) for place in order[:n])
+    missing = tuple(TermPoints(candidates[place], float(gains[place])) for place in order[:n])
     if is_first:
         return Gaps(missing, rank, k, (), rank)
     needed = _smallest(scores, [candidates[place] for place in order], mentor, k)

@@ -41,8 +41,8 @@ _FEW = 2
 """With fewer pairs by words of the mentor's interests others are looked for."""
 
 
-class SharedTerm(NamedTuple):
-    """A term that stands in both sentences of a pair, and what it adds there."""
+class TermPoints(NamedTuple):
+    """A term, and what it adds to the score, or would add."""
 
     label: str
     points: float
@@ -54,7 +54,7 @@ class SentencePair(NamedTuple):
     yours: Sentence
     theirs: Sentence
     points: float
-    terms: tuple[SharedTerm, ...]
+    terms: tuple[TermPoints, ...]
     facet: str = "terms"
 
 
@@ -116,7 +116,13 @@ def sentence_pairs(
         is_left[[term for _, _, held in best for term in held]] = False
         least_terms = np.where(alone & in_passing, 1, 2)
         best += _best(left, right, np.where(is_left, points, 0.0), _FEW - len(best), least_terms)
-    shown = [_pair(pool, ours[row], theirs[column], terms[held], points[held]) for row, column, held in best]
+
+    def pair(row: int, column: int, held: NDArray[np.intp]) -> SentencePair:
+        labels = (TermPoints(pool.terms.label(int(terms[place])), float(points[place])) for place in held)
+        ordered = tuple(sorted(labels, key=lambda term: (-term.points, term.label)))
+        return SentencePair(ours[row], theirs[column], float(points[held].sum()), ordered)
+
+    shown = [pair(*found) for found in best]
     return SentencePairs(tuple(shown), total - sum(pair.points for pair in shown), total, in_passing and bool(shown))
 
 
@@ -158,9 +164,7 @@ def _may_show(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> tuple[
     nothing better: a single word may stand there in passing.
     """
     index = pool.terms
-    if not len(index.specificity):
-        return np.ones(len(terms), np.bool_), np.ones(len(terms), np.bool_)
-    levels = index.specificity[terms]
+    levels = index.specificity[terms] if len(index.specificity) else np.full(len(terms), ALWAYS)
     own = np.isin(terms, index.counts([pool.mentors[mentor].interests]).indices)
     specific = np.asarray((levels == ALWAYS) | ((levels == OWN) & own))
     return specific, specific & (own | (terms >= index.n_words))
@@ -189,13 +193,3 @@ def _best(
         held = np.flatnonzero(left[row] & right[column] & (left_open > 0))
         yield int(row), int(column), held
         left_open[held] = 0.0
-
-
-def _pair(
-    pool: FittedPool, yours: Sentence, theirs: Sentence, terms: NDArray[np.int32], points: Floats
-) -> SentencePair:
-    labels = [
-        SharedTerm(pool.terms.label(term), value) for term, value in zip(terms.tolist(), points.tolist(), strict=True)
-    ]
-    ordered = tuple(sorted(labels, key=lambda term: (-term.points, term.label)))
-    return SentencePair(yours, theirs, float(points.sum()), ordered)

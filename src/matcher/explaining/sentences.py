@@ -74,26 +74,19 @@ LEXICAL = ("terms", "interests")
 """The facets whose points belong to words that both sides wrote."""
 
 
-class TermPoints(NamedTuple):
-    """What each term of one applicant adds to scores, all lexical facets together.
-
-    `values` has shape (n_mentors, n_terms), a column for each of `terms`, which are columns of the vocabulary.
-    """
-
-    terms: NDArray[np.int32]
-    values: Floats
-
-
 def term_points(
     pool: FittedPool, applicant: Applicants, mentors: NDArray[np.int64], weights: Mapping[str, float]
-) -> TermPoints:
-    """Return the points of each term with some mentors; they add up to the points of the lexical facets."""
+) -> tuple[NDArray[np.int32], Floats]:
+    """Return terms of the vocabulary and their points with some mentors, shape (n_mentors, n_terms).
+
+    They add up to the points of the lexical facets.
+    """
     terms = cast(Terms, pool.facets["terms"]).term_contributions(applicant.vectors, mentors)
     values = weights["terms"] * terms.values
     if weights["interests"]:
         interests = cast(Interests, pool.facets["interests"]).term_contributions(applicant.vectors, mentors)
         values = values + weights["interests"] * interests.values
-    return TermPoints(terms.terms, values)
+    return terms.terms, values
 
 
 def occurrence_shares(index: TermIndex, sentences: Sequence[Sentence], terms: NDArray[np.int32]) -> sparse.csc_array:

@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
-from matcher.explaining.sentences import (
-    Sentence,
-    applicant_sentences,
-    occurrence_shares,
-    term_points,
-)
+from matcher.explaining.sentences import Sentence, applicant_sentences, occurrence_shares, term_points
 from matcher.facets.base import Applicants
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
@@ -53,20 +48,16 @@ def strongest_sentence(
     if signed.get(SEMANTIC):
         facet = cast("Semantic", pool.facets[SEMANTIC])
         by_meaning = signed[SEMANTIC] * _losses_by_meaning(facet, encoded, sentences, mentor)
-    order = np.argsort(-by_words - by_meaning, kind="stable").tolist()
-    fewer = {
-        place: _without(encoded.texts[0], sentences[place])
-        for place in order[: _WITH_MEANING if signed.get(SEMANTIC) else _WORDS_ALONE]
-    }
+    n_tried = _WITH_MEANING if signed.get(SEMANTIC) else _WORDS_ALONE
+    order = np.argsort(-by_words - by_meaning, kind="stable")[:n_tried].tolist()
+    fewer = {place: _without(encoded.texts[0], sentences[place]) for place in order}
     tried = [place for place, text in fewer.items() if text != encoded.texts[0]]
     words_only = {name: 0.0 if name == SEMANTIC else share for name, share in signed.items()}
 
-    def scores(applicants: Applicants, weights: Mapping[str, float]) -> Floats:
-        return np.nan_to_num(combined(pool.affinities(applicants, weights), weights))[:, mentor]
-
     def losses_without(places: Sequence[int], weights: Mapping[str, float]) -> Floats:
         left = pool.encode_texts([fewer[place] for place in places], weights)
-        return np.asarray(scores(encoded, weights) - scores(left, weights))
+        whole, scores = (np.nan_to_num(combined(pool.affinities(one, weights), weights)) for one in (encoded, left))
+        return np.asarray(whole[:, mentor] - scores[:, mentor])
 
     losses = dict(zip(tried, losses_without(tried, words_only) + by_meaning[tried], strict=True))
     is_exact = not signed.get(SEMANTIC)
@@ -101,12 +92,12 @@ def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequ
 
     The passages stay cut where they are, and their other words keep the vectors that they have beside the sentence.
     """
-    from matcher.semantic.closeness import SCALE, length_factor
+    from matcher.semantic.closeness import length_factor
 
     [one] = applicant.encoded[SEMANTIC]
     theirs = facet.pool.of_mentors(np.array([mentor]))
-    n_words, n_letters = applicant.vectors.n_words[0], len(applicant.texts[0].said)
-    whole = float(theirs.closeness(one)[0])
+    n_words, n_letters = int(applicant.vectors.n_words[0]), len(applicant.texts[0].said)
+    whole, factor = float(theirs.closeness(one)[0]), one.factor / float(length_factor(n_words))
 
     def closeness(sentence: str) -> float:
         is_left = np.array([said not in sentence for said in one.sentences], np.int16)
@@ -117,11 +108,10 @@ def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequ
         fewer = one._replace(vectors=vectors, sentence_vectors=one.sentence_vectors * is_left[:, None])
         return float(theirs.closeness(fewer.of_passages(np.flatnonzero(vectors.any(axis=1))))[0])
 
-    def affinity(sentence: str) -> float:
-        return float(SCALE * length_factor(round(n_words * (1 - len(sentence) / n_letters))) * closeness(sentence))
-
-    left = np.array([affinity(text) for text, _ in sentences])
-    return np.asarray(one.factor * whole - left)
+    n_left = np.array([round(n_words * (1 - len(text) / n_letters)) for text, _ in sentences])
+    return np.asarray(
+        one.factor * whole - factor * length_factor(n_left) * np.array([closeness(text) for text, _ in sentences])
+    )
 
 
 def _vector_without(facet: "Semantic", passage: str, vector: Vector, sentence: str) -> Vector:
