@@ -18,8 +18,7 @@ from test_retrievers import CONFIGS, invented
 
 from matcher import kernels
 from matcher.config import MatchConfig
-from matcher.index.counts import PLAIN
-from matcher.index.token_ids import PlainTokenIds, TokenSequences
+from matcher.index.counts import PLAIN, PlainTokenIds, TokenSequences
 from matcher.model import MatchModel
 from matcher.ranking.top_k import Request
 from matcher.records import Profile

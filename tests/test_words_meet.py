@@ -7,8 +7,7 @@ import pytest
 
 from matcher.config import MatchConfig
 from matcher.facets.pooling import pool_pieces
-from matcher.index.idf import general_english
-from matcher.index.specificity import ALWAYS, NEVER, OWN
+from matcher.index.specificity import ALWAYS, NEVER, OWN, general_english
 from matcher.kernels.screen import screen
 from matcher.model import MatchModel
 from matcher.records import Profile

@@ -14,7 +14,7 @@ from matcher.batching.checkpoints import Checkpoints, check_sum, finish, tally
 from matcher.batching.chunks import Chunk, chunks
 from matcher.batching.options import Done, FileExecution, Files, Progress, RankingOptions
 from matcher.batching.score_chunk import Job, check_output, ensure_saved, model_digest, part_of
-from matcher.batching.workers import Pool, local_pool, run_chunks
+from matcher.batching.workers import Pool, cluster_pool, local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
 from matcher.tables import Table, format_of, open_table
@@ -132,8 +132,6 @@ def _pool(execution: FileExecution) -> Iterator[Callable[[Job], Pool | None]]:
         with local_pool(execution.jobs) as pool:
             yield lambda _: pool
         return
-    from matcher.batching.cluster import cluster_pool
-
     yield partial(cluster_pool, execution.jobs, execution.scheduler)
 
 

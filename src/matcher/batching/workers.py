@@ -1,19 +1,30 @@
-"""Who scores the chunks: this process, processes beside it, or a Dask cluster; the results come in order."""
+"""Who scores the chunks: this process, processes beside it, or a Dask cluster; the results come in order.
 
+To a cluster the model is shipped: each worker unpacks it once, by digest, and so does a worker that comes later or
+comes back. The workers need matcher in the same version, and no disk in common unless rows name documents.
+"""
+
+import io
+import logging
 import os
 import pickle
 import signal
+import tempfile
 import threading
 import time
+import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from matcher.batching.chunks import Chunk
-from matcher.batching.score_chunk import Job
-from matcher.errors import MatcherError
+from matcher.batching.score_chunk import SHIPPED_MODELS, Job
+from matcher.errors import ConfigError, MatcherError
 
 Result = TypeVar("Result")
 Work = Callable[[Job, Chunk], Result]
@@ -21,6 +32,8 @@ Work = Callable[[Job, Chunk], Result]
 _AHEAD = 3
 """Chunks in work for each worker: enough that none waits, few enough that memory stays flat."""
 _RETRIES = 3
+_PATIENCE = 20
+"""Seconds to wait for a scheduler, and for its first worker."""
 
 
 class WorkersLostError(MatcherError):
@@ -154,3 +167,89 @@ def _end_with(parent: int) -> None:
 def _import_what_scoring_needs() -> None:
     import matcher.batching.score_chunk
     import matcher.model.store  # noqa: F401
+
+
+def cluster_pool(jobs: int, scheduler: str | None, job: Job) -> Pool:
+    """Return the workers of a cluster; raises `ConfigError` when Dask is not installed."""
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        raise ConfigError("backend dask must be installed: pip install 'matcher[dask]'") from error
+    return partial(_cluster, jobs, scheduler, job)
+
+
+@contextmanager
+def _cluster(jobs: int, scheduler: str | None, job: Job) -> Iterator[Workers]:
+    import dask
+    from distributed import Client, KilledWorker
+    from distributed.comm.core import CommClosedError
+
+    quiet = {"distributed.admin.large-graph-warning-threshold": "1GiB", "distributed.comm.timeouts.connect": _PATIENCE}
+    for name in ("distributed", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with dask.config.set(quiet), _running(jobs, scheduler) as address:
+        try:
+            client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            raise WorkersLostError(f"the scheduler {address} does not answer: is it running there?") from error
+        try:
+            with client:
+                client.wait_for_workers(1, timeout=_PATIENCE)
+                client.register_plugin(_model_plugin(job, ours=not scheduler))
+                submit = partial(client.submit, pure=False, retries=2)
+                threads = client.nthreads()  # type: ignore[no-untyped-call]
+                yield Workers(submit, max(1, sum(threads.values())))
+        except KilledWorker as error:
+            raise WorkersLostError("workers die again and again, for want of memory? Give a smaller --chunk") from error
+        except (CancelledError, CommClosedError, TimeoutError) as error:
+            raise WorkersLostError(f"the cluster at {address} does not answer, or has no worker") from error
+
+
+@contextmanager
+def _running(jobs: int, scheduler: str | None) -> Iterator[str]:
+    """Yield the address of a scheduler: the one given, or that of processes started here for as long as needed."""
+    if scheduler:
+        yield scheduler
+        return
+    from distributed import LocalCluster
+
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=logging.CRITICAL
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+def _model_plugin(job: Job, *, ours: bool) -> Any:
+    """Return what unpacks the model on each worker when it starts; our own workers leave Ctrl-C to this process."""
+    from distributed import WorkerPlugin
+
+    class ShippedModel(WorkerPlugin):
+        name = f"matcher-model-{job.digest}"
+
+        def __init__(self) -> None:
+            self.digest, self.packed, self.ours = job.digest, _packed(job.model), ours
+
+        def setup(self, worker: Any) -> None:
+            if self.ours:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+            unpack(self.digest, self.packed, worker.local_directory)
+
+    return ShippedModel()
+
+
+def _packed(folder: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for file in sorted(filter(Path.is_file, Path(folder).rglob("*"))):
+            archive.write(file, file.relative_to(folder))
+    return out.getvalue()
+
+
+def unpack(digest: str, packed: bytes, beside: str) -> None:
+    """Unpack a shipped model on a worker and note where it lies."""
+    if digest in SHIPPED_MODELS:
+        return
+    folder = tempfile.mkdtemp(prefix="matcher-model-", dir=beside)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(folder)
+    SHIPPED_MODELS[digest] = str(Path(folder))

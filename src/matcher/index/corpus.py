@@ -12,12 +12,10 @@ from scipy import sparse
 
 from matcher.config import MatchConfig
 from matcher.errors import InputError
-from matcher.index.counts import PLAIN, Backend
-from matcher.index.idf import balanced_idf, smooth_idf, unknown_idf
+from matcher.index.counts import PLAIN, Backend, TokenIds, TokenSequences
 from matcher.index.postings import Postings
-from matcher.index.specificity import specificity_levels
+from matcher.index.specificity import balanced_idf, smooth_idf, specificity_levels, unknown_idf
 from matcher.index.tfidf import TermIndex, unit_rows
-from matcher.index.token_ids import TokenIds, TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, closed_forms, other_forms, pool_short_forms
 from matcher.records import Profile
 from matcher.semantic.store import Encoding
@@ -201,11 +199,11 @@ def _most_written(
     tokens: Sequence[str], n_texts: NDArray[np.int64], word_ids: NDArray[np.int32], n_words: int
 ) -> tuple[str, ...]:
     """Return for each word the form that most texts of the pool write, the first in the alphabet among equals."""
-    best: list[tuple[int, str]] = [(1, "")] * n_words
+    best, most = [""] * n_words, [0] * n_words
     for token, word, count in zip(tokens, word_ids.tolist(), n_texts.tolist(), strict=True):
-        if word >= 0:
-            best[word] = min(best[word], (-count, token))
-    return tuple(token for _, token in best)
+        if word >= 0 and (count > most[word] or (count == most[word] and token < best[word])):
+            best[word], most[word] = token, count
+    return tuple(best)
 
 
 def fit_terms(counts: CorpusCounts, weighting: str = "balanced") -> TermIndex:

@@ -1,18 +1,90 @@
-"""How often texts hold each term of a vocabulary, and the backend that tokenises and counts them."""
+"""Texts as sequences of token ids, how often they hold each term, and the backend that tokenises and counts them."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.index.token_ids import PlainTokenIds, TokenIds, TokenSequences
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
 from matcher.text.profile_text import Screen
+from matcher.text.tokens import forms
 
 _MOST_TOKENS = 1_000_000
 """A long stream of texts brings ever new misspellings; beyond so many different tokens numbering starts again."""
+
+
+class TokenSequences(NamedTuple):
+    """Texts as ids: those of text i are `ids[bounds[i] : bounds[i + 1]]`."""
+
+    ids: NDArray[np.int32]
+    bounds: NDArray[np.int64]
+
+    def mapped(self, new_ids: NDArray[np.int32], dropped: int) -> "TokenSequences":
+        """Return the texts with each id exchanged for `new_ids[id]`; those that become `dropped` are left out."""
+        ids = new_ids[self.ids]
+        is_dropped = ids == dropped
+        places = np.flatnonzero(is_dropped)
+        if not len(places):
+            return TokenSequences(ids, self.bounds)
+        return TokenSequences(ids[~is_dropped], self.bounds - np.searchsorted(places, self.bounds))
+
+    def holding(self, is_wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which texts hold an id that is wanted, shape (n_texts,)."""
+        found = np.zeros(len(self.bounds) - 1, np.bool_)
+        found[np.searchsorted(self.bounds, np.flatnonzero(is_wanted[self.ids]), side="right") - 1] = True
+        return found
+
+    def followed_by(self, others: "TokenSequences") -> "TokenSequences":
+        """Return these texts and then others."""
+        bounds = np.concatenate((self.bounds, self.bounds[-1] + others.bounds[1:]))
+        return TokenSequences(np.concatenate((self.ids, others.ids)), bounds)
+
+    def first(self, n: int) -> "TokenSequences":
+        """Return the first n texts."""
+        return TokenSequences(self.ids[: self.bounds[n]], self.bounds[: n + 1])
+
+
+class TokenIds(Protocol):
+    """Tokenises texts and numbers the tokens as they come; the same token always has the same id."""
+
+    def tokenize(self, texts: Sequence[str]) -> TokenSequences:
+        """Return texts as the ids of their tokens."""
+        ...
+
+    def tokens_from(self, first_id: int) -> list[str]:
+        """Return the tokens with ids from `first_id` on, in order."""
+        ...
+
+
+class _Numbering(dict[str, int]):
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+
+    def __missing__(self, token: str) -> int:
+        token_id = self[token] = len(self)
+        self.tokens.append(token)
+        return token_id
+
+
+class PlainTokenIds:
+    """Tokenises with Python's regular expressions and a dictionary."""
+
+    def __init__(self) -> None:
+        self._ids = _Numbering()
+
+    def tokenize(self, texts: Sequence[str]) -> TokenSequences:
+        """Return texts as the ids of their tokens."""
+        id_of = self._ids.__getitem__
+        ids_by_text = [list(map(id_of, forms(text))) for text in texts]
+        bounds = np.cumsum([0, *map(len, ids_by_text)], dtype=np.int64)
+        return TokenSequences(np.fromiter(chain.from_iterable(ids_by_text), np.int32, int(bounds[-1])), bounds)
+
+    def tokens_from(self, first_id: int) -> list[str]:
+        """Return the tokens with ids from `first_id` on, in order."""
+        return self._ids.tokens[first_id:]
 
 
 class TermCounter:
@@ -66,9 +138,9 @@ class TermCounter:
             self._forget()
         sequences = self._token_ids.tokenize(texts)
         new = self._token_ids.tokens_from(len(self._word_ids))
-        word_ids, is_marked = map(self.vocabulary.word_id, new), (token in self._marked for token in new)
-        self._word_ids = np.append(self._word_ids, np.fromiter(word_ids, np.int32, len(new)))
-        self._is_marked = np.append(self._is_marked, np.fromiter(is_marked, np.bool_, len(new)))
+        if new:
+            self._word_ids = np.append(self._word_ids, self.vocabulary.word_ids(new))
+            self._is_marked = np.append(self._is_marked, np.array([token in self._marked for token in new], np.bool_))
         return sequences.mapped(self._word_ids, STOP), sequences.holding(self._is_marked)
 
 
@@ -87,8 +159,8 @@ def text_frequencies(sequences: TokenSequences, n_ids: int) -> NDArray[np.int64]
 
 def n_unknown(words: TokenSequences) -> NDArray[np.float64]:
     """Return how many words of each text the pool does not know, shape (n_texts,)."""
-    so_far = np.concatenate(([0.0], np.cumsum(words.ids == UNKNOWN)))
-    return so_far[words.bounds[1:]] - so_far[words.bounds[:-1]]
+    places = np.flatnonzero(words.ids == UNKNOWN)
+    return np.diff(np.searchsorted(places, words.bounds)).astype(np.float64)
 
 
 def document_frequencies(counts: sparse.csr_array) -> NDArray[np.float64]:

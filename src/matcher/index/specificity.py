@@ -1,18 +1,31 @@
-"""How specific terms are: those of a subject may be shown as a reason, not what is generic in English or statements."""
+"""How much terms tell: their inverse document frequencies, and which are specific.
+
+Those of a subject may be shown as a reason, not what is generic in English or statements.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from matcher.index.counts import Backend
-from matcher.index.idf import general_word_shares, statement_stems
-from matcher.index.token_ids import TokenSequences
+from matcher.index.counts import Backend, TokenSequences, document_frequencies
+from matcher.index.postings import Floats
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
 from matcher.text.background import count_and_time_words, general_shares, no_subjects, statement_words, zipf_of
+from matcher.text.tokens import Analysis
+
+PRIOR_STATEMENTS = 10.0
+"""How many statements the expected shares are worth beside a reference's own."""
+
+EXPECTED, EXPECTED_PAIR = 0.1, 0.01
+"""The share of statements that a word of any statement, and a pair of such words, is expected in."""
+
+_MOST_GENERAL = 1 - 1e-6
+"""The share of English texts that hold a word, at most: its idf stays above 0."""
 
 NEVER, OWN, ALWAYS = 0, 1, 2
 """A term is never shown, shown for mentors whose own interests name it, or always shown."""
@@ -33,6 +46,70 @@ _ADJECTIVAL = ("al", "ic", "ive", "ary", "ous", "able", "ible", "ed")
 _DOING = ("ing", "ation")
 """Common words for what is done ("warning", "explanation") may be about anything: only who names one is about it."""
 _SHORT = frozenset({"c++", "c#", "f#", "ai", "ml"})
+
+
+def balanced_idf(pool: sparse.csr_array, reference: sparse.csr_array, vocabulary: Vocabulary) -> Floats:
+    """Return minus the logarithm of each term's mean share of the texts of the two sides, shape (n_terms,).
+
+    A term that most applicants write weighs little, however rare it is among mentors, and the other way round; hence
+    the mean of the two shares, not the share of all texts together, in which the larger side would drown the other.
+    Nor does a term weigh more than general English lets it, however seldom both sides happen to write it.
+    Without a reference, what applicants write is the expected share alone.
+
+    Parameters
+    ----------
+    pool, reference
+        Term counts, shapes (n_mentors, n_terms) and (n_reference, n_terms).
+    vocabulary
+        The terms, of which some are expected in any statement.
+    """
+    n_pool, n_reference = pool.shape[0], reference.shape[0]
+    pool_share = (document_frequencies(pool) + 0.5) / (n_pool + 1)
+    expected = np.maximum(pool_share, expected_shares(vocabulary)) * PRIOR_STATEMENTS
+    statement_share = (document_frequencies(reference) + expected) / (n_reference + PRIOR_STATEMENTS)
+    return -np.log(np.maximum((pool_share + statement_share) / 2, general_english(vocabulary)))
+
+
+def expected_shares(vocabulary: Vocabulary) -> Floats:
+    """Return the share of statements each term is expected in before any is read, shape (n_terms,)."""
+    common = statement_stems(vocabulary.analysis)
+    known = np.array([word in common for word in vocabulary.words], dtype=bool)
+    pairs = known[vocabulary.pairs].all(axis=1)
+    return np.concatenate((np.where(known, EXPECTED, 0.0), np.where(pairs, EXPECTED_PAIR, 0.0)))
+
+
+@cache
+def statement_stems(analysis: Analysis) -> frozenset[str]:
+    """Return the stems that applicants write whatever their subject: the prior of a pool that has no reference."""
+    return frozenset(filter(None, map(analysis.stem, statement_words())))
+
+
+def general_english(vocabulary: Vocabulary) -> Floats:
+    """Return the share of short general English texts that hold each term, shape (n_terms,); 0 for pairs."""
+    shares = general_word_shares(vocabulary.analysis)
+    words = [shares.get(word, 0.0) for word in vocabulary.words]
+    return np.minimum(np.concatenate((words, np.zeros(len(vocabulary.pairs)))), _MOST_GENERAL)
+
+
+@cache
+def general_word_shares(analysis: Analysis) -> Mapping[str, float]:
+    """Return the share of short general English texts that hold each stem; one left out is rarer than all."""
+    return general_shares(analysis.stem)
+
+
+@cache
+def _shares() -> Mapping[str, float]:
+    return general_shares(str)
+
+
+def unknown_idf(n_mentors: int) -> float:
+    """Return how much a word weighs that the pool does not know: as one that no statement and one mentor holds."""
+    return float(-np.log(1.5 / (n_mentors + 1) / 2))
+
+
+def smooth_idf(pool: sparse.csr_array) -> Floats:
+    """Return scikit-learn's smooth inverse document frequency."""
+    return np.log((1 + pool.shape[0]) / (1 + document_frequencies(pool))) + 1
 
 
 class _Interests:
@@ -64,31 +141,34 @@ def specificity_levels(
     describing = set(stems(" ".join(no_subjects())))
     zipf = np.array([zipf_of(shares.get(word, 0.0)) for word in vocabulary.words])
     is_generic = np.array([word in common for word in vocabulary.words], np.bool_)
-    levels = np.array(
-        [
-            NEVER if word in common else _word_level(word, zipf[n], n, named, word in describing)
-            for n, word in enumerate(vocabulary.words)
-        ],
-        np.int8,
-    )
+    may_name = np.array(list(map(_may_name, vocabulary.words)), np.bool_)
+    is_short = np.array([len(word) < 3 and word not in _SHORT for word in vocabulary.words], np.bool_)
+    if_named = _word_levels(vocabulary.words, zipf, named, describing)
+    levels = np.where(is_generic | is_short | ~may_name, NEVER, if_named).astype(np.int8)
     if not len(vocabulary.pairs):
         return levels
-    return np.concatenate((levels, _pair_levels(vocabulary, levels, zipf, is_generic, named, said, backend)))
+    tells = _may_tell(vocabulary, levels, zipf, is_generic, named, _side_by_side(vocabulary, said, backend))
+    tells &= may_name[vocabulary.pairs].all(axis=1)
+    return np.concatenate((levels, np.where(tells, ALWAYS, NEVER)), dtype=np.int8)
 
 
-def _word_level(word: str, zipf: float, column: int, named: _Interests, describes: bool) -> int:
-    if not _may_name(word) or (len(word) < 3 and word not in _SHORT):
-        return NEVER
-    is_adjective = describes or word.endswith(_ADJECTIVAL)
-    if is_adjective and column not in named.heads and zipf > _ADJECTIVE:
-        return NEVER
-    if column not in named.words:
-        return ALWAYS if zipf <= _RARE_ANYWHERE and not describes and not word.endswith(("ed", "ing")) else NEVER
-    if zipf <= _RARE_IN_INTERESTS:
-        return ALWAYS
-    if column in named.heads:
-        return ALWAYS if zipf <= _HEAD and not word.endswith(_DOING) else OWN if zipf <= _HEAD_OWN else NEVER
-    return OWN if zipf <= _MODIFIER_OWN else NEVER
+def _word_levels(
+    words: Sequence[str], zipf: NDArray[np.float64], named: _Interests, describing: Collection[str]
+) -> NDArray[np.int64]:
+    """Return the levels of words that are not generic and may name something, shape (n_words,)."""
+
+    def ends(*endings: str) -> NDArray[np.bool_]:
+        return np.array([word.endswith(endings) for word in words], np.bool_)
+
+    numbers = np.arange(len(words))
+    is_named, is_head = (np.isin(numbers, list(columns)) for columns in (named.words, named.heads))
+    describes = np.array([word in describing for word in words], np.bool_)
+    is_modifier = (describes | ends(*_ADJECTIVAL)) & ~is_head & (zipf > _ADJECTIVE)
+    tells_unnamed = (zipf <= _RARE_ANYWHERE) & ~describes & ~ends("ed", "ing")
+    tells_named = (zipf <= _RARE_IN_INTERESTS) | (is_head & (zipf <= _HEAD) & ~ends(*_DOING))
+    own = is_named & (zipf <= np.where(is_head, _HEAD_OWN, _MODIFIER_OWN))
+    levels = np.where(np.where(is_named, tells_named, tells_unnamed), ALWAYS, np.where(own, OWN, NEVER))
+    return np.where(is_modifier, NEVER, levels)
 
 
 def is_informative(form: str) -> bool:
@@ -102,36 +182,29 @@ def is_informative(form: str) -> bool:
     return _may_name(form) and not is_common and not has_digit and zipf_of(_shares().get(form, 0.0)) <= _RARE_ANYWHERE
 
 
-@cache
-def _shares() -> Mapping[str, float]:
-    return general_shares(str)
-
-
 def _may_name(word: str) -> bool:
     """Return whether a word holds a letter and is no adverb."""
     return (word.isalpha() or bool(re.search(r"[^\W\d_]", word))) and not word.endswith("ly")
 
 
-def _pair_levels(
+def _may_tell(
     vocabulary: Vocabulary,
     levels: NDArray[np.int8],
     zipf: NDArray[np.float64],
     is_generic: NDArray[np.bool_],
     named: _Interests,
-    said: Sequence[str],
-    backend: Backend,
-) -> NDArray[np.int8]:
+    is_side_by_side: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Return which pairs are specific if their words may name something, shape (n_pairs,)."""
     pairs, n_words = vocabulary.pairs, len(vocabulary.words)
-    words = np.array(list(map(_may_name, vocabulary.words)), np.bool_)
     in_interests = np.isin(np.arange(n_words), list(named.words))
     phrases = np.array(sorted(pair for pair in named.pairs if UNKNOWN not in pair), np.int64).reshape(-1, 2)
     is_phrase = np.isin(vocabulary.pair_keys, phrases[:, 0] * n_words + phrases[:, 1])
     rarer, commoner = zipf[pairs].min(axis=1), zipf[pairs].max(axis=1)
     n_generic = is_generic[pairs].sum(axis=1)
     tells = (levels[pairs].max(axis=1) == ALWAYS) | ((rarer <= _PAIR_LEAST) & in_interests[pairs].all(axis=1))
-    tells &= (n_generic == 0) & (commoner <= _PAIR_MOST) & _side_by_side(vocabulary, said, backend)
-    tells = np.where(is_phrase, (rarer <= _PHRASE_LEAST) & (n_generic < 2), tells)
-    return np.where(tells & words[pairs].all(axis=1), ALWAYS, NEVER).astype(np.int8)
+    tells &= (n_generic == 0) & (commoner <= _PAIR_MOST) & is_side_by_side
+    return np.asarray(np.where(is_phrase, (rarer <= _PHRASE_LEAST) & (n_generic < 2), tells))
 
 
 def _side_by_side(vocabulary: Vocabulary, said: Sequence[str], backend: Backend) -> NDArray[np.bool_]:
@@ -141,7 +214,7 @@ def _side_by_side(vocabulary: Vocabulary, said: Sequence[str], backend: Backend)
     runs = (run for text in said for run in _UNBROKEN.findall(text))
     parts = (_BLANK_LINE.split(run) if "\n" in run else [run] for run in runs)
     sequences = token_ids.tokenize(list(chain.from_iterable(parts)))
-    columns = np.array([vocabulary.word_id(token) for token in token_ids.tokens_from(0)], np.int32)
+    columns = vocabulary.word_ids(token_ids.tokens_from(0))
     columns[(columns == STOP) | (columns >= len(vocabulary.words))] = UNKNOWN
     words = TokenSequences(columns[sequences.ids], sequences.bounds)
     pairs = backend.distinct_pairs(words, len(vocabulary.words))

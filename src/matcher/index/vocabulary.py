@@ -86,6 +86,11 @@ class Vocabulary:
         self.remember([token], [column])
         return column
 
+    def word_ids(self, tokens: Sequence[str]) -> NDArray[np.int32]:
+        """Return what `word_id` returns of each of some tokens."""
+        known = zip(tokens, map(self._word_ids.get, tokens), strict=True)
+        return np.array([self.word_id(token) if column is None else column for token, column in known], np.int32)
+
     def remember(self, tokens: Sequence[str], word_ids: Sequence[int]) -> None:
         """Note what `word_id` returns of tokens: to find a stem takes ten times longer than to look it up."""
         if len(self._word_ids) < _MOST_REMEMBERED:

@@ -5,14 +5,18 @@ time on a machine, to compile.
 """
 
 import hashlib
+import inspect
 import os
 import re
 import shutil
+from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-_IMPORT = re.compile(r"^from matcher\.([\w.]+) import", re.MULTILINE)
+_IMPORT = re.compile(r"^from (matcher\.(?!kernels)[\w.]+) import (.*)", re.MULTILINE)
 _MOST_OTHERS = 2
 
 START, COMPILING = 0.25, 20.0
@@ -52,7 +56,43 @@ def kept_folders() -> tuple[Path, ...]:
     return tuple(folder / name for folder in folders)
 
 
-def remove_outdated(kept: Path) -> None:
+def compiled(fast: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that compiles a loop when it is first called; it runs without holding Python's lock.
+
+    `fast` lets sums be taken in any order, for loops whose result does not depend on it or has room for it.
+    """
+    from numba import config, njit
+
+    settings: Any = config
+
+    def wrapped(loop: Callable[..., Any]) -> Any:
+        options: dict[str, Any] = {"nogil": True, "fastmath": fast, "error_model": "numpy"}
+        if _folder() is None:
+            return njit(**options)(loop)
+        before, settings.CACHE_DIR = settings.CACHE_DIR, str(_folder())
+        try:
+            return njit(cache=True, **options)(loop)
+        finally:
+            settings.CACHE_DIR = before
+
+    return wrapped
+
+
+@cache
+def _folder() -> Path | None:
+    """Return where loops are kept, None where nothing can be."""
+    for folder in kept_folders():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                _remove_outdated(folder)
+                return folder
+        except OSError:
+            continue
+    return None
+
+
+def _remove_outdated(kept: Path) -> None:
     """Remove the loops of other sources beside these, but for a few that another program may run."""
     others = [(folder.stat().st_mtime, folder) for folder in kept.parent.glob("loops-*") if folder != kept]
     for _, folder in sorted(others)[:-_MOST_OTHERS]:
@@ -60,9 +100,11 @@ def remove_outdated(kept: Path) -> None:
 
 
 def _digest(package: Path) -> str:
-    """Return what changes with a source of this package, and with any that loops take a function or constant from."""
+    """Return what changes with a loop, and with any constant or function from elsewhere that loops take in."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(package.glob("*.py"))]
-    loops = "".join(text for text in texts if "@compiled(" in text)
-    for module in sorted(set(_IMPORT.findall(loops))):
-        texts.append(package.parent.joinpath(*module.split(".")).with_suffix(".py").read_text(encoding="utf-8"))
+    texts = [text for text in texts if "compiled(" in text]
+    for module, names in sorted(set(_IMPORT.findall("\n".join(texts)))):
+        source = import_module(module)
+        taken = [getattr(source, name) for name in names.split(", ")]
+        texts += map(repr, taken) if not any(map(callable, taken)) else [inspect.getsource(source)]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]

@@ -1,10 +1,14 @@
 """What the loops that rank take: the arrays of mentors and applicants, and room to write to."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from matcher.facets.pooling import BEST_PIECES, BEST_SHARE
+from matcher.facets.terms import Interests, Terms
+from matcher.kernels.upper_bounds import N_COMMON
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -100,3 +104,79 @@ def read_only(array: NDArray[Any]) -> NDArray[Any]:
     view = np.ascontiguousarray(array).view()
     view.flags.writeable = False
     return view
+
+
+_Postings = tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.float32]]
+_SingleCsr = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
+
+
+class BoundArrays(NamedTuple):
+    """The most each term of a mentor can be multiplied with, laid out for the loops.
+
+    `common` is the place of each common term, -1 for a rare one. `by_mentor` has the common terms as rows of mentors,
+    `rare` the others as postings, `interests` those of the interests.
+    """
+
+    n_common: int
+    common: NDArray[np.int32]
+    rare: _Postings
+    by_mentor: _SingleCsr
+    interests: _Postings
+
+    @classmethod
+    def of(cls, terms: Terms, interests: Interests) -> Self:
+        """Return the arrays of a pool's facets."""
+        ceilings = mentor_ceilings(terms)
+        n_terms = ceilings.shape[1]
+        frequencies = np.bincount(ceilings.indices, minlength=n_terms)
+        chosen = np.argsort(-frequencies, kind="stable")[:N_COMMON]
+        common = np.full(n_terms, -1, np.int32)
+        common[chosen] = np.arange(len(chosen))
+        is_common = common[ceilings.indices] >= 0
+        bounds = np.concatenate(([0], np.cumsum(is_common)))[ceilings.indptr]
+        by_mentor = bounds, common[ceilings.indices[is_common]], ceilings.data[is_common].astype(np.float32)
+        rare = np.where(is_common, 0.0, ceilings.data), ceilings.indices, ceilings.indptr
+        rare_postings = _postings(sparse.csr_array(rare, ceilings.shape))
+        return cls(len(chosen), common, rare_postings, by_mentor, _postings(interests.interests.vectors))
+
+
+def mentor_ceilings(terms: Terms) -> sparse.csr_array:
+    """Return what bounds a pooled cosine, shape (n_mentors, n_terms).
+
+    Half of all a mentor says, half the mean of the largest weights of any pieces: the mean of a mentor's best pieces'
+    cosines is a sum over terms in which each term has the weights of the same few pieces; the largest weights it has in
+    any pieces can only be more.
+    """
+    said, pieces, sizes = terms.index.said.vectors, terms.pieces.vectors, np.diff(terms.bounds)
+    if not sizes.any():
+        return said
+    largest = _sum_of_largest(pieces, np.repeat(np.arange(len(sizes)), sizes), len(sizes), BEST_PIECES)
+    share = np.where(sizes, BEST_SHARE / BEST_PIECES, 0.0)
+    mixed = _scaled(said, np.where(sizes, 1 - BEST_SHARE, 1.0)) + _scaled(largest, share)
+    return sparse.csr_array(mixed)
+
+
+def _scaled(rows: sparse.csr_array, by: Floats) -> sparse.csr_array:
+    return sparse.csr_array((rows.data * np.repeat(by, np.diff(rows.indptr)), rows.indices, rows.indptr), rows.shape)
+
+
+def _sum_of_largest(rows: sparse.csr_array, owner: NDArray[np.int64], n: int, most: int) -> sparse.csr_array:
+    """Return for each owner and column the sum of the `most` largest values of the owner's rows."""
+    keys = np.repeat(owner, np.diff(rows.indptr)) * rows.shape[1] + rows.indices
+    order = np.lexsort((-rows.data, keys))
+    keys = keys[order]
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
+    rank = np.arange(len(keys)) - np.repeat(starts, np.diff(np.append(starts, len(keys))))
+    kept = order[rank < most]
+    keys = keys[rank < most]
+    sums = sparse.coo_array((rows.data[kept], np.divmod(keys, rows.shape[1])), shape=(n, rows.shape[1]))
+    return sparse.csr_array(sums)
+
+
+def _postings(vectors: sparse.csr_array) -> _Postings:
+    """Return the mentors of each term, and their weights, entry by entry."""
+    by_term = sparse.csr_array(vectors.T.tocsr())
+    by_term.eliminate_zeros()
+    entries = np.empty((by_term.nnz, 2), np.int32)
+    entries[:, 0], entries[:, 1] = by_term.indices, by_term.data.astype(np.float32).view(np.int32)
+    return by_term.indptr.astype(np.uint32), entries.ravel(), entries.ravel().view(np.float32)

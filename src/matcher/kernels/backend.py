@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.index.counts import Backend, TermCounter
-from matcher.index.token_ids import TokenIds, TokenSequences
+from matcher.index.counts import Backend, TermCounter, TokenIds, TokenSequences
 from matcher.index.vocabulary import Vocabulary
 from matcher.kernels import counts as loops
 from matcher.kernels.screen import screen

@@ -6,7 +6,7 @@ import numpy as np
 
 from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
 from matcher.facets.topics import GRAIN
-from matcher.kernels.compiling import compiled
+from matcher.kernels import compiled
 from matcher.kernels.counts import place_of
 
 MARKS = 1 << 15

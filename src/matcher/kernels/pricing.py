@@ -7,7 +7,7 @@ scores are kept in 16 bits, 0 where there is no pair.
 import numpy as np
 
 from matcher.facets.pooling import BEST_PASSAGES
-from matcher.kernels.compiling import compiled
+from matcher.kernels import compiled
 from matcher.kernels.exact_scores import (
     best_mean,
     clear_query,

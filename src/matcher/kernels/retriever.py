@@ -15,6 +15,7 @@ from matcher.facets.topics import GRAIN, Topics, to_grains
 from matcher.index.corpus import PoolIndex
 from matcher.kernels.arrays import (
     ApplicantArrays,
+    BoundArrays,
     Csr,
     Floats,
     Labels,
@@ -26,9 +27,8 @@ from matcher.kernels.arrays import (
     csr,
     read_only,
 )
-from matcher.kernels.bound_arrays import BoundArrays
+from matcher.kernels.counts import project
 from matcher.kernels.exact_scores import MARKS
-from matcher.kernels.lsa import project
 from matcher.kernels.top_k import score_first, select, term_ceilings
 from matcher.kernels.upper_bounds import (
     LINE,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher.kernels.compiling import compiled
+from matcher.kernels import compiled
 from matcher.kernels.tokenize import eight_bytes, find_edges, find_token, first_bytes
 
 DOMAIN, LABEL = 1, 2

@@ -4,7 +4,7 @@ import numpy as np
 
 from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
 from matcher.index.specificity import ALWAYS, OWN
-from matcher.kernels.compiling import compiled
+from matcher.kernels import compiled
 from matcher.kernels.exact_scores import find_shared
 from matcher.ranking.phrases import add_up_chains, link_pairs, show_best_chains
 

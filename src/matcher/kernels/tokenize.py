@@ -11,7 +11,7 @@ import numpy as np
 from numba import uint64
 from numpy.typing import NDArray
 
-from matcher.kernels.compiling import compiled
+from matcher.kernels import compiled
 
 _SEED, _PRIME = uint64(14695981039346656037), uint64(1099511628211)
 _OTHER_SEED, _OTHER_PRIME = uint64(0x9E3779B97F4A7C15), uint64(0xD6E8FEB86659FD93)

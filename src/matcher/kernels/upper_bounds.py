@@ -6,7 +6,7 @@ order, and rules most of them out; what it does not rule out is scored exactly.
 
 import numpy as np
 
-from matcher.kernels.compiling import compiled
+from matcher.kernels import compiled
 
 WIDTH = 128
 """How many applicants are bounded together: each row of a common term is used for all of them once it is at hand."""

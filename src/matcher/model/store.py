@@ -16,8 +16,8 @@ from matcher.errors import MatcherError, ModelError, first_line
 from matcher.index.checks import LARGEST_IDF, check_pairs, check_shape, check_within
 from matcher.index.copies import CopyIndex
 from matcher.index.corpus import PoolIndex, analysis_of
-from matcher.index.idf import unknown_idf
 from matcher.index.postings import Postings
+from matcher.index.specificity import unknown_idf
 from matcher.index.tfidf import TermIndex
 from matcher.index.vocabulary import Vocabulary
 from matcher.model.fitted_pool import FittedPool

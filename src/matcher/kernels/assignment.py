@@ -1,14 +1,16 @@
-"""Augmenting paths, compiled: the pairs of greatest total under bounds on both sides.
+"""Assignment, compiled: the pairs of greatest total under bounds on both sides, and the cheapest alternates to them.
 
 Source: Jonker and Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment problems
 (1987), here with several places on both sides.
 """
 
+import heapq
+
 import numpy as np
 
-from matcher.kernels.compiling import compiled
+from matcher.kernels import compiled
 
-_FAR = np.int64(2**61)
+_FAR, _OUT_OF_REACH = np.int64(2**61), np.int64(2**60)
 _STAYS, _FILLS, _DROPS = 0, 1, 2
 
 
@@ -122,3 +124,102 @@ def take_best(first, applicant, mentor, value, units, least_places, capacity, le
         for r in range(n_seen):
             far_applicant[seen[r]], into_applicant[seen[r]] = _FAR, -1
     return taken
+
+
+@compiled()
+def best_alternates(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside, pair, best):
+    """Lower for every applicant the cost of the cheapest other pair to pin, and say which pair it is.
+
+    Dijkstra from each mentor backwards. Ways by the outside are no part of the search, the costs that are given must be
+    the least by such ways already: so a step is of use only where it loses less than to go outside.
+
+    Parameters
+    ----------
+    by_mentor, starts
+        Pairs by mentor, and where those of each mentor begin.
+    applicant, mentor, taken, loss
+        The pairs; what taking one, or leaving one that is taken, loses beyond the prices.
+    held, held_starts
+        The pairs taken by applicant, and where those of each begin.
+    outside
+        How far each mentor is from the outside: a way between two mentors is at least the difference.
+    pair, best
+        Of each applicant the pair and its cost; written to.
+    """
+    n, m = len(held_starts) - 1, len(starts) - 1
+    step_starts, step_from, step_loss = useful_steps(
+        by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside
+    )
+    first = np.searchsorted(applicant, np.arange(n + 1))
+    pairs = first, mentor, taken, loss
+    near, reached = np.full(m, _OUT_OF_REACH), np.zeros(m, np.int64)
+    for target in range(m):
+        radius = np.int64(0)
+        for at in range(starts[target], starts[target + 1]):
+            if taken[by_mentor[at]]:
+                radius = max(radius, radius_of(by_mentor[at], applicant, best, outside, pairs))
+        if radius <= 0:
+            continue
+        near[target], reached[0], n_reached = 0, target, 1
+        heap = [(np.int64(0), np.int64(target))]
+        while len(heap):
+            far, j = heapq.heappop(heap)
+            if far > near[j]:
+                continue
+            if far >= radius:
+                break
+            for at in range(step_starts[j], step_starts[j + 1]):
+                k, further = step_from[at], far + step_loss[at]
+                if further < min(near[k], min(radius, outside[k])):
+                    if near[k] == _OUT_OF_REACH:
+                        reached[n_reached] = k
+                        n_reached += 1
+                    near[k] = further
+                    heapq.heappush(heap, (further, np.int64(k)))
+        for at in range(starts[target], starts[target + 1]):
+            lost = by_mentor[at]
+            if taken[lost]:
+                i = applicant[lost]
+                for e in range(first[i], first[i + 1]):
+                    whole = loss[e] + near[mentor[e]] + loss[lost]
+                    if not taken[e] and (whole < best[i] or (whole == best[i] and (pair[i] < 0 or e < pair[i]))):
+                        best[i], pair[i] = whole, e
+        for at in range(n_reached):
+            near[reached[at]] = _OUT_OF_REACH
+
+
+@compiled()
+def useful_steps(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside):
+    """Return the steps into each mentor that lose less than to go outside: where they begin, whence, and the loss."""
+    n_steps = 0
+    for e in range(len(taken)):
+        n_steps += 0 if taken[e] else held_starts[applicant[e] + 1] - held_starts[applicant[e]]
+    step_starts = np.zeros(len(starts), np.int64)
+    step_from, step_loss = np.zeros(n_steps, np.int64), np.zeros(n_steps, np.int64)
+    n_steps = 0
+    for j in range(len(starts) - 1):
+        for at in range(starts[j], starts[j + 1]):
+            e = by_mentor[at]
+            if taken[e]:
+                continue
+            i = applicant[e]
+            for at_held in range(held_starts[i], held_starts[i + 1]):
+                lost = held[at_held]
+                whole = loss[e] + loss[lost]
+                if whole < outside[mentor[lost]]:
+                    step_from[n_steps], step_loss[n_steps] = mentor[lost], whole
+                    n_steps += 1
+        step_starts[j + 1] = n_steps
+    return step_starts, step_from[:n_steps].copy(), step_loss[:n_steps].copy()
+
+
+@compiled()
+def radius_of(lost, applicant, best, outside, pairs):
+    """Return how far a mentor may be to matter to the holder of a place; 0 where none can."""
+    first, mentor, taken, loss = pairs
+    i = applicant[lost]
+    slack, radius = best[i] - loss[lost], np.int64(0)
+    for e in range(first[i], first[i + 1]):
+        if not taken[e] and loss[e] + max(0, outside[mentor[e]] - outside[mentor[lost]]) < slack:
+            radius = max(radius, slack - loss[e])
+    return radius
