@@ -26,8 +26,8 @@ FUNCTIONS = [
 
 LONG = {
     # compiled loops that would need a dozen arrays handed from part to part
-    "kernels/assignment.py:take_best",
-    "kernels/assignment.py:best_alternates",
+    "kernels/augmenting_paths.py:take_best",
+    "kernels/augmenting_paths.py:best_alternates",
 }
 
 PARALLEL = {

@@ -101,7 +101,7 @@ def _by_matching(network: Network) -> Mask:
 
 
 def _by_augmenting(network: Network) -> Mask:
-    from matcher.kernels.assignment import take_best
+    from matcher.kernels.augmenting_paths import take_best
 
     first = np.searchsorted(network.applicant, np.arange(network.n_applicants + 1))
     # all first places in their order, then all second ones, and so on

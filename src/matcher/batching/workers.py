@@ -1,7 +1,6 @@
 """Who scores the chunks: this process, processes beside it, or a Dask cluster; the results come in order.
 
-To a cluster the model is shipped: each worker unpacks it once, by digest, and so does a worker that comes later or
-comes back. The workers need matcher in the same version, and no disk in common unless rows name documents.
+A cluster's workers need matcher in the same version, and no disk in common unless rows name documents.
 """
 
 import io
@@ -119,9 +118,8 @@ class _Processes:
         from joblib.externals.loky import ProcessPoolExecutor
 
         one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        executor = ProcessPoolExecutor(
-            self._jobs, initializer=_obey_the_parent, initargs=(os.getpid(),), env=one_thread
-        )
+        parent = os.getpid()
+        executor = ProcessPoolExecutor(self._jobs, initializer=_obey_the_parent, initargs=(parent,), env=one_thread)
         for _ in range(self._jobs):
             executor.submit(_import_what_scoring_needs)
         return executor
@@ -196,9 +194,8 @@ def _cluster(jobs: int, scheduler: str | None, job: Job) -> Iterator[Workers]:
             with client:
                 client.wait_for_workers(1, timeout=_PATIENCE)
                 client.register_plugin(_model_plugin(job, ours=not scheduler))
-                submit = partial(client.submit, pure=False, retries=2)
                 threads = client.nthreads()  # type: ignore[no-untyped-call]
-                yield Workers(submit, max(1, sum(threads.values())))
+                yield Workers(partial(client.submit, pure=False, retries=2), max(1, sum(threads.values())))
         except KilledWorker as error:
             raise WorkersLostError("workers die again and again, for want of memory? Give a smaller --chunk") from error
         except (CancelledError, CommClosedError, TimeoutError) as error:
@@ -247,9 +244,7 @@ def _packed(folder: str) -> bytes:
 
 def unpack(digest: str, packed: bytes, beside: str) -> None:
     """Unpack a shipped model on a worker and note where it lies."""
-    if digest in SHIPPED_MODELS:
-        return
-    folder = tempfile.mkdtemp(prefix="matcher-model-", dir=beside)
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        archive.extractall(folder)
-    SHIPPED_MODELS[digest] = str(Path(folder))
+    if digest not in SHIPPED_MODELS:
+        folder = tempfile.mkdtemp(prefix="matcher-model-", dir=beside)
+        zipfile.ZipFile(io.BytesIO(packed)).extractall(folder)
+        SHIPPED_MODELS[digest] = folder

@@ -4,7 +4,7 @@ Those of a subject may be shown as a reason, not what is generic in English or s
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain
 
@@ -141,34 +141,31 @@ def specificity_levels(
     describing = set(stems(" ".join(no_subjects())))
     zipf = np.array([zipf_of(shares.get(word, 0.0)) for word in vocabulary.words])
     is_generic = np.array([word in common for word in vocabulary.words], np.bool_)
-    may_name = np.array(list(map(_may_name, vocabulary.words)), np.bool_)
-    is_short = np.array([len(word) < 3 and word not in _SHORT for word in vocabulary.words], np.bool_)
-    if_named = _word_levels(vocabulary.words, zipf, named, describing)
-    levels = np.where(is_generic | is_short | ~may_name, NEVER, if_named).astype(np.int8)
+    levels = np.array(
+        [
+            NEVER if word in common else _word_level(word, zipf[n], n, named, word in describing)
+            for n, word in enumerate(vocabulary.words)
+        ],
+        np.int8,
+    )
     if not len(vocabulary.pairs):
         return levels
-    tells = _may_tell(vocabulary, levels, zipf, is_generic, named, _side_by_side(vocabulary, said, backend))
-    tells &= may_name[vocabulary.pairs].all(axis=1)
-    return np.concatenate((levels, np.where(tells, ALWAYS, NEVER)), dtype=np.int8)
+    return np.concatenate((levels, _pair_levels(vocabulary, levels, zipf, is_generic, named, said, backend)))
 
 
-def _word_levels(
-    words: Sequence[str], zipf: NDArray[np.float64], named: _Interests, describing: Collection[str]
-) -> NDArray[np.int64]:
-    """Return the levels of words that are not generic and may name something, shape (n_words,)."""
-
-    def ends(*endings: str) -> NDArray[np.bool_]:
-        return np.array([word.endswith(endings) for word in words], np.bool_)
-
-    numbers = np.arange(len(words))
-    is_named, is_head = (np.isin(numbers, list(columns)) for columns in (named.words, named.heads))
-    describes = np.array([word in describing for word in words], np.bool_)
-    is_modifier = (describes | ends(*_ADJECTIVAL)) & ~is_head & (zipf > _ADJECTIVE)
-    tells_unnamed = (zipf <= _RARE_ANYWHERE) & ~describes & ~ends("ed", "ing")
-    tells_named = (zipf <= _RARE_IN_INTERESTS) | (is_head & (zipf <= _HEAD) & ~ends(*_DOING))
-    own = is_named & (zipf <= np.where(is_head, _HEAD_OWN, _MODIFIER_OWN))
-    levels = np.where(np.where(is_named, tells_named, tells_unnamed), ALWAYS, np.where(own, OWN, NEVER))
-    return np.where(is_modifier, NEVER, levels)
+def _word_level(word: str, zipf: float, column: int, named: _Interests, describes: bool) -> int:
+    if not _may_name(word) or (len(word) < 3 and word not in _SHORT):
+        return NEVER
+    is_adjective = describes or word.endswith(_ADJECTIVAL)
+    if is_adjective and column not in named.heads and zipf > _ADJECTIVE:
+        return NEVER
+    if column not in named.words:
+        return ALWAYS if zipf <= _RARE_ANYWHERE and not describes and not word.endswith(("ed", "ing")) else NEVER
+    if zipf <= _RARE_IN_INTERESTS:
+        return ALWAYS
+    if column in named.heads:
+        return ALWAYS if zipf <= _HEAD and not word.endswith(_DOING) else OWN if zipf <= _HEAD_OWN else NEVER
+    return OWN if zipf <= _MODIFIER_OWN else NEVER
 
 
 def is_informative(form: str) -> bool:
@@ -187,24 +184,26 @@ def _may_name(word: str) -> bool:
     return (word.isalpha() or bool(re.search(r"[^\W\d_]", word))) and not word.endswith("ly")
 
 
-def _may_tell(
+def _pair_levels(
     vocabulary: Vocabulary,
     levels: NDArray[np.int8],
     zipf: NDArray[np.float64],
     is_generic: NDArray[np.bool_],
     named: _Interests,
-    is_side_by_side: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Return which pairs are specific if their words may name something, shape (n_pairs,)."""
+    said: Sequence[str],
+    backend: Backend,
+) -> NDArray[np.int8]:
     pairs, n_words = vocabulary.pairs, len(vocabulary.words)
+    words = np.array(list(map(_may_name, vocabulary.words)), np.bool_)
     in_interests = np.isin(np.arange(n_words), list(named.words))
     phrases = np.array(sorted(pair for pair in named.pairs if UNKNOWN not in pair), np.int64).reshape(-1, 2)
     is_phrase = np.isin(vocabulary.pair_keys, phrases[:, 0] * n_words + phrases[:, 1])
     rarer, commoner = zipf[pairs].min(axis=1), zipf[pairs].max(axis=1)
     n_generic = is_generic[pairs].sum(axis=1)
     tells = (levels[pairs].max(axis=1) == ALWAYS) | ((rarer <= _PAIR_LEAST) & in_interests[pairs].all(axis=1))
-    tells &= (n_generic == 0) & (commoner <= _PAIR_MOST) & is_side_by_side
-    return np.asarray(np.where(is_phrase, (rarer <= _PHRASE_LEAST) & (n_generic < 2), tells))
+    tells &= (n_generic == 0) & (commoner <= _PAIR_MOST) & _side_by_side(vocabulary, said, backend)
+    tells = np.where(is_phrase, (rarer <= _PHRASE_LEAST) & (n_generic < 2), tells)
+    return np.where(tells & words[pairs].all(axis=1), ALWAYS, NEVER).astype(np.int8)
 
 
 def _side_by_side(vocabulary: Vocabulary, said: Sequence[str], backend: Backend) -> NDArray[np.bool_]:
