@@ -166,11 +166,11 @@ def test_of_a_lab_that_does_not_fit_the_nearest_interest_is_named_where_it_is_cl
 
 
 def test_the_closest_interest_is_told_of_who_names_none_the_closest_sentence(model):
-    [(*texts, cosine)] = model.closest_sentences(WHALES, ["whale"]).values()
+    [[(*texts, cosine), *_]] = model.closest_sentences(WHALES, ["whale"]).values()
     assert texts == ["I want to find out what humpbacks sing about.", "bioacoustics of cetaceans"]
     assert 0.1 < cosine < 1
     silent = MatchModel().fit([replace(POOL[0], interests=""), POOL[1]])
-    assert silent.closest_sentences(WHALES, ["whale"])["whale"][1] == "We record the calls of marine mammals."
+    assert silent.closest_sentences(WHALES, ["whale"])["whale"][0][1] == "We record the calls of marine mammals."
 
 
 def test_the_reason_names_the_nearest_interest_where_no_word_is_shared(model):
@@ -346,7 +346,7 @@ def nothing_fits(name="nothing_fits.txt"):
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("name", ["nothing_fits.txt", "nothing_fits_kept_aside.txt"])
+@pytest.mark.parametrize("name", ["nothing_fits.txt", "nothing_fits_more.txt"])
 def test_what_nothing_fits_is_said_so(sample, name):
     """By closeness alone 36 and 23: judges, scholars and tailors are close to somebody, and share no word."""
     none = sample.rank([Profile(f"n{n}", statement=text) for n, text in enumerate(nothing_fits(name))])
@@ -356,6 +356,12 @@ def test_what_nothing_fits_is_said_so(sample, name):
 def test_that_nothing_fits_is_seldom_said_of_others(sample):
     people = read_applicants(sample_dir() / "applicants.csv")
     assert sum(ranking.fits is False for ranking in sample.rank(people)) <= 1
+
+
+def test_of_three_short_sentences_that_fit_it_is_said_of_a_quarter_at_most(sample):
+    """Of 8 of 32 now; some of these are about something that no lab works on quite."""
+    people = [Profile(f"s{n}", statement=text) for n, text in enumerate(nothing_fits("short_that_fit.txt"))]
+    assert sum(ranking.fits is False for ranking in sample.rank(people)) <= 8
 
 
 def test_closeness_without_a_shared_word_must_be_higher_to_fit():

@@ -17,6 +17,8 @@ NOTHING_COUNTS = "What counts of your text has nothing in common with theirs."
 
 _REFUSES = "; but one of you does not want what the other is about."
 _CLIPPED = 110
+_REASONS, _HELD = 3, 0.05
+"""So many subjects and near interests are named, and what a shared subject adds to the cosine of an interest."""
 
 
 def reasons(
@@ -25,7 +27,7 @@ def reasons(
     """Return why each mentor of a ranking is in it, in a sentence, by id.
 
     A sentence names what both sides wrote: the shared terms of the line, each as long as both write it. Where these are
-    single words, which may mean anything, it names the mentor's interest that is nearest to the statement, too.
+    single words, which may mean anything, or fewer than three, it names interests near to the statement, too.
 
     Examples
     --------
@@ -36,9 +38,9 @@ def reasons(
     """
     yours = Text.of(f"{applicant.interests}\n{applicant.statement}")
     found = [_Shared(yours, model.mentor(line.mentor_id), line) for line in lines]
-    vague = [one.line.mentor_id for one in found if one.is_vague]
-    close = model.closest_sentences(applicant, vague, weights)
-    return {one.line.mentor_id: one.sentence(close.get(one.line.mentor_id)) for one in found}
+    asked = [one.line.mentor_id for one in found if one.is_vague or len(one.subjects) < _REASONS]
+    close = model.closest_sentences(applicant, asked, weights)
+    return {one.line.mentor_id: one.sentence(close.get(one.line.mentor_id, [])) for one in found}
 
 
 class _Shared:
@@ -61,43 +63,50 @@ class _Shared:
         """True where one side does not want what the other is about."""
         return self.line.points.get("avoid", 0.0) < -REFUSED
 
-    def sentence(self, close: tuple[str, str, float] | None) -> str:
-        """Return the reason; `close` are a sentence and an interest, or sentence, closest in meaning, and a cosine."""
-        near = self._near(close) if self.is_vague else ""
+    def sentence(self, close: Sequence[tuple[str, str, float]]) -> str:
+        """Return the reason; `close` are sentences with the interests, or one sentence, closest in meaning."""
+        near = self._near(close)
         if self.line.strength == "none" and self.is_vague:
             shared = "Only single words" if self.subjects or self.modifiers else "Nothing specific"
-            if close and near and close[2] >= CLOSE and not self.is_refused:
-                return f"{shared} in common; nearest to your “{_clipped(close[0])}” is their interest in {near}."
-            subject = near or next(iter(self.interests), "")
+            if close and near and close[0][2] >= CLOSE and not self.is_refused:
+                return f"{shared} in common; nearest to your “{_clipped(close[0][0])}” is their interest in {near[0]}."
+            subject = (near or list(self.interests) or [""])[0]
             return f"{shared} in common{subject and f'; they work on {subject}'}{_REFUSES if self.is_refused else '.'}"
         return self._first_half(close, near) + self._second_half(near)
 
-    def _near(self, close: tuple[str, str, float] | None) -> str:
-        """Return the mentor's interest that is closest in meaning, else the first that holds a shared word."""
-        if close:
-            return close[1] if close[1] in self.interests else ""
-        shared = {stem for term in self.line.shared_terms for stem in stems_of(term)}
-        return next((phrase for phrase, stems in self.interests.items() if shared & set(stems)), "")
+    def _near(self, close: Sequence[tuple[str, str, float]]) -> list[str]:
+        """Return interests near to the statement, as many as subjects lack to three; of vague subjects at least one.
 
-    def _first_half(self, close: tuple[str, str, float] | None, near: str) -> str:
-        nearest = near and f". Their nearest interest is {near}"
+        Where nothing is compared in meaning, one that holds a shared word is near. None is named as a subject already.
+        """
+        named = {stem for subject in self.subjects for stem in stems_of(subject)}
+        cosines = {theirs: cosine for _, theirs, cosine in close if theirs in self.interests}
+        near = [one for one, cosine in cosines.items() if cosine >= CLOSE] or list(cosines)[: int(self.is_vague)]
+        near.sort(key=lambda one: -cosines[one] - _HELD * (not named.isdisjoint(self.interests[one])))
+        if self.is_vague and not close:
+            shared = {stem for term in self.line.shared_terms for stem in stems_of(term)}
+            near = [phrase for phrase, stems in self.interests.items() if shared & set(stems)][:1]
+        near = [one for one in near if not named.issuperset(self.interests[one])]
+        return near[: max(_REASONS - len(self.subjects or self.modifiers), int(self.is_vague))]
+
+    def _first_half(self, close: Sequence[tuple[str, str, float]], near: list[str]) -> str:
+        nearest = near and f". Their nearest interest{'s are' if len(near) > 1 else ' is'} {_listed(near)}"
         if self.subjects:
             weak = self.line.strength in {"none", "weak"}
-            verb = "mention" if weak else "write about" if near else "work on"
-            return f"You both {verb} {_listed(self.subjects)}{nearest}"
+            verb = "mention" if weak else "write about" if self.is_vague and near else "work on"
+            return f"You both {verb} {_listed(self.subjects)}{nearest or ''}"
         if self.modifiers:
-            return f"You both say {_listed([f'“{one}”' for one in self.modifiers])}{nearest}"
-        if close is None:
+            return f"You both say {_listed([f'“{one}”' for one in self.modifiers])}{nearest or ''}"
+        if not close:
             return "Your texts share a wider theme, but no specific word"
-        yours, theirs = (f"“{_clipped(side)}”" for side in close[:2])
-        return (
-            f"You share no specific word, but your {yours} is near to their {near and f'interest in {near}' or theirs}"
-        )
+        yours, theirs = (f"“{_clipped(side)}”" for side in close[0][:2])
+        what = f"interest{'s' if len(near) > 1 else ''} in {_listed(near)}" if near else theirs
+        return f"You share no specific word, but your {yours} is near to their {what}"
 
-    def _second_half(self, near: str) -> str:
+    def _second_half(self, near: list[str]) -> str:
         if self.is_refused:
             return _REFUSES
-        missing = (one for one, stems in self.interests.items() if self.said.isdisjoint(stems) and one != near)
+        missing = (one for one, stems in self.interests.items() if self.said.isdisjoint(stems) and one not in near)
         first = next(missing, "")
         return f"; they also name {first}, which your text does not mention." if first else "."
 

@@ -21,7 +21,7 @@ from matcher.index.specificity import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import Profile
 from matcher.registry import SEMANTIC, USE, refuse_unavailable
-from matcher.semantic.closeness import SCALE, EncodedApplicant, PoolVectors, length_factor
+from matcher.semantic.closeness import FLOOR, SCALE, EncodedApplicant, PoolVectors, length_factor
 from matcher.semantic.encoder import GRAIN, CachedEncoder, Encoder, Floats, Vector, centred
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.passages import (
@@ -164,24 +164,30 @@ class Semantic(Facet):
         rest = sum(part.value for part in parts[_SHOWN:])
         return largest_first([*parts[:_SHOWN], *([AffinityPart("all other sentences", rest)] if rest else [])])
 
-    def closest(self, applicant: Applicants, mentors: Sequence[int]) -> dict[int, tuple[str, str, float]]:
-        """Return the applicant's sentence and the phrase of a mentor's interests that are closest, and their cosine.
+    def closest(self, applicant: Applicants, mentors: Sequence[int]) -> dict[int, list[tuple[str, str, float]]]:
+        """Return by mentor the phrases of their interests, each with the sentence closest to it and their cosine.
 
-        Of a mentor who names no interests it is the closest sentence. Where nothing is close, or what is close says
-        what is not wanted, the mentor is left out.
+        The closest phrase comes first. Of a mentor who names no interests it is the closest sentence. What is not above
+        the floor is left out, and what the applicant says not to want.
         """
         [one] = applicant.encoded[SEMANTIC]
-        found: dict[int, tuple[str, str, float]] = {}
+        wanted = [row for row, sentence in enumerate(one.sentences) if not _NEGATIVE.search(sentence)]
+        found: dict[int, list[tuple[str, str, float]]] = {}
         for mentor in mentors:
-            profile, pairs = self.index.mentors[mentor], self.pool.pairs(one, mentor)
+            profile = self.index.mentors[mentor]
             phrases = interest_phrases(profile.interests)
-            named = (pair for pair in pairs if not pair.are_passages)
-            if near := next((pair for pair in named if not _NEGATIVE.search(one.sentences[pair.yours])), None):
-                found[mentor] = one.sentences[near.yours], phrases[near.theirs], near.cosine
-            elif pairs and not phrases:
+            if phrases and wanted:
+                near = self.pool.phrase_cosines(one, mentor)[wanted]
+                rows = near.argmax(axis=0)
+                found[mentor] = [
+                    (one.sentences[wanted[rows[column]]], phrases[column], float(near[rows[column], column]))
+                    for column in np.argsort(-near.max(axis=0), kind="stable")
+                    if near[rows[column], column] > FLOOR
+                ]
+            elif not phrases and (pairs := self.pool.pairs(one, mentor)):
                 yours, theirs = one.passages.texts[pairs[0].yours], passages_of(profile)[pairs[0].theirs]
                 best = sentence_pairs(self.encoder, yours, theirs, pairs[0].points)[0]
-                found[mentor] = best.yours.strip(" ;"), best.theirs.strip(" ;"), best.cosine
+                found[mentor] = [(best.yours.strip(" ;"), best.theirs.strip(" ;"), best.cosine)]
         return found
 
     def arrays(self) -> Arrays:

@@ -215,10 +215,11 @@ class MatchModel:
 
     def closest_sentences(
         self, applicant: ApplicantLike, mentor_ids: Sequence[str], weights: Mapping[str, float] | None = None
-    ) -> dict[str, tuple[str, str, float]]:
-        """Return the applicant's sentence and the mentor's interest that are closest, and their cosine, by mentor id.
+    ) -> dict[str, list[tuple[str, str, float]]]:
+        """Return by mentor id each interest with the applicant's sentence closest to it and their cosine in (.1, 1].
 
-        Of who names no interests it is the closest sentence; where nothing is compared or close, nothing is returned.
+        The closest comes first. Of who names no interests it is the closest sentence; where nothing is compared, no
+        mentor is returned.
         """
         if not mentor_ids or not self.signed_weights(weights).get(SEMANTIC):
             return {}

@@ -101,12 +101,12 @@ def _texts_of(profile: Profile, *, refusing: bool) -> list[str]:
 
 def closest_sentences(
     pool: FittedPool, applicant: Profile, mentor_ids: Sequence[str]
-) -> dict[str, tuple[str, str, float]]:
-    """Return the applicant's sentence and the mentor's interest that are closest, and their cosine, by mentor id."""
+) -> dict[str, list[tuple[str, str, float]]]:
+    """Return by mentor id each interest with the applicant's sentence closest to it, and their cosine."""
     facet: Semantic = pool.facets[SEMANTIC]  # type: ignore[assignment]
     encoded = pool.encode([applicant], {**dict.fromkeys(pool.facets, 0.0), SEMANTIC: 1.0})
     found = facet.closest(encoded, [pool.column(mentor) for mentor in mentor_ids])
-    return {pool.ids[column]: pair for column, pair in found.items()}
+    return {pool.ids[column]: pairs for column, pairs in found.items()}
 
 
 def encoded_blocks(

@@ -207,6 +207,10 @@ class PoolVectors:
         passages, phrases = self._columns
         return cosines(one.vectors, passages), cosines(one.sentence_vectors, phrases)
 
+    def phrase_cosines(self, one: EncodedApplicant, mentor: int) -> Floats:
+        """Return the cosines of an applicant's sentences with a mentor's interests, (n_sentences, n_phrases)."""
+        return self.of_mentors(np.array([mentor]))._cosines(one)[1]
+
     @cached_property
     def _columns(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         # laid out for the product, once
