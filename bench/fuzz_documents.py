@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from matcher.documents import KINDS, parse_document
+from matcher.documents.document import report
 from matcher.documents.formats import ENDINGS, OFFICE, office_format
-from matcher.documents.report import report
 from matcher.errors import MatcherError
 
 FILES = Path(__file__).parents[1] / "tests" / "corpus" / "files"

@@ -41,7 +41,6 @@ PARALLEL = {
     "measures": {"auditing", "evaluation"},
     "options": {"batching", "cli"},
     "records": {"", "assigning", "auditing"},
-    "report": {"cli", "documents"},
     "sandbox": {"documents", "tables"},
     "store": {"model", "semantic"},
 }

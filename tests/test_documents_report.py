@@ -3,7 +3,7 @@
 import json
 
 from matcher.documents import parse_document
-from matcher.documents.report import RENDERERS, report
+from matcher.documents.document import RENDERERS, report
 
 TEXT = (
     "## Interests\n\n- kelp\n\n## About\n\nI donâ€™t rest. I am not interested in trade.\n\n## Contact\n\na@example.org"

@@ -6,8 +6,7 @@ from conftest import REEF, SOIL, TYPE
 from matcher import MatchModel, Profile
 from matcher.errors import InputError
 from matcher.provenance import RunCard, diff_runs, read_card, write_card
-from matcher.provenance.card import Place, read_matches
-from matcher.provenance.digests import model_digest, profile_digest
+from matcher.provenance.card import Place, model_digest, profile_digest, read_matches
 
 CARD = RunCard("batch", applicants={"zoe": "1", "bo": "2"}, mentors={"reef": "a"}, model="m", code="c")
 

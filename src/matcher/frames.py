@@ -96,7 +96,7 @@ def reasons_frame(model: MatchModel, applicant: Profile, mentor_ids: Iterable[st
 
 def topics_frame(model: MatchModel) -> pd.DataFrame:
     """Return a row for every topic that is a mentor's strongest: its words, how many mentors, who leans on it most."""
-    topics, names = cast(Topics, model.fitted.facets["topics"]), [mentor.name for mentor in model.mentors]
+    topics, names = cast("Topics", model.fitted.facets["topics"]), [mentor.name for mentor in model.mentors]
     strongest = np.argmax(topics.mentors, axis=1) if topics.labels else np.empty(0, int)
     rows = []
     for topic in np.unique(strongest):
@@ -116,7 +116,7 @@ def map_frame(model: MatchModel, applicants: Sequence[Profile]) -> pd.DataFrame:
     """
     from sklearn.manifold import TSNE
 
-    topics, people = cast(Topics, model.fitted.facets["topics"]), list(applicants)
+    topics, people = cast("Topics", model.fitted.facets["topics"]), list(applicants)
     if not topics.labels:
         raise InputError("a map needs topics; this pool is too small to have any")
     rows = np.vstack([topics.mentors, topics.project(model.fitted.encode(people).vectors.whole)])

@@ -9,11 +9,11 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.assigning.building import with_pinned_pairs
-from matcher.assigning.contradictions import contradiction
 from matcher.assigning.network import INFINITE, Ints, Prices, fitting_gains
 from matcher.assigning.pair_scores import AllPairs, Offer
 from matcher.assigning.placement import Placement, place, prove, raise_worst
 from matcher.assigning.problem import Pairs, Problem
+from matcher.assigning.reasons import contradiction
 from matcher.assigning.records import PER_POINT, InfeasibleError
 from matcher.errors import InputError, MatcherError
 

@@ -107,7 +107,7 @@ def place(problem: Problem, solver: str = "auto", key: str = "", answer: Ints | 
     placed = prove(problem, allowed, solver, share, answer)
     network = placed.built.network
     if (network.degrees(placed.taken)[1] < network.mentors.least).any():
-        from matcher.assigning.contradictions import contradiction
+        from matcher.assigning.reasons import contradiction
 
         raise InfeasibleError(*contradiction(problem))
     kept = placed.built.kept

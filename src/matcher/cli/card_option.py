@@ -92,7 +92,7 @@ def _refuse_overwriting(values: dict[str, Any]) -> None:
 def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date: str, start: float) -> None:
     from matcher.config import MatchConfig
     from matcher.provenance import RunCard, write_card
-    from matcher.provenance.digests import (
+    from matcher.provenance.card import (
         code_digest,
         file_digest,
         model_digest,
@@ -130,7 +130,7 @@ def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date:
 
 
 def _applicants(values: dict[str, Any], notes: Notes) -> dict[str, str]:
-    from matcher.provenance.digests import profile_digests, row_digests
+    from matcher.provenance.card import profile_digests, row_digests
 
     table = str(values.get("applicants"))
     if notes.columns and Path(table).is_file():

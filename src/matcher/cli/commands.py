@@ -65,7 +65,7 @@ def match(
     shown = views.RankingView(ranking, applicant, model, weights, known_share, by_mentor, learned)
     output(views.FORMATS[form](shown))
     if report and ranked:
-        from matcher.provenance.digests import made_from
+        from matcher.provenance.card import made_from
 
         _write_report(report, document, ranked, made_from(model, applicant, ranked.weights), with_name, learned)
     if form == "table" and ranking and statement != "-":
@@ -75,11 +75,11 @@ def match(
 @click.command()
 @statement_argument
 @pool_options()
-@format_option("matcher.documents.report:RENDERERS", "text")
+@format_option("matcher.documents.document:RENDERERS", "text")
 def read(statement: str, chosen: PoolOptions, form: str) -> None:
     """Show what is read from a document FILE: its parts, what was done, how much of it the pool knows."""
     from matcher.documents import read_document
-    from matcher.documents.report import RENDERERS, report
+    from matcher.documents.document import RENDERERS, report
 
     document = read_document(statement)
     output(RENDERERS[form](report(document, chosen.fitted().known_share(document.profile()))))
@@ -167,7 +167,7 @@ def _write_report(
     probability: "Probability | None",
 ) -> None:
     """Write a document's ranking as a page; the writer's name is on it only where it was asked for."""
-    from matcher.documents.report import report
+    from matcher.documents.document import report
     from matcher.pages.report_page import report_page
     from matcher.tables import write_text
 

@@ -19,9 +19,8 @@ from matcher.evaluation import read_judgments
 from matcher.model.cache import sample_dir
 from matcher.pages.audit_page import audit_page
 from matcher.provenance import RunCard, diff_runs, read_card
-from matcher.provenance.card import Place, read_matches
+from matcher.provenance.card import Place, file_digest, read_matches
 from matcher.provenance.diff import UNKNOWN, Change, Difference
-from matcher.provenance.digests import file_digest
 from matcher.tables import write_text
 from matcher.wording import clipped, counted, json_text
 

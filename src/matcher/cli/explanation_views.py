@@ -8,7 +8,7 @@ from matcher.cli.views import bar
 from matcher.explaining import messages
 from matcher.explaining.pairs import SentencePair
 from matcher.explaining.report_records import PairReport
-from matcher.pages.explanation_page import explanation_page
+from matcher.pages.report_page import explanation_page
 from matcher.text.tokens import marked
 from matcher.wording import clipped, json_text, printable
 

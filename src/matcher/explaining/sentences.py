@@ -81,10 +81,10 @@ def term_points(
 
     They add up to the points of the lexical facets.
     """
-    terms = cast(Terms, pool.facets["terms"]).term_contributions(applicant.vectors, mentors)
+    terms = cast("Terms", pool.facets["terms"]).term_contributions(applicant.vectors, mentors)
     values = weights["terms"] * terms.values
     if weights["interests"]:
-        interests = cast(Interests, pool.facets["interests"]).term_contributions(applicant.vectors, mentors)
+        interests = cast("Interests", pool.facets["interests"]).term_contributions(applicant.vectors, mentors)
         values = values + weights["interests"] * interests.values
     return terms.terms, values
 

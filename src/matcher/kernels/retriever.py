@@ -68,8 +68,8 @@ class CompiledRetriever:
     def __init__(self, facets: Mapping[str, Facet], index: PoolIndex) -> None:
         self.facets, self.index = facets, index
         self.stretch = stretch_of(facets)
-        self.terms, self.interests = cast(Terms, facets["terms"]), cast(Interests, facets["interests"])
-        self.topics, self.avoid = cast(Topics, facets["topics"]), cast(Avoid, facets["avoid"])
+        self.terms, self.interests = cast("Terms", facets["terms"]), cast("Interests", facets["interests"])
+        self.topics, self.avoid = cast("Topics", facets["topics"]), cast("Avoid", facets["avoid"])
         self.others = {name: facet for name, facet in facets.items() if name not in (*_NATIVE, "avoid")}
         n_mentors, n_terms = len(index.mentors), index.terms.n_terms
         self.slots = Slots(np.zeros(n_terms, np.int32), np.zeros(MARKS, np.uint8))

@@ -16,8 +16,7 @@ from matcher.auditing.records import (
     length_sentence,
     swap_sentence,
 )
-from matcher.pages.charts import bars, dots, ranges
-from matcher.pages.markup import Html, bullets, page, section, table, tag
+from matcher.pages.markup import Html, bars, bullets, dots, page, ranges, section, table, tag
 from matcher.wording import counted
 
 

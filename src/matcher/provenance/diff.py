@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matcher.provenance.card import Matches, Place, RunCard
-from matcher.provenance.digests import combined
+from matcher.provenance.card import Matches, Place, RunCard, combined
 from matcher.wording import counted
 
 CAUSES = ("data", "model", "config", "code")

@@ -82,7 +82,7 @@ def shared_terms(
     `matcher.ranking.phrases`, shape (n_mentors, N_CODES); the points have shape (n_mentors,).
     """
     shown, specific = np.full((len(mentors), N_CODES), -1, np.int32), np.zeros(len(mentors))
-    terms, interests = cast(Terms, facets["terms"]), cast(Interests, facets["interests"])
+    terms, interests = cast("Terms", facets["terms"]), cast("Interests", facets["interests"])
     for start in range(0, len(mentors), _MENTORS_AT_ONCE):
         some = mentors[start : start + _MENTORS_AT_ONCE]
         said = terms.term_contributions(applicant, some)

@@ -123,13 +123,13 @@ class CachedEncoder:
         """Return the vector of a text in whole grains, shape (width,), from its tokens where it is their mean."""
         tokens = self.tokens(text)
         if tokens is None:
-            return cast(Vector, self._cached("vector", text))
+            return cast("Vector", self._cached("vector", text))
         # the two marks around a text are no word
         return whole_grains(tokens.vectors.mean(axis=0)) if len(tokens.starts) > 2 else np.zeros(self.width, np.int16)
 
     def tokens(self, text: str) -> Tokens | None:
         """Return a text token by token, `None` where the vector is no sum over tokens."""
-        return cast(Tokens | None, self._cached("tokens", text))
+        return cast("Tokens | None", self._cached("tokens", text))
 
     def _encode(self, kind: str, text: str) -> Any:
         return getattr(self._encoder, kind)(text)

@@ -169,7 +169,7 @@ def _copied(stream: BinaryIO, folder: Path | None = None) -> Iterator[BinaryIO]:
     with tempfile.TemporaryFile(prefix="matcher-", dir=folder) as file:
         shutil.copyfileobj(stream, file)
         file.seek(0)
-        yield cast(BinaryIO, file)
+        yield cast("BinaryIO", file)
 
 
 def _check_sign(head: bytes, source: TableSource) -> None:

@@ -47,7 +47,7 @@ def pool_at_hand() -> PoolAtHand:
     """Return the pool of this visit; a shared one is fitted once for all visits and says nothing of who comes."""
     own = st.session_state.get(_OWN)
     if own is not None:
-        return cast(PoolAtHand, own)
+        return cast("PoolAtHand", own)
     given = json.loads(os.environ.get(_VARIABLE) or "{}")
     if model := given.get("model"):
         return PoolAtHand(_ready(model, lambda: load(model)), Path(model).name, model)
@@ -71,11 +71,11 @@ def fitted_apart(config: MatchConfig | None, mentors: Sequence[Profile], referen
         return model.fit(mentors, reference)
     place = st.empty()
     try:
-        with _turn, local_pool(1, always=True) as pool, cast(Pool, pool)() as workers:
+        with _turn, local_pool(1, always=True) as pool, cast("Pool", pool)() as workers:
             fitted = workers.submit(model.fit, mentors, reference)
             while not wait([fitted], 1).done:
                 place.empty()  # a word to the browser: ends this run where nobody waits for it
-            return cast(MatchModel, fitted.result())
+            return cast("MatchModel", fitted.result())
     except BrokenProcessPool as error:
         raise InputError(
             f"a pool of {counted(len(mentors), 'lab')} takes more memory than there is; bring fewer"
@@ -91,14 +91,14 @@ def bring_own(pool: PoolAtHand | None) -> None:
 def kept(name: str, pool: PoolAtHand, make: Callable[[], T]) -> T:
     """Return what is worked out from a pool alone, made once: for all visits, or for this one from its own pool."""
     if pool.key:
-        return cast(T, _shared(name, pool.key, make))
+        return cast("T", _shared(name, pool.key, make))
     own = st.session_state.setdefault(_KEPT, {})
     if own.get("model") is not pool.model:
         own.clear()
         own["model"] = pool.model
     if name not in own:
         own[name] = make()
-    return cast(T, own[name])
+    return cast("T", own[name])
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

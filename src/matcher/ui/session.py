@@ -53,7 +53,7 @@ class Visit:
 
 def visit() -> Visit:
     """Return the memory of this visit."""
-    return cast(Visit, st.session_state.setdefault("visit", Visit()))
+    return cast("Visit", st.session_state.setdefault("visit", Visit()))
 
 
 class Settings(NamedTuple):
@@ -90,7 +90,7 @@ def once(name: str, facts: object, make: Callable[[], T]) -> T:
     kept = st.session_state.get(name)
     if kept is None or kept[0] != facts:
         kept = st.session_state[name] = (facts, make())
-    return cast(T, kept[1])
+    return cast("T", kept[1])
 
 
 def how_sure(model: MatchModel, applicant: Profile, settings: Settings) -> dict[str, Certainty] | None:

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from matcher.documents import KINDS, Document, Part
-from matcher.documents.report import report
+from matcher.documents.document import report
 from matcher.errors import InputError
 from matcher.pages.markup import Html, join, tag
 from matcher.ui import session
 from matcher.ui.components import chips
-from matcher.ui.find.both_texts import shortened
+from matcher.ui.find.mentor_view import shortened
 from matcher.ui.find.statement_input import PASTE_LIMIT, refuse_long
 from matcher.ui.page_parts import literal
 from matcher.wording import counted

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from matcher.documents import Document
-from matcher.documents.report import report
+from matcher.documents.document import report
 from matcher.explaining.report_records import ranking_report
 from matcher.model import MatchModel
 from matcher.pages.markup import Html
 from matcher.pages.report_page import report_page
-from matcher.provenance.digests import made_from
+from matcher.provenance.card import made_from
 from matcher.records import Profile, RankedMentor
 from matcher.registry import contributor_names
 from matcher.tables import write_table
