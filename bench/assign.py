@@ -32,7 +32,7 @@ from matcher.assigning.changes import Change, with_changes
 from matcher.assigning.column_generation import place_all
 from matcher.assigning.effects import pin_costs, worst_share
 from matcher.assigning.network import dual_total, least_prices
-from matcher.assigning.pair_scores import ScoredPairs
+from matcher.assigning.pair_scores import AllPairs, scored_rows
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims
 from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Source
@@ -100,7 +100,9 @@ def exact():
         whole = np.rint(scores * PER_POINT).astype(np.int64)
         rows, columns = linear_sum_assignment(whole[:, copies], maximize=True)
         people, labs = everybody(1000, capacity)
-        placed = place_all(ScoredPairs(problem_of(people, labs, None), lambda who, scores=scores: scores[who]))
+        placed = place_all(
+            AllPairs(problem_of(people, labs, None), scored_rows(lambda who, scores=scores: scores[who], len(labs)))
+        )
         certificate = Assignment(placed).certificate
         agreed += placed.total == whole[rows, copies[columns]].sum() and certificate.gap == 0 and certificate.proven
     print(f"1,000 x 200 equal to dense linear_sum_assignment, total = dual: {agreed} of 30")
@@ -330,7 +332,7 @@ def all_pairs():
             return np.clip(left[who] @ right.T, 0, 1)
 
         start = time.process_time()
-        placed = place_all(ScoredPairs(problem_of(people, labs, None), scores))
+        placed = place_all(AllPairs(problem_of(people, labs, None), scored_rows(scores, len(labs))))
         proven = time.process_time() - start
         found = Assignment(placed, n * m)
         found.lines, found.mentors, found.unmatched, found.blocking  # noqa: B018

@@ -8,7 +8,7 @@ from test_retrievers import CONFIGS, invented
 
 from matcher.assigning.api import Rules, assign
 from matcher.assigning.building import problem_of
-from matcher.assigning.pair_scores import Offer, ScoredPairs
+from matcher.assigning.pair_scores import AllPairs, Offer, scored_rows
 from matcher.assigning.problem import Pairs
 from matcher.assigning.records import Applicant, Mentor, Rule
 from matcher.kernels import installed
@@ -34,7 +34,7 @@ def people():
 @pytest.fixture
 def both(model, people, monkeypatch):
     """The pairs by bounds, in blocks of a few, and by all scores; four mentors are left out of the pool."""
-    from matcher.assigning.bounded_pairs import BoundedPairs
+    from matcher.assigning.bounded_pairs import bounded_rows
     from matcher.kernels.backend import COMPILED
     from matcher.kernels.kept_bounds import KeptBounds
     from matcher.kernels.retriever import CompiledRetriever
@@ -54,7 +54,7 @@ def both(model, people, monkeypatch):
         points = scorer.scores(who)[:, columns]
         return np.where(points > 0, points, np.nan)
 
-    yield BoundedPairs(problem, kept), ScoredPairs(problem, scores)
+    yield AllPairs(problem, bounded_rows(kept)), AllPairs(problem, scored_rows(scores, len(columns)))
     kept.close()
 
 

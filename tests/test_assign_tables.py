@@ -17,7 +17,7 @@ import matcher as library
 from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
 from matcher.assigning.column_generation import place_all
-from matcher.assigning.pair_scores import ScoredPairs
+from matcher.assigning.pair_scores import AllPairs, scored_rows
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims
 from matcher.assigning.records import Applicant, InfeasibleError, Mentor
@@ -425,7 +425,12 @@ def test_all_pairs_without_holding_them_give_the_same_placement(seed, n_sample, 
     whole = outcome(lambda: place(problem_of(people, labs, pairs, eligible=rules, aims=aims)))
     bare = problem_of(people, labs, None, eligible=rules, aims=aims)
     assert (
-        outcome(lambda: place_all(ScoredPairs(bare, lambda who: scores[who]), n_listed=8 if n_sample else 3)) == whole
+        outcome(
+            lambda: place_all(
+                AllPairs(bare, scored_rows(lambda who: scores[who], scores.shape[1])), n_listed=8 if n_sample else 3
+            )
+        )
+        == whole
     )
 
 

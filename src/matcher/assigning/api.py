@@ -12,7 +12,7 @@ from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
 from matcher.assigning.inputs import Given, read_eligible, read_mentors, read_people, read_rules
 from matcher.assigning.network import Ints
-from matcher.assigning.pair_scores import AllPairs, ScoredPairs
+from matcher.assigning.pair_scores import AllPairs, scored_rows
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims, Floats, Problem
 from matcher.assigning.read_matches import read_scored
@@ -192,7 +192,7 @@ def _pairs_of(problem: Problem, model: "MatchModel", profiles: list[Profile], st
     pool, weights = model.fitted, model.signed_weights()
     columns = np.array([pool.columns[one.id] for one in problem.mentors], np.int64)
     if many and should_compile(len(profiles) * len(columns) * _SECONDS_PAIR):
-        from matcher.assigning.bounded_pairs import BoundedPairs
+        from matcher.assigning.bounded_pairs import bounded_rows
         from matcher.kernels.backend import COMPILED
         from matcher.kernels.kept_bounds import KeptBounds
         from matcher.kernels.retriever import CompiledRetriever
@@ -200,7 +200,7 @@ def _pairs_of(problem: Problem, model: "MatchModel", profiles: list[Profile], st
         blocks = encoded_blocks(pool, weights, profiles, COMPILED)
         kept = KeptBounds(CompiledRetriever(pool.facets, pool.index), weights, columns, blocks)
         stack.callback(kept.close)
-        return BoundedPairs(problem, kept)
+        return AllPairs(problem, bounded_rows(kept))
     scorer = Scorer(pool, weights, profiles)
 
     def scores(who: Ints) -> Floats:
@@ -208,4 +208,4 @@ def _pairs_of(problem: Problem, model: "MatchModel", profiles: list[Profile], st
         # what is worth nothing is not ranked: see decision 3
         return np.where(points > 0, points, np.nan)
 
-    return ScoredPairs(problem, scores)
+    return AllPairs(problem, scored_rows(scores, len(columns)))

@@ -1,8 +1,8 @@
 """All pairs of a problem, too many to hold: those worth the most at some prices, those with some score, their ranks."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,33 +33,79 @@ class Offer(NamedTuple):
     """The least score with a bonus, of each applicant that is asked about."""
 
 
-class AllPairs(ABC):
-    """The pairs of a problem, looked up whenever they are asked for; what a rule bars is no pair."""
+class Rows(Protocol):
+    """The pairs of some applicants with all mentors, a row for each applicant."""
 
-    def __init__(self, problem: Problem) -> None:
+    def drop(self, pairs: Mask | tuple[Ints, Ints]) -> None:
+        """Leave pairs out: a mask of shape (n_some, n_mentors), or their rows and mentors."""
+
+    def best(self, offer: Offer, k: int) -> tuple[Pairs, Ints]:
+        """Return of each row the k best pairs that are worth it, and what the best other one is worth at most."""
+
+    def reaching(self, least: Ints) -> Pairs:
+        """Return, in order, the pairs with at least some score, 0 or more, of each row."""
+
+    def scores(self, row: Ints, mentor: Ints) -> Ints:
+        """Return the scores of some pairs in millionths, below 0 where there is none."""
+
+    def keep(self) -> None:
+        """Keep what was worked out for the next time."""
+
+
+RowSource = Callable[[Ints], Iterator[tuple[slice, Rows]]]
+"""Gives the rows of applicants, some at a time in their order, and where these stand among those asked for."""
+
+
+class AllPairs:
+    """The pairs of a problem, looked up whenever they are asked for; what a rule bars is no pair.
+
+    `places` are those of the problem's applicants among all whom `source` knows.
+    """
+
+    def __init__(self, problem: Problem, source: RowSource, places: Ints | None = None) -> None:
         self.problem = problem
+        self._source = source
+        self._places = np.arange(len(problem.applicants)) if places is None else places
         self._groups = [problem.groups(rule) for rule in problem.eligible]
         self.bars = bool(problem.conflicts or problem.eligible)
         self._barred = np.column_stack(problem.positions(problem.conflicts))
 
-    @abstractmethod
     def of_some(self, problem: Problem, applicants: Ints) -> "AllPairs":
         """Return the pairs of some of the applicants, for a problem of theirs."""
+        return AllPairs(problem, self._source, self._places[applicants])
 
-    @abstractmethod
+    def _rows(self, applicants: Ints, *, barred: bool = True) -> Iterator[tuple[slice, Ints, Rows]]:
+        """Yield some applicants at a time: where they stand, who they are, their rows."""
+        for at, rows in self._source(self._places[applicants]):
+            if barred and self.bars:
+                rows.drop(self._is_barred(applicants[at]))
+            yield at, applicants[at], rows
+            rows.keep()
+
     def best(self, applicants: Ints, offer: Offer, k: int, listed: Pairs) -> tuple[Pairs, Ints]:
         """Return of each applicant the k best pairs that are worth it, and what the best other one is worth at most.
 
         `applicants` are in order; the pairs `listed`, in the order of applicants, are left out of both.
         """
+        parts, most = [], np.full(len(applicants), -INFINITE)
+        for at, who, rows in self._rows(applicants):
+            rows.drop(self._rows_of(*listed[:2], who))
+            chosen, most[at] = rows.best(offer._replace(least=offer.least[at], bonus_from=offer.bonus_from[at]), k)
+            parts.append(chosen._replace(applicant=who[chosen.applicant]))
+        return Pairs.joined(parts), most
 
-    @abstractmethod
     def reaching(self, applicants: Ints, least: Ints, *, barred: bool = True) -> Iterator[Pairs]:
         """Yield the pairs with at least some score of each applicant, some applicants at a time, in order."""
+        for at, who, rows in self._rows(applicants, barred=barred):
+            pairs = rows.reaching(np.maximum(least[at], 0))
+            if len(pairs.score):
+                yield pairs._replace(applicant=who[pairs.applicant])
 
-    @abstractmethod
     def scores_of(self, applicants: Ints, mentors: Ints) -> Ints:
         """Return the scores of some pairs, barred or not, in the order of applicants; below 0 where there is none."""
+        some = self._rows(np.unique(applicants), barred=False)
+        scores = [rows.scores(*self._rows_of(applicants, mentors, who)) for _, who, rows in some]
+        return np.concatenate([*scores, np.zeros(0, np.int64)])
 
     def ranks(self, pairs: Pairs) -> Ints:
         """Return the places of ordered pairs in whole rankings: by score, then by mentor."""
@@ -90,55 +136,44 @@ class AllPairs(ABC):
         return row[asked], mentor[some][asked]
 
 
-class ScoredPairs(AllPairs):
-    """Pairs whose scores come as arrays, some applicants at a time, again and again."""
+def scored_rows(scores: Scores, n_mentors: int) -> RowSource:
+    """Return rows of scores that come as arrays, some applicants at a time, again and again."""
+    return partial(_scored_rows, scores, max(1, _CELLS // max(1, n_mentors)))
 
-    def __init__(self, problem: Problem, scores: Scores) -> None:
-        super().__init__(problem)
-        self._scores = scores
 
-    def of_some(self, problem: Problem, applicants: Ints) -> AllPairs:
-        """Return the pairs of some of the applicants."""
-        return ScoredPairs(problem, lambda rows: self._scores(applicants[rows]))
+def _scored_rows(scores: Scores, size: int, applicants: Ints) -> Iterator[tuple[slice, Rows]]:
+    for start in range(0, len(applicants), size):
+        at = slice(start, start + size)
+        points = np.asarray(scores(applicants[at]))
+        if np.nanmax(points, initial=0) > 1e6 or np.nanmin(points, initial=0) < 0:
+            raise InputError("scores must lie between 0 and 1,000,000")
+        yield at, _ScoredRows(np.where(np.isnan(points), _NO_PAIR, np.rint(points * PER_POINT)).astype(np.int64))
 
-    def _chunks(self, applicants: Ints, *, barred: bool = True) -> Iterator[tuple[slice, Ints, Ints]]:
-        """Yield some applicants at a time: where they stand, who they are, their scores in millionths."""
-        size = max(1, _CELLS // max(1, len(self.problem.mentors)))
-        for start in range(0, len(applicants), size):
-            at = slice(start, start + size)
-            points = np.asarray(self._scores(applicants[at]))
-            if np.nanmax(points, initial=0) > 1e6 or np.nanmin(points, initial=0) < 0:
-                raise InputError("scores must lie between 0 and 1,000,000")
-            score = np.where(np.isnan(points), _NO_PAIR, np.rint(points * PER_POINT)).astype(np.int64)
-            if barred and self.bars:
-                score[self._is_barred(applicants[at])] = _NO_PAIR
-            yield at, applicants[at], score
 
-    def best(self, applicants: Ints, offer: Offer, k: int, listed: Pairs) -> tuple[Pairs, Ints]:
-        """Return of each applicant the k best pairs that are worth it, and what the best other one is worth at most."""
-        parts, most = [], np.full(len(applicants), -INFINITE)
-        for at, who, score in self._chunks(applicants):
-            worth = score - offer.price
-            if offer.bonus:
-                worth += offer.bonus * (score >= offer.bonus_from[at][:, None])
-            worth[score == _NO_PAIR] = -INFINITE
-            worth[self._rows_of(*listed[:2], who)] = -INFINITE
-            row, lab, most[at] = _choose(worth, offer.least[at], k)
-            parts.append(Pairs.of(who[row], lab, score[row, lab]))
-        return Pairs.joined(parts), most
+class _ScoredRows:
+    def __init__(self, score: Ints) -> None:
+        self._score = score
 
-    def reaching(self, applicants: Ints, least: Ints, *, barred: bool = True) -> Iterator[Pairs]:
-        """Yield the pairs with at least some score of each applicant, some applicants at a time, in order."""
-        for at, who, score in self._chunks(applicants, barred=barred):
-            row, lab = np.nonzero(score >= np.maximum(least[at], 0)[:, None])
-            if len(row):
-                yield Pairs.of(who[row], lab, score[row, lab])
+    def drop(self, pairs: Mask | tuple[Ints, Ints]) -> None:
+        self._score[pairs] = _NO_PAIR
 
-    def scores_of(self, applicants: Ints, mentors: Ints) -> Ints:
-        """Return the scores of some pairs, barred or not; below 0 where there is none."""
-        chunks = self._chunks(np.unique(applicants), barred=False)
-        scores = [score[self._rows_of(applicants, mentors, who)] for _, who, score in chunks]
-        return np.concatenate([*scores, np.zeros(0, np.int64)])
+    def best(self, offer: Offer, k: int) -> tuple[Pairs, Ints]:
+        worth = self._score - offer.price
+        if offer.bonus:
+            worth += offer.bonus * (self._score >= offer.bonus_from[:, None])
+        worth[self._score == _NO_PAIR] = -INFINITE
+        row, lab, most = _choose(worth, offer.least, k)
+        return Pairs.of(row, lab, self._score[row, lab]), most
+
+    def reaching(self, least: Ints) -> Pairs:
+        row, lab = np.nonzero(self._score >= least[:, None])
+        return Pairs.of(row, lab, self._score[row, lab])
+
+    def scores(self, row: Ints, mentor: Ints) -> Ints:
+        return self._score[row, mentor]
+
+    def keep(self) -> None:
+        """Nothing was worked out that was not given."""
 
 
 def _choose(worth: Ints, least: Ints, k: int) -> tuple[Ints, Ints, Ints]:
