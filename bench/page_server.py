@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import psutil
 
-from matcher.cli.serve import command_line, environment
+from matcher.cli.commands import command_line, environment
 
 
 @contextmanager

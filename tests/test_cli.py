@@ -366,7 +366,7 @@ def test_the_words_are_utf_8_in_any_locale():
 
 class TestApp:
     def test_every_setting_of_the_page_is_given_and_none_comes_from_outside(self, monkeypatch):
-        from matcher.cli.serve import command_line, environment
+        from matcher.cli.commands import command_line, environment
 
         monkeypatch.setenv("STREAMLIT_SERVER_ENABLE_CORS", "false")
         given = command_line(8599, opens_browser=False)
@@ -389,13 +389,13 @@ class TestApp:
         )
 
     def test_a_browser_opens_only_where_there_is_a_screen(self, monkeypatch):
-        from matcher.cli import serve
+        from matcher.cli import commands
 
-        monkeypatch.setattr(serve.sys, "platform", "linux")
+        monkeypatch.setattr(commands.sys, "platform", "linux")
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION"):
             monkeypatch.delenv(name, raising=False)
-        assert not serve.can_open_browser()
+        assert not commands.can_open_browser()
         monkeypatch.setenv("DISPLAY", ":0")
-        assert serve.can_open_browser()
+        assert commands.can_open_browser()
         monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
-        assert not serve.can_open_browser()
+        assert not commands.can_open_browser()

@@ -13,8 +13,7 @@ from matcher.errors import InputError
 from matcher.explaining import certainty, compare, find_gaps, reasons, sentence_pairs, understood
 from matcher.explaining.pairs import _best
 from matcher.explaining.report_records import pair_report
-from matcher.explaining.sentences import applicant_sentences, split_sentences
-from matcher.explaining.strongest import strongest_sentence
+from matcher.explaining.sentences import applicant_sentences, split_sentences, strongest_sentence
 from matcher.model.cache import fit_files, sample_files
 from matcher.records import RankedMentor
 from matcher.text.tokens import spans

@@ -15,7 +15,7 @@ from matcher.config import MatchConfig, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
 from matcher.evaluation import Judgment
 from matcher.explaining import reasons
-from matcher.explaining.strongest import strongest_sentence
+from matcher.explaining.sentences import strongest_sentence
 from matcher.facets.semantic import pool_vectors
 from matcher.mentors import read_pool
 from matcher.model import MatchModel

@@ -1,4 +1,7 @@
-"""What each command does: a few calls of the library between its options and its output."""
+"""What each command does: a few calls of the library between its options and its output; and how the page is started.
+
+Streamlit runs on this machine only, telemetry off, with the settings of the checkout.
+"""
 
 import os
 from pathlib import Path
@@ -27,6 +30,15 @@ if TYPE_CHECKING:
     from matcher.model import MatchModel
     from matcher.records import Profile
     from matcher.tuning.probability import Probability
+
+import json
+import socket
+import sys
+import tomllib
+from collections.abc import Mapping
+
+import matcher
+from matcher.errors import ConfigError
 
 
 @click.command()
@@ -128,8 +140,6 @@ def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path 
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser where there is one.")
 def app(chosen: PoolOptions, port: int, browser: bool) -> None:
     """Start the page and open it in the browser; it runs on this machine only, until Ctrl-C."""
-    from matcher.cli.serve import can_open_browser, command_line, environment, refuse_taken
-
     refuse_taken(port)
     say("Reading the pool; the first time it is fitted, which takes a few seconds a thousand mentors …")
     chosen.fitted()  # before the first visitor comes, and kept for the next start
@@ -144,7 +154,7 @@ def _read(statement: str, chosen: PoolOptions) -> "tuple[Document, Profile, Matc
     Raises where the share is 0, and warns where it is small.
     """
     from matcher.documents import read_document
-    from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
+    from matcher.model.scoring import FOREIGN_SHARE, advice, refuse_unknown
 
     chosen.check()
     document = read_document(statement)
@@ -176,3 +186,55 @@ def _write_report(
         say("Note: the document gives no name at its head; the report has none.")
     write_text(path, report_page(ranked, report(document), made_from, who, probability))
     say(f"Report: {path}")
+
+
+POOL_VARIABLE = "MATCHER_PAGE_POOL"
+"""The environment variable that tells the page which pool was given on the command line, as JSON."""
+
+_PACKAGE = Path(matcher.__file__).resolve().parent
+
+
+def command_line(port: int, *, opens_browser: bool) -> list[str]:
+    """Return the command that serves the page; every setting is named, so none depends on where it is run."""
+    page = _PACKAGE / "ui" / "__main__.py"
+    flags = dict(_flags(settings())) | {
+        "--server.port": str(port),
+        "--server.headless": str(not opens_browser).lower(),
+    }
+    return [sys.executable, "-m", "streamlit", "run", str(page), *(f"{name}={value}" for name, value in flags.items())]
+
+
+def environment(pool: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of the page: no Streamlit setting from outside (one could open it to the network)."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    return {**kept, POOL_VARIABLE: json.dumps(pool)}
+
+
+def can_open_browser() -> bool:
+    """Tell whether there is a screen to open a browser on."""
+    windowed = sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    return windowed and not os.environ.get("SSH_CONNECTION")
+
+
+def refuse_taken(port: int) -> None:
+    """Raise `ConfigError` when another program listens on the port."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise ConfigError(f"port {port} must be free; another program uses it: give another with --port")
+
+
+def settings() -> dict[str, dict[str, object]]:
+    """Return the page's settings: the checkout's `.streamlit/config.toml`, which a wheel carries beside the page."""
+    carried = _PACKAGE / "ui" / "streamlit.toml"
+    path = carried if carried.is_file() else _PACKAGE.parents[1] / ".streamlit" / "config.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _flags(section: Mapping[str, object], prefix: str = "--") -> list[tuple[str, str]]:
+    flags: list[tuple[str, str]] = []
+    for name, value in section.items():
+        if isinstance(value, dict):
+            flags += _flags(value, f"{prefix}{name}.")
+        else:
+            flags.append((f"{prefix}{name}", str(value).lower() if isinstance(value, bool) else str(value)))
+    return flags

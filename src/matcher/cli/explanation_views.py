@@ -2,12 +2,12 @@
 
 import shutil
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from matcher.cli.views import bar
 from matcher.explaining import messages
-from matcher.explaining.pairs import SentencePair
-from matcher.explaining.report_records import PairReport
+from matcher.explaining.pairs import SentencePair, TermPoints
+from matcher.explaining.report_records import Comparison, PairReport
 from matcher.pages.report_page import explanation_page
 from matcher.text.tokens import marked
 from matcher.wording import clipped, json_text, printable
@@ -15,63 +15,97 @@ from matcher.wording import clipped, json_text, printable
 View = Callable[[PairReport, Mapping[str, float]], str]
 
 
-def explanation_text(report: PairReport, weights: Mapping[str, float]) -> str:
-    """Return an explanation for a person: the sentence, where it was said, then facet by facet the points."""
-    width = max(60, min(100, shutil.get_terminal_size((80, 24)).columns))
-    score = f"score {report.explanation.score:.3f}"
-    lines = [f"{clipped(report.mentor.name, width - 14)}  {score}", "", *_wrapped(report.reason, width), ""]
+def _lines(report: PairReport, weights: Mapping[str, float], form: "_Text | _Markdown") -> str:
+    """Return the sentence, where it was said, then facet by facet the points, in the form of a writer's lines."""
+    lines = [form.title(report.mentor.name, report.explanation.score), "", *form.said(report.reason), ""]
     for pair in report.pairs.pairs:
-        lines += _pair(pair, width)
+        lines += form.pair(pair)
     if most := messages.counts_most_sentence(report):
-        lines += [*_wrapped(most, width), ""]
-    lines += [*_facets(report, weights, width), *_wrapped(messages.place_sentence(report), width), ""]
-    lines += _missing(report, width)
-    lines += _wrapped(messages.understood_sentence(report.understood), width)
-    for sentence in messages.notice_sentences(report.not_counted):
-        lines += _wrapped(sentence, width)
+        lines += [*form.said(most), ""]
+    lines += [*form.facets(report, weights), "", *form.said(messages.place_sentence(report)), ""]
+    if report.gaps.missing:
+        lines += form.listed("Not found in your text, and what it would bring", report.gaps.missing)
+        lines += [*form.said(messages.gaps_sentence(report), messages.HONESTY), ""]
+    for sentence in (messages.understood_sentence(report.understood), *messages.notice_sentences(report.not_counted)):
+        lines += form.said(sentence)
     if report.comparison:
-        lines += ["", *_wrapped(messages.comparison_sentence(report.comparison), width)]
-        lines += [f"    {points:+.3f}  {facet}" for facet, points in report.comparison.contributions if points]
-        lines += [
-            f"        {one.points:+.3f}  {messages.part_label(one, width - 20)}"
-            for one in report.comparison.reasons[:8]
+        lines += ["", *form.said(messages.comparison_sentence(report.comparison)), *form.compared(report.comparison)]
+    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
+
+
+class _Text:
+    """Lines for a terminal."""
+
+    def __init__(self) -> None:
+        self._width = max(60, min(100, shutil.get_terminal_size((80, 24)).columns))
+
+    def title(self, name: str, score: float) -> str:
+        return f"{clipped(name, self._width - 14)}  score {score:.3f}"
+
+    def said(self, *sentences: str) -> list[str]:
+        return [line for sentence in sentences for line in textwrap.wrap(printable(sentence), self._width)]
+
+    def pair(self, pair: SentencePair) -> list[str]:
+        words, lines = " ".join(term.label for term in pair.terms), []
+        for who, sentence in (("You: ", pair.yours), ("They:", pair.theirs)):
+            passages = marked(clipped(sentence.text, 300), words)
+            text = "".join(f"*{passage.text}*" if passage.shared else passage.text for passage in passages)
+            source = "" if sentence.source == "statement" else f" ({sentence.source})"
+            lines += textwrap.wrap(f"{who} {text}{source}", self._width, initial_indent="  ", subsequent_indent=" " * 8)
+        return [*lines, f"        {pair.points:+.3f}  {messages.label_of(pair)}", ""]
+
+    def facets(self, report: PairReport, weights: Mapping[str, float]) -> list[str]:
+        lines = []
+        for facet, points, parts in messages.points_by_facet(report, weights, self._width - 13):
+            note = f"(weight {weights[facet]:g})" if facet in weights else "(what one side does not want)"
+            lines.append(f"{facet:<10} {points:.3f}  {bar(points, report.explanation.score)}  {note}")
+            lines += [f"    {gained:+.3f}  {words}" for gained, words in parts]
+        return lines
+
+    def listed(self, title: str, terms: Iterable[TermPoints]) -> list[str]:
+        return [title, *(f"    {term.points:+.3f}  {clipped(term.label, self._width - 12)}" for term in terms)]
+
+    def compared(self, comparison: Comparison) -> list[str]:
+        labels = ((one.points, messages.part_label(one, self._width - 20)) for one in comparison.reasons[:8])
+        lines = [f"    {points:+.3f}  {facet}" for facet, points in comparison.contributions if points]
+        return [*lines, *(f"        {points:+.3f}  {label}" for points, label in labels)]
+
+
+class _Markdown:
+    """Lines of Markdown; what people wrote stays text."""
+
+    def title(self, name: str, score: float) -> str:
+        return f"# {_literal(name)}: score {score:.3f}"
+
+    def said(self, *sentences: str) -> list[str]:
+        return [_literal(" ".join(filter(None, sentences)))]
+
+    def pair(self, pair: SentencePair) -> list[str]:
+        words = " ".join(term.label for term in pair.terms)
+        sides = (f"> **{who}:** {_bold(one.text, words)}" for who, one in (("You", pair.yours), ("They", pair.theirs)))
+        return [line for side in sides for line in (side, ">")] + [
+            f"> {pair.points:+.3f} for {_literal(messages.label_of(pair))}",
+            "",
         ]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+    def facets(self, report: PairReport, weights: Mapping[str, float]) -> list[str]:
+        lines = ["| part | points | what |", "|---|---:|---|"]
+        for facet, points in report.explanation.contributions:
+            reasons, _ = report.explanation.largest(facet)
+            if facet in weights or points:
+                lines.append(f"| {facet} | {points:.3f} | {_literal(', '.join(one.label for one in reasons))} |")
+        return lines
+
+    def listed(self, title: str, terms: Iterable[TermPoints]) -> list[str]:
+        return [f"{title}:", "", *(f"- {_literal(term.label)}: {term.points:+.3f}" for term in terms), ""]
+
+    def compared(self, comparison: Comparison) -> list[str]:
+        return ["", *(f"- {facet}: {points:+.3f}" for facet, points in comparison.contributions if points)]
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(printable(text), width)
-
-
-def _pair(pair: SentencePair, width: int) -> list[str]:
-    words = " ".join(term.label for term in pair.terms)
-    lines = []
-    for who, sentence in (("You: ", pair.yours), ("They:", pair.theirs)):
-        text = _starred(clipped(sentence.text, 300), words)
-        source = "" if sentence.source == "statement" else f" ({sentence.source})"
-        lines += textwrap.wrap(f"{who} {text}{source}", width, initial_indent="  ", subsequent_indent=" " * 8)
-    return [*lines, f"        {pair.points:+.3f}  {messages.label_of(pair)}", ""]
-
-
-def _starred(text: str, words: str) -> str:
-    return "".join(f"*{passage.text}*" if passage.shared else passage.text for passage in marked(text, words))
-
-
-def _facets(report: PairReport, weights: Mapping[str, float], width: int) -> list[str]:
-    lines = []
-    for facet, points, parts in messages.points_by_facet(report, weights, width - 13):
-        note = f"(weight {weights[facet]:g})" if facet in weights else "(what one side does not want)"
-        lines.append(f"{facet:<10} {points:.3f}  {bar(points, report.explanation.score)}  {note}")
-        lines += [f"    {gained:+.3f}  {words}" for gained, words in parts]
-    return [*lines, ""]
-
-
-def _missing(report: PairReport, width: int) -> list[str]:
-    if not report.gaps.missing:
-        return []
-    lines = ["Not found in your text, and what it would bring"]
-    lines += [f"    {term.points:+.3f}  {clipped(term.label, width - 12)}" for term in report.gaps.missing]
-    return [*lines, *_wrapped(messages.gaps_sentence(report), width), *_wrapped(messages.HONESTY, width), ""]
+def _bold(text: str, words: str) -> str:
+    passages = marked(" ".join(text.split()), words)
+    return "".join(f"**{_literal(one.text)}**" if one.shared else _literal(one.text) for one in passages)
 
 
 def explanation_json(report: PairReport, weights: Mapping[str, float]) -> str:
@@ -90,50 +124,6 @@ def explanation_json(report: PairReport, weights: Mapping[str, float]) -> str:
     return json_text(data)
 
 
-def explanation_markdown(report: PairReport, weights: Mapping[str, float]) -> str:
-    """Return an explanation as Markdown; what people wrote stays text."""
-    explanation = report.explanation
-    lines = [f"# {_literal(report.mentor.name)}: score {explanation.score:.3f}", "", _literal(report.reason), ""]
-    for pair in report.pairs.pairs:
-        words = " ".join(term.label for term in pair.terms)
-        lines += [
-            f"> **You:** {_bold(pair.yours.text, words)}",
-            ">",
-            f"> **They:** {_bold(pair.theirs.text, words)}",
-            ">",
-            f"> {pair.points:+.3f} for {_literal(messages.label_of(pair))}",
-            "",
-        ]
-    if most := messages.counts_most_sentence(report):
-        lines += [_literal(most), ""]
-    lines += ["| part | points | what |", "|---|---:|---|"]
-    for facet, points in explanation.contributions:
-        reasons, _ = explanation.largest(facet)
-        if facet in weights or points:
-            lines.append(f"| {facet} | {points:.3f} | {_literal(', '.join(one.label for one in reasons))} |")
-    lines += ["", _literal(messages.place_sentence(report)), ""]
-    if report.gaps.missing:
-        lines += ["Not found in your text, and what it would bring:", ""]
-        lines += [f"- {_literal(term.label)}: {term.points:+.3f}" for term in report.gaps.missing]
-        lines += ["", _literal(f"{messages.gaps_sentence(report)} {messages.HONESTY}".strip()), ""]
-    lines += [
-        _literal(sentence)
-        for sentence in (
-            messages.understood_sentence(report.understood),
-            *messages.notice_sentences(report.not_counted),
-        )
-    ]
-    if report.comparison:
-        lines += ["", _literal(messages.comparison_sentence(report.comparison)), ""]
-        lines += [f"- {facet}: {points:+.3f}" for facet, points in report.comparison.contributions if points]
-    return "\n".join(lines) + "\n"
-
-
-def _bold(text: str, words: str) -> str:
-    passages = marked(" ".join(text.split()), words)
-    return "".join(f"**{_literal(one.text)}**" if one.shared else _literal(one.text) for one in passages)
-
-
 def _literal(text: str) -> str:
     r"""Return Markdown that shows a text letter by letter, on one line.
 
@@ -145,8 +135,8 @@ def _literal(text: str) -> str:
 
 
 EXPLANATIONS: dict[str, View] = {
-    "text": explanation_text,
+    "text": lambda report, weights: _lines(report, weights, _Text()),
     "json": explanation_json,
-    "markdown": explanation_markdown,
+    "markdown": lambda report, weights: _lines(report, weights, _Markdown()),
     "html": explanation_page,
 }

@@ -8,8 +8,7 @@ from matcher.explaining.certainty import Certainty, certainty
 from matcher.explaining.gaps import Gaps, Understood, find_gaps, parts_of, understood
 from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import NOTHING_COUNTS, NOTHING_SHARED, reasons
-from matcher.explaining.sentences import applicant_sentences
-from matcher.explaining.strongest import Strongest, strongest_sentence
+from matcher.explaining.sentences import Strongest, applicant_sentences, strongest_sentence
 from matcher.model import MatchModel
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Reason
 from matcher.text.uncounted import Notice

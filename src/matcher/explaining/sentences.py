@@ -1,8 +1,8 @@
-"""A profile as the sentences that count, each with where it stands, and the points of its words."""
+"""A profile as the sentences that count, the points of their words, and the one on which a score rests most."""
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,20 @@ from matcher.facets.base import Applicants
 from matcher.facets.terms import Interests, Terms
 from matcher.index.postings import Floats
 from matcher.index.tfidf import TermIndex
+from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
+from matcher.ranking.top_k import combined
 from matcher.records import Profile
+from matcher.registry import SEMANTIC
+from matcher.semantic.encoder import Vector, centred, whole_grains
+from matcher.semantic.passages import cut
 from matcher.text.identity import without_identity
-from matcher.text.profile_text import evidence_text, interest_phrases
+from matcher.text.profile_text import ProfileText, evidence_text, interest_phrases, wished
 from matcher.text.refusals import split_wants
+
+if TYPE_CHECKING:
+    from matcher.facets.semantic import Semantic
+
 
 _BREAK = re.compile(r"""(?<=[.!?…])["'”’)\]]*\s+|\n+""")
 _BULLET = re.compile(r"^\s*(?:[-*+•·–—]\s+|#+\s+)")
@@ -99,3 +108,107 @@ def occurrence_shares(index: TermIndex, sentences: Sequence[Sentence], terms: ND
     scale = np.divide(1.0, totals, out=np.zeros(len(totals)), where=totals > 0)
     shares: sparse.csc_array = (counts @ sparse.diags_array(scale)).tocsc()
     return shares
+
+
+class Strongest(NamedTuple):
+    """The sentence of an applicant's on which a score rests most.
+
+    `points` is what the score is less without it, scored again; `None` where what its meaning costs is estimated.
+    """
+
+    sentence: Sentence
+    points: float | None
+
+
+def strongest_sentence(
+    model: MatchModel, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None = None
+) -> Strongest | None:
+    """Return the sentence without which the score is least; `None` where no sentence adds anything.
+
+    What each sentence costs is estimated; without the few that cost most the words are scored again. What a meaning
+    costs stays an estimate, but where two are close: a statement of one passage is then encoded anew without each.
+    """
+    pool, signed = model.fitted, model.signed_weights(weights)
+    mentor = pool.column(mentor_id)
+    sentences = applicant_sentences(applicant, pool.terms.vocabulary.analysis.refusals)
+    encoded = pool.encode([applicant], signed)
+    terms, values = term_points(pool, encoded, np.array([mentor]), signed)
+    by_words, by_meaning = occurrence_shares(pool.terms, sentences, terms) @ values[0], np.zeros(len(sentences))
+    if signed.get(SEMANTIC):
+        facet = cast("Semantic", pool.facets[SEMANTIC])
+        by_meaning = signed[SEMANTIC] * _losses_by_meaning(facet, encoded, sentences, mentor)
+    n_tried = _WITH_MEANING if signed.get(SEMANTIC) else _WORDS_ALONE
+    order = np.argsort(-by_words - by_meaning, kind="stable")[:n_tried].tolist()
+    fewer = {place: _without(encoded.texts[0], sentences[place]) for place in order}
+    tried = [place for place, text in fewer.items() if text != encoded.texts[0]]
+    words_only = {name: 0.0 if name == SEMANTIC else share for name, share in signed.items()}
+
+    def losses_without(places: Sequence[int], weights: Mapping[str, float]) -> Floats:
+        left = pool.encode_texts([fewer[place] for place in places], weights)
+        whole, scores = (np.nan_to_num(combined(pool.affinities(one, weights), weights)) for one in (encoded, left))
+        return np.asarray(whole[:, mentor] - scores[:, mentor])
+
+    losses = dict(zip(tried, losses_without(tried, words_only) + by_meaning[tried], strict=True))
+    is_exact = not signed.get(SEMANTIC)
+    first_two = sorted(losses, key=losses.__getitem__, reverse=True)[:2]
+    is_close = len(first_two) == 2 and losses[first_two[0]] - losses[first_two[1]] < _CLOSE
+    if is_close and not is_exact and len(cut(encoded.texts[0].said)) == 1:
+        losses, is_exact = dict(zip(first_two, losses_without(first_two, signed), strict=True)), True
+    best = max(losses, key=losses.__getitem__, default=None)
+    if best is None or losses[best] <= 0:
+        return None
+    return Strongest(sentences[best], float(losses[best]) if is_exact else None)
+
+
+_WORDS_ALONE, _WITH_MEANING = 2, 5
+_CLOSE = 0.002
+
+
+def _without(text: ProfileText, sentence: Sentence) -> ProfileText:
+    """Return a text without a sentence; the same text where the sentence does not stand in it as it is."""
+    # a sentence that ends where something is refused has a full stop that the text has not
+    pattern = re.compile(rf"(?<!\w){re.escape(sentence.text.removesuffix('.'))}(?!\w)\.?")
+    interests, rest = text.interests, text.said[len(text.interests) :]
+    if sentence.source == "interests" and interests:
+        interests = pattern.sub(" ", interests, count=1)
+    else:
+        rest = pattern.sub(" ", rest, count=1)
+    return text._replace(said=interests + rest, interests=interests, wished=text.wished and wished(rest))
+
+
+def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequence[Sentence], mentor: int) -> Floats:
+    """Return about how much the affinity of a facet with a mentor loses without each sentence, shape (n_sentences,).
+
+    The passages stay cut where they are, and their other words keep the vectors that they have beside the sentence.
+    """
+    from matcher.semantic.closeness import length_factor
+
+    [one] = applicant.encoded[SEMANTIC]
+    theirs = facet.pool.of_mentors(np.array([mentor]))
+    n_words, n_letters = int(applicant.vectors.n_words[0]), len(applicant.texts[0].said)
+    whole, factor = float(theirs.closeness(one)[0]), one.factor / float(length_factor(n_words))
+
+    def closeness(sentence: str) -> float:
+        is_left = np.array([said not in sentence for said in one.sentences], np.int16)
+        if is_left.all() and not any(sentence in passage for passage in one.passages.texts):
+            return whole  # of a long statement only the first passages are compared
+        passages = zip(one.passages.texts, one.vectors, strict=True)
+        vectors = np.array([_vector_without(facet, *passage, sentence) for passage in passages], np.int16)
+        fewer = one._replace(vectors=vectors, sentence_vectors=one.sentence_vectors * is_left[:, None])
+        return float(theirs.closeness(fewer.of_passages(np.flatnonzero(vectors.any(axis=1))))[0])
+
+    n_left = np.array([round(n_words * (1 - len(text) / n_letters)) for text, _ in sentences])
+    return np.asarray(
+        one.factor * whole - factor * length_factor(n_left) * np.array([closeness(text) for text, _ in sentences])
+    )
+
+
+def _vector_without(facet: "Semantic", passage: str, vector: Vector, sentence: str) -> Vector:
+    """Return the vector of a passage without a sentence, zeros where nothing else stands there."""
+    place = passage.find(sentence)
+    if place < 0:
+        return vector
+    if (tokens := facet.encoder.tokens(passage)) is None:
+        return centred(facet.encoder.vector(passage.replace(sentence, " ", 1)), facet.centre)
+    is_outside = (tokens.ends > 0) & ((tokens.ends <= place) | (tokens.starts >= place + len(sentence)))
+    return centred(whole_grains(tokens.vectors[is_outside].sum(axis=0)), facet.centre)

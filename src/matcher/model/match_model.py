@@ -11,8 +11,7 @@ from matcher.errors import ConfigError, ModelError
 from matcher.index.postings import Floats
 from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicant, as_applicants, as_ids, as_mentors
 from matcher.model.fitted_pool import FittedPool, fit_pool
-from matcher.model.known_share import known_share
-from matcher.model.scoring import closest_sentences, explain, rankings_of
+from matcher.model.scoring import closest_sentences, explain, known_share, rankings_of
 from matcher.ranking.top_k import Request, TopK, check_k, combined
 from matcher.records import Explanation, Profile, Ranking, Rankings, html_table
 from matcher.registry import SEMANTIC, penalties

@@ -17,9 +17,8 @@ from matcher.ui import session
 from matcher.ui.find.page import find_page
 from matcher.ui.page_parts import head, one_line_errors
 from matcher.ui.place_page import place_page
-from matcher.ui.pool_page import pool_page
+from matcher.ui.pool_page import pool_page, topics_page
 from matcher.ui.score_page import score_page
-from matcher.ui.topics_page import topics_page
 from matcher.ui.trust_page import trust_page
 from matcher.ui.weights_page import weights_page
 

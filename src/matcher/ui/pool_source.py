@@ -29,7 +29,7 @@ MANY = 1000
 _turn = threading.Lock()
 _OWN, _KEPT = "own-pool", "own-kept"
 _VARIABLE = "MATCHER_PAGE_POOL"
-"""Set by `matcher app`; see `cli.serve`."""
+"""Set by `matcher app`; see `cli.commands`."""
 
 
 class PoolAtHand(NamedTuple):

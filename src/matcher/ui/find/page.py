@@ -5,7 +5,7 @@ import streamlit as st
 from matcher.documents import Document
 from matcher.explaining.messages import notice_sentences
 from matcher.model import MatchModel
-from matcher.model.known_share import FOREIGN_SHARE, advice, refuse_unknown
+from matcher.model.scoring import FOREIGN_SHARE, advice, refuse_unknown
 from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile, Ranking
 from matcher.semantic.encoder import cached_in
