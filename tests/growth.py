@@ -34,12 +34,14 @@ def patterns() -> Iterator[Found]:
     used: dict[str, set[str]] = {}
     for key, method in re.findall(rf"\b(\w+)(?:\"\])?\.({'|'.join(_METHODS)})\b", "\n".join(texts.values())):
         used.setdefault(key, set()).add(method)
+    called = re.compile(rf"\bre\.({'|'.join(_METHODS)})\(")
     for path, text in texts.items():
         if "import re\n" not in text and "Lexicon(" not in text:
             continue
         name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
         seen: set[tuple[str, int, bool]] = set()
-        for pattern, is_anchored in (*_of_module(name, text, used), *_of_calls(text)):
+        in_calls = _of_calls(text) if called.search(text) else ()
+        for pattern, is_anchored in (*_of_module(name, text, used), *in_calls):
             key = (pattern.pattern, pattern.flags, is_anchored)
             if key not in seen:
                 seen.add(key)

@@ -371,7 +371,7 @@ class TestCompare:
 )
 def test_whatever_a_browser_sends_is_no_error(screen, payload):
     paste(screen, REEFS)
-    [block] = screen.get("bidi_component")
+    block = screen.get("bidi_component")[-1]
     states = screen._tree.get_widget_states()
     widget = f"$$STREAMLIT_INTERNAL_KEY_{block.proto.id}__events"
     states.widgets.append(WidgetState(id=widget, json_trigger_value=json.dumps([{"event": "act", "value": payload}])))

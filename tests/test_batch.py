@@ -591,14 +591,14 @@ def test_workers_that_die_again_and_again_are_one_line(monkeypatch):
     from matcher.batching.workers import WorkersLostError, local_pool, run_chunks
 
     monkeypatch.setattr("matcher.batching.workers._RETRIES", 1)
-    with local_pool(2) as pool, pytest.raises(WorkersLostError, match="workers die again and again"):
+    with local_pool(1, always=True) as pool, pytest.raises(WorkersLostError, match="workers die again and again"):
         list(run_chunks(die, None, [1, 2], pool))
 
 
 def test_an_error_in_a_worker_is_the_error_here():
     from matcher.batching.workers import local_pool, run_chunks
 
-    with local_pool(2) as pool, pytest.raises(MatcherError, match="^chunk 1 is bad$"):
+    with local_pool(1, always=True) as pool, pytest.raises(MatcherError, match="^chunk 1 is bad$"):
         list(run_chunks(refuse, None, [1, 2], pool))
 
 

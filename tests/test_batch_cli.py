@@ -202,18 +202,18 @@ def small_disk(tmp_path):
 
 
 def test_a_full_disk_is_one_line_and_the_run_goes_on_when_there_is_room(batch, place, small_disk):
-    people(place / "people.csv", 500)
+    people(place / "people.csv", 150)
     whole = batch()
     assert whole.returncode == 3
-    (small_disk / "ballast").write_bytes(bytes(950_000))
-    full = batch("--chunk", "50", out=small_disk / "m.csv")
+    (small_disk / "ballast").write_bytes(bytes(1_000_000))
+    full = batch("--chunk", "20", out=small_disk / "m.csv")
     said = full.stderr.decode()
     assert full.returncode == 1
     assert "Traceback" not in said
     assert "o space left on device" in said.splitlines()[0]
     assert "rows are done. Go on with:" in said
     (small_disk / "ballast").unlink()
-    again = batch("--chunk", "50", "--resume", out=small_disk / "m.csv")
+    again = batch("--chunk", "20", "--resume", out=small_disk / "m.csv")
     assert again.returncode == 3, again.stderr
     assert (small_disk / "m.csv").read_bytes() == (place / "m.csv").read_bytes()
 

@@ -104,8 +104,8 @@ def test_a_row_of_the_term_index_has_length_one():
 def test_a_term_weighs_one_plus_the_logarithm_of_its_count_times_its_specificity():
     index = fit_index(["reef sound", "reef type"])
     # of 2 mentors both say reef: (2 + 0.5) / 3 on both sides; one says sound: (1 + 0.5) / 3
-    assert index.specificity[column(index, "reef")] == pytest.approx(-np.log(2.5 / 3))
-    assert index.specificity[column(index, "sound")] == pytest.approx(-np.log(1.5 / 3))
+    assert index.idf[column(index, "reef")] == pytest.approx(-np.log(2.5 / 3))
+    assert index.idf[column(index, "sound")] == pytest.approx(-np.log(1.5 / 3))
     row = index.vectors(["reef reef, sound"]).toarray()[0]
     reef, sound = row[column(index, "reef")], row[column(index, "sound")]
     assert reef / sound == pytest.approx((1 + np.log(2)) * np.log(2.5 / 3) / np.log(1.5 / 3))
@@ -122,7 +122,7 @@ def test_what_every_applicant_writes_counts_less_with_a_reference():
 
 def test_what_statements_are_made_of_counts_less_without_any_reference():
     index = fit_index(["deadline reef", "type system", *(["soil carbon"] * 30)])
-    assert index.specificity[column(index, "deadline")] < index.idf[column(index, "reef")]
+    assert index.idf[column(index, "deadline")] < index.idf[column(index, "reef")]
 
 
 def test_a_mentor_who_repeats_a_word_gains_less_each_time():

@@ -71,7 +71,7 @@ def test_the_tables_grow_with_what_is_read():
     from matcher.kernels.backend import CompiledTokenIds
 
     reader = CompiledTokenIds()
-    texts = [" ".join(f"word{number}" for number in range(start, start + 30_000)) for start in (0, 20_000, 0)]
+    texts = [" ".join(f"word{number}" for number in range(start, start + 20_000)) for start in (0, 15_000, 0)]
     assert read_by(reader, texts) == [text.split() for text in texts]
     assert read_by(reader, texts[::-1]) == [text.split() for text in texts[::-1]]
 
@@ -220,7 +220,7 @@ def test_a_loop_is_compiled_anew_when_what_it_takes_from_another_file_changes(tm
         "import numpy; from matcher.kernels.exact_scores import pool_passages as pool; print(pool(numpy.arange(4.0)))"
     )
     printed = []
-    for share in ("BEST_SHARE = 0.5", "BEST_SHARE = 0.5", "BEST_SHARE = 1.5"):
+    for share in ("BEST_SHARE = 0.5", "BEST_SHARE = 1.5"):
         source.write_text(source.read_text().replace(line, share))
         line = share
         ran = subprocess.run(
@@ -228,5 +228,5 @@ def test_a_loop_is_compiled_anew_when_what_it_takes_from_another_file_changes(tm
         )
         printed.append(float(ran.stdout))
     # half of the whole, 0, and half of the mean of the best, 3 and 2
-    assert printed == [1.25, 1.25, 3.75]
+    assert printed == [1.25, 3.75]
     assert len(list(loops.glob("loops-*"))) == 3
