@@ -147,12 +147,7 @@ def assign(
     people = [Applicant(who) for who in ranked] if applicants is None else read_people(applicants, ranked)
     unranked = [one.id for one in people if one.id not in ranked]
     problem = problem_of(
-        people,
-        mentors,
-        scored,
-        [*scored.complete(len(mentors)), *unranked],
-        *rules.read(people, mentors),
-        rules.aims,
+        people, mentors, scored, [*scored.complete(len(mentors)), *unranked], *rules.read(people, mentors), rules.aims
     )
     return Assignment(place(problem, solver, key), None, solver, key)
 

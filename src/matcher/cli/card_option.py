@@ -92,14 +92,7 @@ def _refuse_overwriting(values: dict[str, Any]) -> None:
 def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date: str, start: float) -> None:
     from matcher.config import MatchConfig
     from matcher.provenance import RunCard, write_card
-    from matcher.provenance.card import (
-        code_digest,
-        file_digest,
-        model_digest,
-        profile_digests,
-        text_digest,
-        versions,
-    )
+    from matcher.provenance.card import code_digest, file_digest, model_digest, profile_digests, text_digest, versions
 
     model = notes.model
     config = (model.config or MatchConfig()).to_dict() if model else {}

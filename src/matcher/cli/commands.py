@@ -197,10 +197,7 @@ _PACKAGE = Path(matcher.__file__).resolve().parent
 def command_line(port: int, *, opens_browser: bool) -> list[str]:
     """Return the command that serves the page; every setting is named, so none depends on where it is run."""
     page = _PACKAGE / "ui" / "__main__.py"
-    flags = dict(_flags(settings())) | {
-        "--server.port": str(port),
-        "--server.headless": str(not opens_browser).lower(),
-    }
+    flags = dict(_flags(settings())) | {"--server.port": str(port), "--server.headless": str(not opens_browser).lower()}
     return [sys.executable, "-m", "streamlit", "run", str(page), *(f"{name}={value}" for name, value in flags.items())]
 
 

@@ -49,10 +49,6 @@ _STEP_CELLS = 6
 NOTHING_FITS = "No mentor here fits this statement well; these are the nearest:"
 
 
-def _width() -> int:
-    return max(60, min(120, shutil.get_terminal_size((80, 24)).columns))
-
-
 def bar(value: float, longest: float, cells: int = _BAR) -> str:
     """Return a bar as long as a value is beside the longest one.
 
@@ -66,7 +62,7 @@ def table(shown: RankingView) -> str:
     """Return a ranking for a person: name and score, id and shared words, and the reason in a sentence."""
     if not shown.ranking:
         return "No mentor has anything in common with this statement.\n"
-    width = _width()
+    width = max(60, min(120, shutil.get_terminal_size((80, 24)).columns))
     room = width - _BAR - 13
     lines = [f"    {'Mentor':<{room}} Score"]
     if Ranking(shown.ranking).fits is False:

@@ -52,11 +52,7 @@ def _standard(scores: Floats) -> Floats:
     return np.asarray((scores - scores.mean(axis=1, keepdims=True)) / spread)
 
 
-def bm25(
-    mentors: Sequence[str],
-    applicants: Sequence[str],
-    stop_words: str | list[str] | None = "english",
-) -> Floats:
+def bm25(mentors: Sequence[str], applicants: Sequence[str], stop_words: str | list[str] | None = "english") -> Floats:
     """Return BM25 scores of the mentors' texts for each applicant's words, repeated words counting again.
 
     scikit-learn's English stop words rank better than Lucene's 33 and than none: bench/quality.md has the figures.

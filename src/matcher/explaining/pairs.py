@@ -7,13 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.explaining.sentences import (
-    Sentence,
-    applicant_sentences,
-    mentor_sentences,
-    occurrence_shares,
-    term_points,
-)
+from matcher.explaining.sentences import Sentence, applicant_sentences, mentor_sentences, occurrence_shares, term_points
 from matcher.index.postings import Floats
 from matcher.index.specificity import ALWAYS, OWN
 from matcher.model import MatchModel

@@ -60,10 +60,7 @@ class Avoid(Facet):
     def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
         """Return the terms one side refuses and the other is about, largest first."""
         values: dict[int, float] = {}
-        for row, postings in (
-            (applicant.vectors.refused, self.about),
-            (applicant.vectors.whole, self.refused),
-        ):
+        for row, postings in ((applicant.vectors.refused, self.about), (applicant.vectors.whole, self.refused)):
             products = row.data * postings.weights(np.array([mentor]), row.indices)[0]
             for term, value in zip(row.indices.tolist(), products.tolist(), strict=True):
                 if value:

@@ -10,14 +10,7 @@ from scipy import sparse
 
 from matcher.config import MatchConfig
 from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
-from matcher.facets.pooling import (
-    BEST_PASSAGES,
-    BEST_PIECES,
-    best_first,
-    mix_best,
-    pool_passages,
-    pool_pieces,
-)
+from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, best_first, mix_best, pool_passages, pool_pieces
 from matcher.index.checks import check_bounds
 from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.postings import Floats, Postings

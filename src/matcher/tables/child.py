@@ -25,13 +25,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def start(
-    module: str,
-    order: Mapping[str, Any],
-    *,
-    memory: int,
-    seconds: int,
-    stdin: Any,
-    light: Collection[str] = (),
+    module: str, order: Mapping[str, Any], *, memory: int, seconds: int, stdin: Any, light: Collection[str] = ()
 ) -> "subprocess.Popen[bytes]":
     """Start a child that calls `serve` of a module with an order; what it writes to standard output is its answer.
 

@@ -19,17 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CANDIDATES = (
-    "cp1252",
-    "utf_16_le",
-    "utf_16_be",
-    "gb18030",
-    "cp932",
-    "euc_kr",
-    "big5",
-    "cp1251",
-    "mac_roman",
-)
+_CANDIDATES = ("cp1252", "utf_16_le", "utf_16_be", "gb18030", "cp932", "euc_kr", "big5", "cp1251", "mac_roman")
 _GUESSED_BYTES = 64 * 1024
 """Guessing reads this much; more changes no guess and costs seconds on a large file."""
 

@@ -69,11 +69,7 @@ def _fixed(lines: list[str]) -> list[str]:
     from ftfy import TextFixerConfig, apply_plan, fix_and_explain
 
     config = TextFixerConfig(
-        uncurl_quotes=False,
-        unescape_html=False,
-        normalization=None,
-        fix_character_width=False,
-        fix_line_breaks=False,
+        uncurl_quotes=False, unescape_html=False, normalization=None, fix_character_width=False, fix_line_breaks=False
     )
     fixed: list[str] = []
     plans: list[tuple[tuple[str, str], ...]] = []

@@ -197,11 +197,7 @@ def _refuse_few(judged: Judged, search: Search) -> None:
 
 
 def _values(
-    affinities: Mapping[str, Floats],
-    lost: Floats,
-    weightings: Sequence[Weights],
-    judged: Judged,
-    measure: Measure,
+    affinities: Mapping[str, Floats], lost: Floats, weightings: Sequence[Weights], judged: Judged, measure: Measure
 ) -> Floats:
     """Return the measure of every weighting for every applicant, shape (n_weightings, n_applicants)."""
     values = np.empty((len(weightings), len(judged.applicants)))
