@@ -17,6 +17,7 @@
 
 # %%
 import altair as alt
+import pandas as pd
 
 from matcher import MatchConfig, MatchModel, evaluate, read_applicants, read_judgments, read_pool, tune
 from matcher.frames import applicants_frame, draw_inline, pairs_frame
@@ -129,7 +130,10 @@ alt.vconcat(
 
 # %%
 found = tune(mentors, applicants, judgments, applicants, config, Search(settings={}))
-[(fold.n_applicants, round(fold.default, 3), round(fold.winner, 3), dict(fold.config.weights)) for fold in found.folds]
+pd.DataFrame(
+    {"applicants": fold.n_applicants, "default": fold.default, "winner": fold.winner, **fold.config.weights}
+    for fold in found.folds
+).round(3)
 
 # %%
 print(f"default {found.default.value:.4f}, winner {found.winner.value:.4f} ({found.measure}, held-out applicants)")

@@ -15,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from matcher.config import MatchConfig
 from matcher.documents import KINDS, limits, parse_document
+from matcher.mentors import read_pool
+from matcher.model import MatchModel
 from matcher.ui import pool_source
 from matcher.ui.app import drop_expired
 from matcher.ui.find import parsed_view, picks, statement_input
@@ -207,6 +209,19 @@ class TestSettings:
             screen.slider(key=f"weight-{facet}").set_value(value).run()
         assert ranked(screen) == ["reef"]
         assert not screen.exception
+
+    def test_until_a_weight_is_moved_the_page_ranks_as_the_command_line_does(self, small_pool, monkeypatch):
+        small_pool.write_text(
+            small_pool.read_text("utf-8").replace("Reef Lab", "Reef Room"), "utf-8"
+        )  # kept by content
+        uneven = MatchConfig(weights={"terms": 0.205, "topics": 0.795})
+        model = MatchModel(uneven).fit(read_pool(small_pool))
+        monkeypatch.setattr(pool_source, "model_for", lambda *_: model)
+        screen = AppTest.from_file(str(APP), default_timeout=300).run()
+        paste(screen, REEFS)
+        applicant = parse_document(REEFS.encode(), "me.txt").profile()
+        [ranking] = model.rank([applicant])
+        assert re.findall(r"score </small>([\d.]+)", drawn(screen)) == [f"{line.score:.3f}" for line in ranking]
 
     def test_sliders_of_any_size_are_shown_as_shares(self, screen):
         paste(screen, REEFS)

@@ -50,7 +50,7 @@ def test_a_pool_that_makes_no_sense_says_where(tmp_path, rows, message):
 
 def test_a_missing_column_is_named_among_those_there(tmp_path):
     with pytest.raises(
-        InputError, match="must have the columns id, statement or interests, name; name is missing among id, interests"
+        InputError, match="must have columns named name; it has id, interests: `matcher import table --pool FILE"
     ):
         pool_of(tmp_path, "a,x", header="id,interests\n")
 

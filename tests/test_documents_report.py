@@ -43,6 +43,13 @@ def test_the_text_form_shows_each_part_with_its_reason():
     assert "not wanted:\n  trade\n" in shown
 
 
+def test_a_sentence_that_refuses_two_things_is_shown_once():
+    text = "I map reefs. I am not interested in trade, and I do not want to work on language models."
+    told = report(parse_document(text.encode(), "me.md"), None)
+    assert len(told["refused"]) == 2
+    assert RENDERERS["text"](told).count("said in:") == 1
+
+
 def test_the_markdown_form_can_be_read_again():
     shown = RENDERERS["markdown"](found())
     assert '## statement: About\n\n*heading "About"*\n\nI don’t rest.' in shown

@@ -183,6 +183,15 @@ def test_a_column_of_long_texts_is_proposed_for_the_statement_also_where_interes
     assert proposal.doubtful == ("statement",)
 
 
+def test_a_code_is_the_id_of_a_lab_and_its_name_stands_under_lab():
+    columns, about = ("Code", "Lab", "Head's e-mail", "About"), "We dive among reefs and count what we hear at night."
+    rows = (("L1", "Tide Desk", "a@example.org", about), ("L2", "Reef Desk", "b@example.org", about))
+    sample = [Row(line, dict(zip(columns, cells, strict=True))) for line, cells in enumerate(rows, 2)]
+    assert propose(columns, {}, POOL_NEEDS, sample).columns == {"id": "Code", "name": "Lab", "statement": "About"}
+    # who belongs to a lab is not called like it
+    assert "name" not in propose(["id", "statement", "Lab"], {}).columns
+
+
 def test_a_pools_name_is_what_is_short_and_differs_and_is_no_address_or_number():
     names, rows = sample_of(
         {

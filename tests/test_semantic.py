@@ -13,8 +13,9 @@ from matcher.semantic.closeness import best_pairs, closeness, length_factor
 from matcher.semantic.encoder import GRAIN, cosines, whole_grains
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.onnx_encoder import WordPiece
-from matcher.semantic.passages import applicant_passages, cut, mentor_passages, sentence_pairs
+from matcher.semantic.passages import applicant_passages, cut, mentor_passages, sentence_pairs, sentences
 from matcher.semantic.store import VectorStore, file_of, key_of, read_vectors
+from matcher.text.profile_text import wished
 from matcher.text.spelling import american
 
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "reef", "##s", "coral", ",", "über", "uber", "中"]
@@ -136,6 +137,11 @@ def test_an_applicant_is_compared_by_wishes_first_and_by_eight_passages_at_most(
     passages = applicant_passages("reefs", "I want reefs.", "A sentence of a long life. " * 1000)
     assert passages.texts[:2] == ("I want reefs.", "reefs")
     assert (passages.n_wished, len(passages.texts)) == (1, 8)
+
+
+def test_a_line_before_a_list_is_no_part_of_the_next_wish():
+    wants = wished("I am interested in:\nI want to map reefs.")
+    assert [wants[slice(*place)] for place in sentences(wants)][-1] == "I want to map reefs."
 
 
 def test_passages_hold_the_text_and_end_with_sentences():

@@ -71,6 +71,13 @@ def test_numbers_stay_numbers(tmp_path):
         assert [row[2] for row in csv.reader(file)] == ["score", "0.5", "-0.25", str(1 / 3)]
 
 
+def test_the_header_of_a_workbook_stays_in_sight_and_texts_have_room(tmp_path):
+    write_table(tmp_path / "t.xlsx", COLUMNS, ROWS)
+    sheet = zipfile.ZipFile(tmp_path / "t.xlsx").read("xl/worksheets/sheet1.xml").decode()
+    assert 'ySplit="1"' in sheet
+    assert '<col min="1" max="1" width="24' in sheet
+
+
 def test_a_workbook_goes_on_on_the_next_sheet(tmp_path, monkeypatch):
     from python_calamine import CalamineWorkbook
 

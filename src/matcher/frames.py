@@ -21,9 +21,8 @@ def pairs_frame(model: MatchModel, applicants: Sequence[Profile], judgments: Ite
     """Return a row for every judged applicant and every mentor: the affinity of each facet, the rank, the grade.
 
     Columns `applicant_id`, `mentor_id`, `mentor_name`, one per facet, `lost` (the points that penalties take, whatever
-    the weights), `score` and `rank` (NaN where not ranked),
-    `grade` (NaN where nobody judged), and `ideal`, the gain of the best possible first ten of that applicant, so that a
-    plot can work out nDCG@10 by itself.
+    the weights), `score` and `rank` (NaN where not ranked), `grade` (NaN where nobody judged), and `ideal`, the gain of
+    the best possible first ten of that applicant, with which a plot can work out nDCG@10.
     """
     given = list(judgments)
     judged = match_judgments(given, [a.id for a in applicants], [mentor.id for mentor in model.mentors])

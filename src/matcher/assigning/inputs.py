@@ -133,7 +133,7 @@ def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Co
         seen[pair] = row.line
         rules.append(Rule(kind, *pair, reason=row.cells.get("reason", "").strip(), source=Source(file, row.line)))
     if strange:
-        raise InputError(f"{file} must name applicants and mentors that there are; unknown: {', '.join(strange)}")
+        raise InputError(f"{file} must name applicants and mentors by ids that there are; unknown: {listed(strange)}")
     return rules
 
 

@@ -192,13 +192,10 @@ def _as_text(facts: Mapping[str, Any]) -> str:
     for part in facts["parts"]:
         lines += [f"[{part['kind']}] {part['title']}".rstrip(), f"  because: {part['why']}"]
         lines += [f"  {line}".rstrip() for line in part["text"].split("\n")] + [""]
-    lines += ["interests found:", *(f"  {one['phrase']}  ({one['from']})" for one in facts["interests"])]
-    if not facts["interests"]:
-        lines.append("  none")
-    lines += ["", "not wanted:", *(f"  {line}" for line in facts["avoid"].split("\n") if line)]
-    lines += [f'  said in: "{" ".join(one["sentence"].split())}"' for one in facts["refused"]]
-    if not facts["avoid"]:
-        lines.append("  nothing said")
+    found = [f"  {one['phrase']}  ({one['from']})" for one in facts["interests"]] or ["  none"]
+    avoid = [f"  {line}" for line in facts["avoid"].split("\n") if line] or ["  nothing said"]
+    said = dict.fromkeys(f'  said in: "{" ".join(one["sentence"].split())}"' for one in facts["refused"])
+    lines += ["interests found:", *found, "", "not wanted:", *avoid, *said]
     return "\n".join(lines) + "\n"
 
 

@@ -25,19 +25,21 @@ APPLICANT_NEEDS = Needs((("id",), ("statement", "interests", "statement_file")),
 POOL_NEEDS = Needs((("id",), ("statement", "interests"), ("name",)), ("capacity", "avoid", "url"))
 
 _PLACES = tuple(f"number of {what}" for what in ("places", "seats", "students", "mentees", "openings"))
+_NUMBERS = ("application number", "reference number")
+_WHO = frozenset("lab laboratory group mentor supervisor".split())
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "applicant id", "identifier", "application number", "reference number", "email", "email address"),
+    "id": ("id", "applicant id", "identifier", "code", *_NUMBERS, "email", "email address"),
     "name": ("name", "full name", "applicant name", "your name"),
-    "interests": ("interests", "research interests", "keywords", "topics", "areas of interest"),
+    "interests": ("interests", "research interests", "keywords", "topics", "areas of interest", "what we work on"),
     "statement": (
-        *("statement", "research statement", "statement of purpose", "personal statement", "motivation"),
+        *("about", "statement", "research statement", "statement of purpose", "personal statement", "motivation"),
         *("motivation letter", "cover letter", "about you", "about me", "abstract", "description", "biography"),
     ),
     "statement_file": ("statement file", "document", "attachment", "uploaded file"),
     "capacity": ("capacity", "places", "slots", "seats", "spots", "openings", "positions", "max mentees", *_PLACES),
     "capacity_min": ("capacity min", "minimum", "minimum places", "at least"),
     "places": ("places", "number of places", "number of mentors"),
-    "avoid": ("avoid", "not interested in"),
+    "avoid": ("avoid", "not interested in", "not wanted", "what do you not want", "anything you do not want"),
     "url": ("url", "website", "web page", "homepage", "link"),
 }
 
@@ -183,7 +185,7 @@ def _by_cells(group: Collection[str], free: Sequence[str], cells: Mapping[str, C
         return {"id": max(keys, key=lambda column: cells[column].are_addresses)} if keys else {}
     if "name" in group:
         names = [column for column in free if cells[column].are_keys and cells[column].may_be("name")]
-        return {"name": names[0]} if names else {}
+        return {"name": max(names, key=lambda column: not _WHO.isdisjoint(_plain(column).split()))} if names else {}
     return {}
 
 

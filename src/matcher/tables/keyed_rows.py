@@ -7,7 +7,7 @@ from typing import Protocol
 
 from matcher.errors import InputError
 from matcher.records import Profile
-from matcher.tables.columns import Needs, column_named
+from matcher.tables.columns import POOL_NEEDS, Needs, column_named
 from matcher.tables.read import LONGEST_WHOLE, TableSource, open_table, whole_rows
 from matcher.tables.rows import Broken, Row, joined_problems, listed
 
@@ -30,12 +30,10 @@ def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
         missing = [" or ".join(group) for group in needs.groups if not {*group} & {*field_of.values()}]
         for row in whole_rows(table.rows, path):
             if missing:
-                wanted = ", ".join(" or ".join(group) for group in needs.groups)
-                lacking = ", ".join(missing)
-                how = ": `matcher import table` gives columns these names" if "interests" in needs.fields else ""
-                raise InputError(
-                    f"{path} must have the columns {wanted}; {lacking} is missing among {listed(names)}{how}"
-                )
+                kind = "--pool " if needs is POOL_NEEDS else ""
+                how = f": `matcher import table {kind}FILE --out FILE` gives columns these names"
+                how *= "interests" in needs.fields
+                raise InputError(f"{path} must have columns named {', '.join(missing)}; it has {listed(names)}{how}")
             yield Row(row.line, {field_of.get(name, name): cell for name, cell in row.cells.items()})
 
 

@@ -174,6 +174,9 @@ def _write_sheets(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) ->
 
 def _sheet(book: Any, columns: Columns) -> Any:
     sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    for at, kind in enumerate(columns.values()):
+        sheet.set_column(at, at, 24 if kind is str else 12)
     _write_row(sheet, 0, list(columns))
     return sheet
 

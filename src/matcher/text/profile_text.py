@@ -206,6 +206,6 @@ def wished(text: str) -> str:
     for gap in [*SENTENCE_BREAK.finditer(text), None]:
         end = gap.start() + 1 if gap else len(text)
         if bisect_left(places, start) < bisect_left(places, end):
-            sentences.append(text[start:end].strip())
+            sentences.append(text[start:end].strip().replace("\n", " "))
         start = gap.end() if gap else end
-    return " ".join(sentences).replace("\n", " ")
+    return "\n".join(sentences)

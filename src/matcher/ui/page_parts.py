@@ -20,12 +20,13 @@ from matcher.wording import counted
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MIMES = {"csv": "text/csv", "xlsx": _XLSX, "html": "text/html", "parquet": "application/vnd.apache.parquet"}
 _COLUMNS = {
-    "row": "Line",
+    "row": "Row",
     "id": "Applicant",
     "applicant_id": "Applicant",
     "rank": "Rank",
     "mentor_name": "Lab",
     "score": "Score",
+    "strength": "Strength",
     "n_rankings": "In a ranking",
     "n_first": "In the first place",
     "mean_score": "Mean score",

@@ -142,12 +142,14 @@ def _demand(matches: pd.DataFrame) -> None:
 
 
 def _heat(matches: pd.DataFrame) -> None:
+    # what is empty looks like the page, so the best scores must look least like it
+    scale = alt.Scale(scheme="teals", reverse=st.context.theme.type == "dark")
     squares = alt.Chart(heat_frame(matches), description="Scores of the first applicants with the most wanted labs.")
     st.altair_chart(
         squares.mark_rect().encode(
             x=alt.X("mentor_name:N", title=None, axis=alt.Axis(labelAngle=-90, labelLimit=140, labelOverlap="greedy")),
-            y=alt.Y("applicant_id:N", title=None, sort=None, axis=alt.Axis(labelLimit=110)),
-            color=alt.Color("score:Q", scale=alt.Scale(scheme="teals"), legend=alt.Legend(orient="top")),
+            y=alt.Y("applicant_id:N", title=None, sort=None, axis=alt.Axis(labelLimit=160)),
+            color=alt.Color("score:Q", scale=scale, legend=alt.Legend(orient="top")),
             tooltip=["applicant_id:N", "mentor_name:N", "rank:Q", alt.Tooltip("score:Q", format=".3f")],
         ),
         key="heat",

@@ -54,13 +54,13 @@ def _card(pool: PoolAtHand) -> None:
     part("What a ranking rests on")
     ranked_pool(pool)
     config = pool.model.config or MatchConfig()
-    weights = ", ".join(f"{spec_of(name).label} {share:.0%}" for name, share in config.weights.items())
+    weights = ", ".join(f"{spec_of(name).label} {100 * share:g}%" for name, share in config.weights.items())
     facts = {
         "matcher": __version__,
         "Labs": f"{len(pool.model.mentors):,}",
         "Terms known": f"{pool.model.fitted.terms.n_terms:,}",
         "Weights by default": weights,
-        "Points lost for what is not wanted": f"{config.avoid:g} for each unit of likeness",
+        "Points lost for what is not wanted": f"up to {config.avoid:g}, the more alike the more",
     }
     rows = [tag("tr", tag("th", name, scope="row"), tag("td", value)) for name, value in facts.items()]
     st.html(tag("table", tag("tbody", *rows), cls="m-table"))

@@ -63,19 +63,19 @@ def _search(pool: PoolAtHand, applicants: list[Profile], judgments: list[Judgmen
 
 def _show(pool: PoolAtHand, found: Tuning, before: MatchConfig, reference: list[Profile]) -> None:
     gap, kept = found.difference, found.config == before
-    tried = f"{counted(found.n_applicants, 'judged applicant')}, {found.n_candidates:,} candidates."
-    part("What the search found", tried)
+    part("What the search found", f"{counted(found.n_applicants, 'judged applicant')}, {found.n_candidates:,} tries.")
     verdict = tag("b", "The default stays." if kept else "The winner ranks better.")
     said = (
         f" {found.measure}: default {found.default.value:.3f}, winner {found.winner.value:.3f}, difference "
         f"{gap.value:+.3f} (95 % interval {gap.low:+.3f} to {gap.high:+.3f})."
     )
     st.html(tag("p", verdict, said, cls="m-note", role="status"))
-    if kept and found.n_needed:
+    if kept and found.n_needed and gap.low <= 0 <= gap.high:
         st.caption(f"About {found.n_needed:,} judged applicants would tell the two apart.")
     labels = [spec_of(name).label for name in before.weights]
     columns = {"Part of the score": labels, "Default": before.weights.values(), "Winner": found.best.weights.values()}
-    st.dataframe(pd.DataFrame({name: list(values) for name, values in columns.items()}), hide_index=True)
+    if found.best.weights != before.weights:
+        st.dataframe(pd.DataFrame({name: list(values) for name, values in columns.items()}), hide_index=True)
     with st.container(horizontal=True, key="tuned-actions"):
         st.download_button("Download the settings", found.to_toml(), "match.toml", "text/plain", key="settings-toml")
         is_applied = pool.model.config == found.config

@@ -69,8 +69,7 @@ def compared() -> list[str]:
 def toggle_compared(mentor_id: str) -> None:
     """Choose a mentor to be compared, or no longer; a third takes the place of the first."""
     chosen = compared()
-    chosen = [one for one in chosen if one != mentor_id] if mentor_id in chosen else [*chosen, mentor_id][-2:]
-    compare(chosen)
+    compare([one for one in chosen if one != mentor_id] if mentor_id in chosen else [*chosen, mentor_id][-2:])
 
 
 def compare(mentor_ids: list[str]) -> None:

@@ -1,7 +1,8 @@
 """What a person gives: a statement; and in the side bar what counts, how many, and who may be ranked at all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -140,7 +141,8 @@ def settings(model: MatchModel, *, turned: bool) -> Settings:
             for one in facets()
         }
         shares = st.empty()
-        st.button("Reset the weights", key="reset-weights", on_click=_reset, args=(default,), type="tertiary")
+        reset = partial(st.session_state.update, {f"weight-{facet}": share for facet, share in default.items()})
+        st.button("Reset the weights", key="reset-weights", on_click=reset, type="tertiary")
         st.html(tag("h2", "Who is ranked"))
         allowed = _allowed(model.mentors)
         most = min(50, len(model.mentors))
@@ -148,7 +150,8 @@ def settings(model: MatchModel, *, turned: bool) -> Settings:
         k = st.slider(label, 1, most, min(10, most), key="k", bind="query-params") if most > 1 else 1
         sort = st.selectbox("Order", list(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params")
     _keep(model, turned)
-    weights = Weights.in_proportion(steps)
+    # the default is no whole percents: as long as nobody moves one, the page ranks as the command line does
+    weights = Weights(model.weights) if steps == default else Weights.in_proportion(steps)
     shares.html(tag("div", stacked_bar(weights, 1.0), legend(weights), cls="m-shares"))
     return Settings(weights, k, allowed, sort)
 
@@ -168,11 +171,6 @@ def _keep(model: MatchModel, turned: bool) -> None:
 
 def _keys(names: Iterable[object]) -> list[str]:
     return [name for name in map(str, names) if name.startswith(("weight-", "where-")) or name in _OTHERS]
-
-
-def _reset(shares: Mapping[str, int]) -> None:
-    for facet, share in shares.items():
-        st.session_state[f"weight-{facet}"] = share
 
 
 def _allowed(mentors: Sequence[Profile]) -> set[str] | None:
