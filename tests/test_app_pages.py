@@ -13,7 +13,7 @@ from test_app import act, drawn, the_one_error
 
 from matcher.ui import pool_source
 
-PAGE = "from matcher.ui.{page}_page import {page}_page; {page}_page()"
+PAGE = "from matcher.ui.app import {page}_page; {page}_page()"
 APPLICANTS = "Email,Why you?\nzoe,I record coral reefs.\nmax,We walk on lava.\nnobody,\n"
 
 
