@@ -5,9 +5,11 @@ import zipfile
 
 import pytest
 
-from matcher.documents import parse_document
+from matcher.documents import limits, parse_document
+from matcher.documents.office.docx import _with_whole_runs, read
 from matcher.errors import InputError
 
+LIMITS = {name.lower(): value for name, value in vars(limits).items() if name.isupper()}
 OPENING = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
@@ -15,7 +17,7 @@ OPENING = (
 )
 
 
-def word(body, **parts):
+def packed(body, **parts):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr(
@@ -32,7 +34,11 @@ def word(body, **parts):
         archive.writestr("word/document.xml", f"{OPENING}{body}</w:body></w:document>")
         for name, content in parts.items():
             archive.writestr(f"word/{name}.xml", content)
-    return parse_document(target.getvalue(), "me.docx")
+    return target.getvalue()
+
+
+def word(body, **parts):
+    return parse_document(packed(body, **parts), "me.docx")
 
 
 def p(content):
@@ -66,7 +72,31 @@ def test_hidden_runs_are_dropped_one_by_one():
     assert "hidden passages not read: 2" in document.notes
 
 
-@pytest.mark.parametrize("body", [p("<w:r/>" * 60_001), "<w:p/>" * 60_001])
-def test_runs_and_paragraphs_without_end_are_refused_before_they_are_read(body):
+LOOK = '<w:rPr><w:rFonts w:ascii="Arial"/>{}<w:sz w:val="24"/><w:lang w:val="en-GB"/></w:rPr>'
+
+
+def looking(text, look=""):
+    return (
+        f'<w:r w:rsidR="00A1">{LOOK.format(look)}<w:t xml:space="preserve">{text}</w:t></w:r><w:proofErr w:type="x"/>'
+    )
+
+
+def test_a_sentence_in_many_runs_is_one_and_its_bold_words_stay_bold():
+    runs = looking("I count ") + looking("puf", "<w:b/>") + looking("fins", "<w:b/>") + looking(" in") + r(" May.")
+    assert _with_whole_runs(p(runs).encode()).count(b"<w:r>") == 3
+    assert read(packed(p(runs)), LIMITS)["html"] == "<p>I count <strong>puffins</strong> in May.</p>"
+
+
+def test_a_thesis_that_was_edited_for_years_is_read():
+    assert word(p(looking("ab ") * 30) * 1_000).statement.count("ab") == 30_000
+
+
+@pytest.mark.parametrize("body", [p("<w:r/>" * 50_001), "<w:p/>" * 50_001, p(f"<w:r>{'<w:tab/>' * 50_001}</w:r>")])
+def test_elements_without_end_are_refused_before_they_are_read(body):
     with pytest.raises(InputError, match="grows far beyond"):
         word(body)
+
+
+def test_footnotes_without_end_are_refused_too():
+    with pytest.raises(InputError, match="grows far beyond"):
+        word(p(r("I count puffins.")), footnotes="<w:footnote/>" * 50_001)

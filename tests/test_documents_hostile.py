@@ -141,6 +141,15 @@ HOSTILE = {
     "a PDF that draws text for ever": lambda: pdf_with_content(
         packed(b"BT /F 1 Tf 1 1 Td (reef) Tj ET " * 20_000, 80), b"/Filter/FlateDecode"
     ),
+    "a PDF of nothing but strings of one letter": lambda: pdf_with_content(
+        packed(b"BT /F 1 Tf 1 1 Td " + b"(a) Tj " * 10_000, 30), b"/Filter/FlateDecode"
+    ),
+    "a PDF that saves and restores": lambda: pdf_with_content(packed(b"q Q " * 50_000, 13), b"/Filter/FlateDecode"),
+    "an OpenDocument of a million elements": lambda: odt(
+        b'<o:d xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><o:body><o:text>'
+        + b"<o:p/>" * 1_000_000
+        + b"</o:text></o:body></o:d>"
+    ),
     "a PDF cut short": lambda: reef_pdf()[:120],
     "a Word file cut short": lambda: docx(b"<w:p/>")[:400],
     "rich text of open brackets": lambda: b"{\\rtf1" + b"{\\b " * 2_000_000,
@@ -148,6 +157,7 @@ HOSTILE = {
     "a page nested a million deep": lambda: b"<html><body>" + b"<div>" * 1_000_000 + b"reef",
     "a page of half a million tags": lambda: b"<html><body>" + b"<p>a" * 400_000,
     "Markdown of many stars": lambda: b"# a\n" + b"*a **b " * 55_000,
+    "Markdown of tildes": lambda: b"# a\n" + b"~a~" * 130_000,
     "Markdown of open brackets": lambda: b"# a\n" + b"[" * 390_000,
     "Markdown of twenty thousand links": lambda: b"# a\n" + b"[a](b " * 19_900,
     "Markdown of nested quotes": lambda: b"# a\n" + b">" * 390_000,
@@ -206,6 +216,18 @@ def test_a_hostile_file_is_refused_in_one_line_in_time_and_in_little_memory(what
     assert all(re.fullmatch(r"me\.docx .{1,190}", line) for line in said)
     assert seconds < SECONDS
     assert megabytes < MEGABYTES
+
+
+@pytest.mark.parametrize("form", ["txt", "md", "rst", "org", "adoc", "typ", "tex", "qmd"])
+def test_lines_without_end_are_refused_whatever_they_are(form):
+    with pytest.raises(InputError, match=r"at most 20,000 lines"):
+        parse_document(b"- a\n" * 20_001, f"me.{form}")
+
+
+def test_lines_without_end_in_a_cell_of_a_notebook_are_refused_too():
+    cells = {"cells": [{"cell_type": "markdown", "source": ["- a\n" * 20_001]}]}
+    with pytest.raises(InputError, match=r"at most 20,000 lines"):
+        parse_document(json.dumps(cells).encode(), "me.ipynb")
 
 
 def test_a_lying_name_changes_nothing_but_a_note():

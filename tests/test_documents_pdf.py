@@ -4,6 +4,7 @@ import pytest
 
 from matcher import documents
 from matcher.documents import limits
+from matcher.documents.office.archive import Budget, Refused
 from matcher.documents.office.pdf import read
 
 BODY, BOLD = "F1", "F2"
@@ -323,3 +324,13 @@ def test_a_number_in_the_last_line_of_a_page_is_a_page_number_only_where_it_can_
     assert "14" in " ".join(part.text for part in page(*lines, (300, 660, "14")).parts)
     document = page(*lines, (300, 60, "1"))
     assert document.notes == ("page numbers left out of the text, which was read on every page: on page 1",)
+
+
+def test_a_string_costs_as_much_as_three_words_and_every_page_takes_from_one_budget():
+    budget = Budget(100)
+    budget.spend(b"q Q ")
+    assert budget.n_steps == 98
+    budget.spend(b"(a) ")
+    assert budget.n_steps == 98 - 4
+    with pytest.raises(Refused, match="too large"):
+        budget.spend(b"q Q " * 48)

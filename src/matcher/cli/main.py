@@ -35,11 +35,9 @@ class _Commands(click.Group):
     """The commands by name; a module is imported when its command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the names of all commands."""
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return a command, `None` for a name that there is not."""
         if cmd_name in _COMMANDS and cmd_name not in self.commands:
             module, _, name = _COMMANDS[cmd_name].partition(":")
             command: click.Command = getattr(import_module(f"matcher.cli.{module}"), name)

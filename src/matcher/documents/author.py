@@ -41,14 +41,12 @@ def names_in(blocks: Iterable[Block], *, heads: Iterable[str] = (), authors: Ite
 
 
 def _with_capitals(name: str) -> str:
-    """Return a name to its first small word that is none of "de", "van", ..."""
     words = name.split()
     ends = (n for n, word in enumerate(words) if word[0].islower() and not _NAMES["particle"].fullmatch(word))
     return " ".join(words[: next(ends, None)])
 
 
 def _is_author(name: str, small: set[str]) -> bool:
-    """Tell a person from the program, company or role that a file's data name."""
     words = [word.lower() for word in re.split(r"[\s,._-]+", name) if word]
     if (
         not words
@@ -88,13 +86,11 @@ def _may_name(name: str) -> bool:
 
 
 def _whole_name(text: str, most_letters: int, most_words: int = 4) -> str:
-    """Return the name that a line is, "" for any other line."""
     whole = _NAMES["whole"].fullmatch(text) if len(text) <= most_letters else None
     return whole[1] if whole and len(whole[1].split()) <= most_words and _may_name(whole[1]) else ""
 
 
 def _signed(blocks: Sequence[Block], small: set[str]) -> Iterator[str]:
-    """Yield the names behind a farewell, and that of a short last line."""
     for before, block in pairwise(blocks):
         if _NAMES["farewell"].fullmatch(before.text[-80:].strip()):
             yield _whole_name(block.text, 80)

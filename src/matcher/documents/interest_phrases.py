@@ -176,7 +176,6 @@ def _says_something(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Return a text without addresses, dates and what pointed to them."""
     text = re.sub(r"^[#\s*•–—-]{1,9}", "", text[:600])
     text = PHRASES["date"].sub(" ", PHRASES["address"].sub(" ", text))
     text = " ".join(text.replace("( )", " ").replace("()", " ").split()).rstrip(" .;,:–—-|")

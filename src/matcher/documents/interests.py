@@ -112,7 +112,6 @@ def split_phrases(text: str) -> tuple[list[str], str]:
 
 
 def _object(text: str, start: int) -> str:
-    """Return what stands behind an opening, to the end of its clause."""
     near = text[start : start + _LONGEST_OBJECT]
     end = PHRASES["object_end"].search(near)
     return near[: end.start()] if end else near

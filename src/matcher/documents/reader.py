@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -104,30 +105,18 @@ def _office_blocks(reply: dict[str, Any], name: str) -> ParsedBlocks:
 
 def _reader(form: str) -> Callable[[str, str], ParsedBlocks]:
     """Return the reader of a format of text; a library is loaded only for the format that needs it."""
-    if form == "html":
-        from matcher.documents.readers.html import read_html
-
-        return read_html
-    if form == "markdown":
-        from matcher.documents.readers.markdown import read_markdown
-
-        return read_markdown
-    if form == "latex":
-        from matcher.documents.readers.latex import read_latex
-
-        return read_latex
-    if form in LIGHT:
-        from matcher.documents.readers.light_markup import read_light_markup
-
-        return read_light_markup(form)
-    return read_plain
+    if form == "text":
+        return read_plain
+    name = "light_markup" if form in LIGHT else form
+    read: Callable[..., Any] = getattr(import_module(f"matcher.documents.readers.{name}"), f"read_{name}")
+    return read(form) if form in LIGHT else read
 
 
 def _check_length(text: str, name: str) -> None:
-    if len(text) > limits.CHARACTERS:
-        raise InputError(
-            f"{name} must have at most {limits.CHARACTERS:,} characters; it has {len(text):,}: give the part about you"
-        )
+    n_lines = max(text.count("\n"), text.count("\r"))
+    for what, n, most in (("characters", len(text), limits.CHARACTERS), ("lines", n_lines, limits.LINES)):
+        if n > most:
+            raise InputError(f"{name} must have at most {most:,} {what}; it has {n:,}: give the part about you")
 
 
 def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft: bool) -> Document:

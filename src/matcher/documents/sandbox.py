@@ -66,7 +66,6 @@ def parse_sandboxed(data: bytes, name: str) -> Document:
 
 
 def _reply(data: bytes, order: dict[str, str]) -> tuple[dict[str, Any], str]:
-    """Return what the child replies to an order, or why it does not."""
     with _turns:
         answer, is_late = _ask(data, order)
     if is_late:
@@ -86,10 +85,9 @@ def _error(name: str, form: str, cause: str) -> InputError:
 
 def _ask(data: bytes, order: dict[str, str]) -> tuple[bytes, bool]:
     """Return the child's answer and whether it had to be ended; at most `REPLY` bytes are taken from it."""
-    bounds = ("ENTRIES", "EXPANDED", "PAGES", "PARAGRAPHS", "GROUPS", "CHARACTERS")
     child = children.start(
         "matcher.documents.worker",
-        {**order, "limits": {name.lower(): getattr(limits, name) for name in bounds}},
+        {**order, "limits": {name.lower(): value for name, value in vars(limits).items() if name.isupper()}},
         memory=limits.MEMORY,
         seconds=limits.SECONDS,
         stdin=subprocess.PIPE,

@@ -28,7 +28,6 @@ def serve(order: dict[str, Any], close_doors: Callable[[], None]) -> None:
 
 
 def _office_content(order: dict[str, Any], close_doors: Callable[[], None]) -> dict[str, Any]:
-    """Return the content of an office file as its reader gives it."""
     read = _reader(order["format"])
     close_doors()
     return dict(read(sys.stdin.buffer.read(), order["limits"]))

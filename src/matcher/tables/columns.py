@@ -199,7 +199,6 @@ def _alike(field: str, column: str) -> float:
 
 
 def _existing(field: str, column: str, columns: Sequence[str], fields: Sequence[str]) -> str:
-    """Return the column that was given for a field, as the table spells it."""
     if field not in fields:
         raise ConfigError(f"map must name {', '.join(fields)}; check {field!r}")
     if column in columns:

@@ -117,7 +117,6 @@ def _header_place(stream: TextIO) -> tuple[int, str]:
 
 
 def _delimiter_of(text: str) -> str:
-    """Return the delimiter that a header has most of, outside its quotes."""
     outside = _QUOTED.sub("", text)
     return max(_DELIMITERS, key=outside.count)
 

@@ -115,7 +115,6 @@ class _EncodingVotes:
             self._sample += b"\n".join(telling)[:_GUESSED_BYTES]
 
     def encoding(self, where: str) -> str:
-        """Return the encoding that fits best."""
         if marked := next((name for mark, name in _MARKS if self._head.startswith(mark)), None):
             return marked
         if b"\0" in self._head:

@@ -173,7 +173,6 @@ def _copied(stream: BinaryIO, folder: Path | None = None) -> Iterator[BinaryIO]:
 
 
 def _check_sign(head: bytes, source: TableSource) -> None:
-    """Raise `InputError` for a file that is not what its ending says."""
     for sign, advice in _FOREIGN.items():
         if head.startswith(sign) and source.ending not in _SIGNS.get(sign, ()):
             raise InputError(f"{source} {_WANTED}; {advice}")

@@ -127,7 +127,6 @@ def _parquet_chunk(table: Any) -> bytes:
 
 
 def _write_parquet(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
-    """Write row groups of one size, whatever the chunks were."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -104,7 +104,6 @@ def _any_of(kinds: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _traces(line: str) -> list[int]:
-    """Return where something stands that an identifier may hold, in order."""
     starts = [trace.start() for trace in _TRACE.finditer(line)]
     colons = (colon.end() for colon in _COLON.finditer(line))
     starts += [end for end in colons if _LABELLED.search(line, max(0, end - 20), end)]

@@ -35,7 +35,6 @@ class Lexicon(dict[str, re.Pattern[str]]):
 
     @cached_property
     def _sections(self) -> dict[str, tuple[list[str], str]]:
-        """The lines of each section, and what its head says besides its name."""
         sections: dict[str, tuple[list[str], str]] = {}
         name, lines = "", list[str]()
         for line in data_lines(self.path):

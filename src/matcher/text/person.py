@@ -124,7 +124,6 @@ def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells
 
 
 def _nameless(sentence: str, is_known: Callable[[str], bool]) -> str:
-    """Return a sentence without its names and the blanks before them."""
     left, place = [], 0
     for word in _NAME_OR_WORD.finditer(sentence):
         if word[1].istitle() and not is_known(word[1].lower()):

@@ -211,7 +211,6 @@ def _without(sentence: _Sentence) -> str:
 
 
 def _joined(before: str, after: str) -> str:
-    """Return what stands on both sides of a refusal as one sentence."""
     if not before:
         return _without_opening(after) if after[:1] in " ,;:)" else after
     before = before.rstrip(" ,;:–—-")
@@ -229,7 +228,6 @@ _JOINING = frozenset("but and so because although though as since while yet rath
 
 
 def _without_opening(text: str) -> str:
-    """Return a text without the signs and the conjunction it begins with."""
     text = text.lstrip(" ,;:)–—-")
     word, gap, rest = text.partition(" ")
     while gap and word.rstrip(",").lower() in _JOINING:

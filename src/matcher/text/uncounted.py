@@ -100,7 +100,6 @@ def character_spans(data: bytes, is_hit: np.ndarray, starts: np.ndarray, ends: n
 
 
 def _lists(text: str) -> Spans:
-    """Return where lists of short phrases go on after their fortieth."""
     if not _may_list(text):
         return []
     spans, run, place, cut = [], 0, 0, None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from matcher.documents.office.archive import Refused, open_archive, part
+from matcher.documents.office.archive import Refused, n_elements, open_archive, part
 
 _OFFICE, _TEXT, _TABLE, _STYLE, _FO, _DRAW, _META = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}"
@@ -41,10 +41,10 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
     archive = open_archive(data, limits)
     if b"encryption-data" in part(archive, "META-INF/manifest.xml"):
         raise Refused("encrypted")
-    root, styles, meta = (
-        fromstring(part(archive, name) or empty)
-        for name, empty in (("content.xml", b""), ("styles.xml", b"<none/>"), ("meta.xml", b"<none/>"))
-    )
+    parts = [part(archive, name) for name in ("content.xml", "styles.xml", "meta.xml")]
+    if sum(map(n_elements, parts)) > 5 * limits["elements"]:  # read by a quicker parser than those of Word
+        raise Refused("too large")
+    root, styles, meta = (fromstring(content or b"<none/>") for content in parts)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise Refused("damaged")
@@ -80,14 +80,12 @@ class _Page:
         self.dropped: Counter[str] = Counter()
 
     def walk(self, element: Element) -> None:
-        """Write an element's content and everything below it."""
         self.html.append(html.escape(element.text or ""))
         for child in element:
             self.write(child)
             self.html.append(html.escape(child.tail or ""))
 
     def write(self, element: Element) -> None:
-        """Write one element: a block, a run of text, or a mark in the text."""
         tag = element.tag
         looks = self.looks.get(element.get(f"{_TEXT}style-name", ""), frozenset())
         if tag in _SKIPPED:
@@ -105,7 +103,6 @@ class _Page:
             self.html += [f"</{name.split()[0]}>" for name in reversed(names)]
 
     def set_aside(self, note: Element) -> None:
-        """Keep a footnote's text for the end of the page."""
         written, self.html = self.html, ['<div class="footnote">']
         body = note.find(f"{_TEXT}note-body")
         if body is not None:

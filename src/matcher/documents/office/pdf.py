@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import chain, pairwise
 from typing import Any
 
-from matcher.documents.office.archive import Refused
+from matcher.documents.office.archive import Budget, Refused
 from matcher.documents.office.pdf_regions import boxes_of, stretches_of, with_initials
 from matcher.documents.office.pdf_runs import Run, runs_of
 from matcher.documents.office.pdf_segments import Row, Segment, line_of, usual_size
@@ -34,9 +34,9 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
     if _n_pages(reader) > limits["pages"]:
         raise Refused("too many pages")
     pages: list[list[list[Any]]] = []
-    n_left = limits["characters"]
+    n_left, budget = limits["characters"], Budget(limits["steps"])
     for page in reader.pages:
-        pages.append(_lines(page, n_left + 1))
+        pages.append(_lines(page, n_left + 1, budget))
         n_left -= sum(len(line[0]) for line in pages[-1])
         if n_left < 0:
             raise Refused("too large")
@@ -64,12 +64,15 @@ def _n_pictures(page: Any) -> int:
         return 0
 
 
-def _lines(page: Any, n_most: int) -> list[list[Any]]:
+def _lines(page: Any, n_most: int, budget: Budget) -> list[list[Any]]:
     """Return the lines of a page; where its content cannot be followed, those of pypdf's own extraction."""
+    n_steps = budget.n_steps
     try:
-        lines = _lines_of(runs_of(page, n_most))
+        lines = _lines_of(runs_of(page, n_most, budget))
     except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         lines = []
+    if not lines and 2 * budget.n_steps < n_steps:  # as much again would be more than is left
+        raise Refused("too large")
     return lines or [[line, *[0.0] * 5, 0, []] for line in page.extract_text().split("\n") if line.strip()]
 
 
@@ -100,7 +103,6 @@ def _label_apart(row: Row) -> list[Row]:
 
 
 def _by_baseline(runs: list[Run]) -> list[list[Run]]:
-    """Return the runs line by line from the top, each line from the left."""
     lines: list[list[Run]] = []
     top = size = 0.0
     for run in sorted(runs, key=lambda run: -run.baseline):
@@ -151,7 +153,6 @@ def _in_reading_order(rows: list[Row], em: float, depth: int) -> list[Row]:
 
 
 def _sides(rows: list[Row], gutter: float) -> list[list[Row]]:
-    """Return what of each row stands left of a place, and what right of it."""
     return [[[one for one in row if (one.left >= gutter) == is_right] for row in rows] for is_right in (False, True)]
 
 

@@ -39,7 +39,6 @@ def boxes_of(runs: list[Run], lines: list[list[Run]]) -> list[list[Run]]:
 
 
 def _is_over(line: list[Run]) -> bool:
-    """Tell a line in which different words stand on the same place."""
     return any(
         min(before.right, run.right) - max(before.left, run.left) > _OVER * run.size
         and before.text.strip() != run.text.strip()
@@ -138,7 +137,6 @@ def _cells(band: list[Row]) -> list[_Cell]:
 
 
 def _goes_on(cell: _Cell, segment: Segment) -> bool:
-    """Tell whether a segment is the next line of a cell."""
     last, run = cell[-1].runs[0], segment.runs[0]
     left, right, _, _ = _box_of(cell)
     is_below = 0.5 * run.size < last.baseline - run.baseline <= _STEP * max(run.size, last.size)
@@ -154,7 +152,6 @@ def _box_of(cell: _Cell) -> tuple[float, float, float, float]:
 
 
 def _written_in_one_go(segment: Segment, ranks: Mapping[int, int]) -> Iterator[Segment]:
-    """Yield the pieces of a segment between which something else was written."""
     begin = 0
     for place, (before, run) in enumerate(pairwise(segment.runs), 1):
         if ranks[run.order] != ranks[before.order] + 1:

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from matcher.documents.office.archive import Budget
 from matcher.documents.office.pdf_fonts import PdfFont, accented
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -18,6 +19,9 @@ _DEEPEST_FORM = 8
 
 _FORMS = 2_000
 """Forms drawn on one page, so that a form drawn a million times ends."""
+
+_KERN = 100
+"""Thousandths of the font's size: a smaller step between two strings of an array is within a word, and one run."""
 
 _HIDDEN = 2 | 32
 """Bits of a field that is not shown."""
@@ -54,12 +58,12 @@ class _State:
 _SETTING = {b"Tc": "letter_space", b"Tw": "word_space", b"Tz": "percent_wide", b"TL": "step", b"Ts": "rise"}
 
 
-def runs_of(page: Any, n_most: int) -> list[Run]:
+def runs_of(page: Any, n_most: int, budget: Budget) -> list[Run]:
     """Return the runs of a page in the order its content shows them, at most `n_most` letters.
 
     Those in the direction that most letters of the page have; stamps along its margin are left out.
     """
-    reader = _PageReader(page.pdf, n_most)
+    reader = _PageReader(page.pdf, n_most, budget)
     reader.read(page.get("/Contents"), page.get("/Resources"), _State(), 0)
     reader.read_fields(page.get("/Annots"))
     n_letters = Counter(dict.fromkeys(range(4), 0))
@@ -72,8 +76,9 @@ def runs_of(page: Any, n_most: int) -> list[Run]:
 class _PageReader:
     """Goes through the operators of a content stream, and of the forms that it draws."""
 
-    def __init__(self, pdf: Any, n_most: int) -> None:
+    def __init__(self, pdf: Any, n_most: int, budget: Budget) -> None:
         self.pdf = pdf
+        self.budget = budget
         self.runs: list[Run] = []
         self.n_left = n_most
         self.n_forms = 0
@@ -82,7 +87,6 @@ class _PageReader:
         """Where marked content began, and the text that it says it is; "" where it says none."""
 
     def read(self, content: Any, resources: Any, state: _State, depth: int) -> None:
-        """Read one content stream with its resources."""
         from pypdf.generic import ContentStream
 
         content = content.get_object() if content is not None else None
@@ -91,7 +95,9 @@ class _PageReader:
         resources = resources.get_object() if resources is not None else {}
         saved: list[_State] = []
         text_matrix = line_matrix = _IDENTITY
-        for operands, operator in ContentStream(content, self.pdf, "bytes").operations:
+        stream = ContentStream(content, self.pdf, "bytes")
+        self.budget.spend(stream.get_data())
+        for operands, operator in stream.operations:
             if operator in _SETTING:
                 setattr(state, _SETTING[operator], _numbers(operands, 1)[0])
             elif operator in {b"Tj", b"TJ", b"'", b'"'}:
@@ -145,7 +151,6 @@ class _PageReader:
             self.read(form, form.get("/Resources"), _State(matrix=placed), 1)
 
     def font(self, resources: Any, name: Any) -> PdfFont | None:
-        """Return a font of the resources, None where there is none of that name."""
         try:
             resource = resources["/Font"][name].get_object()
             if id(resource) not in self.fonts:
@@ -155,7 +160,6 @@ class _PageReader:
             return None
 
     def draw(self, resources: Any, name: Any, state: _State, depth: int) -> None:
-        """Read the text of a form; a picture has none."""
         try:
             form = resources["/XObject"][name].get_object()
             is_form = form.get("/Subtype") == "/Form"
@@ -171,23 +175,28 @@ class _PageReader:
         if state.font is None:
             return text_matrix
         stretch = state.percent_wide / 100
+        text, advance, end = "", 0.0, 0.0  # of the run begun, in points
         for part in shown if isinstance(shown, list) else [shown]:
             if isinstance(part, int | float):
-                text_matrix = _moved(text_matrix, -float(part) / 1000 * state.size * stretch)
+                advance -= float(part) / 1000 * state.size * stretch
+                if not text or abs(part) > _KERN:
+                    self.add(text, state, text_matrix, end)
+                    text_matrix, text, advance = _moved(text_matrix, advance), "", 0.0
             elif isinstance(part, bytes) and part and self.n_left > 0:
                 letters = state.font.letters(part)
                 self.n_left -= len(letters)
                 spaces = part.count(b" ") * state.word_space if state.font.is_simple else 0.0
                 width = sum(width for _, width in letters) * state.size + len(letters) * state.letter_space + spaces
-                behind = _moved(text_matrix, width * stretch)
-                self.add("".join(letter for letter, _ in letters), state, text_matrix, behind)
-                text_matrix = behind
-        return text_matrix
+                text += "".join(letter for letter, _ in letters)
+                end = advance = advance + width * stretch
+        self.add(text, state, text_matrix, end)
+        return _moved(text_matrix, advance)
 
-    def add(self, text: str, state: _State, start: Matrix, behind: Matrix) -> None:
-        """Add the run of a string that the font of the state shows from one place to another."""
+    def add(self, text: str, state: _State, start: Matrix, width: float) -> None:
+        if not text:
+            return
         a, b, c, d, x, y = _times(start, state.matrix)
-        *_, end_x, end_y = _times(behind, state.matrix)
+        end_x, end_y = x + width * a, y + width * b
         size = abs(state.size) * ((c * c + d * d) ** 0.5 or (a * a + b * b) ** 0.5)
         x, y = x + state.rise * c, y + state.rise * d
         turn = (0 if a >= 0 else 2) if abs(a) >= abs(b) else (1 if b > 0 else 3)

@@ -128,7 +128,6 @@ def _without_raised_digits(runs: list[Run]) -> list[Run]:
 
 
 def _strong(runs: list[Run]) -> list[str]:
-    """Return the stretches of a line that are bold or slanted."""
     shown = (run for run in runs if run.text.strip() or run.is_bold or run.is_slanted)
     stretches = groupby(shown, key=lambda run: run.is_bold or run.is_slanted)
     return [text for is_strong, stretch in stretches if is_strong and (text := text_of(stretch).strip())]

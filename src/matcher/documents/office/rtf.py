@@ -75,7 +75,6 @@ class _Page:
         self.dropped: Counter[str] = Counter()
 
     def take(self, token: re.Match[str]) -> None:
-        """Take the next token of the stream."""
         word, number, codes, sign, brace, plain = token.groups()
         if brace == "{":
             self.groups.append((self.look, self.opens))
@@ -105,7 +104,6 @@ class _Page:
         self.to_skip = 0
 
     def control(self, word: str, number: int | None) -> None:
-        """Obey a control word."""
         starred, self.opens = self.opens == "*", self.opens.replace("*", "")
         if word in _SILENT or (starred and word not in _SHOWN_THOUGH_STARRED):
             self.look = self.look._replace(is_silent=True)
@@ -129,11 +127,9 @@ class _Page:
             self.style(word, number != 0, number)
 
     def is_begun(self) -> bool:
-        """Tell whether the open paragraph shows anything."""
         return bool("".join(self.paragraph).strip())
 
     def end_paragraph(self) -> None:
-        """Write the open paragraph; within a footnote or a row of a table it goes on."""
         if self.held or self.is_row:
             self.paragraph.append(" ")
             return
@@ -142,7 +138,6 @@ class _Page:
         self.tag = "p" if self.tag == "li" else self.tag
 
     def style(self, word: str, on: bool, number: int | None) -> None:
-        """Obey a word of the look of what follows, or of a table."""
         if word == "plain":
             self.look = self.look._replace(is_bold=False, is_hidden=False)
         elif word == "pard":

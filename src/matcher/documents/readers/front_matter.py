@@ -134,7 +134,6 @@ def _is_text(key: str, value: str) -> bool:
 
 
 def _words(value: Any) -> list[str]:
-    """Return the texts of a value of the head, however it was nested."""
     if isinstance(value, Mapping | list):
         return [word for inner in (value.values() if isinstance(value, Mapping) else value) for word in _words(inner)]
     text = str(value).strip()

@@ -88,7 +88,6 @@ class _Walker:
         self.walk(body)
 
     def walk(self, root: Any) -> None:
-        """Take in a whole tree, however deep."""
         stack = [(root, False)]
         while stack:
             node, is_closing = stack.pop()
@@ -127,7 +126,6 @@ class _Walker:
             self.comments.append((node.html or "")[4:-3].strip())
 
     def enter_block(self, node: Any, tag: str) -> None:
-        """Open a block."""
         self.flush()
         kind = elements.place_of(node, tag, by_names=self.by_names)
         if tag == "aside" and self.has_main and not (self.n_within["main"] or self.n_within["article"]):
@@ -167,7 +165,6 @@ class _Walker:
         return True
 
     def leave(self, node: Any) -> None:
-        """Close a node: a block writes its text, a run of text its phrase."""
         tag = node.tag
         if tag in elements.BLOCKS:
             self.flush()
@@ -182,7 +179,6 @@ class _Walker:
             self.keep(what, self.began.pop(what))
 
     def keep(self, what: str, start: int) -> None:
-        """Note the phrase that an emphasis or a link held."""
         phrase = "".join(self.text[start:]).strip()
         if phrase:
             (self.linked if what == "link" else self.strong).append(phrase)
@@ -213,12 +209,10 @@ class _Walker:
         return self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
 
     def flush_term(self) -> None:
-        """Write a term that nothing defined."""
         self.text, self.term = [self.term], ""
         self.flush()
 
     def role(self) -> tuple[str, int]:
-        """Return what the open block is, and its level as a heading."""
         if any(self.n_within[kind] for kind in elements.ASIDE):
             return "aside", 0
         if self.is_note or self.n_within["note"]:

@@ -81,9 +81,10 @@ def read_markdown_body(body: str, name: str, head: ParsedBlocks) -> ParsedBlocks
     body, n_tags = _without_templates(_EMBEDDED.sub("", body))
     body, n_commands = _without_tex(body)
     body = _with_lone_footnotes(body)
-    for sign, what in (("[", "opening brackets"), ("|", "bars of tables")):
-        if body.count(sign) > limits.BRACKETS:
-            raise InputError(f"{name} must have at most {limits.BRACKETS:,} {what}; it has more: paste its text")
+    for sign, what in (("[", "opening brackets"), ("|", "bars of tables"), ("~", "tildes"), ("\n", "lines")):
+        most = limits.LINES if sign == "\n" else limits.BRACKETS
+        if body.count(sign) > most:
+            raise InputError(f"{name} must have at most {most:,} {what}; it has more: paste its text")
     counted: dict[str, int] = {}
     page = read_html(_parser().render(body, counted), name, read_comment=lambda comment: _parser().render(comment))
     page.names = head.names + page.names

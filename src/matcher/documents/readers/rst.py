@@ -87,7 +87,6 @@ def _n_within(lines: list[str], start: int) -> int:
 
 
 def _directive(directive: re.Match[str], within: list[str], head: ParsedBlocks, depth: int) -> Iterator[str]:
-    """Yield the text that a directive holds, and count one that holds none."""
     kind, note, rest = directive.groups()
     body = dedent("\n".join(line for line in within if not _OPTION.fullmatch(line.strip()))).split("\n")
     if note is not None:
@@ -102,7 +101,6 @@ def _directive(directive: re.Match[str], within: list[str], head: ParsedBlocks, 
 
 
 def _list_rows(lines: list[str]) -> list[str]:
-    """Return a table written as a list of lists, a row a line."""
     rows: list[list[str]] = []
     for line in filter(None, map(str.strip, lines)):
         if line.startswith("* - "):
@@ -115,7 +113,6 @@ def _list_rows(lines: list[str]) -> list[str]:
 
 
 def _rows(lines: list[str]) -> Iterator[str]:
-    """Yield the rows of a table drawn with signs, a line each."""
     for line in lines:
         if not _RULE.fullmatch(line):
             cells = line.strip(" |").split("|") if line.startswith("|") else re.split(r"\s{2,40}", line.strip())

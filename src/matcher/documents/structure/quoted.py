@@ -91,7 +91,6 @@ def _runs(text: str, *, is_quoted_next: bool) -> list[tuple[str, str]]:
 
 
 def _n_head_lines(lines: list[str], place: int) -> int:
-    """Return how many lines from here on are the head of a message, 0 for none."""
     if len(lines[place]) <= 80 and _VOICES["forwarded"].fullmatch(lines[place].strip()):
         return 1 + _n_head_lines(lines, place + 1) if place + 1 < len(lines) else 1
     for n in (1, 2):  # a long attribution is wrapped
@@ -174,5 +173,4 @@ def _marks(text: str) -> tuple[list[re.Match[str]], str]:
 
 
 def _may_speak(who: str) -> bool:
-    """Tell who speaks from a section's label and from a field of a mail."""
     return who.lower() in _SELF or not (heading_kinds.is_label(who) or _VOICES["field"].match(f"{who}: x"))

@@ -73,7 +73,6 @@ def _appended(text: str, block: Block) -> str:
 
 
 def _bare_headings(blocks: list[Block], sections: dict[int, _Section], placed: list[_Placed]) -> Iterator[_Placed]:
-    """Yield as text the headings that are no part's title, so that none is lost."""
     titles = {title for one in placed for title in one.section.path}
     for place, block in enumerate(blocks):
         if block.role == "heading" and block.text not in titles:
@@ -83,7 +82,6 @@ def _bare_headings(blocks: list[Block], sections: dict[int, _Section], placed: l
 
 
 def _sections(blocks: list[Block]) -> Iterator[_Section]:
-    """Yield the section that each heading opens."""
     title = _title_place(blocks)
     named = {
         heading_kinds.kind_of(block.text)
@@ -134,7 +132,6 @@ def _opened(sections: list[_Section], block: Block, place: int) -> list[_Section
 
 
 def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str, ...]) -> Iterator[_Placed]:
-    """Yield each block that is no heading with its section, its kind and why."""
     section, lead, listed, is_signed = _Section(), None, None, False
     for place, block in enumerate(blocks):
         if block.role == "heading":
