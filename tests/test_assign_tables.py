@@ -177,6 +177,7 @@ BAD = {
         (),
         "must end with a line end; it was cut off in line 2",
     ),
+    "an empty file": ({"matches": ""}, (), "matches.csv must start with a line of column names; it is empty"),
     "another pool": (
         {"pool": "id,capacity\nkelp,1\n"},
         (),

@@ -15,6 +15,7 @@ from matcher.config import MatchConfig, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
 from matcher.evaluation import Judgment
 from matcher.explaining import reasons
+from matcher.explaining.report_records import pair_report
 from matcher.explaining.sentences import strongest_sentence
 from matcher.facets.semantic import pool_vectors
 from matcher.mentors import read_pool
@@ -195,6 +196,13 @@ def test_a_sentence_that_is_close_counts_most_though_it_shares_no_word(model):
     assert found.sentence.text == "I want to find out what humpbacks sing about."
     assert found.points is None
     assert strongest_sentence(model, zoe, "whale").sentence.text == "whale song"
+
+
+@pytest.mark.parametrize("against", [None, "bread"])
+def test_a_place_by_meaning_alone_is_explained_without_words(model, against):
+    report = pair_report(model, Profile("ana", statement=WHALES), "whale", {"semantic": 1.0}, against=against)
+    assert report.strongest.sentence.text == "I want to find out what humpbacks sing about."
+    assert report.explanation.score > 0
 
 
 def test_a_sentence_that_is_near_to_an_interest_counts_beside_the_passages():

@@ -133,6 +133,14 @@ def test_a_pool_that_was_imported_is_a_pool(place, matcher):
     assert "ana,1,reef,Reef Lab," in out
 
 
+def test_commas_within_a_cell_make_no_row_of_names(place, matcher):
+    long = "Our recorders hang under buoys, and they listen to whales and to ships through the night."
+    (place / "form.csv").write_text(f"Kennung;Motiv;Ort\nana;reefs, fish, kelp, crabs;We film\nbo;soil;{long}\n")
+    code, out, err = matcher("batch", "form.csv", *POOL, "--map", "id=Kennung,statement=Motiv", "--out", "-")
+    assert (code, "named on line" in err) == (0, False), err
+    assert "ana,1,reef," in out
+
+
 @pytest.mark.parametrize("field", ["id", "name", "interests", "statement", "statement_file", "avoid"])
 def test_every_field_of_an_applicant_can_be_told(place, matcher, field):
     (place / "form.csv").write_text("k,z,t\na,x,The sound of reefs\n")

@@ -54,7 +54,7 @@ def _of_csv(path: Path) -> Scored:
     who, where, score, rank = array("q"), array("q"), array("d"), array("q")
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, strict=True)
-        names = next(rows)
+        names = next(rows, [])
         at_who, at_where, at_score = map(names.index, _COLUMNS)
         at_rank = names.index("rank") if "rank" in names else None
         if names[0] != "applicant_id" or len({*names}) < len(names):

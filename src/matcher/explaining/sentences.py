@@ -137,8 +137,8 @@ def strongest_sentence(
     if signed.get(SEMANTIC):
         facet = cast("Semantic", pool.facets[SEMANTIC])
         by_meaning = signed[SEMANTIC] * _losses_by_meaning(facet, encoded, sentences, mentor)
-    n_tried = _WITH_MEANING if signed.get(SEMANTIC) else _WORDS_ALONE
-    order = np.argsort(-by_words - by_meaning, kind="stable")[:n_tried].tolist()
+    is_exact = not signed.get(SEMANTIC)
+    order = np.argsort(-by_words - by_meaning, kind="stable")[: _WORDS_ALONE if is_exact else _WITH_MEANING].tolist()
     fewer = {place: _without(encoded.texts[0], sentences[place]) for place in order}
     tried = [place for place, text in fewer.items() if text != encoded.texts[0]]
     words_only = {name: 0.0 if name == SEMANTIC else share for name, share in signed.items()}
@@ -148,8 +148,8 @@ def strongest_sentence(
         whole, scores = (np.nan_to_num(combined(pool.affinities(one, weights), weights)) for one in (encoded, left))
         return np.asarray(whole[:, mentor] - scores[:, mentor])
 
-    losses = dict(zip(tried, losses_without(tried, words_only) + by_meaning[tried], strict=True))
-    is_exact = not signed.get(SEMANTIC)
+    without_words = losses_without(tried, words_only) if max(words_only.values()) > 0 else np.zeros(len(tried))
+    losses = dict(zip(tried, without_words + by_meaning[tried], strict=True))
     first_two = sorted(losses, key=losses.__getitem__, reverse=True)[:2]
     is_close = len(first_two) == 2 and losses[first_two[0]] - losses[first_two[1]] < _CLOSE
     if is_close and not is_exact and len(cut(encoded.texts[0].said)) == 1:

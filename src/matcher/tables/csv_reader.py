@@ -7,13 +7,13 @@ such a quote swallowed cannot be told apart from text with line breaks, so those
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number, joined_problems
 
 _DELIMITERS = ",;\t|"
-_ANY_DELIMITER = f"[{_DELIMITERS}]"
 _QUOTED = re.compile(r'"[^"]*"')
 _HEADER_LINES = 50
 _HEAD = 100_000
@@ -50,7 +50,8 @@ class Lines(Iterator[str]):
         self.line += 1
         self.taken.append(text)
         if len(text) == self._longest and not text.endswith(("\n", "\r")):
-            self._skip_line()
+            while (more := self._stream.readline(self._longest)) and not more.endswith(("\n", "\r")):
+                pass
             raise TooLongError
         self._size += len(text)
         if self._size > self._longest:
@@ -62,10 +63,6 @@ class Lines(Iterator[str]):
         self._back.append(self.taken.pop())
         self._size -= len(self._back[-1])
         self.line -= 1
-
-    def _skip_line(self) -> None:
-        while (more := self._stream.readline(self._longest)) and not more.endswith(("\n", "\r")):
-            pass
 
 
 def csv_rows(
@@ -111,8 +108,11 @@ def _header_place(stream: TextIO) -> tuple[int, str]:
             break
         texts.append(text)
         starts.append(start)
-    rows = [_QUOTED.sub(lambda quoted: re.sub(_ANY_DELIMITER, " ", quoted[0][1:-1]), text) for text in texts]
-    number = header_number([row.split(_delimiter_of(row)) for row in rows])
+    rows = [_QUOTED.sub(lambda quoted: re.sub(f"[{_DELIMITERS}]", " ", quoted[0][1:-1]), text) for text in texts]
+    # one for all rows, since a text may hold more commas than its row has cells: the one that most rows have as often
+    counts = Counter((one, row.count(one)) for row in rows for one in _DELIMITERS if one in row)
+    delimiter, _ = max(counts, key=counts.__getitem__, default=(_DELIMITERS[0], 0))
+    number = header_number([row.split(delimiter) for row in rows])
     return (starts[number], texts[number]) if texts else (0, "")
 
 

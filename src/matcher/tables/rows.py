@@ -92,13 +92,12 @@ def header_number(rows: Sequence[Sequence[str]]) -> int:
     """
     kinds = [[_kind(cell.strip()) for cell in row] for row in rows]
     filled = [len(row) - row.count("") for row in kinds]
-    known = [len(_KNOWN_NAMES & {cell.strip().casefold() for cell in row}) for row in rows]
-    lone = [bool(_LONE_NAMES & {cell.strip().casefold() for cell in row}) for row in rows]
-    first = next((n for n in range(len(rows)) if filled[n] > 1 or lone[n]), 0)
-    if not rows or known[first]:
+    names = [{cell.strip().casefold() for cell in row} for row in rows]
+    first = next((n for n in range(len(rows)) if filled[n] > 1 or _LONE_NAMES & names[n]), 0)
+    if not rows or _KNOWN_NAMES & names[first]:
         return first
     below = range(first + 1, len(rows))
-    named = (n for n in below if known[n] > 1)
+    named = (n for n in below if len(_KNOWN_NAMES & names[n]) > 1)
     told = (n for n in below if filled[n] > filled[first] and _differs(rows[n], kinds[n], kinds[n + 1 :]))
     return next(named, None) or next(told, first)
 
