@@ -55,6 +55,7 @@ DOCUMENTS = {
     "brackets.typ": lambda n: "#a[" * n + TEXT,
     "enumeration.md": lambda n: "## Interests\n\n- " + "kelp, " * n,
     "commas.md": lambda n: "## Interests\n\n" + "kelp and " * n,
+    "wishes.txt": lambda n: "I am drawn to kelp " * n,
     "spaces.md": lambda n: "## Interests\n\nkelp" + " \t" * n + "x",
     "one word.txt": lambda n: "a" * n,
     "at signs.txt": lambda n: "a@" * n + TEXT,

@@ -111,8 +111,8 @@ def split_phrases(text: str) -> tuple[list[str], str]:
     return phrases, "\n".join(sentences)
 
 
-def _object(text: str, start: int) -> str:
-    near = text[start : start + _LONGEST_OBJECT]
+def _object(behind: str) -> str:
+    near = behind[:_LONGEST_OBJECT]
     end = PHRASES["object_end"].search(near)
     return near[: end.start()] if end else near
 
@@ -147,9 +147,9 @@ def _said(sentence: str, *, goes_on: bool = False) -> Iterator[tuple[str, str]]:
         openings.sort(key=re.Match.start)
     ends = [*(opening.start() for opening in openings[1:]), len(sentence)]
     for opening, end in zip(openings, ends, strict=False):
-        if not PHRASES["long_ago"].search(sentence[: opening.start()]):
+        if not PHRASES["long_ago"].search(sentence[max(0, opening.start() - 1_000) : opening.start()]):
             words = sentence[opening.start() : opening.end() + 60].lstrip(" ,.").split("\n")[0][:60].strip()
-            yield from ((phrase, words) for phrase in of_sentence(_object(sentence[:end], opening.end())))
+            yield from ((phrase, words) for phrase in of_sentence(_object(sentence[opening.end() : end])))
 
 
 def marks_of(blocks: Iterable[Block]) -> tuple[Mark, ...]:
