@@ -374,7 +374,7 @@ class TestEveryView:
             button.click()
             playwright.expect(button).to_have_attribute("aria-pressed", "true")
             settle(page)
-        page.get_by_role("heading", name="stands above").wait_for()
+        playwright.expect(page.get_by_role("heading", name="stands above")).to_be_in_viewport()
         hold(page)
         lab_button(page, "Surface Code Works").click()
         page.locator(".m-pair").wait_for()

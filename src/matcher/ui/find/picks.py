@@ -73,9 +73,10 @@ def toggle_compared(mentor_id: str) -> None:
 
 
 def compare(mentor_ids: list[str]) -> None:
-    """Choose the mentors to be compared."""
+    """Choose the mentors to be compared; the reader goes where two stand beside each other."""
     if mentor_ids:
         st.query_params[_COMPARED] = mentor_ids
+        move_focus("both")
     elif _COMPARED in st.query_params:
         del st.query_params[_COMPARED]
 

@@ -112,21 +112,20 @@ def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
 def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, float], mentor_ids: list[str]) -> Html:
     """Return two mentors beside each other; with one chosen, what to do next."""
     if len(mentor_ids) == 1:
-        chosen = model.mentor(mentor_ids[0]).name
-        text = f"{chosen} is chosen; choose “Compare” on another lab to see both side by side."
+        text = f"{model.mentor(mentor_ids[0]).name}: choose “Compare” on another lab to see both side by side."
         return tag("p", text, control("Cancel", "uncompare", cls="m-small"), cls="m-note", role="status")
     first, second = mentor_ids
     found = compare(model, applicant, first, second, weights)
-    if found.gap < 0:
-        found = compare(model, applicant, second, first, weights)
+    found = found if found.gap >= 0 else compare(model, applicant, second, first, weights)
     both = (found.first, found.second)
     title = f"Why {found.first.mentor_name} stands above {found.second.mentor_name}"
     head = (tag("th", name, scope="col") for name in ("Points", *(one.mentor_name for one in both), "Difference"))
     about = _line("About", *(" · ".join(facts(model.mentor(one.mentor_id))) for one in both), "")
     table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *_rows(found), about))
+    shown = tag("h2", title, tabindex="-1", data_focus="both")
     return tag(
         "section",
-        tag("div", tag("h2", title), control("Close", "uncompare", cls="m-small"), cls="m-compare-head"),
+        tag("div", shown, control("Close", "uncompare", cls="m-small"), cls="m-compare-head"),
         tag("p", comparison_sentence(found), cls="m-facts"),
         tag("div", table, cls="m-scroll", tabindex="0", role="region", aria_label=title),
         cls="m-compare",
