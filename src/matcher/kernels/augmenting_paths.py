@@ -65,7 +65,7 @@ def take_best(first, applicant, mentor, value, units, least_places, capacity, le
         kind, end = _STAYS, start
         labels = far_mentor, into_mentor, reached
         pairs = first, mentor, value, taken
-        n_reached = relax(start, 0, nearest_end, pairs, gain, price, labels, 0)
+        n_reached = relax(start, 0, nearest_end, pairs, gain, price, labels, np.int64(0))
         while True:
             # settle mentors by their distance until an end is nearer than any
             j, nearest = -1, nearest_end

@@ -59,7 +59,9 @@ class HashSet(NamedTuple):
 
     @classmethod
     def of(cls, hashes: Hashes) -> Self:
-        """Return sorted numbers with their filter."""
+        """Return sorted numbers with their filter; read-only as those of a loaded model: one loop serves both."""
+        hashes = hashes.view()
+        hashes.flags.writeable = False
         n_digits = max(6, (16 * max(len(hashes), 1)).bit_length())
         shift, is_there = np.uint64(64 - n_digits), np.zeros(1 << n_digits, np.bool_)
         is_there[hashes >> shift] = True
