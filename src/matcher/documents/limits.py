@@ -36,8 +36,9 @@ PAGES = 200
 """Pages of a PDF: a thesis passes, a proceedings volume does not."""
 
 STEPS = 1_200_000
-"""Words of a PDF's page descriptions, a string of letters as three: 4 seconds. What a browser prints has some 10 a letter,
-so 40 to 50 full pages of it pass; what LaTeX writes has 1,000 to 5,000 a page."""
+"""Words of a PDF's page descriptions, a string of letters as three: 4 seconds, or 40 full pages that a browser printed.
+
+These have some 10 words a letter, what LaTeX writes 1,000 to 5,000 a page."""
 
 ENTRIES = 2_000
 """Entries of an office file, which is a zip: a picture each, a dozen parts."""
