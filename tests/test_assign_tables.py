@@ -186,10 +186,14 @@ BAD = {
     "a score that is none": (
         {"matches": MATCHES.replace("0.8", "high")},
         (),
-        "line 3: score must be a number from 0 to 1,000,000; it is 'high'",
+        "line 3: score must be a number up to 1,000,000; it is 'high'",
     ),
     "a score that is not finite": ({"matches": MATCHES.replace("0.8", "nan")}, (), "line 3: score must be a number"),
-    "a negative score": ({"matches": MATCHES.replace("0.8", "-1")}, (), "line 3: score must be a number from 0 to"),
+    "a score without measure": (
+        {"matches": MATCHES.replace("0.8", "-1e7")},
+        (),
+        "line 3: score must be a number up to",
+    ),
     "a pair that comes twice": ({"matches": MATCHES + "ann,3,reef,0.9\n"}, (), "line 6: a pair must come once"),
     "no score": (
         {"matches": "applicant_id,mentor_id\nann,reef\n"},
@@ -267,6 +271,17 @@ def test_equal_scores_all_zero_one_applicant_and_no_places_at_all(tables, assign
     folder = tables(pool="id,capacity\nreef,0\nsoil,0\n")
     assert assign(folder, "--out", folder / "a.csv")[0] == 3
     assert rows(folder / "a.csv") == []
+
+
+@pytest.mark.parametrize("ending", ["", ",note\n"])
+def test_a_score_below_zero_is_no_pair_and_no_error(ending, tables, assign):
+    """A ranking of all mentors ends with those whom the applicant does not want."""
+    matches = MATCHES.replace("ben,1,reef,0.7\nben,2,soil,0.1", "ben,1,reef,-0.01\nben,2,soil,-0.02")
+    if ending:  # and in a table that no batch wrote
+        matches = matches.replace("\n", ",x\n").replace("score,x\n", f"score{ending}")
+    folder = tables(matches=matches)
+    assert assign(folder, "--out", folder / "a.csv")[0] == 3
+    assert [one["applicant_id"] for one in rows(folder / "a.unmatched.csv")] == ["ben"]
 
 
 def test_nobody_eligible_is_said_of_each(tables, assign):

@@ -29,14 +29,19 @@ _CHUNK_ROWS = 5000
 def read_scored(given: Given, mentors: Collection[str], pool: str) -> Scored:
     """Return the scored pairs of a matches file, a DataFrame, rows, or rankings.
 
-    Raises `InputError`, with the line, for a file that was cut off, a score that is no number of 0 or more, a pair that
-    comes twice, a mentor who is not in the pool.
+    A score below 0 is no pair: what somebody does not want outweighs all that fits, and a batch lists it last. Raises
+    `InputError`, with the line, for a file that was cut off, a score that is no number, a pair that comes twice, a
+    mentor who is not in the pool.
     """
     scored = _of_batch(Path(given)) if isinstance(given, str | Path) else None
-    if scored is not None and _is_sound(scored, mentors):
-        return scored
-    # whatever is wrong is found again row by row, to say in which line
-    return _from_rows(given, mentors, pool)
+    if scored is None or not _is_sound(scored, mentors):
+        # whatever is wrong is found again row by row, to say in which line
+        scored = _from_rows(given, mentors, pool)
+    kept = scored.score >= 0
+    rank = None if scored.rank is None else scored.rank[kept]
+    return scored._replace(
+        applicant=scored.applicant[kept], mentor=scored.mentor[kept], score=scored.score[kept], rank=rank
+    )
 
 
 def _of_batch(path: Path) -> Scored | None:
@@ -93,7 +98,7 @@ def _of_parquet(path: Path) -> Scored:
 
 def _is_sound(scored: Scored, mentors: Collection[str]) -> bool:
     score = scored.score
-    if not ((score >= 0) & (score <= _GREATEST)).all() or (scored.rank is not None and (scored.rank < 1).any()):
+    if not (np.abs(score) <= _GREATEST).all() or (scored.rank is not None and (scored.rank < 1).any()):
         return False
     if any(not who or who != who.strip() for who in scored.applicants) or not set(scored.mentors) <= set(mentors):
         return False
@@ -171,9 +176,9 @@ def _score(row: Row, file: str) -> float:
     try:
         score = float(text)
     except ValueError:
-        score = -1.0
-    if not 0 <= score <= _GREATEST:
-        raise InputError(f"{file} line {row.line}: score must be a number from 0 to {_GREATEST:,.0f}; it is {text!r}")
+        score = np.inf
+    if not abs(score) <= _GREATEST:
+        raise InputError(f"{file} line {row.line}: score must be a number up to {_GREATEST:,.0f}; it is {text!r}")
     return score
 
 
