@@ -1,17 +1,12 @@
-"""One mentor beside the statement: what the score is made of, and both texts with the shared words marked."""
+"""One mentor beside the statement: what the score is made of, what is missing, and the next step."""
 
-import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 
-from matcher.explaining import sentence_pairs, with_meanings
 from matcher.explaining.messages import HONESTY
 from matcher.model import MatchModel
-from matcher.pages.markup import Html, join, tag
-from matcher.pages.report_page import pair_block, shared_marked
-from matcher.records import Evidence, Explanation, Profile, RankedMentor
+from matcher.pages.markup import Html, tag
+from matcher.records import Explanation, Profile, RankedMentor
 from matcher.registry import facet_names, spec_of
-from matcher.text.profile_text import profile_text
-from matcher.text.tokens import stems
 from matcher.ui import session
 from matcher.ui.components import (
     chips,
@@ -24,6 +19,7 @@ from matcher.ui.components import (
     swatch,
 )
 from matcher.ui.find import picks
+from matcher.ui.find.both_texts import pairs_html, texts_html
 from matcher.wording import facts, percents
 
 _MAIN = 5
@@ -145,86 +141,3 @@ def _lost(explanation: Explanation) -> Html:
     words = ", ".join(reason.label for reason in explanation.largest("avoid", _MAIN)[0])
     text = f" {points_text(points)} points: one of you does not want what the other is about ({words})."
     return tag("p", tag("b", spec_of("avoid").label), text, cls="m-avoid") if points else Html("")
-
-
-TEXT_LIMIT = 20_000
-"""How many characters of one text are drawn; a longer one says how much is left out."""
-
-_WRAPPED_AT = 45
-_BLANK_LINES = re.compile(r"(\n\s*\n)")
-_ITEM = re.compile(r"\s*([-*+#>|]|\d+[.)])\s")
-_KEY = tag(
-    "div",
-    tag("span", tag("mark", "Filled", cls="m-strong"), " words add most to the score"),
-    tag("span", tag("mark", "underlined"), " ones are shared too"),
-    cls="m-pair-key",
-)
-
-
-def pairs_html(
-    model: MatchModel, applicant: Profile, explanation: Explanation, why: str, weights: Mapping[str, float]
-) -> Html:
-    """Return the reason, where there is one, and the best pairs of sentences beneath it."""
-    counted, _ = model.fitted.copies.counted(applicant)
-    words = sentence_pairs(model, counted, explanation.mentor_id, weights, n=3)
-    pairs = with_meanings(words, explanation, model.mentor(explanation.mentor_id), n=3).pairs
-    head = tag("h3", "Where it was said") if pairs else ""
-    said = tag("p", why, cls="m-reason") if why else ""
-    return tag("section", head, said, *map(pair_block, pairs), cls="m-said") if head or said else Html("")
-
-
-def texts_html(applicant: Profile, mentor: Profile, telling: str) -> Html:
-    """Return both texts beside each other; `telling` holds the words that add most."""
-    strong, theirs, yours = set(stems(telling)), profile_text(mentor).said, set(stems(profile_text(applicant).said))
-    text = "\n\n".join(part for part in (applicant.interests, applicant.statement) if part.strip())
-    wishes = [phrase for line in mentor.interests.splitlines() for phrase in line.split(";") if phrase.strip()]
-
-    def shown(text: str) -> Html:
-        return tag("div", marked_text(text, yours, strong), cls="m-text")
-
-    def project(piece: Evidence) -> Html:
-        year = tag("small", f" {piece.year}") if piece.year else ""
-        return tag("div", tag("h5", marked_text(piece.title, yours, strong), year), shown(piece.text), cls="m-project")
-
-    left = tag("h3", "You write"), tag("div", marked_text(text, theirs, strong), cls="m-text")
-    right = (
-        tag("h3", "They write"),
-        tag("div", *(tag("span", marked_text(phrase, yours, strong)) for phrase in wishes), cls="m-chips m-wishes"),
-        tag("p", tag("b", "They do not want: "), mentor.avoid, cls="m-avoid") if mentor.avoid.strip() else "",
-        shown(mentor.statement),
-        tag("h4", "Past projects") if mentor.evidence else "",
-        *map(project, mentor.evidence),
-    )
-    return join(_KEY, tag("div", tag("section", *left, cls="m-yours"), tag("section", *right), cls="m-pair"))
-
-
-def shortened(text: str, limit: int = TEXT_LIMIT) -> tuple[str, int]:
-    """Return a text in at most `limit` characters, and how many were left out.
-
-    >>> shortened("a reef", 2)
-    ('a ', 4)
-    """
-    return text[:limit], max(0, len(text) - limit)
-
-
-def marked_text(text: str, other: str | Set[str], strong: Set[str] = frozenset()) -> Html:
-    """Return a text with the words that `other` says too marked; those with the stems of main reasons stronger."""
-    shown, left_out = shortened(unwrapped(text.strip()))
-    rest = tag("em", f" … {left_out:,} more characters are not shown here") if left_out else ""
-    return join(shared_marked(shown, other, strong), rest)
-
-
-def unwrapped(text: str) -> str:
-    r"""Return a text without the line breaks of a narrow editor; lists, verses and blank lines stay as they are.
-
-    >>> unwrapped("A letter that was wrapped by an editor, at column\nfifty or so.\n\n- a\n- list")
-    'A letter that was wrapped by an editor, at column fifty or so.\n\n- a\n- list'
-    """
-    return "".join(_unwrapped(block) for block in _BLANK_LINES.split(text))
-
-
-def _unwrapped(block: str) -> str:
-    """Return one paragraph on one line when all its lines but the last are about as long as an editor's window."""
-    *full, _ = lines = block.split("\n")
-    wrapped = all(_WRAPPED_AT <= len(line) <= 2 * _WRAPPED_AT for line in full)
-    return " ".join(lines) if full and wrapped and not any(map(_ITEM.match, lines)) else block

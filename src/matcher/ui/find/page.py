@@ -15,7 +15,8 @@ from matcher.ui.find import picks
 from matcher.ui.find.mentor_view import mentor_html
 from matcher.ui.find.parsed_view import show_reading
 from matcher.ui.find.ranking_view import compare_html, ranking_html
-from matcher.ui.find.statement_input import ask, settings
+from matcher.ui.find.settings_panel import settings
+from matcher.ui.find.statement_input import ask
 from matcher.ui.page_parts import literal, one_line_errors
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
 from matcher.wording import counted

@@ -8,7 +8,7 @@ from matcher.errors import InputError
 from matcher.pages.markup import Html, join, tag
 from matcher.ui import session
 from matcher.ui.components import chips
-from matcher.ui.find.mentor_view import shortened
+from matcher.ui.find.both_texts import shortened
 from matcher.ui.find.statement_input import PASTE_LIMIT, refuse_long
 from matcher.ui.page_parts import literal
 from matcher.wording import counted

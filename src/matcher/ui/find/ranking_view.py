@@ -21,7 +21,7 @@ from matcher.ui.components import (
     toggle,
 )
 from matcher.ui.find import picks
-from matcher.ui.find.statement_input import SORTS
+from matcher.ui.find.settings_panel import SORTS
 from matcher.ui.session import Settings
 from matcher.wording import clipped, counted, facts
 

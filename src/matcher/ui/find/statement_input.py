@@ -1,28 +1,19 @@
-"""What a person gives: a statement; and in the side bar what counts, how many, and who may be ranked at all."""
+"""The first screen: a person brings a document, a text, or tries a sample; what comes out is a `Document`."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from matcher.config import Weights
 from matcher.documents import Document, parse_document, read_document
 from matcher.documents.sandbox import parse_sandboxed
 from matcher.errors import InputError
-from matcher.mentors import containing, eligible
-from matcher.model import MatchModel
 from matcher.model.cache import sample_dir
 from matcher.pages.markup import tag
-from matcher.records import Profile
-from matcher.registry import facets
 from matcher.tables import MAX_BYTES
-from matcher.ui.components import legend, stacked_bar
 from matcher.ui.find import picks
-from matcher.ui.page_parts import literal, one_line_errors
-from matcher.ui.session import Settings
-from matcher.wording import counted, percents
+from matcher.ui.page_parts import one_line_errors
+from matcher.wording import counted
 
 PASTE_LIMIT = 200_000
 LETTER = 20_000
@@ -114,90 +105,3 @@ def _samples() -> dict[str, Path]:
     found = [path for path in (sample_dir() / "statements").glob("*") if path.is_file()]
     found.sort(key=lambda path: (order.get(path.stem, len(order)), path.name))
     return {_TITLES.get(path.stem, path.stem.replace("-", " ").capitalize()): path for path in found}
-
-
-FEW_VALUES = 60
-"""A column with more distinct values than this is a text, not a filter."""
-
-_OTHERS = {"mentions", "places", "k", "sort"}
-_KEPT, _PUT_BACK = "settings", "settings-to-put-back"
-
-SORTS = {"score": "Best fit first", "name": "Name, A to Z", "places": "Most places first"}
-
-
-def settings(model: MatchModel, *, turned: bool) -> Settings:
-    """Draw the side bar and return what it says; `turned` tells that another page was drawn before this one.
-
-    Raises `ConfigError` for weights or filters that leave nothing.
-    """
-    st.session_state.update(st.session_state.pop(_PUT_BACK, {}))
-    default = percents(model.weights)
-    with st.sidebar:
-        st.html(tag("h2", "What counts"))
-        steps = {
-            one.name: st.slider(
-                one.label, 0, 100, default[one.name], key=f"weight-{one.name}", help=one.help, bind="query-params"
-            )
-            for one in facets()
-        }
-        shares = st.empty()
-        reset = partial(st.session_state.update, {f"weight-{facet}": share for facet, share in default.items()})
-        st.button("Reset the weights", key="reset-weights", on_click=reset, type="tertiary")
-        st.html(tag("h2", "Who is ranked"))
-        allowed = _allowed(model.mentors)
-        most = min(50, len(model.mentors))
-        label = "How many labs are listed"
-        k = st.slider(label, 1, most, min(10, most), key="k", bind="query-params") if most > 1 else 1
-        sort = st.selectbox("Order", list(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params")
-    _keep(model, turned)
-    # the default is no whole percents: as long as nobody moves one, the page ranks as the command line does
-    weights = Weights(model.weights) if steps == default else Weights.in_proportion(steps)
-    shares.html(tag("div", stacked_bar(weights, 1.0), legend(weights), cls="m-shares"))
-    return Settings(weights, k, allowed, sort)
-
-
-def _keep(model: MatchModel, turned: bool) -> None:
-    """Keep what the controls say for whoever goes back here from another page.
-
-    Streamlit puts an address without settings between two pages; it asks for the defaults, which nobody meant.
-    """
-    now = {key: st.session_state[key] for key in _keys(st.session_state)}
-    of, before = st.session_state.get(_KEPT, (model, now))
-    if turned and of is model and before != now and not _keys(st.query_params):
-        st.session_state[_PUT_BACK] = before
-        st.rerun()
-    st.session_state[_KEPT] = (model, now)
-
-
-def _keys(names: Iterable[object]) -> list[str]:
-    return [name for name in map(str, names) if name.startswith(("weight-", "where-")) or name in _OTHERS]
-
-
-def _allowed(mentors: Sequence[Profile]) -> set[str] | None:
-    """Return the ids of the mentors that may be ranked, or `None` for all."""
-    text = st.text_input("Only labs that mention", key="mentions", placeholder="any word")
-    conditions = []
-    for column, values in filter_columns(mentors).items():
-        key = f"where-{column}"
-        picked = st.multiselect(literal(column), values, key=key, placeholder="any", bind="query-params")
-        conditions += [f"{column}={value}" for value in picked]
-    chosen: list[set[str]] = []
-    has_places = any(mentor.capacity is not None for mentor in mentors)
-    if has_places and st.toggle("Only labs with places", key="places", bind="query-params"):
-        # one whose capacity is not known has no place to count on
-        chosen.append({mentor.id for mentor in mentors if mentor.capacity})
-    if text.strip():
-        chosen.append(containing(mentors, text))
-    if conditions:
-        chosen.append(eligible(mentors, conditions))
-    return set.intersection(*chosen) if chosen else None
-
-
-def filter_columns(mentors: Iterable[Profile]) -> dict[str, list[str]]:
-    """Return the attribute columns worth a filter, with their values: more than one, and few enough to choose from."""
-    columns: dict[str, set[str]] = {}
-    for mentor in mentors:
-        for column, value in mentor.attributes.items():
-            if "=" not in column:
-                columns.setdefault(column, set()).update({value} - {""})
-    return {name: sorted(values, key=str.casefold) for name, values in columns.items() if 1 < len(values) <= FEW_VALUES}
