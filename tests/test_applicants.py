@@ -50,7 +50,7 @@ def test_a_pool_that_makes_no_sense_says_where(tmp_path, rows, message):
 
 def test_a_missing_column_is_named_among_those_there(tmp_path):
     with pytest.raises(
-        InputError, match="must have columns named name; it has id, interests: `matcher import table --pool FILE"
+        InputError, match="must have the column name; it has id, interests: `matcher import table --pool FILE"
     ):
         pool_of(tmp_path, "a,x", header="id,interests\n")
 
@@ -102,7 +102,7 @@ def test_evidence_goes_to_its_mentor(tmp_path):
     ("text", "message"),
     [
         ("mentor_id,text\nb,x\n", r"evidence\.csv line 2: mentor_id must be in the pool; 'b' is not"),
-        ("mentor,text\na,x\n", r"evidence\.csv must have the columns mentor_id, text; mentor_id is missing"),
+        ("mentor,text\na,x\n", r"evidence\.csv must have the column mentor_id; it has mentor, text"),
     ],
 )
 def test_evidence_that_makes_no_sense_says_where(tmp_path, text, message):

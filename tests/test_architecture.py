@@ -58,6 +58,13 @@ def test_no_module_is_longer_than_250_lines_and_none_of_the_page_than_200():
     assert [name for name, source in SOURCES.items() if len(source.splitlines()) > longest[name]] == []
 
 
+def test_no_pattern_repeats_a_group_without_giving_back():
+    """`(?:…)*+` matches wrongly before Python 3.11.5 (gh-106052); of one character, as `[^<]*+`, it does not."""
+    patterns = [*SOURCES.items(), *((path.name, path.read_text()) for path in PACKAGE.rglob("data/*.txt"))]
+    of_groups = re.compile(r"\)[*+?]\+|\)\{\d*,?\d*\}\+|\(\?>")
+    assert [name for name, text in patterns if of_groups.search(text)] == []
+
+
 def n_lines(function):
     """Return the lines of a function without its head and docstring."""
     body = function.body[1:] if ast.get_docstring(function) else function.body

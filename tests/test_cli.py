@@ -210,7 +210,7 @@ def test_unknown_english_is_not_sent_to_another_language(matcher, tmp_path, pool
 
 BAD_POOLS = {
     "none.csv": ("id,name,interests,statement\n", "must hold at least one row"),
-    "column.csv": ("id,interests\na,coral reefs\n", "name is missing"),
+    "column.csv": ("id,interests\na,coral reefs\n", "must have the column name; it has id, interests: `matcher import"),
     "doubled.csv": ("id,name,interests,statement\na,A,x,\na,B,y,\n", "line 3: id must be unique"),
     "empty.csv": ("id,name,interests,statement\na,A,,\n", "line 2: 'a' must have interests or a statement"),
 }

@@ -51,7 +51,7 @@ def test_judgments_that_make_no_sense_say_where(table, name):
 def test_an_empty_file_and_a_missing_column_are_named(table):
     with pytest.raises(InputError, match="must start with a line of column names; it is empty"):
         read_judgments(table(""))
-    with pytest.raises(InputError, match="must have the columns applicant_id, mentor_id, grade; grade is missing"):
+    with pytest.raises(InputError, match="must have the column grade; it has applicant_id, mentor_id"):
         read_judgments(table("applicant_id,mentor_id\nzoe,reef\n"))
 
 

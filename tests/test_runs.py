@@ -48,7 +48,7 @@ def test_an_id_with_a_blank_is_not_for_trec_and_nothing_is_written(tmp_path):
         ("a.trec", "zoe Q0 reef 1 0.5\n", "line 1 must read `applicant Q0 mentor rank score name`"),
         ("a.trec", "zoe Q0 reef 1 much x\n", "line 1: score must be a number; it is 'much'"),
         ("a.trec", "z Q0 reef 1 1 x\nz Q0 reef 2 0 x\n", "must name each mentor once; look at applicant 'z'"),
-        ("a.csv", "applicant_id,rank,mentor_id\nzoe,1,reef\n", "score is missing"),
+        ("a.csv", "applicant_id,rank,mentor_id\nzoe,1,reef\n", "must have the column score"),
         ("a.csv", "applicant_id,rank,mentor_id,score\nzoe,one,reef,1\n", "line 2: rank must be a number"),
     ],
 )

@@ -43,7 +43,7 @@ _LATEX = re.compile(
 _COLUMNS = frozenset(("id", "name", "interests", "statement", "statement_file", "mentor_id", "applicant_id", "grade"))
 """Names of columns of which a table has two or more."""
 _PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
-_PROLOGUE = re.compile(r"\A(?:\s++|<!--.{0,2000}?-->|<\?xml.{0,300}?\?>)*+", re.DOTALL)
+_PROLOGUE = re.compile(r"\A(?:\s++|<!--.{0,2000}?-->|<\?xml.{0,300}?\?>)*", re.DOTALL)
 LIGHT = frozenset({"org", "asciidoc", "rst", "typst", "notebook"})
 """Formats that are turned into Markdown first."""
 

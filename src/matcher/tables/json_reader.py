@@ -18,7 +18,7 @@ _LONGEST_ARRAY = 256 * 1024 * 1024
 """The most characters of an array, which is read whole."""
 
 _MARK = re.compile(r'["\[\]{},]')
-_STRING_END = re.compile(r'(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STRING_END = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*"', re.DOTALL)
 
 
 def json_rows(stream: TextIO, longest: int, where: str) -> tuple[tuple[str, ...], Iterator[Row | Broken]]:

@@ -33,7 +33,8 @@ def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
                 kind = "--pool " if needs is POOL_NEEDS else ""
                 how = f": `matcher import table {kind}FILE --out FILE` gives columns these names"
                 how *= "interests" in needs.fields
-                raise InputError(f"{path} must have columns named {', '.join(missing)}; it has {listed(names)}{how}")
+                what = f"column{'s' * (len(missing) > 1)} {' and '.join(missing)}"
+                raise InputError(f"{path} must have the {what}; it has {listed(names)}{how}")
             yield Row(row.line, {field_of.get(name, name): cell for name, cell in row.cells.items()})
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from matcher.documents.office.archive import Refused, n_elements, open_archive, part
 
 _MAIN = "word/document.xml"
-_RUN = re.compile(rb"<w:r[ >](?:[^<]++|<(?!/?w:r[ >]))*+</w:r>")
+_RUN = re.compile(rb"<w:r[ >][^<]*+(?:<(?!/?w:r[ >])[^<]*+)*</w:r>")
 _UNUSED = re.compile(
     rb"<w:(?!(?:p|r|t|tc|br|cr|tab|b|i|u|strike|vertAlign|caps|smallCaps|highlight|rStyle|pStyle|ilvl|numId|gridSpan|vMerge"
     rb"|footnoteReference|endnoteReference|commentReference|noBreakHyphen|softHyphen|sym|bookmarkStart|tblHeader|tblStyle"
@@ -17,7 +17,7 @@ _UNUSED = re.compile(
 )
 """Empty elements that mammoth makes nothing of: fonts, sizes, languages, spelling, edges of edits."""
 
-_TEXT_RUN = re.compile(rb"<w:r>(<w:rPr>(?:[^<]++|<(?!/w:rPr>))*+</w:rPr>)?<w:t(?: [^<>]*+)?>([^<]*+)</w:t></w:r>")
+_TEXT_RUN = re.compile(rb"<w:r>(<w:rPr>[^<]*+(?:<(?!/w:rPr>)[^<]*+)*</w:rPr>)?<w:t(?: [^<>]*+)?>([^<]*+)</w:t></w:r>")
 _END = b"</w:t></w:r>"
 _WRAPPERS = re.compile(rb"</?w:(?:fldSimple|smartTag|customXml)(?:\s[^<>]{0,4000})?>")
 """Elements around runs that mammoth leaves out with all they hold, as the result of a field."""
