@@ -38,6 +38,8 @@ def read_scored(given: Given, mentors: Collection[str], pool: str) -> Scored:
         # whatever is wrong is found again row by row, to say in which line
         scored = _from_rows(given, mentors, pool)
     kept = scored.score >= 0
+    if kept.all():
+        return scored
     rank = None if scored.rank is None else scored.rank[kept]
     return scored._replace(
         applicant=scored.applicant[kept], mentor=scored.mentor[kept], score=scored.score[kept], rank=rank

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.explaining.pairs import TermPoints
+from matcher.explaining.sentences import without_meaning
 from matcher.index.postings import Floats
 from matcher.index.specificity import is_informative
 from matcher.model import MatchModel
 from matcher.ranking.top_k import combined
 from matcher.records import Profile
-from matcher.registry import SEMANTIC
 from matcher.text.profile_text import ProfileText, profile_text
 from matcher.text.tokens import forms
 
@@ -91,7 +91,7 @@ class _Scores:
         self, model: MatchModel, applicant: Profile, weights: Mapping[str, float] | None, allowed: np.ndarray
     ) -> None:
         self._pool, self._weights, self._allowed = model.fitted, model.signed_weights(weights), allowed
-        self._words = {name: 0.0 if name == SEMANTIC else share for name, share in self._weights.items()}
+        self._words = without_meaning(self._weights)
         self.base = self._pool.encode([applicant], self._weights)
 
     def of(self, sets: Sequence[Sequence[str]], *, anew: bool = False) -> Floats:

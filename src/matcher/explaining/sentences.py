@@ -110,6 +110,11 @@ def occurrence_shares(index: TermIndex, sentences: Sequence[Sentence], terms: ND
     return shares
 
 
+def without_meaning(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return weights by which texts are scored by their words and topics alone: nothing is encoded for these."""
+    return {name: 0.0 if name == SEMANTIC else share for name, share in weights.items()}
+
+
 class Strongest(NamedTuple):
     """The sentence of an applicant's on which a score rests most.
 
@@ -141,7 +146,7 @@ def strongest_sentence(
     order = np.argsort(-by_words - by_meaning, kind="stable")[: _WORDS_ALONE if is_exact else _WITH_MEANING].tolist()
     fewer = {place: _without(encoded.texts[0], sentences[place]) for place in order}
     tried = [place for place, text in fewer.items() if text != encoded.texts[0]]
-    words_only = {name: 0.0 if name == SEMANTIC else share for name, share in signed.items()}
+    words_only = without_meaning(signed)
 
     def losses_without(places: Sequence[int], weights: Mapping[str, float]) -> Floats:
         left = pool.encode_texts([fewer[place] for place in places], weights)

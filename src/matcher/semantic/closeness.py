@@ -209,7 +209,8 @@ class PoolVectors:
 
     def phrase_cosines(self, one: EncodedApplicant, mentor: int) -> Floats:
         """Return the cosines of an applicant's sentences with a mentor's interests, (n_sentences, n_phrases)."""
-        return self.of_mentors(np.array([mentor]))._cosines(one)[1]
+        first, end = self.phrase_bounds[mentor : mentor + 2]
+        return cosines(one.sentence_vectors, self.phrases[first:end])
 
     @cached_property
     def _columns(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
