@@ -174,6 +174,16 @@ def test_the_closest_interest_is_told_of_who_names_none_the_closest_sentence(mod
     assert silent.closest_sentences(WHALES, ["whale"])["whale"][0][1] == "We record the calls of marine mammals."
 
 
+def test_the_reason_names_near_interests_where_few_subjects_are_shared():
+    lab = Profile("sea", interests="coral reefs; underwater sound recording; tax law", statement="We dive.")
+    model = MatchModel().fit([lab, *POOL])
+    said = "I film coral reefs. I record noises under water with hydrophones."
+    lines = model.rank(said)[0]
+    reason = reasons(model, Profile("zoe", statement=said), lines)["sea"]
+    assert reason.startswith("You both work on coral reefs. Their nearest interest is underwater sound recording")
+    assert "tax law" not in reason.partition(";")[0]
+
+
 def test_the_reason_names_the_nearest_interest_where_no_word_is_shared(model):
     line = model.rank(WHALES, k=1)[0][0]._replace(strength="weak")
     assert reasons(model, Profile("w", statement=WHALES), [line])["whale"] == (
