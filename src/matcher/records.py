@@ -1,7 +1,7 @@
 """The records that all packages share: frozen, one record per thing, never parallel lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,6 +9,13 @@ from matcher.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+class PickledFields:
+    """Base of dataclasses that are copied and pickled without what they work out once and keep."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
 
 
 class Evidence(NamedTuple):

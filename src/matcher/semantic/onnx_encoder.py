@@ -7,7 +7,7 @@ tokens to the library `tokenizers`, which is not needed to run: it brings a clie
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from matcher.errors import ConfigError, ModelError, first_line
+from matcher.records import PickledFields
 from matcher.semantic.encoder import Floats, Tokens, Vector, whole_grains
 
 MOST_TOKENS = 256
@@ -142,7 +143,7 @@ def _is_punctuation(character: str) -> bool:
 
 
 @dataclass(frozen=True)
-class OnnxEncoder:
+class OnnxEncoder(PickledFields):
     """Encodes texts one at a time, so a vector never depends on what else is encoded.
 
     A text's vector is the mean of its tokens'.
@@ -163,9 +164,6 @@ class OnnxEncoder:
     digest: str
     path: Path
     tokeniser: WordPiece
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @cached_property
     def width(self) -> int:
