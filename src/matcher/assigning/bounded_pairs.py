@@ -5,7 +5,6 @@ for each applicant, as MaxScore does it, with a price subtracted from every boun
 """
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
@@ -18,12 +17,11 @@ from matcher.kernels.pricing import most_worth, worth_more
 
 def bounded_rows(kept: KeptBounds) -> RowSource:
     """Return rows of pairs whose applicants and mentors are those of some kept bounds, in that order."""
-    return partial(_bounded_rows, kept)
 
+    def rows(applicants: Ints) -> Iterator[tuple[slice, Rows]]:
+        return ((at, _BoundedRows(kept, block, applicants[at])) for block, at in kept.blocks(applicants))
 
-def _bounded_rows(kept: KeptBounds, applicants: Ints) -> Iterator[tuple[slice, Rows]]:
-    for block, at in kept.blocks(applicants):
-        yield at, _BoundedRows(kept, block, applicants[at])
+    return rows
 
 
 class _BoundedRows:

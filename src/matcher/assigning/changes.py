@@ -53,16 +53,15 @@ class Change(NamedTuple):
         if self.kind == "forbid":
             return checked(replace(problem, conflicts=(*problem.conflicts, rule._replace(kind="conflict"))))
         if self.kind == "capacity":
-            labs = list(problem.mentors)
-            at = problem.mentor_position[self.mentor]
-            labs[at] = labs[at]._replace(capacity=self._sum(labs[at].capacity))
+            labs = (one._replace(capacity=self._new(one.id, one.capacity)) for one in problem.mentors)
             return checked(replace(problem, mentors=tuple(labs)))
-        people = list(problem.applicants)
-        at = problem.position[self.applicant]
-        people[at] = people[at]._replace(places=self._sum(people[at].places))
+        people = (one._replace(places=self._new(one.id, one.places)) for one in problem.applicants)
         return checked(replace(problem, applicants=tuple(people)))
 
-    def _sum(self, before: int) -> int:
+    def _new(self, who: str, before: int) -> int:
+        """Return somebody's capacity or places after the change."""
+        if who != (self.mentor or self.applicant):
+            return before
         if before + self.amount < 0:
             raise InputError(f"what-if {self} must leave 0 or more; there are {before}")
         return before + self.amount

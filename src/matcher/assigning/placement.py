@@ -19,30 +19,19 @@ _EXACT = 2**56
 
 @dataclass(frozen=True)
 class Placement:
-    """Who goes where, proven optimal over the pairs of the problem.
-
-    Parameters
-    ----------
-    problem
-        What was to be placed.
-    built
-        The problem as the network that was solved.
-    taken
-        The pairs of that network that are taken.
-    prices
-        The least prices that fit.
-    dual
-        What the prices prove no answer can exceed; equal to the network's objective.
-    worst_share
-        With `--fair` the share of their own best that everybody can have at the same time.
-    """
+    """Who goes where, proven optimal over the pairs of the problem."""
 
     problem: Problem
     built: Built
+    """The problem as the network that was solved."""
     taken: Mask
+    """The pairs of that network that are taken."""
     prices: Prices
+    """The least prices that fit."""
     dual: int
+    """What the prices prove no answer can exceed; equal to the network's objective."""
     worst_share: float | None = None
+    """With `--fair` the share of their own best that everybody can have at the same time."""
 
     @cached_property
     def pairs(self) -> Ints:

@@ -1,17 +1,17 @@
 """The audit of a model over applicants: each part is a few calls of `MatchModel.scores`."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from matcher.auditing.measures import Floats, gini, gini_of_chance, group_results, mean, rank_correlation
+from matcher.auditing.measures import Floats, gini, gini_of_chance, group_results, mean, quality, rank_correlation
 from matcher.auditing.records import Audit, Example, Exposed, Exposure, Language, Length, SwapResult
 from matcher.auditing.versions import LINES, Versions, iter_versions, plain_version
-from matcher.errors import ConfigError, InputError
+from matcher.errors import InputError
 from matcher.evaluation import Judgment
 from matcher.model import MatchModel
+from matcher.ranking.top_k import check_k, top_k
 from matcher.records import Profile
 from matcher.text.tokens import forms
 
@@ -53,11 +53,10 @@ def audit(
     InputError
         Without applicants, or for a column that no applicant has.
     """
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        raise ConfigError(f"k must be a whole number of 1 or more; it is {k}")
+    k = check_k(k)
     if not applicants:
         raise InputError("an audit must have at least one applicant; none was given")
-    grouped = _column(applicants, groups) if groups is not None else []
+    names = _column(applicants, groups) if groups is not None else []
     scores = _scores(model, applicants)
     best = scores.max(axis=1)
     tried = [applicants[row] for row in np.unique(np.linspace(0, len(applicants) - 1, max(1, n_swapped)).astype(int))]
@@ -68,10 +67,10 @@ def audit(
         k=k,
         n_unknown=int(np.sum(best <= 0)),
         swaps=swaps,
-        exposure=exposure(model, scores),
+        exposure=_exposure(model, scores),
         length=_length(applicants, best),
         language=language,
-        groups=group_results(groups, grouped, best, scores, model, applicants, judgments) if groups else None,
+        groups=group_results(groups, names, best, quality(scores, model, applicants, judgments)) if groups else None,
     )
 
 
@@ -90,16 +89,14 @@ def _scores(model: MatchModel, applicants: Sequence[Profile]) -> Floats:
 
 
 class Compared(NamedTuple):
-    """What differs between the rankings of two versions.
-
-    `overlap` is the share of the first k that stay, in [0, 1]; `best_change` the best score of the second version minus
-    that of the first.
-    """
+    """What differs between the rankings of two versions."""
 
     example: Example
     only_order: bool
     overlap: float
+    """The share of the first k that stay, in [0, 1]."""
     best_change: float
+    """The best score of the second version minus that of the first."""
     other_first: bool
 
 
@@ -149,8 +146,7 @@ def _compare(versions: Versions, before: Floats, after: Floats, mentors: Sequenc
 
 def _first(scores: Floats, k: int) -> list[int]:
     """Return the columns of the first k, ties by id, nobody without points."""
-    order = np.argsort(-np.round(scores, 9), kind="stable")[:k]
-    return [column for column in order.tolist() if scores[column] > 0]
+    return list(top_k(np.where(scores > 0, scores, np.nan), k).tolist())
 
 
 def _swap_result(kind: str, changes: Sequence[Compared]) -> SwapResult:
@@ -161,13 +157,13 @@ def _swap_result(kind: str, changes: Sequence[Compared]) -> SwapResult:
         largest_change=max((change.example.size for change in changes), default=0.0),
         n_first_changed=sum(bool(change.example.entered or change.example.left) for change in changes),
         n_order_changed=sum(change.only_order for change in changes),
-        worst=tuple(change.example for change in _worst_first(changes)),
+        worst=_worst(changes),
     )
 
 
-def _worst_first(changes: Sequence[Compared]) -> list[Compared]:
-    moved = [change for change in changes if change.example.size > 0]
-    return sorted(moved, key=lambda change: (-len(change.example.left), -change.example.size))[:_WORST]
+def _worst(changes: Sequence[Compared]) -> tuple[Example, ...]:
+    moved = [change.example for change in changes if change.example.size > 0]
+    return tuple(sorted(moved, key=lambda example: (-len(example.left), -example.size))[:_WORST])
 
 
 def _language(changes: Sequence[Compared]) -> Language:
@@ -177,19 +173,15 @@ def _language(changes: Sequence[Compared]) -> Language:
         largest_change=max(change.example.size for change in changes),
         mean_overlap=float(np.mean([change.overlap for change in changes])),
         n_first_changed=sum(change.other_first for change in changes),
-        worst=tuple(change.example for change in _worst_first(changes)),
+        worst=_worst(changes),
     )
 
 
-def exposure(model: MatchModel, scores: Floats, k: int = 10) -> Exposure:
+def _exposure(model: MatchModel, scores: Floats, k: int = 10) -> Exposure:
     """Return how the first k places of all rankings are shared; `scores` are 0 where nothing is in common."""
-    ids, counts = [mentor.id for mentor in model.mentors], Counter[int]()
-    n_rankings = 0
-    for row in scores:
-        first = _first(row, k)
-        counts.update(first)
-        n_rankings += bool(first)
-    shown = np.array([counts[column] for column in range(len(ids))])
+    ids, firsts = model.fitted.ids, [_first(row, k) for row in scores]
+    n_rankings = sum(map(bool, firsts))
+    shown = np.bincount(np.concatenate(firsts).astype(np.int64), minlength=len(ids))
     even = shown.sum() / len(ids)
     order = sorted(np.flatnonzero(shown).tolist(), key=lambda column: (-shown[column], ids[column]))
     exposed = tuple(Exposed(ids[column], model.mentors[column].name, int(shown[column])) for column in order)

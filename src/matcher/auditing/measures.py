@@ -90,27 +90,18 @@ def _means(values: Floats, generator: np.random.Generator) -> Floats:
     return means
 
 
-def group_results(
-    column: str,
-    names: Sequence[str],
-    best: Floats,
-    scores: Floats,
-    model: MatchModel,
-    applicants: Sequence[Profile],
-    judgments: Iterable[Judgment],
-) -> Groups:
+def group_results(column: str, names: Sequence[str], best: Floats, quality: Floats) -> Groups:
     """Return each group of at least two beside all other applicants; the groups in order of their names.
 
     Parameters
     ----------
     names
         The group of each applicant; "" for none.
-    best, scores
-        The best score of each applicant, and all scores, (n_applicants, n_mentors).
+    best, quality
+        The best score of each applicant, and what `quality` returns.
     """
     of = np.array(names)
     sizes = {name: int(np.sum(of == name)) for name in sorted(set(names) - {""})}
-    quality = _quality(scores, model, applicants, judgments)
     groups = []
     for name, n in sizes.items():
         members = of == name
@@ -135,18 +126,18 @@ def group_results(
     return Groups(column, tuple(groups), small, int(np.sum(of == "")))
 
 
-def _quality(scores: Floats, model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment]) -> Floats:
+def quality(scores: Floats, model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment]) -> Floats:
     """Return nDCG@10 of each applicant, NaN for those without a grade above 0, shape (n_applicants,)."""
-    columns = {mentor.id: column for column, mentor in enumerate(model.mentors)}
+    columns = model.fitted.columns
     graded: dict[str, dict[int, float]] = {}
     for judgment in judgments:
         if judgment.grade > 0 and judgment.mentor_id in columns:
             graded.setdefault(judgment.applicant_id, {})[columns[judgment.mentor_id]] = judgment.grade
-    quality = np.full(len(applicants), np.nan)
+    values = np.full(len(applicants), np.nan)
     measure = measure_of("ndcg@10")
     for row, applicant in enumerate(applicants):
         if grades := graded.get(applicant.id):
-            mentors, values = np.array([list(grades)]), np.array([list(grades.values())])
             shown = np.where(scores[row] > 0, scores[row], np.nan)[None]
-            quality[row] = measure(ranks_of_graded(shown, mentors), values)[0]
-    return quality
+            ranks = ranks_of_graded(shown, np.array([list(grades)]))
+            values[row] = measure(ranks, np.array([list(grades.values())]))[0]
+    return values

@@ -9,25 +9,19 @@ from matcher.wording import counted
 
 
 class Example(NamedTuple):
-    """One comparison of two versions of a statement, with the mentor whose score changed most.
-
-    Parameters
-    ----------
-    change
-        What differs between the versions, in words.
-    before, after
-        The mentor's score in each of them; 0 where nothing is in common.
-    entered, left
-        Who is in the first k of one version only.
-    """
+    """One comparison of two versions of a statement, with the mentor whose score changed most."""
 
     applicant_id: str
     change: str
+    """What differs between the versions, in words."""
     mentor_id: str
     before: float
+    """The mentor's score in the first version; 0 where nothing is in common."""
     after: float
     entered: tuple[str, ...] = ()
+    """Who is in the first k of the second version only."""
     left: tuple[str, ...] = ()
+    """Who is in the first k of the first version only."""
 
     @property
     def size(self) -> float:
@@ -36,29 +30,20 @@ class Example(NamedTuple):
 
 
 class SwapResult(NamedTuple):
-    """What the swaps of one kind changed.
-
-    Parameters
-    ----------
-    n_applicants, n_comparisons
-        How many statements were tried, and in how many pairs of versions.
-    largest_change
-        Of any score of any mentor, in [0, 1].
-    n_first_changed
-        Comparisons in which somebody enters or leaves the first k.
-    n_order_changed
-        Comparisons in which the first k are the same and their order is not.
-    worst
-        Those that change most: the first k first, then the score.
-    """
+    """What the swaps of one kind changed."""
 
     kind: str
     n_applicants: int
     n_comparisons: int
+    """In how many pairs of versions."""
     largest_change: float
+    """Of any score of any mentor, in [0, 1]."""
     n_first_changed: int
+    """Comparisons in which somebody enters or leaves the first k."""
     n_order_changed: int
+    """Comparisons in which the first k are the same and their order is not."""
     worst: tuple[Example, ...]
+    """Those that change most: the first k first, then the score."""
 
 
 class Exposed(NamedTuple):
@@ -71,31 +56,21 @@ class Exposed(NamedTuple):
 
 @dataclass(frozen=True)
 class Exposure:
-    """How the places of all rankings are shared among the mentors.
-
-    Parameters
-    ----------
-    k
-        The places of a ranking that count as seen.
-    mentors
-        Everybody who is in a first k, the most often shown first.
-    never
-        The ids of those who never are.
-    gini
-        Of the counts of all mentors: 0 when all are shown alike, near 1 when a few have all places.
-    gini_even
-        What the same number of places dealt out at random would have on average: no ranking can be expected below.
-    hubs
-        Those shown at least three times as often as an even deal would, and at least three times.
-    """
+    """How the places of all rankings are shared among the mentors."""
 
     k: int
+    """The places of a ranking that count as seen."""
     n_rankings: int
     mentors: tuple[Exposed, ...]
+    """Everybody who is in a first k, the most often shown first."""
     never: tuple[str, ...]
+    """The ids of those who never are."""
     gini: float
+    """Of the counts of all mentors: 0 when all are shown alike, near 1 when a few have all places."""
     gini_even: float
+    """What the same number of places dealt out at random would have on average: no ranking can be expected below."""
     hubs: tuple[Exposed, ...]
+    """Those shown at least three times as often as an even deal would, and at least three times."""
 
 
 class Length(NamedTuple):
@@ -109,23 +84,16 @@ class Length(NamedTuple):
 
 
 class Group(NamedTuple):
-    """One group of applicants beside all others.
-
-    Parameters
-    ----------
-    best
-        The mean of the best scores.
-    gap
-        That mean minus the others'.
-    quality, quality_gap
-        The same of nDCG@10, where judgments were given and the group has at least two judged applicants.
-    """
+    """One group of applicants beside all others."""
 
     name: str
     n: int
     best: Interval
+    """The mean of the best scores."""
     gap: Interval
+    """That mean minus the others'."""
     quality: Interval | None = None
+    """The mean nDCG@10, where judgments were given and the group has at least two judged applicants."""
     quality_gap: Interval | None = None
     n_judged: int = 0
 
@@ -140,36 +108,30 @@ class Groups(NamedTuple):
 
 
 class Language(NamedTuple):
-    """What a plainer wording of the same statements changes.
-
-    `mean_change` is of the best score, plain minus original; `largest_change` of any score; `mean_overlap` the share of
-    the first k that stay, in [0, 1]; `n_first_changed` how many applicants have another mentor in the first place.
-    """
+    """What a plainer wording of the same statements changes."""
 
     n_applicants: int
     mean_change: Interval
+    """Of the best score, plain minus original."""
     largest_change: float
+    """Of any score."""
     mean_overlap: float
+    """The share of the first k that stay, in [0, 1]."""
     n_first_changed: int
+    """How many applicants have another mentor in the first place."""
     worst: tuple[Example, ...]
 
 
 @dataclass(frozen=True)
 class Audit:
-    """All that an audit found.
-
-    Parameters
-    ----------
-    k
-        The length of the list whose changes count.
-    n_unknown
-        Applicants of whom the pool knows nothing; they have no ranking.
-    """
+    """All that an audit found."""
 
     n_applicants: int
     n_mentors: int
     k: int
+    """The length of the list whose changes count."""
     n_unknown: int
+    """Applicants of whom the pool knows nothing; they have no ranking."""
     swaps: tuple[SwapResult, ...]
     exposure: Exposure
     length: Length
@@ -220,8 +182,8 @@ def length_sentence(length: Length) -> str:
     if length.correlation is None:
         return "Too few applicants to say."
     value, low, high = length.correlation
-    found = f"longer ones score {'higher' if value > 0 else 'lower'}"
-    verdict = "this cannot be told apart from none" if low <= 0 <= high else found
+    told = f"longer ones score {'higher' if value > 0 else 'lower'}"
+    verdict = told if length.correlation.excludes_zero else "this cannot be told apart from none"
     span = f"95 % interval {low:+.2f} to {high:+.2f}"
     return f"Rank correlation of words with the best score: {value:+.2f} ({span}); {verdict}."
 

@@ -22,25 +22,18 @@ if TYPE_CHECKING:
 
 
 class RankingView(NamedTuple):
-    """A ranking with what is shown beside it.
-
-    Parameters
-    ----------
-    known_share
-        The share of the applicant's words that the pool knows.
-    places
-        How sure each place is, by mentor.
-    probability
-        What was learned from judgments, where there were any.
-    """
+    """A ranking with what is shown beside it."""
 
     ranking: Sequence[RankedMentor]
     applicant: Profile
     model: "MatchModel"
     weights: Mapping[str, float]
     known_share: float
+    """The share of the applicant's words that the pool knows."""
     places: Mapping[str, "Certainty"] = MappingProxyType({})
+    """How sure each place is, by mentor."""
     probability: "Probability | None" = None
+    """What was learned from judgments, where there were any."""
 
 
 _BAR = 12

@@ -43,21 +43,14 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True)
 class Judged:
-    """The applicants for whom there is something to find, as arrays.
-
-    Parameters
-    ----------
-    applicants
-        Ids of those with at least one grade above 0 for a mentor of the pool, in the order of the applicants.
-    mentors
-        Columns of the mentors graded above 0, shape (n_applicants, most grades of one applicant); -1 fills up.
-    grades
-        Their grades, the same shape; 0 fills up.
-    """
+    """The applicants for whom there is something to find, as arrays."""
 
     applicants: tuple[str, ...]
+    """Ids of those with at least one grade above 0 for a mentor of the pool, in the order of the applicants."""
     mentors: NDArray[np.intp]
+    """Columns of the mentors graded above 0, shape (n_applicants, most grades of one applicant); -1 fills up."""
     grades: NDArray[np.float64]
+    """Their grades, the same shape; 0 fills up."""
     left_out: LeftOut = LeftOut()
 
 

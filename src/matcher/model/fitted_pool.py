@@ -39,21 +39,14 @@ _SAVED_FITTING_LETTER = 2e-7
 
 @dataclass(frozen=True)
 class FittedPool(PickledFields):
-    """A pool of mentors, ordered by id, with the facets fitted on it.
-
-    Parameters
-    ----------
-    index
-        The mentors, the terms, and what each mentor says.
-    facets
-        All that adds to a score, by name: the facets in their order, then what takes points away.
-    copies
-        What tells text that was copied from a mentor, and other text that does not count.
-    """
+    """A pool of mentors, ordered by id, with the facets fitted on it."""
 
     index: PoolIndex
+    """The mentors, the terms, and what each mentor says."""
     facets: Mapping[str, Facet]
+    """All that adds to a score, by name: the facets in their order, then what takes points away."""
     copies: CopyIndex
+    """What tells text that was copied from a mentor, and other text that does not count."""
 
     @property
     def mentors(self) -> tuple[Profile, ...]:

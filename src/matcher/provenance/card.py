@@ -30,41 +30,32 @@ _MAX_BYTES = 200 * 1024**2
 
 @dataclass(frozen=True)
 class RunCard:
-    """What must be the same for an output to come out again.
-
-    Parameters
-    ----------
-    command, options
-        What was asked for; options that name files are in `inputs` by their digests.
-    inputs
-        The SHA-256 of each file that was read, by the option that named it.
-    applicants, mentors
-        Twelve digits for each text by id: they tell who changed, not what anybody wrote.
-    model, config, weights
-        A digest of the fitted numbers; all settings; the weights that this run ranked with.
-    code, versions
-        A digest of matcher's source; versions of Python and packages.
-    seed
-        Of everything random in matcher; it is fixed.
-    outputs
-        The SHA-256 of what was printed or written.
-    date, seconds
-        When the run began, in UTC, and how long it took.
-    """
+    """What must be the same for an output to come out again."""
 
     command: str
     options: Mapping[str, Any] = field(default_factory=dict)
+    """What was asked for; options that name files are in `inputs` by their digests."""
     inputs: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file that was read, by the option that named it."""
     applicants: Mapping[str, str] = field(default_factory=dict)
+    """Twelve digits for each text by id: they tell who changed, not what anybody wrote."""
     mentors: Mapping[str, str] = field(default_factory=dict)
+    """The same of the mentors."""
     model: str = ""
+    """A digest of the fitted numbers."""
     config: Mapping[str, Any] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
+    """Those that this run ranked with."""
     code: str = ""
+    """A digest of matcher's source."""
     versions: Mapping[str, str] = field(default_factory=dict)
+    """Those of Python and of packages."""
     seed: int = 0
+    """Of everything random in matcher; it is fixed."""
     outputs: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of what was printed or written."""
     date: str = ""
+    """When the run began, in UTC."""
     seconds: float = 0.0
 
 

@@ -67,48 +67,31 @@ def add_points(points: Iterable[Any]) -> Any:
 
 
 class Request(NamedTuple):
-    """What is asked of a retriever.
-
-    Parameters
-    ----------
-    k
-        How many mentors for each applicant at most.
-    weights
-        What each contributor's affinity counts: those of facets sum to 1, those of penalties are 0 or less.
-    excluded
-        Who may not be ranked, shape (n_mentors,).
-    shared_terms
-        Whether the terms shown beside each score are wanted too.
-    """
+    """What is asked of a retriever."""
 
     k: int
+    """How many mentors for each applicant at most."""
     weights: Mapping[str, float]
+    """What each contributor's affinity counts: those of facets sum to 1, those of penalties are 0 or less."""
     excluded: NDArray[np.bool_]
+    """Who may not be ranked, shape (n_mentors,)."""
     shared_terms: bool = True
+    """Whether the terms shown beside each score are wanted too."""
 
 
 class TopK(NamedTuple):
-    """The best mentors of applicants, best first: those of applicant i are the entries `bounds[i]` to `bounds[i + 1]`.
-
-    Parameters
-    ----------
-    bounds
-        Shape (n_applicants + 1,).
-    mentors
-        Columns of the pool, shape (n_entries,).
-    points
-        What each contributor adds, shape (n_entries, n_contributors); they add up to `scores`.
-    shared_terms
-        Codes of the phrases shown, see `matcher.ranking.phrases`, shape (n_entries, N_CODES).
-    strengths
-        How strong each match is in itself, a place in `ranking.strength.STRENGTHS`, -1 where unknown.
-    """
+    """The best mentors of applicants, best first."""
 
     bounds: Positions
+    """Those of applicant i are the entries `bounds[i]` to `bounds[i + 1]`; shape (n_applicants + 1,)."""
     mentors: Positions
+    """Columns of the pool, shape (n_entries,)."""
     points: Floats
+    """What each contributor adds, shape (n_entries, n_contributors); they add up to `scores`."""
     shared_terms: NDArray[np.int32]
+    """Codes of the phrases shown, see `matcher.ranking.phrases`, shape (n_entries, N_CODES)."""
     strengths: NDArray[np.int8]
+    """How strong each match is in itself, a place in `ranking.strength.STRENGTHS`, -1 where unknown."""
 
     @classmethod
     def joined(cls, parts: list["TopK"], n_contributors: int) -> "TopK":

@@ -25,29 +25,21 @@ _FOLDS, _BINS = 5, 10
 class Probability:
     """The probability that a mentor in a first ten is judged a fit, by score.
 
-    Parameters
-    ----------
-    scores, values
-        Where the probability bends; between two scores it is a straight line, beyond them it stays.
-    error
-        Expected calibration error of what was predicted for held-out applicants: the mean gap between predicted and
-        observed share over ten groups of pairs, in [0, 1].
-    n_applicants, n_pairs
-        What it was learned from.
-    k
-        The length of the lists it was learned on.
-    weights, n_mentors
-        Of the model whose scores it reads; another one's mean something else.
+    It was learned from the first `k` of `n_applicants`, together `n_pairs`.
     """
 
     scores: tuple[float, ...]
     values: tuple[float, ...]
+    """The probability at each of the scores; between two of them it is a straight line, beyond them it stays."""
     error: float
+    """Expected calibration error of what was predicted for held-out applicants: the mean gap between predicted and
+    observed share over ten groups of pairs, in [0, 1]."""
     n_applicants: int
     n_pairs: int
     k: int
     weights: Mapping[str, float]
     n_mentors: int
+    """Of the model whose scores it reads; another one's mean something else."""
 
     def check(self, weights: Mapping[str, float], n_mentors: int) -> None:
         """Raise `ConfigError` for scores that it was not learned from."""
