@@ -3,12 +3,18 @@
 Streamlit runs on this machine only, telemetry off, with the settings of the checkout.
 """
 
+import json
 import os
+import socket
+import sys
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+import matcher
 from matcher.cli.card_option import note
 from matcher.cli.options import (
     PoolOptions,
@@ -22,6 +28,7 @@ from matcher.cli.options import (
     statement_argument,
 )
 from matcher.cli.terminal import output, say
+from matcher.errors import ConfigError
 
 # the library is imported inside the commands: --help and usage errors answer without numpy
 if TYPE_CHECKING:
@@ -30,15 +37,6 @@ if TYPE_CHECKING:
     from matcher.model import MatchModel
     from matcher.records import Profile
     from matcher.tuning.probability import Probability
-
-import json
-import socket
-import sys
-import tomllib
-from collections.abc import Mapping
-
-import matcher
-from matcher.errors import ConfigError
 
 
 @click.command()

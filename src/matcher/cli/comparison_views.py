@@ -7,7 +7,6 @@ from collections.abc import Callable
 from matcher.auditing import Audit
 from matcher.auditing.records import NOT_SHOWN, group_notes, language_sentence, length_sentence, swap_sentence
 from matcher.pages.audit_page import audit_page
-from matcher.provenance.card import Place
 from matcher.provenance.diff import UNKNOWN, Change, Difference
 from matcher.wording import clipped, counted, json_text
 
@@ -85,8 +84,7 @@ def diff_text(difference: Difference, k: int) -> str:
         "",
         f"{'Applicant':<14} {'Mentor':<34} {'Place':<12} {'Score':<16} Cause",
     ]
-    for change in difference.changes[:k]:
-        lines.append(_line(change))
+    lines += map(_line, difference.changes[:k])
     if (more := len(difference.changes) - k) > 0:
         lines.append(f"and {more:,} more; all are in --format json")
     return "\n".join(lines) + "\n"
@@ -108,24 +106,16 @@ def _differing(difference: Difference) -> list[str]:
 
 
 def _line(change: Change) -> str:
-    line = (
-        f"{clipped(change.applicant_id, 14):<14} {clipped(change.mentor_id, 34):<34} "
-        f"{_rank(change.before) + ' → ' + _rank(change.after):<12} "
-        f"{_score(change.before) + ' → ' + _score(change.after):<16} {change.cause}"
-    )
+    places = (change.before, change.after)
+    ranks = " → ".join("–" if place is None else str(place.rank) for place in places)
+    scores = " → ".join("–" if place is None else f"{place.score:.3f}" for place in places)
+    ids = f"{clipped(change.applicant_id, 14):<14} {clipped(change.mentor_id, 34):<34}"
+    line = f"{ids} {ranks:<12} {scores:<16} {change.cause}"
     by_cause = change.parts if len(change.parts) > 1 else {}
     for parts in (by_cause, change.points):
         if said := ", ".join(f"{name} {value:+.3f}" for name, value in parts.items() if abs(value) >= 5e-4):
             line += f"\n{'':<15}{said}"
     return line
-
-
-def _rank(place: Place | None) -> str:
-    return "–" if place is None else str(place.rank)
-
-
-def _score(place: Place | None) -> str:
-    return "–" if place is None else f"{place.score:.3f}"
 
 
 AUDITS: dict[str, Callable[[Audit, str], str]] = {

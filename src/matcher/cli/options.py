@@ -128,6 +128,7 @@ class ColumnOptions:
         if proposal.alike or not proposal.is_certain or self.maps:
             unread = [column for column in table.columns if column not in columns.values()]
             say(f"Columns: {proposal}" + (f"; {left}: {listed(unread)}" if unread else ""))
+        note(columns=columns)
         return columns
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli.card_option import note
 from matcher.cli.options import ColumnOptions, Decorator, PoolOptions, bundled, column_options, pool_options
 from matcher.cli.terminal import Terminated, progress_shown, say
 from matcher.errors import ConfigError, MatcherError
@@ -16,7 +15,6 @@ from matcher.wording import counted
 
 if TYPE_CHECKING:
     from matcher.batching.options import Done, FileExecution, Progress
-    from matcher.tables import Table
 
 _JOBS_HELP = "Processes on this machine."
 _EFFORT_OPTIONS: dict[str, Decorator] = {
@@ -63,7 +61,8 @@ def batch(
     from matcher.batching.options import Files, Progress, RankingOptions
     from matcher.batching.run import batch_files
 
-    files = Files(applicants, out, rejects or _beside(out), columns.sheet, columns.header_row)
+    beside = None if out == "-" else str(Path(out).with_name(f"{Path(out).stem}.rejects.csv"))
+    files = Files(applicants, out, rejects or beside, columns.sheet, columns.header_row)
     files.check(chosen.inputs())
     name = "standard input" if applicants == "-" else applicants
     progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
@@ -72,22 +71,11 @@ def batch(
         chosen.eligible(model)  # raises where nobody meets the conditions
         with progress_shown(progress):
             done = batch_files(
-                files, chosen.model or model, lambda table: _noted(columns, table, name), options, execution, progress
+                files, chosen.model or model, lambda table: columns.chosen(table, name), options, execution, progress
             )
     except (KeyboardInterrupt, MatcherError, OSError) as error:
         return _stopped(error, progress, out)
     return _finished(done, files.matches, files.rejects)
-
-
-def _noted(columns: ColumnOptions, table: "Table", name: str) -> dict[str, str]:
-    chosen = columns.chosen(table, name)
-    note(columns=chosen)
-    return chosen
-
-
-def _beside(out: str) -> str | None:
-    path = Path(out)
-    return None if out == "-" else str(path.with_name(f"{path.stem}.rejects.csv"))
 
 
 def _finished(done: "Done", matches: str, rejects: str | None) -> int:

@@ -113,7 +113,9 @@ def evaluate(
 
     def compared(baseline: str) -> dict[str, Compared]:
         theirs = measured(_baseline_ranks(baseline, model, people, judged), judged, names)
-        return dict(zip(names, _compared(values, theirs, seed), strict=True))
+        gaps = values - theirs
+        rows = map(Compared, bootstrap(theirs, seed), bootstrap(gaps, seed), map(n_needed, gaps.T))
+        return dict(zip(names, rows, strict=True))
 
     return Evaluation(
         len(judged.applicants),
@@ -156,9 +158,3 @@ def _baseline_ranks(name: str, model: MatchModel, applicants: Sequence[Profile],
             raise
         raise InputError(f"{name} must find words of two letters or more in the pool; it finds none") from error
     return ranks_of_graded(scores[[row[name] for name in judged.applicants]], judged.mentors)
-
-
-def _compared(values: Floats, theirs: Floats, seed: int) -> list[Compared]:
-    differences = values - theirs
-    needed = [n_needed(column) for column in differences.T]
-    return list(map(Compared, bootstrap(theirs, seed), bootstrap(differences, seed), needed))

@@ -35,7 +35,6 @@ from matcher.model.folder import (
     read_terms,
 )
 from matcher.model.match_model import MatchModel
-from matcher.records import Profile
 from matcher.registry import FACETS, spec_of
 from matcher.tables import written_atomically
 from matcher.text.tokens import terms as terms_of
@@ -95,15 +94,14 @@ def _parts(fitted: FittedPool) -> dict[str, bytes]:
             "closed": dict(terms.vocabulary.closed),
             "short_forms": dict(terms.short_forms),
         },
-        "mentors.json": [_plain(mentor) for mentor in fitted.mentors],
+        "mentors.json": [
+            {name: getattr(mentor, name) for name in PROFILE_FIELDS} | {"attributes": dict(mentor.attributes)}
+            for mentor in fitted.mentors
+        ],
     }
     return {name: _json(data) for name, data in texts.items()} | {
         f"{name}.npy": _npy(array) for name, array in fitted.arrays().items()
     }
-
-
-def _plain(mentor: Profile) -> dict[str, Any]:
-    return {name: getattr(mentor, name) for name in PROFILE_FIELDS} | {"attributes": dict(mentor.attributes)}
 
 
 def _json(data: object) -> bytes:

@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -55,8 +56,14 @@ _COLUMNS = {
 """The columns of results in the order they are shown, and what a person reads above them."""
 
 
-def show_table(frame: pd.DataFrame, height: int) -> None:
-    """Draw a table of results under names that a person reads; the file to take along keeps its own."""
+def show_table(frame: pd.DataFrame, height: int, nothing: str = "") -> None:
+    """Draw a table of results under names that a person reads, or say `nothing` of one without rows.
+
+    The file to take along keeps its own names.
+    """
+    if nothing and frame.empty:
+        st.info(nothing)
+        return
     known = [name for name in _COLUMNS if name in frame.columns]
     shown = frame[known].rename(columns=_COLUMNS)
     points = st.column_config.NumberColumn(format="%.3f")
@@ -70,6 +77,12 @@ def file_of(name: str, write: Callable[[Path], object]) -> bytes:
         path = Path(folder) / name
         write(path)
         return path.read_bytes()
+
+
+def download(label: str, name: str, write: Callable[[Path], object], key: str) -> None:
+    """Draw a button for a file that is written when somebody asks for it."""
+    kind = MIMES[name.rpartition(".")[2]]
+    st.download_button(label, partial(file_of, name, write), name, kind, key=key, on_click="ignore")
 
 
 def literal(text: str) -> str:

@@ -1,7 +1,6 @@
 """Score a file: a table of applicants in, a table of matches out, by the same code as `matcher batch`."""
 
 import io
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from matcher.pages.markup import tag
 from matcher.tables import write_table
 from matcher.tables.write import match_columns
 from matcher.ui import session
-from matcher.ui.page_parts import MIMES, file_of, head, one_line_errors, part, ranked_pool, show_said, show_table
+from matcher.ui.page_parts import download, head, one_line_errors, part, ranked_pool, show_said, show_table
 from matcher.ui.pool_source import PoolAtHand, pool_at_hand
 from matcher.ui.table_input import Upload, table_with_columns
 from matcher.wording import counted
@@ -122,9 +121,7 @@ def _downloads(matches: pd.DataFrame) -> None:
 
     with st.container(horizontal=True, key="score-downloads"):
         for ending, label in (("csv", "Download CSV"), ("xlsx", "Download Excel"), ("parquet", "Download Parquet")):
-            name, key = f"matches.{ending}", f"score-download-{ending}"
-            # written when somebody asks for it
-            st.download_button(label, partial(file_of, name, write), name, MIMES[ending], key=key, on_click="ignore")
+            download(label, f"matches.{ending}", write, f"score-download-{ending}")
 
 
 def _demand(matches: pd.DataFrame) -> None:
