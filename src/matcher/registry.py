@@ -23,35 +23,27 @@ SEMANTIC = "semantic"
 
 @dataclass(frozen=True)
 class FacetSpec:
-    """What is known of a facet before any of its code is loaded.
-
-    Parameters
-    ----------
-    name
-        In settings, column names and JSON keys.
-    label, help
-        As the page shows it, and what it compares in one sentence.
-    default_weight
-        Its share of a score; the default weights of all available facets are scaled to sum to 1.
-    implementation
-        The class that fits, a subclass of `matcher.facets.base.Facet`, or where it stands as `module:class`: start-up
-        loads no code of facets.
-    needs, extra
-        Groups of packages of which one must be installed whole, and the extra that installs the first. Where none is
-        the facet does not exist, and the others share the whole weight.
-    is_penalty
-        Whether it takes points away. A penalty has no share of the weights: what it takes is a setting of the config
-        with its name.
-    """
+    """What is known of a facet before any of its code is loaded."""
 
     name: str
+    """In settings, column names and JSON keys."""
     label: str
+    """As the page shows it."""
     help: str
+    """What it compares, in one sentence."""
     default_weight: float
+    """Its share of a score; the default weights of all available facets are scaled to sum to 1."""
     implementation: str | type[Any]
+    """The class that fits, a subclass of `matcher.facets.base.Facet`, or where it stands as `module:class`: start-up
+    loads no code of facets."""
     needs: tuple[tuple[str, ...], ...] = ()
+    """Groups of packages of which one must be installed whole. Where none is the facet does not exist, and the others
+    share the whole weight."""
     extra: str = ""
+    """What installs the first of these groups."""
     is_penalty: bool = False
+    """Whether it takes points away. A penalty has no share of the weights: what it takes is a setting of the config
+    with its name."""
 
     @property
     def is_available(self) -> bool:

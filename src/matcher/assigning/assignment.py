@@ -38,25 +38,16 @@ _SHOWN_PLACES = 20
 
 @dataclass(frozen=True, repr=False)
 class Assignment:
-    """A finished placement with everything that is said about it.
-
-    Parameters
-    ----------
-    placement
-        Who goes where.
-    pairs_considered
-        How many pairs were looked at, those that were scored but not kept included; `None` for those of the problem.
-    solver, key
-        What it was solved with, for what is solved again.
-    some_pairs
-        Whether only the pairs were looked at that mattered before something changed.
-    """
+    """A finished placement with everything that is said about it."""
 
     placement: Placement
     pairs_considered: int | None = None
+    """How many pairs were looked at, those that were scored but not kept included; `None` for those of the problem."""
     solver: str = "auto"
     key: str = ""
+    """What it was solved with, for what is solved again."""
     some_pairs: bool = False
+    """Whether only the pairs were looked at that mattered before something changed."""
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement, place
 from matcher.assigning.problem import Aims, Problem
-from matcher.assigning.records import PER_POINT, Blocking, Line, MentorLine, RulePrice
+from matcher.assigning.records import PER_POINT, Blocking, Line, MentorLine, Rule, RulePrice
 
 _EACH = 50
 """Up to this number of pins, or of conflicts, has a price of its own."""
@@ -62,12 +62,9 @@ def rule_prices(placement: Placement, solver: str = "auto") -> list[RulePrice]:
     """Return what each kind of rule costs, and each pin and conflict where there are few, by placing again without."""
     problem, prices = placement.problem, []
     cases = _relaxed(problem)
-    for kind, rules in (("pins", problem.pins), ("conflicts", problem.conflicts)):
-        if 1 < len(rules) <= _EACH:
-            for rule in rules:
-                rest = tuple(other for other in rules if other is not rule)
-                less = replace(problem, pins=rest) if kind == "pins" else replace(problem, conflicts=rest)
-                cases.append((rule.with_source, 1, less))
+    for kind in ("pins", "conflicts"):
+        if 1 < len(rules := getattr(problem, kind)) <= _EACH:
+            cases += [(rule.with_source, 1, _without(problem, kind, rule)) for rule in rules]
     for name, n_rules, less in cases:
         free = place(less, solver)
         people = int((free.has > 0).sum() - (placement.has > 0).sum())
@@ -85,12 +82,15 @@ def _relaxed(problem: Problem) -> list[tuple[str, int, Problem]]:
         ("conflicts", len(problem.conflicts), replace(problem, conflicts=())),
         ("minima", sum(one.minimum > 0 for one in problem.mentors), replace(problem, mentors=free)),
     ]
-    for rule in problem.eligible:
-        others = tuple(other for other in problem.eligible if other is not rule)
-        cases.append((f"eligible {rule.reason}", 1, replace(problem, eligible=others)))
+    cases += [(f"eligible {rule.reason}", 1, _without(problem, "eligible", rule)) for rule in problem.eligible]
     cases.append((f"floor share={floor / PER_POINT:g}", bool(floor), replace(problem, aims=Aims(0, fair))))
     cases.append(("fair", fair, replace(problem, aims=Aims(floor))))
     return [(name, int(n_rules), less) for name, n_rules, less in cases if n_rules]
+
+
+def _without(problem: Problem, kind: str, rule: Rule) -> Problem:
+    rest = tuple(other for other in getattr(problem, kind) if other is not rule)
+    return replace(problem, **{kind: rest})  # type: ignore[arg-type]
 
 
 def worst_share(placement: Placement) -> float | None:

@@ -63,7 +63,10 @@ def write_assignment(assignment: Assignment, out: str) -> list[str]:
     if form == "xlsx":
         certificate = Sheet("certificate", {"what": str, "value": object}, [*assignment.certificate._asdict().items()])
         sheets = [Sheet.of(assignment, name) for name in TABLES]
-        _write_workbook(Path(out), [*sheets[:3], certificate, *sheets[3:]])
+        with written_atomically(out) as fresh, new_workbook(fresh) as book:
+            header, points = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.000"})
+            for table in (*sheets[:3], certificate, *sheets[3:]):
+                _write_sheet(book.add_worksheet(table.name), table, header, points)
         return paths
     for path, name in zip(paths, _FILES, strict=True):
         table = Sheet.of(assignment, name)
@@ -90,14 +93,6 @@ def check_report(path: str) -> None:
     """Raise `ConfigError` for an ending that a report cannot have, before any work."""
     if path != "-" and Path(path).suffix.lower() not in {".txt", ".json", ".html"}:
         raise ConfigError(f"report {path} must end in .txt, .json or .html")
-
-
-def _write_workbook(path: Path, tables: Sequence[Sheet]) -> None:
-    with written_atomically(path) as fresh, new_workbook(fresh) as book:
-        header = book.add_format({"bold": True, "bottom": 1})
-        points = book.add_format({"num_format": "0.000"})
-        for table in tables:
-            _write_sheet(book.add_worksheet(table.name), table, header, points)
 
 
 def _write_sheet(sheet: Any, table: Sheet, header: Any, points: Any) -> None:

@@ -27,27 +27,18 @@ class Compared(NamedTuple):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The measures of a model over judged applicants.
-
-    Parameters
-    ----------
-    n_applicants
-        How many applicants were judged: those with at least one grade above 0.
-    n_unranked
-        How many of them got no ranking; they count as 0.
-    measures
-        The model's mean of each measure, with its interval.
-    baselines
-        The same of each baseline, with the difference to it.
-    left_out
-        What the judgments named and could not be used.
-    """
+    """The measures of a model over judged applicants."""
 
     n_applicants: int
+    """How many applicants were judged: those with at least one grade above 0."""
     n_unranked: int
+    """How many of them got no ranking; they count as 0."""
     measures: Mapping[str, Interval]
+    """The model's mean of each measure, with its interval."""
     baselines: Mapping[str, Mapping[str, Compared]] = field(default_factory=dict)
+    """The same of each baseline, with the difference to it."""
     left_out: LeftOut = LeftOut()
+    """What the judgments named and could not be used."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evaluation as plain data, ready for JSON."""

@@ -142,15 +142,14 @@ class FittedPool(PickledFields):
 
     def retriever(self, backend: Backend) -> Retriever:
         """Return what finds the best mentors; there is one for each thread."""
-        if not hasattr(self._by_thread, backend.name):
-            if backend is PLAIN:
-                self._by_thread.plain = PlainRetriever(self.facets, self.terms)
-            else:
-                from matcher.kernels.retriever import CompiledRetriever
+        retrievers: dict[str, Retriever] = self._by_thread.__dict__
+        if backend is PLAIN and backend.name not in retrievers:
+            retrievers[backend.name] = PlainRetriever(self.facets, self.terms)
+        elif backend.name not in retrievers:
+            from matcher.kernels.retriever import CompiledRetriever
 
-                setattr(self._by_thread, backend.name, CompiledRetriever(self.facets, self.index))
-        retriever: Retriever = getattr(self._by_thread, backend.name)
-        return retriever
+            retrievers[backend.name] = CompiledRetriever(self.facets, self.index)
+        return retrievers[backend.name]
 
     @cached_property
     def _saved(self) -> list[float]:

@@ -35,18 +35,10 @@ def is_replaceable(folder: Path, names: set[str]) -> bool:
     held = {path.name for path in folder.iterdir()}
     try:
         ours = model_files(folder)
-    except ModelError:
+    except ModelError as error:
         # a manifest that nobody can read, beside the arrays that only a model has
-        ours = [MANIFEST] if {"idf.npy", "mentors.json"} <= held and not _is_json(folder) else []
+        ours = [MANIFEST] if {"idf.npy", "mentors.json"} <= held and error.__cause__ else []
     return not held or (bool(ours) and held <= {*ours, *names})
-
-
-def _is_json(folder: Path) -> bool:
-    try:
-        read_json(folder, MANIFEST)
-    except (OSError, ValueError, InputError):
-        return False
-    return True
 
 
 def model_files(folder: str | Path) -> list[str]:

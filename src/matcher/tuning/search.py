@@ -27,28 +27,19 @@ _DECIMALS, _ROWS = 9, 64
 
 @dataclass(frozen=True)
 class Search:
-    """What is searched, and how it is proved.
-
-    Parameters
-    ----------
-    measure
-        What is made larger, a name such as `mrr`, `ndcg@20` or `precision@3`.
-    steps
-        Into how many whole steps a weight is cut; `None` takes ten, or as many as keep to 1,001 weightings.
-    n_folds
-        Into how many folds applicants are cut; each fold is held out once.
-    settings
-        Values to try instead of the config's own, one setting changed at a time; `None` takes those that `MatchConfig`
-        declares, `{}` tries weights alone. Each value fits the pool once more.
-    seed
-        For the folds and for the intervals.
-    """
+    """What is searched, and how it is proved."""
 
     measure: str = "ndcg@10"
+    """What is made larger, a name such as `mrr`, `ndcg@20` or `precision@3`."""
     steps: int | None = None
+    """Into how many whole steps a weight is cut; `None` takes ten, or as many as keep to 1,001 weightings."""
     n_folds: int = 5
+    """Into how many folds applicants are cut; each fold is held out once."""
     settings: Mapping[str, Sequence[Any]] | None = None
+    """Values to try instead of the config's own, one setting changed at a time; `None` takes those that `MatchConfig`
+    declares, `{}` tries weights alone. Each value fits the pool once more."""
     seed: int = 0
+    """For the folds and for the intervals."""
 
     def __post_init__(self) -> None:
         measure_of(self.measure)
@@ -111,18 +102,7 @@ class Fold(NamedTuple):
 
 @dataclass(frozen=True)
 class Tuning:
-    """The result of a search; `config` is what to use: the winner, or the default where the proof falls short.
-
-    Parameters
-    ----------
-    default, winner, difference
-        Means over all applicants, each held out once, with their intervals: of the default, of what won on the other
-        folds, and of the second minus the first, applicant by applicant.
-    best
-        What wins on all applicants together.
-    n_needed
-        How many judged applicants would tell the two apart, as far as these let one say.
-    """
+    """The result of a search: means over all applicants, each held out once, with their intervals."""
 
     measure: str
     n_applicants: int
@@ -130,10 +110,15 @@ class Tuning:
     folds: tuple[Fold, ...]
     default: Interval
     winner: Interval
+    """Of what won on the other folds."""
     difference: Interval
+    """Of the winner minus the default, applicant by applicant."""
     n_needed: int | None
+    """How many judged applicants would tell the two apart, as far as these let one say."""
     best: MatchConfig
+    """What wins on all applicants together."""
     config: MatchConfig
+    """What to use: the best, or the default where the proof falls short."""
     left_out: LeftOut
 
     def to_toml(self) -> str:
