@@ -151,7 +151,10 @@ class Ranking(list[RankedMentor]):
 
     def frame(self) -> "pd.DataFrame":
         """Return one row a mentor, in the columns of a table of matches."""
-        return _frame(self)
+        import pandas as pd
+
+        columns = ["applicant_id", "rank", "mentor_id", "mentor_name", "score", "shared_terms", "strength"]
+        return pd.DataFrame([flat(line) for line in self], columns=None if self else columns)
 
     def _cells(self) -> list[tuple[str, ...]]:
         return [
@@ -172,7 +175,7 @@ class Rankings(list[Ranking]):
 
     def frame(self) -> "pd.DataFrame":
         """Return one row a match, in the columns of a table of matches."""
-        return _frame(line for ranking in self for line in ranking)
+        return Ranking(line for ranking in self for line in ranking).frame()
 
     def _left_out(self) -> str:
         return f"and {len(self) - _SHOWN:,} more rankings" if len(self) > _SHOWN else ""
@@ -184,8 +187,7 @@ class Rankings(list[Ranking]):
         return "".join(ranking._repr_html_() for ranking in self[:_SHOWN]) + f"<p>{self._left_out()}</p>"
 
 
-_SHOWN = 3
-"""How many rankings a notebook shows."""
+_SHOWN = 3  # rankings in a notebook
 
 
 def flat(line: RankedMentor) -> dict[str, Any]:
@@ -193,14 +195,6 @@ def flat(line: RankedMentor) -> dict[str, Any]:
     points = {f"points_{name}": value for name, value in line.contributions}
     ids = {name: getattr(line, name) for name in ("applicant_id", "rank", "mentor_id", "mentor_name", "score")}
     return {**ids, **points, "shared_terms": "; ".join(line.shared_terms), "strength": line.strength or ""}
-
-
-def _frame(lines: Iterable[RankedMentor]) -> "pd.DataFrame":
-    import pandas as pd
-
-    rows = [flat(line) for line in lines]
-    columns = ["applicant_id", "rank", "mentor_id", "mentor_name", "score", "shared_terms", "strength"]
-    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
 
 
 def shortened(text: str, n: int = 200) -> str:

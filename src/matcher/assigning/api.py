@@ -11,10 +11,10 @@ import numpy as np
 from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
 from matcher.assigning.inputs import Given, read_eligible, read_mentors, read_people, read_rules
-from matcher.assigning.network import Ints
+from matcher.assigning.network import Floats, Ints
 from matcher.assigning.pair_scores import AllPairs, scored_rows
 from matcher.assigning.placement import place
-from matcher.assigning.problem import Aims, Floats, Problem
+from matcher.assigning.problem import Aims, Problem
 from matcher.assigning.read_matches import read_scored
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
 from matcher.errors import ConfigError, InputError
@@ -62,7 +62,6 @@ class Rules:
     fair: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse numbers that make no sense."""
         if not isinstance(self.floor, int | float) or not 0 <= self.floor <= 1:
             raise ConfigError(f"floor must be a share of one's own best score in [0, 1]; it is {self.floor!r}")
         if self.capacity is not None and (not isinstance(self.capacity, int) or self.capacity < 0):

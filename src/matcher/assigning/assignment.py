@@ -156,7 +156,6 @@ class Assignment:
         return said + html_table(PLACE_COLUMNS, places) + more
 
     def __repr__(self) -> str:
-        """Return what matters in a line."""
         placed, lacking = int((self.placement.has > 0).sum()), self.placement.n_unmatched
         return f"<Assignment: {placed} placed, {lacking} unmatched, total {self.placement.total / PER_POINT:.3f}>"
 

@@ -6,12 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matcher.assigning.network import Ints, Mask, within_runs
+from matcher.assigning.network import Floats, Ints, Mask, within_runs
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
-
-Floats = NDArray[np.float64]
 
 
 class Scored(NamedTuple):

@@ -24,14 +24,9 @@ Hash = Callable[[Ints], Ints]
 
 
 class Residual:
-    """The residual graph of an optimal answer: shortest paths from a place that somebody else is to have.
+    """The residual graph of an optimal answer, with the least prices that fit it.
 
-    Parameters
-    ----------
-    network, taken
-        An optimal answer.
-    prices
-        The least prices that fit it.
+    It finds the shortest paths from a place that somebody else is to have.
     """
 
     def __init__(self, network: Network, taken: Mask, prices: Prices) -> None:

@@ -21,18 +21,9 @@ _SMALL = 120_000
 def solve(network: Network, solver: str = "auto") -> Mask:
     """Return the pairs to take, a mask over the network's pairs with the greatest objective.
 
-    Parameters
-    ----------
-    network
-        Pairs, values and bounds.
-    solver
-        `scipy` (one place for each applicant), `compiled`, `ortools` (the extra `matcher[assign]`), or `auto`: OR-tools
-        where it is installed, scipy for small networks, else compiled loops.
-
-    Raises
-    ------
-    ConfigError
-        For an unknown solver, one that is not installed, or one that cannot solve this network.
+    `solver` is `scipy` (one place for each applicant), `compiled`, `ortools` (the extra `matcher[assign]`), or `auto`:
+    OR-tools where it is installed, scipy for small networks, else compiled loops. Raises `ConfigError` for an unknown
+    solver, one that is not installed, or one that cannot solve this network.
     """
     if solver not in {"auto", *SOLVERS}:
         raise ConfigError(f"solver must be auto, {', '.join(SOLVERS)}; it is {solver!r}")

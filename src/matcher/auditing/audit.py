@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.auditing.measures import Floats, gini, gini_of_chance, group_results, mean, quality, rank_correlation
+from matcher.auditing.measures import gini, gini_of_chance, group_results, mean, quality, rank_correlation
 from matcher.auditing.records import Audit, Example, Exposed, Exposure, Language, Length, SwapResult
 from matcher.auditing.versions import LINES, Versions, iter_versions, plain_version
 from matcher.errors import InputError
 from matcher.evaluation import Judgment
+from matcher.evaluation.measures import Floats
 from matcher.model import MatchModel
 from matcher.ranking.top_k import check_k, top_k
 from matcher.records import Profile

@@ -7,13 +7,9 @@ from numpy.typing import NDArray
 
 from matcher.auditing.records import Group, Groups
 from matcher.evaluation import Interval, Judgment
-from matcher.evaluation.measures import measure_of, ranks_of_graded
+from matcher.evaluation.measures import N_RESAMPLES, Floats, measure_of, ranks_of_graded
 from matcher.model import MatchModel
 from matcher.records import Profile
-
-Floats = NDArray[np.float64]
-
-N_RESAMPLES = 2000
 
 MIN_GROUP = 2
 """A group of one is a person: no number is said of it."""
@@ -93,12 +89,7 @@ def _means(values: Floats, generator: np.random.Generator) -> Floats:
 def group_results(column: str, names: Sequence[str], best: Floats, quality: Floats) -> Groups:
     """Return each group of at least two beside all other applicants; the groups in order of their names.
 
-    Parameters
-    ----------
-    names
-        The group of each applicant; "" for none.
-    best, quality
-        The best score of each applicant, and what `quality` returns.
+    `names` has the group of each applicant, "" for none; `best` the best score, `quality` what the function returns.
     """
     of = np.array(names)
     sizes = {name: int(np.sum(of == name)) for name in sorted(set(names) - {""})}

@@ -12,8 +12,6 @@ from matcher.pages.report_page import explanation_page
 from matcher.text.tokens import marked
 from matcher.wording import clipped, json_text, printable
 
-View = Callable[[PairReport, Mapping[str, float]], str]
-
 
 def _lines(report: PairReport, weights: Mapping[str, float], form: "_Text | _Markdown") -> str:
     """Return the sentence, where it was said, then facet by facet the points, in the form of a writer's lines."""
@@ -134,7 +132,7 @@ def _literal(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]#|!~" else sign for sign in flat)
 
 
-EXPLANATIONS: dict[str, View] = {
+EXPLANATIONS: dict[str, Callable[[PairReport, Mapping[str, float]], str]] = {
     "text": lambda report, weights: _lines(report, weights, _Text()),
     "json": explanation_json,
     "markdown": lambda report, weights: _lines(report, weights, _Markdown()),

@@ -7,10 +7,10 @@ better, in no particular range. Everybody is ranked.
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-Floats = NDArray[np.float64]
+from matcher.index.postings import Floats
+
 Baseline = Callable[[Sequence[str], Sequence[str]], Floats]
 
 _GRAM_ROWS = 4000

@@ -18,6 +18,7 @@ from matcher.errors import ConfigError
 from matcher.ranking.top_k import TIE_DECIMALS
 
 Floats = NDArray[np.float64]
+
 Measure = Callable[[Floats, Floats], Floats]
 
 

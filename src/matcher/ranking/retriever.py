@@ -25,15 +25,7 @@ _MENTORS_AT_ONCE = 256
 
 
 class PlainRetriever:
-    """Finds the best mentors by computing every affinity.
-
-    Parameters
-    ----------
-    facets
-        All contributors by name: the facets, then the penalties.
-    index
-        The terms of the pool.
-    """
+    """Finds the best mentors by computing every affinity; `facets` are the facets by name, then the penalties."""
 
     def __init__(self, facets: Mapping[str, Facet], index: TermIndex) -> None:
         self.facets, self.index = facets, index
