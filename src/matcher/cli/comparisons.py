@@ -78,14 +78,14 @@ def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, k: int, form: 
 
     if len(runs) < 2 or (cards and len(runs) > 2):
         raise click.UsageError("diff must have two runs, and --cards no runs between; give RUN1 and RUN2")
-    found = [*map(read_matches, runs)]
+    matches = [*map(read_matches, runs)]
     paths = cards or [run.with_name(f"{run.name}.card.json") for run in runs]
     missing = [] if cards else [str(path) for path in paths if not path.is_file()]
     if missing:
         none = " and ".join(missing)
         say(f"Note: without cards no cause is known; there is no {none}. Runs write theirs with --card.")
     known = [] if missing else [*map(_card, paths, runs)]
-    output(DIFFS[form](diff_runs(found, known), k))
+    output(DIFFS[form](diff_runs(matches, known), k))
 
 
 def _card(path: Path, run: Path) -> "RunCard":

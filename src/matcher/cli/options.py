@@ -12,12 +12,11 @@ import click
 
 from matcher.cli.card_option import note
 from matcher.cli.terminal import encoding_shown, say
-from matcher.config import Weights
+from matcher.config import MatchConfig, Weights
 from matcher.errors import ConfigError
 
 # the library is imported inside the functions: --help and usage errors answer without numpy
 if TYPE_CHECKING:
-    from matcher.config import MatchConfig
     from matcher.model import MatchModel
     from matcher.model.cache import PoolFiles
     from matcher.tables import Table
@@ -243,9 +242,8 @@ def pool_options(*ranking: str) -> Decorator:
     return bundled("chosen", PoolOptions, {**_POOL_OPTIONS, **{name: _RANKING_OPTIONS[name] for name in ranking}})
 
 
-def read_config(path: Path | None) -> "MatchConfig | None":
+def read_config(path: Path | None) -> MatchConfig | None:
     """Return the settings of a TOML file, or `None` where none was given."""
-    from matcher.config import MatchConfig
     from matcher.tables import decode, read_bytes
 
     return MatchConfig.from_toml(decode(read_bytes(path), str(path)), str(path)) if path else None

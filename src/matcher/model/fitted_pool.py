@@ -94,8 +94,10 @@ class FittedPool(PickledFields):
     ) -> Applicants:
         """Return applicants as the facets read them; facets of weight 0 need nothing of their own."""
         last: list[tuple[Profile, Applicants]] = self._by_thread.__dict__.setdefault("last", [])
-        found = next((one for profile, one in last if [profile] == [*profiles]), None) if backend is PLAIN else None
-        if found is None:
+        applicants = (
+            next((one for profile, one in last if [profile] == [*profiles]), None) if backend is PLAIN else None
+        )
+        if applicants is None:
             analysis = self.terms.vocabulary.analysis
             copied = self.copies.hash_set if backend.screen else None
             suspects = screened(profiles, backend.screen, copied)
@@ -106,20 +108,20 @@ class FittedPool(PickledFields):
                 wishes=analysis.wishes,
                 suspects=suspects,
             )
-            found = Applicants(texts, self.terms.applicant_vectors(texts, backend))
-        found = self._with_own(found, weights)
+            applicants = Applicants(texts, self.terms.applicant_vectors(texts, backend))
+        applicants = self._with_own(applicants, weights)
         if len(profiles) == 1:
-            last[:] = [(profiles[0], found), *(one for one in last if one[0] != profiles[0])][:_REMEMBERED]
-        return found
+            last[:] = [(profiles[0], applicants), *(one for one in last if one[0] != profiles[0])][:_REMEMBERED]
+        return applicants
 
     def encode_texts(self, texts: Sequence[ProfileText], weights: Mapping[str, float]) -> Applicants:
         """Return what `encode` returns, of texts that are read already."""
         return self._with_own(Applicants(texts, self.terms.applicant_vectors(texts, PLAIN)), weights)
 
-    def _with_own(self, found: Applicants, weights: Mapping[str, float] | None) -> Applicants:
-        needed = [name for name in self.facets if name not in found.encoded and (weights is None or weights[name])]
-        own = {name: self.facets[name].encode(found.texts, found.vectors) for name in needed}
-        return replace(found, encoded={**found.encoded, **own})
+    def _with_own(self, applicants: Applicants, weights: Mapping[str, float] | None) -> Applicants:
+        needed = [name for name in self.facets if name not in applicants.encoded and (weights is None or weights[name])]
+        own = {name: self.facets[name].encode(applicants.texts, applicants.vectors) for name in needed}
+        return replace(applicants, encoded={**applicants.encoded, **own})
 
     def affinities(self, applicants: Applicants, weights: Mapping[str, float] | None = None) -> dict[str, Floats]:
         """Return each contributor's affinities, shape (n_applicants, n_mentors), in [0, 1]; weight 0 leaves one out."""

@@ -176,10 +176,10 @@ class MatchModel:
             For what is no applicant.
         """
         people, eligible = iter(as_applicants(applicants)), None if eligible is None else as_ids(eligible)
-        found: list[Ranking] = []
+        rankings: list[Ranking] = []
         while chunk := list(islice(people, _CHUNK)):
-            found += self.rankings([one.id for one in chunk], self.top_k(chunk, k, weights, eligible))
-        return Rankings(found)
+            rankings += self.rankings([one.id for one in chunk], self.top_k(chunk, k, weights, eligible))
+        return Rankings(rankings)
 
     def top_k(
         self,

@@ -72,13 +72,13 @@ def _audit(pool: PoolAtHand) -> None:
         "The audit swaps names, pronouns and universities, drops articles, and looks who is shown to whom.",
     )
     applicants = people("Audit with a table of applicants: id, and statement or interests", "audit-table")
-    found: Audit | None = None
+    result: Audit | None = None
     if applicants is not None and st.button("Run the audit", type="primary", key="run-audit"):
-        found = _audited(pool, applicants)
+        result = _audited(pool, applicants)
     elif applicants is None and pool.is_sample and st.button("Run it with the sample applicants", key="audit-sample"):
-        found = kept("audit", pool, lambda: _audited(pool, read_applicants(sample_dir() / "applicants.csv")))
-    if found is not None:
-        st.session_state[_AUDIT] = (pool.model, audit_page(found), found.n_applicants)
+        result = kept("audit", pool, lambda: _audited(pool, read_applicants(sample_dir() / "applicants.csv")))
+    if result is not None:
+        st.session_state[_AUDIT] = (pool.model, audit_page(result), result.n_applicants)
     model, page, n_applicants = st.session_state.get(_AUDIT, (None, "", 0))
     if model is pool.model and page:
         st.caption(f"{counted(n_applicants, 'applicant')}, {counted(len(pool.model.mentors), 'lab')}")
@@ -94,6 +94,6 @@ def _audited(pool: PoolAtHand, applicants: list[Profile]) -> Audit:
     def show(done: int, n: int) -> None:
         bar.progress(done / n, f"{done} of {n} tried")
 
-    found = audit(pool.model, applicants, progress=show)
+    result = audit(pool.model, applicants, progress=show)
     bar.empty()
-    return found
+    return result

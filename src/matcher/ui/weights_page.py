@@ -56,34 +56,34 @@ def _search(pool: PoolAtHand, applicants: list[Profile], judgments: list[Judgmen
     model, trying = pool.model, "Trying weightings …"
     bar = st.progress(0.0, trying)
     asked = (model.mentors, applicants, judgments, applicants, model.config, Search(measure))
-    found = tune(*asked, progress=lambda share: bar.progress(share, trying))
+    tuning = tune(*asked, progress=lambda share: bar.progress(share, trying))
     bar.empty()
-    st.session_state[_RESULT] = (model, found, model.config or MatchConfig(), applicants)
+    st.session_state[_RESULT] = (model, tuning, model.config or MatchConfig(), applicants)
 
 
-def _show(pool: PoolAtHand, found: Tuning, before: MatchConfig, reference: list[Profile]) -> None:
-    gap, kept = found.difference, found.config == before
-    part("What the search found", f"{counted(found.n_applicants, 'judged applicant')}, {found.n_candidates:,} tries.")
+def _show(pool: PoolAtHand, tuning: Tuning, before: MatchConfig, reference: list[Profile]) -> None:
+    gap, kept = tuning.difference, tuning.config == before
+    part("What the search found", f"{counted(tuning.n_applicants, 'judged applicant')}, {tuning.n_candidates:,} tries.")
     verdict = tag("b", "The default stays." if kept else "The winner ranks better.")
     said = (
-        f" {found.measure}: default {found.default.value:.3f}, winner {found.winner.value:.3f}, difference "
+        f" {tuning.measure}: default {tuning.default.value:.3f}, winner {tuning.winner.value:.3f}, difference "
         f"{gap.value:+.3f} (95 % interval {gap.low:+.3f} to {gap.high:+.3f})."
     )
     st.html(tag("p", verdict, said, cls="m-note", role="status"))
-    if kept and found.n_needed and gap.low <= 0 <= gap.high:
-        st.caption(f"About {found.n_needed:,} judged applicants would tell the two apart.")
+    if kept and tuning.n_needed and gap.low <= 0 <= gap.high:
+        st.caption(f"About {tuning.n_needed:,} judged applicants would tell the two apart.")
     labels = [spec_of(name).label for name in before.weights]
-    columns = {"Part of the score": labels, "Default": before.weights.values(), "Winner": found.best.weights.values()}
-    if found.best.weights != before.weights:
+    columns = {"Part of the score": labels, "Default": before.weights.values(), "Winner": tuning.best.weights.values()}
+    if tuning.best.weights != before.weights:
         st.dataframe(pd.DataFrame({name: list(values) for name, values in columns.items()}), hide_index=True)
     with st.container(horizontal=True, key="tuned-actions"):
-        st.download_button("Download the settings", found.to_toml(), "match.toml", "text/plain", key="settings-toml")
-        is_applied = pool.model.config == found.config
+        st.download_button("Download the settings", tuning.to_toml(), "match.toml", "text/plain", key="settings-toml")
+        is_applied = pool.model.config == tuning.config
         if not is_applied and st.button("Rank with these settings in this visit", type="primary", key="apply"):
             with st.spinner("Fitting the pool with these settings …"):
-                model = fitted_apart(found.config, pool.model.mentors, reference)
+                model = fitted_apart(tuning.config, pool.model.mentors, reference)
             bring_own(PoolAtHand(model, pool.name, is_sample=pool.is_sample, is_own=True))
-            st.session_state[_RESULT] = (model, found, before, reference)
+            st.session_state[_RESULT] = (model, tuning, before, reference)
             session.say("weights", "Every page of this visit ranks with these settings; “Pool” has the way back.")
             st.rerun()
     show_said("weights")

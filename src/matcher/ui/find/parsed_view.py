@@ -64,24 +64,24 @@ def show_reading(document: Document, share: float) -> None:
 
 
 def _facts(document: Document, share: float) -> Html:
-    found = report(document, share)
-    encoding = "" if found["encoding"] == "set by the format" else f", encoding {found['encoding']}"
+    read = report(document, share)
+    encoding = "" if read["encoding"] == "set by the format" else f", encoding {read['encoding']}"
     lines = [
-        f"Read as {_FORMATS.get(found['format'], found['format'])}{encoding}.",
-        *(f"{note[:1].upper()}{note[1:]}." for note in found["notes"]),
-        f"{found['counted']:.0%} of the text counts; the pool knows {share:.0%} of its words, common words aside.",
+        f"Read as {_FORMATS.get(read['format'], read['format'])}{encoding}.",
+        *(f"{note[:1].upper()}{note[1:]}." for note in read["notes"]),
+        f"{read['counted']:.0%} of the text counts; the pool knows {share:.0%} of its words, common words aside.",
     ]
     return tag("ul", *(tag("li", line) for line in lines), cls="m-notes")
 
 
 def _interests(document: Document) -> Html:
-    found = document.interests_from
+    interests = document.interests_from
     by_source: dict[str, list[str]] = {}
-    for phrase, source in found[:_MANY]:
+    for phrase, source in interests[:_MANY]:
         by_source.setdefault(source, []).append(phrase)
     lines = [chips(phrases, source) for source, phrases in by_source.items()]
-    if len(found) > _MANY:
-        lines.append(tag("small", f"and {len(found) - _MANY} more"))
+    if len(interests) > _MANY:
+        lines.append(tag("small", f"and {len(interests) - _MANY} more"))
     nothing = tag("p", "None named; the whole text is compared with what the labs list.", cls="m-facts")
     return tag("section", tag("h3", "Interests found"), *(lines or [nothing]))
 

@@ -115,31 +115,31 @@ def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, fl
         text = f"{model.mentor(mentor_ids[0]).name}: choose “Compare” on another lab to see both side by side."
         return tag("p", text, control("Cancel", "uncompare", cls="m-small"), cls="m-note", role="status")
     first, second = mentor_ids
-    found = compare(model, applicant, first, second, weights)
-    found = found if found.gap >= 0 else compare(model, applicant, second, first, weights)
-    both = (found.first, found.second)
-    title = f"Why {found.first.mentor_name} stands above {found.second.mentor_name}"
+    comparison = compare(model, applicant, first, second, weights)
+    comparison = comparison if comparison.gap >= 0 else compare(model, applicant, second, first, weights)
+    both = (comparison.first, comparison.second)
+    title = f"Why {comparison.first.mentor_name} stands above {comparison.second.mentor_name}"
     head = (tag("th", name, scope="col") for name in ("Points", *(one.mentor_name for one in both), "Difference"))
     about = _line("About", *(" · ".join(facts(model.mentor(one.mentor_id))) for one in both), "")
-    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *_rows(found), about))
+    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *_rows(comparison), about))
     shown = tag("h2", title, tabindex="-1", data_focus="both")
     return tag(
         "section",
         tag("div", shown, control("Close", "uncompare", cls="m-small"), cls="m-compare-head"),
-        tag("p", comparison_sentence(found), cls="m-facts"),
+        tag("p", comparison_sentence(comparison), cls="m-facts"),
         tag("div", table, cls="m-scroll", tabindex="0", role="region", aria_label=title),
         cls="m-compare",
     )
 
 
-def _rows(found: Comparison) -> list[Html]:
-    both = (found.first, found.second)
+def _rows(comparison: Comparison) -> list[Html]:
+    both = (comparison.first, comparison.second)
     longest = max(abs(points) for one in both for _, points in one.contributions)
-    rows = [_line("Score", *(tag("b", f"{one.score:.3f}") for one in both), tag("b", points_text(found.gap, "+")))]
-    for facet, gap in found.contributions:
+    rows = [_line("Score", *(tag("b", f"{one.score:.3f}") for one in both), tag("b", points_text(comparison.gap, "+")))]
+    for facet, gap in comparison.contributions:
         cells = (_cell(one, facet, longest) for one in both)
         pairs = {reason.label for one in both for reason in one.of(facet) if reason.sentences}
-        main = [one for one in found.reasons if one.facet == facet and one.label not in pairs]
+        main = [one for one in comparison.reasons if one.facet == facet and one.label not in pairs]
         detail = ", ".join(f"{_short(one)} {points_text(one.points, '+')}" for one in main[:_MAIN])
         rows.append(_line(spec_of(facet).label, *cells, tag("b", points_text(gap, "+")), detail=detail))
     return rows

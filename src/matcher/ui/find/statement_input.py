@@ -102,6 +102,6 @@ def _sample() -> Document | None:
 def _samples() -> dict[str, Path]:
     """Return the sample documents by title; one without a title of its own goes by its file name."""
     order = {name: place for place, name in enumerate(_TITLES)}
-    found = [path for path in (sample_dir() / "statements").glob("*") if path.is_file()]
-    found.sort(key=lambda path: (order.get(path.stem, len(order)), path.name))
-    return {_TITLES.get(path.stem, path.stem.replace("-", " ").capitalize()): path for path in found}
+    paths = [path for path in (sample_dir() / "statements").glob("*") if path.is_file()]
+    paths.sort(key=lambda path: (order.get(path.stem, len(order)), path.name))
+    return {_TITLES.get(path.stem, path.stem.replace("-", " ").capitalize()): path for path in paths}
