@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matcher.assigning.building import checked
-from matcher.assigning.inputs import Given, check_columns, rows_of
+from matcher.assigning.inputs import Given, rows_of
 from matcher.assigning.placement import Placement
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, Rule
@@ -116,8 +116,7 @@ class Earlier(NamedTuple):
     @classmethod
     def read(cls, given: Given) -> "Earlier":
         """Return what a table says: `applicant_id`, `mentor_id`, and `score` where there is one."""
-        rows, file = rows_of(given, "assignment")
-        check_columns(rows, ("applicant_id", "mentor_id"), file)
+        rows, file = rows_of(given, "assignment", ("applicant_id", "mentor_id"))
         mentors: dict[str, list[str]] = {}
         scores = {}
         for row in rows:

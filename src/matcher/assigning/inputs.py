@@ -21,15 +21,25 @@ _FIELDS = ("id", "name", "interests", "statement", "statement_file", "avoid", "u
 _ACCEPTED = "a table's path, a DataFrame, or rows"
 
 
-def rows_of(given: Given, name: str) -> tuple[list[Row], str]:
+def rows_of(given: Given, name: str, needed: Sequence[str]) -> tuple[list[Row], str]:
     """Return the rows of a table given in any way, and its name in messages.
 
-    Raises `InputError` for what is no table, and for a row that cannot be read.
+    Raises `InputError` for what is no table, a row that cannot be read, and a table that lacks a needed column.
     """
     if isinstance(given, str | Path | TableSource):
-        return _under_own_names(read_rows(given)), str(given)
-    records = given_rows(given, name, _ACCEPTED)
-    return _under_own_names([_row(record, number, name) for number, record in enumerate(records, 1)]), name
+        rows, file = read_rows(given), str(given)
+    else:
+        rows = [_row(record, number, name) for number, record in enumerate(given_rows(given, name, _ACCEPTED), 1)]
+        file = name
+    rows = _under_own_names(rows)
+    if missing := [column for column in needed if rows and column not in rows[0].cells]:
+        had = listed(rows[0].cells)
+        how = "or let `matcher import table` do it" if "id" in needed else "each in a column of its own"
+        raise InputError(
+            f"{file} must have the columns {', '.join(needed)}; {', '.join(missing)} is missing among {had}: "
+            f"name them so in the first row, {how}"
+        )
+    return rows, file
 
 
 def _under_own_names(rows: list[Row]) -> list[Row]:
@@ -59,22 +69,21 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
     `capacity` is taken where a cell is empty; without it an empty cell raises `InputError`, as does a number that is
     not whole, or below 0, or a minimum above the capacity.
     """
-    rows, file = rows_of(given, "pool")
-    check_columns(rows, ("id",), file)
+    rows, file = rows_of(given, "pool", ("id",))
     if rows and capacity is None and not any("capacity" in row.cells for row in rows):
         had = listed(rows[0].cells)
         raise InputError(f"{file} must have a column capacity; it has {had}: add it, or say {_FOR_ALL}")
     mentors, empty = [], []
-    for row in _once_each(rows, file):
+    for who, row in _once_each(rows, file):
         cells, source = row.cells, Source(file, row.line)
         most = _whole(cells.get("capacity", ""), "capacity", source)
         if most is None:
-            empty.append((row.line, cells["id"].strip()))
+            empty.append((row.line, who))
         least = _whole(cells.get("capacity_min", ""), "capacity_min", source)
         mentors.append(
             Mentor(
-                cells["id"].strip(),
-                cells.get("name", "").strip() or cells["id"].strip(),
+                who,
+                cells.get("name", "").strip() or who,
                 capacity if most is None and capacity is not None else most or 0,
                 least or 0,
                 _attributes(cells, ("capacity", "capacity_min")),
@@ -97,14 +106,12 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
     `ids` are those who were ranked, each of whom must be in the table. Raises `InputError` else, and for places that
     are not a whole number of 0 or more.
     """
-    rows, file = rows_of(given, "applicants")
-    check_columns(rows, ("id",), file)
+    rows, file = rows_of(given, "applicants", ("id",))
     people = []
-    for row in _once_each(rows, file):
+    for who, row in _once_each(rows, file):
         source = Source(file, row.line)
         places = _whole(row.cells.get("places", ""), "places", source)
-        attributes = _attributes(row.cells, ("places",))
-        people.append(Applicant(row.cells["id"].strip(), 1 if places is None else places, attributes, source))
+        people.append(Applicant(who, 1 if places is None else places, _attributes(row.cells, ("places",)), source))
     known = {one.id for one in people}
     if ids is not None and (strange := sorted(set(ids) - known)):
         raise InputError(f"{file} must have everybody who was ranked; it lacks {listed(strange, repr)}")
@@ -116,8 +123,7 @@ def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Co
 
     Raises `InputError` naming all ids that nobody has, and for the same pair twice.
     """
-    rows, file = rows_of(given, f"{kind}s")
-    check_columns(rows, ("applicant_id", "mentor_id"), file)
+    rows, file = rows_of(given, f"{kind}s", ("applicant_id", "mentor_id"))
     rules, strange = [], []
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
@@ -153,7 +159,8 @@ def read_eligible(texts: Iterable[str], applicants: Sequence[Applicant], mentors
     return rules
 
 
-def _once_each(rows: Sequence[Row], file: str) -> Iterable[Row]:
+def _once_each(rows: Sequence[Row], file: str) -> Iterable[tuple[str, Row]]:
+    """Yield each row with its id; raises `InputError` for one that has none, or that of another row."""
     seen: dict[str, int] = {}
     for row in rows:
         who = row.cells["id"].strip()
@@ -162,19 +169,7 @@ def _once_each(rows: Sequence[Row], file: str) -> Iterable[Row]:
         if who in seen:
             raise InputError(f"{file} line {row.line}: id must be unique; {who!r} was line {seen[who]} already")
         seen[who] = row.line
-        yield row
-
-
-def check_columns(rows: Sequence[Row], needed: Sequence[str], file: str) -> None:
-    """Raise `InputError` for a table that lacks a column, naming those that it has."""
-    missing = [name for name in needed if rows and name not in rows[0].cells]
-    if missing:
-        had = listed(rows[0].cells)
-        how = "or let `matcher import table` do it" if "id" in needed else "each in a column of its own"
-        raise InputError(
-            f"{file} must have the columns {', '.join(needed)}; {', '.join(missing)} is missing among {had}: "
-            f"name them so in the first row, {how}"
-        )
+        yield who, row
 
 
 def _whole(text: str, column: str, source: Source) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.assigning.inputs import Given, check_columns, rows_of
+from matcher.assigning.inputs import Given, rows_of
 from matcher.assigning.problem import Scored, scored_pairs
 from matcher.errors import InputError
 from matcher.records import RankedMentor
@@ -18,7 +18,6 @@ from matcher.tables.rows import whole_number
 
 _GREATEST = 1e6
 """The greatest score; in millionths sums of them stay far from the limit of whole numbers."""
-
 
 _COLUMNS = ("applicant_id", "mentor_id", "score")
 """What a table of matches must have."""
@@ -113,8 +112,7 @@ def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
         given = _ranked(given)
     else:
         _check_whole(Path(given))
-    rows, file = rows_of(given, "matches")
-    check_columns(rows, _COLUMNS, file)
+    rows, file = rows_of(given, "matches", _COLUMNS)
     ranked = bool(rows) and "rank" in rows[0].cells
     seen: dict[tuple[str, str], int] = {}
     strange: dict[str, int] = {}
