@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from matcher import read_applicants, read_document
-from matcher.config import Weights
+from matcher.config import Wanted, Weights
 from matcher.explaining import certainty, find_gaps, reasons, sentence_pairs, with_meanings
 from matcher.explaining.report_records import pair_report
 from matcher.explaining.sentences import applicant_sentences, strongest_sentence
@@ -123,7 +123,7 @@ def times(model, applicants, weights):
         return f"median {np.median(spent):.0f} ms, largest {max(spent):.0f} ms"
 
     first = {one.id: model.rank([one], 1, weights)[0][0].mentor_id for one in applicants}
-    print("explain one pair:", milliseconds(lambda one: pair_report(model, one, first[one.id], weights)))
+    print("explain one pair:", milliseconds(lambda one: pair_report(model, one, first[one.id], Wanted(10, weights))))
     print("where it was said:", milliseconds(lambda one: sentence_pairs(model, one, first[one.id], weights)))
     print("how sure, the first 10:", milliseconds(lambda one: certainty(model, one, 10, weights)))
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher import MatchModel, Profile, read_document
+from matcher.config import Wanted
 from matcher.errors import InputError
 from matcher.explaining import certainty, compare, find_gaps, reasons, sentence_pairs, understood
 from matcher.explaining.pairs import _best
@@ -436,6 +437,6 @@ def test_who_only_copied_a_page_is_told_that_nothing_counts():
         REEF, statement="We record the calls of many fish " * 3 + "and count what grows on walls of chalk at night."
     )
     pool = MatchModel().fit([lab, TYPE])
-    report = pair_report(pool, Profile("zoe", statement=lab.statement), "reef")
+    report = pair_report(pool, Profile("zoe", statement=lab.statement), "reef", Wanted(10, pool.weights))
     assert report.reason == "What counts of your text has nothing in common with theirs."
     assert report.explanation.score == 0

@@ -11,7 +11,7 @@ import pytest
 from matcher import Execution, batch, registry
 from matcher.applicants import read_applicants
 from matcher.cli import terminal
-from matcher.config import MatchConfig, Weights, default_weights
+from matcher.config import MatchConfig, Wanted, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
 from matcher.evaluation import Judgment
 from matcher.explaining import reasons
@@ -210,7 +210,7 @@ def test_a_sentence_that_is_close_counts_most_though_it_shares_no_word(model):
 
 @pytest.mark.parametrize("against", [None, "bread"])
 def test_a_place_by_meaning_alone_is_explained_without_words(model, against):
-    report = pair_report(model, Profile("ana", statement=WHALES), "whale", {"semantic": 1.0}, against=against)
+    report = pair_report(model, Profile("ana", statement=WHALES), "whale", Wanted(10, {"semantic": 1.0}), against)
     assert report.strongest.sentence.text == "I want to find out what humpbacks sing about."
     assert report.explanation.score > 0
 

@@ -1,9 +1,9 @@
 """Settings as frozen data: everything that decides a ranking, and nothing that does not."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from matcher.errors import ConfigError
 from matcher.registry import FACETS, MINILM, USE, facet_names, facets, missing_packages
@@ -74,6 +74,15 @@ class Weights(Mapping[str, float]):
 
     def __repr__(self) -> str:
         return f"Weights({self._shares})"
+
+
+class Wanted(NamedTuple):
+    """What a person asks of a ranking, in the order in which `MatchModel.rank` takes it."""
+
+    k: int
+    weights: Mapping[str, float]
+    eligible: Collection[str] | None = None
+    """The ids of the mentors that may be ranked; `None` is all."""
 
 
 def _advice(unknown: Sequence[str]) -> str:

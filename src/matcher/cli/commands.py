@@ -59,20 +59,19 @@ def match(
     counted, notices = model.fitted.copies.counted(applicant)
     for sentence in notice_sentences(notices):
         say(sentence)
-    eligible = chosen.eligible(model)
-    [ranking] = model.rank([applicant], chosen.k, chosen.weights, eligible)
-    weights, learned = chosen.weights or model.weights, None
+    wanted, learned = chosen.wanted(model), None
+    [ranking] = model.rank([applicant], *wanted)
     if probability:
         from matcher.tuning.probability import read_probability
 
         learned = read_probability(probability)
-        learned.check(weights, len(model.mentors))
-    ranked = ranking_report(model, counted, notices, chosen.k, chosen.weights, eligible) if report else None
+        learned.check(wanted.weights, len(model.mentors))
+    ranked = ranking_report(model, counted, notices, wanted) if report else None
     places = [line.certainty for line in ranked.lines] if ranked else []
     if not ranked and form != "csv":  # a table of matches has no room for how sure its places are
-        places = [*certainty(model, counted, chosen.k, chosen.weights, eligible)]
+        places = [*certainty(model, counted, *wanted)]
     by_mentor = {place.mentor_id: place for place in places if place}
-    shown = views.RankingView(ranking, applicant, model, weights, known_share, by_mentor, learned)
+    shown = views.RankingView(ranking, applicant, model, wanted.weights, known_share, by_mentor, learned)
     output(views.FORMATS[form](shown))
     if report and ranked:
         from matcher.provenance.card import made_from
@@ -107,9 +106,8 @@ def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOpt
     from matcher.explaining.report_records import pair_report
 
     _, applicant, model, _ = _read(statement, chosen)
-    eligible = chosen.eligible(model)
-    report = pair_report(model, applicant, mentor_id, chosen.weights, chosen.k, eligible, against)
-    output(EXPLANATIONS[form](report, chosen.weights or model.weights))
+    wanted = chosen.wanted(model)
+    output(EXPLANATIONS[form](pair_report(model, applicant, mentor_id, wanted, against), wanted.weights))
 
 
 @click.command()

@@ -12,7 +12,7 @@ import click
 
 from matcher.cli.card_option import note
 from matcher.cli.terminal import encoding_shown, say
-from matcher.config import MatchConfig, Weights
+from matcher.config import MatchConfig, Wanted, Weights
 from matcher.errors import ConfigError
 
 # the library is imported inside the functions: --help and usage errors answer without numpy
@@ -208,11 +208,12 @@ class PoolOptions:
         files = sample_files()
         return files._replace(reference=self.reference or files.reference)
 
-    def eligible(self, model: "MatchModel") -> set[str] | None:
-        """Return the ids of the mentors who meet the conditions, or `None` where there is no condition."""
+    def wanted(self, model: "MatchModel") -> Wanted:
+        """Return what is asked of a ranking; raises where no mentor meets the conditions."""
         from matcher.mentors import eligible
 
-        return eligible(model.mentors, self.where) if self.where else None
+        allowed = eligible(model.mentors, self.where) if self.where else None
+        return Wanted(self.k, self.weights or model.weights, allowed)
 
     def page_pool(self) -> dict[str, str]:
         """Return the pool as the page reads it from its environment: absolute paths by option."""

@@ -68,7 +68,7 @@ def batch(
     progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
     try:
         model, options = chosen.fitted(), RankingOptions(chosen.k, chosen.weights, chosen.where)
-        chosen.eligible(model)  # raises where nobody meets the conditions
+        chosen.wanted(model)  # raises where nobody meets the conditions
         with progress_shown(progress):
             done = batch_files(
                 files, chosen.model or model, lambda table: columns.chosen(table, name), options, execution, progress

@@ -1,8 +1,9 @@
 """All that can be said of one pair, of two mentors, or of a whole ranking, in records that every output draws."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from matcher.config import Wanted
 from matcher.errors import InputError
 from matcher.explaining.certainty import Certainty, certainty
 from matcher.explaining.gaps import Gaps, Understood, find_gaps, parts_of, understood
@@ -100,18 +101,13 @@ class PairReport(NamedTuple):
 
 
 def pair_report(
-    model: MatchModel,
-    applicant: Profile,
-    mentor_id: str,
-    weights: Mapping[str, float] | None = None,
-    k: int = 10,
-    eligible: Collection[str] | None = None,
-    against: str | None = None,
+    model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wanted, against: str | None = None
 ) -> PairReport:
     """Return why one mentor has its place; raises `InputError` for a mentor the pool does not have.
 
     What is missing is asked for the first k; `against` is another mentor to compare with.
     """
+    weights = wanted.weights
     explanation = model.explain(applicant, mentor_id, weights)
     mentor = model.mentor(mentor_id)
     counted, notices = model.fitted.copies.counted(applicant)
@@ -122,7 +118,7 @@ def pair_report(
         explanation,
         with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation, mentor),
         strongest_sentence(model, counted, mentor_id, weights),
-        find_gaps(model, applicant, mentor_id, k, weights, eligible),
+        find_gaps(model, applicant, mentor_id, *wanted),
         understood(model, parts_of(model, counted)),
         tuple(notices),
         compare(model, applicant, mentor_id, against, weights) if against is not None else None,
@@ -149,28 +145,21 @@ class RankingReport(NamedTuple):
     not_counted: tuple[Notice, ...]
 
 
-def ranking_report(
-    model: MatchModel,
-    counted: Profile,
-    notices: Sequence[Notice],
-    k: int = 10,
-    weights: Mapping[str, float] | None = None,
-    eligible: Collection[str] | None = None,
-) -> RankingReport:
+def ranking_report(model: MatchModel, counted: Profile, notices: Sequence[Notice], wanted: Wanted) -> RankingReport:
     """Return an applicant's ranking with a reason, sentence pairs and certainty for each of at most k mentors.
 
     `counted` is what of the applicant counts, `notices` what does not, as `FittedPool.copies.counted` returns them.
     """
-    [ranking] = model.rank([counted], k, weights, eligible)
-    sure = {one.mentor_id: one for one in certainty(model, counted, k, weights, eligible)}
-    why = reasons(model, counted, ranking, weights)
+    [ranking] = model.rank([counted], *wanted)
+    sure = {one.mentor_id: one for one in certainty(model, counted, *wanted)}
+    why = reasons(model, counted, ranking, wanted.weights)
     sentences = applicant_sentences(counted, model.fitted.terms.vocabulary.analysis.refusals)
     lines = (
         ReportLine(
             line,
             model.mentor(line.mentor_id),
             why[line.mentor_id],
-            sentence_pairs(model, counted, line.mentor_id, weights, 2, sentences).pairs,
+            sentence_pairs(model, counted, line.mentor_id, wanted.weights, 2, sentences).pairs,
             sure.get(line.mentor_id),
         )
         for line in ranking
@@ -178,7 +167,7 @@ def ranking_report(
     return RankingReport(
         tuple(lines),
         len(model.mentors),
-        dict(weights or model.weights),
+        dict(wanted.weights),
         understood(model, parts_of(model, counted)),
         tuple(notices),
     )

@@ -5,11 +5,11 @@ It lives in this session's memory and nowhere else; the end of the visit forgets
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
-from matcher.config import Weights
+from matcher.config import Wanted
 from matcher.documents import Document, Part
 from matcher.explaining import Certainty, certainty, find_gaps, reasons
 from matcher.model import MatchModel
@@ -56,15 +56,6 @@ def visit() -> Visit:
     return cast("Visit", st.session_state.setdefault("visit", Visit()))
 
 
-class Settings(NamedTuple):
-    """How a person wants the pool ranked."""
-
-    weights: Weights
-    k: int
-    eligible: set[str] | None
-    sort: str
-
-
 def bring(document: Document | None) -> None:
     """Take a document, or go back to the first screen with `None`; the settings and a lab in the address stay."""
     now = visit()
@@ -93,14 +84,14 @@ def once(name: str, facts: object, make: Callable[[], T]) -> T:
     return cast("T", kept[1])
 
 
-def how_sure(model: MatchModel, applicant: Profile, settings: Settings) -> dict[str, Certainty] | None:
+def how_sure(model: MatchModel, applicant: Profile, wanted: Wanted) -> dict[str, Certainty] | None:
     """Return how sure each place is, by mentor: for the first ranking of a statement, and again when it is asked for.
 
     `None` after a setting has moved: working it out takes ten times as long as a ranking.
     """
-    now, key = visit(), (id(model), id(applicant), settings._replace(sort=""))
+    now, key = visit(), (id(model), id(applicant), wanted)
     if now.sure is None:
-        sure = certainty(model, applicant, settings.k, settings.weights, settings.eligible)
+        sure = certainty(model, applicant, *wanted)
         now.sure = (key, {one.mentor_id: one for one in sure})
     return now.sure[1] if now.sure[0] == key else None
 
@@ -120,14 +111,14 @@ def reasons_of(
     return {mentor_id: said[key] for mentor_id, key in keys.items()}
 
 
-def missing(model: MatchModel, applicant: Profile, mentor_id: str, settings: Settings) -> list[str]:
+def missing(model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wanted) -> list[str]:
     """Return what a mentor writes about and the statement does not, as it was when the mentor was opened.
 
     A mentor is scored again for each term, so a slider does not ask anew.
     """
 
     def work_out() -> list[str]:
-        gaps = find_gaps(model, applicant, mentor_id, settings.k, settings.weights, settings.eligible)
+        gaps = find_gaps(model, applicant, mentor_id, *wanted)
         return [one.label for one in gaps.missing]
 
     return once("gaps", (model, applicant, mentor_id), work_out)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from matcher.config import Wanted
 from matcher.explaining.messages import HONESTY
 from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
@@ -30,7 +31,7 @@ _GONE = "With these settings this lab is no longer in the ranking; what it would
 
 
 def mentor_html(
-    model: MatchModel, applicant: Profile, ranking: Sequence[RankedMentor], wanted: session.Settings, opened: str
+    model: MatchModel, applicant: Profile, ranking: Sequence[RankedMentor], wanted: Wanted, opened: str
 ) -> Html:
     """Return the view of a mentor; one who has left the ranking stays open and says so."""
     mentor, weights = model.mentor(opened), wanted.weights

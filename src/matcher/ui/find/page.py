@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from matcher.config import Wanted
 from matcher.documents import Document
 from matcher.explaining.messages import notice_sentences
 from matcher.model import MatchModel
@@ -63,26 +64,25 @@ def _answered(pool: PoolAtHand, visit: session.Visit, document: Document) -> Non
         more = len(said) - _NOTICES
         rest = [f"And {counted(more, 'more reason')}."] if more > 0 else []
         st.warning(literal(" ".join([*said[:_NOTICES], *rest])))
-    wanted = settings(pool.model, turned=turned)
-    [ranking] = pool.model.rank([applicant], wanted.k, wanted.weights, wanted.eligible)
-    block("ranking", _html(pool, applicant, wanted, ranking), _act, visit.focus)
+    wanted, sort = settings(pool.model, turned=turned)
+    [ranking] = pool.model.rank([applicant], *wanted)
+    block("ranking", _html(pool, applicant, wanted, ranking, sort), _act, visit.focus)
     if ranking and not picks.opened():
         picks.downloads(pool.model, document, applicant, wanted, ranking)
 
 
-def _html(pool: PoolAtHand, applicant: Profile, wanted: session.Settings, ranking: Ranking) -> Html:
+def _html(pool: PoolAtHand, applicant: Profile, wanted: Wanted, ranking: Ranking, sort: str) -> Html:
     model, opened = pool.model, picks.opened()
     known = {mentor.id for mentor in model.mentors}
     if opened in known:
         return mentor_html(model, applicant, ranking, wanted, opened or "")
     if not ranking:
         return _NO_ONE
-    n_eligible = len(model.mentors if wanted.eligible is None else wanted.eligible)
     compared = [mentor_id for mentor_id in picks.compared() if mentor_id in known]
     return join(
         compare_html(model, applicant, wanted.weights, compared) if compared else "",
         _shortlist(model),
-        ranking_html(model, applicant, ranking, n_eligible, wanted, pool.is_sample),
+        ranking_html(model, applicant, ranking, wanted, sort, is_sample=pool.is_sample),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from matcher.config import Wanted
 from matcher.documents import Document
 from matcher.documents.document import report
 from matcher.explaining.report_records import ranking_report
@@ -110,14 +111,14 @@ def move_focus(control: str) -> None:
 
 
 def downloads(
-    model: MatchModel, document: Document, applicant: Profile, wanted: session.Settings, ranking: Sequence[RankedMentor]
+    model: MatchModel, document: Document, applicant: Profile, wanted: Wanted, ranking: Sequence[RankedMentor]
 ) -> None:
     """Draw the menu of downloads; the files are made when it is opened, not at every move of a slider."""
     with st.popover("Download", key="downloads", on_change="rerun") as menu:
         if not menu.open:
             return
         counted, notices = model.fitted.copies.counted(applicant)
-        ranked = ranking_report(model, counted, notices, wanted.k, wanted.weights, wanted.eligible)
+        ranked = ranking_report(model, counted, notices, wanted)
         page = report_page(ranked, report(document), made_from(model, applicant, wanted.weights))
         for label, name, data in (
             ("Table (CSV)", "matches.csv", exported(ranking, "csv")),

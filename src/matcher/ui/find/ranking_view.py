@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from matcher.config import Wanted
 from matcher.explaining import Certainty, Comparison, compare
 from matcher.explaining.messages import certainty_sentence, comparison_sentence
 from matcher.model import MatchModel
@@ -22,7 +23,6 @@ from matcher.ui.components import (
 )
 from matcher.ui.find import picks
 from matcher.ui.find.settings_panel import SORTS
-from matcher.ui.session import Settings
 from matcher.wording import clipped, counted, facts
 
 _MAIN, _CLIPPED = 4, 50
@@ -39,7 +39,7 @@ _NOTHING_FITS = (
 
 
 def ranking_html(
-    model: MatchModel, applicant: Profile, ranking: Ranking, n_eligible: int, wanted: Settings, is_sample: bool
+    model: MatchModel, applicant: Profile, ranking: Ranking, wanted: Wanted, sort: str, *, is_sample: bool
 ) -> Html:
     """Return a ranking as one block, the best first or in another order."""
     sure = session.how_sure(model, applicant, wanted)
@@ -47,8 +47,9 @@ def ranking_html(
     mentors = {line.mentor_id: model.mentor(line.mentor_id) for line in ranking}
     rows = (
         _row(line, mentors[line.mentor_id], why[line.mentor_id], _certainty(sure, line))
-        for line in ordered(ranking, mentors, wanted.sort)
+        for line in ordered(ranking, mentors, sort)
     )
+    n_eligible = len(model.mentors if wanted.eligible is None else wanted.eligible)
     title = f"{len(ranking)} of {counted(n_eligible, 'lab')}"
     ask = control("How sure is this order?", "sure", cls="m-small") if sure is None else ""
     return tag(

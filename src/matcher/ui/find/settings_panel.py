@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from matcher.config import Weights
+from matcher.config import Wanted, Weights
 from matcher.mentors import containing, eligible
 from matcher.model import MatchModel
 from matcher.pages.markup import tag
@@ -13,7 +13,6 @@ from matcher.records import Profile
 from matcher.registry import facets
 from matcher.ui.components import legend, stacked_bar
 from matcher.ui.page_parts import literal
-from matcher.ui.session import Settings
 from matcher.wording import percents
 
 FEW_VALUES = 60
@@ -25,10 +24,11 @@ _KEPT, _PUT_BACK = "settings", "settings-to-put-back"
 SORTS = {"score": "Best fit first", "name": "Name, A to Z", "places": "Most places first"}
 
 
-def settings(model: MatchModel, *, turned: bool) -> Settings:
-    """Draw the side bar and return what it says; `turned` tells that another page was drawn before this one.
+def settings(model: MatchModel, *, turned: bool) -> tuple[Wanted, str]:
+    """Draw the side bar and return what it says, and the order to show, one of `SORTS`.
 
-    Raises `ConfigError` for weights or filters that leave nothing.
+    `turned` tells that another page was drawn before this one. Raises `ConfigError` for weights or filters that leave
+    nothing.
     """
     st.session_state.update(st.session_state.pop(_PUT_BACK, {}))
     default = percents(model.weights)
@@ -53,7 +53,7 @@ def settings(model: MatchModel, *, turned: bool) -> Settings:
     # the default is no whole percents: as long as nobody moves one, the page ranks as the command line does
     weights = Weights(model.weights) if steps == default else Weights.in_proportion(steps)
     shares.html(tag("div", stacked_bar(weights, 1.0), legend(weights), cls="m-shares"))
-    return Settings(weights, k, allowed, sort)
+    return Wanted(k, weights, allowed), sort
 
 
 def _keep(model: MatchModel, turned: bool) -> None:
