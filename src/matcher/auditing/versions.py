@@ -7,45 +7,21 @@ from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from matcher.records import Profile
+from matcher.text.lexicon import Lexicon
 from matcher.text.person import COUNTRIES, PEOPLES
 
-_NAMES = ("Emily Walsh", "Lakisha Washington", "Mohammed Rahman", "Nguyen Thi Lan", "Jakub Kowalski")
-_PEOPLES = ("German", "Nigerian", "Chinese", "American", "Pakistani", "Brazilian")
-_UNIVERSITIES = ("Oxford", "Lagos", "Wuhan", "Toledo")
-LINES: dict[str, tuple[str, ...]] = {
-    "name": tuple(f"My name is {name}." for name in _NAMES),
-    "name, other words": tuple(f"This is {name} writing to you." for name in _NAMES),
-    "pronouns": ("My pronouns are she/her.", "My pronouns are he/him.", "My pronouns are they/them."),
-    "pronouns, other words": ("My husband moved here with me.", "My wife moved here with me."),
-    "nationality": tuple(f"I am {people}." for people in _PEOPLES),
-    "nationality, other words": tuple(f"I hold a passport that says {people}." for people in _PEOPLES),
-    "university": tuple(f"I studied at the University of {place}." for place in _UNIVERSITIES),
-    "university, other words": tuple(f"My first degree was given to me in {place}." for place in _UNIVERSITIES),
-    "career gap": (
-        *("", "I took two years off to care for my child.", "I was ill for two years."),
-        "I was unemployed for two years.",
-    ),
-}
-"""Sentences put before a statement, by what is swapped; in other words: as hardly anybody says it, so that no rule of
-matcher knows the sentence."""
+_WORDS = Lexicon("auditing/versions.txt")
+LINES = {
+    label: _WORDS.lines(section)
+    for kind in ("name", "pronouns", "nationality", "university")
+    for label, section in ((kind, kind), (f"{kind}, other words", f"{kind}_other_words"))
+} | {"career gap": ["", *_WORDS.lines("career_gap")]}
+"""Sentences put before a statement, by what is swapped."""
 
-_COUNTRIES = "|".join((*PEOPLES, *COUNTRIES))
-_ORIGIN = re.compile(
-    r"\b(?P<before>I am (?:an? )?|I'm (?:an? )?|I come from |I am from |I'm from |born in |raised in |grew up in "
-    rf"|national of |citizen of )(?P<country>{_COUNTRIES})\b"
-)
-_NAMED_AFTER = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}"
-_UNIVERSITY = re.compile(
-    rf"\b(?:University of (?:the )?{_NAMED_AFTER}|{_NAMED_AFTER} (?:University|College|Institute of Technology))\b"
-)
-_GAP = re.compile(
-    r"[^.!?\n]{0,300}\b(?:parental leave|maternity|paternity|career break|gap year|years? off|unemployed|out of work"
-    r"|laid off|car(?:ed|ing) for my|was ill|my illness|burn-?out)\b[^.!?\n]*[.!?]?",
-    re.IGNORECASE,
-)
-_OTHER = {"she": "he", "her": "his", "hers": "his", "herself": "himself"}
-_OTHER |= {"he": "she", "him": "her", "his": "her", "himself": "herself"}
-_HERS = re.compile(rf"\b(?:{'|'.join(_OTHER)})\b", re.IGNORECASE)
+_BEFORE, _COUNTRIES = _WORDS.source("before_an_origin"), "|".join((*PEOPLES, *COUNTRIES))
+_ORIGIN = re.compile(rf"\b(?P<before>{_BEFORE})(?P<country>{_COUNTRIES})\b")
+_OTHER = _WORDS.pairs("other_pronouns")
+_PRONOUN = re.compile(rf"\b(?:{'|'.join(_OTHER)})\b", re.IGNORECASE)
 
 _ARTICLE = re.compile(r"\b(?:a|an|the)\s+", re.IGNORECASE)
 _CONTRACTED = (
@@ -60,9 +36,6 @@ _TENSE = (
     (re.compile(r"\b(?:have|has|had) (?=\w+ed\b)", re.IGNORECASE), ""),
     (re.compile(r"\bwould (?:very much )?like to\b", re.IGNORECASE), "want"),
     (re.compile(r"\b(?:would|could|should|might|may) ", re.IGNORECASE), "can "),
-)
-_JOINT = re.compile(
-    r"[;:]\s+|,\s+(?:which|who|whose|where|while|although|though|whereas|because|since)\s+|\s{1,9}[–—-]\s{1,9}"
 )
 
 
@@ -92,12 +65,12 @@ def iter_versions(applicant: Profile) -> Iterator[Versions]:
 def _in_text(applicant: Profile) -> Iterator[Versions]:
     text = applicant.statement
     edits = (
-        ("pronouns", "pronouns in the text, swapped", _HERS.sub(_other_pronoun, text)),
+        ("pronouns", "pronouns in the text, swapped", _PRONOUN.sub(_other_pronoun, text)),
         ("nationality", "origin in the text, swapped", _ORIGIN.sub(_other_origin, text)),
         ("nationality", "origin in the text, taken out", _ORIGIN.sub(lambda match: match["before"], text)),
-        ("university", "universities in the text, swapped", _UNIVERSITY.sub("University of Lagos", text)),
-        ("university", "universities in the text, taken out", _UNIVERSITY.sub("university", text)),
-        ("career gap", "sentences about a gap, taken out", _GAP.sub("", text)),
+        ("university", "universities in the text, swapped", _WORDS["a_university"].sub("University of Lagos", text)),
+        ("university", "universities in the text, taken out", _WORDS["a_university"].sub("university", text)),
+        ("career gap", "sentences about a gap, taken out", _WORDS["gap_sentence"].sub("", text)),
     )
     for kind, change, edited in edits:
         if edited != text:
@@ -133,7 +106,7 @@ def plainly(text: str) -> str:
     for pattern, plain in (*_CONTRACTED, *_TENSE):
         text = pattern.sub(plain, text)
     text = re.sub(r"\bI been\b", "I am", text)
-    text = _ARTICLE.sub("", _JOINT.sub(_full_stop, text))
+    text = _ARTICLE.sub("", _WORDS["joint"].sub(_full_stop, text))
     return re.sub(r"(?<=[.!?] )[a-z]", lambda match: match.group().upper(), text)
 
 
