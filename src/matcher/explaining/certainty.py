@@ -35,21 +35,12 @@ STEADY = 0.8
 
 
 class Certainty(NamedTuple):
-    """How often a mentor is in the first k of the draws.
-
-    Parameters
-    ----------
-    stays
-        The share of draws of both kinds at once, in [0, 1].
-    with_weights, with_sentences
-        The same when only weights are drawn, or only sentences.
-    """
+    """How often a mentor is in the first k when weights and sentences are drawn."""
 
     mentor_id: str
     rank: int
     stays: float
-    with_weights: float
-    with_sentences: float
+    """The share of draws, in [0, 1]."""
 
     @property
     def verdict(self) -> str:
@@ -90,12 +81,9 @@ def certainty(
     moved = gained * _sentence_ratios(
         pool, applicant, mentors, dict(zip(names, gained, strict=True)), encoded, generator
     )
-    by_kind = ((drawn[:, None] @ moved)[:, 0], drawn @ gained, shares @ moved)
-    both, by_weights, by_sentences = (_stays(points + lost, k) for points in by_kind)
-    return [
-        Certainty(pool.ids[mentors[place]], rank, both[place], by_weights[place], by_sentences[place])
-        for rank, place in enumerate(top_k(scores[mentors], k).tolist(), 1)
-    ]
+    stays = _stays((drawn[:, None] @ moved)[:, 0] + lost, k)
+    first = enumerate(top_k(scores[mentors], k).tolist(), 1)
+    return [Certainty(pool.ids[mentors[place]], rank, stays[place]) for rank, place in first]
 
 
 def _stays(scores: Floats, k: int) -> list[float]:
