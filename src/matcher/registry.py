@@ -34,8 +34,8 @@ class FacetSpec:
     default_weight: float
     """Its share of a score; the default weights of all available facets are scaled to sum to 1."""
     implementation: str | type[Any]
-    """The class that fits, a subclass of `matcher.facets.base.Facet`, or where it stands as `module:class`: start-up
-    loads no code of facets."""
+    """The class that fits, a subclass of `matcher.facets.base.Facet`, or where it stands in `matcher.facets`, as
+    `module:class`: start-up loads no code of facets."""
     needs: tuple[tuple[str, ...], ...] = ()
     """Groups of packages of which one must be installed whole. Where none is the facet does not exist, and the others
     share the whole weight."""
@@ -55,7 +55,7 @@ class FacetSpec:
         if not isinstance(self.implementation, str):
             return self.implementation
         module, _, name = self.implementation.partition(":")
-        implementation: type[Any] = getattr(import_module(module), name)
+        implementation: type[Any] = getattr(import_module(f"matcher.facets.{module}"), name)
         return implementation
 
 
@@ -76,9 +76,6 @@ def _is_there(package: str) -> bool:
     return True
 
 
-_HOME = "matcher.facets"
-
-
 def missing_packages(encoder: str) -> list[str]:
     """Return the packages that an encoder needs and that are not installed."""
     return [package for package in ENCODERS.get(encoder, (_ONNX,)) if not is_installed(package)]
@@ -94,23 +91,21 @@ def refuse_unavailable(encoder: str) -> None:
 
 
 FACETS = [
-    FacetSpec("terms", "Shared words", "Words and pairs of words that both of you write.", 0.8, f"{_HOME}.terms:Terms"),
-    FacetSpec(
-        "interests", "Interests", "What you seek against the interests they list.", 0.15, f"{_HOME}.terms:Interests"
-    ),
+    FacetSpec("terms", "Shared words", "Words and pairs of words that both of you write.", 0.8, "terms:Terms"),
+    FacetSpec("interests", "Interests", "What you seek against the interests they list.", 0.15, "terms:Interests"),
     FacetSpec(
         "topics",
         "Themes",
         "Wider themes, learned from the whole pool; they also link different words.",
         0.05,
-        f"{_HOME}.topics:Topics",
+        "topics:Topics",
     ),
     FacetSpec(
         SEMANTIC,
         "Meaning",
         "How close passages of yours are in meaning to what they write, in whatever words.",
         1.0,
-        f"{_HOME}.semantic:Semantic",
+        "semantic:Semantic",
         tuple(ENCODERS.values()),
         "semantic",
     ),
@@ -119,7 +114,7 @@ FACETS = [
         "Not wanted",
         "What one side does not want and the other is about; takes points away.",
         0.0,
-        f"{_HOME}.avoid:Avoid",
+        "avoid:Avoid",
         is_penalty=True,
     ),
 ]

@@ -14,7 +14,7 @@ import numpy as np
 from matcher.errors import InputError, ModelError, first_line
 from matcher.index.checks import check_plain
 from matcher.records import PROFILE_TEXTS, Evidence, Profile
-from matcher.registry import BUILT_IN, contributor_names
+from matcher.registry import BUILT_IN, FACETS, contributor_names
 from matcher.tables.files import open_ordinary
 
 MANIFEST = "manifest.json"
@@ -183,9 +183,17 @@ def read_terms(plain: Any, n_pairs: int) -> tuple[tuple[str, ...], tuple[str, ..
     return tuple(words), tuple(written), closed, short_forms
 
 
-def check_facets(manifest: Mapping[str, Any]) -> list[str]:
-    """Return the facets of a model; raises `ValueError` unless they are registered ones in their order."""
-    names = check_texts("facets", manifest.get("facets"))
+def check_facets(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Return the facets of a model; raises `ValueError` unless they are registered ones in their order.
+
+    A facet that this installation lacks raises `ModelError`: without it scores would be others.
+    """
+    names, known = check_texts("facets", manifest.get("facets")), {spec.name: spec for spec in FACETS}
+    for name in names:
+        if name not in known:
+            raise ModelError(f"{folder} has the facet {name}, which this matcher does not know; fit the pool again")
+        if not known[name].is_available:
+            raise ModelError(f"{folder} has the facet {name}: pip install 'matcher[{known[name].extra}]', or fit again")
     order = contributor_names()
     if names != [name for name in order if name in names] or not {*BUILT_IN} <= {*names}:
         raise ValueError(f"facets must be {', '.join(order)}, in this order")

@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ from matcher.model.folder import (
     PROFILE_FIELDS,
     check_facets,
     check_parts,
-    check_texts,
     damaged,
     is_replaceable,
     read_array,
@@ -35,7 +34,7 @@ from matcher.model.folder import (
     read_terms,
 )
 from matcher.model.match_model import MatchModel
-from matcher.registry import FACETS, spec_of
+from matcher.registry import spec_of
 from matcher.tables import written_atomically
 from matcher.text.tokens import terms as terms_of
 
@@ -128,10 +127,10 @@ def load(folder: str | Path) -> MatchModel:
     try:
         manifest = _read_manifest(folder)
         check_parts(folder, manifest)
-        _refuse_missing_facets(folder, manifest)
+        facets = check_facets(folder, manifest)
         config = MatchConfig.from_dict(manifest["config"])
         model = MatchModel(config)
-        model.fitted_ = _fitted(folder, manifest, config)
+        model.fitted_ = _fitted(folder, manifest["parts"], facets, config)
     except ModelError:
         raise
     except (MatcherError, OSError, *_DAMAGE) as error:
@@ -154,10 +153,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> FittedPool:
+def _fitted(folder: Path, parts: Iterable[str], facets: Iterable[str], config: MatchConfig) -> FittedPool:
     mentors = read_mentors(read_json(folder, "mentors.json"))
-    names = [name for name in manifest["parts"] if name.endswith(".npy")]
-    arrays = {name.removesuffix(".npy"): read_array(folder, name) for name in names}
+    arrays = {name.removesuffix(".npy"): read_array(folder, name) for name in parts if name.endswith(".npy")}
     words, written, closed, short_forms = read_terms(read_json(folder, "terms.json"), len(arrays["pairs"]))
     check_pairs(arrays["pairs"], len(words))
     vocabulary = Vocabulary(words, arrays["pairs"], analysis_of(config), closed)
@@ -167,18 +165,8 @@ def _fitted(folder: Path, manifest: Mapping[str, Any], config: MatchConfig) -> F
     unknown = unknown_idf(len(mentors)) if config.weighting == "balanced" else 0.0
     terms = TermIndex(vocabulary, written, arrays["idf"], unknown, short_forms, arrays["specificity"])
     index = PoolIndex(mentors, terms, Postings.from_arrays(arrays, "said", (terms.n_terms, len(mentors))))
-    facets = {}
-    for name in check_facets(manifest):
+    fitted = {}
+    for name in facets:
         own = {part.removeprefix(f"{name}."): array for part, array in arrays.items() if part.startswith(f"{name}.")}
-        facets[name] = spec_of(name).load().from_arrays(own, index)
-    return FittedPool(index, facets, CopyIndex.from_arrays(arrays["copies.hashes"], arrays["copies.owners"], mentors))
-
-
-def _refuse_missing_facets(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Refuse a model with a facet that this installation lacks: its scores would be others."""
-    known = {spec.name: spec for spec in FACETS}
-    for name in check_texts("facets", manifest.get("facets")):
-        if name not in known:
-            raise ModelError(f"{folder} has the facet {name}, which this matcher does not know; fit the pool again")
-        if not known[name].is_available:
-            raise ModelError(f"{folder} has the facet {name}: pip install 'matcher[{known[name].extra}]', or fit again")
+        fitted[name] = spec_of(name).load().from_arrays(own, index)
+    return FittedPool(index, fitted, CopyIndex.from_arrays(arrays["copies.hashes"], arrays["copies.owners"], mentors))
