@@ -1,11 +1,16 @@
 """PDFs by where their letters stand: words, lines, columns, headings, references, each on a page of a few lines."""
 
+import io
+
 import pytest
+from pypdf import PdfReader
 
 from matcher import documents
 from matcher.documents import limits
 from matcher.documents.office.archive import Budget, Refused
 from matcher.documents.office.pdf import read
+from matcher.documents.office.pdf_content import operators_of
+from matcher.documents.office.pdf_runs import runs_of
 
 BODY, BOLD = "F1", "F2"
 HELVETICA = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
@@ -334,3 +339,27 @@ def test_a_string_costs_as_much_as_three_words_and_every_page_takes_from_one_bud
     assert budget.n_steps == 98 - 4
     with pytest.raises(Refused, match="too large"):
         budget.spend(b"q Q " * 48)
+
+
+def test_letters_that_a_browser_sets_one_by_one_are_few_runs_and_the_words_they_were():
+    letters = b"".join(b"<%02x> Tj %g 0 Td " % (ord(letter), 5.5) for letter in "Seals on ice" * 30)
+    fonts = HELVETICA[:-2] + b"/FirstChar 0/LastChar 255/Widths[" + b"500 " * 256 + b"]>>"
+    document = pdf(b"BT /F1 11 Tf 1 0 0 1 72 700 Tm " + letters + b"ET", body=fonts)
+    assert "Seals on iceSeals on ice" in parts(parse_document(document, "me.pdf"))[0][2]
+    reader = PdfReader(io.BytesIO(document))
+    assert len(runs_of(reader.pages[0], 1_000, Budget(10_000))) == 2  # of at most 200 letters
+
+
+@pytest.mark.parametrize(
+    ("written", "is_read_as"),
+    [
+        (rb"(a\(b\)\\\101(c)) Tj", [([b"a(b)\\A(c)"], b"Tj")]),
+        (rb"<6 1 7> ' % a remark ( Tj", [([b"ap"], b"'")]),
+        (rb"/A#20b 1.5.2 gs", [(["/A b", 0.0], b"gs")]),
+        (b"BI /W 1 ID (((] \xff EI n", [([], b"BI"), ([], b"n")]),
+        (rb"<</K[1 true]/L<</M/n>>>> BDC", [([{"/K": [1.0, True], "/L": {"/M": "/n"}}], b"BDC")]),
+        (rb"] >> [ (a Tj", []),
+    ],
+)
+def test_operators_of_a_page_are_read_with_what_stands_before_them(written, is_read_as):
+    assert list(operators_of(written)) == is_read_as

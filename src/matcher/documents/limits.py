@@ -35,10 +35,10 @@ FRONT_MATTER = 20_000
 PAGES = 200
 """Pages of a PDF: a thesis passes, a proceedings volume does not."""
 
-STEPS = 1_200_000
-"""Words of a PDF's page descriptions, a string of letters as three: 4 seconds, or 40 full pages that a browser printed.
+STEPS = 4_500_000
+"""Words of a PDF's page descriptions, a string of letters as three: 4 seconds, or 100 full pages of single letters.
 
-These have some 10 words a letter, what LaTeX writes 1,000 to 5,000 a page."""
+A browser sets text with kerning so, some 11 words a letter; what LaTeX writes has 1,000 to 5,000 a page."""
 
 ENTRIES = 2_000
 """Entries of an office file, which is a zip: a picture each, a dozen parts."""

@@ -20,6 +20,9 @@ _MOST_CELLS = 8
 _MOST_ROWS = 300
 """So many gaps of a line are tried as gutters, over so many lines: a page has fewer."""
 
+_PYPDF = 4
+"""So many times as long pypdf's own extraction takes."""
+
 _FEWEST_ROWS = 3
 """So many lines must stand side by side before they are taken for columns."""
 
@@ -71,8 +74,8 @@ def _lines(page: Any, n_most: int, budget: Budget) -> list[list[Any]]:
         lines = _lines_of(runs_of(page, n_most, budget))
     except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         lines = []
-    if not lines and 2 * budget.n_steps < n_steps:  # as much again would be more than is left
-        raise Refused("too large")
+    if not lines:
+        budget.take(_PYPDF * (n_steps - budget.n_steps))
     return lines or [[line, *[0.0] * 5, 0, []] for line in page.extract_text().split("\n") if line.strip()]
 
 

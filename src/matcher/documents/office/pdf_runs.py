@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from matcher.documents.office.archive import Budget
+from matcher.documents.office.pdf_content import operators_of
 from matcher.documents.office.pdf_fonts import PdfFont, accented
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -22,6 +23,9 @@ _FORMS = 2_000
 
 _KERN = 100
 """Thousandths of the font's size: a smaller step between two strings of an array is within a word, and one run."""
+
+_LONGEST = 200
+"""Letters of a run that is put together, so that this takes linear time."""
 
 _HIDDEN = 2 | 32
 """Bits of a field that is not shown."""
@@ -93,11 +97,11 @@ class _PageReader:
         if content is None:
             return
         resources = resources.get_object() if resources is not None else {}
-        saved: list[_State] = []
+        saved: list[dict[str, Any]] = []
         text_matrix = line_matrix = _IDENTITY
-        stream = ContentStream(content, self.pdf, "bytes")
-        self.budget.spend(stream.get_data())
-        for operands, operator in stream.operations:
+        data = ContentStream(content, self.pdf).get_data()
+        self.budget.spend(data)
+        for operands, operator in operators_of(data):
             if operator in _SETTING:
                 setattr(state, _SETTING[operator], _numbers(operands, 1)[0])
             elif operator in {b"Tj", b"TJ", b"'", b'"'}:
@@ -115,9 +119,9 @@ class _PageReader:
             elif operator == b"cm":
                 state.matrix = _times(_matrix(operands), state.matrix)
             elif operator == b"q" and len(saved) < 1000:
-                saved.append(replace(state))
+                saved.append(vars(state).copy())
             elif operator == b"Q" and saved:
-                state = saved.pop()
+                state = _State(**saved.pop())
             elif operator == b"Tf" and operands:
                 state.font = self.font(resources, operands[0])
                 state.size = _numbers(operands[1:], 1)[0]
@@ -203,15 +207,28 @@ class _PageReader:
         turn = (turn + 2) % 4 if state.size < 0 else turn
         left, baseline = ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
         right = (end_x, end_y, -end_x, -end_y)[turn]
-        if state.font is None or not all(-1e5 < length < 1e5 for length in (left, right, baseline, size)):
+        is_near = -1e5 < left < 1e5 and -1e5 < right < 1e5 and -1e5 < baseline < 1e5 and size < 1e5
+        if state.font is None or not is_near:
             return  # far off any page, or no number
         looks = state.font.is_bold, state.font.is_slanted
-        run = Run(text, left, right, baseline, size, *looks, len(self.runs), turn)
         before = self.runs[-1] if self.runs else None
+        if before and self.goes_on(before, text, left, (baseline, size, *looks), turn):
+            self.runs[-1] = Run(before.text + text, before.left, right, *before[3:])
+            return
+        run = Run(text, left, right, baseline, size, *looks, len(self.runs), turn)
         if before and left < before.right - 0.1 * size and abs(baseline - before.baseline) < 0.6 * size:
             first, second = accented(before.text, text)  # TeX prints an accent and sets the letter under it
             self.runs[-1], run = before._replace(text=first), run._replace(text=second)
         self.runs.append(run)
+
+
+    def goes_on(self, before: Run, text: str, left: float, looks: tuple[float, ...], turn: int) -> bool:
+        """Tell a string that stands right behind the last and looks alike; a browser sets each letter by itself."""
+        size = before.size
+        is_one = before[3:7] == looks and before.turn == turn and len(before.text) < _LONGEST
+        is_near = -0.1 * size <= left - before.right <= _KERN / 1000 * size
+        is_marked = self.marked and self.marked[-1][0] == len(self.runs)
+        return is_one and is_near and not is_marked and not (text[0].isspace() and before.text[-1].isspace())
 
 
 def _actual_text(properties: Any) -> str:
@@ -228,14 +245,15 @@ def _numbers(operands: Any, n: int) -> list[float]:
 
 def _matrix(operands: Any) -> Matrix:
     try:
-        a, b, c, d, e, f = (float(operand) for operand in operands)
+        a, b, c, d, e, f = map(float, operands)
     except (TypeError, ValueError):
         return _IDENTITY
     return a, b, c, d, e, f
 
 
 def _moved(matrix: Matrix, x: float, y: float = 0.0) -> Matrix:
-    return _times((1.0, 0.0, 0.0, 1.0, x, y), matrix)
+    a, b, c, d, e, f = matrix
+    return a, b, c, d, x * a + y * c + e, x * b + y * d + f
 
 
 def _times(first: Matrix, second: Matrix) -> Matrix:

@@ -1,0 +1,98 @@
+"""The content stream of a PDF page as operators with their operands (ISO 32000-1, 7.8.2), by one pattern.
+
+pypdf makes an object of each number; a browser sets each letter by itself, three numbers and words for one.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_TOKEN = re.compile(
+    rb"([-+.\d]+)"
+    rb"|<([\da-fA-F\s]*)>"
+    rb"|\(([^()\\]*)\)"
+    rb"|([A-Za-z'\"][A-Za-z\d*'\"]*)"
+    rb"|/([^\s\0()<>\[\]{}/%]*)"
+    rb"|(<<|\[)|(>>|\])|(\()|%[^\r\n]*"
+)
+_IN_STRING = re.compile(rb"[()]|\\(?:[0-7]{1,3}|\r\n|[\s\S])")
+_ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
+_DEEPEST = 20
+"""Lists and dictionaries within each other."""
+
+_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_IMAGE_END = re.compile(rb"\sEI(?=\s|\Z)")
+
+
+def operators_of(content: bytes) -> Iterator[tuple[list[Any], bytes]]:
+    r"""Yield each operator behind its operands: numbers, strings as bytes, names, lists and dictionaries.
+
+    >>> list(operators_of(rb"/F1 9 Tf [(a\)) -20 <62>] TJ /Span <</MCID 3>> BDC T*"))
+    [(['/F1', 9.0], b'Tf'), ([[b'a)', -20.0, b'b']], b'TJ'), (['/Span', {'/MCID': 3.0}], b'BDC'), ([], b'T*')]
+    """
+    operands: list[Any] = []
+    opened: list[list[Any]] = []  # what lies around the open list or dictionary
+    tokens = _TOKEN.finditer(content)
+    while (token := next(tokens, None)) is not None:
+        kind = token.lastindex
+        if kind == 1:
+            operands.append(_number(token[1]))
+        elif kind == 2:
+            operands.append(bytes.fromhex(_whole_bytes(token[2])))
+        elif kind == 3:
+            operands.append(token[3])
+        elif kind == 4 and token[4] in _WORDS:
+            operands.append(_WORDS[token[4]])
+        elif kind == 4:
+            yield operands, token[4]
+            operands, opened = [], []
+            if token[4] == b"BI":
+                image_end = _IMAGE_END.search(content, token.end())
+                tokens = _TOKEN.finditer(content, image_end.end() if image_end else len(content))
+        elif kind == 5:
+            operands.append("/" + _named(token[5]))
+        elif kind == 6 and len(opened) < _DEEPEST:
+            opened.append(operands)
+            operands = []
+        elif kind == 7 and opened:
+            made = operands if token[7] == b"]" else dict(zip(map(str, operands[::2]), operands[1::2], strict=False))
+            operands = opened.pop()
+            operands.append(made)
+        elif kind == 8:
+            end = _string_end(content, token.end())
+            operands.append(_ESCAPED.sub(_unescaped, content[token.end() : end]))
+            tokens = _TOKEN.finditer(content, end + 1)
+
+
+_WORDS = {b"true": True, b"false": False, b"null": None}
+
+
+def _number(digits: bytes) -> float:
+    try:
+        return float(digits)
+    except ValueError:  # "1.2.3", "--5"
+        return 0.0
+
+
+def _whole_bytes(digits: bytes) -> str:
+    text = "".join(digits.decode("ascii").split())
+    return text + "0" if len(text) % 2 else text
+
+
+def _named(name: bytes) -> str:
+    return re.sub("#([0-9a-fA-F]{2})", lambda code: chr(int(code[1], 16)), name.decode("latin-1"))
+
+
+def _string_end(content: bytes, start: int) -> int:
+    """Return where a string with brackets or escapes in it ends."""
+    depth = 1
+    for sign in _IN_STRING.finditer(content, start):
+        depth += (sign[0] == b"(") - (sign[0] == b")")
+        if not depth:
+            return sign.start()
+    return len(content)
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    sign = match[1]
+    return bytes([int(sign, 8) & 255]) if sign[:1].isdigit() and sign[0] < 56 else _LETTERS.get(sign, sign)
