@@ -426,7 +426,7 @@ def test_an_item_that_says_no_is_not_wished_for_in_a_list_of_wishes():
         "Things I am looking for:\n\n- a lab with a boat\n- not fish farming\n- no yacht design.\n- not only theory\n"
     )
     document = read(text)
-    assert document.avoid == "- fish farming\n- yacht design."
+    assert document.avoid == "- fish farming\n- yacht design"
     assert document.statement == "- a lab with a boat\n\n- not only theory"
     assert read("- tides\n- NOT fish farming\n- reefs").avoid == "- fish farming"
     done = read("## Experience\n\n- not one dive failed\n- no fish farming yet")

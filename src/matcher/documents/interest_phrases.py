@@ -191,7 +191,7 @@ def trimmed(phrase: str) -> str:
     >>> trimmed(" and the tides etc.")
     'tides'
     """
-    words = phrase.strip(' .;,:–—-*_"“”‘’').split()
+    words = [] if PHRASES["but_not"].match(phrase) else phrase.strip(' .;,:–—-*_"“”‘’').split()
     while words and words[0].lower() in PHRASES.words("edge_words"):
         words = words[1:]
     while words and words[-1].lower().rstrip(".") in PHRASES.words("edge_words"):

@@ -113,7 +113,7 @@ def _reader(form: str) -> Callable[[str, str], ParsedBlocks]:
 
 
 def _check_length(text: str, name: str) -> None:
-    n_lines = max(text.count("\n"), text.count("\r"))
+    n_lines = max(text.count("\n"), text.count("\r")) + text.count("\f")
     for what, n, most in (("characters", len(text), limits.CHARACTERS), ("lines", n_lines, limits.LINES)):
         if n > most:
             raise InputError(f"{name} must have at most {most:,} {what}; it has {n:,}: give the part about you")

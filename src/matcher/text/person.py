@@ -83,6 +83,9 @@ def _of_both(match: re.Match[str]) -> str:
     return both.capitalize() if match[0][0].isupper() else both
 
 
+_MOST_ASKED = 1_000
+"""So many sentences with a name are looked at; a text with more was made to hurt."""
+
 _SENTENCE = re.compile(r"\S.*?(?:[.!?;](?=\s)|$)", re.MULTILINE)
 _NAME_OR_WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
 
@@ -110,12 +113,15 @@ def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells
     'My partner and I moved.'
     """
     wishes = " ".join(wished.split())
-    kept, place = [], 0
+    kept, place, n_asked = [], 0, 0
     for match in _SENTENCE.finditer(said):
+        if n_asked == _MOST_ASKED:
+            break
         sentence = match.group()
         rest = _OF_ONE_SEX.sub(_of_both, _nameless(sentence, is_known))
         if rest == sentence or " ".join(sentence.split()) in wishes:
             continue
+        n_asked += 1
         left = forms(rest)  # none are left of a heading
         if left and foreign_function_words().isdisjoint(left) and not tells(rest):
             kept += [said[place : match.start()], rest]

@@ -48,14 +48,32 @@ def private(text: str, names: Iterable[str] = ()) -> str:
     return ""
 
 
-def refused(text: str, *, is_item: bool) -> str:
-    """Return what an entry among wishes says no to, "" where it does not.
+def refused(text: str) -> str:
+    """Return what an entry or a sentence among wishes says no to, "" where it does not.
 
-    >>> refused("No trade.", is_item=True), refused("string theory | not at all", is_item=False)
-    ('No trade.', 'string theory')
+    >>> [refused(text) for text in ("No trade.", "string theory | not at all", "anything but crypto", "No reef is far.")]
+    ['trade', 'string theory', 'crypto', '']
     """
-    row = PARAGRAPHS["answered_no"].match(text)
-    return text if is_item and PARAGRAPHS["says_no"].match(text) else row[1].strip() if row else ""
+    if row := PARAGRAPHS["answered_no"].match(text):
+        return row[1].strip()
+    no = PARAGRAPHS["says_no"].fullmatch(text)
+    thing = no[1].rstrip(" ,") if no else ""
+    telling = PHRASES["finite"], PHRASES["unspoken"], PARAGRAPHS["no_field"]
+    return "" if any(pattern.search(thing) for pattern in telling) else thing
+
+
+def without_noes(text: str) -> tuple[str, list[str]]:
+    """Return a text about wishes without the sentences and clauses that say no, and these.
+
+    >>> without_noes("Kelp, tides, but nothing with whales. No trade. No reef is too far.")
+    ('Kelp, tides. No reef is too far.', ['nothing with whales.', 'No trade.'])
+    """
+    noes = [no for no in PARAGRAPHS["no_clause"].finditer(text) if refused(no[1])]
+    kept = text
+    for no in reversed(noes):
+        before, behind = kept[: no.start()].rstrip(" ,"), kept[no.end() :]
+        kept = before + ("." if before[-1:].isalnum() and no[1][-1] in ".!" else "") + behind
+    return kept.strip(), [re.sub(r"^but ", "", no[1]) for no in noes]
 
 
 def pastimes(text: str) -> str:

@@ -153,10 +153,27 @@ def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str
                 rest = (blocks[at] for at in range(place, len(blocks)))
                 items = [one.text for one in takewhile(lambda one: one.role == "item", rest)]
                 listed = _of_list(lead or section, items)
-            placed = _Placed(place, *_of_text(listed or lead or section, block, names))
+            placed = _noes_apart(_Placed(place, *_of_text(listed or lead or section, block, names)))
             is_signed = len(block.text) <= 60 and bool(PARAGRAPHS["farewell"].match(block.text))
             is_signed = is_signed or (place >= len(blocks) - 4 and paragraph_kinds.closes(block.text))
-            yield placed
+            yield from placed
+
+
+def _noes_apart(placed: _Placed) -> Iterator[_Placed]:
+    """Yield what was placed; of wishes the sentences that say no apart, which only those need no "I" for."""
+    place, section, kind, _, block = placed
+    is_item, title = block.role == "item", section.path[-1] if section.path else ""
+    is_wish = kind == "interests" or (kind == "goals" and (is_item or heading_kinds.says_sought(title)))
+    is_wish = is_wish or (is_item and not section.kind and block.text[:4].lower() == "not ")
+    if is_wish and paragraph_kinds.refused(block.text):
+        kept, noes = "", [block.text]
+    else:
+        kept, noes = paragraph_kinds.without_noes(block.text) if is_wish else (block.text, [])
+    if kept:
+        yield placed._replace(block=block._replace(text=kept))
+    for no in noes:
+        thing = block._replace(text=paragraph_kinds.refused(no), role="item")
+        yield _Placed(place, _Section(section.path, 8, "avoid"), "avoid", f'says no: "{no}"', thing)
 
 
 def _is_signature(block: Block, *, is_signed: bool, is_last: bool) -> bool:
@@ -219,10 +236,6 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
         if wish:
             return _Section(section.path, 8, "goals"), "goals", f'sentence with "{wish[0].strip()}"', block
         return section, "other", section.why, block
-    is_wish = section.kind in {"goals", "interests"} or (not section.kind and block.text[:4].lower() == "not ")
-    if is_wish and (thing := paragraph_kinds.refused(block.text, is_item=block.role == "item")):
-        why = f'an item that says no: "{block.text}"'
-        return _Section(section.path, 8, "avoid"), "avoid", why, block._replace(text=thing)
     if section.kind == "interests" and (pastime := paragraph_kinds.pastimes(block.text)):
         return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
     in_list = (
