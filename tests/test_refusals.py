@@ -509,3 +509,50 @@ def test_a_list_of_wishes_may_say_no_to_an_entry(text, thing):
     document = parse_document(text.encode(), "me.md")
     assert document.avoid.removeprefix("- ") == thing
     assert thing not in document.profile().interests
+
+
+WISHED_AND_REFUSED = [
+    ("# Interests\n\n- lichens\n- moss\n\nNo animal testing.\n", "lichens; moss", "- animal testing"),
+    ("# Interests\n\n- lichens\n\nEverything but advertising.\n", "lichens", "- advertising"),
+    ("Q: What topics would you like to work on?\nA: Anything but weapons.\n", "", "- weapons"),
+    ("Research interests: lichens, moss. No gene editing, please.\n", "lichens; moss", "- gene editing"),
+    ("Interests: lichens, moss, but nothing with cattle.\n", "lichens; moss", "- cattle"),
+    ("## Topics\n\n- lichens (no farming)\n- definitely no adverts\n", "lichens", "- farming\n- adverts"),
+    ("## What I am looking for\n\nA thesis on moss. No night shifts.\n", "", "- night shifts"),
+]
+
+
+@pytest.mark.parametrize(("text", "interests", "avoid"), WISHED_AND_REFUSED)
+def test_among_wishes_a_sentence_or_clause_that_says_no_is_a_refusal(text, interests, avoid):
+    document = parse_document(text.encode(), "me.md")
+    assert (document.interests, document.avoid) == (interests, avoid)
+    assert avoid.split("\n")[0].removeprefix("- ") not in document.statement
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Interests\n\n- lichens\n\nNo stone is too small for me.\n",
+        "# Interests\n\nMoss is anything but dull.\n",
+        "# Interests\n\nAnything but easy.\n",
+        "# Topics\n\n- no arbitrage\n- learning with no teacher\n",
+        "# Interests\n\n- lichens\n\nNo lichen grows twice the same way. No preference otherwise.\n",
+        "Q: Do you need a visa?\nA: No visa.\n",
+        "## Experience\n\n- moss survey\n\nNo animal testing. No formal training.\n",
+        "## What I am looking for\n\nA thesis on moss. No funding needed. No deadline.\n",
+        "Research interests: moss. No sensors deployed yet.\n",
+    ],
+)
+def test_a_sentence_that_opens_with_a_no_and_refuses_no_field_is_no_refusal(text):
+    assert parse_document(text.encode(), "me.md").avoid == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "thing"),
+    [
+        ("Anything except weapons works for me.", "weapons"),
+        ("Not wanted: gene editing.", "gene editing"),
+    ],
+)
+def test_what_suits_somebody_except_one_thing_refuses_that_thing(sentence, thing):
+    assert split_wants(f"I map moss. {sentence}").unwanted == thing

@@ -221,7 +221,6 @@ class _PageReader:
             self.runs[-1], run = before._replace(text=first), run._replace(text=second)
         self.runs.append(run)
 
-
     def goes_on(self, before: Run, text: str, left: float, looks: tuple[float, ...], turn: int) -> bool:
         """Tell a string that stands right behind the last and looks alike; a browser sets each letter by itself."""
         size = before.size

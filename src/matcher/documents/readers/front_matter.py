@@ -11,19 +11,12 @@ from typing import Any
 from matcher.documents import limits
 from matcher.documents.blocks import ParsedBlocks
 from matcher.documents.formats import behind_comments
+from matcher.documents.readers.html_elements import MARKUP
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", re.DOTALL)
 _TAGS = {"tags", "tag", "categories", "category", "keywords", "keyword", "topics", "interests", "subjects"}
 _NAMES = {"author", "authors", "name", "by"}
-_TEXTS = frozenset(
-    """
-    bio biography description summary abstract about aboutme about_me intro introduction text content body blurb
-    excerpt lead statement motivation mission research goals values
-    """.split()
-)
-"""Keys under which people write about themselves, and page builders keep the text of a page."""
-
 _TITLES = ("title", "heading", "header", "name")
 _NOTHING = {"true", "false", "null", "~", "yes", "no", "on", "off"}
 _DEEPEST = 12
@@ -130,7 +123,7 @@ def _is_text(key: str, value: str) -> bool:
     n = len(value.split())
     if key in _TAGS or key in _NAMES or (n == 1 and len(value) < 40):
         return False
-    return (key in _TEXTS and n >= 4) or (n >= 12 and value.rstrip()[-1:] in ".!?…")
+    return (key in MARKUP.words("keys_of_texts") and n >= 4) or (n >= 12 and value.rstrip()[-1:] in ".!?…")
 
 
 def _words(value: Any) -> list[str]:

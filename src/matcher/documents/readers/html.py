@@ -111,7 +111,7 @@ class _Walker:
             self.text.append(" ☑ " if "checked" in node.attributes else " ☐ ")
         elif elements.is_hidden(node) or (tag in elements.SILENT and not (tag == "button" and self.levels)):
             self.drop(node, elements.SILENT.get(tag, "hidden passages"))
-        elif tag in elements.BLOCKS:
+        elif tag in elements.MARKUP.words("blocks"):
             self.enter_block(node, tag)
             return True
         else:
@@ -166,7 +166,7 @@ class _Walker:
 
     def leave(self, node: Any) -> None:
         tag = node.tag
-        if tag in elements.BLOCKS:
+        if tag in elements.MARKUP.words("blocks"):
             self.flush()
             self.n_within[self.within.pop()] -= 1
             if tag == "dl":

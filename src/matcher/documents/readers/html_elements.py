@@ -10,15 +10,10 @@ from typing import Any
 
 from matcher.documents import limits
 from matcher.errors import InputError
+from matcher.text.lexicon import Lexicon
 
+MARKUP = Lexicon("documents/markup.txt")
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-BLOCKS = frozenset(LEVELS) | frozenset(
-    """
-    address article aside blockquote body caption center dd details dialog div dl dt fieldset
-    del figcaption figure footer form header hr html legend li main menu nav ol p pre s search section strike summary
-    table tbody td textarea tfoot th thead tr ul
-    """.split()
-)
 SILENT = {
     **dict.fromkeys("style noscript template head select button input rp -doctype".split(), ""),
     **dict.fromkeys("img picture svg canvas".split(), "pictures"),
@@ -46,24 +41,6 @@ _MOVING = re.compile(r"transform|transition|animation|will-change")
 
 _BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
 _LIGHT = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-4]00)")
-_NOUNS = frozenset(
-    """
-    nav navbar navigation menu menubar sidebar sidenav breadcrumb breadcrumbs pagination pager cookie cookies share
-    sharing social socials footer masthead toolbar sphinxsidebar sphinxsidebarwrapper
-    """.split()
-)
-_NAMES = frozenset("widget widgets widget-area related-posts sharedaddy wp-block-social-links toctree-wrapper".split())
-"""Whole names of furniture; page builders put "widget" into the names of everything."""
-
-_STATES = frozenset(
-    """
-    has with no without is are show shows shown hide hides hidden open opened close closed enable enabled disable
-    disabled content page layout fixed docked sticky in on off body text under below beside
-    single two three one
-    """.split()
-)
-"""First words of names that say how a page is laid out: "with-sidebar", "page-navbar", "content-sidebar"."""
-
 _ROLES = frozenset({"navigation", "contentinfo", "complementary", "menu", "menubar", "search", "toolbar", "banner"})
 _NEVER = frozenset({"body", "main", "article"})
 _FOOTNOTE = re.compile(r"(?:sd)?(?:foot|end)notes?(?:-item|\d{1,4})?")
@@ -71,7 +48,6 @@ MAIN = "main, article, [role=main]"
 """What a page names as its own text."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*")
-_CLOSED_BY_OTHERS = frozenset("p li dt dd td th tr option br hr img input meta link col source wbr area base".split())
 
 
 def check_markup(source: str, name: str) -> None:
@@ -81,7 +57,7 @@ def check_markup(source: str, name: str) -> None:
     depth = deepest = n_tags = 0
     for tag in _TAG.finditer(source):
         n_tags += 1
-        if tag[2].lower() not in _CLOSED_BY_OTHERS:
+        if tag[2].lower() not in MARKUP.words("closed_by_others"):
             depth = max(depth + (-1 if tag[1] else 1), 0)
             deepest = max(deepest, depth)
     if deepest > limits.NESTING or n_tags > limits.TAGS:
@@ -110,7 +86,8 @@ def _names_furniture(name: str) -> bool:
     [True, True, False, False, False]
     """
     words = re.split(r"[-_]+", name)
-    return name in _NAMES or (words[-1] in _NOUNS and words[0] not in _STATES)
+    is_laid_out = words[0] in MARKUP.words("states")
+    return name in MARKUP.words("furniture_names") or (words[-1] in MARKUP.words("furniture") and not is_laid_out)
 
 
 def is_hidden(node: Any) -> bool:

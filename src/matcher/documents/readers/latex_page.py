@@ -138,25 +138,25 @@ class Page:
         """Obey a command; one that is not known writes its arguments."""
         if word in self.macros and self.n_expanded < _MOST_EXPANDED:
             return self.put_in(word, end)
-        if word in commands.DEFINITIONS:
+        if word in commands.WORDS.words("definitions"):
             name = _DEFINED_NAME.match(self.text, end)  # \def\name
             return self.behind_arguments(name.end() if name else end, 4)
         if word in {"begin", "end"}:
             return self.environment(word, end)
-        if word in commands.DROPPED:
+        if word in commands.WORDS.words("dropped"):
             self.mark(" ")
             return self.behind_arguments(end, 3)
         if word in commands.FIRST_DROPPED:
             return self.behind_arguments(end, commands.FIRST_DROPPED[word])
         if word in commands.HTML:
             return self.wrapped(word, end)
-        if word in commands.ITEMS:
+        if word in commands.WORDS.words("items"):
             self.mark("\n\n<li>", "\n")
             self.between = commands.BETWEEN.get(word, " ")
             return self.behind_label(self.behind_options(end) if word != "item" else end)
-        if word in commands.LINE_ENDS:
+        if word in commands.WORDS.words("line_ends"):
             self.mark("<br>", " ")
-        elif word in commands.PARAGRAPH_ENDS:
+        elif word in commands.WORDS.words("paragraph_ends"):
             self.mark("\n\n", "\n")
         else:
             return self.letter(word, end)
@@ -201,9 +201,9 @@ class Page:
         if name is None:
             return end
         self.mark("\n\n", "\n")
-        if word == "begin" and name[1].rstrip("*") in commands.SKIPPED_ENVIRONMENTS:
+        if word == "begin" and name[1].rstrip("*") in commands.WORDS.words("skipped"):
             return self.skip_to(f"\\end{{{name[1]}}}", name.end())
-        is_measured = word == "begin" and name[1] in commands.ENVIRONMENT_ARGUMENTS
+        is_measured = word == "begin" and name[1] in commands.WORDS.words("measured")
         end = self.behind_options(name.end())
         return self.behind_arguments(end, 3) if is_measured else end
 

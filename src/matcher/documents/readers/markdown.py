@@ -9,6 +9,7 @@ from matcher.documents import limits
 from matcher.documents.blocks import INVISIBLE, ParsedBlocks
 from matcher.documents.readers.front_matter import take_front_matter
 from matcher.documents.readers.html import read_html
+from matcher.documents.readers.html_elements import MARKUP
 from matcher.documents.readers.latex import without_commands
 from matcher.errors import InputError
 
@@ -49,15 +50,6 @@ _TITLED = re.compile(r"^:{3,9}[ \t]{0,9}\{[\w-]{1,40}\}[ \t]{0,9}", re.MULTILINE
 _IMPORT = re.compile(
     r"^(?:import\s[^\n]{0,300}['\"];?|export\s(?:const|default|function)\b[^\n]{0,1000})$", re.MULTILINE
 )
-TEXTS = frozenset(
-    """
-    note topic tip important epigraph admonition sidebar rubric hint warning caution attention danger error seealso
-    pull-quote highlights compound container card dropdown grid grid-item grid-item-card tab-item tab-set list-table
-    table versionadded only line-block parsed-literal figure margin
-    """.split()
-)
-"""Directives that hold text of the document."""
-
 _EMBEDDED = re.compile(r"data:[\w/+.-]{0,80};base64,[A-Za-z0-9+/=]+")
 _TEX = re.compile(
     r"\\(?:begin|end|setlength|pagenumbering|pagestyle|hfill|hspace|vspace|newline|qquad|quad|textbf|textit|underline"
@@ -139,7 +131,7 @@ def _parser() -> Any:
 def _fence(renderer: Any, tokens: Any, place: int, options: Any, counted: Any) -> str:
     """Return a fenced block that may be text; one that names its language is code, and is counted."""
     language = tokens[place].info.strip().lower()
-    is_directive = language.startswith("{") and language[1:].partition("}")[0] in TEXTS
+    is_directive = language.startswith("{") and language[1:].partition("}")[0] in MARKUP.words("directives")
     if not is_directive and language not in {"", "text", "txt", "markdown", "md", "plain", "plaintext"}:
         counted[CODE] = counted.get(CODE, 0) + 1
         return ""

@@ -10,7 +10,8 @@ from textwrap import dedent
 
 from matcher.documents.blocks import ParsedBlocks
 from matcher.documents.readers.front_matter import take_fact
-from matcher.documents.readers.markdown import CODE, DIRECTIVES, TEXTS
+from matcher.documents.readers.html_elements import MARKUP
+from matcher.documents.readers.markdown import CODE, DIRECTIVES
 
 _PICTURES = frozenset({"figure"})
 """Of these the first line is the name of a file."""
@@ -91,7 +92,7 @@ def _directive(directive: re.Match[str], within: list[str], head: ParsedBlocks, 
     body = dedent("\n".join(line for line in within if not _OPTION.fullmatch(line.strip()))).split("\n")
     if note is not None:
         yield f"\n[^{note}]: {' '.join([rest, *map(str.strip, body)]).strip()}"
-    elif kind in TEXTS and depth < _DEEPEST:
+    elif kind in MARKUP.words("directives") and depth < _DEEPEST:
         if rest and kind not in _PICTURES:
             yield f"\n**{rest}**\n"
         body = _list_rows(body) if kind == "list-table" else body

@@ -51,8 +51,8 @@ def private(text: str, names: Iterable[str] = ()) -> str:
 def refused(text: str) -> str:
     """Return what an entry or a sentence among wishes says no to, "" where it does not.
 
-    >>> [refused(text) for text in ("No trade.", "string theory | not at all", "anything but crypto", "No reef is far.")]
-    ['trade', 'string theory', 'crypto', '']
+    >>> [refused(text) for text in ("No trade.", "strings | not at all", "anything but crypto", "No reef is far.")]
+    ['trade', 'strings', 'crypto', '']
     """
     if row := PARAGRAPHS["answered_no"].match(text):
         return row[1].strip()
