@@ -142,7 +142,7 @@ HOSTILE = {
         packed(b"BT /F 1 Tf 1 1 Td (reef) Tj ET " * 20_000, 80), b"/Filter/FlateDecode"
     ),
     "a PDF of nothing but strings of one letter": lambda: pdf_with_content(
-        packed(b"BT /F 1 Tf 1 1 Td " + b"(a) Tj " * 10_000, 45), b"/Filter/FlateDecode"
+        packed(b"BT /F 1 Tf 1 1 Td " + b"(a) Tj " * 10_000, 100), b"/Filter/FlateDecode"
     ),
     "a PDF that saves and restores": lambda: pdf_with_content(packed(b"q Q " * 50_000, 13), b"/Filter/FlateDecode"),
     "an OpenDocument of a million elements": lambda: odt(

@@ -2,45 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
 from matcher.documents.blocks import Block, Part
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.documents.structure.block_roles import opens_list
+from matcher.documents.structure.outline import Section, sections_of
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 from matcher.documents.structure.quoted import QUOTED
 
-_NEAR_THE_TOP = 3  # a title has hardly anything before it: a badge, a greeting
 _RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[^\W\x00-\u2fff]):|\s[–—|-]\s)(?=\S)")
 
 
 _VAGUE = re.compile(r"\W*(?:(?:any|every)thing else|what else|the rest|misc|also|p\.?s|postscript)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class _Section:
-    """A stretch under one heading: its kind, None while only its paragraphs can tell.
-
-    `path` holds the headings it lies under, itself last and the document's title left out. `is_guessed` says that most
-    items of a list gave the kind, and no heading.
-    """
-
-    path: tuple[str, ...] = ()
-    level: int = 0
-    kind: str | None = None
-    why: str = ""
-    place: int = -1
-    passes_on: bool = True
-    is_guessed: bool = False
-
-
 class _Placed(NamedTuple):
     """One block with where it belongs; `place` is that of the block in the document."""
 
     place: int
-    section: _Section
+    section: Section
     kind: str
     why: str
     block: Block
@@ -49,11 +31,11 @@ class _Placed(NamedTuple):
 def parts_of(blocks: Iterable[Block], names: Iterable[str] = ()) -> tuple[Part, ...]:
     """Return the parts of a document in its order; every block's text is in a part, as text or as a title."""
     blocks, names = list(blocks), tuple(names)
-    sections = {section.place: section for section in _sections(blocks)}
+    sections = {section.place: section for section in sections_of(blocks)}
     placed = list(_placed(blocks, sections, names))
     placed += _bare_headings(blocks, sections, placed)
     parts: list[Part] = []
-    before: tuple[_Section, str] | None = None
+    before: tuple[Section, str] | None = None
     for _, section, kind, why, block in sorted(placed, key=lambda one: one.place):
         if before == (section, kind) and parts:
             parts[-1] = parts[-1]._replace(text=_appended(parts[-1].text, block))
@@ -72,74 +54,24 @@ def _appended(text: str, block: Block) -> str:
     return text + gap + _written(block)
 
 
-def _bare_headings(blocks: list[Block], sections: dict[int, _Section], placed: list[_Placed]) -> Iterator[_Placed]:
+def _bare_headings(blocks: list[Block], sections: dict[int, Section], placed: list[_Placed]) -> Iterator[_Placed]:
     titles = {title for one in placed for title in one.section.path}
     for place, block in enumerate(blocks):
         if block.role == "heading" and block.text not in titles:
             section = sections[place]
             kind = (section.kind if section.level else None) or "statement"
-            yield _Placed(place, _Section(level=-1), kind, "a heading with no text of its own", block)
+            yield _Placed(place, Section(level=-1), kind, "a heading with no text of its own", block)
 
 
-def _sections(blocks: list[Block]) -> Iterator[_Section]:
-    title = _title_place(blocks)
-    named = {
-        heading_kinds.kind_of(block.text)
-        for place, block in enumerate(blocks)
-        if block.role == "heading" and place != title
-    }
-    open_sections = [_Section()]
-    for place, block in enumerate(blocks):
-        if block.role == "heading" and place == title:
-            open_sections.append(_titled(block, place, named - {None}))
-            yield open_sections[-1]
-        elif block.role == "heading":
-            open_sections = _opened(open_sections, block, place)
-            yield open_sections[-1]
-
-
-def _title_place(blocks: list[Block]) -> int:
-    """Return the place of the document's title, -1 for none: the one heading above all others, near the top."""
-    levels = {place: block.level for place, block in enumerate(blocks) if block.role == "heading"}
-    top = min(levels.values(), default=0)
-    first = min(levels, default=0)
-    is_title = levels.get(first) == top and list(levels.values()).count(top) == 1 and first < _NEAR_THE_TOP
-    return first if is_title else -1
-
-
-def _titled(block: Block, place: int, named: set[str | None]) -> _Section:
-    """Return the section of the title, which speaks of the whole and not of one section.
-
-    It decides about the text right under it unless another heading has that kind, and about the sections under it
-    only when none of their headings has a kind.
-    """
-    kind, why = heading_kinds.kind_of(block.text), f'heading "{block.text}"'
-    if kind is None:
-        return _Section((block.text,), 0, None, "", place)
-    own = None if kind == "statement" or kind in named else kind
-    return _Section((block.text,), 0, own, why, place, passes_on=not named)
-
-
-def _opened(sections: list[_Section], block: Block, place: int) -> list[_Section]:
-    """Return the open sections under a new heading, which takes its kind from its words or from the one above."""
-    outer = [section for section in sections if section.level < block.level]
-    kind, why = heading_kinds.kind_of(block.text), f'heading "{block.text}"'
-    above = outer[-1] if outer else _Section()
-    path = (block.text,) if above.level == 0 else (*above.path, block.text)
-    if kind is None:
-        kind, why = (above.kind, above.why) if above.passes_on else (None, "")
-    return [*outer, _Section(path, block.level, kind, why, place)]
-
-
-def _placed(blocks: list[Block], sections: dict[int, _Section], names: tuple[str, ...]) -> Iterator[_Placed]:
-    section, lead, listed, is_signed = _Section(), None, None, False
+def _placed(blocks: list[Block], sections: dict[int, Section], names: tuple[str, ...]) -> Iterator[_Placed]:
+    section, lead, listed, is_signed = Section(), None, None, False
     for place, block in enumerate(blocks):
         if block.role == "heading":
             section, lead, listed = sections[place], None, None
         elif block.role in {"note", "aside", QUOTED}:
             yield _set_apart(place, block)
         elif _is_signature(block, is_signed=is_signed, is_last=place > 0 and place == len(blocks) - 1):
-            yield _Placed(place, _Section(level=7), "other", "a signature", block)
+            yield _Placed(place, Section(level=7), "other", "a signature", block)
         else:
             if block.role != "item":
                 lead = _led(block, blocks[place + 1 : place + 2])
@@ -173,7 +105,7 @@ def _noes_apart(placed: _Placed) -> Iterator[_Placed]:
         yield placed._replace(block=block._replace(text=kept))
     for no in noes:
         thing = block._replace(text=paragraph_kinds.refused(no), role="item")
-        yield _Placed(place, _Section(section.path, 8, "avoid"), "avoid", f'says no: "{no}"', thing)
+        yield _Placed(place, Section(section.path, 8, "avoid"), "avoid", f'says no: "{no}"', thing)
 
 
 def _is_signature(block: Block, *, is_signed: bool, is_last: bool) -> bool:
@@ -185,13 +117,13 @@ def _is_signature(block: Block, *, is_signed: bool, is_last: bool) -> bool:
 
 def _set_apart(place: int, block: Block) -> _Placed:
     if block.role == "note":
-        return _Placed(place, _Section(level=9), "statement", "footnotes belong to the text", block)
+        return _Placed(place, Section(level=9), "statement", "footnotes belong to the text", block)
     is_quoted = block.role == QUOTED
     why = "the head of an e-mail, or words of somebody else" if is_quoted else "navigation, page foot, or struck out"
-    return _Placed(place, _Section(level=11 if is_quoted else 10), "other", why, block)
+    return _Placed(place, Section(level=11 if is_quoted else 10), "other", why, block)
 
 
-def _led(block: Block, following: list[Block]) -> _Section | None:
+def _led(block: Block, following: list[Block]) -> Section | None:
     """Return the section that a line before a list opens, None where it is no such line or says no kind."""
     if not following or following[0].role != "item" or not opens_list(block.text) or len(block.text) >= 160:
         return None
@@ -201,16 +133,16 @@ def _led(block: Block, following: list[Block]) -> _Section | None:
     if kind == "avoid" and (len(block.text.split()) > 8 or "," in block.text):
         kind = None  # a longer sentence with a no in it does not refuse what it leads to
     if cue_words and kind != "avoid":
-        return _Section(path, 8, cue, f'the line before the list says "{cue_words}"')
-    return _Section(path, 8, kind, f'the line before the list, "{block.text}"') if kind else None
+        return Section(path, 8, cue, f'the line before the list says "{cue_words}"')
+    return Section(path, 8, kind, f'the line before the list, "{block.text}"') if kind else None
 
 
-def _of_list(section: _Section, items: list[str]) -> _Section:
+def _of_list(section: Section, items: list[str]) -> Section:
     """Return the section that a list opens: one list has one kind, that of most of its items where nothing rules it."""
     if section.kind == "interests":
         pastimes = [found for found in map(paragraph_kinds.pastimes, items) if found]
         if len(pastimes) * 2 > len(items):
-            return _Section(section.path, 8, "other", f'a list of private life: "{pastimes[0]}"')
+            return Section(section.path, 8, "other", f'a list of private life: "{pastimes[0]}"')
     if section.kind or section.why or len(items) < 2:
         return section
     cues = [(kind, words) for kind, words in map(paragraph_kinds.kind_of, items) if words]
@@ -218,26 +150,26 @@ def _of_list(section: _Section, items: list[str]) -> _Section:
     words = [words for one, words in cues if one == kind]
     if len(words) * 2 <= len(items):
         return section
-    return _Section(section.path, 8, kind, f'most of a list says things like "{words[0]}"', is_guessed=True)
+    return Section(section.path, 8, kind, f'most of a list says things like "{words[0]}"', is_guessed=True)
 
 
-def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_Section, str, str, Block]:
+def _of_text(section: Section, block: Block, names: tuple[str, ...]) -> tuple[Section, str, str, Block]:
     """Return where a paragraph or an item belongs: by its own label, its section, or its sentences."""
     label = _RUN_IN.match(block.text)
     is_cell = label is not None and "|" in label[0] and len(label[1].split()) == 1  # the head of a table, perhaps
     if label and not is_cell and section.kind != "other" and heading_kinds.is_label(label[1]):
         kind = heading_kinds.kind_of(label[1]) or "statement"
         rest = block._replace(text=block.text[label.end() :])
-        return _Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
+        return Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
     if section.kind == "other":
         wish = (
             PARAGRAPHS["research_wish"].search(block.text) if section.path and _VAGUE.match(section.path[-1]) else None
         )
         if wish:
-            return _Section(section.path, 8, "goals"), "goals", f'sentence with "{wish[0].strip()}"', block
+            return Section(section.path, 8, "goals"), "goals", f'sentence with "{wish[0].strip()}"', block
         return section, "other", section.why, block
     if section.kind == "interests" and (pastime := paragraph_kinds.pastimes(block.text)):
-        return _Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
+        return Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
     in_list = (
         block.role == "item" and section.kind and not section.is_guessed
     )  # a list keeps its items, but for addresses
@@ -247,7 +179,7 @@ def _of_text(section: _Section, block: Block, names: tuple[str, ...]) -> tuple[_
         else paragraph_kinds.private(block.text, names)
     )
     if private:
-        return _Section(level=7), "other", f'contact, courtesy or private life: "{private}"', block
+        return Section(level=7), "other", f'contact, courtesy or private life: "{private}"', block
     if section.kind and not section.is_guessed:
         return section, section.kind, section.why, block
     kind, cue_words = paragraph_kinds.kind_of(block.text)
