@@ -7,6 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+Matrix = tuple[float, float, float, float, float, float]
+
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
 _TOKEN = re.compile(
     rb"([-+.\d]+)"
     rb"|<([\da-fA-F\s]*)>"
@@ -96,3 +100,31 @@ def _string_end(content: bytes, start: int) -> int:
 def _unescaped(match: re.Match[bytes]) -> bytes:
     sign = match[1]
     return bytes([int(sign, 8) & 255]) if sign[:1].isdigit() and sign[0] < 56 else _LETTERS.get(sign, sign)
+
+
+def numbers_of(operands: Any, n: int) -> list[float]:
+    """Return the first operands as so many numbers, 0 for what is none."""
+    given = [float(operand) if isinstance(operand, int | float) else 0.0 for operand in operands[:n]]
+    return [*given, *[0.0] * (n - len(given))]
+
+
+def matrix_of(operands: Any) -> Matrix:
+    """Return six operands as a matrix; what is none changes nothing."""
+    try:
+        a, b, c, d, e, f = map(float, operands)
+    except (TypeError, ValueError):
+        return IDENTITY
+    return a, b, c, d, e, f
+
+
+def moved(matrix: Matrix, x: float, y: float = 0.0) -> Matrix:
+    """Return a matrix behind a step."""
+    a, b, c, d, e, f = matrix
+    return a, b, c, d, x * a + y * c + e, x * b + y * d + f
+
+
+def times(first: Matrix, second: Matrix) -> Matrix:
+    """Return the product of two matrices."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)

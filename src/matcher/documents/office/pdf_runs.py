@@ -9,12 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from matcher.documents.office.archive import Budget
-from matcher.documents.office.pdf_content import operators_of
+from matcher.documents.office.pdf_content import IDENTITY, Matrix, matrix_of, moved, numbers_of, operators_of, times
 from matcher.documents.office.pdf_fonts import PdfFont, accented
 
-Matrix = tuple[float, float, float, float, float, float]
-
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST_FORM = 8
 """Forms within forms; a figure in a figure has two or three."""
 
@@ -56,7 +53,7 @@ class _State:
     percent_wide: float = 100.0
     step: float = 0.0
     rise: float = 0.0
-    matrix: Matrix = _IDENTITY
+    matrix: Matrix = IDENTITY
 
 
 _SETTING = {b"Tc": "letter_space", b"Tw": "word_space", b"Tz": "percent_wide", b"TL": "step", b"Ts": "rise"}
@@ -98,33 +95,33 @@ class _PageReader:
             return
         resources = resources.get_object() if resources is not None else {}
         saved: list[dict[str, Any]] = []
-        text_matrix = line_matrix = _IDENTITY
+        text_matrix = line_matrix = IDENTITY
         data = ContentStream(content, self.pdf).get_data()
         self.budget.spend(data)
         for operands, operator in operators_of(data):
             if operator in _SETTING:
-                setattr(state, _SETTING[operator], _numbers(operands, 1)[0])
+                setattr(state, _SETTING[operator], numbers_of(operands, 1)[0])
             elif operator in {b"Tj", b"TJ", b"'", b'"'}:
                 if operator in {b"'", b'"'}:
-                    text_matrix = line_matrix = _moved(line_matrix, 0.0, -state.step)
+                    text_matrix = line_matrix = moved(line_matrix, 0.0, -state.step)
                 text_matrix = self.show(operands[-1] if operands else [], state, text_matrix)
             elif operator in {b"Td", b"TD", b"T*"}:
-                x, y = (0.0, -state.step) if operator == b"T*" else _numbers(operands, 2)
+                x, y = (0.0, -state.step) if operator == b"T*" else numbers_of(operands, 2)
                 state.step = -y if operator == b"TD" else state.step
-                text_matrix = line_matrix = _moved(line_matrix, x, y)
+                text_matrix = line_matrix = moved(line_matrix, x, y)
             elif operator == b"Tm":
-                text_matrix = line_matrix = _matrix(operands)
+                text_matrix = line_matrix = matrix_of(operands)
             elif operator == b"BT":
-                text_matrix = line_matrix = _IDENTITY
+                text_matrix = line_matrix = IDENTITY
             elif operator == b"cm":
-                state.matrix = _times(_matrix(operands), state.matrix)
+                state.matrix = times(matrix_of(operands), state.matrix)
             elif operator == b"q" and len(saved) < 1000:
                 saved.append(vars(state).copy())
             elif operator == b"Q" and saved:
                 state = _State(**saved.pop())
             elif operator == b"Tf" and operands:
                 state.font = self.font(resources, operands[0])
-                state.size = _numbers(operands[1:], 1)[0]
+                state.size = numbers_of(operands[1:], 1)[0]
             elif operator == b"Do" and operands:
                 self.draw(resources, operands[0], state, depth)
             elif operator in {b"BDC", b"BMC"} and len(self.marked) < 20:
@@ -149,7 +146,7 @@ class _PageReader:
                     continue
                 form = note["/AP"]["/N"].get_object()
                 (x, y, *_), (left, bottom, *_) = note["/Rect"], form.get("/BBox", (0, 0))
-                placed = _moved(_IDENTITY, float(x) - float(left), float(y) - float(bottom))
+                placed = moved(IDENTITY, float(x) - float(left), float(y) - float(bottom))
             except (KeyError, TypeError, ValueError, AttributeError):
                 continue
             self.read(form, form.get("/Resources"), _State(matrix=placed), 1)
@@ -171,7 +168,7 @@ class _PageReader:
             return
         self.n_forms += 1
         if is_form and depth < _DEEPEST_FORM and self.n_forms <= _FORMS:
-            matrix = _times(_matrix(form.get("/Matrix") or []), state.matrix)
+            matrix = times(matrix_of(form.get("/Matrix") or []), state.matrix)
             self.read(form, form.get("/Resources", resources), replace(state, matrix=matrix), depth + 1)
 
     def show(self, shown: Any, state: _State, text_matrix: Matrix) -> Matrix:
@@ -185,7 +182,7 @@ class _PageReader:
                 advance -= float(part) / 1000 * state.size * stretch
                 if not text or abs(part) > _KERN:
                     self.add(text, state, text_matrix, end)
-                    text_matrix, text, advance = _moved(text_matrix, advance), "", 0.0
+                    text_matrix, text, advance = moved(text_matrix, advance), "", 0.0
             elif isinstance(part, bytes) and part and self.n_left > 0:
                 letters = state.font.letters(part)
                 self.n_left -= len(letters)
@@ -194,12 +191,12 @@ class _PageReader:
                 text += "".join(letter for letter, _ in letters)
                 end = advance = advance + width * stretch
         self.add(text, state, text_matrix, end)
-        return _moved(text_matrix, advance)
+        return moved(text_matrix, advance)
 
     def add(self, text: str, state: _State, start: Matrix, width: float) -> None:
         if not text:
             return
-        a, b, c, d, x, y = _times(start, state.matrix)
+        a, b, c, d, x, y = times(start, state.matrix)
         end_x, end_y = x + width * a, y + width * b
         size = abs(state.size) * ((c * c + d * d) ** 0.5 or (a * a + b * b) ** 0.5)
         x, y = x + state.rise * c, y + state.rise * d
@@ -235,27 +232,3 @@ def _actual_text(properties: Any) -> str:
     if isinstance(text, bytes):
         text = text.decode("utf-16" if text.startswith((b"\xfe\xff", b"\xff\xfe")) else "latin-1", "replace")
     return str(text)[:10_000]
-
-
-def _numbers(operands: Any, n: int) -> list[float]:
-    given = [float(operand) if isinstance(operand, int | float) else 0.0 for operand in operands[:n]]
-    return [*given, *[0.0] * (n - len(given))]
-
-
-def _matrix(operands: Any) -> Matrix:
-    try:
-        a, b, c, d, e, f = map(float, operands)
-    except (TypeError, ValueError):
-        return _IDENTITY
-    return a, b, c, d, e, f
-
-
-def _moved(matrix: Matrix, x: float, y: float = 0.0) -> Matrix:
-    a, b, c, d, e, f = matrix
-    return a, b, c, d, x * a + y * c + e, x * b + y * d + f
-
-
-def _times(first: Matrix, second: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
