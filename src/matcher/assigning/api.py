@@ -127,8 +127,8 @@ def assign(
     >>> pool = [{"id": "reef", "capacity": 1}, {"id": "soil", "capacity": 1}]
     >>> scores = {("ann", "reef"): 0.9, ("ann", "soil"): 0.8, ("ben", "reef"): 0.7, ("ben", "soil"): 0.1}
     >>> rows = [{"applicant_id": who, "mentor_id": lab, "score": score} for (who, lab), score in scores.items()]
-    >>> found = assign(rows, pool)
-    >>> [(line.applicant_id, line.mentor_id) for line in found.lines], found.certificate.proven
+    >>> assignment = assign(rows, pool)
+    >>> [(line.applicant_id, line.mentor_id) for line in assignment.lines], assignment.certificate.proven
     ([('ann', 'soil'), ('ben', 'reef')], True)
     >>> pins = [{"applicant_id": "ann", "mentor_id": "reef", "reason": "agreed in May"}]
     >>> [(line.applicant_id, line.mentor_id) for line in assign(rows, pool, Rules(pins=pins)).lines]

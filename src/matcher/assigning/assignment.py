@@ -179,15 +179,15 @@ def summary(assignment: Assignment) -> list[str]:
 
 def sections(assignment: Assignment, n: int = 5) -> Iterator[Section]:
     """Yield each part of the report that has something to say: title, columns, rows, and how many rows are left out."""
-    low = [line for line in assignment.lines if not line.pinned and (line.share_of_best or 0) < 1]
-    low.sort(key=lambda line: (line.share_of_best, line.applicant_id))
-    dear = [one for one in assignment.mentors if one.one_more or one.one_more_places]
-    dear.sort(key=lambda one: (-one.one_more_places, -one.one_more, one.mentor_id))
+    worst_off = [line for line in assignment.lines if not line.pinned and (line.share_of_best or 0) < 1]
+    worst_off.sort(key=lambda line: (line.share_of_best, line.applicant_id))
+    scarce = [one for one in assignment.mentors if one.one_more or one.one_more_places]
+    scarce.sort(key=lambda one: (-one.one_more_places, -one.one_more, one.mentor_id))
     blocking = f"Pairs that would rather have each other ({len(assignment.blocking):,})"
     parts: tuple[tuple[str, Sequence[Any], int], ...] = (
         ("Unmatched", assignment.unmatched, n),
-        ("Worst off", low[:n], n),
-        ("Where one more place helps most", dear, n),
+        ("Worst off", worst_off[:n], n),
+        ("Where one more place helps most", scarce, n),
         ("What each rule costs", assignment.rule_prices, max(n, 20)),
         (blocking, assignment.blocking, n),
     )

@@ -76,7 +76,7 @@ def loss_bound(placement: Placement) -> Loss:
         for prices in (placement.prices, placement.greatest)
         if dual_total(placement.built.network, prices) == placement.dual
     ]
-    raised = min((_raise(placement, prices) for prices in fitting), key=lambda one: int(one.sum()))
+    raised = min((_raised_gains(placement, prices) for prices in fitting), key=lambda one: int(one.sum()))
     total = int(raised.sum())
     levels = placement.built.levels
     certified = int((raised == 0).sum())
@@ -101,7 +101,7 @@ def most_loss(placement: Placement) -> Loss:
     return Loss(min(lacking, (1 + several) * spare), ceiling, 0)
 
 
-def _raise(placement: Placement, prices: Prices) -> Ints:
+def _raised_gains(placement: Placement, prices: Prices) -> Ints:
     """Return how much the gain of each applicant must rise to cover every pair off the lists, for all its places."""
     network, _, levels = placement.built
     most = levels.placed + levels.floor + _last_scores(placement)

@@ -104,13 +104,13 @@ class Compared(NamedTuple):
 def _versions(
     model: MatchModel, applicants: Sequence[Profile], k: int, progress: Progress
 ) -> tuple[tuple[SwapResult, ...], Language]:
-    compared: dict[str, list[Compared]] = {kind: [] for kind in LINES}
-    plain: list[Compared] = []
+    compared: dict[str, list[Compared]] = {kind: [] for kind in (*LINES, "language")}
     for done, applicant in enumerate(applicants, 1):
         versions = [*iter_versions(applicant), plain_version(applicant)]
         for pair, change in zip(versions, _compare_all(model, versions, k), strict=True):
-            (plain if pair.kind == "language" else compared[pair.kind]).append(change)
+            compared[pair.kind].append(change)
         progress(done, len(applicants))
+    plain = compared.pop("language")
     return tuple(_swap_result(kind, changes) for kind, changes in compared.items()), _language(plain)
 
 
