@@ -17,27 +17,26 @@ from matcher.assigning.reasons import contradiction
 from matcher.assigning.records import PER_POINT, InfeasibleError
 from matcher.errors import InputError, MatcherError
 
-_BEST = 5
-"""So many of the first pairs are the best by score, where the others are the best by score - price."""
+_LIST, _BEST = 20, 5
+"""So many pairs are listed first for each applicant. Where there are prices already so many are the best by score, the
+others the best by score - price."""
 _ADDED = 5
 """At most so many pairs join for each applicant in a round."""
 _ROUNDS = 200
 _NEVER = 2**55
-_LIST = 20
 _SAMPLE, _EVERY = 10_000, 5
 """Of more applicants about so many, at most every fifth, give the prices that the first lists are made with."""
 _FAIR_PAIRS = 40_000_000
 
 
-def place_all(everything: AllPairs, solver: str = "auto", key: str = "", n_listed: int = _LIST) -> Placement:
+def place_all(everything: AllPairs, solver: str = "auto", key: str = "") -> Placement:
     """Return the best placement over all pairs, proven, from a problem without pairs: pairs that it has are ignored.
 
-    `solver` and `key` are those of `matcher.assigning.placement.place`. The lists to begin with have `n_listed` pairs;
-    the placement does not depend on it, save where several are equally good. Raises `InfeasibleError` when the rules
+    `solver` and `key` are those of `matcher.assigning.placement.place`. Raises `InfeasibleError` when the rules
     contradict each other.
     """
     problem = everything.problem
-    placed = Rounds(everything, n_listed, _first_prices(everything, solver, n_listed)).run(solver)
+    placed = Rounds(everything, _first_prices(everything, solver)).run(solver)
     answer: Ints | None = placed.answer
     problem = replace(placed.problem, aims=problem.aims)
     del placed
@@ -45,7 +44,7 @@ def place_all(everything: AllPairs, solver: str = "auto", key: str = "", n_liste
         problem, answer = _fair(problem, everything, solver), None
     problem = replace(_ranked(problem), complete=np.ones(len(problem.applicants), np.bool_))
     try:
-        return _truly_ranked(place(problem, solver, key, answer), everything, min(_BEST, n_listed))
+        return _truly_ranked(place(problem, solver, key, answer), everything)
     except InfeasibleError as error:
         raise InfeasibleError(*contradiction(_columns_of(problem, everything, error))) from error
 
@@ -57,7 +56,7 @@ def with_all_pairs(everything: AllPairs) -> Problem:
     return _ranked(_with_pairs(everything.problem, *pairs))
 
 
-def _first_prices(everything: AllPairs, solver: str, n_listed: int) -> Ints:
+def _first_prices(everything: AllPairs, solver: str) -> Ints:
     """Return prices to make the first lists with: of a sample of the applicants with its share of the places."""
     problem = everything.problem
     n = len(problem.applicants)
@@ -70,7 +69,7 @@ def _first_prices(everything: AllPairs, solver: str, n_listed: int) -> Ints:
         problem, applicants=tuple(problem.applicants[at] for at in who), mentors=mentors, conflicts=(), pins=()
     )
     nothing = np.zeros(len(mentors), np.int64)
-    return between(Rounds(everything.of_some(sample, who), n_listed, nothing).run(solver, exact=False)).price
+    return between(Rounds(everything.of_some(sample, who), nothing).run(solver, exact=False)).price
 
 
 def _ranked(problem: Problem) -> Problem:
@@ -79,15 +78,15 @@ def _ranked(problem: Problem) -> Problem:
     return replace(problem, pairs=problem.pairs._replace(rank=rank))
 
 
-def _truly_ranked(placed: Placement, everything: AllPairs, n_known: int) -> Placement:
+def _truly_ranked(placed: Placement, everything: AllPairs) -> Placement:
     """Return the placement with the rank of each placed pair among all of its applicant's, rules or not.
 
-    Where no rule bars a pair the first `n_known` of each applicant are at hand, and so have their true ranks.
+    Where no rule bars a pair the first `_BEST` of each applicant are at hand, and so have their true ranks.
     """
     problem, pairs = placed.problem, placed.problem.pairs
     at = np.sort(placed.pairs[pairs.rank[placed.pairs] > 0])
     if not everything.bars:
-        at = at[pairs.rank[at] > n_known]
+        at = at[pairs.rank[at] > _BEST]
     rank = pairs.rank.copy()
     rank[at] = everything.ranks(pairs.at(at))
     return replace(placed, problem=replace(problem, pairs=pairs._replace(rank=rank)))
@@ -120,18 +119,18 @@ def _columns_of(problem: Problem, everything: AllPairs, error: InfeasibleError) 
 class Rounds:
     """Rounds of solving and pricing until no pair is left that would pay."""
 
-    def __init__(self, everything: AllPairs, n_listed: int, prices: Ints) -> None:
+    def __init__(self, everything: AllPairs, prices: Ints) -> None:
         """Make the first lists: the best pairs by score, and the best by score - price."""
         self._everything = everything
         n = len(everything.problem.applicants)
         self._priced, everybody = prices, np.arange(n)
-        n_best = min(_BEST, n_listed) if prices.any() else n_listed
+        n_best = _BEST if prices.any() else _LIST
         offer = Offer(np.zeros_like(prices), np.full(n, -INFINITE // 2), 0, np.zeros(n, np.int64))
         self._first, self._most = everything.best(everybody, offer, n_best, Pairs.joined([]))
         """What each applicant's best pair off its list is worth at most, less its price, at the prices `_priced`."""
-        if n_best < n_listed:
+        if n_best < _LIST:
             by_price = offer._replace(price=prices)
-            more, self._most = everything.best(everybody, by_price, n_listed - n_best, self._first)
+            more, self._most = everything.best(everybody, by_price, _LIST - n_best, self._first)
             self._first = Pairs.joined([self._first, more])
 
     def run(self, solver: str, *, exact: bool = True) -> Placement:
