@@ -16,7 +16,7 @@ from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, Rule, Unmatched
-from matcher.wording import people
+from matcher.wording import counted, people
 
 
 def contradiction(problem: Problem) -> tuple[list[Rule], str]:
@@ -172,7 +172,7 @@ def _short(placement: Placement, at: int, lacking: int, group: _Group, pair: int
     who = ", ".join(group.people_ids) or people(group.n_people)
     said = f"{who} {'has' if group.n_people == 1 else 'share'}"
     where = f" at {', '.join(group.mentor_ids) or f'{len(group.mentors):,} mentors'}"
-    explanation = f"{said} {group.places:,} place{'' if group.places == 1 else 's'}{where}"
+    explanation = f"{said} {counted(group.places, 'place')}{where}"
     nearest, gain, others = "", None, None
     if pair >= 0 and cost < INFINITE:
         chosen = placement.built.kept[pair]

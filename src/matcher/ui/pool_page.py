@@ -67,8 +67,8 @@ def _forget() -> None:
 def _browse(pool: PoolAtHand) -> None:
     part("Browse")
     text = st.text_input("Search", key="browse-text", placeholder="any word of a name, interest, statement or project")
-    kept = containing(pool.model.mentors, text) if text.strip() else None
-    mentors = [mentor for mentor in pool.model.mentors if kept is None or mentor.id in kept]
+    mentioning = containing(pool.model.mentors, text) if text.strip() else pool.model.fitted.columns
+    mentors = [mentor for mentor in pool.model.mentors if mentor.id in mentioning]
     if not mentors:
         st.info("No lab mentions that.")
         return
