@@ -126,7 +126,7 @@ def assign(
     --------
     >>> pool = [{"id": "reef", "capacity": 1}, {"id": "soil", "capacity": 1}]
     >>> scores = {("ann", "reef"): 0.9, ("ann", "soil"): 0.8, ("ben", "reef"): 0.7, ("ben", "soil"): 0.1}
-    >>> rows = [{"applicant_id": who, "mentor_id": lab, "score": score} for (who, lab), score in scores.items()]
+    >>> rows = [{"applicant_id": who, "mentor_id": mentor, "score": score} for (who, mentor), score in scores.items()]
     >>> assignment = assign(rows, pool)
     >>> [(line.applicant_id, line.mentor_id) for line in assignment.lines], assignment.certificate.proven
     ([('ann', 'soil'), ('ben', 'reef')], True)

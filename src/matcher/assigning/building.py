@@ -47,20 +47,20 @@ def problem_of(
         For rules that contradict each other at sight; those that do so only together show when they are placed.
     """
     people: tuple[Applicant, ...] = tuple(sorted(applicants, key=attrgetter("id")))
-    labs: tuple[Mentor, ...] = tuple(sorted(mentors, key=attrgetter("id")))
+    in_order: tuple[Mentor, ...] = tuple(sorted(mentors, key=attrgetter("id")))
     if not isinstance(scored, Scored):
         scored = scored_pairs(*(scored or ((), (), ())))
     position = {one.id: at for at, one in enumerate(people)}
-    lab_position = {one.id: at for at, one in enumerate(labs)}
+    mentor_position = {one.id: at for at, one in enumerate(in_order)}
     who = np.array([position[one] for one in scored.applicants], np.int64)[scored.applicant]
-    where = np.array([lab_position[one] for one in scored.mentors], np.int64)[scored.mentor]
+    where = np.array([mentor_position[one] for one in scored.mentors], np.int64)[scored.mentor]
     pairs = Pairs.of(who, where, np.rint(scored.score * PER_POINT).astype(np.int64))
     pairs = pairs.ordered().ranked() if scored.rank is None else pairs._replace(rank=scored.rank).ordered()
     known = set(complete) if complete is not None else set(position)
     return checked(
         Problem(
             people,
-            labs,
+            in_order,
             pairs,
             np.array([one.id in known for one in people], np.bool_),
             tuple(sorted(conflicts, key=attrgetter("applicant", "mentor"))),
@@ -102,11 +102,11 @@ def with_pinned_pairs(problem: Problem) -> Problem:
 
 def _check_pin_counts(problem: Problem) -> None:
     per_mentor = Counter(pin.mentor for pin in problem.pins)
-    for lab in problem.mentors:
-        if per_mentor[lab.id] > lab.capacity:
-            pins = [pin for pin in problem.pins if pin.mentor == lab.id][: lab.capacity + 1]
-            because = f"pins must not exceed the capacity; {lab.id} has {per_mentor[lab.id]} pins"
-            raise InfeasibleError([*pins, lab.rule("capacity")], because)
+    for mentor in problem.mentors:
+        if per_mentor[mentor.id] > mentor.capacity:
+            pins = [pin for pin in problem.pins if pin.mentor == mentor.id][: mentor.capacity + 1]
+            because = f"pins must not exceed the capacity; {mentor.id} has {per_mentor[mentor.id]} pins"
+            raise InfeasibleError([*pins, mentor.rule("capacity")], because)
     per_applicant = Counter(pin.applicant for pin in problem.pins)
     for one in problem.applicants:
         if per_applicant[one.id] > one.places:

@@ -135,14 +135,14 @@ def _cheapest_off_list(placement: Placement, price: Ints) -> Ints:
     listed = np.concatenate([problem.keys(*problem.pairs[:2]), problem.keys(*problem.positions(problem.conflicts))])
     groups = [problem.groups(rule) for rule in problem.eligible]
     cheapest, waiting = np.full(len(problem.applicants), INFINITE), np.flatnonzero(~problem.complete)
-    open_labs = np.flatnonzero(placement.built.network.mentors.most)
-    for lab in open_labs[np.argsort(price[open_labs], kind="stable")].tolist():
+    open_mentors = np.flatnonzero(placement.built.network.mentors.most)
+    for mentor in open_mentors[np.argsort(price[open_mentors], kind="stable")].tolist():
         if not len(waiting):
             break
-        free = ~np.isin(problem.keys(waiting, np.full(len(waiting), lab)), listed, kind="sort")
+        free = ~np.isin(problem.keys(waiting, np.full(len(waiting), mentor)), listed, kind="sort")
         for of_applicants, of_mentors in groups:
-            free &= of_applicants[waiting] == of_mentors[lab]
-        cheapest[waiting[free]] = price[lab]
+            free &= of_applicants[waiting] == of_mentors[mentor]
+        cheapest[waiting[free]] = price[mentor]
         waiting = waiting[~free]
     return cheapest
 

@@ -53,8 +53,8 @@ class Change(NamedTuple):
         if self.kind == "forbid":
             return checked(replace(problem, conflicts=(*problem.conflicts, rule._replace(kind="conflict"))))
         if self.kind == "capacity":
-            labs = (one._replace(capacity=self._new(one.id, one.capacity)) for one in problem.mentors)
-            return checked(replace(problem, mentors=tuple(labs)))
+            mentors = (one._replace(capacity=self._new(one.id, one.capacity)) for one in problem.mentors)
+            return checked(replace(problem, mentors=tuple(mentors)))
         people = (one._replace(places=self._new(one.id, one.places)) for one in problem.applicants)
         return checked(replace(problem, applicants=tuple(people)))
 
@@ -105,12 +105,14 @@ class Earlier(NamedTuple):
     @classmethod
     def of(cls, placement: Placement) -> "Earlier":
         """Return what there is to compare of a placement."""
-        people, labs = ([one.id for one in side] for side in (placement.problem.applicants, placement.problem.mentors))
-        mentors: dict[str, list[str]] = {one: [] for one in people}
-        for who, lab in zip(*(side.tolist() for side in placement.placed), strict=True):
-            mentors[people[who]].append(labs[lab])
+        applicants, ids = (
+            [one.id for one in side] for side in (placement.problem.applicants, placement.problem.mentors)
+        )
+        mentors: dict[str, list[str]] = {one: [] for one in applicants}
+        for who, mentor in zip(*(side.tolist() for side in placement.placed), strict=True):
+            mentors[applicants[who]].append(ids[mentor])
         columns = (column.tolist() for column in placement.problem.pairs[:3])
-        scores = {(people[who], labs[lab]): score for who, lab, score in zip(*columns, strict=True)}
+        scores = {(applicants[who], ids[mentor]): score for who, mentor, score in zip(*columns, strict=True)}
         return cls({who: tuple(sorted(some)) for who, some in mentors.items()}, scores)
 
     @classmethod
@@ -138,8 +140,8 @@ def difference(before: Earlier, after: Placement) -> Difference:
     now = Earlier.of(after)
     scores = {**before.scores, **now.scores}
 
-    def total(one: str, labs: tuple[str, ...]) -> int:
-        return sum(scores.get((one, lab), 0) for lab in labs)
+    def total(one: str, mentors: tuple[str, ...]) -> int:
+        return sum(scores.get((one, mentor), 0) for mentor in mentors)
 
     moves = [
         Move(one, was, has, (total(one, has) - total(one, was)) / PER_POINT)

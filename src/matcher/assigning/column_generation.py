@@ -108,11 +108,11 @@ def _fair(problem: Problem, everything: AllPairs, solver: str) -> Problem:
 def _columns_of(problem: Problem, everything: AllPairs, error: InfeasibleError) -> Problem:
     """Return the problem with every pair of the mentors whose minima cannot be met, and no other minimum."""
     n = len(problem.applicants)
-    labs = sorted({problem.mentor_position[rule.mentor] for rule in error.rules if rule.kind == "minimum"})
+    short = {rule.mentor for rule in error.rules if rule.kind == "minimum"}
+    positions = [problem.mentor_position[mentor] for mentor in short]
     everyone = everything.reaching(np.arange(n), np.zeros(n, np.int64), barred=False)
-    pairs = [some.at(np.isin(some.mentor, labs)) for some in everyone]
-    inside = {problem.mentors[lab].id for lab in labs}
-    mentors = tuple(one if one.id in inside else one._replace(minimum=0) for one in problem.mentors)
+    pairs = [some.at(np.isin(some.mentor, positions)) for some in everyone]
+    mentors = tuple(one if one.id in short else one._replace(minimum=0) for one in problem.mentors)
     return _with_pairs(replace(problem, mentors=mentors), *pairs)
 
 

@@ -23,7 +23,7 @@ def place_lines(placement: Placement) -> Iterator[Line]:
     pairs, costs = placement.residual.alternates
     alternates = problem.pairs.mentor[placement.built.kept[pairs]].tolist() if len(placement.built.kept) else []
     for at in np.lexsort(placement.placed[::-1]).tolist():
-        one, lab, cost = who[at], problem.mentors[where[at]], int(costs[who[at]])
+        one, mentor, cost = who[at], problem.mentors[where[at]], int(costs[who[at]])
         alternate: tuple[str, str, float | None, int | None] = "", "", None, None
         if pairs[one] >= 0 and cost < INFINITE and not levels.breaks_minimum(cost):
             other, worth = problem.mentors[alternates[one]], levels.worth(cost)
@@ -31,8 +31,8 @@ def place_lines(placement: Placement) -> Iterator[Line]:
         share = score[at] / best[one] if best[one] else 1.0
         yield Line(
             problem.applicants[one].id,
-            lab.id,
-            lab.name,
+            mentor.id,
+            mentor.name,
             score[at] / PER_POINT if rank[at] else None,
             rank[at] or None,
             share if rank[at] else None,
@@ -109,19 +109,19 @@ def pin_costs(placement: Placement, applicant_id: str) -> list[tuple[str, float 
     problem, (network, _, levels) = placement.problem, placement.built
     at = problem.position[applicant_id]
     values, own = np.full(len(problem.mentors), levels.placed), problem.pairs.applicant == at
-    labs = problem.pairs.mentor[own]
-    values[labs] += problem.pairs.score[own]
+    mentors = problem.pairs.mentor[own]
+    values[mentors] += problem.pairs.score[own]
     if problem.aims.floor:
-        values[labs] += levels.floor * problem.at_least(problem.aims.floor)[own]
+        values[mentors] += levels.floor * problem.at_least(problem.aims.floor)[own]
     has_pin = {pin.mentor for pin in problem.pins if pin.applicant == applicant_id}
     costs: list[tuple[str, float | None, int]] = []
-    for lab, cost in zip(problem.mentors, placement.residual.pin_costs(at, values).tolist(), strict=True):
-        if lab.id in has_pin:
-            costs.append((lab.id, 0.0, 0))
+    for mentor, cost in zip(problem.mentors, placement.residual.pin_costs(at, values).tolist(), strict=True):
+        if mentor.id in has_pin:
+            costs.append((mentor.id, 0.0, 0))
         elif cost >= INFINITE or levels.breaks_minimum(cost) or not network.applicants.most[at]:
-            costs.append((lab.id, None, 0))
+            costs.append((mentor.id, None, 0))
         else:
-            costs.append((lab.id, levels.worth(cost).points, levels.worth(cost).placed))
+            costs.append((mentor.id, levels.worth(cost).points, levels.worth(cost).placed))
     return costs
 
 
@@ -147,12 +147,12 @@ def blocking_pairs(placement: Placement) -> list[Blocking]:
     return [
         Blocking(
             problem.applicants[one].id,
-            problem.mentors[lab].id,
+            problem.mentors[mentor].id,
             score / PER_POINT,
             "" if lacking[one] or worst_of[one] < 0 else problem.mentors[where[worst_of[one]]].id,
-            problem.applicants[who[worst_at[lab]]].id if full[lab] and worst_at[lab] >= 0 else "",
+            problem.applicants[who[worst_at[mentor]]].id if full[mentor] and worst_at[mentor] >= 0 else "",
         )
-        for one, lab, score, _ in zip(
+        for one, mentor, score, _ in zip(
             *pairs.at(blocking[np.argsort(-pairs.score[blocking], kind="stable")]), strict=True
         )
     ]

@@ -142,9 +142,9 @@ def difference_text(difference: Difference, since: str) -> str:
 
 def pin_costs_text(assignment: Assignment, applicant_id: str) -> str:
     """Return in lines what pinning an applicant to each mentor would cost, the cheapest first."""
-    costs = [(lost, cost, lab) for lab, cost, lost in assignment.pin_costs(applicant_id) if cost is not None]
+    costs = [(lost, cost, mentor) for mentor, cost, lost in assignment.pin_costs(applicant_id) if cost is not None]
     rows = [("mentor", "points", "people unplaced")]
-    rows += [(lab, f"{cost:.6f}", str(lost)) for lost, cost, lab in sorted(costs)]
+    rows += [(mentor, f"{cost:.6f}", str(lost)) for lost, cost, mentor in sorted(costs)]
     now = ", ".join(line.mentor_id for line in assignment.lines if line.applicant_id == applicant_id)
     lines = [f"{applicant_id} has {now or 'nobody'}. Pinning to one of {len(costs):,} mentors would cost, exactly:"]
     lines += [f"  {line}" for line in aligned(rows)]

@@ -162,12 +162,12 @@ class _ScoredRows:
         if offer.bonus:
             worth += offer.bonus * (self._score >= offer.bonus_from[:, None])
         worth[self._score == _NO_PAIR] = -INFINITE
-        row, lab, most = _choose(worth, offer.least, k)
-        return Pairs.of(row, lab, self._score[row, lab]), most
+        row, mentor, most = _choose(worth, offer.least, k)
+        return Pairs.of(row, mentor, self._score[row, mentor]), most
 
     def reaching(self, least: Ints) -> Pairs:
-        row, lab = np.nonzero(self._score >= least[:, None])
-        return Pairs.of(row, lab, self._score[row, lab])
+        row, mentor = np.nonzero(self._score >= least[:, None])
+        return Pairs.of(row, mentor, self._score[row, mentor])
 
     def scores(self, row: Ints, mentor: Ints) -> Ints:
         return self._score[row, mentor]
@@ -181,12 +181,12 @@ def _choose(worth: Ints, least: Ints, k: int) -> tuple[Ints, Ints, Ints]:
     most = worth.max(axis=1, initial=-INFINITE)
     rows = np.flatnonzero(most > least)
     some, n_kept = worth[rows], min(k + 1, worth.shape[1])
-    labs = np.argpartition(-some, n_kept - 1, axis=1)[:, :n_kept]
-    values = np.take_along_axis(some, labs, axis=1)
+    mentors = np.argpartition(-some, n_kept - 1, axis=1)[:, :n_kept]
+    values = np.take_along_axis(some, mentors, axis=1)
     order = np.argsort(-values, axis=1, kind="stable")
-    labs, values = np.take_along_axis(labs, order, axis=1), np.take_along_axis(values, order, axis=1)
+    mentors, values = np.take_along_axis(mentors, order, axis=1), np.take_along_axis(values, order, axis=1)
     paying = values > least[rows][:, None]
     paying[:, k:] = False
     most[rows] = np.where(paying, -INFINITE, values).max(axis=1, initial=-INFINITE)
     row, nth = np.nonzero(paying)
-    return rows[row], labs[row, nth], most
+    return rows[row], mentors[row, nth], most

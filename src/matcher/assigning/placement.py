@@ -156,7 +156,7 @@ def _hashes(problem: Problem, pairs: Ints, key: str) -> Ints:
     secret, chosen = key.encode()[:64], problem.pairs.at(pairs)
     hashes = []
     for i, j in zip(chosen.applicant.tolist(), chosen.mentor.tolist(), strict=True):
-        one, lab = problem.applicants[i].id, problem.mentors[j].id
-        digest = blake2b(f"{len(one)}:{one}{lab}".encode(), digest_size=8, key=secret).digest()
+        one, mentor = problem.applicants[i].id, problem.mentors[j].id
+        digest = blake2b(f"{len(one)}:{one}{mentor}".encode(), digest_size=8, key=secret).digest()
         hashes.append(int.from_bytes(digest, "big") >> 2)
     return np.array(hashes, np.int64)

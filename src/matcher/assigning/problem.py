@@ -43,9 +43,9 @@ def scored_pairs(
     file: str = "",
 ) -> Scored:
     """Return pairs given by their ids."""
-    (people, who), (labs, where) = _coded(applicant), _coded(mentor)
+    (people, who), (mentors, where) = _coded(applicant), _coded(mentor)
     ranks = None if rank is None else np.asarray(rank, np.int64)
-    return Scored(people, labs, who, where, np.asarray(score, np.float64), ranks, file)
+    return Scored(people, mentors, who, where, np.asarray(score, np.float64), ranks, file)
 
 
 def _coded(texts: Sequence[str]) -> tuple[list[str], Ints]:

@@ -56,7 +56,7 @@ def _of_batch(path: Path) -> Scored | None:
 
 def _of_csv(path: Path) -> Scored:
     """Return the pairs of a CSV in which each row is one line, each as long as the first; raises for any other."""
-    people, labs = dict[str, int](), dict[str, int]()
+    people, mentors = dict[str, int](), dict[str, int]()
     who, where, score, rank = array("q"), array("q"), array("d"), array("q")
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, strict=True)
@@ -70,7 +70,7 @@ def _of_csv(path: Path) -> Scored:
             columns = [*zip(*some, strict=True)]
             if len(columns) != len(names):
                 raise ValueError("rows are longer or shorter than the first")
-            for numbers, codes, texts in ((people, who, columns[at_who]), (labs, where, columns[at_where])):
+            for numbers, codes, texts in ((people, who, columns[at_who]), (mentors, where, columns[at_where])):
                 for text in dict.fromkeys(texts):
                     numbers.setdefault(text, len(numbers))
                 codes.extend(map(numbers.__getitem__, texts))
@@ -80,7 +80,7 @@ def _of_csv(path: Path) -> Scored:
     if rows.line_num != len(who) + 1 or not _ends_whole(path):
         raise ValueError("a row spans lines, or is cut off")
     ranks = None if at_rank is None else np.array(rank)
-    return Scored([*people], [*labs], np.array(who), np.array(where), np.array(score), ranks, str(path))
+    return Scored([*people], [*mentors], np.array(who), np.array(where), np.array(score), ranks, str(path))
 
 
 def _of_parquet(path: Path) -> Scored:
@@ -135,8 +135,8 @@ def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
             f"{file} line {line}: mentor_id must be in the pool {pool}; {mentor!r} is not{others}: "
             "was it made from another pool?"
         )
-    who, lab = zip(*seen, strict=True) if seen else ((), ())
-    return scored_pairs(who, lab, scores, ranks if ranked else None, file)
+    applicant_ids, mentor_ids = zip(*seen, strict=True) if seen else ((), ())
+    return scored_pairs(applicant_ids, mentor_ids, scores, ranks if ranked else None, file)
 
 
 def _ranked(given: Any) -> Given:

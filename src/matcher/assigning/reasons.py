@@ -74,17 +74,17 @@ class _Minima:
         """Return mentors whose minima cannot be met together; empty when all can."""
         fills: list[list[int]] = [[] for _ in self.problem.applicants]
         """The mentors whose minimum each applicant fills a place of."""
-        for lab, n in self._needs.items():
-            for _ in range(n - self._pins[lab]):
-                if reached := self._fill(lab, fills):
+        for mentor, n in self._needs.items():
+            for _ in range(n - self._pins[mentor]):
+                if reached := self._fill(mentor, fills):
                     return {self.problem.mentors[at].id for at in reached}
         return set()
 
-    def _fill(self, lab: int, fills: list[list[int]]) -> set[int]:
+    def _fill(self, mentor: int, fills: list[list[int]]) -> set[int]:
         """Fill one more place of a mentor; return the mentors it reached when that is impossible."""
         came: dict[int, tuple[int, int]] = {}
         """Of a mentor: by which applicant it was reached, and from which mentor."""
-        reached, waiting = {lab}, deque([lab])
+        reached, waiting = {mentor}, deque([mentor])
         while waiting:
             at = waiting.popleft()
             for who in self._able(at):
@@ -92,7 +92,7 @@ class _Minima:
                     continue
                 if len(fills[who]) < self._places[who]:
                     fills[who].append(at)
-                    while at != lab:
+                    while at != mentor:
                         who, back = came[at]
                         fills[who].remove(at)
                         fills[who].append(back)
@@ -105,21 +105,21 @@ class _Minima:
                         waiting.append(other)
         return reached
 
-    def _able(self, lab: int) -> list[int]:
+    def _able(self, mentor: int) -> list[int]:
         """Return who may go to a mentor."""
-        if lab not in self._able_for:
-            who, name = self.problem.applicants_of[lab], self.problem.mentors[lab].id
+        if mentor not in self._able_for:
+            who, name = self.problem.applicants_of[mentor], self.problem.mentors[mentor].id
             for of_applicants, of_mentors in self._groups:
-                who = who[of_applicants[who] == of_mentors[lab]]
+                who = who[of_applicants[who] == of_mentors[mentor]]
             ids = self.problem.applicants
-            self._able_for[lab] = [one for one in who.tolist() if (ids[one].id, name) not in self._barred]
-        return self._able_for[lab]
+            self._able_for[mentor] = [one for one in who.tolist() if (ids[one].id, name) not in self._barred]
+        return self._able_for[mentor]
 
     def n_places(self) -> int:
         """Return how many places there are for the minima: of those who may go there, and of those pinned there."""
-        able = {who for lab in self._needs for who in self._able(lab)}
+        able = {who for mentor in self._needs for who in self._able(mentor)}
         free: int = sum(max(0, self._places[who]) for who in able)
-        return free + sum(self._pins[lab] for lab in self._needs)
+        return free + sum(self._pins[mentor] for mentor in self._needs)
 
 
 _NAMED = 30
@@ -201,9 +201,9 @@ class _Groups:
 
     def of(self, applicant: int) -> _Group:
         """Return the people, the mentors and their places that leave an applicant without one."""
-        labs = self._open[applicant].tolist()
+        mentors = self._open[applicant].tolist()
         for group in self._known:
-            if group.mentors.issuperset(labs):
+            if group.mentors.issuperset(mentors):
                 return group
         self._known.append(self._closure(applicant))
         return self._known[-1]
@@ -212,18 +212,18 @@ class _Groups:
         """Return everybody whom somebody could displace, step by step, and all others who have only those places."""
         people, mentors, waiting = {applicant}, set[int](), deque([applicant])
         while waiting:
-            for lab in self._open[waiting.popleft()].tolist():
-                if lab in mentors:
+            for mentor in self._open[waiting.popleft()].tolist():
+                if mentor in mentors:
                     continue
-                mentors.add(lab)
-                for who in self._placed_at[lab].tolist():
-                    if who not in people and (who, lab) not in self._pinned:
+                mentors.add(mentor)
+                for who in self._placed_at[mentor].tolist():
+                    if who not in people and (who, mentor) not in self._pinned:
                         people.add(who)
                         waiting.append(who)
         problem, has = self._placement.problem, self._placement.has
         short = np.flatnonzero(has < problem.places).tolist()
-        people |= {who for who in short if len(labs := self._open[who]) and mentors.issuperset(labs.tolist())}
-        places = int(problem.capacity[sorted(mentors)].sum()) - sum(lab in mentors for _, lab in self._pinned)
+        people |= {who for who in short if len(own := self._open[who]) and mentors.issuperset(own.tolist())}
+        places = int(problem.capacity[sorted(mentors)].sum()) - sum(mentor in mentors for _, mentor in self._pinned)
         people_ids = tuple(problem.applicants[who].id for who in sorted(people)) if len(people) <= _NAMED else ()
-        mentor_ids = tuple(problem.mentors[lab].id for lab in sorted(mentors)) if len(mentors) <= _NAMED else ()
+        mentor_ids = tuple(problem.mentors[mentor].id for mentor in sorted(mentors)) if len(mentors) <= _NAMED else ()
         return _Group(frozenset(mentors), len(people), places, people_ids, mentor_ids)

@@ -159,11 +159,11 @@ def _rest(side: Bounds, worth: Ints, fixed: Ints) -> tuple[Ints, Ints]:
 def _on_a_cycle(network: Network, taken: Mask, prices: Prices) -> Mask:
     """Return which pairs lie on a cycle of the residual graph that loses nothing."""
     n, m = network.n_applicants, network.n_mentors
-    who, where, people, labs = network.applicant, n + network.mentor, np.arange(n), n + np.arange(m)
+    who, where, people, mentors = network.applicant, n + network.mentor, np.arange(n), n + np.arange(m)
     outside = n + m
     # arcs in the order of the reduced costs
-    tails = [np.where(taken, where, who), labs, np.full(m, outside), people, np.full(n, outside)]
-    heads = [np.where(taken, who, where), np.full(m, outside), labs, np.full(n, outside), people]
+    tails = [np.where(taken, where, who), mentors, np.full(m, outside), people, np.full(n, outside)]
+    heads = [np.where(taken, who, where), np.full(m, outside), mentors, np.full(n, outside), people]
     loss = np.concatenate(ReducedCosts.of(network, taken, prices))
     arcs = np.flatnonzero(loss == 0)
     tail, head = np.concatenate(tails)[arcs], np.concatenate(heads)[arcs]

@@ -109,7 +109,7 @@ def _by_flow(network: Network) -> Mask:
 
     n, m = network.n_applicants, network.n_mentors
     flow, sink = SimpleMinCostFlow(), n + m
-    people, labs = np.arange(n), n + np.arange(m)
+    people, mentors = np.arange(n), n + np.arange(m)
     degree = np.bincount(network.applicant, minlength=n)
     places = np.minimum(network.applicants.most, degree).astype(np.int64)
     first, least = np.minimum(network.applicants.least, places), np.minimum(network.mentors.least, network.mentors.most)
@@ -122,8 +122,8 @@ def _by_flow(network: Network) -> Mask:
     for tails, capacity, cost in (
         (people, places - first, 0),
         (people, first, network.applicants.bonus),
-        (labs, least, -network.mentors.bonus),
-        (labs, network.mentors.most - least, 0),
+        (mentors, least, -network.mentors.bonus),
+        (mentors, network.mentors.most - least, 0),
     ):
         some = capacity > 0
         if some.any():
