@@ -105,13 +105,12 @@ class Earlier(NamedTuple):
     @classmethod
     def of(cls, placement: Placement) -> "Earlier":
         """Return what there is to compare of a placement."""
-        applicants, ids = (
-            [one.id for one in side] for side in (placement.problem.applicants, placement.problem.mentors)
-        )
+        problem = placement.problem
+        applicants, ids = ([one.id for one in side] for side in (problem.applicants, problem.mentors))
         mentors: dict[str, list[str]] = {one: [] for one in applicants}
         for who, mentor in zip(*(side.tolist() for side in placement.placed), strict=True):
             mentors[applicants[who]].append(ids[mentor])
-        columns = (column.tolist() for column in placement.problem.pairs[:3])
+        columns = (column.tolist() for column in problem.pairs[:3])
         scores = {(applicants[who], ids[mentor]): score for who, mentor, score in zip(*columns, strict=True)}
         return cls({who: tuple(sorted(some)) for who, some in mentors.items()}, scores)
 

@@ -18,20 +18,13 @@ class Avoid(Facet):
 
     Only phrases and words of a field are refused, no everyday words; and an applicant's refusal meets what a mentor is
     about, not each word that a mentor says in passing.
-
-    Parameters
-    ----------
-    index
-        The pool.
-    about
-        What mentors are about, for the refusals of applicants: the interests they list, or a leading passage.
-    refused
-        What mentors refuse, for what applicants say; nothing for a mentor who refuses nothing.
     """
 
     index: PoolIndex
     about: Postings
+    """What mentors are about, for the refusals of applicants: the interests they list, or a leading passage."""
     refused: Postings
+    """What mentors refuse, for what applicants say; nothing for a mentor who refuses nothing."""
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003

@@ -32,21 +32,14 @@ class AffinityPart(NamedTuple):
 
 @dataclass(frozen=True)
 class Applicants:
-    """Some applicants as facets read them.
-
-    Parameters
-    ----------
-    texts
-        What each says and refuses.
-    vectors
-        The same as unit vectors of terms.
-    encoded
-        What each facet's `encode` returned, by facet: one entry for each applicant, or none.
-    """
+    """Some applicants as facets read them."""
 
     texts: Sequence[ProfileText]
+    """What each says and refuses."""
     vectors: ApplicantVectors
+    """The same as unit vectors of terms."""
     encoded: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """What each facet's `encode` returned, by facet: one entry for each applicant, or none."""
 
     def __len__(self) -> int:
         return len(self.vectors.n_words)

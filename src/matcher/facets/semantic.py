@@ -47,26 +47,17 @@ _SHOWN = 24  # pairs of sentences that are told apart; what all others add is on
 
 @dataclass(frozen=True)
 class Semantic(PickledFields, Facet):
-    """The closeness of the best pairs of passages, one of the applicant's and one of the mentor's.
-
-    Parameters
-    ----------
-    index
-        The pool.
-    encoder_name, encoder_digest
-        What made the vectors: no other encoder's may meet them.
-    pool
-        The mentors' passages and interests.
-    centre
-        What is taken from each vector before it is compared, shape (width,): the mean of the pool's passages for
-        `use`, whose vectors all point one way, zeros for all others.
-    """
+    """The closeness of the best pairs of passages, one of the applicant's and one of the mentor's."""
 
     index: PoolIndex
     encoder_name: str
     encoder_digest: str
+    """What made the vectors: no other encoder's may meet them."""
     pool: PoolVectors
+    """The mentors' passages and interests."""
     centre: Floats
+    """What is taken from each vector before it is compared, shape (width,): the mean of the pool's passages for `use`,
+    whose vectors all point one way, zeros for all others."""
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:

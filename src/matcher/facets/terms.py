@@ -46,20 +46,13 @@ class Terms(Facet):
 
     Each of these cosines is, for a mentor who shows evidence, half the one with all the mentor says, half the mean of
     the pieces that fit best: what a mentor really does stands in separate texts, and an applicant fits some of them.
-
-    Parameters
-    ----------
-    index
-        The pool, with what each mentor says.
-    pieces
-        All pieces of evidence, those of one mentor side by side.
-    bounds
-        The pieces of mentor i are the documents `bounds[i]` to `bounds[i + 1]` of `pieces`.
     """
 
     index: PoolIndex
     pieces: Postings
+    """All pieces of evidence, those of one mentor side by side."""
     bounds: NDArray[np.int64]
+    """The pieces of mentor i are the documents `bounds[i]` to `bounds[i + 1]` of `pieces`."""
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003
@@ -115,15 +108,7 @@ class Terms(Facet):
 
 @dataclass(frozen=True)
 class Interests(Facet):
-    """The cosine of an applicant's whole text with a mentor's interests.
-
-    Parameters
-    ----------
-    index
-        The pool.
-    interests
-        What each mentor lists.
-    """
+    """The cosine of an applicant's whole text with the interests that a mentor lists."""
 
     index: PoolIndex
     interests: Postings

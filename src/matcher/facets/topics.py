@@ -31,21 +31,14 @@ _LARGEST = 1e3
 
 @dataclass(frozen=True)
 class Topics(Facet):
-    """The cosine between the topics of an applicant and of a mentor, also by passage; a negative cosine counts 0.
-
-    Parameters
-    ----------
-    components
-        What each word says about each topic, shape (n_words, n_topics).
-    mentors
-        Unit rows in topic space in whole grains, shape (n_mentors, n_topics); zeros for an empty profile.
-    labels
-        The leading words of each topic.
-    """
+    """The cosine between the topics of an applicant and of a mentor, also by passage; a negative cosine counts 0."""
 
     components: NDArray[np.float32]
+    """What each word says about each topic, shape (n_words, n_topics)."""
     mentors: NDArray[np.float32]
+    """Unit rows in topic space in whole grains, shape (n_mentors, n_topics); zeros for an empty profile."""
     labels: tuple[str, ...]
+    """The leading words of each topic."""
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:
