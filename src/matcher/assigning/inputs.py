@@ -18,6 +18,7 @@ _FOR_ALL = "it for all that lack it: --capacity N, in Python Rules(capacity=N)"
 _OWN = frozenset("id name capacity capacity_min places applicant_id mentor_id score rank reason".split())
 _FIELDS = ("id", "name", "interests", "statement", "statement_file", "avoid", "url")
 
+_BOUNDS = ("capacity", "capacity_min")
 _ACCEPTED = "a table's path, a DataFrame, or rows"
 
 
@@ -76,20 +77,12 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
     mentors, empty = [], []
     for who, row in _once_each(rows, file):
         cells, source = row.cells, Source(file, row.line)
-        most = _whole(cells.get("capacity", ""), "capacity", source)
+        most, least = (_whole(cells.get(column, ""), column, source) for column in _BOUNDS)
         if most is None:
             empty.append((row.line, who))
-        least = _whole(cells.get("capacity_min", ""), "capacity_min", source)
-        mentors.append(
-            Mentor(
-                who,
-                cells.get("name", "").strip() or who,
-                capacity if most is None and capacity is not None else most or 0,
-                least or 0,
-                _attributes(cells, ("capacity", "capacity_min")),
-                source,
-            )
-        )
+            most = capacity or 0
+        name = cells.get("name", "").strip() or who
+        mentors.append(Mentor(who, name, most, least or 0, _attributes(cells, _BOUNDS), source))
     if empty and capacity is None:
         line, who = empty[0]
         more = f" (and {len(empty) - 1:,} more)" if len(empty) > 1 else ""
