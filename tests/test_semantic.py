@@ -42,6 +42,9 @@ class Letters:
     def __init__(self):
         self.asked = []
 
+    def read(self, text):
+        return text
+
     def vector(self, text):
         self.asked.append(text)
         return whole_grains(np.array([text.count(letter) for letter in "abc"], float))

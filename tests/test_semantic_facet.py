@@ -14,7 +14,7 @@ from matcher.cli import terminal
 from matcher.config import MatchConfig, Wanted, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
 from matcher.evaluation import Judgment
-from matcher.explaining import reasons
+from matcher.explaining import find_gaps, reasons
 from matcher.explaining.report_records import pair_report
 from matcher.explaining.sentences import strongest_sentence
 from matcher.facets.semantic import pool_vectors
@@ -26,6 +26,7 @@ from matcher.ranking.strength import STRENGTHS, strengths_of_lines, stretch_of
 from matcher.records import Evidence, Profile, RankedMentor
 from matcher.registry import MINILM, USE, contributor_names, facet_names, missing_packages
 from matcher.semantic.closeness import SCALE
+from matcher.semantic.encoder import CachedEncoder
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.store import SHIPPED, Encoding, VectorStore, on_encoded
 from matcher.tuning import Search, tune
@@ -206,6 +207,35 @@ def test_a_sentence_that_is_close_counts_most_though_it_shares_no_word(model):
     assert found.sentence.text == "I want to find out what humpbacks sing about."
     assert found.points is None
     assert strongest_sentence(model, zoe, "whale").sentence.text == "whale song"
+
+
+def test_missing_words_bring_what_is_said_their_meaning_too(model):
+    ana = Profile("ana", statement=WHALES)
+    base, by_words = (model.explain(ana, "whale", one).score for one in (None, {"terms": 1.0}))
+    missing = find_gaps(model, ana, "whale").missing
+    assert len(missing) > 1
+    for term in missing:
+        more = Profile("ana", statement=f"{WHALES}\n\n{term.label}.")
+        assert model.explain(more, "whale").score - base == pytest.approx(term.points, abs=1e-9)
+        assert model.explain(more, "whale", {"terms": 1.0}).score > by_words
+
+
+@pytest.mark.parametrize("end", ["", " ", "misgeneralisation,yes more", "\n\nmore"])
+def test_texts_that_begin_with_what_is_read_have_the_same_tokens(end):
+    pieces = encoder_for("minilm").tokeniser.tokens
+    for n in range(246, 256):
+        text = "reef " * n + "misgeneralisation, then" + end
+        read = encoder_for("minilm").read(text)
+        assert pieces(read, 256) == pieces(text, 256)
+        assert text.startswith(read)
+        assert len(read) < len(text) or len(pieces(text, 999)) <= 256
+    assert encoder_for("minilm").read(f"{text} and more") == read
+
+
+@pytest.mark.parametrize("text", ["I film coral reefs.", "", "🦉", "a"])
+def test_vectors_are_the_encoder_s_to_the_bit(text):
+    encoder = encoder_for("minilm")
+    assert (CachedEncoder(encoder).vector(text) == encoder.vector(text)).all()
 
 
 @pytest.mark.parametrize("against", [None, "bread"])

@@ -1,7 +1,7 @@
 """Why a mentor has its place, where it was said, what is missing and how sure it is; every number is a score's part."""
 
 from matcher.explaining.certainty import Certainty, certainty
-from matcher.explaining.gaps import Gaps, Understood, find_gaps, understood
+from matcher.explaining.gaps import Gaps, Understood, find_gaps, missing_words, understood
 from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import reasons
 from matcher.explaining.report_records import Comparison, compare
@@ -16,6 +16,7 @@ __all__ = [
     "certainty",
     "compare",
     "find_gaps",
+    "missing_words",
     "reasons",
     "sentence_pairs",
     "understood",

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +14,8 @@ from matcher.index.specificity import is_informative
 from matcher.model import MatchModel
 from matcher.ranking.top_k import combined
 from matcher.records import Profile
+from matcher.registry import SEMANTIC
+from matcher.semantic.passages import SIZE
 from matcher.text.profile_text import ProfileText, profile_text
 from matcher.text.tokens import forms
 
@@ -22,6 +23,9 @@ MOST_TERMS = 8
 """How many words are added at most to bring a mentor into the first k."""
 
 _LISTED, _TRIED = 5, 10
+_LISTED_WITH_MEANING = {SIZE: 3, 3 * SIZE: 2}
+"""So many are listed of a text up to a length where meanings count, of a longer one a single term: for each a passage
+is encoded again."""
 
 
 class Gaps(NamedTuple):
@@ -30,13 +34,12 @@ class Gaps(NamedTuple):
     Parameters
     ----------
     missing
-        Terms with the points that each alone would bring, the most first: scored again with the meaning of the
-        statement as it is, since what one word changes of that is chance.
+        Terms with the points that each alone would bring, the most first, each scored again with the term added.
     rank
         The mentor's place now, `None` where nothing is in common.
     into_first
         The terms that together would bring the mentor into the first k, found one by one and scored again; empty where
-        it is there already, `None` where no set of at most eight does.
+        it is there already, `None` where no set of at most eight was found.
     rank_with
         The place with them.
     """
@@ -55,30 +58,38 @@ def find_gaps(
     k: int = 5,
     weights: Mapping[str, float] | None = None,
     eligible: Collection[str] | None = None,
-    n: int = 5,
 ) -> Gaps:
     """Return what of a mentor's own words the statement does not hold; a fact about two texts, not advice to add them.
 
-    At most n terms are listed, and those looked for that bring the mentor into the first k.
+    Five terms at most are listed, three where meanings count, and those that bring the mentor into the first k.
     """
     pool = model.fitted
     mentor = pool.column(mentor_id)
     allowed = np.array([eligible is None or one in eligible or one == mentor_id for one in pool.ids])
     scores = _Scores(model, applicant, weights, allowed)
-    [base] = scores.of([[]])
-    candidates = _candidates(model, scores.base.texts[0], mentor)
-    rank = _rank(base, mentor)
+    rank = _rank(scores.now, mentor)
     is_first = rank is not None and rank <= k
     # each candidate costs a scoring: more of them only where a set is looked for
-    candidates = candidates[: _LISTED if is_first else _TRIED]
-    gains = scores.of([[term] for term in candidates])[:, mentor] - base[mentor] if candidates else np.zeros(0)
-    order = [place for place in np.argsort(-gains, kind="stable").tolist() if gains[place] > 1e-9]
-    missing = tuple(TermPoints(candidates[place], float(gains[place])) for place in order[:n])
-    if is_first:
-        return Gaps(missing, rank, k, (), rank)
-    needed = _smallest(scores, [candidates[place] for place in order], mentor, k)
-    rank_with = _rank(scores.of([needed], anew=True)[0], mentor) if needed else None
-    return Gaps(missing, rank, k, tuple(needed) if needed else None, rank_with)
+    candidates = _candidates(model, scores.text, mentor)[: _LISTED if is_first else _TRIED]
+    by_words = scores.gains(candidates, mentor)
+    missing = by_words[:_LISTED]
+    if scores.has_meaning:
+        n = next((n for size, n in _LISTED_WITH_MEANING.items() if len(scores.text.said) <= size), 1)
+        missing = scores.gains([term.label for term in by_words[:n]], mentor, anew=True)
+    needed = None if is_first else _smallest(scores, [term.label for term in by_words], mentor, k)
+    if is_first or not needed:
+        return Gaps(missing, rank, k, () if is_first else None, rank if is_first else None)
+    return Gaps(missing, rank, k, needed, _rank(scores.of([needed], anew=True)[0], mentor))
+
+
+def missing_words(model: MatchModel, applicant: Profile, mentor_id: str, weights: Mapping[str, float]) -> list[str]:
+    """Return five of a mentor's own words at most that the statement does not hold, those that would bring most first.
+
+    The meaning is that of the statement as it is.
+    """
+    mentor = model.fitted.column(mentor_id)
+    scores = _Scores(model, applicant, weights, np.ones(len(model.mentors), np.bool_))
+    return [term.label for term in scores.gains(_candidates(model, scores.text, mentor)[:_LISTED], mentor)]
 
 
 class _Scores:
@@ -91,22 +102,32 @@ class _Scores:
         self, model: MatchModel, applicant: Profile, weights: Mapping[str, float] | None, allowed: np.ndarray
     ) -> None:
         self._pool, self._weights, self._allowed = model.fitted, model.signed_weights(weights), allowed
-        self._words = without_meaning(self._weights)
-        self.base = self._pool.encode([applicant], self._weights)
+        encoded = self._pool.encode([applicant], self._weights)
+        [self.text] = encoded.texts
+        self._affinities = self._pool.affinities(encoded, self._weights)
+        self.has_meaning = bool(self._weights.get(SEMANTIC))
+        [self.now] = self._combined({})
 
     def of(self, sets: Sequence[Sequence[str]], *, anew: bool = False) -> Floats:
         """Return the scores with each set of terms, shape (n_sets, n_mentors); 0 where nothing is in common.
 
         The meaning is that of the statement as it is, or else the text is encoded `anew`, which takes long.
         """
-        [text] = self.base.texts
+        weights = self._weights if anew else without_meaning(self._weights)
         added = ["\n".join(f"{term}." for term in terms) for terms in sets]
-        texts = [text._replace(said=f"{text.said}\n\n{more}" if more else text.said) for more in added]
-        encoded = self._pool.encode_texts(texts, self._weights if anew else self._words)
-        if not anew:
-            as_it_is = {name: [*entries] * len(texts) for name, entries in self.base.encoded.items()}
-            encoded = replace(encoded, encoded={**as_it_is, **encoded.encoded})
-        scores = np.nan_to_num(combined(self._pool.affinities(encoded, self._weights), self._weights))
+        texts = [self.text._replace(said=f"{self.text.said}\n\n{more}") for more in added]
+        return self._combined(self._pool.affinities(self._pool.encode_texts(texts, weights), weights))
+
+    def gains(self, terms: Sequence[str], mentor: int, *, anew: bool = False) -> tuple[TermPoints, ...]:
+        """Return what each term alone would bring a mentor, the most first; what brings nothing is left out."""
+        if not terms:
+            return ()
+        gained = self.of([[term] for term in terms], anew=anew)[:, mentor] - self.now[mentor]
+        order = np.argsort(-gained, kind="stable").tolist()
+        return tuple(TermPoints(terms[place], float(gained[place])) for place in order if gained[place] > 1e-9)
+
+    def _combined(self, changed: Mapping[str, Floats]) -> Floats:
+        scores = np.nan_to_num(combined({**self._affinities, **changed}, self._weights))
         scores[:, ~self._allowed] = 0.0
         return scores
 
@@ -123,27 +144,30 @@ def _candidates(model: MatchModel, said: ProfileText, mentor: int) -> list[str]:
         # a word that a pair already shows brings nothing new to read
         if term not in held and not any(words & set(other.split()) for other in labels):
             labels.append(label)
-        if len(labels) == 2 * _TRIED:
+        if len(labels) == _TRIED:
             break
     return labels
 
 
-def _smallest(scores: _Scores, candidates: Sequence[str], mentor: int, k: int) -> list[str]:
+def _smallest(scores: _Scores, candidates: Sequence[str], mentor: int, k: int) -> tuple[str, ...]:
     """Return few terms with which the mentor is in the first k, none where no set of at most eight is enough.
 
-    The one that brings most by itself is added each time; those that turn out not to be needed are taken out again.
+    The one that brings most by itself is added each time; those that turn out not to be needed are taken out again. A
+    set that is enough with the meaning as it is must be so with the text encoded anew.
     """
 
-    def is_enough(terms: Sequence[str]) -> bool:
-        ranks = (_rank(scores.of([terms], anew=anew)[0], mentor) for anew in (False, True))
-        return all(rank is not None and rank <= k for rank in ranks)
+    def enough(sets: Sequence[Sequence[str]], *, anew: bool = False) -> list[Sequence[str]]:
+        ranks = [_rank(row, mentor) for row in scores.of(sets, anew=anew)] if sets else []
+        return [terms for terms, rank in zip(sets, ranks, strict=True) if rank is not None and rank <= k]
 
-    sets = (list(candidates[:n]) for n in range(1, min(MOST_TERMS, len(candidates)) + 1))
-    chosen = next(filter(is_enough, sets), [])
-    for term in chosen[:-1]:
-        fewer = [other for other in chosen if other != term]
-        chosen = fewer if is_enough(fewer) else chosen
-    return chosen
+    for chosen in enough([candidates[:n] for n in range(1, min(MOST_TERMS, len(candidates)) + 1)]):
+        needed = chosen
+        while fewer := enough([[*needed[:place], *needed[place + 1 :]] for place in range(len(needed) - 1)]):
+            needed = fewer[0]
+        for terms in (needed, chosen):
+            if not scores.has_meaning or enough([terms], anew=True):
+                return tuple(terms)
+    return ()
 
 
 def _rank(scores: Floats, mentor: int) -> int | None:

@@ -1,7 +1,10 @@
 """All that can be said of one pair, of two mentors, or of a whole ranking, in records that every output draws."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
+
+from threadpoolctl import ThreadpoolController
 
 from matcher.config import Wanted
 from matcher.errors import InputError
@@ -107,6 +110,19 @@ def pair_report(
 
     What is missing is asked for the first k; `against` is another mentor to compare with.
     """
+    with _threads().limit(limits=1):
+        return _pair_report(model, applicant, mentor_id, wanted, against)
+
+
+@cache
+def _threads() -> Any:
+    """Return what holds the linear algebra to one thread: the products are small, a second one would only wait."""
+    return ThreadpoolController()
+
+
+def _pair_report(
+    model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wanted, against: str | None
+) -> PairReport:
     weights = wanted.weights
     explanation = model.explain(applicant, mentor_id, weights)
     mentor = model.mentor(mentor_id)
@@ -151,7 +167,8 @@ def ranking_report(model: MatchModel, counted: Profile, notices: Sequence[Notice
     `counted` is what of the applicant counts, `notices` what does not, as `FittedPool.copies.counted` returns them.
     """
     [ranking] = model.rank([counted], *wanted)
-    sure = {one.mentor_id: one for one in certainty(model, counted, *wanted)}
+    with _threads().limit(limits=1):
+        sure = {one.mentor_id: one for one in certainty(model, counted, *wanted)}
     why = reasons(model, counted, ranking, wanted.weights)
     sentences = applicant_sentences(counted, model.fitted.terms.vocabulary.analysis.refusals)
     lines = (

@@ -125,6 +125,12 @@ class Strongest(NamedTuple):
     points: float | None
 
 
+_WORDS_ALONE, _WITH_MEANING = 2, 5
+"""How many sentences are taken out in turn."""
+
+_CLOSE = 0.002
+
+
 def strongest_sentence(
     model: MatchModel, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None = None
 ) -> Strongest | None:
@@ -139,34 +145,30 @@ def strongest_sentence(
     encoded = pool.encode([applicant], signed)
     terms, values = term_points(pool, encoded, np.array([mentor]), signed)
     by_words, by_meaning = occurrence_shares(pool.terms, sentences, terms) @ values[0], np.zeros(len(sentences))
-    if signed.get(SEMANTIC):
+    if has_meaning := bool(signed.get(SEMANTIC)):
         facet = cast("Semantic", pool.facets[SEMANTIC])
         by_meaning = signed[SEMANTIC] * _losses_by_meaning(facet, encoded, sentences, mentor)
-    is_exact = not signed.get(SEMANTIC)
-    order = np.argsort(-by_words - by_meaning, kind="stable")[: _WORDS_ALONE if is_exact else _WITH_MEANING].tolist()
+    order = np.argsort(-by_words - by_meaning, kind="stable")[: _WITH_MEANING if has_meaning else _WORDS_ALONE].tolist()
     fewer = {place: _without(encoded.texts[0], sentences[place]) for place in order}
     tried = [place for place, text in fewer.items() if text != encoded.texts[0]]
-    words_only = without_meaning(signed)
+    affinities = pool.affinities(encoded, signed)
+    now = np.nan_to_num(combined(affinities, signed))[0, mentor]
 
     def losses_without(places: Sequence[int], weights: Mapping[str, float]) -> Floats:
-        left = pool.encode_texts([fewer[place] for place in places], weights)
-        whole, scores = (np.nan_to_num(combined(pool.affinities(one, weights), weights)) for one in (encoded, left))
-        return np.asarray(whole[:, mentor] - scores[:, mentor])
+        left = pool.affinities(pool.encode_texts([fewer[place] for place in places], weights), weights)
+        return np.asarray(now - np.nan_to_num(combined({**affinities, **left}, signed))[:, mentor])
 
-    without_words = losses_without(tried, words_only) if max(words_only.values()) > 0 else np.zeros(len(tried))
+    without_words = losses_without(tried, without_meaning(signed))
     losses = dict(zip(tried, without_words + by_meaning[tried], strict=True))
-    first_two = sorted(losses, key=losses.__getitem__, reverse=True)[:2]
-    is_close = len(first_two) == 2 and losses[first_two[0]] - losses[first_two[1]] < _CLOSE
-    if is_close and not is_exact and len(cut(encoded.texts[0].said)) == 1:
-        losses, is_exact = dict(zip(first_two, losses_without(first_two, signed), strict=True)), True
-    best = max(losses, key=losses.__getitem__, default=None)
-    if best is None or losses[best] <= 0:
+    best = sorted(losses, key=losses.__getitem__, reverse=True)[:2]
+    is_close = len(best) == 2 and losses[best[0]] - losses[best[1]] < _CLOSE
+    is_anew = has_meaning and is_close and len(cut(encoded.texts[0].said)) == 1
+    if is_anew:
+        losses = dict(zip(best, losses_without(best, signed), strict=True))
+    first = max(best, key=losses.__getitem__, default=None)
+    if first is None or losses[first] <= 0:
         return None
-    return Strongest(sentences[best], float(losses[best]) if is_exact else None)
-
-
-_WORDS_ALONE, _WITH_MEANING = 2, 5
-_CLOSE = 0.002
+    return Strongest(sentences[first], None if has_meaning and not is_anew else float(losses[first]))
 
 
 def _without(text: ProfileText, sentence: Sentence) -> ProfileText:
@@ -192,11 +194,13 @@ def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequ
     theirs = facet.pool.of_mentors(np.array([mentor]))
     n_words, n_letters = int(applicant.vectors.n_words[0]), len(applicant.texts[0].said)
     whole, factor = float(theirs.closeness(one)[0]), one.factor / float(length_factor(n_words))
+    pairs = facet.pool.pairs(one, mentor)
+    paying = [one.passages.texts[pair.yours] if pair.are_passages else one.sentences[pair.yours] for pair in pairs]
 
     def closeness(sentence: str) -> float:
+        if not any(sentence in text or text in sentence for text in paying):
+            return whole
         is_left = np.array([said not in sentence for said in one.sentences], np.int16)
-        if is_left.all() and not any(sentence in passage for passage in one.passages.texts):
-            return whole  # of a long statement only the first passages are compared
         passages = zip(one.passages.texts, one.vectors, strict=True)
         vectors = np.array([_vector_without(facet, *passage, sentence) for passage in passages], np.int16)
         fewer = one._replace(vectors=vectors, sentence_vectors=one.sentence_vectors * is_left[:, None])

@@ -31,6 +31,10 @@ class Tokens(NamedTuple):
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
 
+    def mean(self) -> Vector:
+        """Return the vector of the text; zeros where nothing but the two marks around it was read."""
+        return whole_grains(self.vectors.mean(axis=0) * (len(self.starts) > 2))
+
 
 class Encoder(Protocol):
     """Turns a text into a vector; texts close in meaning have vectors of a high cosine.
@@ -52,6 +56,10 @@ class Encoder(Protocol):
     @property
     def width(self) -> int:
         """How many numbers a vector has."""
+        ...
+
+    def read(self, text: str) -> str:
+        """Return the beginning of a text that is read; texts that begin so have the same tokens and vector."""
         ...
 
     def vector(self, text: str) -> Vector:
@@ -119,20 +127,23 @@ class CachedEncoder:
         """How many numbers a vector has."""
         return self._encoder.width
 
+    def read(self, text: str) -> str:
+        """Return the beginning of a text that is read."""
+        return self._encoder.read(text)
+
     def vector(self, text: str) -> Vector:
         """Return the vector of a text in whole grains, shape (width,), from its tokens where it is their mean."""
         tokens = self.tokens(text)
-        if tokens is None:
-            return cast("Vector", self._cached("vector", text))
-        # the two marks around a text are no word
-        return whole_grains(tokens.vectors.mean(axis=0)) if len(tokens.starts) > 2 else np.zeros(self.width, np.int16)
+        return cast("Vector", self._cached("vector", text)) if tokens is None else tokens.mean()
 
     def tokens(self, text: str) -> Tokens | None:
         """Return a text token by token, `None` where the vector is no sum over tokens."""
         return cast("Tokens | None", self._cached("tokens", text))
 
     def _encode(self, kind: str, text: str) -> Any:
-        return getattr(self._encoder, kind)(text)
+        # what is added beyond the end of what is read changes nothing
+        read = self._encoder.read(text)
+        return getattr(self._encoder, kind)(text) if read == text else self._cached(kind, read)
 
     def _cached(self, kind: str, text: str) -> Any:
         cache, key = _CACHE.get(), (self.digest, kind, text)

@@ -119,9 +119,13 @@ class UseEncoder(PickledFields):
     name: str = USE
     width: int = 512
 
+    def read(self, text: str) -> str:
+        """Return the first characters of a text."""
+        return text[:_MOST_CHARACTERS]
+
     def vector(self, text: str) -> Vector:
         """Return the vector of a text in whole grains, shape (width,); zeros where it holds no letter or digit."""
-        words = text[:_MOST_CHARACTERS].split()
+        words = self.read(text).split()
         cut = " ".join(word[at : at + _LONGEST_WORD] for word in words for at in range(0, len(word), _LONGEST_WORD))
         if not any(map(str.isalnum, cut)):
             return np.zeros(self.width, np.int16)

@@ -16,7 +16,7 @@ import numpy as np
 
 from matcher.errors import ConfigError, ModelError, first_line
 from matcher.records import PickledFields
-from matcher.semantic.encoder import Floats, Tokens, Vector, whole_grains
+from matcher.semantic.encoder import Floats, Tokens, Vector
 
 MOST_TOKENS = 256
 """How many tokens of a text are read; a passage of a thousand characters has about two hundred."""
@@ -170,12 +170,16 @@ class OnnxEncoder(PickledFields):
         """How many numbers a vector has."""
         return len(self.tokens("a").vectors[0])
 
+    def read(self, text: str) -> str:
+        """Return a text up to the end of the word in which the last token that is read stands."""
+        if len(text) < MOST_TOKENS:
+            return text
+        end = self.tokeniser.tokens(text, MOST_TOKENS)[-2].end
+        return text[: end + len(text[end:].split(" ", 1)[0].split("\n", 1)[0])]
+
     def vector(self, text: str) -> Vector:
         """Return the vector of a text in whole grains, shape (width,); zeros where no character can be read."""
-        pieces = self.tokeniser.tokens(text, MOST_TOKENS)
-        if len(pieces) < 3:  # the two marks only
-            return np.zeros(self.width, np.int16)
-        return whole_grains(self._token_vectors(pieces).mean(axis=0))
+        return self.tokens(text).mean()
 
     def tokens(self, text: str) -> Tokens:
         """Return a text token by token; the vectors add up to where the text's vector points."""

@@ -11,7 +11,7 @@ import streamlit as st
 
 from matcher.config import Wanted
 from matcher.documents import Document, Part
-from matcher.explaining import Certainty, certainty, find_gaps, reasons
+from matcher.explaining import Certainty, certainty, missing_words, reasons
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
 from matcher.registry import SEMANTIC
@@ -116,12 +116,9 @@ def missing(model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wante
 
     A mentor is scored again for each term, so a slider does not ask anew.
     """
-
-    def work_out() -> list[str]:
-        gaps = find_gaps(model, applicant, mentor_id, *wanted)
-        return [one.label for one in gaps.missing]
-
-    return once("gaps", (model, applicant, mentor_id), work_out)
+    return once(
+        "gaps", (model, applicant, mentor_id), lambda: missing_words(model, applicant, mentor_id, wanted.weights)
+    )
 
 
 def turn_to(page: str) -> None:
