@@ -5,6 +5,7 @@ import csv
 import json
 import pickle
 import random
+import re
 import subprocess
 import sys
 
@@ -198,7 +199,7 @@ BAD = {
     "no score": (
         {"matches": "applicant_id,mentor_id\nann,reef\n"},
         (),
-        "score is missing among applicant_id, mentor_id",
+        "matches.csv must have the column score; it has applicant_id, mentor_id: give what `batch`, `score`",
     ),
     "ranked and not in the table": (
         {"people": "id\nann\n"},
@@ -574,3 +575,54 @@ def test_import_gives_a_pool_the_names_that_a_placement_reads(matcher, tmp_path)
         "import", "table", tmp_path / "labs.csv", "--pool", "--map", names, "--out", tmp_path / "p.csv"
     )
     assert (code, rows(tmp_path / "p.csv")[0]["capacity_min"]) == (0, "1")
+
+
+def test_conflicts_may_stand_in_the_applicants_own_column(tables, assign):
+    folder = tables(people="id,Conflicts\nann,soil\nben,\n")
+    code, _, _ = assign(folder, "--applicants", folder / "people.csv", "--out", folder / "a.csv")
+    assert code == 0
+    assert [(line["applicant_id"], line["mentor_id"]) for line in rows(folder / "a.csv")] == [
+        ("ann", "reef"),
+        ("ben", "soil"),
+    ]
+    folder = tables(people="id,conflicts\nann,soil; the reef\nben,none\n")
+    code, _, err = assign(folder, "--applicants", folder / "people.csv", "--out", folder / "a.csv")
+    assert code == 1
+    assert "people.csv line 2: conflicts must be ids of mentors, as reef; soil: 'the reef' is none; line 3:" in err
+
+
+def test_a_pair_in_conflict_twice_is_one_conflict(tables, assign):
+    folder = tables(people="id,conflicts\nann,soil\nben,\n", conflicts="applicant_id,mentor_id,reason\nann,soil,kin\n")
+    options = ("--applicants", folder / "people.csv", "--conflicts", folder / "conflicts.csv")
+    code, out, _ = assign(folder, *options, "--report", "-")
+    assert code == 0
+    assert re.search(r"\n  conflicts +1 +\+0\.500000", out)
+
+
+def test_ids_that_a_spreadsheet_would_run_are_the_same_in_every_table(tables, matcher):
+    folder = tables(
+        pool="id,name,interests,capacity\n@reef,Reef,coral reefs,1\n-soil,Soil,soil carbon,1\n",
+        people="id,statement\n=ann,coral reefs\n+49,soil carbon\n",
+    )
+    tables_of = ("--pool", folder / "pool.csv")
+    assert matcher("batch", folder / "people.csv", *tables_of, "--out", folder / "m.csv")[0] == 0
+    assert "'=ann" in (folder / "m.csv").read_text()
+    placed = (*tables_of, "--applicants", folder / "people.csv", "--out", folder / "a.csv")
+    assert matcher("assign", folder / "m.csv", *placed)[0] == 0
+    assert [line["applicant_id"] for line in rows(folder / "a.csv")] == ["'+49", "'=ann"]
+    assert matcher("assign", folder / "m.csv", *placed, "--against", folder / "a.csv")[1].endswith("Nobody moves.\n")
+
+
+def test_everything_that_is_wrong_with_a_table_is_said_at_once(tables, assign):
+    folder = tables(pool="id,capacity\nreef,two\nREEF,1\n,1\nsoil,-1\n")
+    code, _, err = assign(folder, "--out", folder / "a.csv")
+    assert code == 1
+    for said in ("line 2: capacity", "line 3: id must be unique; 'reef'", "line 4: id must not be", "line 5: capacity"):
+        assert said in err
+
+
+def test_rows_of_json_that_lack_a_cell_are_named(tables, matcher):
+    folder = tables()
+    (folder / "m.jsonl").write_text('{"applicant_id": "ann", "mentor_id": "reef", "score": 1}\n{"mentor_id": "reef"}\n')
+    code, _, err = matcher("assign", folder / "m.jsonl", "--pool", folder / "pool.csv", "--report", "-")
+    assert (code, "line 2: applicant_id and mentor_id must not be empty" in err) == (1, True)

@@ -42,8 +42,9 @@ TABLE = (
     'open,,"reefs and\n'
     'eve,"soil carbon","",,x\n'
 )
+ONE_EACH = "leave one of the two rows out, or give it another id"
 REASONS = {
-    3: ("zoe", "id", "must be unique; row 2 has it already"),
+    3: ("zoe", "id", f"must be unique; 'zoe' was line 2 already: {ONE_EACH}"),
     4: ("", "id", "must not be empty"),
     6: ("", "", "must have 5 cells like its header; it has 2"),
     7: ("empty", "statement", "must hold something, or the interests must; both are empty"),
@@ -337,7 +338,7 @@ def test_a_lock_dies_with_its_process(run, table, tmp_path):
     held = """
 import os, signal, sys
 from pathlib import Path
-from matcher.tables.files import locked
+from matcher.tables.outputs import locked
 with locked(Path(sys.argv[1]), "m.csv"):
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -412,7 +413,7 @@ def test_ids_that_differ_in_case_only_are_one(run, tmp_path):
     (tmp_path / "t.csv").write_text("id,statement\nAna@x.org,reefs\nana@X.ORG,soil\n")
     run(tmp_path / "t.csv")
     [reject] = read_rows(tmp_path / "rejects.csv")
-    assert reject.cells["reason"] == "must be unique; row 2 has it already"
+    assert reject.cells["reason"] == f"must be unique; 'Ana@x.org' was line 2 already: {ONE_EACH}"
 
 
 POISON = {

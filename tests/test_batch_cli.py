@@ -303,7 +303,7 @@ def test_a_wrong_option_is_a_usage_error_and_leaves_nothing(place, matcher, more
         ("empty.csv", b"", "must start with a line of column names; it is empty"),
         ("doubled.csv", b"id,id,statement\na,b,c\n", "must name each column once; check 'id'"),
         ("binary.csv", bytes(range(256)) * 10, "binary.csv"),
-        ("not.parquet", b"PAR1", "is not a Parquet file"),
+        ("not.parquet", b"PAR1", "is not a whole Parquet file"),
         ("not.xlsx", b"PK", "is not a workbook"),
         ("column.csv", b"name\na\n", "must have a column for id"),
     ],

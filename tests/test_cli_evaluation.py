@@ -6,6 +6,7 @@ from conftest import ROOT
 from matcher.config import MatchConfig
 from matcher.evaluation import read_run
 from matcher.evaluation.measures import MEASURES
+from matcher.tables import read_rows
 
 POOL = (
     "id,name,interests,statement\n"
@@ -163,3 +164,39 @@ def test_only_the_best_pairs_are_written_on_demand(matcher, tables, tmp_path):
     matcher("score", *tables()[:4], "--k", 1, "--out", tmp_path / "scores.csv")
     lines = (tmp_path / "scores.csv").read_text().splitlines()[1:]
     assert [line.split(",")[1] for line in lines] == FITTING
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
+def test_scores_are_written_in_the_format_of_the_ending(matcher, tables, tmp_path, ending):
+    pool, applicants = tables()[:2], tables()[2:4]
+    code, _, err = matcher("score", *pool, *applicants, "--out", tmp_path / f"s.{ending}", "--reference", "none")
+    assert (code, err) == (0, "12 applicants, 3 mentors, 36 pairs.\n")
+    rows = read_rows(tmp_path / f"s.{ending}")
+    assert [tuple(row.cells)[:2] for row in rows[:1]] == [("applicant_id", "mentor_id")]
+    assert [row.cells["mentor_id"] for row in rows[:3]] == ["reef", "soil", "type"]
+    assert float(rows[0].cells["score"]) > float(rows[1].cells["score"]) == 0
+
+
+def test_an_output_that_cannot_be_written_is_refused_before_any_work(matcher, tables, tmp_path):
+    options, reads = tables(), tables()[:4]
+    (tmp_path / "file").write_text("")
+    (tmp_path / "x.csv").mkdir()
+    for out, why in (("x.csv", "it is a folder"), ("file/x.csv", "that is no folder"), ("x.odd", "'odd' cannot be")):
+        for command in (("score", *reads), ("evaluate", *options)):
+            code, said, err = matcher(*command, "--out", tmp_path / out)
+            assert (code, said) == (2, "")
+            assert why in err
+    code, _, err = matcher("audit", *reads, "--out", "/dev/null")
+    assert (code, err) == (2, "Error: /dev/null must be a file to write; it is a device: give another\n")
+
+
+def test_groups_are_found_in_any_letters_and_hinted_at(matcher, tables, tmp_path):
+    people = APPLICANTS.replace("id,statement", "id,Programme,statement").replace(",the", ",phd,the")
+    people = people.replace(",carbon", ",msc,carbon").replace(",compilers", ",phd,compilers")
+    options = tables(applicants=people)[:4]
+    code, _, err = matcher("audit", *options, "--swapped", "1")
+    assert code == 0
+    assert "groups are compared with --groups COLUMN; it could be Programme." in err
+    code, out, err = matcher("audit", *options, "--swapped", "1", "--groups", "programme")
+    assert (code, err) == (0, "")
+    assert "Groups by Programme" in out

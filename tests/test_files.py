@@ -138,7 +138,7 @@ def test_json_lines_that_are_broken_say_where(tmp_path, text, message):
 
 
 def test_a_parquet_file_that_is_none_is_refused(tmp_path):
-    with pytest.raises(InputError, match="is not a Parquet file"):
+    with pytest.raises(InputError, match="is not a whole Parquet file"):
         rows_of(tmp_path, "PAR1 not really", "t.parquet")
 
 

@@ -242,3 +242,14 @@ def test_no_more_than_five_phrases_are_shown():
     shown, words = np.full(N_CODES, -1, np.int32), np.arange(9)
     choose_phrases(np.linspace(1, 0.1, 9), words, words, np.full(9, -1), shown)
     assert shown.tolist() == [0, 1, 2, 3, 4, -1, -1, -1]
+
+
+def test_of_a_long_reference_the_same_statements_are_read_in_any_order(mentors, monkeypatch):
+    reference = [
+        Profile(f"r{n}", statement=f"coral {word}") for n, word in enumerate(["reefs", "soil", "sound", "sea"])
+    ]
+    whole = MatchModel().fit(mentors, reference).fitted.terms.idf
+    monkeypatch.setattr("matcher.model.fitted_pool.MOST_REFERENCE", 2)
+    some = MatchModel().fit(mentors, iter(reference)).fitted.terms.idf
+    assert (some == MatchModel().fit(mentors, reference[::-1]).fitted.terms.idf).all()
+    assert (some != whole).any()

@@ -202,5 +202,33 @@ def test_what_match_prints_can_be_compared_too(matcher, tables):
 
 
 def test_a_file_without_rankings_is_refused(tables):
-    with pytest.raises(InputError, match="must have the columns applicant_id, rank, .*: compare what `matcher batch`"):
+    with pytest.raises(InputError, match="must have the columns applicant_id and rank and .*: give what `batch`"):
         read_matches(tables / "labs.csv")
+
+
+def test_runs_of_different_lengths_are_compared_as_far_as_both_go(matcher, tables):
+    short, long = batch(matcher, tables, "a.csv", "--k", "1"), batch(matcher, tables, "b.csv", "--k", "2")
+    long.write_text(long.read_text() + "bo,2,reef,Reef,0.1,0,0,0,0,,weak\n")
+    (tables / "b.csv.card.json").unlink()
+    code, out, _ = matcher("diff", short, long)
+    assert code == 0
+    assert out == (
+        "The rankings differ in length; their first 1 places are compared.\n\n"
+        "The rankings of 2 applicants are the same.\n"
+    )
+
+
+def test_without_a_card_that_nothing_is_known_is_said_once(matcher, tables):
+    for name, mentor in (("a.csv", "reef"), ("b.csv", "soil")):
+        (tables / name).write_text(f"applicant_id,rank,mentor_id,score\nzoe,1,{mentor},0.5\nbo,1,{mentor},0.5\n")
+    code, out, err = matcher("diff", tables / "a.csv", tables / "b.csv")
+    assert (code, out.count("unknown")) == (0, 1)
+    assert "Cause" not in out
+    assert out.startswith("4 places changed, in 2 of 2 rankings.\n")
+    assert "without cards no cause is known" in err
+
+
+def test_a_mentor_named_twice_for_one_applicant_is_refused(tables):
+    (tables / "a.csv").write_text("applicant_id,rank,mentor_id,score\nzoe,1,reef,0.5\nzoe,2,reef,0.4\n")
+    with pytest.raises(InputError, match="line 3: a ranking must name each mentor once"):
+        read_matches(tables / "a.csv")

@@ -9,6 +9,7 @@ import pytest
 from matcher.errors import ConfigError, InputError
 from matcher.tables import Broken, Row, open_table, read_rows, sandbox
 from matcher.tables.read import TableSource
+from matcher.tables.spreadsheets import new_workbook
 
 
 def read(path, **options):
@@ -33,10 +34,42 @@ class TestHeader:
         assert f"the columns are named on line {line}" in table.note
         assert rows[0].line == line + 1
 
+    @pytest.mark.parametrize(
+        ("text", "columns", "note"),
+        [
+            ("Call of 2026,Call of 2026\nCode,Field\na,reefs\n", ("Code", "Field"), "on line 2; what stands above"),
+            ("Name,,Topic\nFirst,Last,\na,b,reefs\n", ("Name First", "Name Last", "Topic"), "on lines 1 to 2"),
+            ("Code,,Topic\n,Note,\na,b,reefs\n", ("Code", "Topic"), ""),
+            ("Code,,Topic\na,b,reefs\n", ("Code", "Topic"), ""),
+            ("id,hours\n(text),[a week]\na,reefs\n", ("id", "hours"), "on lines 1 to 2"),
+            ("id,hours\n(a),[b]\n", ("id", "hours"), ""),
+            ("id,hours\n(a),[b]\n(b),[c]\n", ("id", "hours"), ""),
+            (",,id,topic\n,,a,reefs\n", ("id", "topic"), ""),
+        ],
+    )
+    @pytest.mark.parametrize("ending", ["csv", "xlsx"])
+    def test_titles_groups_and_units_are_told_from_names(self, tmp_path, text, columns, note, ending):
+        path = written(tmp_path / "t.csv", text)
+        if ending == "xlsx":
+            path = tmp_path / "t.xlsx"
+            with new_workbook(path) as book:
+                sheet = book.add_worksheet()
+                for line, row in enumerate(text.splitlines()):
+                    sheet.write_row(line, 0, [cell or None for cell in row.split(",")])
+        table, rows = read(path)
+        assert table.columns == columns
+        assert note in table.note
+        assert bool(note) == bool(table.note)
+        assert list(rows[-1].cells.values())[-1] in ("reefs", "[b]", "[c]")
+        assert rows[-1].line == text.count("\n")
+
     def test_a_table_of_one_known_column_has_no_title(self, tmp_path):
         table, rows = read(written(tmp_path / "t.csv", "id\na\nb,c\n"))
         assert table.columns == ("id",)
-        assert rows == [Row(2, {"id": "a"}), Broken(3, "must have 1 cells like its header; it has 2")]
+        assert rows == [
+            Row(2, {"id": "a"}),
+            Broken(3, "must have 1 cells like its header; it has 2: put a text with commas in quotes"),
+        ]
 
     def test_the_row_of_the_header_can_be_given(self, tmp_path):
         path = written(tmp_path / "t.csv", "made,by,us\non,a,day\nid,level,statement\na,x,reefs\n")
@@ -46,7 +79,7 @@ class TestHeader:
         assert table.note == ""
 
     def test_a_row_beyond_the_file_is_one_line(self, tmp_path):
-        with pytest.raises(InputError, match="must start with a line of column names; it is empty"):
+        with pytest.raises(InputError, match="must name its columns in row 30; it is empty, or not there"):
             read(written(tmp_path / "t.csv", "id,x\n"), header_row=30)
 
     def test_columns_without_a_name_are_not_read(self, tmp_path):
@@ -307,7 +340,7 @@ class TestWorkbook:
         table, rows = read(path)
         assert table.columns == ("id", "x")
         assert rows == [Row(5, {"id": "a", "x": "b"})]
-        assert "the columns are named in row 4" in table.note
+        assert "the columns are named on line 4" in table.note
 
     def test_a_sheet_can_be_named_or_numbered(self, tmp_path):
         path = workbook(tmp_path / "t.xlsx", Notes=grid(["a", "b"]), People=grid(["id", "x"], ["zoe", "1"]))

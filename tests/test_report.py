@@ -4,7 +4,7 @@ import re
 import pytest
 
 from matcher.pages.markup import table
-from matcher.provenance.card import file_digest
+from matcher.tables.files import file_digest
 
 LETTER = """Ada Quill
 12 Harbour Street, 4021 Portville

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import InputError
-from matcher.evaluation.runs import Scored, iter_pairs, iter_run, read_run, write_run
+from matcher.evaluation.runs import Scored, iter_pairs, iter_run, iter_scores, read_run, write_run
 from matcher.records import Profile
 
 ZOE = Profile("zoe", statement="The sound of coral reefs; once I measured soil.")
@@ -47,7 +47,11 @@ def test_an_id_with_a_blank_is_not_for_trec_and_nothing_is_written(tmp_path):
     [
         ("a.trec", "zoe Q0 reef 1 0.5\n", "line 1 must read `applicant Q0 mentor rank score name`"),
         ("a.trec", "zoe Q0 reef 1 much x\n", "line 1: score must be a number; it is 'much'"),
-        ("a.trec", "z Q0 reef 1 1 x\nz Q0 reef 2 0 x\n", "must name each mentor once; look at applicant 'z'"),
+        (
+            "a.trec",
+            "z Q0 reef 1 1 x\nz Q0 reef 2 0 x\n",
+            "must name each mentor once; look at applicant 'z'",
+        ),
         ("a.csv", "applicant_id,rank,mentor_id\nzoe,1,reef\n", "must have the column score"),
         ("a.csv", "applicant_id,rank,mentor_id,score\nzoe,one,reef,1\n", "line 2: rank must be a number"),
     ],
@@ -90,3 +94,17 @@ def test_an_id_that_a_spreadsheet_would_run_is_safe_in_csv_and_itself_again_when
     with (tmp_path / "run.csv").open(newline="") as file:
         assert [*csv.reader(file)][-1] == ["'=1", "1", "'-x y", "0.1"]
     assert "=1" in read_run(tmp_path / "run.csv")
+
+
+def test_applicants_are_held_a_thousand_at_a_time_whatever_the_pool(model, monkeypatch):
+    monkeypatch.setattr("matcher.evaluation.runs._ROWS_AT_ONCE", 2)
+    asked = []
+    people = (asked.append(one) or one for one in [ZOE, BO] * 3)
+    next(iter_scores(model, people))
+    assert len(asked) == 2
+
+
+def test_a_rank_without_end_is_one_line(tmp_path):
+    (tmp_path / "a.csv").write_text("applicant_id,rank,mentor_id,score\nz,inf,reef,1\n")
+    with pytest.raises(InputError, match="line 2: rank must be a number; it is 'inf'"):
+        read_run(tmp_path / "a.csv")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.errors import InputError
+from matcher.errors import ConfigError, InputError
 from matcher.tables import Broken, Row, open_table, read_rows
 from matcher.tables.read import source_of, table_fingerprint
 
@@ -26,7 +26,7 @@ def test_a_ragged_row_is_named_and_the_next_is_read(tmp_path):
     assert ids(items) == ["a", "d"]
     assert broken(items) == {
         3: "must have 2 cells like its header; it has 1",
-        4: "must have 2 cells like its header; it has 3",
+        4: "must have 2 cells like its header; it has 3: put a text with commas in quotes",
     }
 
 
@@ -61,7 +61,9 @@ def test_the_rest_of_a_statement_with_bare_quotes_is_never_taken_for_an_applican
 
 def test_a_row_of_a_megabyte_is_named_and_not_held(tmp_path):
     _, items = read(tmp_path, "id,x\na," + "x" * 1_000_000 + "\nb,1\n")
-    assert broken(items) == {2: "is longer than a row may be; look for a quote left open"}
+    assert broken(items) == {
+        2: 'is longer than a row may be; look for a quote left open; one within a text is written ""'
+    }
     assert ids(items) == ["b"]
 
 
@@ -138,7 +140,7 @@ def test_parquet_comes_in_rows(tmp_path):
 def test_a_parquet_file_that_is_cut_is_refused(tmp_path):
     parquet(tmp_path / "t.parquet", {"id": ["a"]})
     (tmp_path / "t.parquet").write_bytes((tmp_path / "t.parquet").read_bytes()[:-20])
-    with pytest.raises(InputError, match=r"t\.parquet is not a Parquet file"), open_table(tmp_path / "t.parquet"):
+    with pytest.raises(InputError, match=r"t\.parquet is not a whole Parquet file"), open_table(tmp_path / "t.parquet"):
         pass
 
 
@@ -159,7 +161,7 @@ def test_a_workbook_comes_in_rows_numbered_as_the_spreadsheet_does(tmp_path):
         assert "only its first sheet, 'Sheet1', is read; it has 1 more" in table.note
         items = list(table.rows)
     assert items[:2] == [Row(2, {"id": "7", "x": "reefs"}), Row(4, {"id": "b", "x": "1.5"})]
-    assert broken(items) == {5: "must have 2 cells like its header; it has more"}
+    assert broken(items) == {5: "must have 2 cells like its header; it has more: name their columns"}
 
 
 def test_a_workbook_is_a_table_like_any_other(tmp_path):
@@ -169,7 +171,7 @@ def test_a_workbook_is_a_table_like_any_other(tmp_path):
 
 @pytest.mark.parametrize("data", [b"", b"PK\3\4 not really", b"plain text"])
 def test_a_workbook_that_is_none_is_refused(tmp_path, data):
-    with pytest.raises(InputError, match=r"t\.xlsx is not a workbook"):
+    with pytest.raises(InputError, match=r"t\.xlsx is not a (whole )?workbook.*: save it again|save it again, or"):
         read(tmp_path, data, "t.xlsx")
 
 
@@ -193,3 +195,24 @@ def test_a_look_at_a_file_tells_its_digest(tmp_path):
 def test_a_missing_table_is_named(tmp_path):
     with pytest.raises(InputError, match=r"gone\.csv cannot be read: there is no such file"):
         table_fingerprint(source_of(tmp_path / "gone.csv"))
+
+
+def test_rows_that_are_wrong_in_the_same_way_are_named_together(tmp_path):
+    (tmp_path / "t.csv").write_text("id,x\n" + "a,b,c\n" * 30)
+    with pytest.raises(InputError) as raised:
+        read_rows(tmp_path / "t.csv")
+    assert str(raised.value).endswith(
+        "t.csv lines 2 to 31 must have 2 cells like its header; it has 3: put a text with commas in quotes"
+    )
+
+
+def test_a_header_of_nul_is_no_header(tmp_path):
+    with pytest.raises(InputError, match="must be text; its header holds NUL characters: save it as CSV in UTF-8"):
+        read(tmp_path, b"\0" * 500)
+
+
+@pytest.mark.parametrize(("name", "option"), [("t.csv", {"sheet": "2"}), ("t.jsonl", {"header_row": 2})])
+def test_what_only_a_workbook_has_cannot_be_asked_of_another_file(tmp_path, name, option):
+    (tmp_path / name).write_text('{"id": 1}\n')
+    with pytest.raises(ConfigError, match="leave it out"), open_table(tmp_path / name, **option):
+        pass

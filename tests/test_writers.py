@@ -18,10 +18,10 @@ ENDINGS = ("csv", "jsonl", "parquet", "xlsx")
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_what_is_written_is_read_back(tmp_path, ending):
     write_table(tmp_path / f"t.{ending}", COLUMNS, ROWS)
-    apostrophe = "'" if ending == "csv" else ""
+    assert (ending == "csv") == (b"'=1+1" in (tmp_path / f"t.{ending}").read_bytes())
     cells = [row.cells for row in read_rows(tmp_path / f"t.{ending}")]
     assert [tuple(c.values()) for c in cells] == [
-        (f"{apostrophe}=1+1", "1", "0.5"),
+        ("=1+1", "1", "0.5"),
         ('b, "c"\nd', "2", "-0.25"),
         ("é", "3", str(1 / 3)),
     ]
@@ -81,7 +81,7 @@ def test_the_header_of_a_workbook_stays_in_sight_and_texts_have_room(tmp_path):
 def test_a_workbook_goes_on_on_the_next_sheet(tmp_path, monkeypatch):
     from python_calamine import CalamineWorkbook
 
-    monkeypatch.setattr("matcher.tables.write._SHEET_ROWS", 3)
+    monkeypatch.setattr("matcher.tables.spreadsheets._SHEET_ROWS", 3)
     write_table(tmp_path / "t.xlsx", {"n": int}, [(n,) for n in range(5)])
     book = CalamineWorkbook.from_path(str(tmp_path / "t.xlsx"))
     sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]

@@ -14,11 +14,10 @@ from typing import NamedTuple
 from matcher.errors import InputError, MatcherError
 from matcher.records import Profile
 from matcher.tables import Row, read_bytes
-from matcher.tables.columns import Needs
+from matcher.tables.columns import NEED_ID, Needs
 from matcher.tables.keyed_rows import attributes_of, iter_profiles, named_rows, usable_profiles
 from matcher.tables.repair import repaired_cell
 
-_NEEDS = Needs((("id",),), ("interests", "statement", "statement_file", "name", "avoid"))
 _EMPTY = "a statement or interests; none was given"
 _TEXTS = ("interests", "statement", "avoid", "statement_file", "name")
 
@@ -59,12 +58,12 @@ def read_applicants(path: str | Path) -> list[Profile]:
 
 def iter_applicants(path: str | Path) -> Iterator[Profile]:
     """Yield the applicants of a table as `read_applicants` returns them; rows that are wrong are raised at the end."""
-    return iter_profiles(path, _NEEDS, partial(_applicant, folder=os.path.dirname(os.path.abspath(path))), _EMPTY)
+    return iter_profiles(path, NEED_ID, partial(_applicant, folder=os.path.dirname(os.path.abspath(path))), _EMPTY)
 
 
 def count_applicants(path: str | Path) -> int:
     """Return how many applicants a table has, no document read; raises `InputError` for rows without an own id."""
-    named = iter_profiles(path, _NEEDS, lambda row, _: Profile(row.cells.get("id", "").strip(), statement="."), _EMPTY)
+    named = iter_profiles(path, NEED_ID, lambda row, _: Profile(row.cells.get("id", "").strip(), statement="."), _EMPTY)
     return sum(1 for _ in named)
 
 

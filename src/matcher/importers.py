@@ -3,7 +3,6 @@
 Source: the affinity scores of openreview-expertise, and the gold standard dataset of Stelmakh et al. (2025).
 """
 
-import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
-from matcher.tables import decode, read_bytes, written_atomically
+from matcher.tables import decode, read_bytes, write_table
 from matcher.tables.read import MAX_TABLE_BYTES
 
 
@@ -50,14 +49,15 @@ def import_openreview(folder: str | Path, out: str | Path) -> Imported:
     for name, what in (("submissions with a title or an abstract", submissions), ("reviewers with papers", mentors)):
         if not what:
             raise InputError(f"{folder} must hold {name}; it holds none")
-    _write(
-        out / "applicants.csv",
-        ("id", "title", "statement"),
-        ((p.id, p.title, f"{p.title}\n\n{p.abstract}".strip()) for p in submissions),
-    )
-    _write(out / "pool.csv", ("id", "name", "interests", "statement"), ((m, _name(m), "", "") for m in mentors))
+    people = [(paper.id, paper.title, f"{paper.title}\n\n{paper.abstract}".strip()) for paper in submissions]
     evidence = [(m, p.title, p.abstract, p.year) for m, written in mentors.items() for p in written]
-    _write(out / "evidence.csv", ("mentor_id", "title", "text", "year"), evidence)
+    tables: dict[str, tuple[str, Sequence[Sequence[str]]]] = {
+        "applicants": ("id title statement", people),
+        "pool": ("id name interests statement", [(mentor, _name(mentor), "", "") for mentor in mentors]),
+        "evidence": ("mentor_id title text year", evidence),
+    }
+    for name, (columns, rows) in tables.items():
+        write_table(out / f"{name}.csv", dict.fromkeys(columns.split(), str), rows)
     return Imported(len(submissions), len(mentors), len(evidence), tuple(notes))
 
 
@@ -69,7 +69,8 @@ def _name(reviewer: str) -> str:
 def _submissions(folder: Path) -> Iterator[Paper]:
     """Yield the submissions of either file; an id that comes twice is refused."""
     if not folder.is_dir():
-        raise InputError(f"{folder} must be a folder with submissions and archives; there is no such folder")
+        is_there = "it is a file" if folder.exists() else "there is no such folder"
+        raise InputError(f"{folder} must be a folder with submissions and archives; {is_there}")
     files = [path for path in (folder / "submissions.json", folder / "submissions.jsonl") if path.exists()]
     if len(files) != 1:
         came = "it holds both" if files else "it holds neither"
@@ -171,10 +172,3 @@ def _saying_something(papers: Iterable[Paper], notes: list[str]) -> Iterator[Pap
             notes.append(f"{paper.where}: no abstract; " + ("its title stands alone" if paper.title else "left out"))
         if paper.title or paper.abstract:
             yield paper
-
-
-def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with written_atomically(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)

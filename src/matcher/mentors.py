@@ -4,7 +4,7 @@ A condition on the columns of the pool is a filter, never a score of 0.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -12,10 +12,11 @@ from types import MappingProxyType
 from matcher.errors import ConfigError, InputError
 from matcher.records import Evidence, Profile
 from matcher.tables import Row
-from matcher.tables.columns import POOL_NEEDS, Needs
+from matcher.tables.columns import POOL_NEEDS, Needs, column_named
 from matcher.tables.keyed_rows import attributes_of, iter_profiles, named_rows, same_id, usable_profiles
+from matcher.tables.problems import joined_problems
 from matcher.tables.repair import repaired_cell
-from matcher.tables.rows import joined_problems, whole_number
+from matcher.tables.rows import whole_number
 
 _EVIDENCE_NEEDS = Needs((("mentor_id",), ("text",)), ("title", "year"))
 _EMPTY = "interests or a statement; both are empty"
@@ -88,8 +89,10 @@ def eligible(mentors: Iterable[Profile], where: Iterable[str]) -> set[str]:
     The same column twice means either value. `name`, `id`, `capacity` and `url` can be asked for like an attribute.
     Raises `ConfigError` for a condition that is not written so, a column nobody has, or conditions that nobody meets.
     """
-    mentors, wanted = list(mentors), _conditions(where)
+    mentors, wanted = list(mentors), dict[str, set[str]]()
     columns = {name: None for mentor in mentors for name in _facts(mentor)}
+    for column, value in _conditions(where):
+        wanted.setdefault(column_named(column, [*columns]) or column, set()).add(value)
     unknown = [column for column in wanted if column not in columns]
     if unknown:
         raise ConfigError(f"where must name one of the pool's columns {', '.join(columns)}; check {unknown[0]!r}")
@@ -100,14 +103,12 @@ def eligible(mentors: Iterable[Profile], where: Iterable[str]) -> set[str]:
     return kept
 
 
-def _conditions(where: Iterable[str]) -> dict[str, set[str]]:
-    wanted: dict[str, set[str]] = {}
+def _conditions(where: Iterable[str]) -> Iterator[tuple[str, str]]:
     for condition in where:
         column, equals, value = condition.partition("=")
         if not equals or not column.strip():
             raise ConfigError(f"where must read like field=robotics; it is {condition!r}")
-        wanted.setdefault(column.strip(), set()).add(value.strip().casefold())
-    return wanted
+        yield column.strip(), value.strip().casefold()
 
 
 def _facts(mentor: Profile) -> dict[str, str]:

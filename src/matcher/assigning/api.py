@@ -10,7 +10,7 @@ import numpy as np
 
 from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
-from matcher.assigning.inputs import Given, read_eligible, read_mentors, read_people, read_rules
+from matcher.assigning.inputs import Given, conflicts_of, read_eligible, read_mentors, read_people, read_rules
 from matcher.assigning.network import Floats, Ints
 from matcher.assigning.pair_scores import AllPairs, scored_rows
 from matcher.assigning.placement import place
@@ -76,8 +76,11 @@ class Rules:
         """Return conflicts, pins and columns that must be equal."""
         ids = {one.id for one in people}, {one.id for one in mentors}
         columns = [self.eligible] if isinstance(self.eligible, str) else self.eligible
+        given = [] if self.conflicts is None else read_rules(self.conflicts, "conflict", *ids)
+        named = {(rule.applicant, rule.mentor) for rule in given}
+        own = [rule for rule in conflicts_of(people, ids[1]) if (rule.applicant, rule.mentor) not in named]
         return (
-            [] if self.conflicts is None else read_rules(self.conflicts, "conflict", *ids),
+            given + own,
             [] if self.pins is None else read_rules(self.pins, "pin", *ids),
             read_eligible(columns, people, mentors),
         )
@@ -110,8 +113,9 @@ def assign(
     rules
         Conflicts, pins, and what counts before the total; see `Rules`.
     applicants
-        `id`, optionally `places` (how many mentors each gets) and the columns of `eligible`; by default everybody in
-        `matches`, one place each. With a model, a table with statements, or profiles.
+        `id`, optionally `places` (how many mentors each gets), `conflicts` (ids of mentors, as `reef; soil`) and the
+        columns of `eligible`; by default everybody in `matches`, one place each. With a model, a table with
+        statements, or profiles.
     solver, key
         See `matcher.assigning.placement.place`.
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matcher.assigning.building import checked
-from matcher.assigning.inputs import Given, rows_of
+from matcher.assigning.inputs import PAIR, Given, rows_of
 from matcher.assigning.placement import Placement
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, Rule
@@ -117,11 +117,12 @@ class Earlier(NamedTuple):
     @classmethod
     def read(cls, given: Given) -> "Earlier":
         """Return what a table says: `applicant_id`, `mentor_id`, and `score` where there is one."""
-        rows, file = rows_of(given, "assignment", ("applicant_id", "mentor_id"))
+        rows, file = rows_of(given, "assignment", PAIR, "give what `assign --out` wrote")
         mentors: dict[str, list[str]] = {}
         scores = {}
         for row in rows:
-            pair = row.cells["applicant_id"].strip(), row.cells["mentor_id"].strip()
+            who, lab = (row.cells.get(name, "").strip() for name in PAIR)
+            pair = who, lab
             mentors.setdefault(pair[0], []).append(pair[1])
             text = row.cells.get("score", "").strip()
             try:

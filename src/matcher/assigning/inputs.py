@@ -1,6 +1,6 @@
 """Tables into the records of a placement: the pool and the applicants; each mistake with its file and line."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,24 +8,31 @@ from matcher.assigning.records import Applicant, Mentor, Rule, Source
 from matcher.errors import ConfigError, InputError
 from matcher.records import Profile, given_rows
 from matcher.tables import Broken, Row, read_rows
+from matcher.tables.columns import NEED_ID
+from matcher.tables.keyed_rows import SeenIds
+from matcher.tables.problems import flat, joined_problems, listed, without_columns
 from matcher.tables.read import TableSource
-from matcher.tables.rows import flat, joined_problems, listed, row_of, whole_number
+from matcher.tables.rows import row_of, whole_number
 
 Given = Any
 """A table as a path, a DataFrame, or rows as mappings or profiles."""
 
 _FOR_ALL = "it for all that lack it: --capacity N, in Python Rules(capacity=N)"
-_OWN = frozenset("id name capacity capacity_min places applicant_id mentor_id score rank reason".split())
+_OWN = frozenset("id name capacity capacity_min places conflicts applicant_id mentor_id score rank reason".split())
 _FIELDS = ("id", "name", "interests", "statement", "statement_file", "avoid", "url")
 
+PAIR = ("applicant_id", "mentor_id")
 _BOUNDS = ("capacity", "capacity_min")
 _ACCEPTED = "a table's path, a DataFrame, or rows"
 
 
-def rows_of(given: Given, name: str, needed: Sequence[str]) -> tuple[list[Row], str]:
+def rows_of(
+    given: Given, name: str, needed: Sequence[str], advice: str = "name them so in its header"
+) -> tuple[list[Row], str]:
     """Return the rows of a table given in any way, and its name in messages.
 
-    Raises `InputError` for what is no table, a row that cannot be read, and a table that lacks a needed column.
+    Raises `InputError` for what is no table, a row that cannot be read, and a table that lacks a needed column, with
+    `advice` what to do.
     """
     if isinstance(given, str | Path | TableSource):
         rows, file = read_rows(given), str(given)
@@ -34,12 +41,7 @@ def rows_of(given: Given, name: str, needed: Sequence[str]) -> tuple[list[Row], 
         file = name
     rows = _under_own_names(rows)
     if missing := [column for column in needed if rows and column not in rows[0].cells]:
-        had = listed(rows[0].cells)
-        how = "or let `matcher import table` do it" if "id" in needed else "each in a column of its own"
-        raise InputError(
-            f"{file} must have the columns {', '.join(needed)}; {', '.join(missing)} is missing among {had}: "
-            f"name them so in the first row, {how}"
-        )
+        raise without_columns(file, missing, rows[0].cells, advice)
     return rows, file
 
 
@@ -70,19 +72,19 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
     `capacity` is taken where a cell is empty; without it an empty cell raises `InputError`, as does a number that is
     not whole, or below 0, or a minimum above the capacity.
     """
-    rows, file = rows_of(given, "pool", ("id",))
-    if rows and capacity is None and not any("capacity" in row.cells for row in rows):
+    rows, file = rows_of(given, "pool", ("id",), NEED_ID.advice)
+    if not rows:
+        raise InputError(f"{file} must hold at least one mentor; it holds none")
+    if capacity is None and not any("capacity" in row.cells for row in rows):
         had = listed(rows[0].cells)
         raise InputError(f"{file} must have a column capacity; it has {had}: add it, or say {_FOR_ALL}")
     mentors, empty = [], []
-    for who, row in _once_each(rows, file):
-        cells, source = row.cells, Source(file, row.line)
-        most, least = (_whole(cells.get(column, ""), column, source) for column in _BOUNDS)
+    for row, own, (most, least) in _checked(rows, file, _BOUNDS):
         if most is None:
-            empty.append((row.line, who))
+            empty.append((row.line, own))
             most = capacity or 0
-        name = cells.get("name", "").strip() or who
-        mentors.append(Mentor(who, name, most, least or 0, _attributes(cells, _BOUNDS), source))
+        name = row.cells.get("name", "").strip() or own
+        mentors.append(Mentor(own, name, most, least or 0, _attributes(row.cells, _BOUNDS), Source(file, row.line)))
     if empty and capacity is None:
         line, who = empty[0]
         more = f" (and {len(empty) - 1:,} more)" if len(empty) > 1 else ""
@@ -99,16 +101,51 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
     `ids` are those who were ranked, each of whom must be in the table. Raises `InputError` else, and for places that
     are not a whole number of 0 or more.
     """
-    rows, file = rows_of(given, "applicants", ("id",))
-    people = []
-    for who, row in _once_each(rows, file):
-        source = Source(file, row.line)
-        places = _whole(row.cells.get("places", ""), "places", source)
-        people.append(Applicant(who, 1 if places is None else places, _attributes(row.cells, ("places",)), source))
+    rows, file = rows_of(given, "applicants", ("id",), NEED_ID.advice)
+    people = [
+        Applicant(own, 1 if places is None else places, _attributes(row.cells, ("places",)), Source(file, row.line))
+        for row, own, (places,) in _checked(rows, file, ("places",))
+    ]
     known = {one.id for one in people}
     if ids is not None and (strange := sorted(set(ids) - known)):
         raise InputError(f"{file} must have everybody who was ranked; it lacks {listed(strange, repr)}")
     return people
+
+
+def _checked(rows: Sequence[Row], file: str, numbers: Sequence[str]) -> Iterator[tuple[Row, str, list[int | None]]]:
+    """Yield each row with its id and the whole numbers in some columns; what is wrong is raised at the end."""
+    seen, problems = SeenIds(), list[tuple[int, str]]()
+    for row in rows:
+        own = row.cells.get("id", "").strip()
+        texts = {name: row.cells.get(name, "").strip() for name in numbers}
+        found = [whole_number(text) for text in texts.values()]
+        if reason := seen.refuses(own, row.line):
+            problems.append((row.line, f": id {reason}"))
+        for (name, text), number in zip(texts.items(), found, strict=True):
+            if text and number is None:
+                problems.append((row.line, f": {name} must be a whole number of 0 or more; it is {text[:80]!r}"))
+        yield row, own, found
+    if problems:
+        raise joined_problems(file, problems)
+
+
+def conflicts_of(people: Iterable[Applicant], mentors: Collection[str]) -> list[Rule]:
+    """Return the conflicts that the applicants' own column `conflicts` names: mentors' ids, separated by semicolons.
+
+    Raises `InputError` naming every cell that names somebody else.
+    """
+    rules, strange = [], list[tuple[int, str]]()
+    for one in people:
+        for mentor in dict.fromkeys(map(str.strip, one.attributes.get("conflicts", "").split(";"))):
+            if mentor and mentor not in mentors:
+                strange.append(
+                    (one.source.line, f": conflicts must be ids of mentors, as reef; soil: {mentor[:80]!r} is none")
+                )
+            elif mentor:
+                rules.append(Rule("conflict", one.id, mentor, source=one.source))
+    if strange:
+        raise joined_problems(one.source.file, strange)
+    return rules
 
 
 def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Collection[str]) -> list[Rule]:
@@ -116,11 +153,12 @@ def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Co
 
     Raises `InputError` naming all ids that nobody has, and for the same pair twice.
     """
-    rows, file = rows_of(given, f"{kind}s", ("applicant_id", "mentor_id"))
+    rows, file = rows_of(given, f"{kind}s", PAIR)
     rules, strange = [], []
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
-        pair = row.cells["applicant_id"].strip(), row.cells["mentor_id"].strip()
+        applicant, mentor = (row.cells.get(name, "").strip() for name in PAIR)
+        pair = applicant, mentor
         for who, known, what in ((pair[0], applicants, "applicant"), (pair[1], mentors, "mentor")):
             if who not in known:
                 strange.append(f"line {row.line} {what} {who!r}")
@@ -150,29 +188,6 @@ def read_eligible(texts: Iterable[str], applicants: Sequence[Applicant], mentors
                 raise ConfigError(f"eligible must name a column of the {side}; {column!r} is none: it has {had}")
         rules.append(Rule("eligible", reason=f"{left}={right}", source=Source(f"--eligible {left}={right}")))
     return rules
-
-
-def _once_each(rows: Sequence[Row], file: str) -> Iterable[tuple[str, Row]]:
-    """Yield each row with its id; raises `InputError` for one that has none, or that of another row."""
-    seen: dict[str, int] = {}
-    for row in rows:
-        who = row.cells["id"].strip()
-        if not who:
-            raise InputError(f"{file} line {row.line}: id must not be empty")
-        if who in seen:
-            raise InputError(f"{file} line {row.line}: id must be unique; {who!r} was line {seen[who]} already")
-        seen[who] = row.line
-        yield who, row
-
-
-def _whole(text: str, column: str, source: Source) -> int | None:
-    """Return a cell as a whole number of 0 or more, `None` for an empty one."""
-    if not text.strip():
-        return None
-    number = whole_number(text)
-    if number is None:
-        raise InputError(f"{source}: {column} must be a whole number of 0 or more; it is {text.strip()!r}")
-    return number
 
 
 def _attributes(cells: Mapping[str, str], own: Sequence[str]) -> Mapping[str, str]:

@@ -11,8 +11,8 @@ from matcher.assigning.assignment import TABLES, Assignment
 from matcher.assigning.changes import Difference
 from matcher.errors import ConfigError, InputError
 from matcher.tables import format_of, spreadsheet_safe, write_table, write_text
-from matcher.tables.files import written_atomically
-from matcher.tables.write import SHEET_CELL, new_workbook
+from matcher.tables.outputs import written_atomically
+from matcher.tables.spreadsheets import SHEET_CELL, new_workbook
 from matcher.wording import aligned, counted
 
 _DECIMALS = 6

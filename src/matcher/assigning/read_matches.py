@@ -13,7 +13,7 @@ from matcher.assigning.inputs import Given, rows_of
 from matcher.assigning.problem import Scored, scored_pairs
 from matcher.errors import InputError
 from matcher.records import RankedMentor
-from matcher.tables import Row
+from matcher.tables import Row, spreadsheet_plain
 from matcher.tables.rows import whole_number
 
 _GREATEST = 1e6
@@ -80,7 +80,8 @@ def _of_csv(path: Path) -> Scored:
     if rows.line_num != len(who) + 1 or not _ends_whole(path):
         raise ValueError("a row spans lines, or is cut off")
     ranks = None if at_rank is None else np.array(rank)
-    return Scored([*people], [*mentors], np.array(who), np.array(where), np.array(score), ranks, str(path))
+    applicant_ids, mentor_ids = ([*map(spreadsheet_plain, side)] for side in (people, mentors))
+    return Scored(applicant_ids, mentor_ids, np.array(who), np.array(where), np.array(score), ranks, str(path))
 
 
 def _of_parquet(path: Path) -> Scored:
@@ -112,13 +113,14 @@ def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
         given = _ranked(given)
     else:
         _check_whole(Path(given))
-    rows, file = rows_of(given, "matches", _COLUMNS)
+    rows, file = rows_of(given, "matches", _COLUMNS, "give what `batch`, `score` or `evaluate --out` wrote")
     ranked = bool(rows) and "rank" in rows[0].cells
     seen: dict[tuple[str, str], int] = {}
     strange: dict[str, int] = {}
     scores, ranks = [], []
     for row in rows:
-        pair = row.cells["applicant_id"].strip(), _unquoted(row.cells["mentor_id"].strip(), mentors)
+        who, lab, _ = (row.cells.get(name, "").strip() for name in _COLUMNS)
+        pair = who, lab
         if not all(pair):
             raise InputError(f"{file} line {row.line}: applicant_id and mentor_id must not be empty")
         if pair in seen:
@@ -166,13 +168,8 @@ def _ends_whole(path: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-def _unquoted(mentor: str, mentors: Collection[str]) -> str:
-    """Return an id without the apostrophe that keeps a spreadsheet from running it."""
-    return mentor[1:] if mentor not in mentors and mentor.startswith("'") and mentor[1:] in mentors else mentor
-
-
 def _score(row: Row, file: str) -> float:
-    text = row.cells["score"].strip()
+    text = row.cells.get("score", "").strip()
     try:
         score = float(text)
     except ValueError:
@@ -183,8 +180,8 @@ def _score(row: Row, file: str) -> float:
 
 
 def _rank(row: Row, file: str) -> int:
-    rank = whole_number(row.cells["rank"])
+    text = row.cells.get("rank", "").strip()
+    rank = whole_number(text)
     if not rank:
-        text = row.cells["rank"].strip()
         raise InputError(f"{file} line {row.line}: rank must be a whole number of 1 or more; it is {text!r}")
     return rank

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from matcher.applicants import Applicant
 from matcher.batching.chunks import Reject, chunks
@@ -16,7 +16,7 @@ from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
 from matcher.model.as_profiles import with_field_names
 from matcher.records import Profile, RankedMentor, given_rows
-from matcher.tables import Broken, Row, open_table
+from matcher.tables import Broken, Row, Table, open_table
 from matcher.tables.columns import propose, required
 from matcher.tables.rows import row_of
 
@@ -91,14 +91,14 @@ def _matches(
     on_reject: Callable[[Reject], object],
 ) -> Iterator[RankedMentor]:
     with ExitStack() as stack:
-        opened = _opened(source, stack)
+        opened, folder = _opened(source, stack)
         aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="matcher-")))
         saved = ensure_saved(model if isinstance(model, MatchModel) else Path(model), aside)
         proposal = propose(opened.columns, columns, sample=opened.sample)
         chosen = required(proposal, opened.columns, "the table")
         weights = tuple(options.weights.items()) if options.weights else None
         deciding = (int(options.k), weights, tuple(options.where), tuple(chosen.items()))
-        job = Job(str(saved), model_digest(saved), *deciding, documents_folder=opened.folder, output_format="")
+        job = Job(str(saved), model_digest(saved), *deciding, documents_folder=folder, output_format="")
         pool = stack.enter_context(local_pool(execution.jobs))
         for rankings, rejects in run_chunks(rankings_of, job, chunks(opened.rows, chosen, execution.chunk), pool):
             for reject in rejects:
@@ -107,23 +107,14 @@ def _matches(
                 yield from ranking
 
 
-class _Opened(NamedTuple):
-    """Rows, the columns they have, some of them to tell the columns by, and the folder that documents lie in."""
-
-    rows: Iterable[Row | Broken]
-    columns: Sequence[str]
-    sample: Sequence[Row]
-    folder: str
-
-
-def _opened(source: "str | Path | Iterator[Row | Broken]", stack: ExitStack) -> _Opened:
+def _opened(source: "str | Path | Iterator[Row | Broken]", stack: ExitStack) -> tuple[Table, str]:
+    """Return the table, and the folder that its documents lie in."""
     if isinstance(source, str | Path):
-        table = stack.enter_context(open_table(source))
-        return _Opened(table.rows, table.columns, table.sample, str(Path(source).absolute().parent))
+        return stack.enter_context(open_table(source)), str(Path(source).absolute().parent)
     # a first row tells the names; the others may still be on their way
     first = list(islice(source, 1))
     names = dict.fromkeys(_FIELDS) | {name: None for row in first if isinstance(row, Row) for name in row.cells}
-    return _Opened(chain(first, source), list(names), (), str(Path.cwd()))
+    return Table(tuple(names), chain(first, source), lambda: 0.0), str(Path.cwd())
 
 
 def _row(record: object, number: int) -> Row | Broken:

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -21,8 +20,8 @@ from matcher.batching.score_chunk import Part
 from matcher.errors import ConfigError, InputError, MatcherError
 from matcher.registry import contributor_names
 from matcher.tables import format_of, written_atomically
-from matcher.tables.files import unwritable
-from matcher.tables.write import FORMATS, Columns, match_columns, table_of
+from matcher.tables.outputs import unwritable
+from matcher.tables.write import FORMATS, Columns, match_columns, table_of, write_to_stdout
 
 _FORMAT = 2
 """Raised whenever what a part holds changes its meaning."""
@@ -204,7 +203,7 @@ def finish(parts: Checkpoints, n_parts: int, files: Files, progress: Progress) -
 def _write(parts: Checkpoints, target: str, columns: Columns, chunks: Iterator[bytes]) -> None:
     table_format = FORMATS[format_of(target)]
     if target == "-":
-        table_format.write(columns, chunks, sys.stdout.buffer)
+        write_to_stdout(table_format, columns, chunks)
         return
     # written among the parts, so that a run killed here leaves nothing beside the output
     with written_atomically(target, within=parts.work) as fresh, fresh.open("wb") as file:

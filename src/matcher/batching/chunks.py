@@ -1,13 +1,12 @@
 """A table of applicants as chunks of rows, each row with its fields or with the reason why it has none."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
 from matcher.applicants import Applicant
 from matcher.tables import Broken, Row
-from matcher.tables.keyed_rows import same_id
+from matcher.tables.keyed_rows import SeenIds
 
 MAX_CELL = 200_000
 """The most characters of a cell; a statement is some 5,000, and an open quote swallows rows until it ends."""
@@ -52,14 +51,8 @@ def chunks(rows: Iterable[Row | Broken], columns: Mapping[str, str], size: int) 
 
 
 class _RowChecker:
-    """Rows as applicants; knows every id it has seen, in a file that SQLite throws away, not in memory."""
-
     def __init__(self, columns: Mapping[str, str]) -> None:
-        self._columns = columns
-        self._seen = sqlite3.connect("", isolation_level=None)
-        self._seen.execute("PRAGMA synchronous=OFF")
-        self._seen.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
-        self._seen.execute("BEGIN")
+        self._columns, self._seen = columns, SeenIds()
 
     def applicant(self, row: Row | Broken) -> Applicant | Reject:
         """Return what scoring needs of a row, or why it cannot be scored."""
@@ -68,35 +61,13 @@ class _RowChecker:
             return Reject(row.line, "", "", row.reason[:_LONGEST_REASON])
         cells = {field: row.cells.get(column, "") for field, column in self._columns.items()}
         own_id = cells.pop("id", "").strip()
-        if reason := self._wrong_id(own_id, row.line):
+        if len(own_id) > MAX_ID:
+            reason = f"must be at most {MAX_ID} characters; it has {len(own_id)}"
+            return Reject(row.line, "", self._columns["id"], reason)
+        if reason := self._seen.refuses(own_id, row.line):
             shown = own_id if reason.startswith("must be unique") else ""
             return Reject(row.line, shown, self._columns["id"], reason)
         if long := next((name for name, cell in row.cells.items() if len(cell) > MAX_CELL), None):
             reason = f"must be at most {MAX_CELL} characters; it has {len(row.cells[long])}"
             return Reject(row.line, own_id, long[:MAX_ID], reason)
         return Applicant(row.line, own_id, **cells)
-
-    def _wrong_id(self, own_id: str, line: int) -> str:
-        if not own_id:
-            return "must not be empty"
-        if len(own_id) > MAX_ID:
-            return f"must be at most {MAX_ID} characters; it has {len(own_id)}"
-        if reason := _unreadable(own_id):
-            return reason
-        key = same_id(own_id)
-        if self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, line)).rowcount:
-            return ""
-        [first] = self._seen.execute("SELECT line FROM seen WHERE id = ?", (key,)).fetchone()
-        return f"must be unique; row {first} has it already"
-
-
-def _unreadable(text: str) -> str:
-    """Return why a text cannot be read, or "" when it can."""
-    if "\0" in text:
-        return "must be text; it holds a NUL character"
-    try:
-        # half a character is where bytes said none; encoding finds it ten times sooner than a search
-        text.encode()
-    except UnicodeEncodeError:
-        return "must be text; it holds bytes that are no character"
-    return ""

@@ -10,7 +10,7 @@ from matcher.batching.chunks import Reject
 from matcher.config import Weights
 from matcher.errors import ConfigError
 from matcher.tables import format_of
-from matcher.tables.files import refuse_overwriting
+from matcher.tables.outputs import refuse_overwriting
 from matcher.tables.read import TableSource
 
 BACKENDS = ("local", "dask")
@@ -67,8 +67,6 @@ class Files(NamedTuple):
         written = [name for name in (self.matches, self.rejects) if name]
         for name in written:
             format_of(name)
-            if name != "-" and Path(name).is_dir():
-                raise ConfigError(f"{name} must be a file to write; it is a folder")
         if self.header_row is not None:
             _check_count("header row", self.header_row)
         refuse_overwriting(written, (self.applicants, *others))

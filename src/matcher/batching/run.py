@@ -18,7 +18,8 @@ from matcher.batching.workers import Pool, cluster_pool, local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
 from matcher.tables import Table, format_of, open_table
-from matcher.tables.files import locked, state_of
+from matcher.tables.files import state_of
+from matcher.tables.outputs import locked
 from matcher.tables.read import TableSource, source_of, spooled_stdin, table_fingerprint
 
 ChooseColumns = Callable[[Table], Mapping[str, str]]

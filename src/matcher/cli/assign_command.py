@@ -83,7 +83,7 @@ class ViewOptions:
     def check(self, inputs: Iterable[Path | None]) -> None:
         """Raise `ConfigError` for what cannot be written, for what would be written over, or for nothing to do."""
         from matcher.assigning.output import check_report, files_of
-        from matcher.tables.files import refuse_overwriting
+        from matcher.tables.outputs import refuse_overwriting
 
         if not (self.out or self.report or self.what_if or self.pin_costs):
             raise ConfigError("give --out ASSIGNMENT, --report FILE, --what-if CHANGE or --pin-costs APPLICANT")

@@ -65,7 +65,7 @@ def with_card(command: click.Command) -> click.Command:
 
     @wraps(run)
     def carded(card: Path | None, **values: Any) -> Any:
-        _refuse_overwriting({**values, "card": card})
+        _refuse_overwriting({**values, "card": card}, folders=command.name == "fit")
         if card is None:
             return run(**values)
         context = click.get_current_context()
@@ -79,20 +79,22 @@ def with_card(command: click.Command) -> click.Command:
     return command
 
 
-def _refuse_overwriting(values: dict[str, Any]) -> None:
+def _refuse_overwriting(values: dict[str, Any], *, folders: bool) -> None:
     """Raise `ConfigError` where an option names a file to write that another option or argument reads."""
-    from matcher.tables.files import refuse_overwriting
+    from matcher.tables.outputs import refuse_overwriting
 
     named = {name: str(value) for name, value in values.items() if value and _names_a_file(name, value)}
     outputs = [value for name, value in named.items() if name in _OUTPUTS and value != "-"]
     # what a new placement is compared with may be the one that it replaces
-    refuse_overwriting(outputs, [value for name, value in named.items() if name not in _OUTPUTS | {"against"}])
+    read = [value for name, value in named.items() if name not in _OUTPUTS | {"against"}]
+    refuse_overwriting(outputs, read, folders=folders)
 
 
 def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date: str, start: float) -> None:
     from matcher.config import MatchConfig
     from matcher.provenance import RunCard, write_card
-    from matcher.provenance.card import code_digest, file_digest, model_digest, profile_digests, text_digest, versions
+    from matcher.provenance.card import code_digest, model_digest, profile_digests, text_digest, versions
+    from matcher.tables.files import file_digest
 
     model = notes.model
     config = (model.config or MatchConfig()).to_dict() if model else {}
@@ -129,9 +131,9 @@ def _applicants(values: dict[str, Any], notes: Notes) -> dict[str, str]:
     if notes.columns and Path(table).is_file():
         return row_digests(table, notes.columns)
     if notes.model and not notes.applicants and Path(table).is_file():
-        from matcher.applicants import read_applicants
+        from matcher.applicants import iter_applicants
 
-        return profile_digests(read_applicants(Path(table)))
+        return profile_digests(iter_applicants(Path(table)))
     return profile_digests(notes.applicants)
 
 

@@ -69,22 +69,26 @@ _WORDS = {
 
 def diff_text(difference: Difference, k: int) -> str:
     """Return who moved and why; at most k changes are listed."""
+    lines = (
+        [f"The rankings differ in length; their first {difference.k} places are compared.", ""] if difference.k else []
+    )
     if not difference.changes:
-        rescored = f" {counted(difference.n_rescored, 'score')} differ." if difference.n_rescored else ""
-        lines = [f"The rankings of {counted(difference.n_applicants, 'applicant')} are the same.{rescored}"]
+        rescored = f" {counted(difference.n_rescored, 'score')} changed." if difference.n_rescored else ""
+        lines += [f"The rankings of {counted(difference.n_applicants, 'applicant')} are the same.{rescored}"]
         return "\n".join([*lines, *_differing(difference)]) + "\n"
-    lines = [
-        f"{counted(len(difference.changes), 'place')} differ, in {difference.n_changed:,} of "
-        f"{counted(difference.n_applicants, 'ranking')}.",
+    is_known = {*difference.causes} != {UNKNOWN}
+    changed = f"{counted(len(difference.changes), 'place')} changed"
+    lines += [
+        f"{changed}, in {difference.n_changed:,} of {counted(difference.n_applicants, 'ranking')}.",
         "",
         "Why",
         *(f"{n:>8,}  {_cause(cause)}" for cause, n in difference.causes.items()),
-        f"{len(difference.changes):>8,}  in all",
+        *([f"{len(difference.changes):>8,}  in all"] if len(difference.causes) > 1 else []),
         *_differing(difference),
         "",
-        f"{'Applicant':<14} {'Mentor':<34} {'Place':<12} {'Score':<16} Cause",
+        f"{'Applicant':<14} {'Mentor':<34} {'Place':<12} {'Score':<16} {'Cause' * is_known}".rstrip(),
     ]
-    lines += map(_line, difference.changes[:k])
+    lines += [_line(change, change.cause if is_known else "") for change in difference.changes[:k]]
     if (more := len(difference.changes) - k) > 0:
         lines.append(f"and {more:,} more; all are in --format json")
     return "\n".join(lines) + "\n"
@@ -92,7 +96,7 @@ def diff_text(difference: Difference, k: int) -> str:
 
 def _cause(cause: str) -> str:
     if cause == UNKNOWN:
-        return "unknown: the cards do not tell"
+        return "unknown: there is no card that tells"
     words = re.sub(r"\w+", lambda match: _WORDS.get(match.group(), match.group()), cause)
     apart = ", which these runs cannot tell apart: one between them, with one change, can" if " or " in cause else ""
     return f"{cause}: {words}{apart}"
@@ -105,12 +109,12 @@ def _differing(difference: Difference) -> list[str]:
     return ["", "What differs on the cards", *facts]
 
 
-def _line(change: Change) -> str:
+def _line(change: Change, cause: str) -> str:
     places = (change.before, change.after)
     ranks = " → ".join("–" if place is None else str(place.rank) for place in places)
     scores = " → ".join("–" if place is None else f"{place.score:.3f}" for place in places)
     ids = f"{clipped(change.applicant_id, 14):<14} {clipped(change.mentor_id, 34):<34}"
-    line = f"{ids} {ranks:<12} {scores:<16} {change.cause}"
+    line = f"{ids} {ranks:<12} {scores:<16} {cause}".rstrip()
     by_cause = change.parts if len(change.parts) > 1 else {}
     for parts in (by_cause, change.points):
         if said := ", ".join(f"{name} {value:+.3f}" for name, value in parts.items() if abs(value) >= 5e-4):

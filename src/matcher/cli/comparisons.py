@@ -12,6 +12,7 @@ from matcher.errors import InputError
 
 if TYPE_CHECKING:
     from matcher.provenance import RunCard
+    from matcher.records import Profile
 
 
 @click.command()
@@ -42,10 +43,16 @@ def audit(
     from matcher.evaluation import read_judgments
     from matcher.model.cache import sample_dir
     from matcher.tables import write_text
+    from matcher.tables.columns import column_named
+    from matcher.tables.problems import listed
 
     chosen.check()
     table = applicants or sample_dir() / "applicants.csv"
     people = read_applicants(table)
+    if groups:
+        groups = column_named(groups, [*people[0].attributes]) or groups
+    elif may_be := _groupings(people):
+        say(f"Note: groups are compared with --groups COLUMN; it could be {listed(may_be)}.")
     model = chosen.fitted()
     note(applicants=people)
     judged = read_judgments(judgments) if judgments else []
@@ -58,6 +65,12 @@ def audit(
         return
     write_text(out, text)
     click.echo(out)
+
+
+def _groupings(people: "list[Profile]") -> list[str]:
+    """Return the columns with a few words each of which several applicants share."""
+    values = {name: {one.attributes.get(name, "") for one in people} - {""} for name in people[0].attributes}
+    return [name for name, some in values.items() if 2 <= len(some) <= min(12, len(people) // 2)]
 
 
 @click.command()
@@ -80,7 +93,7 @@ def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, k: int, form: 
         raise click.UsageError("diff must have two runs, and --cards no runs between; give RUN1 and RUN2")
     matches = [*map(read_matches, runs)]
     paths = cards or [run.with_name(f"{run.name}.card.json") for run in runs]
-    missing = [] if cards else [str(path) for path in paths if not path.is_file()]
+    missing = [] if cards else [*dict.fromkeys(str(path) for path in paths if not path.is_file())]
     if missing:
         none = " and ".join(missing)
         say(f"Note: without cards no cause is known; there is no {none}. Runs write theirs with --card.")
@@ -90,7 +103,7 @@ def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, k: int, form: 
 
 def _card(path: Path, run: Path) -> "RunCard":
     from matcher.provenance import read_card
-    from matcher.provenance.card import file_digest
+    from matcher.tables.files import file_digest
 
     card = read_card(path)
     if card.outputs and file_digest(run) not in card.outputs.values():

@@ -14,6 +14,7 @@ from matcher.cli.card_option import is_noted, note
 from matcher.cli.options import Decorator, bundled, file_option, format_option, read_config
 from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
+from matcher.wording import counted
 
 if TYPE_CHECKING:
     from matcher.evaluation.judgments import Judgment
@@ -74,10 +75,10 @@ class Experiment:
         note(model)
         return model
 
-    def refuse_overwriting(self, *outs: Path | None) -> None:
+    def refuse_overwriting(self, *outs: str | Path | None) -> None:
         """Raise `ConfigError` where a file to write is one of those read, the applicants' documents included."""
         from matcher.applicants import documents_named
-        from matcher.tables.files import refuse_overwriting
+        from matcher.tables.outputs import refuse_overwriting
 
         written = [out for out in outs if out]
         if not written:
@@ -136,6 +137,8 @@ def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, for
     from matcher.evaluation.measures import MEASURES
 
     tables.refuse_overwriting(out)
+    if out:
+        evaluation.runs.check_run(out)
     with tables.unchanged():
         judgments, applicants = tables.read()
         model = tables.model()
@@ -219,14 +222,16 @@ def _write_probability(
 @click.command()
 @_experiment_options(required=True)
 @click.option("--k", type=click.IntRange(min=1), help="Only the k best of each applicant, instead of every pair.")
-@file_option("--out", "The table to write, CSV.", required=True)
-def score(tables: Experiment, k: int | None, out: Path) -> None:
+@click.option("--out", required=True, metavar="FILE", help="CSV, JSON lines, Parquet or XLSX by ending; - is CSV.")
+def score(tables: Experiment, k: int | None, out: str) -> None:
     """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
     from matcher.applicants import count_applicants, iter_applicants
     from matcher.cli.terminal import statements_shown
     from matcher.evaluation.runs import iter_pairs, write_scores
+    from matcher.tables import format_of
 
     tables.refuse_overwriting(out)
+    format_of(out)
     n_applicants = n_mentors = 0
 
     def scored() -> "Iterator[tuple[str, Sequence[Scored]]]":
@@ -238,5 +243,6 @@ def score(tables: Experiment, k: int | None, out: Path) -> None:
                 yield from iter_pairs(model, iter_applicants(tables.applicants), k)
 
     n_pairs = write_scores(scored(), out)
-    click.echo(out)
-    say(f"{n_applicants} applicants, {n_mentors} mentors, {n_pairs} pairs.")
+    if out != "-":
+        click.echo(out)
+    say(f"{counted(n_applicants, 'applicant')}, {counted(n_mentors, 'mentor')}, {counted(n_pairs, 'pair')}.")

@@ -91,7 +91,7 @@ def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
     """Say in one line what stopped a run, and in one how to go on; return the exit code."""
     if not progress.begun or isinstance(error, ConfigError | BrokenPipeError):
         raise error
-    from matcher.tables.files import NO_ROOM, unwritable
+    from matcher.tables.outputs import NO_ROOM, unwritable
 
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         error = unwritable(out, error)
@@ -148,15 +148,16 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     from matcher.errors import InputError
     from matcher.tables import open_table, write_table
     from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS
-    from matcher.tables.files import refuse_overwriting, unchanged
+    from matcher.tables.files import unchanged
     from matcher.tables.keyed_rows import renamed
+    from matcher.tables.outputs import refuse_overwriting
     from matcher.tables.read import whole_rows
 
     refuse_overwriting([out], [file])
     with unchanged(file), open_table(file, sheet=columns.sheet, header_row=columns.header_row) as opened:
         needs = POOL_NEEDS if pool else APPLICANT_NEEDS
         # what only `matcher assign` reads
-        needs = needs._replace(optional=(*needs.optional, "capacity_min" if pool else "places"))
+        needs = needs._replace(optional=(*needs.optional, *(("capacity_min",) if pool else ("places", "conflicts"))))
         column_of = columns.chosen(opened, file, needs, left="kept as they are")
         rows = [renamed(row.cells, column_of) for row in whole_rows(opened.rows, file)]
     names = dict.fromkeys(name for cells in rows for name in cells)

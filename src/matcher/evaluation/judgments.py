@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from matcher.errors import InputError
 from matcher.records import given_rows
-from matcher.tables import Row
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
+from matcher.tables.problems import joined_problems
 from matcher.tables.read import TableSource
 
 if TYPE_CHECKING:
@@ -61,30 +61,30 @@ def read_judgments(path: str | Path | TableSource) -> list[Judgment]:
     has two different grades (the same grade twice is one judgment), a missing column, a table without rows.
     """
     seen: dict[tuple[str, str], tuple[float, int]] = {}
+    problems: list[tuple[int, str]] = []
     for row in named_rows(path, Needs(tuple((column,) for column in _COLUMNS))):
-        judgment = _judgment(row, f"{path} line {row.line}")
-        grade, line = seen.setdefault(judgment[:2], (judgment.grade, row.line))
-        if grade != judgment.grade:
-            raise InputError(
-                f"{path} line {row.line}: a pair must have one grade; {judgment.applicant_id!r} and "
-                f"{judgment.mentor_id!r} have {judgment.grade:g} here and {grade:g} on line {line}"
-            )
+        applicant, mentor, text = (row.cells.get(column, "").strip() for column in _COLUMNS)
+        grade = _grade(text)
+        first, line = seen.setdefault((applicant, mentor), (grade, row.line))
+        if not applicant or not mentor:
+            problems.append((row.line, ": applicant_id and mentor_id must not be empty"))
+        elif not 0 <= grade < math.inf:
+            problems.append((row.line, f": grade must be a number of 0 or more; it is {text[:80]!r}"))
+        elif grade != first:
+            both = f"{applicant!r} and {mentor!r} have {grade:g} here and {first:g} on line {line}"
+            problems.append((row.line, f": a pair must have one grade; {both}: leave one out"))
+    if problems:
+        raise joined_problems(path, problems)
     if not seen:
         raise InputError(f"{path} must hold at least one judgment below its header; it holds none")
     return [Judgment(*pair, grade) for pair, (grade, _) in seen.items()]
 
 
-def _judgment(row: Row, where: str) -> Judgment:
-    applicant, mentor, grade = (row.cells.get(column, "").strip() for column in _COLUMNS)
-    if not applicant or not mentor:
-        raise InputError(f"{where}: applicant_id and mentor_id must not be empty")
+def _grade(text: str) -> float:
     try:
-        value = float(grade)
+        return float(text)
     except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value < 0:
-        raise InputError(f"{where}: grade must be a number of 0 or more; it is {grade!r}")
-    return Judgment(applicant, mentor, value)
+        return math.nan
 
 
 def _as_judgment(row: Any) -> Judgment:

@@ -1,10 +1,10 @@
 """Runs: the rankings of many applicants, as a model makes them and as files, our CSV and the TREC format."""
 
-import csv
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from matcher.evaluation.measures import Floats
 from matcher.model import MatchModel
 from matcher.ranking.top_k import top_k
 from matcher.records import Profile
-from matcher.tables import decode, read_bytes, spreadsheet_plain, spreadsheet_safe, written_atomically
+from matcher.tables import Row, decode, format_of, read_bytes, write_table, written_atomically
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
 from matcher.tables.read import MAX_TABLE_BYTES
@@ -26,44 +26,45 @@ class Scored(NamedTuple):
     score: float
 
 
-_COLUMNS = ("applicant_id", "rank", "mentor_id", "score")
-_PAIRS_AT_ONCE = 500_000
+Run: TypeAlias = Iterable[tuple[str, Sequence[Scored]]]
+"""The mentors of each applicant, best first."""
+
+_RUN: dict[str, type] = {"applicant_id": str, "rank": int, "mentor_id": str, "score": float}
+_NEEDS = Needs(
+    tuple((name,) for name in _RUN), advice="give what `batch`, `match --format csv` or `evaluate --out` wrote"
+)
+_PAIRS_AT_ONCE, _ROWS_AT_ONCE = 500_000, 1000
 _TREC_ENDINGS = {".trec", ".run", ".txt"}
 
 
-def write_run(rankings: Iterable[tuple[str, Sequence[Scored]]], path: str | Path) -> None:
-    """Write the ranking of each applicant; the ending `.trec`, `.run` or `.txt` asks for the TREC format, else CSV.
+def write_run(rankings: Run, path: str | Path) -> None:
+    """Write the ranking of each applicant: in the TREC format for `.trec`, `.run` and `.txt`, else as a table.
 
     The file is there whole or not at all, and is written as the rankings come. In CSV an id that a
     spreadsheet would run as a formula gets an apostrophe, which `read_run` takes off. Raises
     `InputError` for an id that the TREC format cannot hold.
     """
     if Path(path).suffix.lower() not in _TREC_ENDINGS:
-        _write_csv(rankings, path, _COLUMNS)
+        cells = (((who, rank, *line) for rank, line in enumerate(lines, 1)) for who, lines in rankings)
+        write_table(path, _RUN, chain.from_iterable(cells))
         return
     with written_atomically(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         _trec(rankings, file)
 
 
-def write_scores(scores: Iterable[tuple[str, Sequence[Scored]]], path: str | Path) -> int:
+def check_run(path: str | Path) -> None:
+    """Raise `ConfigError` for an ending in which no run is written."""
+    if Path(path).suffix.lower() not in _TREC_ENDINGS:
+        format_of(path, sorted(_TREC_ENDINGS))
+
+
+def write_scores(scores: Run, path: str | Path) -> int:
     """Write `applicant_id, mentor_id, score` as the scores come, safe in a spreadsheet; return how many pairs."""
-    return _write_csv(scores, path, [name for name in _COLUMNS if name != "rank"])
+    columns = {name: kind for name, kind in _RUN.items() if name != "rank"}
+    return write_table(path, columns, ((who, *line) for who, lines in scores for line in lines))
 
 
-def _write_csv(run: Iterable[tuple[str, Sequence[Scored]]], path: str | Path, columns: Sequence[str]) -> int:
-    n_pairs = 0
-    with written_atomically(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        for applicant, lines in run:
-            who = spreadsheet_safe(applicant)
-            cells = ((rank, spreadsheet_safe(line.mentor_id), line.score) for rank, line in enumerate(lines, 1))
-            writer.writerows((who, *some[len(_COLUMNS) - len(columns) :]) for some in cells)
-            n_pairs += len(lines)
-    return n_pairs
-
-
-def _trec(rankings: Iterable[tuple[str, Sequence[Scored]]], file: IO[str]) -> None:
+def _trec(rankings: Run, file: IO[str]) -> None:
     """Write `applicant Q0 mentor rank score matcher`.
 
     Tools of the field ignore the rank, read scores in single precision and break ties their own way; so a score
@@ -97,19 +98,25 @@ def read_run(path: str | Path) -> dict[str, list[Scored]]:
     return run
 
 
+def run_rows(path: str | Path) -> Iterator[tuple[Row, str, int, Scored]]:
+    """Yield the lines of a table of rankings: row, applicant, rank, mentor; raises `InputError` as `read_run` does."""
+    for row in named_rows(path, _NEEDS):
+        cells, where = dict.fromkeys(_RUN, "") | row.cells, f"{path} line {row.line}"
+        scored = Scored(cells["mentor_id"], _number(cells["score"], where, "score"))
+        yield row, cells["applicant_id"], int(_number(cells["rank"], where, "rank")), scored
+
+
 def _csv_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
-    for row in named_rows(path, Needs(tuple((column,) for column in _COLUMNS))):
-        cells, where = dict.fromkeys(_COLUMNS, "") | row.cells, f"{path} line {row.line}"
-        score = _number(cells["score"], where, "score")
-        who, mentor = spreadsheet_plain(cells["applicant_id"]), spreadsheet_plain(cells["mentor_id"])
-        yield who, _number(cells["rank"], where, "rank"), Scored(mentor, score)
+    return ((who, rank, scored) for _, who, rank, scored in run_rows(path))
 
 
 def _trec_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
     for line, text in enumerate(decode(read_bytes(path, MAX_TABLE_BYTES), str(path)).split("\n"), 1):
         cells = text.split()
         if len(cells) not in (0, 6):
-            raise InputError(f"{path} line {line} must read `applicant Q0 mentor rank score name`; it is {text!r}")
+            raise InputError(
+                f"{path} line {line} must read `applicant Q0 mentor rank score name`; it is {text[:200]!r}"
+            )
         if cells:
             score = _number(cells[4], f"{path} line {line}", "score")
             yield cells[0], -score, Scored(cells[2], score)
@@ -117,16 +124,19 @@ def _trec_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
 
 def _number(text: str, where: str, name: str) -> float:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise InputError(f"{where}: {name} must be a number; it is {text!r}") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise InputError(f"{where}: {name} must be a number; it is {text[:80]!r}")
+    return number
 
 
 def iter_scores(
     model: MatchModel, applicants: Iterable[Profile], weights: Mapping[str, float] | None = None
 ) -> Iterator[tuple[list[Profile], Floats]]:
     """Yield some applicants at a time with their scores, as `MatchModel.scores` returns them."""
-    stream, n_rows = iter(applicants), max(1, _PAIRS_AT_ONCE // len(model.mentors))
+    stream, n_rows = iter(applicants), min(_ROWS_AT_ONCE, max(1, _PAIRS_AT_ONCE // len(model.mentors)))
     while chunk := list(islice(stream, n_rows)):
         yield chunk, model.scores(chunk, weights)
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from matcher.applicants import documents_named, read_applicants
+from matcher.applicants import documents_named, iter_applicants
 from matcher.config import MatchConfig
 from matcher.errors import InputError, MatcherError, ModelError
 from matcher.mentors import read_pool
@@ -20,7 +20,7 @@ from matcher.semantic.encoders import digest_of, files_of
 from matcher.semantic.store import Encoding, Step
 from matcher.semantic.store import sample_dir as sample_dir
 from matcher.tables import read_bytes
-from matcher.tables.read import MAX_TABLE_BYTES
+from matcher.tables.files import file_digest
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _CHECKOUT = _PACKAGE.parents[1]
@@ -55,7 +55,7 @@ def models_dir() -> Path:
 
 def fit_files(files: PoolFiles, config: MatchConfig | None = None, encoding: Encoding | None = None) -> MatchModel:
     """Return a model fitted on tables; raises `InputError` for what they do not say right."""
-    reference = read_applicants(files.reference) if files.reference else None
+    reference = iter_applicants(files.reference) if files.reference else None
     return MatchModel(config).fit(read_pool(files.pool, files.evidence), reference, encoding=encoding)
 
 
@@ -93,7 +93,7 @@ def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
     config = config or MatchConfig()
     digest = hashlib.sha256(f"{version('matcher')}\n{_code()}\n{config.to_dict()}".encode())
     for path in files:
-        digest.update(hashlib.sha256(read_bytes(path, MAX_TABLE_BYTES) if path else b"").digest())
+        digest.update((file_digest(path) if path else "none").encode())
     for path in files_of(config.encoder) if config.weights.get(SEMANTIC) else ():
         with suppress(OSError):
             digest.update(digest_of(path).encode())

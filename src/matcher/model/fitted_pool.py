@@ -1,5 +1,7 @@
 """What is learned from a pool, as plain arrays and records: all that ranking needs."""
 
+import hashlib
+import heapq
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +37,10 @@ _SAVED_EACH, _SAVED_LETTER, _SAVED_PAIR = 5e-4, 8e-7, 5e-7
 
 _SAVED_FITTING_LETTER = 2e-7
 """About how many seconds they save for a letter that a pool is fitted on."""
+
+
+MOST_REFERENCE = 10_000
+"""The most statements of a reference that are read: more tell hardly more, and all of them are in memory at once."""
 
 
 @dataclass(frozen=True)
@@ -194,15 +200,21 @@ def fit_pool(
 ) -> FittedPool:
     """Learn a pool; the order of mentors and reference changes nothing.
 
-    A facet that comes with an extra is left out where its weight is 0.
+    Of a reference of more than `MOST_REFERENCE` statements those of the least digests are read, always the same ones. A
+    facet that comes with an extra is left out where its weight is 0.
     """
     ordered = _in_order(mentors)
-    others = () if config.weighting == "tfidf" else tuple(reference)
+    others = () if config.weighting == "tfidf" else heapq.nsmallest(MOST_REFERENCE, reference, _digest)
     backend = backend_for(_SAVED_FITTING_LETTER * sum(map(_n_letters, (*ordered, *others))))
     corpus = Corpus.of(ordered, others, config, backend, encoding)
     names = [name for name in contributor_names() if not spec_of(name).extra or config.weights.get(name)]
     facets = {name: spec_of(name).load().fit(corpus, config) for name in names}
     return FittedPool(corpus.index, facets, CopyIndex.of(corpus.index.mentors))
+
+
+def _digest(profile: Profile) -> bytes:
+    texts = "\0".join((profile.id, profile.interests, profile.statement))
+    return hashlib.sha256(texts.encode("utf-8", "surrogatepass")).digest()
 
 
 def _n_letters(profile: Profile) -> int:

@@ -1,6 +1,5 @@
 """The folder of a fitted model: which files are a model's, and its parts, read as untrusted input."""
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from matcher.errors import InputError, ModelError, first_line
 from matcher.index.checks import check_plain
 from matcher.records import PROFILE_TEXTS, Evidence, Profile
 from matcher.registry import BUILT_IN, FACETS, contributor_names
-from matcher.tables.files import open_ordinary
+from matcher.tables.files import file_digest, open_ordinary
 
 MANIFEST = "manifest.json"
 PROFILE_FIELDS = tuple(one.name for one in fields(Profile))
@@ -92,12 +91,6 @@ def read_array(folder: Path, name: str) -> np.ndarray[Any, Any]:
     return array
 
 
-def digest_of(folder: Path, name: str) -> str:
-    """Return the digest of a part, read block by block."""
-    with open_ordinary(inside(folder, name)) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def inside(folder: Path, name: str) -> Path:
     """Return the real path of a part; raises `ValueError` for a name or a link that leads out of the folder."""
     real = os.path.realpath(folder)
@@ -114,8 +107,8 @@ def check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
         raise damaged(folder, "its manifest lists other parts")
     for name, digest in parts.items():
         try:
-            is_whole = digest_of(folder, name) == digest
-        except (OSError, ValueError, InputError):
+            is_whole = file_digest(inside(folder, name)) == digest
+        except (ValueError, InputError):
             is_whole = False
         if not is_whole:
             raise damaged(folder, f"{name} is missing or changed")

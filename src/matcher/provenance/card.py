@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
@@ -17,9 +17,10 @@ import numpy as np
 
 from matcher.applicants import Applicant, documents_digest
 from matcher.errors import InputError
+from matcher.evaluation.runs import run_rows
 from matcher.model import MatchModel
 from matcher.records import Profile
-from matcher.tables import Row, open_table, read_bytes, read_rows, write_text
+from matcher.tables import Row, open_table, read_bytes, write_text
 from matcher.tables.read import MAX_TABLE_BYTES
 
 FORMAT = 1
@@ -81,9 +82,6 @@ def read_card(path: str | Path) -> RunCard:
     return RunCard(**known)
 
 
-_COLUMNS = ("applicant_id", "rank", "mentor_id", "score")
-
-
 class Place(NamedTuple):
     """One mentor's place in one ranking, with the points of each facet where the file has them."""
 
@@ -91,8 +89,6 @@ class Place(NamedTuple):
     score: float
     points: dict[str, float]
 
-
-_HOW = "compare what `matcher batch`, or `matcher match` with --format csv or json, wrote"
 
 Matches = dict[str, dict[str, Place]]
 """The places of a run by applicant and mentor."""
@@ -104,20 +100,34 @@ def read_matches(path: str | Path) -> Matches:
     if data.lstrip()[:1] == b"{" and b'"ranking"' in data:
         return _of_json(data, path)
     matches: Matches = {}
-    for row in read_rows(path):
-        missing = [column for column in _COLUMNS if column not in row.cells]
-        if missing:
-            raise InputError(
-                f"{path} must have the columns {', '.join(_COLUMNS)}; {', '.join(missing)} is missing: {_HOW}"
-            )
-        cells = row.cells
+    for row, applicant, rank, (mentor, score) in run_rows(path):
         try:
-            points = {name[7:]: float(cell) for name, cell in cells.items() if name.startswith("points_") and cell}
-            place = Place(int(float(cells["rank"])), float(cells["score"]), points)
+            points = {name[7:]: float(cell) for name, cell in row.cells.items() if name.startswith("points_") and cell}
         except ValueError as error:
-            raise InputError(f"{path} line {row.line}: rank, score and points must be numbers; one is not") from error
-        matches.setdefault(cells["applicant_id"], {})[cells["mentor_id"]] = place
+            raise InputError(f"{path} line {row.line}: points must be numbers; one is not") from error
+        places = matches.setdefault(applicant, {})
+        if mentor in places:
+            raise InputError(f"{path} line {row.line}: a ranking must name each mentor once; {mentor!r} came already")
+        places[mentor] = Place(rank, score, points)
     return matches
+
+
+def of_one_length(runs: Sequence[Matches]) -> tuple[Sequence[Matches], int]:
+    """Return runs cut to the length that all of them have, and that length; unchanged, and 0, where it is one."""
+    lengths = {*map(_length, runs)}
+    k = min(lengths)
+    if len(lengths) == 1 or not k:
+        return runs, 0
+    return [
+        {who: {lab: at for lab, at in some.items() if at.rank <= k} for who, some in run.items()} for run in runs
+    ], k
+
+
+def _length(run: Matches) -> int:
+    """Return the length that most rankings of a run have and none exceeds, as k cuts them; else 0."""
+    lengths = [max((place.rank for place in ranking.values()), default=0) for ranking in run.values()]
+    longest = max(lengths, default=0)
+    return longest if 2 * lengths.count(longest) > len(lengths) > 1 else 0
 
 
 def _of_json(data: bytes, path: str | Path) -> Matches:
@@ -134,12 +144,6 @@ def _of_json(data: bytes, path: str | Path) -> Matches:
 
 _SHORT = 12
 _PACKAGES = ("matcher", "numpy", "scipy", "scikit-learn", "numba", "pyarrow", "onnxruntime", "tokenizers")
-
-
-def file_digest(path: str | Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def text_digest(text: str) -> str:
@@ -159,7 +163,7 @@ def _short_digest(*texts: str) -> str:
 
 def profile_digests(profiles: Iterable[Profile]) -> dict[str, str]:
     """Return the digest of each profile by id, in the order of the ids."""
-    return {profile.id: profile_digest(profile) for profile in sorted(profiles, key=lambda one: one.id)}
+    return dict(sorted((profile.id, profile_digest(profile)) for profile in profiles))
 
 
 def row_digests(path: str | Path, columns: Mapping[str, str]) -> dict[str, str]:

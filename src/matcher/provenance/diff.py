@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matcher.provenance.card import Matches, Place, RunCard, combined
+from matcher.provenance.card import Matches, Place, RunCard, combined, of_one_length
 from matcher.wording import counted
 
 CAUSES = ("data", "model", "config", "code")
@@ -98,9 +98,11 @@ class Difference:
     changes
         All places that differ; the largest moves first.
     causes
-        How many of the changes each cause has; they add up to `len(changes)`.
+        How many of the changes each cause has; they add up to all.
     differing
         What differs between the cards, in words, by cause.
+    k
+        How many places of each ranking were compared, where the runs have rankings of different lengths; else 0.
     """
 
     n_applicants: int
@@ -109,10 +111,12 @@ class Difference:
     changes: tuple[Change, ...]
     causes: Mapping[str, int]
     differing: Mapping[str, tuple[str, ...]]
+    k: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as plain data, ready for JSON."""
         return {
+            "k": self.k or None,
             "n_applicants": self.n_applicants,
             "n_changed": self.n_changed,
             "n_rescored": self.n_rescored,
@@ -140,11 +144,12 @@ def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Differe
     """Return what differs between the first and the last of two or more runs.
 
     Each change has its cause as far as the cards, one for each run or none, tell it. Where several things changed at
-    once, runs between in which only one of them changed split what they did.
+    once, runs between in which only one of them changed split what they did. Runs of different lengths are compared as
+    far as all of them go.
     """
+    runs, k = of_one_length(runs)
     steps = [(*pair, _differing(*pair)) for pair in pairwise(cards)]
-    before, after = runs[0], runs[-1]
-    changes = []
+    before, after, changes = runs[0], runs[-1], list[Change]()
     for applicant in sorted(before.keys() | after.keys()):
         rankings = [run.get(applicant, {}) for run in runs]
         causes = tuple(_cause(applicant, *step) for step in steps) or (UNKNOWN,) * (len(runs) - 1)
@@ -169,6 +174,7 @@ def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Differe
             for cause in CAUSES
             if any(cause in facts for _, _, facts in steps)
         },
+        k=k,
     )
 
 
@@ -238,7 +244,7 @@ def _said(value: Any) -> str:
 
 
 def _code(before: RunCard, after: RunCard) -> list[str]:
-    names = sorted(before.versions.keys() | after.versions.keys())
-    both = ((name, before.versions.get(name, "none"), after.versions.get(name, "none")) for name in names)
-    said = [f"{name} {first} to {then}" for name, first, then in both if first != then]
+    old, new = before.versions, after.versions
+    names = [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
+    said = [f"{name} {old.get(name, 'none')} to {new.get(name, 'none')}" for name in names]
     return said + ["matcher's source"] * (before.code != after.code)

@@ -13,23 +13,15 @@ from itertools import chain, islice
 from typing import Any, BinaryIO, NamedTuple
 
 from matcher.errors import ConfigError, InputError, first_line
-from matcher.tables.rows import (
-    TITLE_ROWS,
-    Broken,
-    Row,
-    Table,
-    as_text,
-    header,
-    header_number,
-    listed,
-    of_length,
-    row_of,
-)
+from matcher.tables.headers import TITLE_ROWS, HeaderPlace, double_header, header, header_place
+from matcher.tables.problems import listed
+from matcher.tables.rows import Broken, Row, Table, as_text, of_length, row_of
 
 _BATCH = 64
 _UNPACKED = 1024**3
 """The largest workbook read, unpacked: a few kilobytes can pack gigabytes."""
 
+_AGAIN = "save it again, or save it as CSV"
 _LISTING = 1024**2
 _SHEET = re.compile(r"<(?:\w{1,20}:)?sheet\s[^<>]{0,500}?\bname=\"([^\"<>]{1,200})\"")
 
@@ -54,7 +46,7 @@ def parquet_table(source: BinaryIO, where: str, longest: int) -> Table:
     except MemoryError:
         raise  # some of Arrow's errors are both
     except (pa.ArrowException, OSError, UnicodeError) as error:
-        raise InputError(f"{where} is not a Parquet file: {first_line(error)}") from error
+        raise InputError(f"{where} is not a whole Parquet file; {_AGAIN}") from error
     line = 0
 
     def rows() -> Iterator[Row | Broken]:
@@ -68,7 +60,7 @@ def parquet_table(source: BinaryIO, where: str, longest: int) -> Table:
         except MemoryError:
             raise
         except (pa.ArrowException, OSError) as error:
-            raise InputError(f"{where} is damaged after row {line}: {first_line(error)}") from error
+            raise InputError(f"{where} is damaged after row {line}: {first_line(error)}; {_AGAIN}") from error
 
     return Table(tuple(filter(None, names)), rows(), lambda: min(1.0, line / max(1, file.metadata.num_rows)))
 
@@ -119,7 +111,7 @@ def sheet_table(file: BinaryIO, where: str, sheet: str | None, header_row: int |
     except (InputError, ConfigError, MemoryError):
         raise
     except Exception as error:
-        raise InputError(f"{where} is not a workbook: {first_line(error)[:200]}") from error
+        raise InputError(f"{where} is not a whole workbook ({first_line(error)[:200]}); {_AGAIN}") from error
     notes = []
     if sheet is None and len(names) > 1:
         more = len(names) - 1
@@ -155,22 +147,22 @@ def _sheet(
     lines: Iterator[_Line], where: str, header_row: int | None, longest: int, n_lines: int, notes: list[str]
 ) -> Table:
     first = list(islice(lines, header_row or TITLE_ROWS))
+    place = header_place([cells for _, cells in first])
     if header_row:
         number = next((number for number, (line, _) in enumerate(first) if line == header_row), len(first))
-    else:
-        number = header_number([cells for _, cells in first])
-    line, cells = first[number] if number < len(first) else (1, [])
-    columns = header(cells, where)
+        place = HeaderPlace(number, below=number + 1)
+    line, cells = first[place.number] if place.number < len(first) else (1, [])
+    last, below = first[place.below - 1] if place.below <= len(first) else (line, [])
+    columns = header(double_header(cells, first[place.number + 1][1]) if place.is_double else cells, where, header_row)
     columns = columns[: max(number for number, name in enumerate(columns, 1) if name)]
-    if number and not header_row:
-        notes.append(f"{where}: the columns are named in row {line}; what stands above is taken for a title.")
-    last = line
+    if not header_row:
+        notes += filter(None, [place.note(where, line, last)])
 
     def rows() -> Iterator[Row | Broken]:
         nonlocal last
-        for last, cells in chain(first[number + 1 :], lines):
+        for last, cells in chain(first[place.below :], lines):
             if any(text.strip() for text in cells[len(columns) :]):
-                yield Broken(last, f"must have {len(columns)} cells like its header; it has more")
+                yield Broken(last, f"must have {len(columns)} cells like its header; it has more: name their columns")
             elif any(text.strip() for text in cells):
                 row = dict(zip(columns, cells, strict=False))
                 row.pop("", None)
@@ -184,6 +176,6 @@ def _refuse_bomb(file: BinaryIO, where: str) -> None:
         with zipfile.ZipFile(file) as packed:
             size = sum(entry.file_size for entry in packed.infolist())
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise InputError(f"{where} is not a workbook: {first_line(error)}") from error
+        raise InputError(f"{where} is not a whole workbook; {_AGAIN}") from error
     if size > _UNPACKED:
         raise InputError(f"{where} must unpack to at most {_UNPACKED >> 20} MB; save it as CSV")

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
 from matcher.tables.cells import Cells
-from matcher.tables.rows import Row, flat, listed
+from matcher.tables.problems import flat, listed
+from matcher.tables.rows import Row
 
 
 class Needs(NamedTuple):
@@ -14,6 +15,8 @@ class Needs(NamedTuple):
 
     groups: tuple[tuple[str, ...], ...]
     optional: tuple[str, ...] = ()
+    advice: str = "name them so in its header"
+    """What to do where one is missing."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -21,8 +24,12 @@ class Needs(NamedTuple):
         return (*(field for group in self.groups for field in group), *self.optional)
 
 
-APPLICANT_NEEDS = Needs((("id",), ("statement", "interests", "statement_file")), ("name", "avoid"))
-POOL_NEEDS = Needs((("id",), ("statement", "interests"), ("name",)), ("capacity", "avoid", "url"))
+_IMPORT = "`matcher import table {}FILE --out FILE` gives columns these names"
+NEED_ID = Needs((("id",),), ("interests", "statement", "statement_file", "name", "avoid"), _IMPORT.format(""))
+APPLICANT_NEEDS = Needs((("id",), ("statement", "interests", "statement_file")), ("name", "avoid"), NEED_ID.advice)
+POOL_NEEDS = Needs(
+    (("id",), ("statement", "interests"), ("name",)), ("capacity", "avoid", "url"), _IMPORT.format("--pool ")
+)
 
 _PLACES = tuple(f"number of {what}" for what in ("places", "seats", "students", "mentees", "openings"))
 _NUMBERS = ("application number", "reference number")
@@ -39,6 +46,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "capacity": ("capacity", "places", "slots", "seats", "spots", "openings", "positions", "max mentees", *_PLACES),
     "capacity_min": ("capacity min", "minimum", "minimum places", "at least"),
     "places": ("places", "number of places", "number of mentors"),
+    "conflicts": ("conflicts", "conflict", "conflicts of interest", "conflict of interest"),
     "avoid": ("avoid", "not interested in", "not wanted", "what do you not want", "anything you do not want"),
     "url": ("url", "website", "web page", "homepage", "link"),
 }
@@ -156,7 +164,7 @@ def column_named(field: str, columns: Sequence[str]) -> str | None:
     """Return the column of a field's own name; one written just so goes before one in other letters."""
     if field in columns:
         return field
-    return next((column for column in columns if flat(column).casefold() == field), None)
+    return next((column for column in columns if flat(column).casefold() == flat(field).casefold()), None)
 
 
 def _look_alikes(

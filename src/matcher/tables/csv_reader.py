@@ -11,14 +11,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from matcher.tables.rows import TITLE_ROWS, Broken, Row, header, header_number, joined_problems
+from matcher.tables.headers import TITLE_ROWS, HeaderPlace, double_header, header, header_place
+from matcher.tables.problems import joined_problems
+from matcher.tables.rows import Broken, Row
+from matcher.tables.spreadsheets import spreadsheet_plain
 
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
 _HEADER_LINES = 50
 _HEAD = 100_000
 """Characters looked through for the line that names the columns."""
-_LOOK = "look for a quote left open"
+_LOOK = 'look for a quote left open; one within a text is written ""'
+_WHY = {
+    "unexpected end of data": "a quoted cell does not end",
+    "expected after": "text follows the end of a quoted cell",
+}
 csv.field_size_limit(64 * 1024 * 1024)
 
 
@@ -74,7 +81,7 @@ def csv_rows(
     """
     lines = Lines(stream, longest)
     try:
-        skipped, names = (header_row - 1, "") if header_row else _header_place(stream)
+        skipped, names, place = (header_row - 1, "", HeaderPlace()) if header_row else _header_place(stream)
         for _ in range(skipped):
             lines.begin()
             next(lines, None)
@@ -83,17 +90,23 @@ def csv_rows(
         if lines.taken:
             lines.put_back()
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        columns = header(next(reader, []), where)
+        head = _plain(next(reader, []))
+        for n in range(place.number + 1, place.below):
+            below = next(reader, [])
+            head = double_header(head, below) if place.is_double and n == place.number + 1 else head
+        columns = header(head, where, header_row)
     except (csv.Error, TooLongError) as error:
-        first = Broken(lines.line or 1, f"is not CSV: {str(error) or 'its header never ends'}; {_LOOK}")
+        first = Broken(lines.line or 1, f"is not CSV: {_why(error) or 'its header never ends'}; {_LOOK}")
         raise joined_problems(where, [first.problem]) from error
-    note = f"{where}: the columns are named on line {skipped + 1}; what stands above is taken for a title."
     named = tuple(filter(None, columns))
-    return named, _Records(reader, lines, columns).rows(), note if skipped and header_row is None else ""
+    return named, _Records(reader, lines, columns).rows(), place.note(where, skipped + 1, lines.line)
 
 
-def _header_place(stream: TextIO) -> tuple[int, str]:
-    """Return how many lines stand above the one that names the columns, and that one; the stream is at its start."""
+def _header_place(stream: TextIO) -> tuple[int, str, HeaderPlace]:
+    """Return how many lines stand above the one that names the columns, that one, and the place of the header.
+
+    The stream is at its start before and after.
+    """
     head = io.StringIO(stream.read(_HEAD), newline="")
     stream.seek(0)
     texts, starts, n_lines = list[str](), list[int](), 0
@@ -112,13 +125,23 @@ def _header_place(stream: TextIO) -> tuple[int, str]:
     # one for all rows, since a text may hold more commas than its row has cells: the one that most rows have as often
     counts = Counter((one, row.count(one)) for row in rows for one in _DELIMITERS if one in row)
     delimiter, _ = max(counts, key=counts.__getitem__, default=(_DELIMITERS[0], 0))
-    number = header_number([row.split(delimiter) for row in rows])
-    return (starts[number], texts[number]) if texts else (0, "")
+    place = header_place([row.split(delimiter) for row in rows])
+    return (starts[place.number], texts[place.number], place) if texts else (0, "", HeaderPlace())
 
 
 def _delimiter_of(text: str) -> str:
     outside = _QUOTED.sub("", text)
     return max(_DELIMITERS, key=outside.count)
+
+
+def _plain(cells: list[str]) -> list[str]:
+    """Return cells without the apostrophe that keeps a spreadsheet from running them: ids are what they were."""
+    return [spreadsheet_plain(cell) if cell[:1] == "'" else cell for cell in cells]
+
+
+def _why(error: Exception) -> str:
+    """Return what the reader of CSV stumbled over, in words a person knows; "" for a row without end."""
+    return next((why for said, why in _WHY.items() if said in str(error)), str(error))
 
 
 class _Records:
@@ -148,9 +171,10 @@ class _Records:
         if self._open_since and (len(cells) != len(self._columns) or any('"' in cell for cell in cells)):
             return self._inside(start)
         if len(cells) != len(self._columns) and not self._n_needed <= len(cells) < len(self._columns):
-            return Broken(start, f"must have {len(self._columns)} cells like its header; it has {len(cells)}")
+            how = ": put a text with commas in quotes" * (len(cells) > len(self._columns))
+            return Broken(start, f"must have {len(self._columns)} cells like its header; it has {len(cells)}{how}")
         self._open_since = 0
-        row = dict(zip(self._columns, cells, strict=False))
+        row = dict(zip(self._columns, _plain(cells), strict=False))
         if self._has_unnamed:
             row.pop("", None)
         return Row(start, row)
@@ -161,7 +185,7 @@ class _Records:
         if isinstance(error, TooLongError) and len(lines.taken) == 1:
             yield Broken(start, f"is longer than a row may be; {_LOOK}")
             return
-        reason = "is not CSV: a quoted cell does not end" if isinstance(error, TooLongError) else f"is not CSV: {error}"
+        reason = f"is not CSV: {_why(error) or 'a quoted cell does not end'}"
         at_the_end = "end of data" in str(error)
         if noticed > start and not at_the_end:
             lines.put_back()

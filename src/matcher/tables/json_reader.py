@@ -8,7 +8,8 @@ from typing import TextIO
 
 from matcher.errors import InputError
 from matcher.tables.csv_reader import Lines, TooLongError
-from matcher.tables.rows import Broken, Row, column_name, row_of
+from matcher.tables.headers import column_name
+from matcher.tables.rows import Broken, Row, row_of
 
 _HEADER_ROWS = 100
 """Rows whose names are the columns of a file; a name that comes later still stands in its row."""
@@ -81,13 +82,15 @@ def _elements(text: str, where: str) -> Iterator[str]:
             start = place
         if depth == 0:
             return
-    raise InputError(f"{where} must be a JSON array of objects; it does not end, or is cut short")
+    raise InputError(f"{where} must be a JSON array of objects; it does not end, or is cut short: get the whole file")
 
 
 def _row(line: int, text: str) -> Row | Broken:
     try:
         cells = json.loads(text, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        return Broken(line, "is not JSON that can be read: it is nested too deeply")
+    except ValueError as error:
         return Broken(line, f"is not JSON: {error}")
     if not isinstance(cells, dict):
         return Broken(line, f"must be a JSON object; it is {type(cells).__name__}")

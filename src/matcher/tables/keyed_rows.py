@@ -7,9 +7,11 @@ from typing import Protocol
 
 from matcher.errors import InputError
 from matcher.records import Profile
-from matcher.tables.columns import POOL_NEEDS, Needs, column_named
+from matcher.tables.columns import Needs, column_named
+from matcher.tables.problems import joined_problems, without_columns
 from matcher.tables.read import LONGEST_WHOLE, TableSource, open_table, whole_rows
-from matcher.tables.rows import Broken, Row, joined_problems, listed
+from matcher.tables.repair import repaired_cell
+from matcher.tables.rows import Broken, Row
 
 _Problem = tuple[int, str]
 
@@ -17,6 +19,35 @@ _Problem = tuple[int, str]
 class _Read(Protocol):
     def __call__(self, row: Row, problems: list[_Problem], /) -> Profile:
         """Return the profile of a row, and add what is wrong with it to the problems."""
+
+
+_ONE_EACH = "leave one of the two rows out, or give it another id"
+
+
+class SeenIds:
+    """Every id of a table and the line it first stood on, in a file that SQLite throws away, not in memory."""
+
+    def __init__(self) -> None:
+        import sqlite3  # most commands read no table of profiles
+
+        self._seen = sqlite3.connect("", isolation_level=None)
+        self._seen.execute("PRAGMA synchronous=OFF")
+        self._seen.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, line INTEGER, own TEXT) WITHOUT ROWID")
+        self._seen.execute("BEGIN")
+
+    def refuses(self, own: str, line: int) -> str:
+        """Return why an id cannot be that of a row, or "" where it can; it is then taken."""
+        if not own:
+            return "must not be empty"
+        try:
+            repaired_cell(own)
+        except InputError as error:
+            return str(error)
+        key = same_id(own)
+        if self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (key, line, own)).rowcount:
+            return ""
+        first, before = self._seen.execute("SELECT line, own FROM seen WHERE key = ?", (key,)).fetchone()
+        return f"must be unique; {before[:80]!r} was line {first} already: {_ONE_EACH}"
 
 
 def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
@@ -30,11 +61,7 @@ def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
         missing = [" or ".join(group) for group in needs.groups if not {*group} & {*field_of.values()}]
         for row in whole_rows(table.rows, path):
             if missing:
-                kind = "--pool " if needs is POOL_NEEDS else ""
-                how = f": `matcher import table {kind}FILE --out FILE` gives columns these names"
-                how *= "interests" in needs.fields
-                what = f"column{'s' * (len(missing) > 1)} {' and '.join(missing)}"
-                raise InputError(f"{path} must have the {what}; it has {listed(names)}{how}")
+                raise without_columns(path, missing, names, needs.advice)
             yield Row(row.line, {field_of.get(name, name): cell for name, cell in row.cells.items()})
 
 
@@ -76,23 +103,18 @@ def usable_profiles(
 
 
 def _profiles(rows: Iterable[Row | Broken], read: _Read, empty: str) -> Iterator[tuple[Profile, list[_Problem]]]:
-    """Yield the profile of each row and what is wrong with it; an id is that of the first row that can be used."""
-    first_of: dict[str, tuple[int, str]] = {}
+    """Yield the profile of each row and what is wrong with it; an id is that of the first row that has it."""
+    seen = SeenIds()
     for row in rows:
         if isinstance(row, Broken):
             yield Profile(""), [row.problem]
             continue
         wrong: list[_Problem] = []
         profile = read(row, wrong)
-        key = same_id(profile.id)
-        if not profile.id:
-            wrong = [(row.line, ": id must not be empty")]
-        elif first := first_of.get(key):
-            wrong = [(row.line, f": id must be unique; {first[1][:80]!r} was line {first[0]} already")]
+        if reason := seen.refuses(profile.id, row.line):
+            wrong = [(row.line, f": id {reason}")]
         elif not wrong and profile.is_empty:
             wrong = [(row.line, f": {profile.id[:80]!r} must have {empty}")]
-        elif not wrong:
-            first_of[key] = row.line, profile.id
         yield profile, wrong
 
 

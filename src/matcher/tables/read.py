@@ -11,13 +11,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from matcher.errors import InputError
+from matcher.errors import ConfigError, InputError
 from matcher.tables.csv_reader import csv_rows
 from matcher.tables.encodings import UNREADABLE, Fingerprint, fingerprint
 from matcher.tables.files import cause, open_ordinary
 from matcher.tables.json_reader import json_rows
+from matcher.tables.problems import joined_problems
 from matcher.tables.repair import repaired_cell
-from matcher.tables.rows import Broken, Row, Table, joined_problems
+from matcher.tables.rows import Broken, Row, Table
 
 MAX_TABLE_BYTES = 2 * 1024**3
 """The largest file of others' data that is read whole."""
@@ -185,6 +186,10 @@ def table_in(
     file: BinaryIO, name: str, ending: str, encoding: str, sheet: str | None, header_row: int | None, longest: int
 ) -> Table:
     """Return the table in an open file, read by this process."""
+    if sheet is not None and ending not in _SHEET_ENDINGS:
+        raise ConfigError(f"sheet must name a sheet of a workbook; {name} is none: leave it out")
+    if header_row is not None and ending in _PARQUET_ENDINGS | _JSON_ENDINGS:
+        raise ConfigError(f"header row must be that of a sheet or of CSV; {name} is neither: leave it out")
     if ending in _PARQUET_ENDINGS:
         from matcher.tables.binary_readers import parquet_table
 

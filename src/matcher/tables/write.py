@@ -2,29 +2,23 @@
 
 import io
 import json
-import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from matcher.errors import ConfigError, InputError
+from matcher.errors import ConfigError
 from matcher.records import RankedMentor, flat
-from matcher.tables.files import written_atomically
+from matcher.tables.outputs import written_atomically
+from matcher.tables.spreadsheets import FORMULA, write_sheets
+from matcher.wording import printable
 
 Columns = Mapping[str, type]
 Cells = Iterable[Sequence[object]]
 
 _CHUNK_ROWS = 1000
 _ROW_GROUP = 65_536
-_SHEET_ROWS = 1_048_576
-SHEET_CELL = 32_767
-
-
-FORMULA = "^ *[=+\\-@\t\r\n\\x00]"
-"""What a text begins with that a spreadsheet would run. Source: OWASP, CSV injection."""
 
 
 class TableFormat(NamedTuple):
@@ -37,31 +31,48 @@ class TableFormat(NamedTuple):
     write: Callable[[Columns, Iterable[bytes], IO[bytes]], None]
 
 
-def format_of(path: str | Path) -> str:
+def format_of(path: str | Path, others: Iterable[str] = ()) -> str:
     """Return the name of the format that a path's ending asks for; "-" is CSV.
 
-    Raises `ConfigError` for an ending that cannot be written.
+    Raises `ConfigError` for an ending that cannot be written; `others` are named there, which can be too.
     """
     ending = Path(path).suffix.lower().removeprefix(".")
     name = {"": "csv" if str(path) == "-" else "", "ndjson": "jsonl"}.get(ending, ending)
     if name not in FORMATS:
-        raise ConfigError(
-            f"{path} must end in {', '.join('.' + known for known in FORMATS)}; {ending!r} cannot be written"
-        )
+        known = ", ".join([*("." + one for one in FORMATS), *others])
+        raise ConfigError(f"{path} must end in {known}; {ending!r} cannot be written")
     return name
 
 
-def write_table(path: str | Path, columns: Columns, rows: Cells) -> None:
-    """Write rows as a table in the format of the path's ending, whole or not at all."""
-    table_format = FORMATS[format_of(path)]
+def write_table(path: str | Path, columns: Columns, rows: Cells) -> int:
+    """Write rows as a table in the format of the path's ending, whole or not at all; return how many there are.
+
+    "-" is standard output.
+    """
+    table_format, stream, n_rows = FORMATS[format_of(path)], iter(rows), 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal n_rows
+        while some := list(islice(stream, _CHUNK_ROWS)):
+            n_rows += len(some)
+            yield table_format.encode(table_of(columns, some))
+
+    if str(path) == "-":
+        write_to_stdout(table_format, columns, chunks())
+        return n_rows
     with written_atomically(path) as fresh, fresh.open("wb") as file:
-        table_format.write(columns, (table_format.encode(table_of(columns, some)) for some in _some(rows)), file)
+        table_format.write(columns, chunks(), file)
+    return n_rows
 
 
-def _some(rows: Cells) -> Iterator[list[Sequence[object]]]:
-    stream = iter(rows)
-    while some := list(islice(stream, _CHUNK_ROWS)):
-        yield some
+def write_to_stdout(table_format: TableFormat, columns: Columns, chunks: Iterable[bytes]) -> None:
+    """Write a table to standard output; a terminal gets nothing that it would obey."""
+    if not sys.stdout.isatty():
+        table_format.write(columns, chunks, sys.stdout.buffer)
+        return
+    held = io.BytesIO()
+    table_format.write(columns, chunks, held)
+    sys.stdout.write(printable(held.getvalue().decode()))
 
 
 def schema_of(columns: Columns) -> Any:
@@ -147,52 +158,11 @@ def _sheet_chunk(table: Any) -> bytes:
     return "".join(json.dumps([*row.values()]) + "\n" for row in table.to_pylist()).encode()
 
 
-@contextmanager
-def new_workbook(file: "IO[bytes] | Path") -> Iterator[Any]:
-    """Yield a workbook in which a text stays text; equal cells make equal files."""
-    import xlsxwriter
-
-    strings = {f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")}
-    # leaving the block closes the files it holds, also when a cell is refused
-    with xlsxwriter.Workbook(file, {"constant_memory": True, **strings}) as book:
-        # the time of writing would make each file another
-        book.set_properties({"created": datetime(2000, 1, 1)})
-        yield book
-
-
-def _write_sheets(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
-    """Write a workbook row by row; what does not fit on one sheet goes on on the next, under the same header."""
-    with new_workbook(file) as book:
-        sheet, line = _sheet(book, columns), 1
-        for cells in (json.loads(line) for chunk in chunks for line in chunk.split(b"\n") if line):
-            if line == _SHEET_ROWS:
-                sheet, line = _sheet(book, columns), 1
-            _write_row(sheet, line, cells)
-            line += 1
-
-
-def _sheet(book: Any, columns: Columns) -> Any:
-    sheet = book.add_worksheet()
-    sheet.freeze_panes(1, 0)
-    for at, kind in enumerate(columns.values()):
-        sheet.set_column(at, at, 24 if kind is str else 12)
-    _write_row(sheet, 0, list(columns))
-    return sheet
-
-
-def _write_row(sheet: Any, line: int, cells: Sequence[object]) -> None:
-    for column, cell in enumerate(cells):
-        if isinstance(cell, str) and len(cell) > SHEET_CELL:
-            raise InputError(f"a cell of a workbook must hold at most {SHEET_CELL} characters: write CSV instead")
-        # told to be a string, a text never becomes a formula or a link
-        (sheet.write_string if isinstance(cell, str) else sheet.write_number)(line, column, cell)
-
-
 FORMATS: Mapping[str, TableFormat] = {
     "csv": TableFormat(_csv_chunk, _write_csv),
     "jsonl": TableFormat(_json_chunk, _write_json),
     "parquet": TableFormat(_parquet_chunk, _write_parquet),
-    "xlsx": TableFormat(_sheet_chunk, _write_sheets),
+    "xlsx": TableFormat(_sheet_chunk, write_sheets),
 }
 
 
@@ -220,21 +190,3 @@ def matches_csv(ranking: Iterable[RankedMentor], facets: Sequence[str]) -> str:
     chunk = table_of(columns, (match_cells(line, facets) for line in ranking))
     _write_csv(columns, [_csv_chunk(chunk)], out)
     return out.getvalue().decode()
-
-
-def spreadsheet_plain(cell: str) -> str:
-    """Return a text as it was before `spreadsheet_safe`.
-
-    >>> spreadsheet_plain("'=1+1"), spreadsheet_plain("'reefs'")
-    ('=1+1', "'reefs'")
-    """
-    return cell[1:] if cell[:1] == "'" and re.match(FORMULA, cell[1:]) else cell
-
-
-def spreadsheet_safe(cell: object) -> object:
-    """Return a cell that no spreadsheet runs as a formula: a text that would start one gets a leading apostrophe.
-
-    >>> spreadsheet_safe("=1+1"), spreadsheet_safe(-0.5), spreadsheet_safe("reefs")
-    ("'=1+1", -0.5, 'reefs')
-    """
-    return "'" + cell if isinstance(cell, str) and re.match(FORMULA, cell) else cell

@@ -1,0 +1,137 @@
+"""The names of a table's columns, and which of its first rows they stand in; above may be titles, below units."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from matcher.errors import InputError
+from matcher.tables.problems import listed
+from matcher.tables.repair import repaired
+
+_LONE_NAMES = frozenset(("id", "interests", "statement"))
+"""What names a column even where the header has one name only."""
+_KNOWN_NAMES = _LONE_NAMES | {"name", "email", "e-mail", "title", "keywords", "abstract", "capacity", "grade", "text"}
+_LONGEST_NAME = 8
+"""Words of the name of a column; more are a text."""
+TITLE_ROWS = 10
+"""The most rows looked through for the one that names the columns."""
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_MOST_COLUMNS = 20_000
+"""More than a workbook can have."""
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+def header(names: Sequence[str], where: str, row: int | None = None) -> tuple[str, ...]:
+    """Return the column names of a header, "" for a column without a name, whose cells are not read.
+
+    `row` is where a person said it is.
+
+    Raises `InputError` for a header without a name or with one that stands twice.
+    """
+    columns = tuple(column_name(name).encode("utf-8", "replace").decode() for name in names)
+    named = [name for name in columns if name]
+    if not named and row:
+        raise InputError(f"{where} must name its columns in row {row}; it is empty, or not there: give another")
+    if not named:
+        raise InputError(f"{where} must start with a line of column names; it is empty")
+    if any("\0" in name for name in named):
+        raise InputError(f"{where} must be text; its header holds NUL characters: save it as CSV in UTF-8")
+    doubled = sorted(name for name, n in Counter(named).items() if n > 1)
+    if doubled:
+        raise InputError(f"{where} must name each column once; check {listed(doubled, repr)}")
+    if len(named) > _MOST_COLUMNS:
+        raise InputError(f"{where} must have at most {_MOST_COLUMNS:,} columns; it has {len(named):,}: leave some out")
+    return columns
+
+
+def column_name(name: str) -> str:
+    """Return a name repaired, without blanks at its ends and without characters that nobody sees."""
+    return (name if name.isascii() else repaired(name.translate(_UNSEEN))[0]).strip()
+
+
+class HeaderPlace(NamedTuple):
+    """Which of the first rows, counted from 0, names the columns; whether the next one does too; where the rows are."""
+
+    number: int = 0
+    is_double: bool = False
+    below: int = 1
+
+    def note(self, where: str, first: int, last: int) -> str:
+        """Return what is said of a header on the lines `first` to `last` of a file; "" for one on its first line."""
+        if self == HeaderPlace():
+            return ""
+        lines = f"line {first}" if first == last else f"lines {first} to {last}"
+        return f"{where}: the columns are named on {lines}" + "; what stands above is taken for a title." * (
+            self.number > 0
+        )
+
+
+def header_place(rows: Sequence[Sequence[str]]) -> HeaderPlace:
+    """Return where the first rows of a table name its columns.
+
+    A second row that names what the first leaves empty is of the header too: `Name, , Topic` over `First, Last`. A row
+    below of nothing but words in brackets, as units are, is passed by.
+    """
+    number = _header_number(rows)
+    head, second, *_ = ([cell.strip() for cell in row] for row in (*rows[number : number + 2], (), ()))
+    empty = [n for n, cell in enumerate(head) if not cell and n < len(second)]
+    parts = {n for n, cell in enumerate(second) if cell}
+    is_double = (
+        all(n and {n - 1, n} <= parts for n in empty)
+        and 0 < len(empty) < len(parts) < len(head)
+        and not any(head[n].casefold() in _LONE_NAMES for n in parts if n < len(head))
+        and {_kind(second[n]) for n in parts} == {"word"}
+    )
+    below = number + 1 + is_double
+    next_two = [[cell.strip() for cell in row if cell.strip()] for row in rows[below : below + 2]]
+    are_remarks = [bool(cells) and all(map(_REMARK.fullmatch, cells)) for cells in next_two]
+    return HeaderPlace(number, is_double, below + (are_remarks == [True, False]))
+
+
+def double_header(groups: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """Return the names of two rows as one: a part goes with the group over it or left of it.
+
+    >>> double_header(["Name", "", "Topic"], ["First", "Last", ""])
+    ['Name First', 'Name Last', 'Topic']
+    """
+    names, group = [], ""
+    for own, part in zip_longest(groups, parts, fillvalue=""):
+        group = own.strip() or group
+        names.append(f"{group} {part}".strip() if part.strip() else own)
+    return names
+
+
+def _header_number(rows: Sequence[Sequence[str]]) -> int:
+    """Return which of the first rows, counted from 0, names the columns.
+
+    A title fills one cell, or all with the same words, that is no known name; or it fills several and knows none, where
+    a row below holds two known names, or fills more cells with different words over columns of numbers, addresses or
+    long texts.
+    """
+    kinds = [[_kind(cell.strip()) for cell in row] for row in rows]
+    names = [{cell.strip().casefold() for cell in row} - {""} for row in rows]
+    filled = [len(row) for row in names]
+    first = next((n for n in range(len(rows)) if filled[n] > 1 or _LONE_NAMES & names[n]), 0)
+    if not rows or _KNOWN_NAMES & names[first]:
+        return first
+    below = range(first + 1, len(rows))
+    named = (n for n in below if len(_KNOWN_NAMES & names[n]) > 1)
+    told = (n for n in below if filled[n] > filled[first] and _differs(rows[n], kinds[n], kinds[n + 1 :]))
+    return next(named, None) or next(told, first)
+
+
+def _kind(cell: str) -> str:
+    """Return what a cell holds, as far as it tells a name of a column from what stands below it."""
+    if not cell or "@" in cell or "://" in cell:
+        return "address" if cell else ""
+    return "number" if not re.search(r"[^\W\d_]", cell) else "text" if len(cell.split()) > _LONGEST_NAME else "word"
+
+
+def _differs(row: Sequence[str], kinds: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a row holds words, each once, above a column that holds anything but words."""
+    words = [cell.strip() for cell in row if cell.strip()]
+    columns = [{one[n] for one in below if n < len(one)} - {""} for n, kind in enumerate(kinds) if kind]
+    is_distinct = len({*words}) == len(words) and {*kinds} <= {"", "word"}
+    return is_distinct and any(column and "word" not in column for column in columns)

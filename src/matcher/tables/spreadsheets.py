@@ -1,0 +1,75 @@
+"""What spreadsheets are given: workbooks in which a text stays text, and cells of CSV that none of them runs."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from matcher.errors import InputError
+
+_SHEET_ROWS = 1_048_576
+SHEET_CELL = 32_767
+FORMULA = "^ *[=+\\-@\t\r\n\\x00]"
+"""What a text begins with that a spreadsheet would run. Source: OWASP, CSV injection."""
+
+
+@contextmanager
+def new_workbook(file: "IO[bytes] | Path") -> Iterator[Any]:
+    """Yield a workbook in which a text stays text; equal cells make equal files."""
+    import xlsxwriter
+
+    strings = {f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")}
+    # leaving the block closes the files it holds, also when a cell is refused
+    with xlsxwriter.Workbook(file, {"constant_memory": True, **strings}) as book:
+        # the time of writing would make each file another
+        book.set_properties({"created": datetime(2000, 1, 1)})
+        yield book
+
+
+def write_sheets(columns: Mapping[str, type], chunks: Iterable[bytes], file: IO[bytes]) -> None:
+    """Write a workbook row by row; what does not fit on one sheet goes on on the next, under the same header."""
+    with new_workbook(file) as book:
+        sheet, line = _sheet(book, columns), 1
+        for cells in (json.loads(line) for chunk in chunks for line in chunk.split(b"\n") if line):
+            if line == _SHEET_ROWS:
+                sheet, line = _sheet(book, columns), 1
+            _write_row(sheet, line, cells)
+            line += 1
+
+
+def _sheet(book: Any, columns: Mapping[str, type]) -> Any:
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    for at, kind in enumerate(columns.values()):
+        sheet.set_column(at, at, 24 if kind is str else 12)
+    _write_row(sheet, 0, list(columns))
+    return sheet
+
+
+def _write_row(sheet: Any, line: int, cells: Sequence[object]) -> None:
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str) and len(cell) > SHEET_CELL:
+            raise InputError(f"a cell of a workbook must hold at most {SHEET_CELL} characters: write CSV instead")
+        # told to be a string, a text never becomes a formula or a link
+        (sheet.write_string if isinstance(cell, str) else sheet.write_number)(line, column, cell)
+
+
+def spreadsheet_plain(cell: str) -> str:
+    """Return a text as it was before `spreadsheet_safe`.
+
+    >>> spreadsheet_plain("'=1+1"), spreadsheet_plain("'reefs'")
+    ('=1+1', "'reefs'")
+    """
+    return cell[1:] if cell[:1] == "'" and re.match(FORMULA, cell[1:]) else cell
+
+
+def spreadsheet_safe(cell: object) -> object:
+    """Return a cell that no spreadsheet runs as a formula: a text that would start one gets a leading apostrophe.
+
+    >>> spreadsheet_safe("=1+1"), spreadsheet_safe(-0.5), spreadsheet_safe("reefs")
+    ("'=1+1", -0.5, 'reefs')
+    """
+    return "'" + cell if isinstance(cell, str) and re.match(FORMULA, cell) else cell
