@@ -29,26 +29,18 @@ is encoded again."""
 
 
 class Gaps(NamedTuple):
-    """What a mentor writes and a statement does not.
-
-    Parameters
-    ----------
-    missing
-        Terms with the points that each alone would bring, the most first, each scored again with the term added.
-    rank
-        The mentor's place now, `None` where nothing is in common.
-    into_first
-        The terms that together would bring the mentor into the first k, found one by one and scored again; empty where
-        it is there already, `None` where no set of at most eight was found.
-    rank_with
-        The place with them.
-    """
+    """What a mentor writes and a statement does not."""
 
     missing: tuple[TermPoints, ...]
+    """Terms with the points that each alone would bring, the most first, each scored again with the term added."""
     rank: int | None
+    """The mentor's place now, `None` where nothing is in common."""
     k: int
     into_first: tuple[str, ...] | None
+    """The terms that together would bring the mentor into the first k, found one by one and scored again; empty where
+    it is there already, `None` where no set of at most eight was found."""
     rank_with: int | None
+    """The place with them."""
 
 
 def find_gaps(
@@ -184,20 +176,14 @@ _NEGATION = re.compile(r"\b\w+n['’]t\b")
 
 
 class Understood(NamedTuple):
-    """What the pool knows of a statement.
-
-    Parameters
-    ----------
-    share, by_part
-        Of the weight of all words, and of those of each part, in [0, 1]. A word weighs its idf; one that the pool does
-        not know weighs as much as one that a single mentor writes.
-    unknown
-        The words that the pool does not know and that may name a subject, as written, the most frequent first.
-    """
+    """What the pool knows of a statement."""
 
     share: float
     by_part: Mapping[str, float]
+    """Of the weight of all words, and of those of each part, in [0, 1]. A word weighs its idf; one that the pool does
+    not know weighs as much as one that a single mentor writes."""
     unknown: tuple[str, ...]
+    """The words that the pool does not know and that may name a subject, as written, the most frequent first."""
 
 
 def understood(model: MatchModel, parts: Mapping[str, str]) -> Understood:

@@ -53,22 +53,15 @@ class SentencePair(NamedTuple):
 
 
 class SentencePairs(NamedTuple):
-    """The best pairs of sentences; their points and `rest` add up to `total`.
-
-    Parameters
-    ----------
-    total
-        The points of the facets that compare words.
-    rest
-        What the pairs that are not shown, and terms across two sentences, add.
-    in_passing
-        Only single words outside the mentor's interests are shared.
-    """
+    """The best pairs of sentences; their points and `rest` add up to `total`."""
 
     pairs: tuple[SentencePair, ...]
     rest: float
+    """What the pairs that are not shown, and terms across two sentences, add."""
     total: float
+    """The points of the facets that compare words."""
     in_passing: bool = False
+    """Only single words outside the mentor's interests are shared."""
 
 
 def sentence_pairs(

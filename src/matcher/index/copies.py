@@ -30,21 +30,14 @@ _AT_ONCE = 64
 
 @dataclass(frozen=True)
 class CopyIndex:
-    """The shingles of all that the mentors of a pool say, a sample of them.
-
-    Parameters
-    ----------
-    hashes
-        Sorted.
-    owners
-        The mentor of each, as a column.
-    mentors
-        The pool.
-    """
+    """The shingles of all that the mentors of a pool say, a sample of them."""
 
     hashes: Hashes
+    """Sorted."""
     owners: NDArray[np.int32]
+    """The mentor of each, as a column."""
     mentors: tuple[Profile, ...]
+    """The pool."""
 
     @classmethod
     def of(cls, mentors: tuple[Profile, ...]) -> "CopyIndex":

@@ -51,30 +51,20 @@ class PoolIndex:
 
 @dataclass(frozen=True)
 class Corpus:
-    """What facets are fitted on.
-
-    Parameters
-    ----------
-    index
-        What stays of the pool once it is fitted.
-    texts
-        What each mentor says and refuses.
-    reference
-        Unit rows of the reference, shape (n_reference, n_terms).
-    weighting
-        How counts become weights, as in `MatchConfig`.
-    backend
-        How more texts are to be counted.
-    encoding
-        Where vectors of passages are kept, and what is called with how far their encoding is.
-    """
+    """What facets are fitted on."""
 
     index: PoolIndex
+    """What stays of the pool once it is fitted."""
     texts: tuple[ProfileText, ...]
+    """What each mentor says and refuses."""
     reference_counts: sparse.csr_array
+    """How often each text of the reference holds each term, shape (n_reference, n_terms)."""
     weighting: str
+    """How counts become weights, as in `MatchConfig`."""
     backend: Backend = PLAIN
+    """How more texts are to be counted."""
     encoding: Encoding = Encoding()
+    """Where vectors of passages are kept, and what is called with how far their encoding is."""
 
     @classmethod
     def of(

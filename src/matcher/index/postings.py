@@ -19,15 +19,10 @@ _PARTS = ("data", "indices", "indptr")
 
 @dataclass(frozen=True)
 class Postings(PickledFields):
-    """Documents as unit vectors, listed term by term.
-
-    Parameters
-    ----------
-    by_term
-        Shape (n_terms, n_documents): a row lists which documents hold a term, and how much of it.
-    """
+    """Documents as unit vectors, listed term by term."""
 
     by_term: sparse.csr_array
+    """Shape (n_terms, n_documents): a row lists which documents hold a term, and how much of it."""
 
     @classmethod
     def of(cls, vectors: sparse.csr_array) -> "Postings":

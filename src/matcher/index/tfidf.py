@@ -63,31 +63,21 @@ class ApplicantVectors(NamedTuple):
 
 @dataclass(frozen=True)
 class TermIndex(PickledFields):
-    """The terms of a pool in order, and how much each one tells.
-
-    Parameters
-    ----------
-    vocabulary
-        The terms, each with its column.
-    written
-        For each of the words the form most often written in the pool.
-    idf
-        How much each term tells (inverse document frequency), shape (n_terms,), more than 0.
-    unknown_idf
-        How much a word tells that the pool does not know: it lengthens an applicant's vector, so that scores compare
-        across applicants.
-    short_forms
-        What short forms stand for.
-    specificity
-        Which terms may be shown as reasons, see `matcher.index.specificity`, shape (n_terms,).
-    """
+    """The terms of a pool in order, and how much each one tells."""
 
     vocabulary: Vocabulary
+    """The terms, each with its column."""
     written: tuple[str, ...]
+    """For each of the words the form most often written in the pool."""
     idf: Floats
+    """How much each term tells (inverse document frequency), shape (n_terms,), more than 0."""
     unknown_idf: float = 0.0
+    """How much a word tells that the pool does not know: it lengthens an applicant's vector, so that scores compare
+    across applicants."""
     short_forms: Mapping[str, str] = field(default_factory=dict)
+    """What short forms stand for."""
     specificity: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
+    """Which terms may be shown as reasons, see `matcher.index.specificity`, shape (n_terms,)."""
 
     @property
     def n_words(self) -> int:

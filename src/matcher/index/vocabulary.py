@@ -21,25 +21,17 @@ _MOST_REMEMBERED = 200_000
 
 @dataclass(frozen=True)
 class Vocabulary(PickledFields):
-    """The terms of a pool: first the words, sorted, then the pairs of words, sorted.
-
-    Parameters
-    ----------
-    words
-        The stems of the words; a word's place is its column.
-    pairs
-        The two words of each pair as columns, shape (n_pairs, 2), sorted. The columns of pairs follow the words'.
-    analysis
-        How a text becomes terms.
-    closed
-        Forms in one word that the pool writes with a hyphen only, each with the column of what it writes: "ondevice"
-        counts as "on-device" does.
-    """
+    """The terms of a pool: first the words, sorted, then the pairs of words, sorted."""
 
     words: tuple[str, ...]
+    """The stems of the words; a word's place is its column."""
     pairs: NDArray[np.int32]
+    """The two words of each pair as columns, shape (n_pairs, 2), sorted. The columns of pairs follow the words'."""
     analysis: Analysis = Analysis()
+    """How a text becomes terms."""
     closed: Mapping[str, int] = field(default_factory=dict)
+    """Forms in one word that the pool writes with a hyphen only, each with the column of what it writes: "ondevice"
+    counts as "on-device" does."""
 
     @property
     def n_terms(self) -> int:

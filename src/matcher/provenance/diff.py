@@ -21,21 +21,15 @@ UNKNOWN = "unknown"
 
 
 class Change(NamedTuple):
-    """One mentor whose place differs between the first run and the last.
-
-    Parameters
-    ----------
-    places
-        The place in each run, `None` where the mentor is not in that ranking.
-    causes
-        Of each step from a run to the next: one of `CAUSES`, several joined by " or " where the cards do not
-        distinguish them, or `UNKNOWN`.
-    """
+    """One mentor whose place differs between the first run and the last."""
 
     applicant_id: str
     mentor_id: str
     places: tuple[Place | None, ...]
+    """The place in each run, `None` where the mentor is not in that ranking."""
     causes: tuple[str, ...]
+    """Of each step from a run to the next: one of `CAUSES`, several joined by " or " where the cards do not distinguish
+    them, or `UNKNOWN`."""
 
     @property
     def before(self) -> Place | None:
@@ -85,33 +79,22 @@ def _is_moved(before: Place | None, after: Place | None) -> bool:
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs between the first and the last of some runs.
-
-    Parameters
-    ----------
-    n_applicants
-        In either run.
-    n_changed
-        Applicants with a ranking that is not the same list.
-    n_rescored
-        Pairs with the same place and another score.
-    changes
-        All places that differ; the largest moves first.
-    causes
-        How many of the changes each cause has; they add up to all.
-    differing
-        What differs between the cards, in words, by cause.
-    k
-        How many places of each ranking were compared, where the runs have rankings of different lengths; else 0.
-    """
+    """What differs between the first and the last of some runs."""
 
     n_applicants: int
+    """In either run."""
     n_changed: int
+    """Applicants with a ranking that is not the same list."""
     n_rescored: int
+    """Pairs with the same place and another score."""
     changes: tuple[Change, ...]
+    """All places that differ; the largest moves first."""
     causes: Mapping[str, int]
+    """How many of the changes each cause has; they add up to all."""
     differing: Mapping[str, tuple[str, ...]]
+    """What differs between the cards, in words, by cause."""
     k: int = 0
+    """How many places of each ranking were compared, where the runs have rankings of different lengths; else 0."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as plain data, ready for JSON."""

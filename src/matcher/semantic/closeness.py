@@ -159,20 +159,14 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class PoolVectors(PickledFields):
-    """The vectors of a pool in whole grains, those of one mentor side by side.
-
-    Parameters
-    ----------
-    passages, bounds
-        Those of mentor i are the rows `bounds[i]` to `bounds[i + 1]`, shape (n_passages, width).
-    phrases, phrase_bounds
-        The same of the phrases of their interests.
-    """
+    """The vectors of a pool in whole grains, those of one mentor side by side."""
 
     passages: Vector
     bounds: Ints
+    """Those of mentor i are the rows `bounds[i]` to `bounds[i + 1]`, shape (n_passages, width)."""
     phrases: Vector
     phrase_bounds: Ints
+    """The same of the phrases of their interests."""
 
     def closeness(self, one: EncodedApplicant) -> Floats:
         """Return the closeness of an applicant with each mentor, shape (n_mentors,), in [0, 1]."""

@@ -147,23 +147,16 @@ class OnnxEncoder(PickledFields):
     """Encodes texts one at a time, so a vector never depends on what else is encoded.
 
     A text's vector is the mean of its tokens'.
-
-    Parameters
-    ----------
-    name
-        What a person calls it.
-    digest
-        The digest of its files.
-    path
-        The ONNX file: token numbers in, one vector for each token out.
-    tokeniser
-        Splits texts into the tokens of the model.
     """
 
     name: str
+    """What a person calls it."""
     digest: str
+    """The digest of its files."""
     path: Path
+    """The ONNX file: token numbers in, one vector for each token out."""
     tokeniser: WordPiece
+    """Splits texts into the tokens of the model."""
 
     @cached_property
     def width(self) -> int:

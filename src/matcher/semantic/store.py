@@ -31,18 +31,12 @@ Step = Callable[[int, int], None]
 
 
 class Encoding(NamedTuple):
-    """How the passages of a pool are encoded.
-
-    Parameters
-    ----------
-    file
-        Where vectors are kept, so that a pool that changed encodes only what changed; `None` keeps none.
-    step
-        Called with how many passages are encoded, and how many there are.
-    """
+    """How the passages of a pool are encoded."""
 
     file: Path | None = None
+    """Where vectors are kept, so that a pool that changed encodes only what changed; `None` keeps none."""
     step: Step | None = None
+    """Called with how many passages are encoded, and how many there are."""
 
 
 class VectorStore:

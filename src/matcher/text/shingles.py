@@ -24,38 +24,25 @@ IS_WORD[[*range(ord("0"), ord("9") + 1), *range(ord("a"), ord("z") + 1), *range(
 
 
 class Shingles(NamedTuple):
-    """The shingles of a text: shingle i are the words i to i + 7.
-
-    Parameters
-    ----------
-    hashes
-        Shape (n_words - 7,), none for a shorter text. The same words have the same number, whatever stands between
-        them and in whichever case.
-    starts, ends
-        Where each word stands in the text as UTF-8, in bytes.
-    """
+    """The shingles of a text: shingle i are the words i to i + 7."""
 
     hashes: Hashes
+    """Shape (n_words - 7,), none for a shorter text. The same words have the same number, whatever stands between them
+    and in whichever case."""
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
+    """Where each word stands in the text as UTF-8, in bytes."""
 
 
 class HashSet(NamedTuple):
-    """Numbers of shingles, sorted, with a filter that says of most others that they are not among them.
-
-    Parameters
-    ----------
-    hashes
-        The numbers.
-    bits
-        One bit for each by its leading digits, some sixteen times as many as there are numbers.
-    shift
-        How far a number is moved to its leading digits.
-    """
+    """Numbers of shingles, sorted, with a filter that says of most others that they are not among them."""
 
     hashes: Hashes
+    """The numbers."""
     bits: Hashes
+    """One bit for each by its leading digits, some sixteen times as many as there are numbers."""
     shift: np.uint64
+    """How far a number is moved to its leading digits."""
 
     @classmethod
     def of(cls, hashes: Hashes) -> Self:

@@ -17,21 +17,14 @@ SEPARATORS = ",;|•·\n"
 
 
 class Notice(NamedTuple):
-    """Something in a statement that does not count.
-
-    Parameters
-    ----------
-    kind
-        `copied`, `repeated`, `list`, or what is said of a person: `name`, `origin`, `university`, `absence`.
-    text
-        What it is, as it was written.
-    mentor_id
-        Of copied text, the mentor whose text holds it.
-    """
+    """Something in a statement that does not count."""
 
     kind: str
+    """`copied`, `repeated`, `list`, or what is said of a person: `name`, `origin`, `university`, `absence`."""
     text: str
+    """What it is, as it was written."""
     mentor_id: str = ""
+    """Of copied text, the mentor whose text holds it."""
 
     @property
     def n_words(self) -> int:
