@@ -86,7 +86,7 @@ def into_first(model, applicants, weights):
     right = found = asked = 0
     for applicant in applicants:
         for line in model.rank([applicant], 40, weights)[0][11::9]:
-            gaps = find_gaps(model, applicant, line.mentor_id, 5, weights)
+            gaps = find_gaps(model, applicant, line.mentor_id, Wanted(5, weights))
             asked += 1
             if gaps.into_first:
                 found += 1
@@ -125,7 +125,7 @@ def times(model, applicants, weights):
     first = {one.id: model.rank([one], 1, weights)[0][0].mentor_id for one in applicants}
     print("explain one pair:", milliseconds(lambda one: pair_report(model, one, first[one.id], Wanted(10, weights))))
     print("where it was said:", milliseconds(lambda one: sentence_pairs(model, one, first[one.id], weights)))
-    print("how sure, the first 10:", milliseconds(lambda one: certainty(model, one, 10, weights)))
+    print("how sure, the first 10:", milliseconds(lambda one: certainty(model, one, Wanted(10, weights))))
 
 
 def to_read(options):

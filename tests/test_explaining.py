@@ -227,7 +227,7 @@ def test_a_mentor_is_not_compared_with_itself(model):
 
 
 def test_missing_words_bring_what_is_said(model):
-    gaps = find_gaps(model, ZOE, "reef")
+    gaps = find_gaps(model, ZOE, "reef", Wanted(5, model.weights))
     assert "hydrophones" in [term.label for term in gaps.missing]
     base = model.explain(ZOE, "reef").score
     for term in gaps.missing:
@@ -240,7 +240,7 @@ def test_the_words_that_bring_a_mentor_into_the_first_k_do(sample, letters):
     n_found = 0
     for letter in letters[::4]:
         for mentor in (line.mentor_id for line in sample.rank([letter], k=40)[0][10::10]):
-            gaps = find_gaps(sample, letter, mentor, k=5)
+            gaps = find_gaps(sample, letter, mentor, Wanted(5, sample.weights))
             assert gaps.rank > 5
             if gaps.into_first is None:
                 continue
@@ -255,7 +255,7 @@ def test_the_words_that_bring_a_mentor_into_the_first_k_do(sample, letters):
 
 
 def test_one_who_is_in_the_first_k_needs_nothing(model):
-    gaps = find_gaps(model, ZOE, "reef", k=1)
+    gaps = find_gaps(model, ZOE, "reef", Wanted(1, model.weights))
     assert (gaps.rank, gaps.into_first, gaps.rank_with) == (1, (), 1)
 
 
@@ -282,26 +282,26 @@ def test_a_lone_word_that_only_describes_others_is_no_subject():
 
 def test_places_far_apart_are_steady_and_the_same_each_time(model):
     zoe = Profile("zoe", statement="I film coral reefs. I record their sound. Reefs are loud.")
-    first = certainty(model, zoe, k=1)
+    first = certainty(model, zoe, Wanted(1, model.weights))
     assert [(one.mentor_id, one.verdict, one.stays) for one in first] == [("reef", "steady", pytest.approx(1))]
-    assert certainty(model, zoe, k=1) == first
+    assert certainty(model, zoe, Wanted(1, model.weights)) == first
 
 
 def test_a_place_that_hangs_on_one_sentence_is_a_close_call(model):
     both = Profile("a", statement="I film coral reefs and their sound. I prove compilers and type systems correct.")
-    assert {one.verdict for one in certainty(model, both, k=1)} == {"close call"}
+    assert {one.verdict for one in certainty(model, both, Wanted(1, model.weights))} == {"close call"}
 
 
 def test_the_order_of_certainty_is_that_of_the_ranking(sample, letters):
     for letter in letters:
         ranked = [line.mentor_id for line in sample.rank([letter], k=10)[0]]
-        sure = certainty(sample, letter, k=10)
+        sure = certainty(sample, letter, Wanted(10, sample.weights))
         assert [one.mentor_id for one in sure] == ranked
         assert all(0 <= one.stays <= 1 + 1e-9 for one in sure)
 
 
 def test_of_nothing_known_nothing_is_sure(model):
-    assert certainty(model, Profile("x", statement="Fußball")) == []
+    assert certainty(model, Profile("x", statement="Fußball"), Wanted(10, model.weights)) == []
 
 
 @pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])

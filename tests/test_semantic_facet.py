@@ -212,7 +212,7 @@ def test_a_sentence_that_is_close_counts_most_though_it_shares_no_word(model):
 def test_missing_words_bring_what_is_said_their_meaning_too(model):
     ana = Profile("ana", statement=WHALES)
     base, by_words = (model.explain(ana, "whale", one).score for one in (None, {"terms": 1.0}))
-    missing = find_gaps(model, ana, "whale").missing
+    missing = find_gaps(model, ana, "whale", Wanted(5, model.weights)).missing
     assert len(missing) > 1
     for term in missing:
         more = Profile("ana", statement=f"{WHALES}\n\n{term.label}.")

@@ -69,7 +69,7 @@ def match(
     ranked = ranking_report(model, counted, notices, wanted) if report else None
     places = [line.certainty for line in ranked.lines] if ranked else []
     if not ranked and form != "csv":  # a table of matches has no room for how sure its places are
-        places = [*certainty(model, counted, *wanted)]
+        places = [*certainty(model, counted, wanted)]
     by_mentor = {place.mentor_id: place for place in places if place}
     shown = views.RankingView(ranking, applicant, model, wanted.weights, known_share, by_mentor, learned)
     output(views.FORMATS[form](shown))

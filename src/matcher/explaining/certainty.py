@@ -1,11 +1,12 @@
 """How sure a place is: how often a mentor stays in the first k when weights move and sentences are left out."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.config import Wanted
 from matcher.explaining.sentences import LEXICAL, applicant_sentences, occurrence_shares, term_points
 from matcher.facets.base import Applicants
 from matcher.index.postings import Floats
@@ -48,21 +49,15 @@ class Certainty(NamedTuple):
         return "steady" if self.stays >= STEADY else "close call"
 
 
-def certainty(
-    model: MatchModel,
-    applicant: Profile,
-    k: int = 10,
-    weights: Mapping[str, float] | None = None,
-    eligible: Collection[str] | None = None,
-    seed: int = 0,
-) -> list[Certainty]:
+def certainty(model: MatchModel, applicant: Profile, wanted: Wanted) -> list[Certainty]:
     """Return for each of an applicant's first k mentors how sure its place among them is.
 
     Weights come from a Dirichlet distribution around those of the config; sentences are drawn with replacement, as in
     a bootstrap (Efron and Tibshirani, 1993). A statement's points are computed once, sentence by sentence, and a draw
     is a weighted sum of them. What a facet does not know by sentence stays as it is.
     """
-    pool, signed = model.fitted, model.signed_weights(weights)
+    pool, (k, weights, eligible) = model.fitted, wanted
+    signed = model.signed_weights(weights)
     encoded = pool.encode([applicant], signed)
     affinities = {name: facet.affinities(encoded)[0] for name, facet in pool.facets.items() if signed[name]}
     names = [name for name in affinities if signed[name] > 0]
@@ -76,7 +71,7 @@ def certainty(
     if not len(mentors):
         return []
     gained, lost = gained[:, mentors], lost[mentors]
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(0)
     drawn = generator.dirichlet(CONCENTRATION * shares, size=N_DRAWS)
     moved = gained * _sentence_ratios(
         pool, applicant, mentors, dict(zip(names, gained, strict=True)), encoded, generator

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from matcher.config import Wanted
 from matcher.explaining.pairs import TermPoints
 from matcher.explaining.sentences import without_meaning
 from matcher.index.postings import Floats
@@ -43,19 +44,12 @@ class Gaps(NamedTuple):
     """The place with them."""
 
 
-def find_gaps(
-    model: MatchModel,
-    applicant: Profile,
-    mentor_id: str,
-    k: int = 5,
-    weights: Mapping[str, float] | None = None,
-    eligible: Collection[str] | None = None,
-) -> Gaps:
+def find_gaps(model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wanted) -> Gaps:
     """Return what of a mentor's own words the statement does not hold; a fact about two texts, not advice to add them.
 
     Five terms at most are listed, three where meanings count, and those that bring the mentor into the first k.
     """
-    pool = model.fitted
+    pool, (k, weights, eligible) = model.fitted, wanted
     mentor = pool.column(mentor_id)
     allowed = np.array([eligible is None or one in eligible or one == mentor_id for one in pool.ids])
     scores = _Scores(model, applicant, weights, allowed)
@@ -91,7 +85,7 @@ class _Scores:
     """
 
     def __init__(
-        self, model: MatchModel, applicant: Profile, weights: Mapping[str, float] | None, allowed: np.ndarray
+        self, model: MatchModel, applicant: Profile, weights: Mapping[str, float], allowed: np.ndarray
     ) -> None:
         self._pool, self._weights, self._allowed = model.fitted, model.signed_weights(weights), allowed
         encoded = self._pool.encode([applicant], self._weights)

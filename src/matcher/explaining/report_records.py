@@ -134,7 +134,7 @@ def _pair_report(
         explanation,
         with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation, mentor),
         strongest_sentence(model, counted, mentor_id, weights),
-        find_gaps(model, applicant, mentor_id, *wanted),
+        find_gaps(model, applicant, mentor_id, wanted),
         understood(model, parts_of(model, counted)),
         tuple(notices),
         compare(model, applicant, mentor_id, against, weights) if against is not None else None,
@@ -168,7 +168,7 @@ def ranking_report(model: MatchModel, counted: Profile, notices: Sequence[Notice
     """
     [ranking] = model.rank([counted], *wanted)
     with _threads().limit(limits=1):
-        sure = {one.mentor_id: one for one in certainty(model, counted, *wanted)}
+        sure = {one.mentor_id: one for one in certainty(model, counted, wanted)}
     why = reasons(model, counted, ranking, wanted.weights)
     sentences = applicant_sentences(counted, model.fitted.terms.vocabulary.analysis.refusals)
     lines = (

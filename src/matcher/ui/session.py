@@ -91,7 +91,7 @@ def how_sure(model: MatchModel, applicant: Profile, wanted: Wanted) -> dict[str,
     """
     now, key = visit(), (id(model), id(applicant), wanted)
     if now.sure is None:
-        sure = certainty(model, applicant, *wanted)
+        sure = certainty(model, applicant, wanted)
         now.sure = (key, {one.mentor_id: one for one in sure})
     return now.sure[1] if now.sure[0] == key else None
 
