@@ -83,14 +83,12 @@ class Selected(NamedTuple):
     """The best mentors of applicants, k places each, of which the first `sizes` are taken.
 
     `affinities` are those of terms, interests and topics; `shown` has no last dimension where no terms are wanted.
-    `specific` are the points of all specific terms.
     """
 
     sizes: NDArray[np.int64]
     mentors: NDArray[np.int32]
     affinities: Floats
     shown: NDArray[np.int32]
-    specific: Floats
 
 
 def csr(matrix: sparse.csr_array) -> Csr:

@@ -13,6 +13,7 @@ from matcher.facets.pooling import BEST_PIECES, BEST_SHARE
 from matcher.facets.terms import Interests, Terms
 from matcher.facets.topics import GRAIN, Topics, to_grains
 from matcher.index.corpus import PoolIndex
+from matcher.index.tfidf import ApplicantVectors
 from matcher.kernels.arrays import (
     ApplicantArrays,
     BoundArrays,
@@ -42,7 +43,7 @@ from matcher.kernels.upper_bounds import (
 )
 from matcher.ranking.phrases import N_CODES
 from matcher.ranking.retriever import PlainRetriever
-from matcher.ranking.strength import strengths_of_lines, stretch_of
+from matcher.ranking.strength import encoder_of, strengths_of_lines
 from matcher.ranking.top_k import Positions, Request, TopK
 
 _NATIVE = ("terms", "interests", "topics")
@@ -67,7 +68,7 @@ class CompiledRetriever:
 
     def __init__(self, facets: Mapping[str, Facet], index: PoolIndex) -> None:
         self.facets, self.index = facets, index
-        self.stretch = stretch_of(facets)
+        self.encoder = encoder_of(facets)
         self.terms, self.interests = cast("Terms", facets["terms"]), cast("Interests", facets["interests"])
         self.topics, self.avoid = cast("Topics", facets["topics"]), cast("Avoid", facets["avoid"])
         self.others = {name: facet for name, facet in facets.items() if name not in (*_NATIVE, "avoid")}
@@ -85,7 +86,6 @@ class CompiledRetriever:
             np.zeros((n, k), np.int32),
             np.zeros((n, k, len(_NATIVE))),
             np.full((n, k, N_CODES * request.shared_terms), -1, np.int32),
-            np.zeros((n, k)),
         )
         chunk = Chunk.of(self, applicants, request)
         gained = []
@@ -94,7 +94,7 @@ class CompiledRetriever:
             points = self.known_points(applicants, chunk, start, end, request)
             self._select(chunk, points, start, end, request, selected)
             gained.append(_at(points.gained, selected.mentors[start:end]))
-        best = self._best(chunk, selected, np.concatenate(gained), applicants.vectors.n_words, request)
+        best = self._best(chunk, selected, np.concatenate(gained), applicants.vectors, request)
         # who loses all that is gained may still rank: the bounds leave room for scores above 0 only
         doubtful = np.flatnonzero((np.diff(chunk.lost.indptr) > 0) & (selected.sizes < k))
         if not len(doubtful):
@@ -153,7 +153,7 @@ class CompiledRetriever:
         return np.asarray(self.topics.mentors @ padded.T)
 
     def _best(
-        self, chunk: "Chunk", selected: Selected, gained: Floats, n_words: NDArray[np.int64], request: Request
+        self, chunk: "Chunk", selected: Selected, gained: Floats, vectors: ApplicantVectors, request: Request
     ) -> TopK:
         """Return the places that are taken; `gained`, shape (n_applicants, k, n_facets), are points of other facets."""
         kept = np.arange(selected.mentors.shape[1]) < selected.sizes[:, None]
@@ -164,8 +164,7 @@ class CompiledRetriever:
         points["avoid"] = _points_lost(chunk.lost, owner, mentors) + 0.0  # no -0.0
         nothing = np.zeros(len(mentors))
         shown = selected.shown[kept] if request.shared_terms else np.full((len(mentors), N_CODES), -1, np.int32)
-        specific = selected.specific[kept] if request.shared_terms else None
-        steps = strengths_of_lines(n_words[owner], points, specific, request.weights, self.stretch)
+        steps = strengths_of_lines(vectors, owner, points, request.weights, self.encoder)
         all_points = np.column_stack([points.get(name, nothing) for name in self.facets])
         return TopK(bounds, mentors, all_points, shown, steps)
 

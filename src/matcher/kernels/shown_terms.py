@@ -113,14 +113,13 @@ def term_points(mentor, mentors, slots, weights, query, scratch, shared):
 
 @compiled()
 def show(shared, points, listed, columns, labels, shown):
-    """Write to `shown` the codes of the phrases to show; return the points of all terms that tell."""
+    """Write to `shown` the codes of the phrases to show."""
     kept, terms, words = np.empty(len(shared)), np.empty(len(shared), np.int32), np.full((2, len(shared)), -1)
-    n, specific = 0, 0.0
+    n = 0
     for slot in shared:
         term = columns[slot - 1]
         level = labels.specificity[term]
         if points[slot] > 0 and (level == ALWAYS or (level == OWN and listed[slot] > 0)):
-            specific += points[slot]
             # most points first, ties by column: they are few, and numba takes seconds to compile a sort
             place = n
             while place > 0 and kept[place - 1] < points[slot]:
@@ -137,4 +136,3 @@ def show(shared, points, listed, columns, labels, shown):
     pairs, chains, sizes = _link_pairs(first, second)
     values = _add_up_chains(kept[:n], first, second, pairs, chains, sizes)
     _show_best_chains(terms[:n], first, second, chains, sizes, values, shown)
-    return specific

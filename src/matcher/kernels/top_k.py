@@ -135,8 +135,7 @@ def select(
                 n = insert(tie_key(score), mentor, scratch.affinities, keys, chosen, kept, n)
         selected.sizes[applicant] = n
         if selected.shown.shape[2]:
-            shown, specific = selected.shown[applicant], selected.specific[applicant]
-            show_terms(chosen[:n], kept, mentors, slots, weights, query, scratch, labels, shown, specific)
+            show_terms(chosen[:n], kept, mentors, slots, weights, query, scratch, labels, selected.shown[applicant])
         clear_query(query, slots)
 
 
@@ -147,8 +146,8 @@ def is_among(mentor, others):
 
 
 @compiled()
-def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labels, shown, specific):
-    """Write the terms shown beside each of an applicant's best mentors, and the points of all terms that tell."""
+def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labels, shown):
+    """Write the terms shown beside each of an applicant's best mentors."""
     for place in range(len(chosen)):
         mentor = np.int64(chosen[place])
         # which passages and pieces count is told by their cosines; where there are none, all counts
@@ -156,4 +155,4 @@ def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labe
             points_gained(mentor, affinities[place, 2], mentors, slots, weights, query, scratch)
         shared = shared_slots(mentor, mentors, slots, scratch)
         points, listed = term_points(mentor, mentors, slots, weights, query, scratch, shared)
-        specific[place] = show(shared, points, listed, query.terms, labels, shown[place])
+        show(shared, points, listed, query.terms, labels, shown[place])

@@ -12,7 +12,7 @@ from matcher.index.counts import PLAIN, Backend
 from matcher.index.postings import Floats
 from matcher.model.fitted_pool import FittedPool
 from matcher.ranking.phrases import phrases_of
-from matcher.ranking.strength import strength_names
+from matcher.ranking.strength import STRENGTHS
 from matcher.ranking.top_k import TopK, add_points, combined
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Reason
 from matcher.registry import SEMANTIC
@@ -42,7 +42,7 @@ def rankings_of(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Iter
         best.scores.tolist(),
         best.points.tolist(),
         best.shared_terms.tolist(),
-        strength_names(best.strengths.tolist()),
+        map((*STRENGTHS, None).__getitem__, best.strengths.tolist()),  # an unknown one is -1
         strict=True,
     )
     for applicant, n_lines in zip(applicants, np.diff(best.bounds).tolist(), strict=True):

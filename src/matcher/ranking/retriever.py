@@ -15,7 +15,7 @@ from matcher.index.postings import Floats
 from matcher.index.specificity import ALWAYS, OWN
 from matcher.index.tfidf import ApplicantVectors, TermIndex
 from matcher.ranking.phrases import N_CODES, choose_phrases
-from matcher.ranking.strength import strengths_of_lines, stretch_of
+from matcher.ranking.strength import encoder_of, strengths_of_lines
 from matcher.ranking.top_k import Request, TopK, combined, top_k
 
 _BLOCK = 32
@@ -29,7 +29,7 @@ class PlainRetriever:
 
     def __init__(self, facets: Mapping[str, Facet], index: TermIndex) -> None:
         self.facets, self.index = facets, index
-        self.stretch = stretch_of(facets)
+        self.encoder = encoder_of(facets)
 
     def top_k(self, applicants: Applicants, request: Request) -> TopK:
         """Return the best mentors of some applicants."""
@@ -51,13 +51,11 @@ class PlainRetriever:
             if name in affinities:
                 points[:, column] = request.weights[name] * affinities[name][row, mentors]
         points += 0.0  # no point is -0.0 where nothing is lost
-        shown, specific = np.full((len(mentors), N_CODES), -1, np.int32), None
+        vectors, shown = block.vectors.take(np.array([row])), np.full((len(mentors), N_CODES), -1, np.int32)
         if request.shared_terms and len(mentors):
-            vectors = block.vectors.take(np.array([row]))
-            shown, specific = shared_terms(vectors, mentors, self.facets, request.weights, self.index)
-        n_words = np.full(len(mentors), block.vectors.n_words[row])
-        by_name = dict(zip(self.facets, points.T, strict=True))
-        steps = strengths_of_lines(n_words, by_name, specific, request.weights, self.stretch)
+            shown = shared_terms(vectors, mentors, self.facets, request.weights, self.index)
+        by_name, owner = dict(zip(self.facets, points.T, strict=True)), np.zeros(len(mentors), np.int64)
+        steps = strengths_of_lines(vectors, owner, by_name, request.weights, self.encoder)
         return TopK(np.array([0, len(mentors)]), mentors, points, shown, steps)
 
 
@@ -67,13 +65,13 @@ def shared_terms(
     facets: Mapping[str, Facet],
     weights: Mapping[str, float],
     index: TermIndex,
-) -> tuple[NDArray[np.int32], Floats]:
-    """Return the terms of one applicant to be shown beside each mentor, and the points of all terms that tell.
+) -> NDArray[np.int32]:
+    """Return the terms of one applicant to be shown beside each mentor.
 
-    The terms are those that add most to the facets `terms` and `interests` together, as codes of
-    `matcher.ranking.phrases`, shape (n_mentors, N_CODES); the points have shape (n_mentors,).
+    Of the terms that tell they are those that add most to the facets `terms` and `interests` together, as codes of
+    `matcher.ranking.phrases`, shape (n_mentors, N_CODES).
     """
-    shown, specific = np.full((len(mentors), N_CODES), -1, np.int32), np.zeros(len(mentors))
+    shown = np.full((len(mentors), N_CODES), -1, np.int32)
     terms, interests = cast("Terms", facets["terms"]), cast("Interests", facets["interests"])
     for start in range(0, len(mentors), _MENTORS_AT_ONCE):
         some = mentors[start : start + _MENTORS_AT_ONCE]
@@ -86,9 +84,8 @@ def shared_terms(
         for row, values in enumerate(points):
             kept = np.flatnonzero(tells[row])
             if len(kept):
-                specific[start + row] = np.cumsum(values[kept])[-1]
                 _show(values[kept], said.terms[kept], index, shown[start + row])
-    return shown, specific
+    return shown
 
 
 def _show(points: Floats, columns: NDArray[np.int32], index: TermIndex, shown: NDArray[np.int32]) -> None:

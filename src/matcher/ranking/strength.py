@@ -1,88 +1,97 @@
 """How strong a match is in itself, on one scale for all applicants: not how it compares with the best of a ranking.
 
-With the facet `semantic` it is the closeness of the best pairs of passages and a part of what the specific terms add;
-whether anything fits is asked of closeness and words together. Without, it is what words add in all. The scales were
-set on graded pairs and on statements that nothing fits (decisions 24, 74, 80). The longer a statement, the lower its
-cosines of words: with the fourth root of its length, as measured on statements that fit and that do not.
+Three things speak for a match: how close in meaning the best passages are, what shared words add, and how much of all
+that somebody writes the pool knows. The third is the same for statements of any length: two sentences may share few
+words with a mentor who fits, but what they are about stands somewhere in the pool (decisions 24, 74, 80, 83).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.facets.base import Facet
 from matcher.index.postings import Floats
+from matcher.index.tfidf import ApplicantVectors
 from matcher.registry import MINILM, SEMANTIC, USE
 from matcher.semantic.closeness import SCALE, length_factor
 
 STRENGTHS = ("none", "weak", "good", "strong")
 """The steps, from the least on; `none` says that nothing fits."""
 
-CLOSENESS = (0.30, 0.38, 0.50)
-"""From which closeness on, specific terms taken in, a match is weak, good, strong."""
 
-FITS, _WORDS_SHARE = 0.52, 3.0
-"""From which closeness on, a share of what words add taken in, a match by `minilm` is more than none. A text in another
-language than the pool, which `use` reads, may share no word with what fits it."""
+class Scale(NamedTuple):
+    """From which evidence on a match is weak, good, strong.
 
-_STRETCHED = {MINILM: 1.0, USE: 1.6}
-"""How many times the closeness by `minilm` is that by another encoder, of a statement with its best mentor."""
+    Evidence is the closeness, `words` times what shared words add, and `known` times what the pool knows of all words.
+    """
 
-LEXICAL = (0.085, 0.115, 0.18)
-"""The same for what words add to a unit of lexical weight, times the fourth root of the number of words."""
+    words: float
+    known: float
+    steps: tuple[float, float, float]
+
+
+WORDS = Scale(1.0, 0.1, (0.143, 0.19, 0.25))
+"""Of words alone: without closeness, or where nobody knows the scale of an encoder."""
+
+SCALES = {MINILM: Scale(1.5, 0.3, (0.585, 0.70, 0.86)), USE: Scale(2.0, 0.4, (0.56, 0.72, 0.86))}
+"""By encoder. They were set on graded pairs, and on statements that fit and that nothing fits."""
+
+FOREIGN, _FOREIGN_SHARE = Scale(0.0, 0.0, (0.165, 0.24, 0.31)), 0.25
+"""By `use`, where the pool knows a smaller share of what is said: it may be in another language, and fit."""
 
 REFUSED = 0.005
 """From so many points lost to `avoid` on, one side does not want what the other is about: a match is weak at most."""
 
-_MOST_WORDS, _SPECIFIC_SHARE, _MOST_SPECIFIC = 100.0, 0.3, 0.6
-
 
 def strengths_of_lines(
-    n_words: NDArray[np.int64],
+    vectors: ApplicantVectors,
+    owner: NDArray[np.int64],
     points: Mapping[str, Floats],
-    specific: Floats | None,
     weights: Mapping[str, float],
-    stretch: float | None = 1.0,
+    encoder: str = "",
 ) -> NDArray[np.int8]:
     """Return the step of each line as a place in `STRENGTHS`, -1 where nothing is known to judge it by.
 
     Parameters
     ----------
-    n_words
-        How many words each line's applicant writes, small ones left out.
+    vectors, owner
+        The applicants, and whose each line is.
     points
         What each contributor adds to each line.
-    specific
-        The points of the specific terms; `None` where they are not known.
-    stretch
-        How many times the closeness of `minilm` is that of the encoder in use. `None` for an encoder of the user's own,
-        whose scale nobody knows: words may show that a match is weak or more, and that they do not shows nothing.
+    encoder
+        That of the pool. One of the user's own has no known scale: words may show a match, or else nothing is known.
     """
     semantic, lexical = weights.get(SEMANTIC, 0.0), weights["terms"] + weights["interests"]
-    if specific is None or lexical <= 0:
-        return np.full(len(n_words), -1, np.int8)
-    length = np.minimum(n_words, _MOST_WORDS)
-    # the last bits of a division are not a reason
-    words = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(length)) + 1e-12
-    reached = np.searchsorted(LEXICAL, words, side="right")
-    if semantic > 0 and stretch is not None:
-        closeness = stretch * points[SEMANTIC] / semantic / (SCALE * length_factor(n_words)) + 1e-12
-        of_terms = np.minimum(specific / lexical * np.sqrt(length), _MOST_SPECIFIC)
-        reached = np.searchsorted(CLOSENESS, closeness + _SPECIFIC_SHARE * of_terms, side="right")
-        if stretch == _STRETCHED[MINILM]:
-            reached = np.where(closeness + _WORDS_SHARE * words < FITS, 0, np.maximum(reached, 1))
-    if semantic > 0 and stretch is None:
-        reached[reached == 0] = -1
-    is_refused = points["avoid"] < -REFUSED if "avoid" in points else np.zeros(len(reached), np.bool_)
+    if lexical <= 0:
+        return np.full(len(owner), -1, np.int8)
+    n_words, known = vectors.n_words[owner], known_shares(vectors)[owner]
+    # the more words, the lower the cosines: with the fourth root, up to a hundred words, as measured
+    words = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(np.minimum(n_words, 100.0)))
+    if semantic > 0 and encoder in SCALES:
+        closeness = points[SEMANTIC] / semantic / (SCALE * length_factor(n_words))
+        reached = _steps(SCALES[encoder], closeness, words, known)
+        if encoder == USE:
+            reached = np.where(known < _FOREIGN_SHARE, _steps(FOREIGN, closeness, words, known), reached)
+    else:
+        reached = _steps(WORDS, 0.0, words, known)
+        if semantic > 0:
+            reached[reached == 0] = -1
+    is_refused = points.get("avoid", np.zeros(1)) < -REFUSED
     return np.where(is_refused, np.minimum(reached, STRENGTHS.index("weak")), reached).astype(np.int8)
 
 
-def stretch_of(facets: Mapping[str, Facet]) -> float | None:
-    """Return how many times the closeness of `minilm` is that of a pool's encoder, `None` where nobody knows."""
-    return _STRETCHED.get(getattr(facets.get(SEMANTIC), "encoder_name", ""))
+def known_shares(vectors: ApplicantVectors) -> Floats:
+    """Return how much of what each applicant says the pool knows, in [0, 1], rare words counting more."""
+    return np.asarray((vectors.whole * vectors.whole).sum(axis=1))  # rows are shorter than 1 by what it does not know
 
 
-def strength_names(steps: Sequence[int]) -> list[str | None]:
-    """Return the names of steps, `None` for an unknown one."""
-    return [STRENGTHS[step] if step >= 0 else None for step in steps]
+def _steps(scale: Scale, closeness: Floats | float, words: Floats, known: Floats) -> NDArray[np.int64]:
+    evidence = closeness + scale.words * words + scale.known * known
+    return np.searchsorted(scale.steps, evidence + 1e-12, side="right")  # the last bits of a division are no reason
+
+
+def encoder_of(facets: Mapping[str, Facet]) -> str:
+    """Return the name of the encoder that a pool was fitted with, "" where there is none."""
+    return str(getattr(facets.get(SEMANTIC), "encoder_name", ""))
