@@ -484,3 +484,30 @@ def test_a_notebook_gives_its_cells_of_text():
     assert "cells of code not read: 1" in document.notes
     with pytest.raises(InputError, match="must be a notebook with cells"):
         read("[1]", "me.ipynb")
+
+
+LONG = (
+    "I follow lichens over old walls and count how far they go in a year. Each spring I photograph two hundred squares "
+    "of stone, and each winter I measure what has grown. I want to know what slows them down in towns."
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "note"),
+    [
+        (f"<div id=app></div><noscript><p>{LONG}</p></noscript>", "browsers without scripts read"),
+        (f"<p>Hello.</p><template><p>{LONG}</p></template>", "templates read"),
+        (f"<my-card><template shadowrootmode='open'><p>{LONG}</p></template></my-card>", ""),
+        (f"<h1>Lichens</h1><footer><p>{LONG}</p></footer>", "a foot are read"),
+    ],
+)
+def test_text_that_only_a_foot_or_a_part_that_is_not_shown_holds_is_read(page, note):
+    document = parse_document(f"<html><body>{page}</body></html>".encode(), "me.html")
+    assert LONG in document.statement
+    assert note in " ".join(document.notes)
+
+
+@pytest.mark.parametrize("tag", ["noscript", "template", "footer"])
+def test_such_a_part_is_left_out_where_the_page_says_more(tag):
+    page = f"<html><body><p>{LONG}</p><{tag}>Please switch scripts on. {LONG[:120]}</{tag}></body></html>"
+    assert parse_document(page.encode(), "me.html").statement == LONG

@@ -44,6 +44,15 @@ def test_nine_of_ten_found_are_interests_and_few_are_missed(name, recall):
         ("Ich habe mich an der Küste ausgeruht.", 0),
         ("Me interesan la ecología de turberas y el ciclo del carbono.", 2),
         ("I would like to study again.", 0),
+        ("Je m’intéresse surtout à l'écologie des tourbières et aux mousses, car elles durent.", 2),
+        ("Mes recherches portent sur la glace de mer, les courants et la bioacoustique.", 3),
+        ("Ma passion est la cryptographie, mais je joue aussi du piano.", 1),
+        ("J'aimerais travailler sur les capteurs autonomes.", 1),
+        ("Je ne m'intéresse pas à la finance. Je m'intéresse peu à la mode.", 0),
+        ("Mes recherches sont terminées. Je suis intéressée par votre équipe.", 0),
+        ("Je m'intéresse au fait que les poissons dorment. Ma passion est née ici.", 0),
+        ("Me apasionan los corales y estoy interesada en su genética.", 2),
+        ("Tenho interesse em ecologia. Mi interessa la fisica.", 0),
     ],
 )
 def test_an_interest_is_found_by_how_people_say_it(text, expected):

@@ -196,4 +196,4 @@ def trimmed(phrase: str) -> str:
         words = words[1:]
     while words and words[-1].lower().rstrip(".") in PHRASES.words("edge_words"):
         words = words[:-1]
-    return " ".join(words).strip(" .;,:–—-")
+    return re.sub(r"^[ld]['’](?=\w)", "", " ".join(words).strip(" .;,:–—-"))

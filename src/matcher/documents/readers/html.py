@@ -14,6 +14,9 @@ _TAG_PAGE = re.compile(r"(?:^|/)(?:tags?|topics?|categor(?:y|ies)|keywords?)/[^/
 """Where the links lead that file a page under its subjects."""
 
 _MOST_TAGS = 40
+_LONG = 80
+"""Letters of a paragraph in a page's foot that is no address and no link."""
+
 _REFERENCE = re.compile(r"\[?\(?(?:\d{1,3}|[*†‡]{1,3})\)?\]?")
 
 
@@ -26,7 +29,7 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
     from selectolax.lexbor import LexborHTMLParser
 
     elements.check_markup(source, name)
-    tree = LexborHTMLParser(source)
+    tree = LexborHTMLParser(elements.with_shadow(source))
     parsed = ParsedBlocks()
     _read_head(tree, parsed)
     if tree.body is None:
@@ -35,18 +38,19 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
     walker = _Walker(tree.body, parsed, by_names=True)
     if walker.n_by_names > (0.8 if tree.css_first(elements.MAIN) else 0.5) * walker.n_letters:
         again = ParsedBlocks(names=parsed.names, tags=tags, head=parsed.head, notes=parsed.notes)
-        again.notes.append("parts named like navigation are read: they hold most of the page's text")
+        again.notes.append("parts named like navigation or a foot are read: they hold most of the page's text")
         walker, parsed = _Walker(tree.body, again, by_names=False), again
     n_shown = sum(len(block.text) for block in parsed.blocks if block.role != "aside")
     if walker.n_letters and n_shown < 0.5 * walker.n_letters:
         parsed.notes.append("most of the page's text is navigation, page foot or struck out, and does not count")
-    comment = "\n\n".join(walker.comments)
-    if read_comment is not None and n_shown < 0.5 * len(comment) and elements.is_prose(comment):
-        elements.check_markup(comment, name)
-        hidden = read_html(read_comment(comment), name)
-        parsed.blocks += hidden.blocks
-        parsed.dropped.pop("comments", None)
-        parsed.notes.append(f"comments read, since they hold the page's text: {len(walker.comments)}")
+    for what, unshown in walker.unshown.items():
+        text = "\n\n".join(unshown)
+        if n_shown >= 0.5 * len(text) or not elements.is_prose(text) or (what == "comments" and read_comment is None):
+            continue
+        elements.check_markup(text, name)
+        parsed.blocks += read_html(read_comment(text) if read_comment else text, name).blocks
+        parsed.dropped.pop(what, None)
+        parsed.notes.append(f"{what} read, since they hold the page's text: {len(unshown)}")
     return parsed
 
 
@@ -83,7 +87,7 @@ class _Walker:
         self.rows: list[list[list[Block]]] = []  # a row of cells of blocks, for each open table row
         self.is_note = False
         self.term = ""  # what a list of definitions is about to define
-        self.comments: list[str] = []
+        self.unshown: dict[str, list[str]] = {}  # what is not shown and may yet be all that a page says
         self.n_letters = self.n_by_names = 0
         self.walk(body)
 
@@ -119,11 +123,11 @@ class _Walker:
         return False
 
     def drop(self, node: Any, what: str) -> None:
-        """Count what is not read, and keep a comment's text: it may be all that the page says."""
+        """Count what is not read, and keep what may be all that the page says."""
         if what:
             self.parsed.dropped[what] += 1
-        if node.tag == "-comment" and len(self.comments) < 200:
-            self.comments.append((node.html or "")[4:-3].strip())
+        if node.tag in elements.UNSHOWN and len(kept := self.unshown.setdefault(elements.UNSHOWN[node.tag], [])) < 200:
+            kept.append(elements.inner(node.html or ""))
 
     def enter_block(self, node: Any, tag: str) -> None:
         self.flush()
@@ -197,7 +201,8 @@ class _Walker:
         if text:
             role, level = self.role()
             self.n_letters += len(text)
-            self.n_by_names += len(text) if self.n_within[elements.BY_NAME] else 0
+            is_furniture = self.n_within[elements.BY_NAME] or (self.n_within["footer"] and len(text) > _LONG)
+            self.n_by_names += len(text) if is_furniture else 0
             is_quoted = bool(self.n_within["blockquote"])
             self.target.append(Block(role, text, level, tuple(self.strong), tuple(self.linked), is_quoted))
         self.text, self.strong, self.linked, self.is_note = [], [], [], False
@@ -213,7 +218,7 @@ class _Walker:
         self.flush()
 
     def role(self) -> tuple[str, int]:
-        if any(self.n_within[kind] for kind in elements.ASIDE):
+        if any(self.n_within[kind] for kind in elements.ASIDE if self.by_names or kind != "footer"):
             return "aside", 0
         if self.is_note or self.n_within["note"]:
             return "note", 0

@@ -26,6 +26,9 @@ SILENT = {
 }
 """Elements that are not read, and what they are counted as."""
 
+UNSHOWN = {"-comment": "comments", "noscript": "parts for browsers without scripts", "template": "templates"}
+"""Elements that are read after all where they hold a page's text."""
+
 BY_NAME = "furniture by name"
 """What a block is whose class, id or role names furniture."""
 
@@ -47,7 +50,9 @@ _FOOTNOTE = re.compile(r"(?:sd)?(?:foot|end)notes?(?:-item|\d{1,4})?")
 MAIN = "main, article, [role=main]"
 """What a page names as its own text."""
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
+_SHADOW = re.compile(r"<template\s[^<>]{0,200}?shadowroot[^<>]{0,200}>", re.IGNORECASE)
+_UNSHOWN_TAG = re.compile(r"</?(?:noscript|template)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
 def check_markup(source: str, name: str) -> None:
@@ -104,6 +109,17 @@ def is_strong(node: Any, tag: str) -> bool:
     return (tag in _STRONG and not _LIGHT.search(style)) or bool(_BOLD.search(style))
 
 
+def with_shadow(source: str) -> str:
+    """Return a page whose templates that a browser shows are ordinary parts."""
+    return _SHADOW.sub("<div>", source) if "shadowroot" in source else source
+
+
+def inner(source: str) -> str:
+    """Return what stands within a comment, or an element that is not shown."""
+    return source[4:-3].strip() if source.startswith("<!--") else _UNSHOWN_TAG.sub(" ", source).strip()
+
+
 def is_prose(text: str) -> bool:
     """Tell a text from a remark: forty words in sentences."""
+    text = _TAG.sub(" ", text)
     return len(text.split()) >= 40 and len(re.findall(r"[.!?](?:\s|$)", text)) >= 2
