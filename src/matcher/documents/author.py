@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from matcher.documents.blocks import Block
 from matcher.documents.structure import heading_kinds, paragraph_kinds
+from matcher.text.background import zipf_in_english
 from matcher.text.identity import without_identity
 from matcher.text.lexicon import Lexicon
 
@@ -36,8 +37,8 @@ def names_in(blocks: Iterable[Block], *, heads: Iterable[str] = (), authors: Ite
     likely = map(_with_capitals, [*_titles(blocks, heads), *_bylines(blocks)])
     sure += [name for name in likely if _is_borne_out(name, blocks, heads, addresses, small, sure)]
     sure += _in_author_lists(blocks, sure, small)
-    names = dict.fromkeys(" ".join(name.strip(" ,.;–—-").split()) for name in sure)
-    return tuple(name for name in names if name)
+    names = (" ".join(name.strip(" ,.;–—-").split()) for name in sure)
+    return tuple(dict.fromkeys(name.title() if name.isupper() else name for name in names if name))
 
 
 def _with_capitals(name: str) -> str:
@@ -86,7 +87,7 @@ def _may_name(name: str) -> bool:
 
 
 def _whole_name(text: str, most_letters: int, most_words: int = 4) -> str:
-    whole = _NAMES["whole"].fullmatch(text) if len(text) <= most_letters else None
+    whole = _NAMES["whole"].fullmatch(text) if len(text) <= most_letters and text[-1:] != "?" else None
     return whole[1] if whole and len(whole[1].split()) <= most_words and _may_name(whole[1]) else ""
 
 
@@ -111,7 +112,10 @@ def _signed(blocks: Sequence[Block], small: set[str]) -> Iterator[str]:
 
 def _titles(blocks: Sequence[Block], heads: Sequence[str]) -> Iterator[str]:
     """Yield what may be a name at the top: of the first blocks, and of titles in the head."""
-    lines = [block.text for block in blocks[:3] if len(block.text) <= 100]
+    tops = [block for block in blocks if block.role == "heading"]
+    highest = min((block.level for block in tops), default=0)
+    tops = [block for block in tops if block.level == highest]
+    lines = [block.text for block in [*blocks[:3], *(tops if len(tops) == 1 else [])] if len(block.text) <= 100]
     lines += [
         head.partition(": ")[2] for head in heads if head.lower().startswith(("title: ", "name: ", "site-title: "))
     ]
@@ -148,7 +152,19 @@ def _is_borne_out(
     beside = [block.text for block in blocks[:4] if len(block.text) <= 120]
     surname = name.split()[-1]
     n_said = sum(len(re.findall(rf"(?<!\w){re.escape(surname)}(?!\w)", block.text)) for block in blocks)
-    return any(_NAMES["roles"].search(line) for line in beside) or n_said > 1
+    return any(_NAMES["roles"].search(line) for line in beside) or n_said > 1 or _sounds_like_a_name(words)
+
+
+_RARE = 3.5
+"""Zipf value of a word below which hardly a text in general English holds it."""
+
+
+def _sounds_like_a_name(words: Sequence[str]) -> bool:
+    """Tell a title of words that no English text holds, and that end like no field, or whose first is a given name."""
+    if not 2 <= len(words) <= 4 or any(_NAMES["field"].search(word) for word in words):
+        return False
+    is_given = words[0] in _NAMES.words("given_names")
+    return is_given or (zipf_in_english(words[-1]) == 0 and all(zipf_in_english(word) < _RARE for word in words))
 
 
 def _in_author_lists(blocks: Sequence[Block], sure: Sequence[str], small: set[str]) -> Iterator[str]:

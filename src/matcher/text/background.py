@@ -23,6 +23,15 @@ def general_shares(stem: Callable[[str], str | None]) -> Mapping[str, float]:
     return {counted: 1 - (1 - min(share, 1.0)) ** _READ for counted, share in shares.items()}
 
 
+def zipf_in_english(word: str) -> float:
+    """Return the Zipf value of a lower-cased word of general English, 0 for any other.
+
+    >>> zipf_in_english("reason") > 4, zipf_in_english("rea")
+    (True, 0.0)
+    """
+    return _zipf_values().get(word, 0.0)
+
+
 def zipf_of(share: float) -> float:
     """Return the Zipf value of a word that this share of background texts holds: 3 is rare, 6 is everywhere.
 

@@ -182,7 +182,9 @@ def _is_thing(thing: str, opener: str, kind: str) -> bool:
 
 def _named(phrase: str) -> str:
     """Return the thing refused, without the small words between it and the refusal."""
-    phrase = phrase.strip(" ,:-–—\"'“”‘’.!").replace(" or no ", " or ").replace(" and no ", " and ")
+    phrase = (
+        _SIGNS_BEHIND.sub("", phrase).strip(" ,:-–—\"'“”‘’.!").replace(" or no ", " or ").replace(" and no ", " and ")
+    )
     phrase += ")" * (phrase.count("(") - phrase.count(")")) + '"' * (phrase.count('"') % 2)
     words = phrase.split(" ")
     work = REFUSALS["work_object"].match(phrase.lower() + " ")
@@ -193,6 +195,7 @@ def _named(phrase: str) -> str:
     return " ".join(words)
 
 
+_SIGNS_BEHIND = re.compile(r"(?<=\w)\s{0,3}[^\w\s()\"'“”‘’.!,:-]{1,9}$")
 _SMALL = frozenset("to in about on with more any another doing being do of for".split())
 _SMALL_WORK = re.compile(
     r"(?:to )?(?:work(?:ing)? (?:on|with|in|at|for)|do(?:ing)?|study(?:ing)?|join(?:ing)?"

@@ -2,29 +2,20 @@
 
 import math
 import re
-from collections import Counter
 from typing import Any
 
 from matcher.documents.blocks import NEVER_HEADING, Block, ParsedBlocks
 from matcher.documents.readers.pdf_page import Line, Page, line_of, without_running_heads
 from matcher.documents.structure import heading_kinds, paragraph_kinds
+from matcher.documents.structure.hyphens import joined_lines, words_written
 from matcher.documents.structure.layout import BULLET, breaks_between, ends_open
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 
-_HYPHENS = frozenset("-\u2010\u00ad\ufffe")
 _REFERENCES = re.compile(
     r"(?:(?:selected|cited|key) )?(?:references?|bibliography|works cited|literature(?: cited)?|literatur)"
 )
 _OPENS_ITEM = re.compile(rf"{BULLET.pattern}|\[\d{{1,3}}\]\s")
 """A bullet, or the number of a reference."""
-
-_KEPT_HYPHENS = frozenset(
-    """
-    self well non long short high low real state open cross post pre co multi inter intra semi anti
-    near mid full half deep large small data two three one time hands peer end human computer
-    """.split()
-)
-"""First halves of words that are written with a hyphen anyway, so a line end there may be no hyphenation."""
 
 
 def read_pdf_lines(pages: list[list[list[Any]]], parsed: ParsedBlocks) -> None:
@@ -34,12 +25,12 @@ def read_pdf_lines(pages: list[list[list[Any]]], parsed: ParsedBlocks) -> None:
     if not lines:
         return
     page = Page.of(lines)
-    known = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", " ".join(line.text for line in lines).lower()))
+    known = words_written(" ".join(line.text for line in lines))
     n_rejoined = 0
     before: list[Line] = []
     is_list = in_references = False
     for paragraph in _paragraphs(lines, page):
-        text, n = _join_lines([line.text for line in paragraph], known)
+        text, n = joined_lines([line.text for line in paragraph], known)
         is_list = _is_indented(before, paragraph, text, is_list, page.size)
         n_rejoined += n
         block = _block(paragraph, text, page, in_references=in_references)
@@ -162,28 +153,6 @@ def _is_labels(paragraph: list[Line], page: Page) -> bool:
 
 def _level(ratio: float) -> int:
     return 1 if ratio > 1.7 else 2 if ratio > 1.3 else 3
-
-
-def _join_lines(texts: list[str], known: Counter[str]) -> tuple[str, int]:
-    """Return the lines as one text, with words that a line end cut in two put together again, and their number."""
-    joined, n_rejoined = [texts[0].strip()], 0
-    for following in texts[1:]:
-        following = following.strip()
-        before = joined[-1]
-        if following[:1].islower() and before[-1:] in _HYPHENS and before[-3:-1].isalpha() and len(before) > 2:
-            keeps = _keeps_hyphen(before[:-1], following, known)
-            joined[-1] = before[:-1] + "-" if keeps else before[:-1]
-            joined.append(following)
-            n_rejoined += not keeps
-        else:
-            joined += [" ", following]
-    return "".join(joined).strip(), n_rejoined
-
-
-def _keeps_hyphen(before: str, following: str, known: Counter[str]) -> bool:
-    """Tell a word that is written with a hyphen anyway, by how the document writes it elsewhere."""
-    left, right = re.split(r"[\W\d_]", before.lower())[-1], re.split(r"[\W\d_]", following.lower(), maxsplit=1)[0]
-    return known[f"{left}-{right}"] > known[left + right] or (not known[left + right] and left in _KEPT_HYPHENS)
 
 
 def looks_scanned(parsed: ParsedBlocks, n_pictures: int) -> bool:

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from matcher.documents.blocks import Block, piece_of
 from matcher.documents.structure.block_roles import SENTENCE_END, mark_headings, mark_items
+from matcher.documents.structure.hyphens import joined_lines, words_written
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 from matcher.text.tokens import SENTENCE_BREAK
 
@@ -37,6 +38,8 @@ _QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,2}\s?[.:)]\s+(?=\S)")
 _ANSWER = re.compile(r"(?:A|Answer)\s?\d{0,2}\s?:\s+(?=\S)")
 """What opens the questions and answers of a form."""
 
+_LONGEST_QUESTION = 200
+
 
 def width_of(pairs: Iterable[tuple[str, str]]) -> int:
     """Return the width at which a text was wrapped, 0 when its line ends are meant.
@@ -50,9 +53,12 @@ def width_of(pairs: Iterable[tuple[str, str]]) -> int:
     lengths = Counter(len(line) for line, _ in pairs)
     close = {width: sum(n for length, n in lengths.items() if 0.8 * width <= length <= width) for width in lengths}
     width = max(close, key=lambda one: (close[one], one))
-    full = sum(len(line) + 1 + len(word) >= 0.95 * width for line, word in pairs if len(line) <= width)
+    are_full = [len(line) + 1 + len(word) >= 0.95 * width for line, word in pairs if 0.6 * width <= len(line) <= width]
+    full = sum(are_full)
     alone_and_ended = len(pairs) == 1 and (width < 60 or bool(SENTENCE_END.search(pairs[0][0])))
-    is_wrapped = 30 <= width <= _LONGEST_WRAPPED and full >= 0.6 * len(pairs) and not alone_and_ended
+    # beside long lines nearly all of which are full, short ones are an address or a signature
+    are_wrapped = full >= 0.6 * len(pairs) or full >= max(4, 0.85 * len(are_full))
+    is_wrapped = 30 <= width <= _LONGEST_WRAPPED and are_wrapped and not alone_and_ended
     return width if is_wrapped else 0
 
 
@@ -83,7 +89,8 @@ def lay_out(blocks: list[Block], *, soft: bool) -> list[Block]:
     """
     texts = [block.text.split("\n") for block in blocks if block.role == "text"]
     width = width_of(pair for lines in texts for pair in pairwise(lines)) if soft else 0
-    paragraphs = _rejoin_cut_paragraphs([_split(block, width) for block in blocks])
+    known = words_written("\n".join(chain.from_iterable(texts))) if width else Counter()
+    paragraphs = _rejoin_cut_paragraphs([_split(block, width, known) for block in blocks])
     return mark_headings(mark_items(_with_footnotes(paragraphs)))
 
 
@@ -105,7 +112,7 @@ def _with_footnotes(blocks: list[Block]) -> list[Block]:
 _NOTE_MARK = re.compile(r"\[\d{1,2}\]")
 
 
-def _split(block: Block, width: int) -> list[Block]:
+def _split(block: Block, width: int, known: Counter[str]) -> list[Block]:
     """Return a block's meant lines as blocks of their own; a heading and an item stay one."""
     lines = [line for line in block.text.split("\n") if line.strip()]
     if block.role != "text":
@@ -116,13 +123,14 @@ def _split(block: Block, width: int) -> list[Block]:
             groups.append([line])
         else:
             groups[-1].append(line)
-    return [_with_bullet(piece_of(block, "text", " ".join(group), len(groups))) for group in groups]
+    joined = (joined_lines(group, known, is_set=False)[0] if width else " ".join(group) for group in groups)
+    return [_with_bullet(piece_of(block, "text", text, len(groups))) for text in joined]
 
 
 def _with_bullet(piece: Block) -> Block:
     """Return a piece of a block as what its first signs make it: an item, a question or an answer of a form, a text."""
     text = piece.text
-    if (asked := _QUESTION.match(text)) and text.endswith("?"):
+    if (asked := _QUESTION.match(text)) and len(text) <= _LONGEST_QUESTION:
         return Block("heading", text[asked.end() :], 7)
     if answer := _ANSWER.match(text):
         return piece._replace(text=text[answer.end() :])

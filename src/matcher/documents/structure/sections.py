@@ -156,11 +156,12 @@ def _of_list(section: Section, items: list[str]) -> Section:
 def _of_text(section: Section, block: Block, names: tuple[str, ...]) -> tuple[Section, str, str, Block]:
     """Return where a paragraph or an item belongs: by its own label, its section, or its sentences."""
     label = _RUN_IN.match(block.text)
-    is_cell = label is not None and "|" in label[0] and len(label[1].split()) == 1  # the head of a table, perhaps
+    rest = block.text[label.end() :] if label else ""
+    is_row = label is not None and "|" in label[0] and len(label[1].split()) == 1  # the head of a table, perhaps
+    is_cell = is_row and (section.kind not in {None, "statement"} or " " not in rest or heading_kinds.is_label(rest))
     if label and not is_cell and section.kind != "other" and heading_kinds.is_label(label[1]):
         kind = heading_kinds.kind_of(label[1]) or "statement"
-        rest = block._replace(text=block.text[label.end() :])
-        return Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', rest
+        return Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', block._replace(text=rest)
     if section.kind == "other":
         wish = (
             PARAGRAPHS["research_wish"].search(block.text) if section.path and _VAGUE.match(section.path[-1]) else None
