@@ -152,7 +152,11 @@ def _is_borne_out(
     beside = [block.text for block in blocks[:4] if len(block.text) <= 120]
     surname = name.split()[-1]
     n_said = sum(len(re.findall(rf"(?<!\w){re.escape(surname)}(?!\w)", block.text)) for block in blocks)
-    return any(_NAMES["roles"].search(line) for line in beside) or n_said > 1 or _sounds_like_a_name(words)
+    if any(_NAMES["roles"].search(line) for line in beside):
+        return True
+    is_acronym = any(word.isupper() and len(word) > 1 and "." not in word for word in name.split())
+    may_be_said = bool(_NAMES.words("given_names") & {*words[:1]}) or zipf_in_english(surname.lower()) < _RARE
+    return not is_acronym and ((n_said > 1 and may_be_said) or _sounds_like_a_name(words))
 
 
 _RARE = 3.5
