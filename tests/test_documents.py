@@ -531,3 +531,40 @@ def test_a_table_is_refused_with_the_command_that_takes_it(name, text):
 )
 def test_a_letter_with_commas_is_no_table(text):
     assert parse_document(text.encode(), "me.csv").format == "text"
+
+
+def test_a_letter_wrapped_by_hand_is_joined_whatever_its_signature_looks_like():
+    body = (
+        "I count the mites that live in the moss of old roofs, and write down how\n"
+        "many there are in each month of the year. In two winters I found that\n"
+        "they sleep where the moss is thickest, which nobody had known before, as\n"
+        "far as I can tell. Now I want to learn how they know when it is spring,\n"
+        "and how it feels to lie so still. I would also like to learn for what rea-\n"
+        "son some of them wake in the middle of the winter, and then film a moss-\n"
+        "based bed."
+    )
+    document = read(f"{body}\n\nKind regards,\nUlva\n\nUlva Brandt\nMSc student\nRoof Lab\n+49 30 1234567", "me.txt")
+    text = "\n\n".join(part.text for part in document.parts)
+    assert "found that they sleep" in text
+    assert "for what reason some of them wake" in text
+    assert "film a moss-based bed." in text
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            "Objective | To film moss on roofs\n\nAvoid | weapon systems\n\nSkills | rope work, R",
+            ["goals", "avoid", "experience"],
+        ),
+        ("Not my area: weapons", ["avoid"]),
+        ("Uninterested in: weapons", ["avoid"]),
+        ("## What I am not after\n\nweapons", ["avoid"]),
+        ("## Currently into\n\n- moss", ["interests"]),
+        ("I film moss.\n\nFun fact: I juggle.\n\nIn meiner Freizeit segle ich.", ["statement", "other"]),
+        ("## Not for me\n\nweapons\n\nMore at my page.\n\nPage 2", ["avoid", "other"]),
+    ],
+)
+def test_rows_labels_and_lines_that_name_their_kind_have_it(text, kinds):
+    found = [part.kind for part in read(text, "me.md").parts]
+    assert [kind for place, kind in enumerate(found) if place == 0 or found[place - 1] != kind] == kinds

@@ -123,3 +123,22 @@ def test_more_names_than_a_document_can_have_writers_are_cut_and_the_report_says
     document = parse_document(f"---\nauthors: [{authors}]\n---\n{TEXT}".encode(), "me.md")
     assert len(document.names) == 20
     assert "names taken out: the first 20 of 50" in document.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("# Ulveig Brandthoven\n\nI film moss on roofs.", "Ulveig Brandthoven"),
+        ("Letter of intent\n\nHelena Brandt\n\nI film moss on roofs.", "Helena Brandt"),
+        ("I film moss on roofs.\n\nu.brandthoven@example.org\n\nUlveig Brandthoven", "Ulveig Brandthoven"),
+        ("Q: Full name\nA: Ulveig Brandthoven\n\nQ: What did you do?\nA: I filmed moss.", "Ulveig Brandthoven"),
+        ("ULVEIG BRANDTHOVEN\n\nbryologist\n\nI film moss. Brandthoven U (2024) Moss.", "Ulveig Brandthoven"),
+        ("# Moss Palynology\n\nI film roofs.", ""),
+        ("# Harbour Rotifers\n\nI film roofs. Rotifers are small. Rotifers swim.", ""),
+        ("# Revamp Print Menu\n\nThe Print Menu is old. A new Menu helps.", ""),
+        ("Interests: Moss Rotifers\n\nme@example.org\n\nI film roofs.", ""),
+        ("I film moss.\n\nThank you!\n\nQuestions?", ""),
+    ],
+)
+def test_a_title_is_a_name_where_no_english_text_holds_its_words_and_it_ends_like_no_field(text, name):
+    assert parse_document(text.encode(), "me.md").names == ((name,) if name else ())

@@ -556,3 +556,12 @@ def test_a_sentence_that_opens_with_a_no_and_refuses_no_field_is_no_refusal(text
 )
 def test_what_suits_somebody_except_one_thing_refuses_that_thing(sentence, thing):
     assert split_wants(f"I map moss. {sentence}").unwanted == thing
+
+
+@pytest.mark.parametrize("answer", ["None", "No.", "nothing in particular", "I don't mind", "no preference", "N/A"])
+def test_who_answers_that_nothing_is_refused_refuses_nothing(answer):
+    asked = f"Q: Topics of interest?\nA: moss\n\nQ: Topics you would rather not be matched with?\nA: {answer}\n"
+    document = parse_document(asked.encode(), "me.txt")
+    assert document.avoid == ""
+    told = parse_document(asked.replace(answer, "weapons").encode(), "me.txt")
+    assert (told.interests, told.avoid) == ("moss", "weapons")

@@ -115,11 +115,15 @@ def _titles(blocks: Sequence[Block], heads: Sequence[str]) -> Iterator[str]:
     tops = [block for block in blocks if block.role == "heading"]
     highest = min((block.level for block in tops), default=0)
     tops = [block for block in tops if block.level == highest]
-    lines = [block.text for block in [*blocks[:3], *(tops if len(tops) == 1 else [])] if len(block.text) <= 100]
+    tops = [*blocks[:3], *(tops if len(tops) == 1 else []), *blocks[-1:]]
+    lines = [block.text for block in tops if len(block.text) <= 100]
     lines += [
         head.partition(": ")[2] for head in heads if head.lower().startswith(("title: ", "name: ", "site-title: "))
     ]
     for line in lines:
+        label, colon, _ = line.partition(": ")
+        if colon and heading_kinds.kind_of(label) in {"interests", "goals", "values", "avoid"}:
+            continue
         for piece in re.split(r"\s[|·•–—-]\s|:\s", line):
             match = _NAMES["titled"].fullmatch(piece.strip())
             name = match[1] if match and match[1][0].isupper() else ""
@@ -155,7 +159,9 @@ def _is_borne_out(
     if any(_NAMES["roles"].search(line) for line in beside):
         return True
     is_acronym = any(word.isupper() and len(word) > 1 and "." not in word for word in name.split())
-    may_be_said = bool(_NAMES.words("given_names") & {*words[:1]}) or zipf_in_english(surname.lower()) < _RARE
+    may_be_said = bool(_NAMES.words("given_names") & {*words[:1]}) or all(
+        zipf_in_english(word) < _RARE for word in words
+    )
     return not is_acronym and ((n_said > 1 and may_be_said) or _sounds_like_a_name(words))
 
 

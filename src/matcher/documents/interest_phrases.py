@@ -103,8 +103,8 @@ def of_sentence(text: str) -> Iterator[str]:
     if not all(are_short):  # a list keeps its other items
         phrases = [phrase for phrase, is_short in zip(phrases, are_short, strict=True) if is_short and "," in text]
     whole = trimmed(text)
-    if len(phrases) == 2 and "," not in text and len(whole.split()) <= 3 and " and " in f" {whole} ":
-        phrases = [whole]
+    if len(phrases) == 2 and "," not in text and " and " in whole and " " not in phrases[0]:
+        phrases = [whole] if len(whole.split()) <= _LONGEST else phrases[1:]  # "heat and mass transfer"
     yield from (phrase for phrase in phrases if is_interest(phrase) and not phrase.lower().startswith(("your", "the ")))
 
 
@@ -114,6 +114,7 @@ def emphasised(phrase: str, text: str) -> bool:
     before = text[max(0, place - 40) : place].rstrip(" \"'“(‘*_")
     is_alone = len(text[: 8 * len(phrase) + 80].split()) < len(phrase.split()) + 5
     within = not is_alone and place > 0 and bool(before) and (before[-1].isalnum() or before[-1] in ",;")
+    within &= not PHRASES["naming"].search(before)
     is_lower = phrase[:1].islower() or (len(phrase) > 1 and phrase[:2].isupper())
     is_key = len(phrase.split()) <= 4 and is_interest(phrase) and not phrase.endswith((".", "!", "?", ":"))
     return within and is_lower and is_key and _is_noun(phrase)

@@ -35,7 +35,7 @@ def ends_open(text: str) -> bool:
 
 
 _QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,2}\s?[.:)]\s+(?=\S)")
-_ANSWER = re.compile(r"(?:A|Answer)\s?\d{0,2}\s?:\s+(?=\S)")
+_ANSWER = re.compile(r"(?:A|Answer)\s?(?:\d{1,2}\s?[.:)]|:)\s+(?=\S)")
 """What opens the questions and answers of a form."""
 
 _LONGEST_QUESTION = 200

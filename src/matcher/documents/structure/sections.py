@@ -169,6 +169,8 @@ def _of_text(section: Section, block: Block, names: tuple[str, ...]) -> tuple[Se
         if wish:
             return Section(section.path, 8, "goals"), "goals", f'sentence with "{wish[0].strip()}"', block
         return section, "other", section.why, block
+    if section.kind == "avoid" and PARAGRAPHS["refuses_nothing"].fullmatch(block.text):
+        return Section(section.path, 8, "other"), "other", f'an answer that refuses nothing: "{block.text}"', block
     if section.kind == "interests" and (pastime := paragraph_kinds.pastimes(block.text)):
         return Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
     in_list = (
