@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -89,8 +89,8 @@ def chromium(tmp_path_factory):
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium):
+@contextmanager
+def visitor(chromium):
     """Yield what opens an address as a new visitor; fails afterwards for a foreign request or an error in the page."""
     asked, wrong, pages = [], [], []
 
@@ -112,6 +112,12 @@ def visit(chromium):
         page.close()
     assert [url for url in asked if not url.startswith(LOCAL)] == []
     assert wrong == []
+
+
+@pytest.fixture
+def visit(chromium):
+    with visitor(chromium) as open_page:
+        yield open_page
 
 
 def settle(page) -> None:
@@ -277,13 +283,14 @@ def test_the_keyboard_alone_is_enough_and_is_never_lost(sample, visit):
     await_focus(page, ".m-ranking button", "Surface Code Works")
 
 
-def follow(page, name: str, narrow: bool) -> None:
+def follow(page, name: str, heading: str = "") -> None:
     """Go to another page by the menu, which in a narrow window is opened first and closes by itself."""
     settle(page)
+    narrow = page.viewport_size["width"] < 768
     if narrow:
         page.get_by_role("button", name="Expand sidebar").click()
     page.get_by_role("link", name=name).click()
-    page.get_by_role("heading", name=name, exact=True).wait_for()
+    page.get_by_role("heading", name=heading or name, exact=True).wait_for()
     if narrow:
         playwright.expect(page.locator(".stSidebar")).to_have_attribute("data-collapsed", "true")
     settle(page)
@@ -351,7 +358,7 @@ def _nothing_interpreted(page) -> None:
     assert page.title() == "matcher"
 
 
-VIEWS = [(360, "dark"), pytest.param(1280, "light", marks=pytest.mark.thorough)]
+VIEWS = [(360, "dark"), pytest.param((1280, "light"), marks=pytest.mark.thorough)]
 """The narrow one in the dark with every run of the tests; the wide one with `make fuzz`, which CI runs too."""
 
 
@@ -361,11 +368,16 @@ MAIN_ACTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), VIEWS, ids=["360-dark", "1280-light"])
+@pytest.fixture(scope="class", params=VIEWS, ids=["360-dark", "1280-light"])
+def page(sample, chromium, request):
+    """One visit for all views, which goes from page to page by the menu."""
+    with visitor(chromium) as open_page:
+        yield open_page(f"{sample}/topics", *request.param)
+
+
 class TestEveryView:
-    def test_finding_mentors_is_within_reach_of_everyone(self, sample, visit, width, scheme):
-        page = visit(sample, width, scheme)
-        page.get_by_role("heading", name="Which labs fit what you write?").wait_for()
+    def test_finding_mentors_is_within_reach_of_everyone(self, page):
+        follow(page, "Find mentors", "Which labs fit what you write?")
         hold(page)
         bring(page)
         settle(page)
@@ -380,9 +392,8 @@ class TestEveryView:
         page.locator(".m-pair").wait_for()
         hold(page)
 
-    def test_scoring_a_file(self, sample, visit, width, scheme):
-        page = visit(f"{sample}/score", width, scheme)
-        page.get_by_role("heading", name="Score a file").wait_for()
+    def test_scoring_a_file(self, page):
+        follow(page, "Score a file")
         hold(page)
         upload(page, ROOT / "data" / "applicants.csv")
         press(page, "Score the file")
@@ -393,9 +404,8 @@ class TestEveryView:
         page.get_by_text("an empty square is a lab outside").wait_for()
         hold(page)
 
-    def test_placing_people(self, sample, visit, width, scheme):
-        page = visit(f"{sample}/place", width, scheme)
-        page.get_by_role("heading", name="Place people").wait_for()
+    def test_placing_people(self, page):
+        follow(page, "Place people")
         press(page, "Place the sample applicants")
         page.get_by_text("Proven optimal").wait_for()
         settle(page)
@@ -408,9 +418,8 @@ class TestEveryView:
         press(page, "Take back")
         await_focus(page, ".m-good", "The change is taken back.")
 
-    def test_bringing_an_own_pool(self, sample, visit, width, scheme):
-        page = visit(f"{sample}/pool", width, scheme)
-        page.get_by_role("heading", name="Use your own pool").wait_for()
+    def test_bringing_an_own_pool(self, page):
+        follow(page, "Pool", "Use your own pool")
         hold(page)
         pool = b"id,name,interests,statement\nbee,Bee Lab,bees,We count bees.\nbad,Bad,,\n"
         upload(page, {"name": "own.csv", "mimeType": "text/csv", "buffer": pool})
@@ -421,14 +430,13 @@ class TestEveryView:
         press(page, "Back to the pool before")
         await_focus(page, ".m-good", "The pool before is ranked again.")
 
-    def test_reading(self, sample, visit, width, scheme):
-        page = visit(f"{sample}/topics", width, scheme)
-        page.get_by_role("heading", name="Topics", exact=True).wait_for()
+    def test_reading(self, page):
+        follow(page, "Topics")
         page.locator("[data-testid=stSpinner]").wait_for(state="detached")
         hold(page)
         people = b"id,statement\nzoe,Surface codes for quantum computers.\nmax,Coral reefs at night.\n"
         for name, action, result in MAIN_ACTIONS:
-            follow(page, name, width < 768)
+            follow(page, name)
             if name == "Trust":
                 upload(page, {"name": "people.csv", "mimeType": "text/csv", "buffer": people})
             press(page, action)

@@ -42,7 +42,7 @@ TAIL = b"</w:body></w:document>"
 def docx(*pieces, doctype=b"", extra=()):
     """Return a Word file with these pieces in its body; `extra` are further entries."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", RELS)
         with archive.open("word/document.xml", "w", force_zip64=True) as part:
