@@ -27,7 +27,7 @@ from matcher.model.store import load, save
 from matcher.ranking.strength import STRENGTHS, encoder_of, known_shares, strengths_of_lines
 from matcher.records import Evidence, Profile, RankedMentor
 from matcher.registry import MINILM, USE, contributor_names, facet_names, missing_packages
-from matcher.semantic.closeness import SCALE
+from matcher.semantic.closeness import COMMON_TELLING, SCALE
 from matcher.semantic.encoder import CachedEncoder
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.store import SHIPPED, Encoding, VectorStore, on_encoded
@@ -428,11 +428,11 @@ def test_short_statements_are_judged_by_their_words_alone_too(sample):
     assert said[1] >= 65
 
 
-def writers(*known, n_words=200):
+def writers(*known, n_words=200, telling=COMMON_TELLING):
     """Applicants of whose words the pool knows these shares."""
-    whole = sparse.csr_array(np.sqrt(known)[:, None])
-    bounds, n = np.arange(len(known) + 1), np.full(len(known), n_words)
-    return ApplicantVectors(whole, whole, bounds, whole * 0, n), np.arange(len(known))
+    whole, n = sparse.csr_array(np.sqrt(known)[:, None]), len(known)
+    bounds, counts = np.arange(n + 1), np.full(n, n_words)
+    return ApplicantVectors(whole, whole, bounds, whole * 0, counts, np.full(n, telling)), np.arange(n)
 
 
 HALF = {"terms": 0.4, "interests": 0.1, "semantic": 0.5}
@@ -451,6 +451,22 @@ def test_the_more_the_pool_knows_of_a_statement_the_less_closeness_is_enough():
     points = lines([0.4, 0.4, 0.4], [0.0, 0.0, 0.02])
     steps = strengths_of_lines(*writers(0.6, 0.62, 0.0), points, HALF, MINILM)
     assert [STRENGTHS[step] for step in steps] == ["none", "weak", "weak"]
+
+
+def test_what_plain_words_add_to_the_points_of_meaning_makes_no_match_stronger():
+    # .4 and three tenths of .62 are .586: the least that is weak
+    for factor in (1.0, 1.5, 2 / 3):
+        points = lines([0.4 * factor], [0.0])
+        steps = strengths_of_lines(*writers(0.62, telling=COMMON_TELLING / factor**2), points, HALF, MINILM)
+        assert [STRENGTHS[step] for step in steps] == ["weak"]
+
+
+def test_the_fewer_of_somebodys_words_may_be_reasons_the_more_meaning_counts(model):
+    plain, telling = (
+        model.fitted.encode([Profile("a", statement=text)]) for text in ("People know a lab.", "People know cetaceans.")
+    )
+    assert plain.vectors.telling < telling.vectors.telling
+    assert plain.encoded["semantic"][0].factor > telling.encoded["semantic"][0].factor
 
 
 def test_how_much_of_a_statement_is_known_does_not_hang_on_its_length(sample):

@@ -103,6 +103,16 @@ def test_each_way_to_say_a_wish_is_found_among_other_sentences(wish):
     assert alone.wished == wish
 
 
+def test_the_telling_share_is_that_of_the_squared_weights_of_words_without_pairs(model):
+    texts = "Coral reefs, year, Oslo", "Year", "Oslo"
+    vectors = model.fitted.encode([Profile("a", statement=text) for text in texts]).vectors
+    idf, columns = model.fitted.terms.idf, model.fitted.terms.vocabulary.columns
+    coral, reef, year = (idf[columns[word]] ** 2 for word in ("coral", "reef", "year"))
+    first = (coral + reef) / (coral + reef + year)
+    assert vectors.telling == pytest.approx([first, 0, 0])
+    assert vectors.take(np.array([2, 0])).telling == pytest.approx([0, first])
+
+
 def test_without_wishes_all_sentences_count_alike():
     config = MatchConfig(weights={"terms": 1.0}, wishes=False)
     model = MatchModel(config).fit(POOL)

@@ -21,7 +21,7 @@ from matcher.index.specificity import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import PickledFields, Profile
 from matcher.registry import SEMANTIC, USE, refuse_unavailable
-from matcher.semantic.closeness import FLOOR, SCALE, EncodedApplicant, PoolVectors, length_factor
+from matcher.semantic.closeness import FLOOR, SCALE, EncodedApplicant, PoolVectors, meaning_factor
 from matcher.semantic.encoder import GRAIN, CachedEncoder, Encoder, Floats, Vector, centred
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.passages import (
@@ -86,9 +86,10 @@ class Semantic(PickledFields, Facet):
 
     def encode(self, texts: Sequence[ProfileText], vectors: ApplicantVectors) -> Sequence[EncodedApplicant]:
         """Return the passages of each applicant and their vectors; each text is encoded alone."""
-        return [self._encoded(text, int(n)) for text, n in zip(texts, vectors.n_words, strict=True)]
+        factors = SCALE * meaning_factor(vectors.n_words, vectors.telling)
+        return [self._encoded(text, float(factor)) for text, factor in zip(texts, factors, strict=True)]
 
-    def _encoded(self, text: ProfileText, n_words: int) -> EncodedApplicant:
+    def _encoded(self, text: ProfileText, factor: float) -> EncodedApplicant:
         is_known = self.index.terms.vocabulary.knows
         said = without_names(text.said[len(text.interests) :], text.wished, is_known, self._is_specific)
         passages = applicant_passages(text.interests, text.wished, said)
@@ -105,7 +106,7 @@ class Semantic(PickledFields, Facet):
         return EncodedApplicant(
             passages,
             all_centred(rows, self.centre),
-            SCALE * length_factor(n_words),
+            factor,
             tuple(sentences),
             all_centred(parts_rows, self.centre),
             np.array(places, np.int64),

@@ -13,9 +13,9 @@ from scipy import sparse
 from matcher.config import MatchConfig
 from matcher.errors import InputError
 from matcher.index.counts import PLAIN, Backend, TokenIds, TokenSequences
-from matcher.index.postings import Postings
+from matcher.index.postings import Postings, unit_rows
 from matcher.index.specificity import balanced_idf, smooth_idf, specificity_levels, unknown_idf
-from matcher.index.tfidf import TermIndex, unit_rows
+from matcher.index.tfidf import TermIndex
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, closed_forms, other_forms, pool_short_forms
 from matcher.records import Profile
 from matcher.semantic.store import Encoding

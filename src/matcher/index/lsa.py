@@ -8,8 +8,8 @@ from scipy import sparse
 from scipy.linalg import eigh
 from threadpoolctl import threadpool_limits
 
-from matcher.index.postings import Floats
-from matcher.index.tfidf import TermIndex, unit_rows
+from matcher.index.postings import Floats, unit_rows
+from matcher.index.tfidf import TermIndex
 
 TEXTS_PER_TOPIC = 4
 """A topic needs several texts that share it; with one for each text, a topic is a text."""

@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 
 _PARTS = ("data", "indices", "indptr")
 
+_LOGS = 1 + np.log(np.arange(1, 4097, dtype=np.float64))
+
 
 @dataclass(frozen=True)
 class Postings(PickledFields):
@@ -68,3 +70,25 @@ class Postings(PickledFields):
         data, indices, indptr = (arrays[f"{name}_{part}"] for part in _PARTS)
         check_postings(name, data, indices, indptr, shape)
         return cls(sparse.csr_array((data, indices, indptr), shape=shape))
+
+
+def log_counts(counts: Floats) -> Floats:
+    """Return 1 + log of counts of 1 or more."""
+    if len(counts) and counts.max() > len(_LOGS):
+        return np.asarray(1 + np.log(counts))
+    return _LOGS[counts.astype(np.intp) - 1]
+
+
+def unit_rows(rows: sparse.csr_array, unknown: Floats | None = None) -> sparse.csr_array:
+    """Return sparse rows scaled to length 1; empty rows stay empty. Each row is summed up by itself.
+
+    `unknown`, shape (n_rows,), is the square of the part of each vector that no column holds.
+    """
+    sizes = np.diff(rows.indptr)
+    scale = np.zeros(len(sizes))
+    filled = np.flatnonzero(sizes)
+    if len(filled):
+        squares = np.add.reduceat(rows.data * rows.data, rows.indptr[:-1][filled])
+        squares += 0.0 if unknown is None else unknown[filled]
+        scale[filled] = np.divide(1.0, np.sqrt(squares), out=np.zeros(len(filled)), where=squares > 0)
+    return sparse.csr_array((rows.data * np.repeat(scale, sizes), rows.indices, rows.indptr), shape=rows.shape)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
-from matcher.index.postings import Floats
-from matcher.index.specificity import refused_columns
+from matcher.index.postings import Floats, log_counts, unit_rows
+from matcher.index.specificity import NEVER, refused_columns
 from matcher.index.vocabulary import Vocabulary, other_forms
 from matcher.records import PickledFields
 from matcher.text.abbreviations import ShortFormSigns
@@ -32,8 +32,6 @@ _KINDS = bytes(
 _AT_ONCE = 8
 """So many texts are looked at together for names."""
 
-_LOGS = 1 + np.log(np.arange(1, 4097, dtype=np.float64))
-
 
 class ApplicantVectors(NamedTuple):
     """Applicants as unit vectors: each text as a whole, and each passage of the long ones by itself.
@@ -41,7 +39,8 @@ class ApplicantVectors(NamedTuple):
     `whole` has shape (n_applicants, n_terms), `passages` (n_passages, n_terms); the passages of applicant i are the
     rows `bounds[i]` to `bounds[i + 1]`. A short text is its own only passage. Rows have length 1, less where the
     vocabulary does not hold all words of a text, 0 where it holds none. `refused`, shape (n_applicants, n_terms), is
-    what each does not want, `n_words` how many words each writes, small ones left out.
+    what each does not want, `n_words` how many words each writes, small ones left out, `telling` the share that words
+    which may be reasons have in the square of the vector of all words.
     """
 
     whole: sparse.csr_array
@@ -49,16 +48,18 @@ class ApplicantVectors(NamedTuple):
     bounds: NDArray[np.int64]
     refused: sparse.csr_array
     n_words: NDArray[np.int64]
+    telling: Floats
 
     def take(self, applicants: NDArray[np.int64]) -> "ApplicantVectors":
         """Return the vectors of some applicants, in that order."""
-        whole, refused, n_words = self.whole[applicants], self.refused[applicants], self.n_words[applicants]
+        whole, refused = self.whole[applicants], self.refused[applicants]
+        n_words, telling = self.n_words[applicants], self.telling[applicants]
         sizes = np.diff(self.bounds)[applicants]
         bounds = np.concatenate(([0], np.cumsum(sizes)))
         if self.passages is self.whole:
-            return ApplicantVectors(whole, whole, bounds, refused, n_words)
+            return ApplicantVectors(whole, whole, bounds, refused, n_words, telling)
         rows = np.arange(bounds[-1]) + np.repeat(self.bounds[applicants] - bounds[:-1], sizes)
-        return ApplicantVectors(whole, self.passages[rows], bounds, refused, n_words)
+        return ApplicantVectors(whole, self.passages[rows], bounds, refused, n_words, telling)
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,19 @@ class TermIndex(PickledFields):
             whole = self.weigh(sums, unknown)
         refused = self.refusal_vectors([text.refused for text in texts], whole, backend)
         n_words = np.diff(words.bounds[bounds])
-        return ApplicantVectors(whole, passage_rows, bounds, refused, n_words)
+        return ApplicantVectors(whole, passage_rows, bounds, refused, n_words, self._telling(whole))
+
+    def _telling(self, whole: sparse.csr_array) -> Floats:
+        squares = sparse.csr_array((whole.data * whole.data, whole.indices, whole.indptr), shape=whole.shape)
+        telling, known = (squares @ self._tells).T  # each row is added up in its own order
+        return np.asarray(telling / np.where(known > 0, known, 1.0))
+
+    @cached_property
+    def _tells(self) -> Floats:
+        """Whether each term is a word that may be a reason, and whether it is a word, shape (n_terms, 2)."""
+        is_word = np.arange(self.n_terms) < self.n_words
+        may_be_reason = self.specificity != NEVER if len(self.specificity) else is_word
+        return np.column_stack((is_word & may_be_reason, is_word)).astype(np.float64)
 
     def _with_short_names(self, texts: Sequence[ProfileText]) -> list[ProfileText]:
         shortened = list(texts)
@@ -212,25 +225,3 @@ def _may_hold_names(texts: Sequence[str]) -> bool:
     """Return whether any of some texts may hold capitalized words side by side; looking takes a fourth of the time."""
     kinds = np.frombuffer("\n".join(texts).encode("utf-8", "surrogatepass").translate(_KINDS), np.uint8)
     return bool((kinds[2:] & kinds[1:-1] >> 1 & kinds[:-2] >> 2 & 1).any())
-
-
-def log_counts(counts: Floats) -> Floats:
-    """Return 1 + log of counts of 1 or more."""
-    if len(counts) and counts.max() > len(_LOGS):
-        return np.asarray(1 + np.log(counts))
-    return _LOGS[counts.astype(np.intp) - 1]
-
-
-def unit_rows(rows: sparse.csr_array, unknown: Floats | None = None) -> sparse.csr_array:
-    """Return sparse rows scaled to length 1; empty rows stay empty. Each row is summed up by itself.
-
-    `unknown`, shape (n_rows,), is the square of the part of each vector that no column holds.
-    """
-    sizes = np.diff(rows.indptr)
-    scale = np.zeros(len(sizes))
-    filled = np.flatnonzero(sizes)
-    if len(filled):
-        squares = np.add.reduceat(rows.data * rows.data, rows.indptr[:-1][filled])
-        squares += 0.0 if unknown is None else unknown[filled]
-        scale[filled] = np.divide(1.0, np.sqrt(squares), out=np.zeros(len(filled)), where=squares > 0)
-    return sparse.csr_array((rows.data * np.repeat(scale, sizes), rows.indices, rows.indptr), shape=rows.shape)

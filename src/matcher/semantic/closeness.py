@@ -33,6 +33,9 @@ SCALE = 0.125
 COMMON_LENGTH, MOST = 200.0, 2.0
 """A statement of so many words has the factor 1; a shorter one at most this factor."""
 
+COMMON_TELLING, MOST_BY_TELLING = 0.36, 1.7
+"""One of which such a share tells has the factor 1, one of which less does at most this factor (decision 85)."""
+
 
 def closeness(cosines: Floats, n_wished: int, bounds: Ints) -> Floats:
     """Return the closeness of an applicant with each mentor, shape (n_mentors,), in [0, 1].
@@ -117,6 +120,18 @@ def length_factor(n_words: int | Ints) -> Any:
     array([1. , 0.5, 2. ])
     """
     return np.minimum(MOST, np.sqrt(COMMON_LENGTH / np.maximum(n_words, 1)))
+
+
+def meaning_factor(n_words: Ints, telling: Floats) -> Floats:
+    """Return how much closeness counts for statements of so many words, of which such a share tells, in [0, 1].
+
+    Plain words match by chance: the fewer of somebody's words may be a reason, the more the meaning counts.
+
+    >>> meaning_factor(np.array([200, 200, 200]), np.array([0.36, 1.0, 0.0])).round(2)
+    array([1. , 0.6, 1.7])
+    """
+    by_telling = np.sqrt(COMMON_TELLING / np.maximum(telling, 1e-9))
+    return np.asarray(length_factor(n_words) * np.minimum(MOST_BY_TELLING, by_telling))
 
 
 class EncodedApplicant(NamedTuple):

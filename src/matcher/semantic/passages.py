@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.semantic.encoder import Encoder, Floats, Tokens, Vector, cosines, whole_grains
+from matcher.text.tokens import passages
 
 SIZE = 1000
 """About how many characters a passage has: a paragraph or two, and as much as a small encoder reads."""
@@ -25,9 +26,6 @@ SHORTEST = 20
 """A sentence of fewer characters says nothing by itself."""
 
 _BREAK = re.compile(r"(?<=[.!?;])\s+|\n+")
-
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n")
-_SPACE = re.compile(r"\s")
 
 
 class Passages(NamedTuple):
@@ -66,23 +64,12 @@ def mentor_passages(interests: str, said: str, evidence: Sequence[str]) -> tuple
 
 
 def cut(text: str, size: int = SIZE) -> list[str]:
-    """Return a text in equal passages of about `size` characters, each ending with a sentence or at a space.
-
-    A text of less than one and a half passages stays whole.
+    """Return what `matcher.text.tokens.passages` returns, blanks left out.
 
     >>> cut("One two three. Four five six.", size=16)
     ['One two three.', 'Four five six.']
     """
-    n = round(len(text) / size) if len(text) > 1.5 * size else 1
-    starts = [0]
-    for passage in range(1, n):
-        place = passage * len(text) // n
-        near = text[place : place + size // 4]
-        end = _SENTENCE_END.search(near) or _SPACE.search(near)
-        starts.append(place + (end.start() if end else 0))
-    ends = [*starts[1:], len(text)]
-    passages = (text[start:end].strip() for start, end in zip(starts, ends, strict=True))
-    return [passage for passage in passages if passage]
+    return [stripped for passage in passages(text, size) if (stripped := passage.strip())]
 
 
 class SentencePair(NamedTuple):
