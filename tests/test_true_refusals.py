@@ -83,3 +83,35 @@ def test_what_is_lost_comes_with_the_sentence_that_refuses_it_and_what_it_meets(
     assert {reason.sentences for reason in explanation.of("avoid")} == {(said, thing)}
     explanation = choosy.explain(Profile("a", statement=f"I like rivers. I love {thing}."), f"m{number:02}")
     assert {reason.sentences for reason in explanation.of("avoid")} == {(f"I love {thing}.", thing)}
+
+
+LABS = ("animal welfare", "music and law", "direct current grids", "energy markets", "learned preferences", "hydrology")
+
+
+@pytest.fixture(scope="module")
+def labs():
+    return MatchModel(CONFIG).fit([Profile(text, "", text, "We study it near rivers.") for text in LABS])
+
+
+@pytest.mark.parametrize(
+    ("avoid", "hit"),
+    [
+        ("animals; crypto", {"animal welfare"}),
+        ("Animals", {"animal welfare"}),
+        ("music, energy\nlaw", {"music and law", "energy markets"}),
+        ("higher, current", set()),
+        ("best, energy", set()),
+        ("no preference", set()),
+        ("none", set()),
+        ("I love my animals", set()),
+    ],
+)
+def test_a_short_list_of_things_acts_and_debris_of_a_sentence_does_not(labs, avoid, hit):
+    [ranking] = labs.rank(Profile("zoe", statement="Hydrology of rivers.", avoid=avoid), len(LABS))
+    assert {line.mentor_id for line in ranking if line.points["avoid"] < 0} == hit
+
+
+def test_an_everyday_word_that_a_mentor_refuses_is_not_met_in_passing():
+    pool = [Profile("a", "", "hydrology", "Rivers.", avoid="animals"), Profile("b", "", "soil", "Soil and animals.")]
+    [ranking] = MatchModel(CONFIG).fit(pool).rank("Hydrology of rivers, where animals drink.", 2)
+    assert all(line.points["avoid"] == 0 for line in ranking)

@@ -41,7 +41,6 @@ _PAIR_MOST, _PAIR_LEAST, _PHRASE_LEAST = 5.75, 5.3, 5.7
 
 _PHRASE_BREAK = re.compile(r"[;,\n]")
 _UNBROKEN, _BLANK_LINE = re.compile(r"[\w\s'’\-/+#]+"), re.compile(r"\n\s*\n")
-_THING_BREAK = re.compile(r"[;,/\n]|\. |\b(?:or|and|nor)\b")
 _ADJECTIVAL = ("al", "ic", "ive", "ary", "ous", "able", "ible", "ed")
 _DOING = ("ing", "ation")
 """Common words for what is done ("warning", "explanation") may be about anything: only who names one is about it."""
@@ -82,6 +81,12 @@ def expected_shares(vocabulary: Vocabulary) -> Floats:
 def statement_stems(analysis: Analysis) -> frozenset[str]:
     """Return the stems that applicants write whatever their subject: the prior of a pool that has no reference."""
     return frozenset(filter(None, map(analysis.stem, statement_words())))
+
+
+@cache
+def describing_stems(analysis: Analysis) -> frozenset[str]:
+    """Return the stems of words that name no subject."""
+    return frozenset(analysis.stems(" ".join(no_subjects())))
 
 
 def general_english(vocabulary: Vocabulary) -> Floats:
@@ -138,7 +143,7 @@ def specificity_levels(
     shares = general_word_shares(vocabulary.analysis)
     stems = vocabulary.analysis.stems
     common = statement_stems(vocabulary.analysis) | set(stems(" ".join(count_and_time_words())))
-    describing = set(stems(" ".join(no_subjects())))
+    describing = describing_stems(vocabulary.analysis)
     zipf = np.array([zipf_of(shares.get(word, 0.0)) for word in vocabulary.words])
     is_generic = np.array([word in common for word in vocabulary.words], np.bool_)
     levels = np.array(
@@ -222,23 +227,3 @@ def _side_by_side(vocabulary: Vocabulary, said: Sequence[str], backend: Backend)
     is_there, places = np.zeros(len(vocabulary.pair_keys) + 1, np.bool_), np.searchsorted(vocabulary.pair_keys, keys)
     is_there[places[np.append(vocabulary.pair_keys, -1)[places] == keys]] = True
     return is_there[:-1]
-
-
-def refused_columns(text: str, vocabulary: Vocabulary, specificity: NDArray[np.int8]) -> set[int]:
-    """Return the columns of what a refusal is about: pairs of words, and words that are a whole thing refused.
-
-    A pair of words that any statement holds is nothing of a field. A word is a whole thing where no pair and no other
-    word of a field, known to the pool or not, stands in its part of the text.
-    """
-    kept: set[int] = set()
-    common = statement_stems(vocabulary.analysis)
-    for thing in _THING_BREAK.split(text):
-        columns = [vocabulary.columns.get(stem, UNKNOWN) for stem in vocabulary.analysis.stems(thing)]
-        pairs = {
-            vocabulary.pair_column(first, second)
-            for first, second in zip(columns, columns[1:], strict=False)
-            if UNKNOWN not in (first, second) and not {vocabulary.words[first], vocabulary.words[second]} <= common
-        } - {UNKNOWN}
-        content = {column for column in columns if column == UNKNOWN or specificity[column] != NEVER}
-        kept |= pairs or (content if len(content) == 1 else set())
-    return kept - {UNKNOWN}

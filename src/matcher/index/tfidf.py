@@ -14,7 +14,8 @@ from scipy import sparse
 
 from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
 from matcher.index.postings import Floats, log_counts, unit_rows
-from matcher.index.specificity import NEVER, refused_columns
+from matcher.index.refused_terms import keep_refused
+from matcher.index.specificity import NEVER
 from matcher.index.vocabulary import Vocabulary, other_forms
 from matcher.records import PickledFields
 from matcher.text.abbreviations import ShortFormSigns
@@ -119,7 +120,7 @@ class TermIndex(PickledFields):
             sums.sort_indices()
             unknown = np.add.reduceat(passage_unknown, bounds[:-1]) + n_unknown(besides)
             whole = self.weigh(sums, unknown)
-        refused = self.refusal_vectors([text.refused for text in texts], whole, backend)
+        refused = self.refusal_vectors([text.refused for text in texts], whole, backend, are_applicants=True)
         n_words = np.diff(words.bounds[bounds])
         return ApplicantVectors(whole, passage_rows, bounds, refused, n_words, self._telling(whole))
 
@@ -163,7 +164,7 @@ class TermIndex(PickledFields):
         return self.weigh(self.counts(list(texts), backend))
 
     def refusal_vectors(
-        self, texts: Sequence[str], said: sparse.csr_array, backend: Backend = PLAIN
+        self, texts: Sequence[str], said: sparse.csr_array, backend: Backend = PLAIN, *, are_applicants: bool = False
     ) -> sparse.csr_array:
         """Return what profiles refuse as rows, a term that the same profile also says left out.
 
@@ -182,19 +183,9 @@ class TermIndex(PickledFields):
             whole = sparse.diags_array(is_void.astype(np.float64), format="csr") @ rows
             refused = (refused + whole).tocsr()
         if len(self.specificity):
-            self._keep_refused(texts, refused)
+            keep_refused(texts, refused, self.vocabulary, self.specificity, are_applicants=are_applicants)
         refused.eliminate_zeros()
         return refused
-
-    def _keep_refused(self, texts: Sequence[str], refused: sparse.csr_array) -> None:
-        """Keep of each row what is refused for sure: pairs of words, and words that are a whole thing refused.
-
-        Who does not want *catalyst synthesis* does not refuse every catalyst, and *higher* or *current* are no thing.
-        """
-        for row in np.flatnonzero(np.diff(refused.indptr)).tolist():
-            start, end = refused.indptr[row : row + 2].tolist()
-            kept = refused_columns(texts[row], self.vocabulary, self.specificity)
-            refused.data[start:end][~np.isin(refused.indices[start:end], list(kept))] = 0.0
 
     def counts(self, texts: Sequence[str], backend: Backend = PLAIN) -> sparse.csr_array:
         """Return how often each text holds each term, shape (n_texts, n_terms)."""
