@@ -144,7 +144,7 @@ def test_numbers_times_and_words_for_what_one_does_are_no_reasons():
 
 
 def test_words_of_character_degree_and_amount_are_no_reasons_and_what_is_done_only_for_who_names_it():
-    filler = "doctoral humility magnitude tidy"
+    filler = "doctoral humility magnitude tidy slower cheapest retell unsuitable"
     named = Profile("n", interests="security warnings; model explanation; haptics; surgery")
     model = MatchModel(MatchConfig(weights={"terms": 1.0})).fit([Profile("m", "", "", f"{filler} lichens."), named])
     levels = levels_of(model)

@@ -15,7 +15,14 @@ from scipy import sparse
 from matcher.index.counts import Backend, TokenSequences, document_frequencies
 from matcher.index.postings import Floats
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
-from matcher.text.background import count_and_time_words, general_shares, no_subjects, statement_words, zipf_of
+from matcher.text.background import (
+    count_and_time_words,
+    general_shares,
+    names_no_subject,
+    no_subjects,
+    statement_words,
+    zipf_of,
+)
 from matcher.text.tokens import Analysis
 
 PRIOR_STATEMENTS = 10.0
@@ -148,7 +155,9 @@ def specificity_levels(
     is_generic = np.array([word in common for word in vocabulary.words], np.bool_)
     levels = np.array(
         [
-            NEVER if word in common else _word_level(word, zipf[n], n, named, word in describing)
+            NEVER
+            if word in common
+            else _word_level(word, zipf[n], n, named, word in describing or names_no_subject(word))
             for n, word in enumerate(vocabulary.words)
         ],
         np.int8,
@@ -179,7 +188,7 @@ def is_informative(form: str) -> bool:
     >>> [form for form in ("38k", "3rd", "kindly", "lack", "grade", "electrospinning") if is_informative(form)]
     ['electrospinning']
     """
-    is_common = form in no_subjects() or form in statement_words() or form in count_and_time_words()
+    is_common = names_no_subject(form) or form in statement_words() or form in count_and_time_words()
     has_digit = any(map(str.isdigit, form))
     return _may_name(form) and not is_common and not has_digit and zipf_of(_shares().get(form, 0.0)) <= _RARE_ANYWHERE
 

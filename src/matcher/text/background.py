@@ -79,6 +79,23 @@ def no_subjects() -> frozenset[str]:
     return _words("no_subjects.txt")
 
 
+def names_no_subject(word: str) -> bool:
+    """Return whether a lower-cased word is one of `no_subjects`, a degree of one, or a rare one with re- or un-.
+
+    >>> [word for word in ("slower", "layer", "easiest", "harvest", "retell", "reuse") if names_no_subject(word)]
+    ['slower', 'easiest', 'retell']
+    """
+    listed, known = no_subjects(), _zipf_values()
+    if word in listed or (word[:2] in {"re", "un"} and word[2:] in listed and word not in known):
+        return True
+    if len(word) < 5 or not word.endswith(("er", "est")):
+        return False
+    stem = word.removesuffix("est").removesuffix("er")
+    bases = {stem, f"{stem}e", f"{stem[:-1]}y", stem.removesuffix(stem[-1])} & listed
+    # of adjectives there is an adverb, or both degrees: slowly, not "layly"
+    return any(f"{base}ly" in known for base in bases) or bool(bases and {f"{stem}er", f"{stem}est"} <= known.keys())
+
+
 @cache
 def count_and_time_words() -> frozenset[str]:
     """Return numbers, days, months, units of what is counted or paid: words for how much or when, never for what."""
