@@ -65,5 +65,16 @@ DOCUMENTS = {
     "parentheses.txt": lambda n: "(" * n + TEXT,
     "quotes.txt": lambda n: "> " * n + TEXT,
     "stars.md": lambda n: "*a **b " * n,
+    "form feeds.txt": lambda n: "kelp\f" * n,
+    "signatures.txt": lambda n: "Best regards,\nAda Quill\n\n" * n,
+    "no to all.md": lambda n: "## Interests\n\n" + "- no kelp\n" * n,
+    "no clauses.md": lambda n: "## Interests\n\n" + "kelp (no kelp), but nothing with kelp; no kelp. " * n,
+    "cut words.txt": lambda n: (
+        "the long kelp of the cold bays that I know so well and fol-\nlow each year of my life at sea " * n
+    ),
+    "rows of labels.txt": lambda n: "Work | kelp of bays\n\n" * n,
+    "wished in french.txt": lambda n: "Je m'intéresse à " * n,
+    "noscript.html": lambda n: _page("<noscript>" * (n // 20) + TEXT * (n // 20)),
+    "shadows.html": lambda n: _page("<template shadowroot " * n),
     "damaged letters.txt": lambda n: "Ã©Ã¨ Ã¼Ã¤ caf\n" * n,
 }

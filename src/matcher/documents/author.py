@@ -153,16 +153,9 @@ def _is_borne_out(
     around = "\n".join(block.text for block in blocks[:5])[:400]
     if without_identity(around) != around or _NAMES["roles"].search(" ".join(heads)[:2_000]):
         return True
-    beside = [block.text for block in blocks[:4] if len(block.text) <= 120]
-    surname = name.split()[-1]
-    n_said = sum(len(re.findall(rf"(?<!\w){re.escape(surname)}(?!\w)", block.text)) for block in blocks)
-    if any(_NAMES["roles"].search(line) for line in beside):
-        return True
     is_acronym = any(word.isupper() and len(word) > 1 and "." not in word for word in name.split())
-    may_be_said = bool(_NAMES.words("given_names") & {*words[:1]}) or all(
-        zipf_in_english(word) < _RARE for word in words
-    )
-    return not is_acronym and ((n_said > 1 and may_be_said) or _sounds_like_a_name(words))
+    has_role = any(_NAMES["roles"].search(block.text) for block in blocks[:4] if len(block.text) <= 120)
+    return has_role or (not is_acronym and _sounds_like_a_name(words))
 
 
 _RARE = 3.5

@@ -96,11 +96,9 @@ def _office_blocks(reply: dict[str, Any], name: str) -> ParsedBlocks:
         parsed = ParsedBlocks()
         read_pdf_lines(reply["pages"], parsed)
         return parsed
-    if "html" in reply:
-        from matcher.documents.readers.html import read_html
+    from matcher.documents.readers.html import read_html
 
-        return read_html(str(reply["html"]), name)
-    return ParsedBlocks([Block("text", line) for line in str(reply["text"]).split("\n") if line.strip()])
+    return read_html(str(reply["html"]), name)
 
 
 def _reader(form: str) -> Callable[[str, str], ParsedBlocks]:

@@ -3,16 +3,10 @@
 import re
 from collections import Counter
 
+from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 from matcher.text.background import zipf_in_english
 
 _HYPHENS = frozenset("-\u2010\u00ad\ufffe")
-_KEPT_HYPHENS = frozenset(
-    """
-    self well non long short high low real state open cross post pre co multi inter intra semi anti
-    near mid full half deep large small data two three one time hands peer end human computer
-    """.split()
-)
-"""First halves of words that are written with a hyphen anyway, so a line end there may be no hyphenation."""
 
 
 def words_written(text: str) -> Counter[str]:
@@ -48,4 +42,6 @@ def _keeps_hyphen(before: str, following: str, known: Counter[str], *, is_set: b
     left, right = re.split(r"[\W\d_]", before.lower())[-1], re.split(r"[\W\d_]", following.lower(), maxsplit=1)[0]
     if not is_set and zipf_in_english(left) and zipf_in_english(right):
         return True
-    return known[f"{left}-{right}"] > known[left + right] or (not known[left + right] and left in _KEPT_HYPHENS)
+    return known[f"{left}-{right}"] > known[left + right] or (
+        not known[left + right] and left in PARAGRAPHS.words("kept_hyphens")
+    )
