@@ -568,3 +568,17 @@ def test_a_letter_wrapped_by_hand_is_joined_whatever_its_signature_looks_like():
 def test_rows_labels_and_lines_that_name_their_kind_have_it(text, kinds):
     found = [part.kind for part in read(text, "me.md").parts]
     assert [kind for place, kind in enumerate(found) if place == 0 or found[place - 1] != kind] == kinds
+
+
+def test_a_label_in_bold_with_a_full_stop_is_a_label():
+    document = read(
+        "**Interests.** Moss, mites\n\n**Not interested in.** weapons\n\n**Moss.** It grows. **It** is old."
+    )
+    assert (document.interests, document.avoid) == ("Moss; mites", "weapons")
+    assert "It grows." in document.statement
+
+
+def test_fields_of_a_form_are_labels():
+    document = read("Preferred topics: moss, mites\nTopics to be excluded: weapons\nSkills: rope work", "me.txt")
+    assert (document.interests, document.avoid) == ("moss; mites", "weapons")
+    assert read("# Wants\n\n- roof moss\n- wall mites\n\n# Does not want\n\n- weapons").avoid == "- weapons"

@@ -166,8 +166,8 @@ def _sounds_like_a_name(words: Sequence[str]) -> bool:
     """Tell a title of words that no English text holds, and that end like no field, or whose first is a given name."""
     if not 2 <= len(words) <= 4 or any(_NAMES["field"].search(word) for word in words):
         return False
-    is_given = words[0] in _NAMES.words("given_names")
-    return is_given or (zipf_in_english(words[-1]) == 0 and all(zipf_in_english(word) < _RARE for word in words))
+    first, *_, last = map(zipf_in_english, words)
+    return words[0] in _NAMES.words("given_names") or (first < _RARE and not last) or (not first and last < 4)
 
 
 def _in_author_lists(blocks: Sequence[Block], sure: Sequence[str], small: set[str]) -> Iterator[str]:

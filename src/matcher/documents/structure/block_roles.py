@@ -79,7 +79,7 @@ _NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[^\W\d_]")
 
 def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
     text = block.text
-    if block.level == NEVER_HEADING:
+    if block.level == NEVER_HEADING or set_in_label(block):
         return False
     others = (*before, following)
     is_certain = heading_kinds.is_plain_heading(text) and heading_kinds.kind_of(text) in {"avoid", "interests", "other"}
@@ -98,6 +98,12 @@ def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
     shouted = text.isupper() and len(text) > 3 and len(re.findall(r"[^\W\d_]", text)) > 0.6 * len(text)
     marked = bool(wholly_strong or shouted or heading_kinds.is_plain_heading(text))
     return marked or bool(_NUMBERED.match(text)) or _stands_alone(block, before, following)
+
+
+def set_in_label(block: Block) -> str:
+    """Return the label in bold with a full stop that opens a paragraph, "" for none."""
+    label, stop, _ = block.text.partition(". ")
+    return label if stop and block.strong and block.strong[0].rstrip(".") == label else ""
 
 
 def _stands_alone(block: Block, before: list[Block], following: Block) -> bool:

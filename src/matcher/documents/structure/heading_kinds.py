@@ -131,7 +131,7 @@ def _names_section(text: str) -> bool:
     )
     small = len(
         re.findall(
-            r"\b(?:my|and|of|the|a|an|in|i|to|me|for|research|scientific|current|other|und|et|y|e|mes|mis|meine|de)\b",
+            r"\b(?:my|and|of|the|a|an|in|i|to|me|for|research|scientific|current|preferred|other|und|et|y|e|mes|mis|meine|de)\b",
             words,
         )
     )

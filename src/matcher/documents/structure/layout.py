@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import chain, pairwise
 
 from matcher.documents.blocks import Block, piece_of
+from matcher.documents.structure import heading_kinds
 from matcher.documents.structure.block_roles import SENTENCE_END, mark_headings, mark_items
 from matcher.documents.structure.hyphens import joined_lines, words_written
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
@@ -38,6 +39,8 @@ _QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,2}\s?[.:)]\s+(?=\S)")
 _ANSWER = re.compile(r"(?:A|Answer)\s?(?:\d{1,2}\s?[.:)]|:)\s+(?=\S)")
 """What opens the questions and answers of a form."""
 
+_LABEL = re.compile(r"([^\W\d_][^:\n]{1,40}):\s")
+
 _LONGEST_QUESTION = 200
 
 
@@ -68,6 +71,8 @@ def breaks_between(line: str, following: str, width: int) -> bool:
     if not line or not following or _ends_in_address(line, following):
         return True
     if any(sign.match(following) for sign in (BULLET, _QUESTION, _ANSWER)):
+        return True
+    if following[0].isupper() and (label := _LABEL.match(following)) and heading_kinds.is_label(label[1]):
         return True
     if not width:
         return not (ends_open(line) and following[0].islower())

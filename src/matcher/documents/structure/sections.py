@@ -7,13 +7,16 @@ from typing import NamedTuple
 
 from matcher.documents.blocks import Block, Part
 from matcher.documents.structure import heading_kinds, paragraph_kinds
-from matcher.documents.structure.block_roles import opens_list
+from matcher.documents.structure.block_roles import opens_list, set_in_label
 from matcher.documents.structure.outline import Section, sections_of
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 from matcher.documents.structure.quoted import QUOTED
 
 _RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[^\W\x00-\u2fff]):|\s[–—|-]\s)(?=\S)")
 
+
+_SET_IN = re.compile(r"([^\W\d_][^:.!?|\n]{1,48})\.\s(?=\S)")
+"""A label in bold with a full stop."""
 
 _VAGUE = re.compile(r"\W*(?:(?:any|every)thing else|what else|the rest|misc|also|p\.?s|postscript)", re.IGNORECASE)
 
@@ -155,12 +158,13 @@ def _of_list(section: Section, items: list[str]) -> Section:
 
 def _of_text(section: Section, block: Block, names: tuple[str, ...]) -> tuple[Section, str, str, Block]:
     """Return where a paragraph or an item belongs: by its own label, its section, or its sentences."""
-    label = _RUN_IN.match(block.text)
+    label = _RUN_IN.match(block.text) or (_SET_IN.match(block.text) if set_in_label(block) else None)
     rest = block.text[label.end() :] if label else ""
     is_row = label is not None and "|" in label[0] and len(label[1].split()) == 1  # the head of a table, perhaps
     is_cell = is_row and (section.kind not in {None, "statement"} or " " not in rest or heading_kinds.is_label(rest))
     if label and not is_cell and section.kind != "other" and heading_kinds.is_label(label[1]):
         kind = heading_kinds.kind_of(label[1]) or "statement"
+        kind = "other" if kind == "avoid" and PARAGRAPHS["refuses_nothing"].fullmatch(rest) else kind
         return Section((label[1].strip(),), 8, kind), kind, f'label "{label[1].strip()}"', block._replace(text=rest)
     if section.kind == "other":
         wish = (
