@@ -83,6 +83,7 @@ def test_what_is_wanted_counts_twice(model):
     "wish",
     [
         "I am interested in reefs.",
+        "I\u2019m curious about reefs.",
         "Reefs fascinate me, and their sound fascinates me more.",
         "My interests include reefs.",
         "What moves me is the reef.",
