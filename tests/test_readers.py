@@ -52,7 +52,7 @@ class TestHeader:
         path = written(tmp_path / "t.csv", text)
         if ending == "xlsx":
             path = tmp_path / "t.xlsx"
-            with new_workbook(path) as book:
+            with path.open("wb") as file, new_workbook(file) as book:
                 sheet = book.add_worksheet()
                 for line, row in enumerate(text.splitlines()):
                     sheet.write_row(line, 0, [cell or None for cell in row.split(",")])

@@ -86,10 +86,18 @@ def test_nor_does_any_report_or_card(place, matcher, arguments, written):
 def test_what_finds_no_room_is_one_line_and_leaves_nothing(place, processes):
     names = {path.name for path in place.iterdir()}
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))"
-    ended = processes(*COMMANDS["import"], "--out", "x.csv", before=limit)
-    said = "Error: x.csv cannot be written: file too large; make room and run it again\n"
-    assert (ended.returncode, ended.stderr.decode()[-len(said) :]) == (1, said)
-    assert {path.name for path in place.iterdir()} == names
+    for out in ("x.csv", "x.xlsx"):
+        ended = processes(*COMMANDS["import"], "--out", out, before=limit)
+        said = f"Error: {out} cannot be written: file too large; make room and run it again\n"
+        assert (ended.returncode, ended.stderr.decode()[-len(said) :]) == (1, said)
+        assert "Traceback" not in ended.stderr.decode()
+        assert {path.name for path in place.iterdir()} == names
+
+
+@pytest.mark.parametrize("option", ["--pool", "--applicants"])
+def test_tables_that_are_read_twice_are_no_standard_input(place, matcher, option):
+    code, _, err = matcher(*COMMANDS["score"], "--out", "s.csv", option, "-", stdin=b"id\n")
+    assert (code, "standard input is read once, and these tables twice: save it as a file" in err) == (2, True)
 
 
 @pytest.mark.parametrize("command", ["import", "score"])

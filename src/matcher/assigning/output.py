@@ -63,7 +63,7 @@ def write_assignment(assignment: Assignment, out: str) -> list[str]:
     if form == "xlsx":
         certificate = Sheet("certificate", {"what": str, "value": object}, [*assignment.certificate._asdict().items()])
         sheets = [Sheet.of(assignment, name) for name in TABLES]
-        with written_atomically(out) as fresh, new_workbook(fresh) as book:
+        with written_atomically(out) as fresh, fresh.open("wb") as file, new_workbook(file) as book:
             header, points = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.000"})
             for table in (*sheets[:3], certificate, *sheets[3:]):
                 _write_sheet(book.add_worksheet(table.name), table, header, points)

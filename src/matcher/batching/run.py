@@ -54,6 +54,7 @@ def batch_files(
             n_parts = _score(parts, job, table, chunk_size, pool_of(job), progress)
         if state_of(source.path) != before and table_fingerprint(source) != read:
             parts.discard()
+            progress.n_done = 0
             raise InputError(f"{source.name} was changed while it was read; start again")
         done = tally(parts, n_parts, progress.n_rows)
         finish(parts, n_parts, files, progress)

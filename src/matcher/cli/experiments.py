@@ -46,14 +46,15 @@ class Experiment:
         reference = {_OWN: self.applicants, "none": None}.get(self.reference, Path(self.reference))
         return PoolFiles(self.pool, self.evidence, reference)
 
-    def _all(self) -> list[Path | None]:
+    def tables(self) -> list[Path | None]:
+        """Return the files that are read."""
         return [*self.files, self.applicants, self.judgments, self.config]
 
     def unchanged(self) -> AbstractContextManager[None]:
         """Raise `InputError` where a table is changed within the block, in which all of them are read."""
         from matcher.tables.files import unchanged
 
-        return unchanged(*self._all())
+        return unchanged(*self.tables())
 
     def read(self) -> "tuple[list[Judgment], list[Profile]]":
         """Return the judgments, where there are any, and the applicants; the run's card names these."""
@@ -83,7 +84,7 @@ class Experiment:
         written = [out for out in outs if out]
         if not written:
             return
-        refuse_overwriting(written, self._all())
+        refuse_overwriting(written, self.tables())
         tables = {path for path in (self.applicants, self.files.reference) if path}
         refuse_overwriting(written, [document for table in tables for document in documents_named(table)])
 
@@ -100,7 +101,10 @@ def _experiment(pool: Path | None, applicants: Path | None, **others: Any) -> Ex
     if pool is None or applicants is None or not all(given.values()):
         missing = ", ".join(option for option, path in given.items() if not path)
         raise ConfigError(f"give --pool, --applicants and --judgments together; missing: {missing}")
-    return Experiment(pool, applicants, **others)
+    experiment = Experiment(pool, applicants, **others)
+    if "-" in map(str, experiment.tables()):
+        raise ConfigError("standard input is read once, and these tables twice: save it as a file, and give that")
+    return experiment
 
 
 def _experiment_options(*, required: bool = False) -> Decorator:

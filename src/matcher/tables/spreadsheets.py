@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
+from io import BytesIO
 from typing import IO, Any
 
 from matcher.errors import InputError
@@ -17,16 +17,22 @@ FORMULA = "^ *[=+\\-@\t\r\n\\x00]"
 
 
 @contextmanager
-def new_workbook(file: "IO[bytes] | Path") -> Iterator[Any]:
-    """Yield a workbook in which a text stays text; equal cells make equal files."""
+def new_workbook(file: IO[bytes]) -> Iterator[Any]:
+    """Yield a workbook that is written into a file, in which a text stays text; equal cells make equal files."""
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
+    packed = BytesIO()  # a workbook that finds no room for its file would complain once more when it is thrown away
     strings = {f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")}
-    # leaving the block closes the files it holds, also when a cell is refused
-    with xlsxwriter.Workbook(file, {"constant_memory": True, **strings}) as book:
-        # the time of writing would make each file another
-        book.set_properties({"created": datetime(2000, 1, 1)})
-        yield book
+    try:
+        # leaving the block closes the files it holds, also when a cell is refused
+        with xlsxwriter.Workbook(packed, {"constant_memory": True, **strings}) as book:
+            # the time of writing would make each file another
+            book.set_properties({"created": datetime(2000, 1, 1)})
+            yield book
+    except FileCreateError as error:
+        raise error.args[0] from None
+    file.write(packed.getbuffer())
 
 
 def write_sheets(columns: Mapping[str, type], chunks: Iterable[bytes], file: IO[bytes]) -> None:
