@@ -46,15 +46,14 @@ class Experiment:
         reference = {_OWN: self.applicants, "none": None}.get(self.reference, Path(self.reference))
         return PoolFiles(self.pool, self.evidence, reference)
 
-    def tables(self) -> list[Path | None]:
-        """Return the files that are read."""
+    def _all(self) -> list[Path | None]:
         return [*self.files, self.applicants, self.judgments, self.config]
 
     def unchanged(self) -> AbstractContextManager[None]:
         """Raise `InputError` where a table is changed within the block, in which all of them are read."""
         from matcher.tables.files import unchanged
 
-        return unchanged(*self.tables())
+        return unchanged(*self._all())
 
     def read(self) -> "tuple[list[Judgment], list[Profile]]":
         """Return the judgments, where there are any, and the applicants; the run's card names these."""
@@ -84,7 +83,7 @@ class Experiment:
         written = [out for out in outs if out]
         if not written:
             return
-        refuse_overwriting(written, self.tables())
+        refuse_overwriting(written, self._all())
         tables = {path for path in (self.applicants, self.files.reference) if path}
         refuse_overwriting(written, [document for table in tables for document in documents_named(table)])
 
@@ -102,7 +101,7 @@ def _experiment(pool: Path | None, applicants: Path | None, **others: Any) -> Ex
         missing = ", ".join(option for option, path in given.items() if not path)
         raise ConfigError(f"give --pool, --applicants and --judgments together; missing: {missing}")
     experiment = Experiment(pool, applicants, **others)
-    if "-" in map(str, experiment.tables()):
+    if "-" in map(str, (*experiment.files, applicants)):
         raise ConfigError("standard input is read once, and these tables twice: save it as a file, and give that")
     return experiment
 
@@ -232,10 +231,8 @@ def score(tables: Experiment, k: int | None, out: str) -> None:
     from matcher.applicants import count_applicants, iter_applicants
     from matcher.cli.terminal import statements_shown
     from matcher.evaluation.runs import iter_pairs, write_scores
-    from matcher.tables import format_of
 
     tables.refuse_overwriting(out)
-    format_of(out)
     n_applicants = n_mentors = 0
 
     def scored() -> "Iterator[tuple[str, Sequence[Scored]]]":
