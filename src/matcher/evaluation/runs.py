@@ -55,7 +55,7 @@ def write_run(rankings: Run, path: str | Path) -> None:
 def check_run(path: str | Path) -> None:
     """Raise `ConfigError` for an ending in which no run is written."""
     if Path(path).suffix.lower() not in _TREC_ENDINGS:
-        format_of(path, sorted(_TREC_ENDINGS))
+        format_of(path)
 
 
 def write_scores(scores: Run, path: str | Path) -> int:

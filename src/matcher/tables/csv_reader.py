@@ -98,8 +98,8 @@ def csv_rows(
     except (csv.Error, TooLongError) as error:
         first = Broken(lines.line or 1, f"is not CSV: {_why(error) or 'its header never ends'}; {_LOOK}")
         raise joined_problems(where, [first.problem]) from error
-    named = tuple(filter(None, columns))
-    return named, _Records(reader, lines, columns).rows(), place.note(where, skipped + 1, lines.line)
+    note = place.note(where, skipped + 1, lines.line)
+    return tuple(filter(None, columns)), _Records(reader, lines, columns).rows(), note
 
 
 def _header_place(stream: TextIO) -> tuple[int, str, HeaderPlace]:

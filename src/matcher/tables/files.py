@@ -1,4 +1,4 @@
-"""Bytes of untrusted files, ordinary ones up to a limit; and files written whole or not at all, never over an input."""
+"""Bytes of untrusted files: ordinary ones up to a limit, their digests, and whether they change."""
 
 import hashlib
 import os
@@ -14,7 +14,6 @@ from matcher.errors import InputError
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest document read; a statement is some 10 kB, a scanned book is not a statement."""
-
 
 _OWN_DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
 """What the shell puts for `<(command)`: a pipe that was opened for this process, and has a writer."""

@@ -26,9 +26,7 @@ _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 def header(names: Sequence[str], where: str, row: int | None = None) -> tuple[str, ...]:
     """Return the column names of a header, "" for a column without a name, whose cells are not read.
 
-    `row` is where a person said it is.
-
-    Raises `InputError` for a header without a name or with one that stands twice.
+    `row` is where a person said it is. Raises `InputError` for a header without a name or with one that stands twice.
     """
     columns = tuple(column_name(name).encode("utf-8", "replace").decode() for name in names)
     named = [name for name in columns if name]

@@ -21,9 +21,6 @@ class _Read(Protocol):
         """Return the profile of a row, and add what is wrong with it to the problems."""
 
 
-_ONE_EACH = "leave one of the two rows out, or give it another id"
-
-
 class SeenIds:
     """Every id of a table and the line it first stood on, in a file that SQLite throws away, not in memory."""
 
@@ -47,7 +44,8 @@ class SeenIds:
         if self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (key, line, own)).rowcount:
             return ""
         first, before = self._seen.execute("SELECT line, own FROM seen WHERE key = ?", (key,)).fetchone()
-        return f"must be unique; {before[:80]!r} was line {first} already: {_ONE_EACH}"
+        how = "leave one of the two rows out, or give it another id"
+        return f"must be unique; {before[:80]!r} was line {first} already: {how}"
 
 
 def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:

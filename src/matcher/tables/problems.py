@@ -53,9 +53,7 @@ def _spans(lines: Iterable[int]) -> str:
     """Return numbers of lines in order, those that follow each other as `2 to 9`."""
     runs = groupby(enumerate(lines), lambda numbered: numbered[1] - numbered[0])
     spans = ([line for _, line in run] for _, run in runs)
-    return listed(
-        str(span[0]) if len(span) < 3 and span[0] == span[-1] else f"{span[0]} to {span[-1]}" for span in spans
-    )
+    return listed(f"{span[0]} to {span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
 
 
 def without_columns(path: object, missing: Sequence[str], had: Iterable[str], advice: str) -> InputError:

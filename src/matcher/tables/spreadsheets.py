@@ -10,8 +10,7 @@ from typing import IO, Any
 
 from matcher.errors import InputError
 
-_SHEET_ROWS = 1_048_576
-SHEET_CELL = 32_767
+_SHEET_ROWS, SHEET_CELL = 1_048_576, 32_767
 FORMULA = "^ *[=+\\-@\t\r\n\\x00]"
 """What a text begins with that a spreadsheet would run. Source: OWASP, CSV injection."""
 

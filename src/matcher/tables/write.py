@@ -31,15 +31,15 @@ class TableFormat(NamedTuple):
     write: Callable[[Columns, Iterable[bytes], IO[bytes]], None]
 
 
-def format_of(path: str | Path, others: Iterable[str] = ()) -> str:
+def format_of(path: str | Path) -> str:
     """Return the name of the format that a path's ending asks for; "-" is CSV.
 
-    Raises `ConfigError` for an ending that cannot be written; `others` are named there, which can be too.
+    Raises `ConfigError` for an ending that cannot be written.
     """
     ending = Path(path).suffix.lower().removeprefix(".")
     name = {"": "csv" if str(path) == "-" else "", "ndjson": "jsonl"}.get(ending, ending)
     if name not in FORMATS:
-        known = ", ".join([*("." + one for one in FORMATS), *others])
+        known = ", ".join("." + one for one in FORMATS)
         raise ConfigError(f"{path} must end in {known}; {ending!r} cannot be written")
     return name
 
