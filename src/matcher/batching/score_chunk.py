@@ -20,11 +20,11 @@ from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.folder import read_json
 from matcher.model.store import load, save
-from matcher.ranking.phrases import written_after
 from matcher.ranking.strength import STRENGTHS
 from matcher.ranking.top_k import TopK
 from matcher.records import Profile, Ranking
 from matcher.registry import contributor_names
+from matcher.tables.arrow import joined, number_array, text_array
 from matcher.tables.spreadsheets import SHEET_CELL
 from matcher.tables.write import FORMATS, match_columns, schema_of
 
@@ -195,39 +195,43 @@ def match_table(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Any:
     """
     import pyarrow as pa
 
-    n_lines, mentors = np.diff(best.bounds), _numbers(best.mentors)
-    names, nothing = contributor_names(), np.zeros(len(best.mentors))
+    n_lines, mentors = np.diff(best.bounds), number_array(best.mentors)
+    columns, nothing = contributor_names(), np.zeros(len(best.mentors))
     points = dict(zip(pool.facets, best.points.T, strict=True))
     ranks = np.arange(len(best.mentors)) - np.repeat(best.bounds[:-1], n_lines) + 1
+    ids, names, words = pool.columns_of_texts
     return pa.table(
         [
-            pa.array(applicants, pa.string()).take(_numbers(np.repeat(np.arange(len(applicants)), n_lines))),
-            _numbers(ranks),
-            pa.array(pool.ids, pa.string()).take(mentors),
-            pa.array([mentor.name for mentor in pool.mentors], pa.string()).take(mentors),
-            _numbers(best.scores),
-            *(_numbers(points.get(name, nothing)) for name in names),
-            _shared_terms(pool, best.shared_terms),
-            pa.array([*STRENGTHS, ""], pa.string()).take(_numbers(best.strengths % (len(STRENGTHS) + 1))),
+            text_array(applicants).take(number_array(np.repeat(np.arange(len(applicants)), n_lines))),
+            number_array(ranks),
+            ids.take(mentors),
+            names.take(mentors),
+            number_array(best.scores),
+            *(number_array(points.get(name, nothing)) for name in columns),
+            _shared_terms(best.shared_terms, words, pool.terms.vocabulary.pairs),
+            text_array([*STRENGTHS, ""]).take(number_array(best.strengths % (len(STRENGTHS) + 1))),
         ],
-        schema_of(match_columns(names)),
+        schema_of(match_columns(columns)),
     )
 
 
-def _shared_terms(pool: FittedPool, codes: NDArray[np.int32]) -> Any:
-    """Return the phrases shown beside each line, joined with semicolons; each different term is written once."""
-    import pyarrow as pa
+def _shared_terms(codes: NDArray[np.int32], words: Any, pairs: NDArray[np.int32]) -> Any:
+    """Return the phrases shown beside each line, joined with semicolons: `phrases.written_after` for whole arrays.
+
+    `words` are the forms of the pool's words, and "" behind them.
+    """
     import pyarrow.compute as pc
 
-    different, places = np.unique(codes, return_inverse=True)
-    written = pa.array([written_after(code, pool.terms, "; ") for code in different.tolist()], pa.string())
-    pieces = [written.take(_numbers(column)) for column in places.reshape(codes.shape).T]
-    return pc.utf8_slice_codeunits(pc.binary_join_element_wise(*pieces, ""), len("; "))
-
-
-def _numbers(values: NDArray[Any]) -> Any:
-    """Return numbers as an array of pyarrow; made by pyarrow itself it would import pandas."""
-    import pyarrow as pa
-
-    values = np.ascontiguousarray(values)
-    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
+    n_words, flat = len(words) - 1, codes.T.ravel()
+    columns = np.where(flat < -1, -2 - flat, flat)
+    is_pair = columns >= n_words
+    first, second = np.where(flat < 0, n_words, columns), np.full(len(flat), n_words)
+    first[is_pair], second[is_pair] = pairs[columns[is_pair] - n_words].T
+    first[flat < -1] = n_words
+    before, between = (
+        text_array(["", sign]).take(number_array(is_there.astype(np.int8)))
+        for sign, is_there in (("; ", flat >= 0), (" ", is_pair))
+    )
+    written = joined(before, words.take(number_array(first)), between, words.take(number_array(second)))
+    pieces = (written.slice(place * len(codes), len(codes)) for place in range(codes.shape[1]))
+    return pc.utf8_slice_codeunits(joined(*pieces), len("; "))

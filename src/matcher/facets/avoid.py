@@ -34,9 +34,16 @@ class Avoid(Facet):
         parts = index.terms.vocabulary.analysis.parts
         texts = zip(index.mentors, corpus.texts, strict=True)
         leading = [mentor.interests.strip() or parts(text.said)[0] for mentor, text in texts]
-        is_about = index.terms.counts(leading, corpus.backend)
-        is_about.data[:] = 1.0
-        about = Postings.of((said * is_about).tocsr())
+        # a mentor with neither interests nor passages is about all that is said
+        says_all = np.array([one == text.said for one, text in zip(leading, corpus.texts, strict=True)])
+        says_all &= ~corpus.has_other_forms
+        about = index.said
+        if not says_all.all():
+            wanted = [one * (not is_all) for one, is_all in zip(leading, says_all.tolist(), strict=True)]
+            is_about = index.terms.counts(wanted, corpus.backend)
+            is_about.data[:] = 1.0
+            whole = sparse.diags_array(says_all.astype(np.float64), format="csr") @ said
+            about = Postings.of((said * is_about + whole).tocsr())
         return cls(index, about, Postings.of(index.terms.refusal_vectors(refused, said, corpus.backend)))
 
     def affinities(self, applicants: Applicants) -> Floats:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.index.checks import check_shape, check_within
+from matcher.index.counts import PLAIN, Backend
 from matcher.records import Profile
 from matcher.text.profile_text import Suspects, whole_text
-from matcher.text.shingles import SIZE, Hashes, HashSet, shingles
+from matcher.text.shingles import SAMPLE, SIZE, Hashes, HashSet, shingles
 from matcher.text.uncounted import Notice, character_spans, cut_out, may_hold, without_stuffing
 
 LEAST_COPIED = 16
@@ -19,13 +20,6 @@ LEAST_COPIED = 16
 
 _WORD = re.compile(r"\w+")
 _TAIL = re.compile(r"[\s.!?;,:)\"'”]*[^.!?\n]*")
-
-_SAMPLE = np.uint64(3)
-"""Only shingles whose number ends in two zero bits are kept: a run of 24 words is missed once in a hundred times."""
-
-
-_AT_ONCE = 64
-"""The texts of so many mentors are looked at together: beyond, the arrays leave the cache."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +34,9 @@ class CopyIndex:
     """The pool."""
 
     @classmethod
-    def of(cls, mentors: tuple[Profile, ...]) -> "CopyIndex":
+    def of(cls, mentors: tuple[Profile, ...], backend: Backend = PLAIN) -> "CopyIndex":
         """Return the index of a pool."""
-        parts = [_sample_of(mentors[first : first + _AT_ONCE], first) for first in range(0, len(mentors), _AT_ONCE)]
-        hashes = np.concatenate([np.empty(0, np.uint64), *(hashes for hashes, _ in parts)])
-        owners = np.concatenate([np.empty(0, np.int32), *(owners for _, owners in parts)])
+        hashes, owners = backend.sample(list(map(whole_text, mentors)))
         order = np.argsort(hashes, kind="stable")
         return cls(hashes[order], owners[order], mentors)
 
@@ -112,7 +104,7 @@ class CopyIndex:
 
     def _hits(self, hashes: Hashes) -> Hashes:
         """Return those of some shingles that a mentor's text holds too, of the sample."""
-        sampled = _sampled(hashes)
+        sampled: Hashes = hashes[hashes & SAMPLE == 0]
         if not len(sampled) or not len(self.hashes):
             return sampled[:0]
         nearest = np.minimum(np.searchsorted(self.hashes, sampled), len(self.hashes) - 1)
@@ -122,21 +114,6 @@ class CopyIndex:
 
 _MOST_SUSPECTS = 8
 """So many mentors at most are looked at word by word."""
-
-
-def _sample_of(mentors: Sequence[Profile], first: int) -> tuple[Hashes, NDArray[np.int32]]:
-    """Return the sampled shingles of some mentors, of whom the first has this column, and the column of each."""
-    texts = list(map(_text, mentors))
-    runs = shingles(b"\n".join(texts))
-    owners = np.searchsorted(np.cumsum([len(text) + 1 for text in texts]), runs.starts, side="right")
-    # a shingle is of one text, and may not run on into the next
-    n = len(runs.hashes)
-    kept = (owners[:n] == owners[len(owners) - n :]) & (runs.hashes & _SAMPLE == 0)
-    return runs.hashes[kept], (first + owners[:n][kept]).astype(np.int32)
-
-
-def _sampled(hashes: Hashes) -> Hashes:
-    return np.asarray(hashes[hashes & _SAMPLE == 0])
 
 
 def _end_of_copy(text: str, end: int, page: str) -> int:

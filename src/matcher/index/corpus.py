@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from types import MappingProxyType
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from matcher.config import MatchConfig
 from matcher.errors import InputError
 from matcher.index.counts import PLAIN, Backend, TokenIds, TokenSequences
 from matcher.index.postings import Postings, unit_rows
-from matcher.index.specificity import balanced_idf, smooth_idf, specificity_levels, unknown_idf
+from matcher.index.specificity import balanced_idf, smooth_idf, specificity_levels, unbroken_runs, unknown_idf
 from matcher.index.tfidf import TermIndex
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, closed_forms, other_forms, pool_short_forms
 from matcher.records import Profile
@@ -30,14 +30,18 @@ SATURATION = 2.0
 class CorpusCounts(NamedTuple):
     """How often the texts of pool and reference hold each term of the pool; shapes (n_texts, n_terms).
 
-    `short_forms` are those the pool knows and what they stand for; what they stand for is counted too.
+    `short_forms` are those the pool knows and what they stand for; what they stand for is counted too, and
+    `has_other_forms`, shape (n_mentors,), tells where. `runs` are the unbroken runs of words of the pool's texts, as
+    columns, with `UNKNOWN` for small words.
     """
 
     vocabulary: Vocabulary
     written: tuple[str, ...]
     pool: sparse.csr_array
     reference: sparse.csr_array
-    short_forms: Mapping[str, str] = MappingProxyType({})
+    short_forms: Mapping[str, str]
+    has_other_forms: NDArray[np.bool_]
+    runs: TokenSequences
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Corpus:
     """What stays of the pool once it is fitted."""
     texts: tuple[ProfileText, ...]
     """What each mentor says and refuses."""
+    has_other_forms: NDArray[np.bool_]
+    """Of which mentors more is counted than `texts` say, because they use short forms; shape (n_mentors,)."""
     reference_counts: sparse.csr_array
     """How often each text of the reference holds each term, shape (n_reference, n_terms)."""
     weighting: str
@@ -89,10 +95,10 @@ class Corpus:
         counts = count_corpus(said, sorted(text.said for text in others), refused, analysis_of(config), backend)
         listed = [mentor.interests for mentor in mentors]
         terms = fit_terms(counts, config.weighting)
-        terms = replace(terms, specificity=specificity_levels(terms.vocabulary, listed, said, backend))
+        terms = replace(terms, specificity=specificity_levels(terms.vocabulary, listed, counts.runs, backend))
         postings = Postings.of(mentor_vectors(counts.pool, terms, config.weighting))
         index = PoolIndex(mentors, terms, postings)
-        return cls(index, tuple(texts), counts.reference, config.weighting, backend, encoding)
+        return cls(index, tuple(texts), counts.has_other_forms, counts.reference, config.weighting, backend, encoding)
 
     @cached_property
     def reference(self) -> sparse.csr_array:
@@ -127,7 +133,10 @@ def count_corpus(
         When no text of the pool holds a word.
     """
     token_ids, short_forms = backend.token_ids(), pool_short_forms(pool) if analysis.spelling else {}
-    sequences = token_ids.tokenize([*pool, *refused])
+    parts = list(map(unbroken_runs, pool)) if analysis.pairs else [[text] for text in pool]
+    runs = token_ids.tokenize([*chain.from_iterable(parts), *refused])
+    ends = np.cumsum([0, *map(len, parts), *([1] * len(refused))])
+    sequences = TokenSequences(runs.ids, runs.bounds[ends])
     stems = [analysis.stem(token) for token in token_ids.tokens_from(0)]
     words_said = {stem for stem in stems if stem is not None}
     others = _other_forms(pool, sequences, token_ids.tokens_from(0), short_forms, words_said, analysis)
@@ -150,7 +159,8 @@ def count_corpus(
     pool_counts: sparse.csr_array = counts[: len(pool)] + counts[len(counts.indptr) - 1 - len(pool) :]
     pool_counts.sort_indices()
     read = counter.count_words(_tokenize_reference(token_ids, reference, word_ids, stems, analysis))
-    return CorpusCounts(vocabulary, written, pool_counts, read, short_forms)
+    runs = runs.first(int(ends[len(pool)])).mapped(np.where(word_ids == STOP, UNKNOWN, word_ids), STOP)
+    return CorpusCounts(vocabulary, written, pool_counts, read, short_forms, np.array(others) != "", runs)
 
 
 def _other_forms(

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
 from matcher.text.profile_text import Screen
+from matcher.text.shingles import Hashes, sample
 from matcher.text.tokens import forms
 
 _MOST_TOKENS = 1_000_000
@@ -227,7 +228,7 @@ class Backend(NamedTuple):
     """One way of preparing and counting texts; every backend gives the same numbers, to the bit.
 
     `screen` marks the texts that may refuse something, tell who wrote them, or hold something that does not count, so
-    that only these are searched; None has all texts searched.
+    that only these are searched; None has all texts searched. `sample` is `matcher.text.shingles.sample`.
     """
 
     name: str
@@ -235,8 +236,9 @@ class Backend(NamedTuple):
     counter: type[TermCounter]
     distinct_pairs: Callable[[TokenSequences, int], NDArray[np.int32]]
     text_frequencies: Callable[[TokenSequences, int], NDArray[np.int64]]
+    sample: Callable[[Sequence[str]], tuple[Hashes, NDArray[np.int32]]]
     screen: Screen | None = None
 
 
-PLAIN = Backend("plain", PlainTokenIds, TermCounter, distinct_pairs, text_frequencies)
+PLAIN = Backend("plain", PlainTokenIds, TermCounter, distinct_pairs, text_frequencies, sample)
 """No compiler is started: right for one statement."""

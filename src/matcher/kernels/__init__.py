@@ -66,7 +66,7 @@ def compiled(fast: bool = False) -> Callable[[Callable[..., Any]], Any]:
     settings: Any = config
 
     def wrapped(loop: Callable[..., Any]) -> Any:
-        options: dict[str, Any] = {"nogil": True, "fastmath": fast, "error_model": "numpy"}
+        options: dict[str, Any] = {"nogil": True, "fastmath": fast, "error_model": "numpy", "forceinline": True}
         if _folder() is None:
             return njit(**options)(loop)
         before, settings.CACHE_DIR = settings.CACHE_DIR, str(_folder())

@@ -10,7 +10,7 @@ from scipy import sparse
 from matcher.index.counts import Backend, TermCounter, TokenIds, TokenSequences
 from matcher.index.vocabulary import Vocabulary
 from matcher.kernels import counts as loops
-from matcher.kernels.screen import screen
+from matcher.kernels.screen import sample, screen
 from matcher.kernels.tokenize import Utf8Buffer, move_tokens, number_word, read_words
 from matcher.text.tokens import forms
 
@@ -159,5 +159,5 @@ def _text_frequencies(sequences: TokenSequences, n_ids: int) -> NDArray[np.int64
     return n_texts
 
 
-COMPILED = Backend("compiled", CompiledTokenIds, CompiledCounter, _distinct_pairs, _text_frequencies, screen)
+COMPILED = Backend("compiled", CompiledTokenIds, CompiledCounter, _distinct_pairs, _text_frequencies, sample, screen)
 """Right for batches and large pools: it starts the compiler."""

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.kernels.screen_loops import DOMAIN, LABEL, REPEATS, mark_texts, mark_uncounted
+from matcher.kernels.screen_loops import DOMAIN, LABEL, mark_texts
+from matcher.kernels.shingle_loops import mark_uncounted, sample_shingles
 from matcher.kernels.tokenize import Utf8Buffer, find_token, key_of
 from matcher.text import shingles
 from matcher.text.background import function_words_elsewhere
@@ -41,12 +42,18 @@ def screen(texts: Sequence[str], copied: shingles.HashSet | None = None) -> Susp
     refusing, traces, idiomatic, wishing = (_holds_any(needs, known.words, present) for needs in _NEEDS)
     uncounted = np.zeros(len(texts), np.bool_)
     if copied is not None:
-        scratch = np.zeros(REPEATS, np.uint64), np.zeros(REPEATS, np.int64)
-        powers = _byte_powers(), shingles.WORD_POWERS, np.uint64(shingles.STEP), _INVERSE
-        cues = _cue_pairs(), _is_second()
-        mark_uncounted(*buffer, _word_bytes(), powers, copied, cues, MOST_ITEMS, *scratch, uncounted)
+        mark_uncounted(*buffer, _word_bytes(), _powers(), copied, _cues(), MOST_ITEMS, uncounted)
     marks = refusing, traces | identifying, idiomatic, wishing, uncounted
     return Suspects(texts, *((mark | is_odd).tolist() for mark in marks))
+
+
+def sample(texts: Sequence[str]) -> tuple[shingles.Hashes, NDArray[np.int32]]:
+    """Return the sampled shingles of texts, text by text, and which text each is of."""
+    buffer = Utf8Buffer.of(texts)
+    n_most = len(buffer.data) // 2 + 1
+    hashes, owners = np.empty(n_most, np.uint64), np.empty(n_most, np.int32)
+    n = sample_shingles(*buffer, _word_bytes(), _powers(), hashes, owners)
+    return hashes[:n], owners[:n]
 
 
 def _holds_any(needs: Sequence[Groups], words: dict[str, int], present: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -90,9 +97,6 @@ def _bytes() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     return letters, signs
 
 
-_INVERSE = np.uint64(pow(shingles.STEP, -1, 1 << 64))
-
-
 @cache
 def _word_bytes() -> NDArray[np.uint8]:
     """Return of each byte 1 if it is part of a word, plus 2 if it separates items of a list, or ends what does."""
@@ -104,21 +108,21 @@ def _word_bytes() -> NDArray[np.uint8]:
 
 
 @cache
-def _byte_powers() -> shingles.Hashes:
-    """Return what each byte adds to the number of a word at each place, shape (n_places, 256); capitals as small."""
+def _powers() -> tuple[shingles.Hashes, shingles.Hashes, np.uint64, np.uint64]:
+    """Return what makes numbers of words and shingles: the powers of bytes and of words, a step and its inverse.
+
+    Of bytes it is what each adds to a word at each place, shape (n_places, 256), capitals as small letters; the last
+    place stands eight times more, for all letters behind it.
+    """
     bytes_ = np.arange(256, dtype=np.uint64)
     bytes_[ord("A") : ord("Z") + 1] += np.uint64(32)
-    return np.multiply.outer(shingles.BYTE_POWERS, bytes_)
+    places = np.append(shingles.BYTE_POWERS, np.repeat(shingles.BYTE_POWERS[-1:], 8))
+    step, inverse = np.uint64(shingles.STEP), np.uint64(pow(shingles.STEP, -1, 1 << 64))
+    return np.multiply.outer(places, bytes_), shingles.WORD_POWERS, step, inverse
 
 
 @cache
-def _cue_pairs() -> shingles.Hashes:
-    return np.array([[shingles.word_hash(first), shingles.word_hash(second)] for first, second in CUE_PAIRS])
-
-
-@cache
-def _is_second() -> NDArray[np.bool_]:
-    """Return by the last digits of a number whether a word may be the second of a pair."""
-    table = np.zeros(4096, np.bool_)
-    table[_cue_pairs()[:, 1] & np.uint64(4095)] = True
-    return table
+def _cues() -> tuple[shingles.Hashes, shingles.HashSet]:
+    """Return the pairs of words that may tell of the person as numbers, and the second words."""
+    pairs = np.array([[shingles.word_hash(first), shingles.word_hash(second)] for first, second in CUE_PAIRS])
+    return pairs, shingles.HashSet.of(np.unique(pairs[:, 1]))

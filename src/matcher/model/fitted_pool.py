@@ -24,6 +24,7 @@ from matcher.ranking.top_k import Request, Retriever, TopK
 from matcher.records import PickledFields, Profile
 from matcher.registry import contributor_names, spec_of
 from matcher.semantic.store import Encoding
+from matcher.tables.arrow import text_array
 from matcher.text.profile_text import ProfileText, profile_texts, screened
 
 _FEW = 16
@@ -73,6 +74,15 @@ class FittedPool(PickledFields):
     def columns(self) -> dict[str, int]:
         """The column of each mentor."""
         return {mentor: column for column, mentor in enumerate(self.ids)}
+
+    @cached_property
+    def columns_of_texts(self) -> tuple[Any, Any, Any]:
+        """The mentors' ids, their names, and the words as they are written, "" behind them, as arrays of pyarrow."""
+        return (
+            text_array(self.ids),
+            text_array([mentor.name for mentor in self.mentors]),
+            text_array([*self.terms.written, ""]),
+        )
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all that was fitted as plain arrays: the index, then each facet's, by its name and theirs."""
@@ -209,7 +219,7 @@ def fit_pool(
     corpus = Corpus.of(ordered, others, config, backend, encoding)
     names = [name for name in contributor_names() if not spec_of(name).extra or config.weights.get(name)]
     facets = {name: spec_of(name).load().fit(corpus, config) for name in names}
-    return FittedPool(corpus.index, facets, CopyIndex.of(corpus.index.mentors))
+    return FittedPool(corpus.index, facets, CopyIndex.of(corpus.index.mentors, backend))
 
 
 def _digest(profile: Profile) -> bytes:

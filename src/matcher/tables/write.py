@@ -3,13 +3,15 @@
 import io
 import json
 import sys
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from matcher.errors import ConfigError
 from matcher.records import RankedMentor, flat
+from matcher.tables.arrow import joined, text_array
 from matcher.tables.outputs import written_atomically
 from matcher.tables.spreadsheets import FORMULA, write_sheets
 from matcher.wording import printable
@@ -100,23 +102,26 @@ def _csv_chunk(table: Any) -> bytes:
     chunks = []
     for some in table.to_batches(_ROW_GROUP):
         cells = [_csv_text(column) if pa.types.is_string(column.type) else column.cast(pa.string()) for column in some]
-        lines = pc.binary_join_element_wise(*cells[:-1], pc.binary_join_element_wise(cells[-1], "\n", ""), ",")
-        chunks.append(pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "")[0].as_buffer().to_pybytes())
+        commas = chain.from_iterable(zip(repeat(","), cells, strict=False))
+        lines = joined(*islice(commas, 1, None), "\n")
+        bounds = pa.py_buffer(array("i", [0, len(lines)]))
+        whole = pa.Array.from_buffers(pa.list_(pa.string()), 1, [None, bounds], children=[lines])
+        chunks.append(pc.binary_join(whole, text_array([""])[0])[0].as_buffer().to_pybytes())
     return b"".join(chunks)
 
 
-def _csv_text(texts: Any) -> Any:
+def _csv_text(column: Any) -> Any:
     import pyarrow.compute as pc
 
-    runs = pc.match_substring_regex(texts, FORMULA)
-    texts = pc.if_else(runs, pc.binary_join_element_wise("'", texts, ""), texts)
-    doubled = pc.replace_substring(texts, '"', '""')
-    quoted = pc.binary_join_element_wise('"', doubled, '"', "")
-    return pc.if_else(pc.match_substring_regex(texts, r'[",\r\n]'), quoted, texts)
+    column = pc.if_else(pc.match_substring_regex(column, FORMULA), joined("'", column), column)
+    quoted = joined('"', pc.replace_substring(column, '"', '""'), '"')
+    return pc.if_else(pc.match_substring_regex(column, r'[",\r\n]'), quoted, column)
 
 
 def _write_csv(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
-    file.write(_csv_chunk(table_of(dict.fromkeys(columns, str), [list(columns)])))
+    import pyarrow as pa
+
+    file.write(_csv_chunk(pa.table([text_array([name]) for name in columns], list(columns))))
     file.writelines(chunks)
 
 

@@ -108,7 +108,7 @@ def profile_texts(
         ]
     prepared = []
     for profile, text, refusing, identifying, idiomatic, wishing, uncounted in zip(profiles, *suspects, strict=True):
-        named = are_applicants and may_name(text, profile.name)
+        named = are_applicants and profile.name and may_name(text, profile.name)
         is_cut = uncounted and whole_text(profile) != text
         must_search = identifying or profile.avoid or named or is_cut
         # most texts whose words could refuse something do not: they are not searched for the rest
