@@ -119,7 +119,9 @@ def test_the_reason_grows_to_the_phrase_that_both_sides_write():
     [
         ("I built a decoder.", "We like a good decoder.", "decoder", "decoders"),
         ("I like photonics and a laser pulse.", "Laser pulses hurt.", "laser", "laser pulses"),
-        ("It wakes the recorder, a wake-up chip.", "We wake at dawn.", "wake", "wake"),
+        ("Regulators disagree.", "Regulators have written pages.", "regulators", "regulators"),
+        ("A reynolds number, the Reynolds number: I like Reynolds.", "Reynolds waits.", "reynold", "Reynolds"),
+        ("I code in Stata.", "Stata is spoken here.", "stata", "Stata"),
         ("A course in Machine Learning, then.", "We do machine learning.", "machine learning", "machine learning"),
         ("I read judgments of courts.", "Students read judgments.", "judgments", "judgments"),
         ("Fine-grained complexity.", "We prove fine-grained complexity.", "complexity", "fine-grained complexity"),
@@ -165,6 +167,30 @@ def test_words_that_only_describe_others_are_no_subject():
     assert _reason(zoe, lab, ["stellar"]).startswith("You both say “stellar”")
 
 
+@pytest.mark.parametrize(
+    ("yours", "theirs", "term", "said"),
+    [
+        ("It wakes the recorder, a wake-up chip.", "We wake at dawn.", "wake", "wake"),
+        (
+            "It reconstructs each phase of reconstructed images.",
+            "One can reconstruct it.",
+            "reconstruct",
+            "reconstructs",
+        ),
+        ("I ask physicists.", "Our physicists answer.", "physicists", "physicists"),
+    ],
+)
+def test_verbs_and_people_of_a_trade_are_no_subject(yours, theirs, term, said):
+    both = Profile("zoe", statement=f"{yours} A buoy."), Profile("lab", statement=f"{theirs} A buoy.")
+    assert _reason(*both, [term]).startswith(f"You both say “{said}”")
+    assert _reason(*both, [term, "buoy"]).removeprefix("You both work on ") == "buoys."
+
+
+def test_of_a_short_form_and_what_it_stands_for_the_one_you_write_is_named():
+    zoe, lab = Profile("zoe", statement="I ran EEG sessions."), Profile("lab", statement="We own an EEG.")
+    assert _reason(zoe, lab, ["electroencephalography", "eeg"]) == "You both work on EEG."
+
+
 def test_single_words_come_with_the_interest_they_stand_in():
     zoe = Profile("zoe", statement="A gripper that feels.")
     assert _reason(zoe, LAB, ["gripper"]) == (
@@ -208,7 +234,7 @@ def test_a_third_pair_must_bring_more_than_the_first_two():
 
 
 def test_without_shared_terms_the_reason_says_so():
-    assert _reason(ZOE, SOIL, []).startswith("Your texts share a wider theme, but no specific word; ")
+    assert _reason(ZOE, SOIL, []).startswith("Your texts share a wider theme, but no specific word; they name ")
     assert _reason(ZOE, SOIL, [], "none").startswith("Nothing specific in common; they work on ")
 
 
@@ -260,14 +286,15 @@ def test_one_who_is_in_the_first_k_needs_nothing(model):
 
 
 def test_understood_is_the_share_of_weight_that_the_pool_knows(model):
-    known = understood(model, {"a": "coral reefs", "b": "xyzzy plugh xyzzy", "c": "the of"})
-    assert known.by_part == {"a": 1.0, "b": 0.0}
+    known = understood(model, Profile("x", interests="coral reefs", statement="xyzzy plugh xyzzy"))
+    assert known.by_part == {"interests": 1.0, "statement": 0.0}
     assert 0 < known.share < 1
     assert known.unknown == ("xyzzy", "plugh")
+    assert understood(model, Profile("x", interests="the of", statement="coral")).by_part == {"statement": 1.0}
 
 
 def test_unknown_words_are_those_that_may_name_a_subject(model):
-    known = understood(model, {"a": "I don't kindly lack 38k, 3rd, 4x or x2 xyzzy; I didn’t plugh."})
+    known = understood(model, Profile("x", statement="I don't kindly lack 38k, 3rd, 4x or x2 xyzzy; I didn’t plugh."))
     assert known.unknown == ("plugh", "xyzzy")
 
 

@@ -161,7 +161,7 @@ def test_of_a_lab_that_does_not_fit_the_nearest_interest_is_named_where_it_is_cl
     for said, reason in (
         (
             "I want to design services for towns.",
-            "; nearest to your “I want to design services for towns.” is",
+            "; nearest to your “I want to design services for towns” is",
         ),
         ("I bake bread at night.", "; they work on"),
     ):
@@ -190,7 +190,7 @@ def test_the_reason_names_near_interests_where_few_subjects_are_shared():
 def test_the_reason_names_the_nearest_interest_where_no_word_is_shared(model):
     line = model.rank(WHALES, k=1)[0][0]._replace(strength="weak")
     assert reasons(model, Profile("w", statement=WHALES), [line])["whale"] == (
-        "You share no specific word, but your “I want to find out what humpbacks sing about.” is near to their "
+        "You share no specific word, but your “I want to find out what humpbacks sing about” is near to their "
         "interest in bioacoustics of cetaceans."
     )
 

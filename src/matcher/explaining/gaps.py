@@ -180,40 +180,23 @@ class Understood(NamedTuple):
     """The words that the pool does not know and that may name a subject, as written, the most frequent first."""
 
 
-def understood(model: MatchModel, parts: Mapping[str, str]) -> Understood:
-    """Return how much of some texts, by the name of their part, the pool knows; parts without a word are left out."""
+def understood(model: MatchModel, applicant: Profile) -> Understood:
+    """Return how much of what counts of an applicant the pool knows; a part without a word is left out."""
     index = model.fitted.terms
     analysis, columns = index.vocabulary.analysis, index.vocabulary.columns
     unknown_weight = float(index.idf[: index.n_words].max(initial=1.0))
     unknown: Counter[str] = Counter()
     weights: dict[str, tuple[float, float]] = {}
-    for name, text in parts.items():
-        known = total = 0.0
-        for form in forms(_NEGATION.sub(" ", text)):
-            stem = analysis.stem(form)
-            if stem is None:
-                continue
-            column = columns.get(stem)
-            total += unknown_weight if column is None else float(index.idf[column])
-            known += 0.0 if column is None else float(index.idf[column])
-            if column is None and is_informative(form):
-                unknown[form] += 1
-        if total:
-            weights[name] = known, total
+    for name in ("interests", "statement"):
+        part = Profile(applicant.id, applicant.name, **{name: getattr(applicant, name)})
+        refusals = analysis.refusals and name == "statement"
+        said = _NEGATION.sub(" ", profile_text(part, is_applicant=True, refusals=refusals).said)
+        stems = [(form, stem) for form in forms(said) if (stem := analysis.stem(form)) is not None]
+        known = sum(float(index.idf[columns[stem]]) for _, stem in stems if stem in columns)
+        new = [form for form, stem in stems if stem not in columns]
+        if stems:
+            weights[name] = known, known + unknown_weight * len(new)
+        unknown.update(filter(is_informative, new))
     known, total = map(sum, zip(*weights.values(), strict=True)) if weights else (0.0, 1.0)
     words = sorted(unknown, key=lambda word: (-unknown[word], word))
     return Understood(known / total, {name: part / all_ for name, (part, all_) in weights.items()}, tuple(words))
-
-
-def parts_of(model: MatchModel, applicant: Profile) -> dict[str, str]:
-    """Return the texts of an applicant that count, by part."""
-    refusals = model.fitted.terms.vocabulary.analysis.refusals
-    parts = {
-        name: profile_text(
-            Profile(applicant.id, applicant.name, **{name: getattr(applicant, name)}),
-            is_applicant=True,
-            refusals=refusals and name == "statement",
-        ).said
-        for name in ("interests", "statement")
-    }
-    return {name: text for name, text in parts.items() if text.strip()}

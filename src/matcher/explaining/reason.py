@@ -72,7 +72,8 @@ class _Shared:
                 return f"{shared} in common; nearest to your “{_clipped(close[0][0])}” is their interest in {near[0]}."
             subject = (near or list(self.interests) or [""])[0]
             return f"{shared} in common{subject and f'; they work on {subject}'}{_REFUSES if self.is_refused else '.'}"
-        return self._first_half(close, near) + self._second_half(near)
+        is_named = bool(self.subjects or self.modifiers or close)
+        return self._first_half(close, near) + self._second_half(near, "also " * is_named)
 
     def _near(self, close: Sequence[tuple[str, str, float]]) -> list[str]:
         """Return interests near to the statement, as many as subjects lack to three; of vague subjects at least one.
@@ -103,16 +104,16 @@ class _Shared:
         what = f"interest{'s' if len(near) > 1 else ''} in {_listed(near)}" if near else theirs
         return f"You share no specific word, but your {yours} is near to their {what}"
 
-    def _second_half(self, near: list[str]) -> str:
+    def _second_half(self, near: list[str], also: str) -> str:
         if self.is_refused:
             return _REFUSES
         missing = (one for one, stems in self.interests.items() if self.said.isdisjoint(stems) and one not in near)
         first = next(missing, "")
-        return f"; they also name {first}, which your text does not mention." if first else "."
+        return f"; they {also}name {first}, which your text does not mention." if first else "."
 
 
 def _clipped(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(text.split()).strip("-*•. ")
     return flat if len(flat) <= _CLIPPED else flat[: _CLIPPED - 1].rstrip() + "…"
 
 

@@ -9,7 +9,7 @@ from threadpoolctl import ThreadpoolController
 from matcher.config import Wanted
 from matcher.errors import InputError
 from matcher.explaining.certainty import Certainty, certainty
-from matcher.explaining.gaps import Gaps, Understood, find_gaps, parts_of, understood
+from matcher.explaining.gaps import Gaps, Understood, find_gaps, understood
 from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import NOTHING_COUNTS, NOTHING_SHARED, reasons
 from matcher.explaining.sentences import Strongest, applicant_sentences, strongest_sentence
@@ -135,7 +135,7 @@ def _pair_report(
         with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation, mentor),
         strongest_sentence(model, counted, mentor_id, weights),
         find_gaps(model, applicant, mentor_id, wanted),
-        understood(model, parts_of(model, counted)),
+        understood(model, counted),
         tuple(notices),
         compare(model, applicant, mentor_id, against, weights) if against is not None else None,
     )
@@ -185,6 +185,6 @@ def ranking_report(model: MatchModel, counted: Profile, notices: Sequence[Notice
         tuple(lines),
         len(model.mentors),
         dict(wanted.weights),
-        understood(model, parts_of(model, counted)),
+        understood(model, counted),
         tuple(notices),
     )

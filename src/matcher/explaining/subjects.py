@@ -7,26 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.text.background import no_subjects
+from matcher.text.lexicon import Lexicon
 from matcher.text.tokens import Span, spans
 from matcher.text.tokens import stems as stems_of
 
 _SUBJECTS, _LONGEST = 3, 4
-_JOINT = re.compile(r"[\s-]{1,2}|-(?:to|in|of|on)-|\s(?:of|from|to|in|on|for|with|by)\s")
-_ADJECTIVE = re.compile(
-    r"\S*(?:al|ic|ive|ous|able|ible|[^m]ent|ant|ear|ular|[^e]ed)"
-    r"|(?:fine|high|large|long|low|multi|on|real|short|single|small|time)-\w+"
-    r"|deep|dense|fast|handwritten|human|lunar|marine|mobile|open|polar|quantum|remote|robust|rural|smart|soft|solar"
-    r"|sparse|spoken|stellar|urban|wild"
-)
-"""Words that describe others; "low-rank" too."""
-_PARTICIPLE = re.compile(r"\w{3,}ed\b")
-_ONE_OF_MANY = re.compile(r"\b(?:an?|each|every|another)(?:\s+(?!(?:and|for|in|of|on|to|with)\b)[\w-]+){0,2}\s+$", re.I)
+_WORDS = Lexicon("explaining/subjects.txt")
+# endings of words that are no plural, whose plural adds no s, that seldom have one
+_NO_PLURAL = ("ss", "us", "is", "ics", "yes", "as", "os")
 _NO_S, _SELDOM_MANY = ("s", "f", "fe", "x", "z", "sh"), ("ing", "ion", "ity", "ness", "ism")
-"""Endings of words whose plural adds no s, and of those that seldom have one."""
-_OBJECT = re.compile(r"\s+(?:the|an?|up|our|its|their|it|them)\b")  # "it wakes the recorder" is no plural
-_WITHIN_SENTENCE = re.compile(r"(?<=[a-z0-9,] )[A-Z][a-z]+")
-_LONGEST_SHORT_FORM = 4
-"""Letters; a longer word in capitals that stands in small letters too is stressed, and no short form."""
+_LONGEST_SHORT_FORM = 4  # letters; a longer word in capitals is stressed
 _LEAST_STEM, _LONGEST_ENDING = 5, 3
 
 
@@ -45,14 +35,15 @@ class Text:
         return cls(text, words, [word.stem for word in words])
 
     @cached_property
-    def forms(self) -> frozenset[str]:
-        """Every run of letters, as written."""
-        return frozenset(re.findall(r"[^\W\d_]+", self.text))
+    def forms(self) -> Counter[str]:
+        """How often each run of letters stands there, as written."""
+        return Counter(re.findall(r"[^\W\d_]+", self.text))
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The words that are written with a capital within a sentence, and in no other way."""
-        return frozenset(word for word in _WITHIN_SENTENCE.findall(self.text) if word.lower() not in self.forms)
+        """The words that are written with a capital within a sentence, and seldom in small letters."""
+        written = Counter(_WORDS["name"].findall(self.text))
+        return frozenset(word for word, n in written.items() if n > self.forms[word.lower()])
 
     def places(self, run: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Yield where words with some stems stand side by side, as the first of them and the one behind the last."""
@@ -67,6 +58,10 @@ class Text:
             if len(stems) == len(run) and all(map(same, stems, run)):
                 yield first
 
+    def holds(self, run: Sequence[str], same: Callable[[str, str], bool] = str.__eq__) -> bool:
+        """Return whether such words stand anywhere."""
+        return next(self.runs(run, same), None) is not None
+
     @cached_property
     def _by_start(self) -> Mapping[str, Sequence[int]]:
         """Where the words stand that begin with the same few letters: a long statement is not searched word by word."""
@@ -80,11 +75,25 @@ class Text:
         if first < 0 or last > len(self.words):
             return False
         run = self.words[first:last]
-        return all(_JOINT.fullmatch(self.text[a.end : b.start]) for a, b in zip(run, run[1:], strict=False))
+        return all(_WORDS["joint"].fullmatch(self.text[a.end : b.start]) for a, b in zip(run, run[1:], strict=False))
 
     def written(self, first: int, last: int) -> str:
         """Return words as they are written, on one line."""
         return " ".join(self.text[self.words[first].start : self.words[last - 1].end].split())
+
+    def nouns(self, run: Sequence[str]) -> list[str]:
+        """Return the forms of one word where it may be a noun: no verb, no participle, no part before a hyphen."""
+        found = []
+        for first, last in self.places(run):
+            start, end = self.words[first].start, self.words[last - 1].end
+            is_verb = _WORDS["actor"].search(self.text[max(0, start - 20) : start]) or self.has_object(last)
+            if not (is_verb or self.text[end : end + 1] == "-" or _WORDS["participle"].fullmatch(self.text[start:end])):
+                found.append(self.written(first, last))
+        return found
+
+    def has_object(self, last: int) -> bool:
+        """Return whether the word before a place is a verb by what follows: "it wakes the recorder"."""
+        return bool(_WORDS["object"].match(self.text, self.words[last - 1].end))
 
     def describes(self, last: int) -> bool:
         """Return whether the words before a place describe the next one: "urban" in "urban drainage"."""
@@ -94,7 +103,7 @@ class Text:
 
 
 def shared_subjects(
-    yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], terms: Iterable[str]
+    yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], terms: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """Return at most three subjects that both texts name; where there is none, words that only describe others.
 
@@ -107,67 +116,64 @@ def shared_subjects(
     """
     heads = {stems[-1] for stems in interests.values() if stems}
     subjects, modifiers = [], []
-    for term in terms:
+    # a short form and what it stands for are both shared terms: the one that you write is named
+    for term in [one for one in terms if any(yours.holds([stem], _is_near_form) for stem in stems_of(one))] or terms:
         phrase = _phrase(yours, theirs, interests, stems_of(term)) or term
-        stems = stems_of(phrase)
         if phrase in interests:
             subjects.append(phrase)
-        elif heads.isdisjoint(stems[-1:]) and _ADJECTIVE.fullmatch(phrase.split(" ")[-1]):
+        elif heads.isdisjoint(stems_of(phrase)[-1:]) and _only_describes(phrase, yours, theirs):
             modifiers.append(phrase)
         else:
             subjects.append(_in_plural(phrase, term, yours, theirs))
     if len(subjects) == 1 and subjects[0] not in interests:  # a lone "robot" of "robot arm" is no subject
         stems = stems_of(subjects[0])
-        describes = (side.describes(last) for side in (yours, theirs) for _, last in side.places(stems))
+        describes = [side.describes(last) for side in (yours, theirs) for _, last in side.places(stems)]
         if heads.isdisjoint(stems[-1:]) and all(describes):
             subjects, modifiers = [], [*modifiers, *subjects]
     return _distinct(subjects), [] if subjects else _distinct(modifiers)
 
 
+def _only_describes(phrase: str, yours: Text, theirs: Text) -> bool:
+    """Return whether a phrase is an adjective or people of a trade, or a word that one side uses as a verb alone."""
+    if _WORDS["adjective"].fullmatch(phrase.split(" ")[-1]):
+        return True
+    stems = stems_of(phrase)
+    return len(stems) == 1 and any([*side.places(stems)] and not side.nouns(stems) for side in (yours, theirs))
+
+
 def _phrase(yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], stems: Sequence[str]) -> str:
     """Return a term as written: the interest around it that is shared whole, the words around it, or its usual form."""
     for phrase, others in interests.items():
-        if len(others) > 1 and _holds(others, stems) and any(True for _ in yours.runs(others, _is_near_form)):
+        is_around = all(any(_is_near_form(one, stem) for one in others) for stem in stems)
+        if len(others) > 1 and is_around and yours.holds(others, _is_near_form):
             return phrase
     grown = _grown(yours, stems, theirs)
     if len(stems) > 1 or len(stems_of(grown)) > 1:
         return grown
-    forms = [
-        _in_case(side.written(place, place + 1), yours, theirs)
-        for side in (yours, theirs)
-        for place, _ in side.places(stems)
-    ]
-    counts = Counter(forms)
+    counts = Counter(_in_case(form, yours, theirs) for side in (yours, theirs) for form in side.nouns(stems))
     return max(counts, key=lambda form: (counts[form], len(form)), default=grown)
 
 
 def _grown(yours: Text, term: Sequence[str], theirs: Text) -> str:
-    """Return the longest run around a term, side by side in both texts; it grows by no verb and no participle."""
-    best = ""
+    """Return the run of most words around a term, side by side in both texts; it grows by no verb or participle."""
+    found = []
     for start, end in yours.places(term):
-        grows = True
-        while grows and end - start < _LONGEST:
-            grows = False
-            for first, last in ((start - 1, end), (start, end + 1)):
-                if not yours.stands(first, last) or not any(True for _ in theirs.runs(yours.stems[first:last])):
-                    continue
-                if first < start and not _may_begin(yours, first):
-                    continue
-                start, end, grows = first, last, True
+        while end - start < _LONGEST:
+            runs = [(start - 1, end)] * _may_begin(yours, start - 1) + [(start, end + 1)]
+            wider = (one for one in runs if yours.stands(*one) and theirs.holds(yours.stems[slice(*one)]))
+            if (longer := next(wider, None)) is None:
                 break
-        phrase = _in_case(yours.written(start, end), yours, theirs)
-        best = max(best, phrase, key=len)
-    return best
+            start, end = longer
+        found.append(_in_case(yours.written(start, end), yours, theirs))
+    return max(found, key=lambda run: (run.count(" "), -len(run)), default="")
 
 
 def _may_begin(text: Text, place: int) -> bool:
+    """Return whether a phrase may begin with a word: with a part of "fine-grained", a noun or an adjective."""
     _, start, end = text.words[place]
     word = text.text[start:end]
-    if "-" in text.text[max(0, start - 1) : end + 1]:  # a part of "fine-grained"
-        return True
-    if _PARTICIPLE.fullmatch(word):
-        return False
-    return word.lower() not in no_subjects() or bool(_ADJECTIVE.fullmatch(word))
+    is_known = word.lower() not in no_subjects() or _WORDS["adjective"].fullmatch(word)
+    return "-" in text.text[max(0, start - 1) : end + 1] or bool(is_known and not _WORDS["participle"].fullmatch(word))
 
 
 def _in_plural(phrase: str, term: str, yours: Text, theirs: Text) -> str:
@@ -175,18 +181,16 @@ def _in_plural(phrase: str, term: str, yours: Text, theirs: Text) -> str:
     head = re.split(r"[ -]", phrase)[-1]
     if not (head.isalpha() and head.islower()) or head.endswith(_NO_S):
         return phrase
-    plural = (
-        f"{phrase[:-1]}ies" if re.search(r"[^aeiou]y$", phrase) else f"{phrase}{'es' if head[-2:] == 'ch' else 's'}"
-    )
+    plural = re.sub(r"(?<=[^aeiou])y$", "ie", phrase) + ("es" if head.endswith("ch") else "s")
     if term == plural:
         return plural
     for side in (yours, theirs):
         for first, last in side.places(stems_of(phrase)):
-            start, end = side.words[first].start, side.words[last - 1].end
+            start = side.words[first].start
             written = side.written(first, last).lower()
             may_be_one = written.endswith(head) and not side.describes(last) and not head.endswith(_SELDOM_MANY)
-            is_one = may_be_one and _ONE_OF_MANY.search(side.text[max(0, start - 60) : start])
-            if is_one or (written == plural and not _OBJECT.match(side.text, end)):
+            is_one = may_be_one and _WORDS["one_of_many"].search(side.text[max(0, start - 60) : start])
+            if is_one or (written == plural and not side.has_object(last)):
                 return plural
     return phrase
 
@@ -234,17 +238,13 @@ def _in_case(phrase: str, yours: Text, theirs: Text) -> str:
     """
 
     def cased(word: str) -> str:
-        first = re.split("-", word)[0]
-        if word.capitalize() in theirs.names:
-            return word.capitalize()
-        is_stressed = first.istitle() or (first.isupper() and len(first) > _LONGEST_SHORT_FORM)
+        name, first = word.capitalize(), word.split("-")[0]
+        if name in theirs.names or (name in yours.names and word.lower() not in theirs.forms):
+            return name
+        if not (first.istitle() or (first.isupper() and len(first) > _LONGEST_SHORT_FORM)):
+            return word
         small = {first.lower(), f"{first.lower()}s", first.lower().removesuffix("s")}
-        is_small = not small.isdisjoint(yours.forms | theirs.forms)
-        return word.lower() if is_stressed and is_small else word
+        is_many = first.endswith("s") and not first.endswith(_NO_PLURAL)  # one that only begins sentences is no name
+        return word.lower() if is_many or not small.isdisjoint([*yours.forms, *theirs.forms]) else word
 
     return " ".join(map(cased, phrase.split(" ")))
-
-
-def _holds(stems: Sequence[str], run: Sequence[str]) -> bool:
-    n = len(run)
-    return any(all(map(_is_near_form, stems[place : place + n], run)) for place in range(len(stems) - n + 1))
