@@ -266,7 +266,7 @@ def test_applicants_come_one_by_one_and_what_is_wrong_with_them_is_all_named_at_
     (tmp_path / "people.csv").write_text("id,statement\na,reefs\nb,\nc,soil\na,sound\n")
     stream = iter_applicants(tmp_path / "people.csv")
     assert next(stream).id == "a"
-    doubled = "line 5: id must be unique; 'a' was line 2 already: leave one of the two rows out"
+    doubled = "line 5: id must be unique; 'a' was line 2 already: leave one out"
     with pytest.raises(InputError, match=f"line 3: 'b' must have .*; {doubled}"):
         next(stream)
     with pytest.raises(InputError, match="line 5: id must be unique"):

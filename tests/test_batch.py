@@ -42,7 +42,7 @@ TABLE = (
     'open,,"reefs and\n'
     'eve,"soil carbon","",,x\n'
 )
-ONE_EACH = "leave one of the two rows out, or give it another id"
+ONE_EACH = "leave one out, or give it another id"
 REASONS = {
     3: ("zoe", "id", f"must be unique; 'zoe' was line 2 already: {ONE_EACH}"),
     4: ("", "id", "must not be empty"),

@@ -167,12 +167,14 @@ class MatchConfig(TextSettings):
     def from_dict(cls, settings: Mapping[str, Any], where: str = "settings") -> Self:
         """Return the config of plain data; a setting left out keeps its default, an unknown one is refused."""
         known = cls._names()
-        unknown = sorted(set(settings) - set(known))
-        if unknown:
+        if unknown := sorted(set(settings) - set(known)):
             raise ConfigError(f"{where} must name {', '.join(known)}; check {', '.join(map(repr, unknown))}")
         if not isinstance(settings.get("weights", {}), Mapping):
             raise ConfigError(f"{where}: weights must be a table of facets; it is {settings['weights']!r}")
-        return cls(**settings)
+        try:
+            return cls(**settings)
+        except ConfigError as error:
+            raise ConfigError(f"{where}: {error}") from error
 
     def to_toml(self) -> str:
         """Return the settings as TOML that `from_toml` reads back to an equal config."""

@@ -76,8 +76,8 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
     if not rows:
         raise InputError(f"{file} must hold at least one mentor; it holds none")
     if capacity is None and not any("capacity" in row.cells for row in rows):
-        had = listed(rows[0].cells)
-        raise InputError(f"{file} must have a column capacity; it has {had}: add it, or say {_FOR_ALL}")
+        what = f"must have a column capacity; it has {listed(rows[0].cells)}"
+        raise InputError(f"{file} {what}: add it, or say {_FOR_ALL}")
     mentors, empty = [], []
     for row, own, (most, least) in _checked(rows, file, _BOUNDS):
         if most is None:
@@ -106,8 +106,7 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
         Applicant(own, 1 if places is None else places, _attributes(row.cells, ("places",)), Source(file, row.line))
         for row, own, (places,) in _checked(rows, file, ("places",))
     ]
-    known = {one.id for one in people}
-    if ids is not None and (strange := sorted(set(ids) - known)):
+    if ids is not None and (strange := sorted(set(ids) - {one.id for one in people})):
         raise InputError(f"{file} must have everybody who was ranked; it lacks {listed(strange, repr)}")
     return people
 

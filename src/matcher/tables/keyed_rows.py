@@ -44,8 +44,7 @@ class SeenIds:
         if self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (key, line, own)).rowcount:
             return ""
         first, before = self._seen.execute("SELECT line, own FROM seen WHERE key = ?", (key,)).fetchone()
-        how = "leave one of the two rows out, or give it another id"
-        return f"must be unique; {before[:80]!r} was line {first} already: {how}"
+        return f"must be unique; {before[:80]!r} was line {first} already: leave one out, or give it another id"
 
 
 def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
