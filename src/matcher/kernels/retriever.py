@@ -164,7 +164,7 @@ class CompiledRetriever:
         points["avoid"] = _points_lost(chunk.lost, owner, mentors) + 0.0  # no -0.0
         nothing = np.zeros(len(mentors))
         shown = selected.shown[kept] if request.shared_terms else np.full((len(mentors), N_CODES), -1, np.int32)
-        steps = strengths_of_lines(vectors, owner, points, request.weights, self.encoder)
+        steps = strengths_of_lines(vectors, owner, points, request.weights, self.index.terms.n_words, self.encoder)
         all_points = np.column_stack([points.get(name, nothing) for name in self.facets])
         return TopK(bounds, mentors, all_points, shown, steps)
 

@@ -55,7 +55,7 @@ class PlainRetriever:
         if request.shared_terms and len(mentors):
             shown = shared_terms(vectors, mentors, self.facets, request.weights, self.index)
         by_name, owner = dict(zip(self.facets, points.T, strict=True)), np.zeros(len(mentors), np.int64)
-        steps = strengths_of_lines(vectors, owner, by_name, request.weights, self.encoder)
+        steps = strengths_of_lines(vectors, owner, by_name, request.weights, self.index.n_words, self.encoder)
         return TopK(np.array([0, len(mentors)]), mentors, points, shown, steps)
 
 

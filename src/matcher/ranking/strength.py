@@ -1,8 +1,8 @@
 """How strong a match is in itself, on one scale for all applicants: not how it compares with the best of a ranking.
 
 Three things speak for a match: how close in meaning the best passages are, what shared words add, and how much of all
-that somebody writes the pool knows. The third is the same for statements of any length: two sentences may share few
-words with a mentor who fits, but what they are about stands somewhere in the pool (decisions 24, 74, 80, 83).
+that somebody writes the pool knows, of what a pool of its size should. The third is the same for statements of any
+length: two sentences may share few words with a mentor who fits, but what they are about stands somewhere in the pool.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ STRENGTHS = ("none", "weak", "good", "strong")
 class Scale(NamedTuple):
     """From which evidence on a match is weak, good, strong.
 
-    Evidence is the closeness, `words` times what shared words add, and `known` times what the pool knows of all words.
+    Evidence is the closeness, `words` times what shared words add, `known` times what the pool knows above its due.
     """
 
     words: float
@@ -32,10 +32,10 @@ class Scale(NamedTuple):
     steps: tuple[float, float, float]
 
 
-WORDS = Scale(1.0, 0.1, (0.143, 0.19, 0.25))
+WORDS = Scale(1.0, 0.1, (0.08, 0.127, 0.187))
 """Of words alone: without closeness, or where nobody knows the scale of an encoder."""
 
-SCALES = {MINILM: Scale(1.5, 0.3, (0.585, 0.70, 0.86)), USE: Scale(2.0, 0.4, (0.56, 0.72, 0.86))}
+SCALES = {MINILM: Scale(1.5, 0.3, (0.395, 0.52, 0.68)), USE: Scale(2.0, 0.4, (0.31, 0.47, 0.61))}
 """By encoder. They were set on graded pairs, and on statements that fit and that nothing fits."""
 
 FOREIGN, _FOREIGN_SHARE = Scale(0.0, 0.0, (0.165, 0.24, 0.31)), 0.25
@@ -50,41 +50,41 @@ def strengths_of_lines(
     owner: NDArray[np.int64],
     points: Mapping[str, Floats],
     weights: Mapping[str, float],
+    vocabulary: int,
     encoder: str = "",
 ) -> NDArray[np.int8]:
     """Return the step of each line as a place in `STRENGTHS`, -1 where nothing is known to judge it by.
 
-    Parameters
-    ----------
-    vectors, owner
-        The applicants, and whose each line is.
-    points
-        What each contributor adds to each line.
-    encoder
-        That of the pool. One of the user's own has no known scale: words may show a match, or else nothing is known.
+    `owner` says whose each line is, `points` what each contributor adds to it, `vocabulary` how many words the pool
+    knows. An encoder of the user's own has no known scale: words may show a match, or else nothing is known.
     """
     semantic, lexical = weights.get(SEMANTIC, 0.0), weights["terms"] + weights["interests"]
     if lexical <= 0:
         return np.full(len(owner), -1, np.int8)
-    n_words, known = vectors.n_words[owner], known_shares(vectors)[owner]
+    n_words, share, expected = vectors.n_words[owner], known_shares(vectors)[owner], expected_share(vocabulary)
     # the more words, the lower the cosines: with the fourth root, up to a hundred words, as measured
     words = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(np.minimum(n_words, 100.0)))
     if semantic > 0 and encoder in SCALES:
         closeness = points[SEMANTIC] / semantic / (SCALE * meaning_factor(n_words, vectors.telling[owner]))
-        reached = _steps(SCALES[encoder], closeness, words, known)
+        reached = _steps(SCALES[encoder], closeness, words, share - expected)
         if encoder == USE:
-            reached = np.where(known < _FOREIGN_SHARE, _steps(FOREIGN, closeness, words, known), reached)
+            reached = np.where(share < _FOREIGN_SHARE, _steps(FOREIGN, closeness, words, share), reached)
     else:
-        reached = _steps(WORDS, 0.0, words, known)
+        reached = _steps(WORDS, 0.0, words, share - expected)
         if semantic > 0:
             reached[reached == 0] = -1
-    is_refused = points.get("avoid", np.zeros(1)) < -REFUSED
-    return np.where(is_refused, np.minimum(reached, STRENGTHS.index("weak")), reached).astype(np.int8)
+    most = np.where(points.get("avoid", np.zeros(1)) < -REFUSED, STRENGTHS.index("weak"), STRENGTHS.index("strong"))
+    return np.minimum(reached, most).astype(np.int8)
 
 
 def known_shares(vectors: ApplicantVectors) -> Floats:
     """Return how much of what each applicant says the pool knows, in [0, 1], rare words counting more."""
     return np.asarray((vectors.whole * vectors.whole).sum(axis=1))  # rows are shorter than 1 by what it does not know
+
+
+def expected_share(vocabulary: int) -> float:
+    """Return how much of a statement a pool of so many words knows, half-way from fitting to unfitting ones."""
+    return float(np.clip(0.12 * np.log2(vocabulary) - 0.89, 0.0, 1.0))
 
 
 def _steps(scale: Scale, closeness: Floats | float, words: Floats, known: Floats) -> NDArray[np.int64]:
