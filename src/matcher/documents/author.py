@@ -174,13 +174,15 @@ def _in_author_lists(blocks: Sequence[Block], sure: Sequence[str], small: set[st
     """Yield the name that a list of publications marks in every entry, in full or with initials."""
     marked: dict[str, int] = {}
     for block in blocks:
+        place = 0
         for phrase in block.strong:
+            place = max(block.text.find(phrase, place), 0)
             if len(phrase) <= 60 and (
                 _NAMES["initials"].fullmatch(phrase.strip(" ,"))
                 or (" " in phrase and _NAMES["whole"].fullmatch(phrase))
             ):
-                behind = block.text.partition(phrase)[2][:2]
-                if "," in behind or "." in behind or f", {phrase}" in block.text or f"and {phrase}" in block.text:
+                behind = block.text[place + len(phrase) : place + len(phrase) + 2]
+                if "," in behind or "." in behind or block.text.endswith((", ", "and "), 0, place):
                     marked[phrase.strip(" ,.")] = marked.get(phrase.strip(" ,."), 0) + 1
     known = {word.lower() for name in sure for word in name.split() if len(word) > 2}
     for phrase, n in marked.items():

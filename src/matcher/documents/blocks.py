@@ -50,6 +50,8 @@ def piece_of(block: Block, role: str, text: str, n_pieces: int) -> Block:
 
     Where both are very many, which nobody writes, none is looked for: that would take their product.
     """
+    if len(text) == len(block.text):
+        return Block(role, text, block.level, block.strong, block.linked)
     if n_pieces * (len(block.strong) + len(block.linked)) > _MOST_SOUGHT:
         return Block(role, text, block.level)
     strong = tuple(phrase for phrase in block.strong if phrase in text)
