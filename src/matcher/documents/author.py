@@ -5,6 +5,7 @@ document bears it out. Programs, companies and roles that stand as authors in a 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -172,20 +173,18 @@ def _sounds_like_a_name(words: Sequence[str]) -> bool:
 
 def _in_author_lists(blocks: Sequence[Block], sure: Sequence[str], small: set[str]) -> Iterator[str]:
     """Yield the name that a list of publications marks in every entry, in full or with initials."""
-    marked: dict[str, int] = {}
+    marked = Counter[str]()
     for block in blocks:
         place = 0
         for phrase in block.strong:
             place = max(block.text.find(phrase, place), 0)
-            if len(phrase) <= 60 and (
-                _NAMES["initials"].fullmatch(phrase.strip(" ,"))
-                or (" " in phrase and _NAMES["whole"].fullmatch(phrase))
-            ):
+            is_short = len(phrase) <= 60 and (" " in phrase or "." in phrase)
+            if is_short and any(_NAMES[name].fullmatch(phrase.strip(" ,")) for name in ("initials", "whole")):
                 behind = block.text[place + len(phrase) : place + len(phrase) + 2]
-                if "," in behind or "." in behind or block.text.endswith((", ", "and "), 0, place):
-                    marked[phrase.strip(" ,.")] = marked.get(phrase.strip(" ,."), 0) + 1
+                among = "," in behind or "." in behind or block.text.endswith((", ", "and "), 0, place)
+                marked[phrase.strip(" ,.")] += among
     known = {word.lower() for name in sure for word in name.split() if len(word) > 2}
-    for phrase, n in marked.items():
+    for phrase, n in (+marked).items():
         words = [word.lower().strip(".,") for word in phrase.split() if len(word.strip(".,")) > 2]
         if words and not any(word in small for word in words) and (n > 1 or set(words) & known) and _may_name(phrase):
             yield phrase

@@ -41,8 +41,6 @@ _ANSWER = re.compile(r"(?:A|Answer)\s?(?:\d{1,2}\s?[.:)]|:)\s+(?=\S)")
 
 _LABEL = re.compile(r"([^\W\d_][^:\n]{1,40}):\s")
 
-_LONGEST_QUESTION = 200
-
 
 def width_of(pairs: Iterable[tuple[str, str]]) -> int:
     """Return the width at which a text was wrapped, 0 when its line ends are meant.
@@ -135,7 +133,7 @@ def _split(block: Block, width: int, known: Counter[str]) -> list[Block]:
 def _with_bullet(piece: Block) -> Block:
     """Return a piece of a block as what its first signs make it: an item, a question or an answer of a form, a text."""
     text = piece.text
-    if (asked := _QUESTION.match(text)) and len(text) <= _LONGEST_QUESTION:
+    if (asked := _QUESTION.match(text)) and len(text) <= 200:
         return Block("heading", text[asked.end() :], 7)
     if answer := _ANSWER.match(text):
         return piece._replace(text=text[answer.end() :])

@@ -16,8 +16,6 @@ _RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[^\W\
 
 
 _SET_IN = re.compile(r"([^\W\d_][^:.!?|\n]{1,48})\.\s(?=\S)")
-"""A label in bold with a full stop."""
-
 _VAGUE = re.compile(r"\W*(?:(?:any|every)thing else|what else|the rest|misc|also|p\.?s|postscript)", re.IGNORECASE)
 
 
