@@ -72,6 +72,8 @@ def test_sentences_close_in_meaning_are_chosen_by_how_close_they_are():
     [pair] = with_meanings(SentencePairs((), 0.0, 0.0), explanation, mentor).pairs
     assert (pair.yours.text, pair.theirs.text, pair.facet, pair.terms) == (theirs, yours, "semantic", ())
     assert pair.points == 0.002
+    named = replace(mentor, interests=f"coral reefs; {yours}")
+    assert with_meanings(SentencePairs((), 0.0, 0.0), explanation, named).pairs[0].theirs.source == "interests"
     far = explanation._replace(reasons=(reasons[0], reasons[1]._replace(cosine=0.3)))
     of_no_interest = replace(mentor, interests="volcanoes")
     assert with_meanings(SentencePairs((), 0.0, 0.0), far, mentor).pairs == ()

@@ -16,6 +16,7 @@ from matcher.config import MatchConfig, Wanted, Weights, default_weights
 from matcher.errors import ConfigError, ModelError
 from matcher.evaluation import Judgment
 from matcher.explaining import find_gaps, reasons
+from matcher.explaining.messages import points_by_facet
 from matcher.explaining.report_records import pair_report
 from matcher.explaining.sentences import strongest_sentence
 from matcher.facets.semantic import pool_vectors
@@ -25,7 +26,7 @@ from matcher.model import MatchModel
 from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
 from matcher.model.store import load, save
 from matcher.ranking.strength import STRENGTHS, encoder_of, known_shares, strengths_of_lines
-from matcher.records import Evidence, Profile, RankedMentor
+from matcher.records import Contribution, Evidence, Explanation, Profile, RankedMentor, Reason
 from matcher.registry import MINILM, USE, contributor_names, facet_names, missing_packages
 from matcher.semantic.closeness import COMMON_TELLING, SCALE
 from matcher.semantic.encoder import CachedEncoder
@@ -238,6 +239,15 @@ def test_texts_that_begin_with_what_is_read_have_the_same_tokens(end):
 def test_vectors_are_the_encoder_s_to_the_bit(text):
     encoder = encoder_for("minilm")
     assert (CachedEncoder(encoder).vector(text) == encoder.vector(text)).all()
+
+
+def test_what_many_pairs_of_sentences_add_comes_last_and_the_parts_add_up(model):
+    report = pair_report(model, Profile("ana", statement=WHALES), "whale", Wanted(10, {"semantic": 1.0}))
+    found = Reason("semantic", "", 0.01, ("I hum.", "They sing.")), Reason("semantic", "all other sentences", 0.05)
+    report = report._replace(explanation=Explanation("", "", "", 0.06, (Contribution("semantic", 0.06),), found))
+    [(_, points, parts)] = points_by_facet(report, {"semantic": 1.0}, 80)
+    assert parts == [(0.01, "“I hum.” × “They sing.”"), (pytest.approx(0.05), "all other pairs of sentences")]
+    assert points == 0.06
 
 
 @pytest.mark.parametrize("against", [None, "bread"])

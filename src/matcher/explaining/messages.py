@@ -8,6 +8,7 @@ from matcher.explaining.gaps import Understood
 from matcher.explaining.pairs import SentencePair
 from matcher.explaining.report_records import Comparison, PairReport
 from matcher.records import Reason
+from matcher.registry import SEMANTIC
 from matcher.text.uncounted import Notice
 from matcher.wording import clipped, counted
 
@@ -50,10 +51,13 @@ def points_by_facet(
     explanation = report.explanation
     for facet, points in explanation.contributions:
         if facet in weights or points:
-            reasons, rest = explanation.largest(facet)
-            parts = [(one.points, part_label(one, width)) for one in reasons]
-            n_more = len(explanation.of(facet)) - len(reasons)
-            yield facet, points, [*parts, *([(rest, f"{n_more} more")] if n_more else [])]
+            # what many pairs of sentences add together names none, and comes last
+            shown = [one for one in explanation.largest(facet)[0] if facet != SEMANTIC or one.sentences]
+            parts = [(one.points, part_label(one, width)) for one in shown]
+            if n_more := len(explanation.of(facet)) - len(shown):
+                more = "all other pairs of sentences" if facet == SEMANTIC else f"{n_more} more"
+                parts.append((points - sum(one.points for one in shown), more))
+            yield facet, points, parts
 
 
 def place_sentence(report: PairReport) -> str:

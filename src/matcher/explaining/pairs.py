@@ -14,6 +14,7 @@ from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.records import Explanation, Profile
 from matcher.semantic.passages import SHORTEST
+from matcher.text.profile_text import interest_phrases
 from matcher.text.tokens import stems
 
 Held = NDArray[np.bool_]
@@ -120,7 +121,7 @@ def with_meanings(found: SentencePairs, explanation: Explanation, mentor: Profil
     those of the words. Long sentences add more than close ones: by points alone those would be shown. The mentor's
     sentence must hold a word of what the mentor names as interests.
     """
-    subjects = set(stems(mentor.interests))
+    subjects, phrases = set(stems(mentor.interests)), interest_phrases(mentor.interests)
     close: list[SentencePair] = []
     # those that share a single word come last: one that is worth it stands in a pair already
     for one in sorted(explanation.reasons, key=lambda one: (_share_one_word(one.sentences), -(one.cosine or 0.0))):
@@ -131,8 +132,9 @@ def with_meanings(found: SentencePairs, explanation: Explanation, mentor: Profil
         is_shown = any(yours in pair.yours.text and theirs == pair.theirs.text for pair in found.pairs)
         is_subject = not _TO_READER.search(theirs) and (not subjects or not subjects.isdisjoint(stems(theirs)))
         if len(yours) >= SHORTEST and is_subject and not is_shown and said.isdisjoint((yours, theirs)):
+            source = "interests" if theirs in phrases else "statement"
             close.append(
-                SentencePair(Sentence(yours, "statement"), Sentence(theirs, "statement"), one.points, (), one.facet)
+                SentencePair(Sentence(yours, "statement"), Sentence(theirs, source), one.points, (), one.facet)
             )
     close = close[: 1 if len(found.pairs) >= _FEW and not found.in_passing else _FEW]
     kept = () if close and found.in_passing else found.pairs[: n - len(close)]

@@ -111,34 +111,28 @@ def pair_report(
     What is missing is asked for the first k; `against` is another mentor to compare with.
     """
     with _threads().limit(limits=1):
-        return _pair_report(model, applicant, mentor_id, wanted, against)
+        weights = wanted.weights
+        explanation = model.explain(applicant, mentor_id, weights)
+        mentor = model.mentor(mentor_id)
+        counted, notices = model.fitted.copies.counted(applicant)
+        [ranking] = model.rank([counted], 1, weights, {mentor_id})
+        return PairReport(
+            mentor,
+            reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_COUNTS if notices else NOTHING_SHARED),
+            explanation,
+            with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation, mentor),
+            strongest_sentence(model, counted, mentor_id, weights),
+            find_gaps(model, applicant, mentor_id, wanted),
+            understood(model, counted),
+            tuple(notices),
+            compare(model, applicant, mentor_id, against, weights) if against is not None else None,
+        )
 
 
 @cache
 def _threads() -> Any:
     """Return what holds the linear algebra to one thread: the products are small, a second one would only wait."""
     return ThreadpoolController()
-
-
-def _pair_report(
-    model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wanted, against: str | None
-) -> PairReport:
-    weights = wanted.weights
-    explanation = model.explain(applicant, mentor_id, weights)
-    mentor = model.mentor(mentor_id)
-    counted, notices = model.fitted.copies.counted(applicant)
-    [ranking] = model.rank([counted], 1, weights, {mentor_id})
-    return PairReport(
-        mentor,
-        reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_COUNTS if notices else NOTHING_SHARED),
-        explanation,
-        with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation, mentor),
-        strongest_sentence(model, counted, mentor_id, weights),
-        find_gaps(model, applicant, mentor_id, wanted),
-        understood(model, counted),
-        tuple(notices),
-        compare(model, applicant, mentor_id, against, weights) if against is not None else None,
-    )
 
 
 class ReportLine(NamedTuple):
