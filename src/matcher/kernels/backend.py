@@ -10,6 +10,7 @@ from scipy import sparse
 from matcher.index.counts import Backend, TermCounter, TokenIds, TokenSequences
 from matcher.index.vocabulary import Vocabulary
 from matcher.kernels import counts as loops
+from matcher.kernels.arrays import read_only
 from matcher.kernels.screen import sample, screen
 from matcher.kernels.tokenize import Utf8Buffer, move_tokens, number_word, read_words
 from matcher.text.tokens import forms
@@ -112,7 +113,7 @@ class CompiledCounter(TermCounter):
     def __init__(self, vocabulary: Vocabulary, marked: Collection[str] = ()) -> None:
         super().__init__(vocabulary, marked)
         self._tally = np.zeros(vocabulary.n_terms, np.int32)
-        self._second_words = np.ascontiguousarray(vocabulary.pairs[:, 1])
+        self._second_words = read_only(vocabulary.pairs[:, 1])
 
     def _new_token_ids(self) -> TokenIds:
         return CompiledTokenIds()

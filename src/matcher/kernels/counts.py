@@ -68,9 +68,9 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
     for text in range(n_texts):
         longest = max(longest, bounds[text + 1] - bounds[text])
     touched, scratch = np.empty(2 * longest, np.int32), np.empty(2 * longest, np.int32)
-    filled = 0
+    filled = np.int64(0)
     for text in range(n_texts):
-        n = 0
+        n = np.int64(0)  # one kind of number, or each would be compiled
         for at in range(bounds[text], bounds[text + 1]):
             word = words[at]
             if word < 0:
@@ -81,7 +81,7 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
             tally[word] += 1
             if word >= n_words or at + 1 == bounds[text + 1] or words[at + 1] < 0:
                 continue
-            place = place_of(words[at + 1], seconds, pair_starts[word], pair_starts[word + 1])
+            place = place_of(np.int64(words[at + 1]), seconds, pair_starts[word], pair_starts[word + 1])
             if place >= 0:
                 pair = n_words + place
                 if tally[pair] == 0:
@@ -150,9 +150,9 @@ def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_
     for text in range(n_texts):
         longest = max(longest, starts[members[text + 1]] - starts[members[text]])
     touched, scratch = np.empty(longest, np.int32), np.empty(longest, np.int32)
-    filled = 0
+    filled = np.int64(0)
     for text in range(n_texts):
-        n = 0
+        n = np.int64(0)
         for at in range(starts[members[text]], starts[members[text + 1]]):
             if tally[columns[at]] == 0:
                 touched[n] = columns[at]

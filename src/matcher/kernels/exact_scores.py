@@ -119,7 +119,7 @@ def find_shared(row, matrix, slots, scratch):
 
 @compiled()
 def add_cosines(row, matrix, slots, weights, scratch, cosines):
-    """Write to `cosines` the products of one row of mentors with each text of the query, at most 1."""
+    """Write to `cosines` the products of one row of mentors with the first texts of the query, at most 1."""
     cosines[:] = 0.0
     for at in range(find_shared(row, matrix, slots, scratch)):
         value, slot = matrix.data[scratch.entries[at]], scratch.slots[at]
@@ -212,7 +212,7 @@ def topic_affinity(query, topic_rows, mentor, cosines):
 @compiled()
 def points_gained(mentor, in_topics, mentors, slots, weights, query, scratch):
     """Return what terms, interests and topics give a pair; `in_topics` is its affinity in topics."""
-    add_cosines(mentor, mentors.interests, slots, query.weights[:, :1], scratch, scratch.interests)
+    add_cosines(mentor, mentors.interests, slots, query.weights, scratch, scratch.interests)
     pool_pieces(mentor, mentors, slots, query, scratch)
     affinities = scratch.affinities
     affinities[0] = pool_passages(scratch.cosines)

@@ -75,8 +75,10 @@ def text_values(mentor, n_said, mentors, slots, query, scratch, shared, text, va
     for slot in shared:
         values[slot] *= 1 - BEST_SHARE
     n_best, is_taken = min(n, BEST_PIECES), np.zeros(n, np.bool_)
+    for place in range(n):
+        scratch.pieces[place] = scratch.by_piece[place, text]
     for _ in range(n_best):
-        piece = first + next_best(scratch.by_piece[:n, text], is_taken)
+        piece = first + next_best(scratch.pieces[:n], is_taken)
         n_entries = find_shared(piece, mentors.pieces, slots, scratch)
         add_products(n_entries, mentors.pieces.data, query.weights, text, BEST_SHARE / BEST_PIECES, scratch, values)
     find_shared(mentor, mentors.said, slots, scratch)

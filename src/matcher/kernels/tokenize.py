@@ -136,7 +136,7 @@ def with_symbols(word, n, data, at, end):
 @compiled()
 def read_run(data, at, last, end, fold, word, numbers, n_read, known):
     """Number the words between two places without an ASCII blank or sign; return how many there are, -1 for Python."""
-    n = 0
+    n = np.int64(0)
     while at <= last:
         letter, step = np.int32(0), 1
         if at < last:
@@ -159,7 +159,7 @@ def read_run(data, at, last, end, fold, word, numbers, n_read, known):
             if n > 0:
                 numbers[n_read] = number_word(word, n, known)
                 n_read += 1
-            n = 0
+            n = np.int64(0)
         at += step
     return n_read
 
