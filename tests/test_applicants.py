@@ -178,6 +178,13 @@ def test_a_document_beside_the_table_is_read_however_it_is_spelt(place, name):
     assert read_applicants(place / "people.csv")[0].statement == "I record coral reefs."
 
 
+def test_nuls_in_place_of_a_pdfs_ligatures_are_gaps(tmp_path):
+    statement = "We \0nd out how re\0ection and re\0 ow of solder di\0er between boards. " + "Boards of copper are cut. " * 15
+    (tmp_path / "people.csv").write_text(f"id,statement\nz,{statement}\n")
+    [applicant] = read_applicants(tmp_path / "people.csv")
+    assert applicant.statement == statement.replace("\0", " ").strip()
+
+
 def test_the_documents_of_a_table_are_those_beside_it(place):
     (place / "people.csv").write_text("id,Statement_File\nz,inside.txt\ny,outside.txt\nx,gone.txt\nw,\n")
     assert documents_named(place / "people.csv") == [place / "letter.txt", place / "gone.txt"]

@@ -15,8 +15,8 @@ One class of letters stands first, since a search for one is several times as fa
 _SUSPECT_ALONE = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xef\xbf\xbd|\xef\xbb\xbf|\xc3[\x82\x83\xa2]")
 """What of UTF-8 may be suspect by itself."""
 
-STRAY_NULS = 0.001
-"""The share of NUL that a text may have by accident: text copied out of a PDF has them in place of a ligature."""
+STRAY_NULS = 0.01
+"""The share of NUL that a text may have by accident: text copied out of a PDF has them in place of its ligatures."""
 
 _ASCII = bytes(range(127))
 _NO_CONTROLS = bytes([*range(9, 14), *range(32, 256)])
