@@ -179,10 +179,12 @@ def test_a_document_beside_the_table_is_read_however_it_is_spelt(place, name):
 
 
 def test_nuls_in_place_of_a_pdfs_ligatures_are_gaps(tmp_path):
-    statement = "We \0nd out how re\0ection and re\0 ow of solder di\0er between boards. " + "Boards of copper are cut. " * 15
+    statement = (
+        "We \0nd out how re\0ection and re\0 ow of solder di\0er between boards. " + "Boards of copper are cut. " * 15
+    )
     (tmp_path / "people.csv").write_text(f"id,statement\nz,{statement}\n")
     [applicant] = read_applicants(tmp_path / "people.csv")
-    assert applicant.statement == statement.replace("\0", " ").strip()
+    assert applicant.statement == statement.replace("\0", " ")
 
 
 def test_the_documents_of_a_table_are_those_beside_it(place):
