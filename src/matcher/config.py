@@ -119,7 +119,7 @@ class MatchConfig(TextSettings):
     1.0
     >>> MatchConfig.from_toml("n_topics = 0")
     Traceback (most recent call last):
-    matcher.errors.ConfigError: n_topics must be a whole number of 1 or more; it is 0
+    matcher.errors.ConfigError: settings: n_topics must be a whole number of 1 or more; it is 0
     """
 
     weights: Mapping[str, float] = field(default_factory=default_weights)
