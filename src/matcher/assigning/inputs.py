@@ -10,9 +10,8 @@ from matcher.records import Profile, given_rows
 from matcher.tables import Broken, Row, read_rows
 from matcher.tables.columns import NEED_ID
 from matcher.tables.keyed_rows import SeenIds
-from matcher.tables.problems import flat, joined_problems, listed, without_columns
 from matcher.tables.read import TableSource
-from matcher.tables.rows import row_of, whole_number
+from matcher.tables.rows import flat, joined_problems, listed, row_of, whole_number, without_columns
 
 Given = Any
 """A table as a path, a DataFrame, or rows as mappings or profiles."""

@@ -24,9 +24,8 @@ from matcher.ranking.strength import STRENGTHS
 from matcher.ranking.top_k import TopK
 from matcher.records import Profile, Ranking
 from matcher.registry import contributor_names
-from matcher.tables.arrow import joined, number_array, text_array
 from matcher.tables.spreadsheets import SHEET_CELL
-from matcher.tables.write import FORMATS, match_columns, schema_of
+from matcher.tables.write import FORMATS, joined, match_columns, number_array, schema_of, text_array
 
 SHIPPED_MODELS: dict[str, str] = {}
 """Where models lie that were sent to this process, by digest."""

@@ -44,7 +44,7 @@ def audit(
     from matcher.model.cache import sample_dir
     from matcher.tables import write_text
     from matcher.tables.columns import column_named
-    from matcher.tables.problems import listed
+    from matcher.tables.rows import listed
 
     chosen.check()
     table = applicants or sample_dir() / "applicants.csv"

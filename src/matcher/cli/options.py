@@ -112,7 +112,7 @@ class ColumnOptions:
         `left` says what becomes of the other columns.
         """
         from matcher.tables.columns import APPLICANT_NEEDS, parse_map, propose, required
-        from matcher.tables.problems import listed
+        from matcher.tables.rows import listed
 
         needs = needs or APPLICANT_NEEDS
         proposal = propose(table.columns, parse_map(",".join(self.maps)), needs, table.sample)

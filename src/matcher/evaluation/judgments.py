@@ -13,8 +13,8 @@ from matcher.errors import InputError
 from matcher.records import given_rows
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
-from matcher.tables.problems import joined_problems
 from matcher.tables.read import TableSource
+from matcher.tables.rows import joined_problems
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -24,7 +24,7 @@ from matcher.ranking.top_k import Request, Retriever, TopK
 from matcher.records import PickledFields, Profile
 from matcher.registry import contributor_names, spec_of
 from matcher.semantic.store import Encoding
-from matcher.tables.arrow import text_array
+from matcher.tables.write import text_array
 from matcher.text.profile_text import ProfileText, profile_texts, screened
 
 _FEW = 16

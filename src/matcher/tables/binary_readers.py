@@ -14,8 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from matcher.errors import ConfigError, InputError, first_line
 from matcher.tables.headers import TITLE_ROWS, HeaderPlace, double_header, header, header_place
-from matcher.tables.problems import listed
-from matcher.tables.rows import Broken, Row, Table, as_text, of_length, row_of
+from matcher.tables.rows import Broken, Row, Table, as_text, listed, of_length, row_of
 
 _BATCH = 64
 _UNPACKED = 1024**3

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
-from matcher.tables.cells import Cells
-from matcher.tables.problems import flat, listed
-from matcher.tables.rows import Row
+from matcher.tables.headers import Cells
+from matcher.tables.rows import Row, flat, listed
+from matcher.text.lexicon import Lexicon
 
 
 class Needs(NamedTuple):
@@ -31,31 +31,10 @@ POOL_NEEDS = Needs(
     (("id",), ("statement", "interests"), ("name",)), ("capacity", "avoid", "url"), _IMPORT.format("--pool ")
 )
 
-_PLACES = tuple(f"number of {what}" for what in ("places", "seats", "students", "mentees", "openings"))
-_NUMBERS = ("application number", "reference number")
-_WHO = frozenset("lab laboratory group mentor supervisor".split())
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "applicant id", "identifier", "code", *_NUMBERS, "email", "email address"),
-    "name": ("name", "full name", "applicant name", "your name"),
-    "interests": ("interests", "research interests", "keywords", "topics", "areas of interest", "what we work on"),
-    "statement": (
-        *("about", "statement", "research statement", "statement of purpose", "personal statement", "motivation"),
-        *("motivation letter", "cover letter", "about you", "about me", "abstract", "description", "biography"),
-    ),
-    "statement_file": ("statement file", "document", "attachment", "uploaded file"),
-    "capacity": ("capacity", "places", "slots", "seats", "spots", "openings", "positions", "max mentees", *_PLACES),
-    "capacity_min": ("capacity min", "minimum", "minimum places", "at least"),
-    "places": ("places", "number of places", "number of mentors"),
-    "conflicts": ("conflicts", "conflict", "conflicts of interest", "conflict of interest"),
-    "avoid": ("avoid", "not interested in", "not wanted", "what do you not want", "anything you do not want"),
-    "url": ("url", "website", "web page", "homepage", "link"),
-}
+_NAMES = Lexicon("tables/columns.txt")
 
 _SURE, _LIKELY = 80, 60
 """Similarity of two names in percent: from the first on a column is taken, from the second on it is asked for."""
-
-_FILE_WORDS = ("file", "document", "attach", "upload", "pdf")
-"""Without one of these a column holds text, not the name of a document."""
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SIGNS = re.compile(r"[\W\d_]+")
@@ -192,8 +171,9 @@ def _by_cells(group: Collection[str], free: Sequence[str], cells: Mapping[str, C
         keys = [column for column in free if cells[column].are_keys]
         return {"id": max(keys, key=lambda column: cells[column].are_addresses)} if keys else {}
     if "name" in group:
+        who = _NAMES.words("who")
         names = [column for column in free if cells[column].are_keys and cells[column].may_be("name")]
-        return {"name": max(names, key=lambda column: not _WHO.isdisjoint(_plain(column).split()))} if names else {}
+        return {"name": max(names, key=lambda column: not who.isdisjoint(_plain(column).split()))} if names else {}
     return {}
 
 
@@ -201,9 +181,9 @@ def _alike(field: str, column: str) -> float:
     from rapidfuzz import fuzz
 
     plain = _plain(column)
-    if field == "statement_file" and not any(word in plain for word in _FILE_WORDS):
+    if field == "statement_file" and not any(word in plain for word in _NAMES.words("file")):
         return 0.0
-    return max(fuzz.token_sort_ratio(plain, name) for name in _NAMES[field])
+    return max(fuzz.token_sort_ratio(plain, name) for name in _NAMES.lines(field))
 
 
 def _existing(field: str, column: str, columns: Sequence[str], fields: Sequence[str]) -> str:

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from matcher.tables.headers import TITLE_ROWS, HeaderPlace, double_header, header, header_place
-from matcher.tables.problems import joined_problems
-from matcher.tables.rows import Broken, Row
+from matcher.tables.rows import Broken, Row, joined_problems
 from matcher.tables.spreadsheets import spreadsheet_plain
 
 _DELIMITERS = ",;\t|"

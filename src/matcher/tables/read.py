@@ -16,9 +16,8 @@ from matcher.tables.csv_reader import csv_rows
 from matcher.tables.encodings import UNREADABLE, Fingerprint, fingerprint
 from matcher.tables.files import cause, open_ordinary
 from matcher.tables.json_reader import json_rows
-from matcher.tables.problems import joined_problems
 from matcher.tables.repair import repaired_cell
-from matcher.tables.rows import Broken, Row, Table
+from matcher.tables.rows import Broken, Row, Table, joined_problems
 
 MAX_TABLE_BYTES = 2 * 1024**3
 """The largest file of others' data that is read whole."""

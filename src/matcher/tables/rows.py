@@ -1,15 +1,20 @@
-"""Rows of a table with their place; a row that cannot be read keeps its place and its reason."""
+"""Rows of a table with their place; what is said of names and of rows that cannot be used, on one line."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from matcher.tables.headers import column_name
+from matcher.errors import InputError
+from matcher.tables.repair import repaired
 
 _DEEPEST = 20
 """The most lists within lists; more is no table, and what walks through them has a limit of its own."""
 _SHOWN = 80
+_NAMED_AT_ONCE = 10
+_LISTED = 20
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?")
 
 
@@ -45,6 +50,11 @@ class Table:
     note: str = ""
     sample: tuple[Row, ...] = ()
     """The first rows that can be read, to tell columns by what they hold; they come among `rows` too."""
+
+
+def column_name(name: str) -> str:
+    """Return a name repaired, without blanks at its ends and without characters that nobody sees."""
+    return (name if name.isascii() else repaired(name.translate(_UNSEEN))[0]).strip()
 
 
 def row_of(line: int, record: Mapping[Any, object]) -> Row | Broken:
@@ -114,3 +124,55 @@ def _check_depth(value: object) -> None:
         if not level:
             return
     raise ValueError("it is nested too deeply")
+
+
+def flat(name: str) -> str:
+    r"""Return a name on one line; names of columns may span several.
+
+    >>> flat(" Why you,\n and why now? ")
+    'Why you, and why now?'
+    """
+    return " ".join(name.split())
+
+
+def listed(names: Iterable[str], show: Callable[[str], str] = str) -> str:
+    """Return names for a message on one line: the first twenty, the long ones cut.
+
+    >>> listed(["id", "x" * 99])[-8:], listed(map(str, range(30)))[-14:]
+    ('xxxxxxx…', '19 and 10 more')
+    """
+    names = [flat(name) for name in names]
+    shown = [show(name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…") for name in names[:_LISTED]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def joined_problems(path: object, problems: Sequence[tuple[int, str]]) -> InputError:
+    """Return one error that names several rows, each by its line; ten reasons and how many rows more.
+
+    >>> print(joined_problems("t.csv", [(2, ": x is wrong: mend it"), (3, ": y is wrong: mend it")]))
+    t.csv line 2: x is wrong; line 3: y is wrong: mend it
+    """
+    lines_of: dict[str, list[int]] = {}
+    for line, reason in problems:
+        lines_of.setdefault(reason, []).append(line)
+    shown = [*lines_of.items()][:_NAMED_AT_ONCE]
+    advice = {reason.rpartition(": ")[2] for reason, _ in shown}
+    # what all of them say at their end is said once
+    common = f": {advice.pop()}" if len(advice) == 1 < len(shown) else ""
+    said = [f"line{'s' * (len(lines) > 1)} {_spans(lines)}{why.removesuffix(common)}" for why, lines in shown]
+    more = len(problems) - sum(len(lines) for _, lines in shown)
+    return InputError(f"{path} {'; '.join(said)}{f'; and {more} more' if more else ''}{common}")
+
+
+def _spans(lines: Iterable[int]) -> str:
+    """Return numbers of lines in order, those that follow each other as `2 to 9`."""
+    runs = groupby(enumerate(lines), lambda numbered: numbered[1] - numbered[0])
+    spans = ([line for _, line in run] for _, run in runs)
+    return listed(f"{span[0]} to {span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
+
+
+def without_columns(path: object, missing: Sequence[str], had: Iterable[str], advice: str) -> InputError:
+    """Return the error for a table that lacks columns; `advice` says what to do."""
+    what = f"column{'s' * (len(missing) > 1)} {' and '.join(missing)}"
+    return InputError(f"{path} must have the {what}; it has {listed(had) or 'none'}: {advice}")

@@ -5,16 +5,18 @@ import json
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, repeat
+from itertools import accumulate, chain, islice, repeat
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from matcher.errors import ConfigError
 from matcher.records import RankedMentor, flat
-from matcher.tables.arrow import joined, text_array
 from matcher.tables.outputs import written_atomically
 from matcher.tables.spreadsheets import FORMULA, write_sheets
 from matcher.wording import printable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Columns = Mapping[str, type]
 Cells = Iterable[Sequence[object]]
@@ -91,6 +93,36 @@ def table_of(columns: Columns, rows: Cells) -> Any:
 
     schema, cells = schema_of(columns), list(zip(*rows, strict=True)) or [()] * len(columns)
     return pa.table([pa.array(column, kind) for column, kind in zip(cells, schema.types, strict=True)], schema)
+
+
+def number_array(values: "NDArray[Any]") -> Any:
+    """Return numbers as an array of pyarrow."""
+    import numpy as np
+    import pyarrow as pa
+
+    values = np.ascontiguousarray(values)
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
+
+
+def text_array(values: Sequence[str]) -> Any:
+    """Return texts, of two gigabytes at most together, as an array of pyarrow."""
+    import pyarrow as pa
+
+    encoded = [value.encode() for value in values]
+    ends = array("i", accumulate(map(len, encoded), initial=0))
+    return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+
+
+def joined(*parts: Any) -> Any:
+    """Return the texts of some arrays, or a text for all, put together row by row.
+
+    >>> joined("<", text_array(["reef", "kelp"]), ">").to_pylist()
+    ['<reef>', '<kelp>']
+    """
+    import pyarrow.compute as pc
+
+    arrays = (text_array([part])[0] if isinstance(part, str) else part for part in parts)
+    return pc.binary_join_element_wise(*arrays, text_array([""])[0])
 
 
 def _csv_chunk(table: Any) -> bytes:
