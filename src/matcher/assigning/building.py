@@ -27,24 +27,10 @@ def problem_of(
 ) -> Problem:
     """Return a checked problem, ordered by id.
 
-    Parameters
-    ----------
-    applicants, mentors
-        Everybody, each id once.
-    scored
-        Pairs with their scores, each pair at most once: as read, or as ids of applicants, ids of mentors and scores;
-        `None` for none. Ranks are counted by score where they are not given.
-    complete
-        Ids of the applicants whose every possible mentor is among the pairs; `None` for all.
-    conflicts, pins, eligible, aims
-        The rules, and the aims after them.
-
-    Raises
-    ------
-    InputError
-        For an id that nobody has, and numbers that make no sense.
-    InfeasibleError
-        For rules that contradict each other at sight; those that do so only together show when they are placed.
+    `scored` are pairs, each at most once: as read, or as ids of applicants, ids of mentors and scores. Ranks are
+    counted by score where they are not given. `complete` has the ids of the applicants whose every possible mentor is
+    among the pairs, `None` all of them. Raises `InfeasibleError` for rules that contradict each other at sight; those
+    that do so only together show when they are placed.
     """
     people: tuple[Applicant, ...] = tuple(sorted(applicants, key=attrgetter("id")))
     in_order: tuple[Mentor, ...] = tuple(sorted(mentors, key=attrgetter("id")))

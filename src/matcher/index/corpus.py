@@ -126,11 +126,7 @@ def count_corpus(
     """Return the term counts of pool and reference.
 
     The vocabulary is the pool's alone, with what its mentors refuse: no word that only a reference holds is kept.
-
-    Raises
-    ------
-    InputError
-        When no text of the pool holds a word.
+    Raises `InputError` when no text of the pool holds a word.
     """
     token_ids, short_forms = backend.token_ids(), pool_short_forms(pool) if analysis.spelling else {}
     parts = list(map(unbroken_runs, pool)) if analysis.pairs else [[text] for text in pool]

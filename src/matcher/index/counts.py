@@ -91,12 +91,7 @@ class PlainTokenIds:
 class TermCounter:
     """Counts the terms of texts; remembers the tokens it has seen, so one counter serves one thread.
 
-    Parameters
-    ----------
-    vocabulary
-        The terms.
-    marked
-        Tokens of which `reading` tells which texts hold one.
+    Of the tokens `marked` its `reading` tells which texts hold one.
     """
 
     def __init__(self, vocabulary: Vocabulary, marked: Collection[str] = ()) -> None:

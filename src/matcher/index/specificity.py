@@ -61,12 +61,7 @@ def balanced_idf(pool: sparse.csr_array, reference: sparse.csr_array, vocabulary
     Nor does a term weigh more than general English lets it, however seldom both sides happen to write it.
     Without a reference, what applicants write is the expected share alone.
 
-    Parameters
-    ----------
-    pool, reference
-        Term counts, shapes (n_mentors, n_terms) and (n_reference, n_terms).
-    vocabulary
-        The terms, of which some are expected in any statement.
+    The term counts have the shapes (n_mentors, n_terms) and (n_reference, n_terms).
     """
     n_pool, n_reference = pool.shape[0], reference.shape[0]
     pool_share = (document_frequencies(pool) + 0.5) / (n_pool + 1)

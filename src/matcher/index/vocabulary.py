@@ -108,17 +108,9 @@ def other_forms(
 ) -> str:
     """Return what a text says in other forms than a pool does, "" for nothing.
 
-    Parameters
-    ----------
-    short_forms
-        What short forms stand for.
-    words
-        The stems the pool knows: "on-device" is counted as "ondevice" too where the pool writes that.
-    may_shorten
-        Whether the text may use a short form.
+    Where the stems that the pool knows, `words`, hold "ondevice", "on-device" is counted as that too. `may_shorten`
+    tells whether the text may use a short form.
 
-    Examples
-    --------
     >>> other_forms("LLMs and on-device learning", {"LLM": "large language model"}, {"ondevice"}, Analysis())
     'large language model; ondevice'
     """

@@ -33,18 +33,8 @@ class _Block(NamedTuple):
 class KeptBounds:
     """Upper bounds of the scores of all pairs in a file without a name, and exact scores in millionths.
 
-    A statement is read once. A score that was worked out replaces its bound.
-
-    Parameters
-    ----------
-    retriever
-        The compiled retriever of a pool.
-    weights
-        What each contributor's affinity counts, signed.
-    mentors
-        Columns of the pool, in the order in which mentors are counted here.
-    blocks
-        The applicants, some at a time, in the order in which they are counted here.
+    A statement is read once. A score that was worked out replaces its bound. `weights` are signed. Mentors are counted
+    in the order of `mentors`, columns of the pool; applicants in that of `blocks`, which hold some at a time.
     """
 
     def __init__(

@@ -56,14 +56,7 @@ class CompiledRetriever:
 
     Terms, interests and topics are computed by the loops, penalties and all other facets enter as points known exactly
     for each pair: whatever a facet computes, the result is the plain retriever's, to the bit. One retriever serves one
-    thread.
-
-    Parameters
-    ----------
-    facets
-        All contributors by name: the facets, then the penalties.
-    index
-        The pool they were fitted on.
+    thread. `facets` are all contributors by name, the facets and then the penalties, fitted on the pool of `index`.
     """
 
     def __init__(self, facets: Mapping[str, Facet], index: PoolIndex) -> None:

@@ -29,14 +29,8 @@ def start(
 ) -> "subprocess.Popen[bytes]":
     """Start a child that calls `serve` of a module with an order; what it writes to standard output is its answer.
 
-    Parameters
-    ----------
-    memory, seconds
-        Bytes of address space and seconds of processor time, after which the system ends it.
-    stdin
-        As of `subprocess.Popen`.
-    light
-        Packages that are stood in for, so that importing what lies in them does not run their `__init__`.
+    The system ends it after so many bytes of address space, `memory`, or seconds of processor time. Packages in `light`
+    are stood in for, so that importing what lies in them does not run their `__init__`.
     """
     import subprocess
     import tempfile

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import cached_property
 
-from matcher.documents.readers import latex_commands as commands
+from matcher.text.lexicon import Lexicon
 
 _TOKEN = re.compile(r"\\([A-Za-z@]{1,60})\*?|\\(.)|([{}$&~%])|(\[)|[^\\{}$&~%\[]{1,2000}", re.DOTALL)
 _LABEL = re.compile(r"\s{0,3}\[([^\[\]]{1,200})\]")
@@ -15,6 +15,18 @@ _ENVIRONMENT = re.compile(r"\s{0,3}\{([A-Za-z*]{1,40})\}")
 _ACCENTED = re.compile(r"\s{0,3}(\{)?\s{0,3}\\?([A-Za-z])(\})?")
 _MOST_EXPANDED = 200_000
 """Characters that a document's own commands may put in, so that commands of commands of commands end."""
+
+_WORDS = Lexicon("documents/latex.txt")
+_FIRST_DROPPED = {word: int(n) for word, n in _WORDS.pairs("first_dropped").items()}
+_HEADINGS = {word: (f"\n\n<h{n}>", f"</h{n}>\n\n") for word, n in _WORDS.pairs("headings").items()}
+_HTML = {**_HEADINGS, **dict.fromkeys(_WORDS.words("strong"), ("<b>", "</b>"))}
+_HTML |= {"footnote": (" (", ")"), "href": ('<a href="x">', "</a>")}
+"""What is written around the argument of headings, of what is emphasised, of footnotes and links."""
+
+_BETWEEN = {"cvlistdoubleitem": "; ", "cvitem": ": ", **dict.fromkeys(("cvdoubleitem", "cventry", "cvlanguage"), ", ")}
+_LETTERS = _WORDS.pairs("letters")
+_ACCENTS = dict(zip("'`^\"~=.", "\u0301\u0300\u0302\u0308\u0303\u0304\u0307", strict=True))
+_LETTER_ACCENTS = dict(zip("cvuHkrd", "\u0327\u030c\u0306\u030b\u0328\u030a\u0323", strict=True))
 
 
 def group_ends(text: str) -> dict[int, int]:
@@ -105,8 +117,8 @@ class Page:
             return self.behind_options(end)
         if not self.escape:
             self.write(f"\\{symbol}")
-        elif symbol in commands.ACCENTS:
-            return self.accent(commands.ACCENTS[symbol], end)
+        elif symbol in _ACCENTS:
+            return self.accent(_ACCENTS[symbol], end)
         elif symbol == "[":
             return self.skip_to("\\]", end)
         elif symbol in " ,;:":
@@ -138,25 +150,25 @@ class Page:
         """Obey a command; one that is not known writes its arguments."""
         if word in self.macros and self.n_expanded < _MOST_EXPANDED:
             return self.put_in(word, end)
-        if word in commands.WORDS.words("definitions"):
+        if word in _WORDS.words("definitions"):
             name = _DEFINED_NAME.match(self.text, end)  # \def\name
             return self.behind_arguments(name.end() if name else end, 4)
         if word in {"begin", "end"}:
             return self.environment(word, end)
-        if word in commands.WORDS.words("dropped"):
+        if word in _WORDS.words("dropped"):
             self.mark(" ")
             return self.behind_arguments(end, 3)
-        if word in commands.FIRST_DROPPED:
-            return self.behind_arguments(end, commands.FIRST_DROPPED[word])
-        if word in commands.HTML:
+        if word in _FIRST_DROPPED:
+            return self.behind_arguments(end, _FIRST_DROPPED[word])
+        if word in _HTML:
             return self.wrapped(word, end)
-        if word in commands.WORDS.words("items"):
+        if word in _WORDS.words("items"):
             self.mark("\n\n<li>", "\n")
-            self.between = commands.BETWEEN.get(word, " ")
+            self.between = _BETWEEN.get(word, " ")
             return self.behind_label(self.behind_options(end) if word != "item" else end)
-        if word in commands.WORDS.words("line_ends"):
+        if word in _WORDS.words("line_ends"):
             self.mark("<br>", " ")
-        elif word in commands.WORDS.words("paragraph_ends"):
+        elif word in _WORDS.words("paragraph_ends"):
             self.mark("\n\n", "\n")
         else:
             return self.letter(word, end)
@@ -165,10 +177,10 @@ class Page:
     def letter(self, word: str, end: int) -> int:
         """Write a letter that has a name, or nothing for a command that is not known."""
         behind = self.text[end : end + 1]
-        if word in commands.LETTER_ACCENTS and behind in {"{", " "}:
-            return self.accent(commands.LETTER_ACCENTS[word], end)
-        self.write(commands.LETTERS.get(word, "" if behind in {"{", "["} else " "))
-        return end + 1 if word in commands.LETTERS and behind == " " else self.behind_options(end)
+        if word in _LETTER_ACCENTS and behind in {"{", " "}:
+            return self.accent(_LETTER_ACCENTS[word], end)
+        self.write(_LETTERS.get(word, "" if behind in {"{", "["} else " "))
+        return end + 1 if word in _LETTERS and behind == " " else self.behind_options(end)
 
     def put_in(self, word: str, end: int) -> int:
         """Put in what one of the document's own commands stands for."""
@@ -190,7 +202,7 @@ class Page:
         """Open the group behind a command that marks it: strong, a heading, a footnote, a link's text."""
         end = self.behind_arguments(end, 1) if word == "href" else self.behind_options(end)
         if self.text[end : end + 1] == "{":
-            opening, closing = commands.HTML[word]
+            opening, closing = _HTML[word]
             self.mark(opening)
             self.next_group = closing if self.escape else ""
         return end
@@ -201,9 +213,9 @@ class Page:
         if name is None:
             return end
         self.mark("\n\n", "\n")
-        if word == "begin" and name[1].rstrip("*") in commands.WORDS.words("skipped"):
+        if word == "begin" and name[1].rstrip("*") in _WORDS.words("skipped"):
             return self.skip_to(f"\\end{{{name[1]}}}", name.end())
-        is_measured = word == "begin" and name[1] in commands.WORDS.words("measured")
+        is_measured = word == "begin" and name[1] in _WORDS.words("measured")
         end = self.behind_options(name.end())
         return self.behind_arguments(end, 3) if is_measured else end
 

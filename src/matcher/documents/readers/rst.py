@@ -16,12 +16,6 @@ from matcher.documents.readers.markdown import CODE, DIRECTIVES
 _PICTURES = frozenset({"figure"})
 """Of these the first line is the name of a file."""
 
-_FACTS = frozenset(
-    """
-    author authors name keywords tags tag category categories date version status copyright slug lang title address
-    contact organization organisation revision modified template url summary orphan nosearch
-    """.split()
-)
 _DIRECTIVE = re.compile(r"\.\. (?:([\w:-]{1,40})::|_[^:]{1,200}:|\[#?(\w{0,20})\](?= |$)|\|[^|\n]{1,60}\| )? ?(.*)")
 _OPTION = re.compile(r":[\w-]{1,40}:(?:\s.*)?")
 _FIELD = re.compile(r":([\w -]{1,40}): (.*)")
@@ -63,7 +57,7 @@ def _converted(lines: list[str], head: ParsedBlocks, levels: list[str], depth: i
             yield f"\n{'#' * min(levels.index(over) + 1, 6)} {line.strip()}\n"
             place += 1
         elif fact := _FIELD.match(line):
-            if fact[1].lower() in _FACTS:
+            if fact[1].lower() in MARKUP.words("facts"):
                 take_fact(fact[1], fact[2], head)
             else:
                 yield f"\n{fact[1]}: {fact[2]}\n"
