@@ -8,8 +8,7 @@ from typing import TextIO
 
 from matcher.errors import InputError
 from matcher.tables.csv_reader import Lines, TooLongError
-from matcher.tables.headers import column_name
-from matcher.tables.rows import Broken, Row, row_of
+from matcher.tables.rows import Broken, Row, column_name, row_of
 
 _HEADER_ROWS = 100
 """Rows whose names are the columns of a file; a name that comes later still stands in its row."""
