@@ -122,7 +122,9 @@ def _document_profile(row: Applicant, folder: str) -> Profile:
     try:
         read = read_document(path).profile(row.id, interests=row.interests, name=row.name)
     except InputError as error:
-        raise FieldError("statement_file", _without_name(str(error), path)) from error
+        said = str(error).replace(str(path), "the document")  # its name may be a person's
+        said = said.replace(path.name, "the document") if path.suffix else said
+        raise FieldError("statement_file", said) from error
     except (MemoryError, OSError):
         raise
     except Exception as error:
@@ -138,12 +140,6 @@ def _path_beside(folder: str, name: str) -> Path | None:
         return Path(path) if os.path.commonpath((beside, path)) == beside else None
     except ValueError:  # a NUL in a name, or another drive
         return None
-
-
-def _without_name(message: str, path: Path) -> str:
-    """Return a message without the name of the document, which may be a person's."""
-    said = message.replace(str(path), "the document")
-    return said.replace(path.name, "the document") if path.suffix else said
 
 
 def documents_digest(folder: str, rows: Iterable[object]) -> str:

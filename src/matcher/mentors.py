@@ -88,14 +88,16 @@ def eligible(mentors: Iterable[Profile], where: Iterable[str]) -> set[str]:
     The same column twice means either value. `name`, `id`, `capacity` and `url` can be asked for like an attribute.
     Raises `ConfigError` for a condition that is not written so, a column nobody has, or conditions that nobody meets.
     """
-    mentors, wanted = list(mentors), dict[str, set[str]]()
-    columns = {name: None for mentor in mentors for name in _facts(mentor)}
+    facts, wanted = {mentor.id: _facts(mentor) for mentor in mentors}, dict[str, set[str]]()
+    columns = {name: None for own in facts.values() for name in own}
     for column, value in _conditions(where):
         wanted.setdefault(column_named(column, [*columns]) or column, set()).add(value)
     unknown = [column for column in wanted if column not in columns]
     if unknown:
         raise ConfigError(f"where must name one of the pool's columns {', '.join(columns)}; check {unknown[0]!r}")
-    kept = {mentor.id for mentor in mentors if _meets(_facts(mentor), wanted)}
+    kept = {
+        one for one, own in facts.items() if all(own.get(c, "").casefold() in values for c, values in wanted.items())
+    }
     if not kept:
         said = ", ".join(f"{column}={'|'.join(sorted(values))}" for column, values in wanted.items())
         raise ConfigError(f"where must leave at least one mentor; nobody has {said}")
@@ -113,10 +115,6 @@ def _conditions(where: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _facts(mentor: Profile) -> dict[str, str]:
     own = {"id": mentor.id, "name": mentor.name, "capacity": "" if mentor.capacity is None else str(mentor.capacity)}
     return {**mentor.attributes, **own, "url": mentor.url}
-
-
-def _meets(facts: Mapping[str, str], wanted: Mapping[str, set[str]]) -> bool:
-    return all(facts.get(column, "").casefold() in values for column, values in wanted.items())
 
 
 def containing(mentors: Iterable[Profile], text: str) -> set[str]:

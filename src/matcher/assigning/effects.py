@@ -64,7 +64,8 @@ def rule_prices(placement: Placement, solver: str = "auto") -> list[RulePrice]:
     cases = _relaxed(problem)
     for kind in ("pins", "conflicts"):
         if 1 < len(rules := getattr(problem, kind)) <= _EACH:
-            cases += [(rule.with_source, 1, _without(problem, kind, rule)) for rule in rules]
+            said = [f"{rule} [{rule.source}]" if str(rule.source) else str(rule) for rule in rules]
+            cases += [(name, 1, _without(problem, kind, rule)) for name, rule in zip(said, rules, strict=True)]
     for name, n_rules, less in cases:
         free = place(less, solver)
         people = int((free.has > 0).sum() - (placement.has > 0).sum())

@@ -177,14 +177,6 @@ class Problem:
         return np.where(keys[at] == wanted, at, -1).astype(np.int64)
 
     @cached_property
-    def in_conflict(self) -> Mask:
-        """Which pairs a conflict bars."""
-        barred = np.zeros(len(self.pairs.score), np.bool_)
-        at = self.find(*self.positions(self.conflicts))
-        barred[at[at >= 0]] = True
-        return barred
-
-    @cached_property
     def not_eligible(self) -> Mask:
         """Which pairs a rule of equal columns bars."""
         barred = np.zeros(len(self.pairs.score), np.bool_)
@@ -205,7 +197,10 @@ class Problem:
     @cached_property
     def allowed(self) -> Mask:
         """Which pairs no rule bars; one that only a pin names is no choice."""
-        return ~(self.in_conflict | self.not_eligible) & (self.pairs.rank > 0)
+        allowed = ~self.not_eligible & (self.pairs.rank > 0)
+        in_conflict = self.find(*self.positions(self.conflicts))
+        allowed[in_conflict[in_conflict >= 0]] = False
+        return allowed
 
     @cached_property
     def best(self) -> Ints:

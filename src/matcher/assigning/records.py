@@ -71,11 +71,6 @@ class Rule(NamedTuple):
         reason = f" ({self.reason})" if self.reason and self.kind != "eligible" else ""
         return f"{said}{reason}"
 
-    @property
-    def with_source(self) -> str:
-        """The rule in words, and where it was said."""
-        return f"{self} [{self.source}]" if str(self.source) else str(self)
-
 
 class InfeasibleError(InputError):
     """The rules contradict each other; `rules` has a smallest set of them that does: without any one it does not."""

@@ -37,7 +37,8 @@ def solve(network: Network, solver: str = "auto") -> Mask:
     if solver == "auto":
         small = len(network.value) <= _SMALL or not installed()
         chosen = "scipy" if small and _fits_scipy(network) else "compiled"
-        if _has_ortools() and _fits_ortools(network):
+        # OR-tools multiplies costs by the number of nodes: no sum may overflow
+        if _has_ortools() and _greatest(network) * (network.n_applicants + network.n_mentors + 2) < _INT64 // 8:
             chosen = "ortools"
     if chosen == "compiled" and not installed():
         raise ConfigError("this placement must have OR-tools or numba: pip install matcher[assign]")
@@ -50,12 +51,6 @@ def _has_ortools() -> bool:
 
 def _greatest(network: Network) -> int:
     return int(network.value.max(initial=0)) + network.applicants.bonus + network.mentors.bonus
-
-
-def _fits_ortools(network: Network) -> bool:
-    """Return whether no sum overflows: OR-tools multiplies costs by the number of nodes."""
-    nodes = network.n_applicants + network.n_mentors + 2
-    return _greatest(network) * nodes < _INT64 // 8
 
 
 def _fits_scipy(network: Network) -> bool:

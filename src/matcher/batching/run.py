@@ -73,7 +73,7 @@ def _checkpoints(files: Files) -> Iterator[Checkpoints]:
     parts = Checkpoints(Path(f"{files.matches}.parts"))
     with ExitStack() as stack:
         for written in filter(None, (files.matches, files.rejects)):
-            stack.enter_context(locked(_lock_path(written), written))
+            stack.enter_context(locked(Path(written).with_name(f".{Path(written).name}.lock"), written))
         parts.create()
         try:
             yield parts
@@ -86,11 +86,6 @@ def _checkpoints(files: Files) -> Iterator[Checkpoints]:
 def _source(files: Files, parts: Checkpoints) -> AbstractContextManager[TableSource]:
     # what comes through a pipe are statements: the copy has no name, and the parts hold none of it
     return spooled_stdin(parts.folder) if files.applicants == "-" else nullcontext(source_of(files.applicants))
-
-
-def _lock_path(written: str) -> Path:
-    path = Path(written)
-    return path.with_name(f".{path.name}.lock")
 
 
 def _job(files: Files, options: RankingOptions, folder: Path, columns: Mapping[str, str]) -> Job:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli.card_option import note
+from matcher.cli.card_option import notes
 from matcher.cli.options import Decorator, PoolOptions, bundled, file_option, pool_options
 from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
@@ -156,7 +156,7 @@ def _source(matches: Path | None, chosen: PoolOptions) -> tuple[Any, Any]:
         pool = sample_files().pool
     if matches is None:
         model = chosen.fitted()
-        note(model=model)
+        notes().model = model
         return model, (list(model.mentors) if chosen.model else pool)
     if chosen.model or chosen.config or chosen.evidence or chosen.reference:
         raise ConfigError("give MATCHES, which has its scores, or what applicants are scored with, not both")

@@ -1,7 +1,6 @@
 """`--card FILE` for every command with an output: what it was made from, and what came out."""
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
@@ -30,22 +29,10 @@ class Notes:
     """The column of each field, of a table whose rows were read one by one."""
 
 
-def note(
-    model: "MatchModel | None" = None,
-    applicants: Iterable["Profile"] = (),
-    printed: str = "",
-    columns: dict[str, str] | None = None,
-) -> None:
-    """Keep what a run used for its card; nothing where no card is wanted."""
+def notes() -> Notes:
+    """Return what is kept of a run for its card; where no card is wanted, what nobody reads."""
     context = click.get_current_context(silent=True)
-    notes: Notes | None = context.meta.get(_META) if context else None
-    if notes is None:
-        return
-    notes.model = model or notes.model
-    notes.applicants += applicants
-    notes.columns = columns or notes.columns
-    if printed:
-        notes.printed.append(printed)
+    return context.meta.get(_META) or Notes() if context else Notes()
 
 
 def is_noted() -> bool:
@@ -69,10 +56,10 @@ def with_card(command: click.Command) -> click.Command:
         if card is None:
             return run(**values)
         context = click.get_current_context()
-        context.meta[_META] = notes = Notes()
+        context.meta[_META] = noted = Notes()
         date, start = datetime.now(UTC), time.monotonic()
         result = run(**values)
-        _write(card, context.info_name or "", values, notes, date.isoformat(timespec="seconds"), start)
+        _write(card, context.info_name or "", values, noted, date.isoformat(timespec="seconds"), start)
         return result
 
     command.callback = carded
@@ -90,26 +77,26 @@ def _refuse_overwriting(values: dict[str, Any], *, folders: bool) -> None:
     refuse_overwriting(outputs, read, folders=folders)
 
 
-def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date: str, start: float) -> None:
+def _write(path: Path, command: str, values: dict[str, Any], noted: Notes, date: str, start: float) -> None:
     from matcher.config import MatchConfig
     from matcher.provenance import RunCard, write_card
     from matcher.provenance.card import code_digest, model_digest, profile_digests, text_digest, versions
     from matcher.tables.files import file_digest
 
-    model = notes.model
+    model = noted.model
     config = (model.config or MatchConfig()).to_dict() if model else {}
     # of files the digests alone: their names may be a person's
     named = {name: Path(value) for name, value in values.items() if _names_a_file(name, value) and value}
     digests = {name: file_digest(file) for name, file in named.items() if file.is_file()}
     outputs = {name: digest for name, digest in digests.items() if name in _OUTPUTS}
-    if notes.printed:
-        outputs["printed"] = text_digest("".join(notes.printed))
+    if any(noted.printed):
+        outputs["printed"] = text_digest("".join(noted.printed))
     write_card(
         RunCard(
             command,
             options={name: _plain(value) for name, value in values.items() if not _names_a_file(name, value)},
             inputs={name: digest for name, digest in digests.items() if name not in _OUTPUTS},
-            applicants=_applicants(values, notes),
+            applicants=_applicants(values, noted),
             mentors=profile_digests(model.mentors) if model else {},
             model=model_digest(model) if model else "",
             config=config,
@@ -124,17 +111,17 @@ def _write(path: Path, command: str, values: dict[str, Any], notes: Notes, date:
     )
 
 
-def _applicants(values: dict[str, Any], notes: Notes) -> dict[str, str]:
+def _applicants(values: dict[str, Any], noted: Notes) -> dict[str, str]:
     from matcher.provenance.card import profile_digests, row_digests
 
     table = str(values.get("applicants"))
-    if notes.columns and Path(table).is_file():
-        return row_digests(table, notes.columns)
-    if notes.model and not notes.applicants and Path(table).is_file():
+    if noted.columns and Path(table).is_file():
+        return row_digests(table, noted.columns)
+    if noted.model and not noted.applicants and Path(table).is_file():
         from matcher.applicants import iter_applicants
 
         return profile_digests(iter_applicants(Path(table)))
-    return profile_digests(notes.applicants)
+    return profile_digests(noted.applicants)
 
 
 def _names_a_file(name: str, value: object) -> bool:

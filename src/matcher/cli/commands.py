@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 import matcher
-from matcher.cli.card_option import note
+from matcher.cli.card_option import notes
 from matcher.cli.options import (
     PoolOptions,
     config_option,
@@ -155,7 +155,7 @@ def _read(statement: str, chosen: PoolOptions) -> "tuple[Document, Profile, Matc
     chosen.check()
     document = read_document(statement)
     applicant, model = document.profile(), chosen.fitted()
-    note(applicants=[applicant])
+    notes().applicants.append(applicant)
     share = model.known_share(applicant)
     refuse_unknown(share, applicant, statement, model.config)
     if share < FOREIGN_SHARE:

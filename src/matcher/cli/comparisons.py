@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcher.cli.card_option import note
+from matcher.cli.card_option import notes
 from matcher.cli.options import PoolOptions, file_option, format_option, pool_options
 from matcher.cli.terminal import output, say, steps_shown
 from matcher.errors import InputError
@@ -54,7 +54,7 @@ def audit(
     elif may_be := _groupings(people):
         say(f"Note: groups are compared with --groups COLUMN; it could be {listed(may_be)}.")
     model = chosen.fitted()
-    note(applicants=people)
+    notes().applicants += people
     judged = read_judgments(judgments) if judgments else []
     with steps_shown("applicants", "{done} of {total} applicants swapped") as step:
         result = auditing.audit(model, people, k, groups, judged, swapped, step)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli import options
-from matcher.cli.card_option import is_noted, note
+from matcher.cli.card_option import is_noted, notes
 from matcher.cli.options import Decorator, bundled, file_option, format_option, read_config
 from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
@@ -62,7 +62,7 @@ class Experiment:
 
         judgments = read_judgments(self.judgments) if self.judgments else []
         applicants = read_applicants(self.applicants)
-        note(applicants=applicants)
+        notes().applicants += applicants
         return judgments, applicants
 
     def model(self) -> "MatchModel":
@@ -72,7 +72,7 @@ class Experiment:
 
         with encoding_shown() as step:
             model = model_for(self.files, read_config(self.config), step=step)
-        note(model)
+        notes().model = model
         return model
 
     def refuse_overwriting(self, *outs: str | Path | None) -> None:
@@ -205,7 +205,7 @@ def tune(
         from matcher.model import MatchModel
 
         model = MatchModel(result.config).fit(pool, reference, encoding=encoding)
-        note(model)
+        notes().model = model
         if probability:
             _write_probability(model, applicants, judgments, probability)
     say(f"Written: {out}. Use it with --config {shlex.quote(str(out))}.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli.card_option import note
+from matcher.cli.card_option import notes
 from matcher.cli.terminal import encoding_shown, say
 from matcher.config import MatchConfig, Wanted, Weights
 from matcher.errors import ConfigError
@@ -127,7 +127,7 @@ class ColumnOptions:
         if proposal.alike or not proposal.is_certain or self.maps:
             unread = [column for column in table.columns if column not in columns.values()]
             say(f"Columns: {proposal}" + (f"; {left}: {listed(unread)}" if unread else ""))
-        note(columns=columns)
+        notes().columns = columns
         return columns
 
 
@@ -187,7 +187,7 @@ class PoolOptions:
         else:
             with encoding_shown() as step:
                 fitted = model_for(self._files(), read_config(self.config), keep=not self.no_cache, step=step)
-        note(model=fitted)
+        notes().model = fitted
         if not self.model and not self.pool:
             say(f"Sample pool: {len(fitted.mentors)} invented labs. Use your own with --pool FILE.")
         return fitted

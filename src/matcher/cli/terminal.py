@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcher.cli.card_option import note
+from matcher.cli.card_option import notes
 from matcher.wording import printable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def say(text: str) -> None:
 
 def output(text: str) -> None:
     """Print a result on standard output: to a terminal without control characters, to a file or pipe as it is."""
-    note(printed=text)
+    notes().printed.append(text)
     click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)
 
 

@@ -54,7 +54,7 @@ class CopyIndex:
 
     def counted(self, profile: Profile) -> tuple[Profile, list[Notice]]:
         """Return what of an applicant's profile counts, the same object where all does, and what does not."""
-        text = _own_text(profile)
+        text = f"{profile.statement}\n{profile.interests}"
         hashes = shingles(text.encode("utf-8", "surrogatepass")).hashes
         if not may_hold(text, hashes) and not len(self._hits(hashes)):
             return profile, []
@@ -83,10 +83,10 @@ class CopyIndex:
     def _without_copies(self, text: str) -> tuple[str, list[Notice]]:
         notices: list[Notice] = []
         for mentor in self._suspects(text):
-            data, page = text.encode("utf-8", "surrogatepass"), _text(self.mentors[mentor])
-            own, theirs = shingles(data), shingles(page).hashes
+            data, page = text.encode("utf-8", "surrogatepass"), whole_text(self.mentors[mentor])
+            own, theirs = shingles(data), shingles(page.encode("utf-8", "surrogatepass")).hashes
             spans = character_spans(data, np.isin(own.hashes, theirs), own.starts, own.ends, LEAST_COPIED)
-            spans = [(start, _end_of_copy(text, end, page.decode("utf-8", "surrogatepass"))) for start, end in spans]
+            spans = [(start, _end_of_copy(text, end, page)) for start, end in spans]
             text, cut = cut_out(text, spans)
             notices += [Notice("copied", piece, self.mentors[mentor].id) for piece in cut]
         return text, notices
@@ -123,11 +123,3 @@ def _end_of_copy(text: str, end: int, page: str) -> int:
     if tail is None or not 0 < len(words) < SIZE or not set(words) <= set(map(str.lower, _WORD.findall(page))):
         return end
     return tail.end()
-
-
-def _own_text(applicant: Profile) -> str:
-    return f"{applicant.statement}\n{applicant.interests}"
-
-
-def _text(mentor: Profile) -> bytes:
-    return whole_text(mentor).encode("utf-8", "surrogatepass")

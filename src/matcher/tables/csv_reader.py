@@ -85,7 +85,7 @@ def csv_rows(
             lines.begin()
             next(lines, None)
         lines.begin()
-        delimiter = _delimiter_of(names or next(lines, ""))
+        delimiter = max(_DELIMITERS, key=_QUOTED.sub("", names or next(lines, "")).count)
         if lines.taken:
             lines.put_back()
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -126,11 +126,6 @@ def _header_place(stream: TextIO) -> tuple[int, str, HeaderPlace]:
     delimiter, _ = max(counts, key=counts.__getitem__, default=(_DELIMITERS[0], 0))
     place = header_place([row.split(delimiter) for row in rows])
     return (starts[place.number], texts[place.number], place) if texts else (0, "", HeaderPlace())
-
-
-def _delimiter_of(text: str) -> str:
-    outside = _QUOTED.sub("", text)
-    return max(_DELIMITERS, key=outside.count)
 
 
 def _plain(cells: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 from importlib.resources import files
 
-_HEAD = re.compile(r"\[(\w+)(, any case|, words)?\]")
+_HEAD = re.compile(r"\[(\w+)(, any case|, words|, replaced)?\]")
 _NAME = re.compile(r"(?<!\\)\{([a-z]\w*)\}")
 
 
@@ -19,8 +19,8 @@ class Lexicon(dict[str, re.Pattern[str]]):
     """The patterns of a data file by name, each compiled when it is first asked for, and its word lists.
 
     A line [name] opens a section, "[name, any case]" one whose pattern looks at no case, "[name, words]" a list of
-    words. The lines of a pattern are its alternatives; an indented line goes on with the one before. {name} stands for
-    the alternatives of another section, as in the definitions of lex.
+    words, "[name, replaced]" patterns with replacements. The lines of a pattern are its alternatives; an indented line
+    goes on with the one before. {name} stands for the alternatives of another section, as in the definitions of lex.
 
     Examples
     --------
@@ -49,7 +49,7 @@ class Lexicon(dict[str, re.Pattern[str]]):
 
     def patterns(self) -> list[str]:
         """Return the names of the sections that are patterns."""
-        return [name for name, (_, kind) in self._sections.items() if kind != ", words"]
+        return [name for name, (_, kind) in self._sections.items() if kind in ("", ", any case")]
 
     def lines(self, name: str) -> list[str]:
         """Return the lines of a section."""
@@ -64,6 +64,11 @@ class Lexicon(dict[str, re.Pattern[str]]):
     def pairs(self, name: str) -> dict[str, str]:
         """Return the pairs of a list of words like "grey=gray", in its order."""
         return dict(pair.split("=") for pair in " ".join(self.lines(name)).split())
+
+    def replacements(self, name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Return the patterns of lines like `pattern => "replacement"`, each with its replacement, in their order."""
+        pairs = (line.rpartition(" => ") for line in self.lines(name))
+        return tuple((re.compile(pattern), replacement[1:-1]) for pattern, _, replacement in pairs)
 
     def source(self, name: str) -> str:
         """Return a pattern as it is compiled."""

@@ -43,30 +43,27 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
     content = part(archive, _MAIN)
     if not content:
         raise Refused("damaged")
-    visible, n_hidden = _without_hidden_runs(_with_text_boxes(_WRAPPERS.sub(b"", content)))
-    visible = _with_whole_runs(visible)
+    whole = _with_text_boxes(_WRAPPERS.sub(b"", content))
+    # runs that Word does not show: keyword stuffing is not a statement
+    shown = _RUN.sub(lambda run: b"" if _HIDING.search(run[0]) else run[0], whole)
+    visible = _with_whole_runs(shown)
     others = (archive.read(name) for name in archive.namelist() if name.endswith(".xml") and name != _MAIN)
     if n_elements(visible) + sum(map(n_elements, others)) > limits["elements"]:
         raise Refused("too large")
     html = mammoth.convert_to_html(_replaced(archive, visible), style_map=_STYLES, convert_image=lambda image: []).value
+    creator = re.search(rb"<dc:creator>([^<]{1,100})</dc:creator>", part(archive, "docProps/core.xml"))
     return {
         "html": html,
-        "author": _author(archive),
+        "author": creator[1].decode("utf-8", "replace") if creator else "",
         "dropped": {
             "deleted passages": len(re.findall(rb"<w:del[ >]", content)),
             "equations": len(re.findall(rb"<m:oMath[ >]", content)),
             "pictures": len(re.findall(rb"<(?:a:blip|v:imagedata)[ />]", content)),
-            "hidden passages": n_hidden,
+            "hidden passages": whole.count(b"</w:r>") - shown.count(b"</w:r>"),
             "page heads and feet": _n_page_heads(archive),
             "comments": len(re.findall(rb"<w:comment [^>]*>", part(archive, "word/comments.xml"))),
         },
     }
-
-
-def _without_hidden_runs(content: bytes) -> tuple[bytes, int]:
-    """Take out the runs that Word does not show, and count them: keyword stuffing is not a statement."""
-    shown = _RUN.sub(lambda run: b"" if _HIDING.search(run[0]) else run[0], content)
-    return shown, content.count(b"</w:r>") - shown.count(b"</w:r>")
 
 
 def _with_whole_runs(content: bytes) -> bytes:
@@ -111,8 +108,3 @@ def _replaced(archive: zipfile.ZipFile, content: bytes) -> io.BytesIO:
             if name.endswith((".xml", ".rels")):
                 fresh.writestr(name, content if name == _MAIN else archive.read(name))
     return target
-
-
-def _author(archive: zipfile.ZipFile) -> str:
-    creator = re.search(rb"<dc:creator>([^<]{1,100})</dc:creator>", part(archive, "docProps/core.xml"))
-    return creator[1].decode("utf-8", "replace") if creator else ""

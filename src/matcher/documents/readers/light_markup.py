@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from matcher.documents.blocks import INVISIBLE, ParsedBlocks
 from matcher.documents.readers.front_matter import take_fact
 from matcher.documents.readers.markdown import CODE, DIRECTIVES, read_markdown_body
-from matcher.documents.readers.rst import RST_INLINE, rst_to_markdown
+from matcher.documents.readers.rst import rst_to_markdown
 from matcher.errors import InputError
+from matcher.text.lexicon import Lexicon
 
 _Inline = tuple[tuple[re.Pattern[str], str], ...]
-_BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,200})(?<=\S)\*(?![\w*])"), r"**\1**"
-_SLANTED = re.compile(r"(?<!\w)_(?=\S)([^_\n]{1,200})(?<=\S)_(?!\w)"), r"*\1*"
+_MARKS = Lexicon("documents/light_markup.txt")
 
 
 def read_light_markup(form: str) -> Callable[[str, str], ParsedBlocks]:
@@ -56,17 +56,6 @@ def _org(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
             yield f"\n{'#' * min(len(heading[1]) + 1, 6)} {title}\n"
         else:
             yield line.replace("+", "|") if re.fullmatch(r"\s{0,40}\|[-+|]{1,400}", line) else line
-
-
-_ORG_INLINE = (
-    (re.compile(r"\[\[([^\[\]]{1,500})\]\[([^\[\]]{1,300})\]\]"), r"[\2](x)"),
-    (re.compile(r"\[\[[^\[\]]{1,500}\]\]"), ""),
-    _BOLD,
-    (re.compile(r"(?<![\w/:.])/(?=\S)([^/\n]{1,200})(?<=\S)/(?![\w/])"), r"*\1*"),
-    (re.compile(r"(?<![\w=~])[=~](?=\S)([^=~\n]{1,200})(?<=\S)[=~](?![\w=~])"), r"\1"),
-    (re.compile(r"^\[fn:([\w-]{1,40})\][ \t]", re.MULTILINE), r"[^\1]: "),
-    (re.compile(r"\[fn:([\w-]{1,40})\]"), r"[^\1]"),
-)
 
 
 def _asciidoc(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
@@ -113,17 +102,6 @@ def _asciidoc_line(line: str) -> str:
     return re.sub(r"^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION): ", "", re.sub(r"^\+$", "", line))
 
 
-_ASCIIDOC_INLINE: _Inline = (
-    (re.compile(r"footnote:[\w-]{0,40}\[((?:[^\[\]]|\[[^\[\]]{0,100}\]){1,400})\]"), r" (\1)"),
-    (re.compile(r"(?:link:|xref:|mailto:|https?://)[^\s\[\]]{1,300}\[([^\[\]]{1,300})\]"), r"[\1](x)"),
-    (re.compile(r"<<[^<>,]{1,100},([^<>]{1,200})>>"), r"\1"),
-    _BOLD,
-    _SLANTED,
-    (re.compile(r"\[[.#][\w.-]{1,40}\](?=[#*_])"), ""),
-    (re.compile(r" \+$"), "  "),
-)
-
-
 def _typst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
     depth = 0  # of the brackets of an instruction over several lines
     for line in text.split("\n"):
@@ -146,24 +124,6 @@ def _typst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
             yield re.sub(r"^(\s{0,20})\+ ", r"\1- ", line)
 
 
-_TYPST_INLINE = (
-    (re.compile(r"#link\(\"[^\"\n]{0,500}\"\)\[([^\[\]\n]{1,300})\]"), r"[\1](x)"),
-    (re.compile(r"#link\(\"[^\"\n]{0,500}\"\)"), ""),
-    (re.compile(r"#footnote\[([^\[\]]{1,500})\]"), r" (\1)"),
-    (
-        re.compile(r"#(?:strong|emph|underline|text|smallcaps|highlight)(?:\([^()\n]{0,200}\))?\[([^][\n]{0,500})\]"),
-        r"\1",
-    ),
-    (re.compile(r"#(?:h|v|linebreak|pagebreak|line|image|bibliography|outline|colbreak)\([^()\n]{0,200}\)"), " "),
-    (re.compile(r"#[a-z][\w.-]{0,40}(?:\([^()\n]{0,200}\))?(?=\[)"), ""),
-    (re.compile(r"#(?:\w[\w.-]{0,40})\([^()\n]{0,200}\)"), " "),
-    _BOLD,
-    _SLANTED,
-    (re.compile(r"\s<[\w:-]{1,60}>$|@[\w:-]{1,60}"), ""),
-    (re.compile(r" \\$"), "  "),
-)
-
-
 def _notebook(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
     try:
         cells = json.loads(text)["cells"]
@@ -175,10 +135,10 @@ def _notebook(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
 
 
 _CONVERTERS: dict[str, tuple[Callable[[str, ParsedBlocks, str], Iterator[str]], _Inline]] = {
-    "org": (_org, _ORG_INLINE),
-    "asciidoc": (_asciidoc, _ASCIIDOC_INLINE),
-    "rst": (rst_to_markdown, RST_INLINE),
-    "typst": (_typst, _TYPST_INLINE),
+    "org": (_org, _MARKS.replacements("org")),
+    "asciidoc": (_asciidoc, _MARKS.replacements("asciidoc")),
+    "rst": (rst_to_markdown, _MARKS.replacements("rst")),
+    "typst": (_typst, _MARKS.replacements("typst")),
     "notebook": (_notebook, ()),
 }
 

@@ -23,16 +23,6 @@ _RULE = re.compile(r"={1,200}(?: +={1,200})+ *|\+(?:[-=]{1,200}\+){1,40}")
 _DEEPEST = 4
 """Directives within directives."""
 
-RST_INLINE = (
-    (re.compile(r"`([^`<>]{1,300}?)\s<[^`<>]{1,500}>`_{1,2}"), r"[\1](x)"),
-    (re.compile(r":[\w:-]{1,40}:`([^`<>]{1,300}?)(?:\s<[^`<>]{1,300}>)?`"), r"\1"),
-    (re.compile(r"``([^`\n]{1,300})``"), r"\1"),
-    (re.compile(r"`([^`\n]{1,300})`_{0,2}"), r"\1"),
-    (re.compile(r"(?<=\w)_{1,2}(?=[\s.,;:!?)]|$)"), ""),
-    (re.compile(r"\|([^|\n]{1,60})\|_{0,2}"), r"\1"),
-    (re.compile(r" ?\[#?(\w{0,20})\]_"), r"[^\1]"),
-)
-
 
 def rst_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
     """Yield the lines of a text as Markdown; facts go to `head`."""
