@@ -51,12 +51,8 @@ def pool_passages(applicants: ApplicantVectors, cosines: Callable[[sparse.csr_ar
 def pool_pieces(whole: Floats, by_piece: Floats, bounds: NDArray[np.int64]) -> Floats:
     """Return cosines with mentors, shape (n_rows, n_mentors), half of those with evidence from their pieces.
 
-    Parameters
-    ----------
-    whole
-        The cosines with all that each mentor says, shape (n_rows, n_mentors).
-    by_piece
-        The cosines with each piece, shape (n_rows, n_pieces); those of mentor i are `bounds[i]` to `bounds[i + 1]`.
+    `whole` are those with all that each mentor says, `by_piece` those with each piece, shape (n_rows, n_pieces), of
+    mentor i from `bounds[i]` to `bounds[i + 1]`.
     """
     pooled, sizes = whole.copy(), np.diff(bounds)
     for size in np.unique(sizes[sizes > 0]):  # mentors with as many pieces are pooled together
@@ -97,16 +93,9 @@ def best_first(cosines: Floats, n: int) -> NDArray[np.int64]:
 def mix_best(whole: Floats, parts: Floats, best: NDArray[np.int64], n: int) -> Floats:
     """Return what a whole text and its best parts add, entry by entry: `best_mean` and `mix` taken apart.
 
-    Parameters
-    ----------
-    whole
-        What each term or topic adds to the cosine of the whole text, shape (n_pairs, n_entries).
-    parts
-        The same of each part, shape (n_parts, n_pairs, n_entries).
-    best
-        Which parts count for each pair, shape (n_best, n_pairs).
-    n
-        How many may count at most.
+    `whole` is what each term or topic adds to the cosine of the whole text, shape (n_pairs, n_entries), `parts` the
+    same of each part, shape (n_parts, n_pairs, n_entries), of which those in `best`, shape (n_best, n_pairs), count for
+    each pair, at most n.
     """
     mixed = (1 - BEST_SHARE) * whole
     for part in np.take_along_axis(parts, best[:, :, None], axis=0):

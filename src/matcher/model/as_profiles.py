@@ -23,10 +23,7 @@ _FIELDS = {*PROFILE_TEXTS, "evidence", "capacity"}
 def as_applicants(given: ApplicantLike) -> Iterator[Profile]:
     """Yield applicants; a statement alone is one applicant with the id `applicant`.
 
-    Raises
-    ------
-    InputError
-        In one line, for what is neither text nor profile nor row.
+    Raises `InputError`, in one line, for what is neither text nor profile nor row.
     """
     if isinstance(given, str | Profile | Mapping) or hasattr(given, "profile"):
         yield _applicant(given, "applicant")

@@ -132,12 +132,7 @@ def encoded_blocks(
 class Scorer:
     """Gives the same scores as `MatchModel.scores`, of applicants by their position; each statement is read once.
 
-    Parameters
-    ----------
-    pool, weights
-        What `MatchModel.fitted` and `MatchModel.signed_weights` return.
-    applicants
-        Everybody whose scores will be asked for, again and again.
+    `weights` are what `MatchModel.signed_weights` returns.
     """
 
     def __init__(self, pool: FittedPool, weights: Mapping[str, float], applicants: Sequence[Profile]) -> None:

@@ -26,19 +26,10 @@ def report_page(
     who: str = "",
     probability: Probability | None = None,
 ) -> str:
-    """Return the page.
+    """Return the page; the writer's name is on it only where it was asked for, as `who`.
 
-    Parameters
-    ----------
-    read
-        What was read of the document, as `documents.report.report` returns it; neither its name nor a text of it is
-        shown.
-    made_from
-        Name and value of what the ranking was made from, from the run's card.
-    who
-        The writer's name where it was asked for, else "".
-    probability
-        What was learned from judgments, where there were any.
+    `read` is what was read of the document, of which neither the name nor a text is shown, `made_from` name and value
+    of what the ranking was made from, as on the run's card.
     """
     title = f"Mentors for {who}" if who else "Mentors for this statement"
     return page(

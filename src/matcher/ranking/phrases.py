@@ -24,12 +24,7 @@ LONGEST = 3
 def choose_phrases(points: Any, columns: Any, first: Any, second: Any, shown: Any) -> None:
     """Write the codes of the phrases to show to `shown`.
 
-    Parameters
-    ----------
-    points, columns
-        What each term adds and its column, most points first.
-    first, second
-        The words of each term as columns, the second -1 for a single word.
+    Terms come with most points first; their words are columns, the second -1 for a single word.
     """
     pairs, chains, sizes = link_pairs(first, second)
     values = add_up_chains(points, first, second, pairs, chains, sizes)

@@ -40,17 +40,9 @@ COMMON_TELLING, MOST_BY_TELLING = 0.36, 1.7
 def closeness(cosines: Floats, n_wished: int, bounds: Ints) -> Floats:
     """Return the closeness of an applicant with each mentor, shape (n_mentors,), in [0, 1].
 
-    Parameters
-    ----------
-    cosines
-        Of the applicant's passages, the wished ones first, with the mentors' passages: (n_passages, n_mentor_passages).
-    n_wished
-        How many passages hold what is wished.
-    bounds
-        The passages of mentor i are the columns `bounds[i]` to `bounds[i + 1]`.
+    The cosines are those of the applicant's passages, the `n_wished` that hold what is wished first, with the mentors'
+    passages, shape (n_passages, n_mentor_passages); those of mentor i are the columns `bounds[i]` to `bounds[i + 1]`.
 
-    Examples
-    --------
     >>> closeness(np.array([[0.1, 1.0], [0.55, 0.1]]), 0, np.array([0, 1, 2])).round(3).tolist()
     [0.25, 0.5]
     """

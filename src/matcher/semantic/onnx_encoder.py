@@ -50,17 +50,11 @@ class Piece(NamedTuple):
 
 
 class WordPiece:
-    """Splits texts into tokens of a vocabulary.
+    """Splits texts into tokens of a vocabulary, where those that continue a word begin with `##`.
 
-    Parameters
-    ----------
-    vocabulary
-        The number of each token; tokens that continue a word begin with `##`. Must hold `[UNK]`, `[CLS]`, `[SEP]`.
-    lowercase
-        Whether the model was trained on lower-cased text without accents.
-    spelling
-        The spelling that a word is read in, so that two spellings of a text are one text. It holds where that is a
-        token, or the word as written is none: rules make of "promise" what is no word.
+    It must hold `[UNK]`, `[CLS]`, `[SEP]`. `lowercase` is for a model that was trained on lower-cased text without
+    accents. `spelling` gives the spelling that a word is read in, so that two spellings of a text are one text. It
+    holds where that is a token, or the word as written is none: rules make of "promise" what is no word.
     """
 
     def __init__(

@@ -38,17 +38,8 @@ class Passages(NamedTuple):
 def applicant_passages(interests: str, wished: str, said: str) -> Passages:
     """Return the passages of an applicant that are compared, at most eight.
 
-    Parameters
-    ----------
-    interests
-        The phrases that name interests; "" where none are known.
-    wished
-        The sentences that say what is wanted, taken out of the statement.
-    said
-        The statement.
+    `wished` are the sentences that say what is wanted, taken out of the statement `said`.
 
-    Examples
-    --------
     >>> applicant_passages("reefs", "I want to record reefs.", "I dive. I want to record reefs.").n_wished
     1
     """

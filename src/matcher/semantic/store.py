@@ -42,14 +42,8 @@ class Encoding(NamedTuple):
 class VectorStore:
     """The vectors of one encoder: some that travel with a pool, some kept in a file of the user's.
 
-    Parameters
-    ----------
-    encoder
-        What makes a vector that is not kept.
-    path
-        The file to keep vectors in; `None` keeps them in memory only.
-    shipped
-        Files of vectors that are read and never written. A file of another encoder, or a damaged one, is left aside.
+    Without a `path` they are kept in memory only. `shipped` files are read and never written. A file of another
+    encoder, or a damaged one, is left aside.
     """
 
     def __init__(self, encoder: Encoder, path: Path | None = None, shipped: Sequence[Path] = ()) -> None:

@@ -60,10 +60,7 @@ def learn_probability(
 
     Source: Zadrozny and Elkan, Transforming classifier scores into accurate multiclass probability estimates (2002).
 
-    Raises
-    ------
-    InputError
-        For fewer than ten judged applicants, or where all or none of the pairs are fits.
+    Raises `InputError` for fewer than ten judged applicants, or where all or none of the pairs are fits.
     """
     grades: dict[str, dict[str, float]] = {}
     for judgment in judgments:
