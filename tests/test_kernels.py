@@ -18,7 +18,7 @@ from test_retrievers import CONFIGS, invented
 
 from matcher import kernels
 from matcher.config import MatchConfig
-from matcher.index.counts import PLAIN, PlainTokenIds, TokenSequences
+from matcher.index.counts import PLAIN, TokenIds, TokenSequences
 from matcher.model import MatchModel
 from matcher.ranking.top_k import Request
 from matcher.records import Profile
@@ -64,7 +64,7 @@ def read_by(reader, texts):
 def test_any_text_is_read_as_python_reads_it(texts):
     from matcher.kernels.backend import CompiledTokenIds
 
-    assert read_by(CompiledTokenIds(), texts) == [forms(text) for text in texts] == read_by(PlainTokenIds(), texts)
+    assert read_by(CompiledTokenIds(), texts) == [forms(text) for text in texts] == read_by(TokenIds(), texts)
 
 
 def test_the_tables_grow_with_what_is_read():

@@ -24,7 +24,7 @@ def bounded_rows(kept: KeptBounds) -> RowSource:
     return rows
 
 
-class _BoundedRows:
+class _BoundedRows(Rows):
     """The bounds of some applicants of one block, to cross pairs out of; exact scores lower those that are kept."""
 
     def __init__(self, kept: KeptBounds, block: int, applicants: Ints) -> None:

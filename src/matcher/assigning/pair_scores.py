@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,23 +33,36 @@ class Offer(NamedTuple):
     """The least score with a bonus, of each applicant that is asked about."""
 
 
-class Rows(Protocol):
-    """The pairs of some applicants with all mentors, a row for each applicant."""
+class Rows:
+    """The pairs of some applicants with all mentors, a row for each applicant; their scores are at hand."""
+
+    def __init__(self, score: Ints) -> None:
+        self._score = score
 
     def drop(self, pairs: Mask | tuple[Ints, Ints]) -> None:
         """Leave pairs out: a mask of shape (n_some, n_mentors), or their rows and mentors."""
+        self._score[pairs] = _NO_PAIR
 
     def best(self, offer: Offer, k: int) -> tuple[Pairs, Ints]:
         """Return of each row the k best pairs that are worth it, and what the best other one is worth at most."""
+        worth = self._score - offer.price
+        if offer.bonus:
+            worth += offer.bonus * (self._score >= offer.bonus_from[:, None])
+        worth[self._score == _NO_PAIR] = -INFINITE
+        row, mentor, most = _choose(worth, offer.least, k)
+        return Pairs.of(row, mentor, self._score[row, mentor]), most
 
     def reaching(self, least: Ints) -> Pairs:
         """Return, in order, the pairs with at least some score, 0 or more, of each row."""
+        row, mentor = np.nonzero(self._score >= least[:, None])
+        return Pairs.of(row, mentor, self._score[row, mentor])
 
     def scores(self, row: Ints, mentor: Ints) -> Ints:
         """Return the scores of some pairs in millionths, below 0 where there is none."""
+        return self._score[row, mentor]
 
     def keep(self) -> None:
-        """Keep what was worked out for the next time."""
+        """Keep what was worked out for the next time; nothing was that was not given."""
 
 
 RowSource = Callable[[Ints], Iterator[tuple[slice, Rows]]]
@@ -147,33 +160,7 @@ def _scored_rows(scores: Scores, size: int, applicants: Ints) -> Iterator[tuple[
         points = np.asarray(scores(applicants[at]))
         if np.nanmax(points, initial=0) > 1e6 or np.nanmin(points, initial=0) < 0:
             raise InputError("scores must lie between 0 and 1,000,000")
-        yield at, _ScoredRows(np.where(np.isnan(points), _NO_PAIR, np.rint(points * PER_POINT)).astype(np.int64))
-
-
-class _ScoredRows:
-    def __init__(self, score: Ints) -> None:
-        self._score = score
-
-    def drop(self, pairs: Mask | tuple[Ints, Ints]) -> None:
-        self._score[pairs] = _NO_PAIR
-
-    def best(self, offer: Offer, k: int) -> tuple[Pairs, Ints]:
-        worth = self._score - offer.price
-        if offer.bonus:
-            worth += offer.bonus * (self._score >= offer.bonus_from[:, None])
-        worth[self._score == _NO_PAIR] = -INFINITE
-        row, mentor, most = _choose(worth, offer.least, k)
-        return Pairs.of(row, mentor, self._score[row, mentor]), most
-
-    def reaching(self, least: Ints) -> Pairs:
-        row, mentor = np.nonzero(self._score >= least[:, None])
-        return Pairs.of(row, mentor, self._score[row, mentor])
-
-    def scores(self, row: Ints, mentor: Ints) -> Ints:
-        return self._score[row, mentor]
-
-    def keep(self) -> None:
-        """Nothing was worked out that was not given."""
+        yield at, Rows(np.where(np.isnan(points), _NO_PAIR, np.rint(points * PER_POINT)).astype(np.int64))
 
 
 def _choose(worth: Ints, least: Ints, k: int) -> tuple[Ints, Ints, Ints]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,18 +48,6 @@ class TokenSequences(NamedTuple):
         return TokenSequences(self.ids[: self.bounds[n]], self.bounds[: n + 1])
 
 
-class TokenIds(Protocol):
-    """Tokenises texts and numbers the tokens as they come; the same token always has the same id."""
-
-    def tokenize(self, texts: Sequence[str]) -> TokenSequences:
-        """Return texts as the ids of their tokens."""
-        ...
-
-    def tokens_from(self, first_id: int) -> list[str]:
-        """Return the tokens with ids from `first_id` on, in order."""
-        ...
-
-
 class _Numbering(dict[str, int]):
     def __init__(self) -> None:
         self.tokens: list[str] = []
@@ -70,8 +58,11 @@ class _Numbering(dict[str, int]):
         return token_id
 
 
-class PlainTokenIds:
-    """Tokenises with Python's regular expressions and a dictionary."""
+class TokenIds:
+    """Tokenises texts and numbers the tokens as they come; the same token always has the same id.
+
+    With Python's regular expressions and a dictionary.
+    """
 
     def __init__(self) -> None:
         self._ids = _Numbering()
@@ -103,7 +94,7 @@ class TermCounter:
         self._word_ids, self._is_marked = np.empty(0, np.int32), np.empty(0, np.bool_)
 
     def _new_token_ids(self) -> TokenIds:
-        return PlainTokenIds()
+        return TokenIds()
 
     def passage_counts(
         self, passages: TokenSequences, bounds: NDArray[np.int64]
@@ -235,5 +226,5 @@ class Backend(NamedTuple):
     screen: Screen | None = None
 
 
-PLAIN = Backend("plain", PlainTokenIds, TermCounter, distinct_pairs, text_frequencies, sample)
+PLAIN = Backend("plain", TokenIds, TermCounter, distinct_pairs, text_frequencies, sample)
 """No compiler is started: right for one statement."""

@@ -21,7 +21,7 @@ _N_CHARACTERS = 0x20000
 _OTHER, _CARE = 0, -1
 
 
-class CompiledTokenIds:
+class CompiledTokenIds(TokenIds):
     """Tokenises with compiled loops; texts with characters that lower-case in odd ways are read by Python."""
 
     def __init__(self) -> None:

@@ -1,9 +1,8 @@
 """Rows of a table by field, and as profiles with an id each; columns are found by name whatever their case."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
 
 from matcher.errors import InputError
 from matcher.records import Profile
@@ -13,11 +12,8 @@ from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import Broken, Row, joined_problems, without_columns
 
 _Problem = tuple[int, str]
-
-
-class _Read(Protocol):
-    def __call__(self, row: Row, problems: list[_Problem], /) -> Profile:
-        """Return the profile of a row, and add what is wrong with it to the problems."""
+_Read = Callable[[Row, list[_Problem]], Profile]
+"""Returns the profile of a row, and adds what is wrong with it to the problems."""
 
 
 class SeenIds:
