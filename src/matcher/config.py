@@ -1,6 +1,7 @@
 """Settings as frozen data: everything that decides a ranking, and nothing that does not."""
 
 import math
+import operator
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, Self
@@ -97,6 +98,16 @@ def _number(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
         raise ConfigError(f"{name} must be a number of 0 or more; it is {value}")
     return float(value)
+
+
+def check_count(value: Any, name: str = "k") -> int:
+    """Return a whole number of 1 or more; raises `ConfigError` for anything else."""
+    try:
+        if not isinstance(value, bool) and operator.index(value) >= 1:
+            return operator.index(value)
+    except TypeError:
+        pass
+    raise ConfigError(f"{name} must be a whole number of 1 or more; it is {value!r}")
 
 
 def default_encoder() -> str:

@@ -8,11 +8,12 @@ import numpy as np
 from matcher.auditing.measures import gini, gini_of_chance, group_results, mean, quality, rank_correlation
 from matcher.auditing.records import Audit, Example, Exposed, Exposure, Language, Length, SwapResult
 from matcher.auditing.versions import LINES, Versions, iter_versions, plain_version
+from matcher.config import check_count
 from matcher.errors import InputError
 from matcher.evaluation import Judgment
 from matcher.evaluation.measures import Floats
 from matcher.model import MatchModel
-from matcher.ranking.top_k import check_k, top_k
+from matcher.ranking.top_k import top_k
 from matcher.records import Profile
 from matcher.text.tokens import forms
 
@@ -54,7 +55,7 @@ def audit(
     InputError
         Without applicants, or for a column that no applicant has.
     """
-    k = check_k(k)
+    k = check_count(k)
     if not applicants:
         raise InputError("an audit must have at least one applicant; none was given")
     names = _column(applicants, groups) if groups is not None else []

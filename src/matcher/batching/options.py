@@ -1,13 +1,12 @@
 """What a run is asked for, how far it is, and what became of the rows."""
 
-import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from matcher.batching.chunks import Reject
-from matcher.config import Weights
+from matcher.config import Weights, check_count
 from matcher.errors import ConfigError
 from matcher.tables import format_of
 from matcher.tables.outputs import refuse_overwriting
@@ -68,7 +67,7 @@ class Files(NamedTuple):
         for name in written:
             format_of(name)
         if self.header_row is not None:
-            _check_count("header row", self.header_row)
+            check_count(self.header_row, "header row")
         refuse_overwriting(written, (self.applicants, *others))
 
 
@@ -81,7 +80,7 @@ class RankingOptions:
     where: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        _check_count("k", self.k)
+        check_count(self.k)
         if self.weights is not None:
             Weights(self.weights)
         if isinstance(self.where, str):
@@ -109,8 +108,8 @@ class Execution:
     chunk: int = 1000
 
     def __post_init__(self) -> None:
-        _check_count("jobs", self.jobs)
-        _check_count("chunk", self.chunk)
+        check_count(self.jobs, "jobs")
+        check_count(self.chunk, "chunk")
 
 
 @dataclass(frozen=True)
@@ -125,12 +124,3 @@ class FileExecution(Execution):
         super().__post_init__()
         if self.backend not in BACKENDS:
             raise ConfigError(f"backend must be one of {', '.join(BACKENDS)}; it is {self.backend!r}")
-
-
-def _check_count(name: str, value: object) -> None:
-    try:
-        if not isinstance(value, bool) and operator.index(value) >= 1:  # type: ignore[arg-type]
-            return
-    except TypeError:
-        pass
-    raise ConfigError(f"{name} must be a whole number of 1 or more; it is {value!r}")

@@ -6,13 +6,13 @@ from typing import Any, Self
 
 import numpy as np
 
-from matcher.config import MatchConfig, Weights
+from matcher.config import MatchConfig, Weights, check_count
 from matcher.errors import ConfigError, ModelError
 from matcher.index.postings import Floats
 from matcher.model.as_profiles import ApplicantLike, MentorLike, as_applicant, as_applicants, as_ids, as_mentors
 from matcher.model.fitted_pool import FittedPool, fit_pool
 from matcher.model.scoring import closest_sentences, explain, known_share, rankings_of
-from matcher.ranking.top_k import Request, TopK, check_k, combined
+from matcher.ranking.top_k import Request, TopK, combined
 from matcher.records import Explanation, Profile, Ranking, Rankings, html_table
 from matcher.registry import SEMANTIC, penalties
 from matcher.semantic.store import Encoding
@@ -197,7 +197,9 @@ class MatchModel:
         if eligible is not None:
             kept = as_ids(eligible)
             excluded[:] = [mentor not in kept for mentor in self.fitted.ids]
-        return self.fitted.top_k(applicants, Request(check_k(k), self.signed_weights(weights), excluded, shared_terms))
+        return self.fitted.top_k(
+            applicants, Request(check_count(k), self.signed_weights(weights), excluded, shared_terms)
+        )
 
     def rankings(self, applicants: Sequence[str], best: TopK) -> Iterator[Ranking]:
         """Yield the best mentors of applicants, given by id, as one ranking each."""

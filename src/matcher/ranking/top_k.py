@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.config import check_count
 from matcher.errors import ConfigError
 from matcher.facets.base import Applicants
 from matcher.index.postings import Floats
@@ -131,13 +132,6 @@ class Retriever(Protocol):
         ...
 
 
-def check_k(k: object) -> int:
-    """Return k; raises `ConfigError` unless it is a whole number of 1 or more."""
-    if isinstance(k, bool) or not hasattr(k, "__index__") or k.__index__() < 1:
-        raise ConfigError(f"k must be a whole number of 1 or more; it is {k!r}")
-    return int(k.__index__())
-
-
 def top_k(scores: Floats, k: int) -> Positions:
     """Return the positions of the k best scores, best first, ties by position.
 
@@ -149,7 +143,7 @@ def top_k(scores: Floats, k: int) -> Positions:
     """
     scored = np.flatnonzero(~np.isnan(scores))
     keys = np.round(scores[scored], TIE_DECIMALS)
-    if check_k(k) < len(scored):
+    if check_count(k) < len(scored):
         is_near = keys >= np.partition(keys, len(keys) - k)[len(keys) - k]
         scored, keys = scored[is_near], keys[is_near]
     return np.asarray(scored[np.argsort(-keys, kind="stable")[:k]])
