@@ -88,7 +88,7 @@ def change_manifest(folder, **changes):
     (folder / "manifest.json").write_text(json.dumps(manifest | changes))
 
 
-@pytest.mark.parametrize("changes", [{"matcher_model": 0}, {"matcher_model": 99}, {"analysis": "other"}])
+@pytest.mark.parametrize("changes", [{"matcher_model": 6}, {"matcher_model": 99}, {"analysis": "other"}])
 def test_a_model_of_another_version_says_to_fit_again(folder, changes):
     change_manifest(folder, **changes)
     with pytest.raises(ModelError, match="was made by another version of matcher; fit the pool again"):

@@ -38,7 +38,7 @@ from matcher.registry import spec_of
 from matcher.tables import written_atomically
 from matcher.text.tokens import terms as terms_of
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever what a folder holds changes its meaning; a folder of another format is refused."""
 
 _DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError, EOFError)
