@@ -15,7 +15,6 @@ from matcher.errors import ConfigError
 if TYPE_CHECKING:
     from matcher.assigning.api import Rules
     from matcher.assigning.assignment import Assignment
-    from matcher.assigning.changes import Earlier
 
 _SOLVERS = ["auto", "scipy", "compiled", "ortools"]
 
@@ -93,12 +92,6 @@ class ViewOptions:
             written.append(self.report)
         refuse_overwriting(written, inputs)
 
-    def earlier(self) -> "Earlier | None":
-        """Return the earlier assignment, which `--out` may write over."""
-        from matcher.assigning.changes import Earlier
-
-        return Earlier.read(self.against) if self.against else None
-
 
 @click.command()
 @click.argument("matches", required=False, type=Path, metavar="[MATCHES]")
@@ -131,12 +124,13 @@ def assign(
     pairs. Exit code 0 means proven and all placed, 3 some unmatched or not proven, 1 that rules contradict each other.
     """
     from matcher.assigning.api import assign as assigned
+    from matcher.assigning.changes import Earlier
 
     views.check((matches, applicants, rules.conflicts, rules.pins, *chosen.inputs()))
     if not matches and not applicants:
         raise ConfigError("give MATCHES, the file of a batch, or --applicants FILE to score them")
     source, pool = _source(matches, chosen)
-    before = views.earlier()
+    before = Earlier.read(views.against) if views.against else None  # `--out` may write over it
     assignment = assigned(source, pool, rules, applicants=applicants, solver=solver, key=tie_key)
     _show(assignment, views)
     if before is not None:

@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-class WeightsType(click.ParamType[Weights]):
-    """Weights as they are written on the command line."""
-
-    name = "weights"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Weights:  # noqa: ARG002
-        """Return the weights; a `ConfigError` becomes a usage error at the edge."""
-        return value if isinstance(value, Weights) else Weights.parse(value)
-
-
 class FormatType(click.Choice[str]):
     """The formats of an output: the keys of the mapping that renders them, imported only when they are asked for."""
 
@@ -143,7 +133,7 @@ _POOL_OPTIONS: dict[str, Decorator] = {
     "no_cache": click.option("--no-cache", is_flag=True, help="Do not keep the fitted pool for the next time."),
 }
 _RANKING_OPTIONS: dict[str, Decorator] = {
-    "weights": click.option("--weights", type=WeightsType(), metavar="LIST", help=_WEIGHTS_HELP),
+    "weights": click.option("--weights", type=Weights.parse, metavar="LIST", help=_WEIGHTS_HELP),
     "k": click.option("--k", type=click.IntRange(min=1), default=10, show_default=True, help="Length of a ranking."),
     "where": click.option(
         "--where", multiple=True, metavar="COLUMN=VALUE", help="Only mentors with this attribute; repeatable."

@@ -14,16 +14,7 @@ from matcher.text.lexicon import Lexicon
 
 MARKUP = Lexicon("documents/markup.txt")
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-SILENT = {
-    **dict.fromkeys("style noscript template head select button input rp -doctype".split(), ""),
-    **dict.fromkeys("img picture svg canvas".split(), "pictures"),
-    **dict.fromkeys("iframe object embed".split(), "embedded pages"),
-    "script": "scripts",
-    "video": "videos",
-    "audio": "sounds",
-    "math": "equations",
-    "-comment": "comments",
-}
+SILENT = {tag: what.replace("_", " ") for tag, what in MARKUP.pairs("silent").items()}
 """Elements that are not read, and what they are counted as."""
 
 UNSHOWN = {"-comment": "comments", "noscript": "parts for browsers without scripts", "template": "templates"}
