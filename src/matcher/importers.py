@@ -44,7 +44,10 @@ def import_openreview(folder: str | Path, out: str | Path) -> Imported:
     """
     folder, out, notes = Path(folder), Path(out), list[str]()
     submissions = list(_saying_something(_submissions(folder), notes))
-    papers = {path.stem: list(_saying_something(_archive(path, notes), notes)) for path in _archives(folder)}
+    if not (folder / "archives").is_dir():
+        raise InputError(f"{folder} must hold a folder archives with one file for each reviewer; it is missing")
+    archives = sorted(path for path in folder.glob("archives/*.jsonl") if not path.name.startswith("."))
+    papers = {path.stem: list(_saying_something(_archive(path, notes), notes)) for path in archives}
     mentors = {name: written for name, written in papers.items() if written}
     for name, what in (("submissions with a title or an abstract", submissions), ("reviewers with papers", mentors)):
         if not what:
@@ -89,13 +92,6 @@ def _json(path: Path) -> Iterator[Paper]:
         raise InputError(f"{path} must hold one object, from id to submission; it holds a {type(papers).__name__}")
     for name, paper in papers.items():
         yield _paper(paper, f"{path} submission {name!r}", name)
-
-
-def _archives(folder: Path) -> list[Path]:
-    archives = folder / "archives"
-    if not archives.is_dir():
-        raise InputError(f"{folder} must hold a folder archives with one file for each reviewer; it is missing")
-    return sorted(path for path in archives.glob("*.jsonl") if not path.name.startswith("."))
 
 
 def _archive(path: Path, notes: list[str]) -> Iterator[Paper]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matcher.assigning.network import Bounds, Ints, Mask, Network
-from matcher.assigning.problem import TOTAL_ONLY, Aims, Pairs, Problem, Scored, scored_pairs
+from matcher.assigning.problem import Aims, Pairs, Problem, Scored, scored_pairs
 from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Rule, Worth
 
 _MINIMUM = 8
@@ -23,7 +23,7 @@ def problem_of(
     conflicts: Iterable[Rule] = (),
     pins: Iterable[Rule] = (),
     eligible: Iterable[Rule] = (),
-    aims: Aims = TOTAL_ONLY,
+    aims: Aims = Aims(),  # noqa: B008
 ) -> Problem:
     """Return a checked problem, ordered by id.
 

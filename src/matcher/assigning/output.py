@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 
 from matcher.assigning.assignment import TABLES, Assignment
 from matcher.assigning.changes import Difference
-from matcher.errors import ConfigError, InputError
+from matcher.errors import InputError
 from matcher.tables import format_of, spreadsheet_safe, write_table, write_text
 from matcher.tables.outputs import written_atomically
 from matcher.tables.spreadsheets import SHEET_CELL, new_workbook
@@ -87,12 +87,6 @@ def files_of(out: str) -> list[str]:
     if out == "-" or format_of(out) == "xlsx":
         return [out]
     return [out, *(str(path.with_name(f"{path.stem}.{name}{path.suffix}")) for name in _FILES[1:])]
-
-
-def check_report(path: str) -> None:
-    """Raise `ConfigError` for an ending that a report cannot have, before any work."""
-    if path != "-" and Path(path).suffix.lower() not in {".txt", ".json", ".html"}:
-        raise ConfigError(f"report {path} must end in .txt, .json or .html")
 
 
 def _write_sheet(sheet: Any, table: Sheet, header: Any, points: Any) -> None:

@@ -99,10 +99,6 @@ class Aims(NamedTuple):
     """Whether the worst share is raised as far as it goes."""
 
 
-TOTAL_ONLY = Aims()
-"""No floor."""
-
-
 @dataclass(frozen=True)
 class Problem:
     """One placement to make; everything in it has been checked.

@@ -81,14 +81,15 @@ class ViewOptions:
 
     def check(self, inputs: Iterable[Path | None]) -> None:
         """Raise `ConfigError` for what cannot be written, for what would be written over, or for nothing to do."""
-        from matcher.assigning.output import check_report, files_of
+        from matcher.assigning.output import files_of
         from matcher.tables.outputs import refuse_overwriting
 
         if not (self.out or self.report or self.what_if or self.pin_costs):
             raise ConfigError("give --out ASSIGNMENT, --report FILE, --what-if CHANGE or --pin-costs APPLICANT")
         written = files_of(self.out) if self.out else []
         if self.report:
-            check_report(self.report)
+            if self.report != "-" and Path(self.report).suffix.lower() not in {".txt", ".json", ".html"}:
+                raise ConfigError(f"report {self.report} must end in .txt, .json or .html")
             written.append(self.report)
         refuse_overwriting(written, inputs)
 

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import NamedTuple, Self, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.facets.avoid import Avoid
 from matcher.facets.base import Applicants, Facet
@@ -86,7 +85,9 @@ class CompiledRetriever:
             end = min(start + WIDTH, n)
             points = self.known_points(applicants, chunk, start, end, request)
             self._select(chunk, points, start, end, request, selected)
-            gained.append(_at(points.gained, selected.mentors[start:end]))
+            # the points of the block's chosen pairs, shape (n_applicants, k, n_facets)
+            chosen = points.gained[:, np.arange(end - start)[:, None], selected.mentors[start:end]]
+            gained.append(np.moveaxis(chosen, 0, -1))
         best = self._best(chunk, selected, np.concatenate(gained), applicants.vectors, request)
         # who loses all that is gained may still rank: the bounds leave room for scores above 0 only
         doubtful = np.flatnonzero((np.diff(chunk.lost.indptr) > 0) & (selected.sizes < k))
@@ -233,9 +234,3 @@ def _points_lost(lost: Csr, applicants: Positions, mentors: Positions) -> Floats
     is_lost = np.append(keys, -1)[places] == wanted
     points[is_lost] = lost.data[places[is_lost]]
     return points
-
-
-def _at(gained: Floats, mentors: NDArray[np.int32]) -> Floats:
-    """Return the points of a block's chosen pairs, shape (n_applicants, k, n_facets)."""
-    rows = np.arange(len(mentors))[:, None]
-    return np.moveaxis(gained[:, rows, mentors], 0, -1)

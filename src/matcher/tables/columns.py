@@ -194,14 +194,11 @@ def _existing(field: str, column: str, columns: Sequence[str], fields: Sequence[
     same = [other for other in columns if flat(other).casefold() == flat(column).casefold()]
     if len(same) == 1:
         return same[0]
-    raise ConfigError(f"map must name columns of the table; {column!r} is none{_nearest(column, columns)}")
-
-
-def _nearest(column: str, columns: Sequence[str]) -> str:
     from rapidfuzz import process
 
     best = process.extractOne(column, columns, processor=_plain, score_cutoff=_LIKELY)
-    return f", did you mean {flat(best[0])!r}?" if best else f": it has {listed(columns)}"
+    advice = f", did you mean {flat(best[0])!r}?" if best else f": it has {listed(columns)}"
+    raise ConfigError(f"map must name columns of the table; {column!r} is none{advice}")
 
 
 def _plain(name: str) -> str:

@@ -51,6 +51,7 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
     if n_elements(visible) + sum(map(n_elements, others)) > limits["elements"]:
         raise Refused("too large")
     html = mammoth.convert_to_html(_replaced(archive, visible), style_map=_STYLES, convert_image=lambda image: []).value
+    page_heads = [name for name in archive.namelist() if re.fullmatch(r"word/(?:header|footer)\d{0,3}\.xml", name)]
     creator = re.search(rb"<dc:creator>([^<]{1,100})</dc:creator>", part(archive, "docProps/core.xml"))
     return {
         "html": html,
@@ -60,7 +61,7 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
             "equations": len(re.findall(rb"<m:oMath[ >]", content)),
             "pictures": len(re.findall(rb"<(?:a:blip|v:imagedata)[ />]", content)),
             "hidden passages": whole.count(b"</w:r>") - shown.count(b"</w:r>"),
-            "page heads and feet": _n_page_heads(archive),
+            "page heads and feet": sum(bool(_WORDS.search(archive.read(name))) for name in page_heads[:40]),
             "comments": len(re.findall(rb"<w:comment [^>]*>", part(archive, "word/comments.xml"))),
         },
     }
@@ -94,11 +95,6 @@ def _with_text_boxes(content: bytes) -> bytes:
             start = -1
     head, body, tail = content.rpartition(b"</w:body>")
     return b"".join([head, *boxes, body, tail]) if body else content
-
-
-def _n_page_heads(archive: zipfile.ZipFile) -> int:
-    names = [name for name in archive.namelist() if re.fullmatch(r"word/(?:header|footer)\d{0,3}\.xml", name)]
-    return sum(bool(_WORDS.search(archive.read(name))) for name in names[:40])
 
 
 def _replaced(archive: zipfile.ZipFile, content: bytes) -> io.BytesIO:
