@@ -14,7 +14,7 @@ from matcher.assigning.problem import Scored, scored_pairs
 from matcher.errors import InputError
 from matcher.records import RankedMentor
 from matcher.tables import Row, spreadsheet_plain
-from matcher.tables.rows import whole_number
+from matcher.tables.rows import number_of, whole_number
 
 _GREATEST = 1e6
 """The greatest score; in millionths sums of them stay far from the limit of whole numbers."""
@@ -170,10 +170,7 @@ def _ends_whole(path: Path) -> bool:
 
 def _score(row: Row, file: str) -> float:
     text = row.cells.get("score", "").strip()
-    try:
-        score = float(text)
-    except ValueError:
-        score = np.inf
+    score = number_of(text)
     if not abs(score) <= _GREATEST:
         raise InputError(f"{file} line {row.line}: score must be a number up to {_GREATEST:,.0f}; it is {text!r}")
     return score

@@ -49,12 +49,10 @@ _VIEW_OPTIONS: dict[str, Decorator] = {
 
 def _rules(floor: str | None, **values: Any) -> "Rules":
     from matcher.assigning.api import Rules
+    from matcher.tables.rows import number_of
 
     name, _, number = (floor or "share=0").partition("=")
-    try:
-        share = float(number) if name.strip() == "share" else -1.0
-    except ValueError:
-        share = -1.0
+    share = number_of(number) if name.strip() == "share" else -1.0
     if not 0 <= share <= 1:
         raise ConfigError(f"floor must read like share=0.4, a share of one's own best score in [0, 1]; it is {floor!r}")
     return Rules(floor=share, **values)

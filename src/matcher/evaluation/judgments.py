@@ -14,7 +14,7 @@ from matcher.records import given_rows
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
 from matcher.tables.read import TableSource
-from matcher.tables.rows import joined_problems
+from matcher.tables.rows import joined_problems, number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +64,7 @@ def read_judgments(path: str | Path | TableSource) -> list[Judgment]:
     problems: list[tuple[int, str]] = []
     for row in named_rows(path, Needs(tuple((column,) for column in _COLUMNS))):
         applicant, mentor, text = (row.cells.get(column, "").strip() for column in _COLUMNS)
-        grade = _grade(text)
+        grade = number_of(text)
         first, line = seen.setdefault((applicant, mentor), (grade, row.line))
         if not applicant or not mentor:
             problems.append((row.line, ": applicant_id and mentor_id must not be empty"))
@@ -78,13 +78,6 @@ def read_judgments(path: str | Path | TableSource) -> list[Judgment]:
     if not seen:
         raise InputError(f"{path} must hold at least one judgment below its header; it holds none")
     return [Judgment(*pair, grade) for pair, (grade, _) in seen.items()]
-
-
-def _grade(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
 
 
 def _as_judgment(row: Any) -> Judgment:

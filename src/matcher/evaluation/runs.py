@@ -17,6 +17,7 @@ from matcher.tables import Row, decode, format_of, read_bytes, write_table, writ
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
 from matcher.tables.read import MAX_TABLE_BYTES
+from matcher.tables.rows import number_of
 
 
 class Scored(NamedTuple):
@@ -89,8 +90,9 @@ def read_run(path: str | Path) -> dict[str, list[Scored]]:
     A TREC run is ordered by score, a CSV by rank, ties by mentor id. Raises `InputError`, naming file and line, for a
     line that is not of its format or names a mentor twice.
     """
-    read = _trec_lines if Path(path).suffix.lower() in _TREC_ENDINGS else _csv_lines
-    ordered = sorted(read(path), key=lambda line: (line[0], line[1], line[2].mentor_id))
+    rows = ((who, rank, scored) for _, who, rank, scored in run_rows(path))
+    read = _trec_lines(path) if Path(path).suffix.lower() in _TREC_ENDINGS else rows
+    ordered = sorted(read, key=lambda line: (line[0], line[1], line[2].mentor_id))
     run = {name: [line[2] for line in lines] for name, lines in groupby(ordered, key=lambda line: line[0])}
     for applicant, lines in run.items():
         if len({line.mentor_id for line in lines}) < len(lines):
@@ -106,10 +108,6 @@ def run_rows(path: str | Path) -> Iterator[tuple[Row, str, int, Scored]]:
         yield row, cells["applicant_id"], int(_number(cells["rank"], where, "rank")), scored
 
 
-def _csv_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
-    return ((who, rank, scored) for _, who, rank, scored in run_rows(path))
-
-
 def _trec_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
     for line, text in enumerate(decode(read_bytes(path, MAX_TABLE_BYTES), str(path)).split("\n"), 1):
         cells = text.split()
@@ -123,10 +121,7 @@ def _trec_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
 
 
 def _number(text: str, where: str, name: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
+    number = number_of(text)
     if not math.isfinite(number):
         raise InputError(f"{where}: {name} must be a number; it is {text[:80]!r}")
     return number

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matcher.errors import ConfigError, InputError
 from matcher.records import PROFILE_TEXTS, Evidence, Profile, given_rows, kind_of
+from matcher.tables.rows import number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,10 +109,7 @@ def _text(cell: object) -> str:
 def _capacity(cell: object) -> int | None:
     if _text(cell) == "":
         return None
-    try:
-        number = float(_text(cell))
-    except ValueError:
-        number = -1.0
-    if number < 0 or not number.is_integer():
+    number = number_of(_text(cell))
+    if not number >= 0 or not number.is_integer():
         raise InputError(f"capacity must be a whole number of 0 or more; it is {cell}")
     return int(number)

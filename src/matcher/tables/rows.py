@@ -112,6 +112,14 @@ def whole_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def number_of(text: str) -> float:
+    """Return a cell as a number, NaN for what is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")
+
+
 def _check_depth(value: object) -> None:
     level = [value]
     for _ in range(_DEEPEST):

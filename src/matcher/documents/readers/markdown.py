@@ -31,7 +31,9 @@ def read_markdown(text: str, name: str) -> ParsedBlocks:
 def read_markdown_body(body: str, name: str, head: ParsedBlocks) -> ParsedBlocks:
     """Return Markdown as blocks, behind what its head has given already."""
     body, n_tags = _without_templates(_MARKS["embedded"].sub("", body))
-    body, n_commands = _without_tex(body)
+    # commands of TeX that pandoc passes on; code is left alone
+    n_commands = 0 if _MARKS["code"].search(body) else len(_MARKS["tex"].findall(body))
+    body = without_commands(body) if n_commands else body
     body = _with_lone_footnotes(body)
     for sign, what in (("[", "opening brackets"), ("|", "bars of tables"), ("~", "tildes"), ("\n", "lines")):
         most = limits.LINES if sign == "\n" else limits.BRACKETS
@@ -66,14 +68,6 @@ def _without_templates(text: str) -> tuple[str, int]:
     text = _MARKS["small_letters"].sub(r"\1\2", _MARKS["marked"].sub(r"**\1**", text))
     text, n_marks = _MARKS["no_words"].subn("", text)
     return _MARKS["wiki_link"].sub(r"\1", text), n_comments + n_tags + n_marks
-
-
-def _without_tex(text: str) -> tuple[str, int]:
-    """Return a text without the TeX commands that pandoc passes on, code left alone, and their number."""
-    n_commands = len(_MARKS["tex"].findall(text))
-    if not n_commands or _MARKS["code"].search(text):
-        return text, 0
-    return without_commands(text), n_commands
 
 
 @cache

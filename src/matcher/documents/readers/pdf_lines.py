@@ -132,7 +132,8 @@ def _block(paragraph: list[Line], text: str, page: Page, *, in_references: bool)
         return Block("text", text, NEVER_HEADING, strong)
     if looks_like_heading and not BULLET.match(text):
         if _is_large(first, size):
-            return Block("heading", text, _level(first.size / size))
+            larger = first.size / size
+            return Block("heading", text, 1 if larger > 1.7 else 2 if larger > 1.3 else 3)
         if all(line.bold > 0.9 for line in paragraph):
             return Block("heading", text, 4)
     if in_references:
@@ -149,10 +150,6 @@ def _is_labels(paragraph: list[Line], page: Page) -> bool:
     if len(paragraph) > 1 or not line.n_gaps or len(line.text) > 60:
         return False
     return line.n_gaps >= 2 or (line.bold <= 0.9 and not _is_large(line, page.size))
-
-
-def _level(ratio: float) -> int:
-    return 1 if ratio > 1.7 else 2 if ratio > 1.3 else 3
 
 
 def looks_scanned(parsed: ParsedBlocks, n_pictures: int) -> bool:
