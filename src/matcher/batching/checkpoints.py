@@ -21,7 +21,7 @@ from matcher.errors import ConfigError, InputError, MatcherError
 from matcher.registry import contributor_names
 from matcher.tables import format_of, written_atomically
 from matcher.tables.outputs import unwritable
-from matcher.tables.write import FORMATS, Columns, match_columns, table_of, write_to_stdout
+from matcher.tables.write import FORMATS, match_columns, table_of, write_chunks
 
 _FORMAT = 2
 """Raised whenever what a part holds changes its meaning."""
@@ -192,21 +192,11 @@ def finish(parts: Checkpoints, n_parts: int, files: Files, progress: Progress) -
     if files.rejects:
         encode = FORMATS[format_of(files.rejects)].encode
         rejects = (encode(table_of(REJECT_COLUMNS, part.rejects)) for part in parts.all(n_parts))
-        _write(parts, files.rejects, REJECT_COLUMNS, rejects)
+        write_chunks(files.rejects, REJECT_COLUMNS, rejects, parts.work)
     else:
         for part in parts.all(n_parts):
             for reject in part.rejects:
                 progress.on_reject(reject)
-    _write(parts, files.matches, match_columns(contributor_names()), (part.matches for part in parts.all(n_parts)))
-
-
-def _write(parts: Checkpoints, target: str, columns: Columns, chunks: Iterator[bytes]) -> None:
-    table_format = FORMATS[format_of(target)]
-    if target == "-":
-        write_to_stdout(table_format, columns, chunks)
-        return
     # written among the parts, so that a run killed here leaves nothing beside the output
-    with written_atomically(target, within=parts.work) as fresh, fresh.open("wb") as file:
-        table_format.write(columns, chunks, file)
-        file.flush()
-        os.fsync(file.fileno())
+    matches = (part.matches for part in parts.all(n_parts))
+    write_chunks(files.matches, match_columns(contributor_names()), matches, parts.work)

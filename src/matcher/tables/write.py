@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,10 +50,7 @@ def format_of(path: str | Path) -> str:
 
 
 def write_table(path: str | Path, columns: Columns, rows: Cells) -> int:
-    """Write rows as a table in the format of the path's ending, whole or not at all; return how many there are.
-
-    "-" is standard output.
-    """
+    """Write rows as a table in the format of the path's ending, as `write_chunks` does; return how many there are."""
     table_format, stream, n_rows = FORMATS[format_of(path)], iter(rows), 0
 
     def chunks() -> Iterator[bytes]:
@@ -61,22 +59,29 @@ def write_table(path: str | Path, columns: Columns, rows: Cells) -> int:
             n_rows += len(some)
             yield table_format.encode(table_of(columns, some))
 
-    if str(path) == "-":
-        write_to_stdout(table_format, columns, chunks())
-        return n_rows
-    with written_atomically(path) as fresh, fresh.open("wb") as file:
-        table_format.write(columns, chunks(), file)
+    write_chunks(path, columns, chunks())
     return n_rows
 
 
-def write_to_stdout(table_format: TableFormat, columns: Columns, chunks: Iterable[bytes]) -> None:
-    """Write a table to standard output; a terminal gets nothing that it would obey."""
-    if not sys.stdout.isatty():
+def write_chunks(path: str | Path, columns: Columns, chunks: Iterable[bytes], within: Path | None = None) -> None:
+    """Write encoded rows as a table in the format of the path's ending, whole or not at all.
+
+    "-" is standard output, of which a terminal gets nothing that it would obey. What is written `within` a folder,
+    as in `written_atomically`, is flushed to the disk.
+    """
+    table_format = FORMATS[format_of(path)]
+    if str(path) == "-" and sys.stdout.isatty():
+        held = io.BytesIO()
+        table_format.write(columns, chunks, held)
+        sys.stdout.write(printable(held.getvalue().decode()))
+    elif str(path) == "-":
         table_format.write(columns, chunks, sys.stdout.buffer)
-        return
-    held = io.BytesIO()
-    table_format.write(columns, chunks, held)
-    sys.stdout.write(printable(held.getvalue().decode()))
+    else:
+        with written_atomically(path, within=within) as fresh, fresh.open("wb") as file:
+            table_format.write(columns, chunks, file)
+            if within:
+                file.flush()
+                os.fsync(file.fileno())
 
 
 def schema_of(columns: Columns) -> Any:
