@@ -1,5 +1,6 @@
 import json
 import re
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from conftest import REEF, SOIL, STATEMENTS, TYPE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from matcher import MatchModel, Profile, read_document
 from matcher.config import Wanted
@@ -325,6 +327,16 @@ def test_the_order_of_certainty_is_that_of_the_ranking(sample, letters):
         sure = certainty(sample, letter, Wanted(10, sample.weights))
         assert [one.mentor_id for one in sure] == ranked
         assert all(0 <= one.stays <= 1 + 1e-9 for one in sure)
+
+
+def test_how_sure_a_place_is_takes_one_thread(model, monkeypatch):
+    def first_stays(scores, _):
+        assert {one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"} == {1}
+        return [1.0] * scores.shape[1]
+
+    monkeypatch.setattr(sys.modules["matcher.explaining.certainty"], "_stays", first_stays)
+    with threadpool_limits(limits=2):
+        assert certainty(model, ZOE, Wanted(2, model.weights))
 
 
 def test_of_nothing_known_nothing_is_sure(model):

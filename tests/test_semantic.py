@@ -9,7 +9,7 @@ import pytest
 from matcher.errors import ConfigError, ModelError
 from matcher.registry import ENCODERS, MINILM, _is_there
 from matcher.semantic import encoders
-from matcher.semantic.closeness import best_pairs, closeness, length_factor
+from matcher.semantic.closeness import COMMON_TELLING, SCALE, affinity_factor, best_pairs, closeness
 from matcher.semantic.encoder import GRAIN, cosines, whole_grains
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.onnx_encoder import WordPiece
@@ -132,8 +132,9 @@ def test_a_statement_without_passages_is_close_to_nobody():
 
 
 def test_the_shorter_a_statement_the_more_its_meaning_counts():
-    assert length_factor(0) == length_factor(50) == 2.0
-    assert length_factor(100) > length_factor(200) > length_factor(5000)
+    factors = affinity_factor(np.array([0, 50, 100, 200, 5000]), np.full(5, COMMON_TELLING)) / SCALE
+    assert factors[0] == factors[1] == 2.0
+    assert (np.diff(factors[1:]) < 0).all()
 
 
 def test_an_applicant_is_compared_by_wishes_first_and_by_eight_passages_at_most():

@@ -88,10 +88,9 @@ class _Markdown:
 
     def facets(self, report: PairReport, weights: Mapping[str, float]) -> list[str]:
         lines = ["| part | points | what |", "|---|---:|---|"]
-        for facet, points in report.explanation.contributions:
-            reasons, _ = report.explanation.largest(facet)
-            if facet in weights or points:
-                lines.append(f"| {facet} | {points:.3f} | {_literal(', '.join(one.label for one in reasons))} |")
+        for facet, points, parts in messages.points_by_facet(report, weights, 160):
+            lines.append(f"| **{facet}** | {points:.3f} | |")
+            lines += [f"| | {gained:+.3f} | {_literal(words)} |" for gained, words in parts]
         return lines
 
     def listed(self, title: str, terms: Iterable[TermPoints]) -> list[str]:

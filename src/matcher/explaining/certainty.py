@@ -1,10 +1,13 @@
 """How sure a place is: how often a mentor stays in the first k when weights move and sentences are left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from matcher.config import Wanted
 from matcher.explaining.sentences import LEXICAL, applicant_sentences, occurrence_shares, term_points
@@ -49,6 +52,17 @@ class Certainty(NamedTuple):
         return "steady" if self.stays >= STEADY else "close call"
 
 
+_threads = cache(ThreadpoolController)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Hold the linear algebra to one thread: the products are small, a second one would only wait."""
+    with _threads().limit(limits=1):
+        yield
+
+
+@one_thread()
 def certainty(model: MatchModel, applicant: Profile, wanted: Wanted) -> list[Certainty]:
     """Return for each of an applicant's first k mentors how sure its place among them is.
 

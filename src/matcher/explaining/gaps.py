@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -146,7 +147,10 @@ def _smallest(scores: _Scores, candidates: Sequence[str], mentor: int, k: int) -
         ranks = [_rank(row, mentor) for row in scores.of(sets, anew=anew)] if sets else []
         return [terms for terms, rank in zip(sets, ranks, strict=True) if rank is not None and rank <= k]
 
-    for chosen in enough([candidates[:n] for n in range(1, min(MOST_TERMS, len(candidates)) + 1)]):
+    sizes = range(1, min(MOST_TERMS, len(candidates)) + 1)
+    # mostly three terms are enough, or none are
+    tried = (enough([candidates[:n] for n in some]) for some in (sizes[:3], sizes[3:]))
+    for chosen in chain.from_iterable(tried):
         needed = chosen
         while fewer := enough([[*needed[:place], *needed[place + 1 :]] for place in range(len(needed) - 1)]):
             needed = fewer[0]

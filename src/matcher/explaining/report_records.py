@@ -1,14 +1,11 @@
 """All that can be said of one pair, of two mentors, or of a whole ranking, in records that every output draws."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, NamedTuple
-
-from threadpoolctl import ThreadpoolController
 
 from matcher.config import Wanted
 from matcher.errors import InputError
-from matcher.explaining.certainty import Certainty, certainty
+from matcher.explaining.certainty import Certainty, certainty, one_thread
 from matcher.explaining.gaps import Gaps, Understood, find_gaps, understood
 from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import NOTHING_COUNTS, NOTHING_SHARED, reasons
@@ -103,6 +100,7 @@ class PairReport(NamedTuple):
         }
 
 
+@one_thread()
 def pair_report(
     model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wanted, against: str | None = None
 ) -> PairReport:
@@ -110,29 +108,22 @@ def pair_report(
 
     What is missing is asked for the first k; `against` is another mentor to compare with.
     """
-    with _threads().limit(limits=1):
-        weights = wanted.weights
-        explanation = model.explain(applicant, mentor_id, weights)
-        mentor = model.mentor(mentor_id)
-        counted, notices = model.fitted.copies.counted(applicant)
-        [ranking] = model.rank([counted], 1, weights, {mentor_id})
-        return PairReport(
-            mentor,
-            reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_COUNTS if notices else NOTHING_SHARED),
-            explanation,
-            with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation, mentor),
-            strongest_sentence(model, counted, mentor_id, weights),
-            find_gaps(model, applicant, mentor_id, wanted),
-            understood(model, counted),
-            tuple(notices),
-            compare(model, applicant, mentor_id, against, weights) if against is not None else None,
-        )
-
-
-@cache
-def _threads() -> Any:
-    """Return what holds the linear algebra to one thread: the products are small, a second one would only wait."""
-    return ThreadpoolController()
+    weights = wanted.weights
+    explanation = model.explain(applicant, mentor_id, weights)
+    mentor = model.mentor(mentor_id)
+    counted, notices = model.fitted.copies.counted(applicant)
+    [ranking] = model.rank([counted], 1, weights, {mentor_id})
+    return PairReport(
+        mentor,
+        reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_COUNTS if notices else NOTHING_SHARED),
+        explanation,
+        with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation, mentor),
+        strongest_sentence(model, counted, mentor_id, weights),
+        find_gaps(model, applicant, mentor_id, wanted),
+        understood(model, counted),
+        tuple(notices),
+        compare(model, applicant, mentor_id, against, weights) if against is not None else None,
+    )
 
 
 class ReportLine(NamedTuple):
@@ -161,8 +152,7 @@ def ranking_report(model: MatchModel, counted: Profile, notices: Sequence[Notice
     `counted` is what of the applicant counts, `notices` what does not, as `FittedPool.copies.counted` returns them.
     """
     [ranking] = model.rank([counted], *wanted)
-    with _threads().limit(limits=1):
-        sure = {one.mentor_id: one for one in certainty(model, counted, wanted)}
+    sure = {one.mentor_id: one for one in certainty(model, counted, wanted)}
     why = reasons(model, counted, ranking, wanted.weights)
     sentences = applicant_sentences(counted, model.fitted.terms.vocabulary.analysis.refusals)
     lines = (

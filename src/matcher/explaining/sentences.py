@@ -17,6 +17,7 @@ from matcher.model.fitted_pool import FittedPool
 from matcher.ranking.top_k import combined
 from matcher.records import Profile
 from matcher.registry import SEMANTIC
+from matcher.semantic.closeness import EncodedApplicant, affinity_factor
 from matcher.semantic.encoder import Vector, centred, whole_grains
 from matcher.semantic.passages import cut
 from matcher.text.identity import without_identity
@@ -144,29 +145,35 @@ def strongest_sentence(
     sentences = applicant_sentences(applicant, pool.terms.vocabulary.analysis.refusals)
     encoded = pool.encode([applicant], signed)
     terms, values = term_points(pool, encoded, np.array([mentor]), signed)
-    by_words, by_meaning = occurrence_shares(pool.terms, sentences, terms) @ values[0], np.zeros(len(sentences))
+    loss = occurrence_shares(pool.terms, sentences, terms) @ values[0]
+    closeness = np.zeros(len(sentences))
     if has_meaning := bool(signed.get(SEMANTIC)):
-        facet = cast("Semantic", pool.facets[SEMANTIC])
-        by_meaning = signed[SEMANTIC] * _losses_by_meaning(facet, encoded, sentences, mentor)
-    order = np.argsort(-by_words - by_meaning, kind="stable")[: _WITH_MEANING if has_meaning else _WORDS_ALONE].tolist()
+        [one] = encoded.encoded[SEMANTIC]
+        closeness = _closeness_without(cast("Semantic", pool.facets[SEMANTIC]), one, sentences, mentor)
+        # until the words that are left are counted, as large a share of them tells
+        shares = np.array([len(one.text) for one in sentences]) / len(encoded.texts[0].said)
+        factors = affinity_factor(encoded.vectors.n_words * (1 - shares), encoded.vectors.telling)
+        loss -= signed[SEMANTIC] * factors * closeness
+    order = np.argsort(-loss, kind="stable")[: _WITH_MEANING if has_meaning else _WORDS_ALONE].tolist()
     fewer = {place: _without(encoded.texts[0], sentences[place]) for place in order}
     tried = [place for place, text in fewer.items() if text != encoded.texts[0]]
     affinities = pool.affinities(encoded, signed)
     now = np.nan_to_num(combined(affinities, signed))[0, mentor]
 
     def losses_without(places: Sequence[int], weights: Mapping[str, float]) -> Floats:
-        left = pool.affinities(pool.encode_texts([fewer[place] for place in places], weights), weights)
-        return np.asarray(now - np.nan_to_num(combined({**affinities, **left}, signed))[:, mentor])
+        left = pool.encode_texts([fewer[place] for place in places], weights)
+        changed = pool.affinities(left, weights)
+        if has_meaning and SEMANTIC not in changed:
+            factors = affinity_factor(left.vectors.n_words, left.vectors.telling)
+            changed[SEMANTIC] = (factors * closeness[places])[:, None]
+        return np.asarray(now - np.nan_to_num(combined({**affinities, **changed}, signed))[:, mentor])
 
-    without_words = losses_without(tried, without_meaning(signed))
-    losses = dict(zip(tried, without_words + by_meaning[tried], strict=True))
+    losses = dict(zip(tried, losses_without(tried, without_meaning(signed)), strict=True))
     best = sorted(losses, key=losses.__getitem__, reverse=True)[:2]
     is_close = len(best) == 2 and losses[best[0]] - losses[best[1]] < _CLOSE
-    is_anew = has_meaning and is_close and len(cut(encoded.texts[0].said)) == 1
-    if is_anew:
+    if is_anew := has_meaning and is_close and len(cut(encoded.texts[0].said)) == 1:
         losses = dict(zip(best, losses_without(best, signed), strict=True))
-    first = max(best, key=losses.__getitem__, default=None)
-    if first is None or losses[first] <= 0:
+    if not best or losses[first := max(best, key=losses.__getitem__)] <= 0:
         return None
     return Strongest(sentences[first], None if has_meaning and not is_anew else float(losses[first]))
 
@@ -183,17 +190,13 @@ def _without(text: ProfileText, sentence: Sentence) -> ProfileText:
     return text._replace(said=interests + rest, interests=interests, wished=text.wished and wished(rest))
 
 
-def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequence[Sentence], mentor: int) -> Floats:
-    """Return about how much the affinity of a facet with a mentor loses without each sentence, shape (n_sentences,).
+def _closeness_without(facet: "Semantic", one: EncodedApplicant, sentences: Sequence[Sentence], mentor: int) -> Floats:
+    """Return about how close a statement is to a mentor without each sentence, shape (n_sentences,).
 
     The passages stay cut where they are, and their other words keep the vectors that they have beside the sentence.
     """
-    from matcher.semantic.closeness import length_factor
-
-    [one] = applicant.encoded[SEMANTIC]
     theirs = facet.pool.of_mentors(np.array([mentor]))
-    n_words, n_letters = int(applicant.vectors.n_words[0]), len(applicant.texts[0].said)
-    whole, factor = float(theirs.closeness(one)[0]), one.factor / float(length_factor(n_words))
+    whole = float(theirs.closeness(one)[0])
     pairs = facet.pool.pairs(one, mentor)
     paying = [one.passages.texts[pair.yours] if pair.are_passages else one.sentences[pair.yours] for pair in pairs]
 
@@ -206,10 +209,7 @@ def _losses_by_meaning(facet: "Semantic", applicant: Applicants, sentences: Sequ
         fewer = one._replace(vectors=vectors, sentence_vectors=one.sentence_vectors * is_left[:, None])
         return float(theirs.closeness(fewer.of_passages(np.flatnonzero(vectors.any(axis=1))))[0])
 
-    n_left = np.array([round(n_words * (1 - len(text) / n_letters)) for text, _ in sentences])
-    return np.asarray(
-        one.factor * whole - factor * length_factor(n_left) * np.array([closeness(text) for text, _ in sentences])
-    )
+    return np.array([closeness(text) for text, _ in sentences])
 
 
 def _vector_without(facet: "Semantic", passage: str, vector: Vector, sentence: str) -> Vector:

@@ -21,7 +21,7 @@ from matcher.index.specificity import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import PickledFields, Profile
 from matcher.registry import SEMANTIC, USE, refuse_unavailable
-from matcher.semantic.closeness import FLOOR, SCALE, EncodedApplicant, PoolVectors, meaning_factor
+from matcher.semantic.closeness import FLOOR, EncodedApplicant, PoolVectors, affinity_factor
 from matcher.semantic.encoder import GRAIN, CachedEncoder, Encoder, Floats, Vector, centred
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.passages import (
@@ -86,7 +86,7 @@ class Semantic(PickledFields, Facet):
 
     def encode(self, texts: Sequence[ProfileText], vectors: ApplicantVectors) -> Sequence[EncodedApplicant]:
         """Return the passages of each applicant and their vectors; each text is encoded alone."""
-        factors = SCALE * meaning_factor(vectors.n_words, vectors.telling)
+        factors = affinity_factor(vectors.n_words, vectors.telling)
         return [self._encoded(text, float(factor)) for text, factor in zip(texts, factors, strict=True)]
 
     def _encoded(self, text: ProfileText, factor: float) -> EncodedApplicant:

@@ -61,7 +61,7 @@ def _headlines(audit: Audit) -> list[tuple[str, str, str]]:
         (f"{audit.n_first_changed} of {tried:,}", swaps, verdict),
         (f"{audit.language.mean_overlap:.0%}", f"of the first {audit.k} stay when the wording is plainer", ""),
         (never, f"mentors are in nobody's first {audit.exposure.k}", ""),
-        (f"{length.value:+.2f}" if length else "–", "length and best score", ""),
+        (f"{length.value:+.2f}" if length else "–", "correlation of length and best score", ""),
     ]
 
 

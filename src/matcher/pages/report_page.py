@@ -172,8 +172,8 @@ def shared_marked(text: str, other: str | Set[str], strong: Set[str] = frozenset
 def _parts(report: PairReport, weights: Mapping[str, float]) -> list[Html]:
     rows: list[tuple[str, ...]] = []
     for facet, points, parts in messages.points_by_facet(report, weights, _WIDTH):
-        weight = f", weight {weights[facet]:g}" if facet in weights else ": what one side does not want"
-        rows.append((f"{facet}{weight}", f"{points:.3f}", ""))
+        note = f"weight {weights[facet]:g}" if facet in weights else "what one side does not want"
+        rows.append((facet, f"{points:.3f}", note))
         rows += [("", f"{gained:+.3f}", words) for gained, words in parts]
     computed = "Words are what both sides wrote. Topics and closeness of meaning are computed: nobody wrote them."
     return [table(["part", "points", "what"], rows, numbers=(1,)), tag("p", computed)]

@@ -15,7 +15,7 @@ from matcher.facets.base import Facet
 from matcher.index.postings import Floats
 from matcher.index.tfidf import ApplicantVectors
 from matcher.registry import MINILM, SEMANTIC, USE
-from matcher.semantic.closeness import SCALE, meaning_factor
+from matcher.semantic.closeness import affinity_factor
 
 STRENGTHS = ("none", "weak", "good", "strong")
 """The steps, from the least on; `none` says that nothing fits."""
@@ -65,7 +65,7 @@ def strengths_of_lines(
     # the more words, the lower the cosines: with the fourth root, up to a hundred words, as measured
     words = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(np.minimum(n_words, 100.0)))
     if semantic > 0 and encoder in SCALES:
-        closeness = points[SEMANTIC] / semantic / (SCALE * meaning_factor(n_words, vectors.telling[owner]))
+        closeness = points[SEMANTIC] / semantic / affinity_factor(n_words, vectors.telling[owner])
         reached = _steps(SCALES[encoder], closeness, words, share - expected)
         if encoder == USE:
             reached = np.where(share < _FOREIGN_SHARE, _steps(FOREIGN, closeness, words, share), reached)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,27 +103,18 @@ def _two_best_rows(cosines: Floats) -> tuple[Floats, Floats]:
     return first, second
 
 
-def length_factor(n_words: int | Ints) -> Any:
-    """Return how much closeness counts for a statement of so many words, stop words left out; or for many statements.
+def affinity_factor(n_words: Ints | Floats, telling: Floats) -> Floats:
+    """Return what a closeness of 1 is worth for statements of so many words, of which such a share tells, in [0, 1].
 
-    The less somebody writes, the less its words tell and the more its meaning does.
+    Stop words are no words here. The less somebody writes, the less its words tell and the more its meaning does. And
+    plain words match by chance: the fewer of somebody's words may be a reason, the more the meaning counts.
 
-    >>> length_factor(np.array([200, 800, 3]))
-    array([1. , 0.5, 2. ])
+    >>> affinity_factor(np.array([200, 800, 3, 200, 200]), np.array([0.36, 0.36, 0.36, 1.0, 0.0])) / SCALE
+    array([1. , 0.5, 2. , 0.6, 1.7])
     """
-    return np.minimum(MOST, np.sqrt(COMMON_LENGTH / np.maximum(n_words, 1)))
-
-
-def meaning_factor(n_words: Ints, telling: Floats) -> Floats:
-    """Return how much closeness counts for statements of so many words, of which such a share tells, in [0, 1].
-
-    Plain words match by chance: the fewer of somebody's words may be a reason, the more the meaning counts.
-
-    >>> meaning_factor(np.array([200, 200, 200]), np.array([0.36, 1.0, 0.0])).round(2)
-    array([1. , 0.6, 1.7])
-    """
-    by_telling = np.sqrt(COMMON_TELLING / np.maximum(telling, 1e-9))
-    return np.asarray(length_factor(n_words) * np.minimum(MOST_BY_TELLING, by_telling))
+    by_length = np.minimum(MOST, np.sqrt(COMMON_LENGTH / np.maximum(n_words, 1)))
+    by_telling = np.minimum(MOST_BY_TELLING, np.sqrt(COMMON_TELLING / np.maximum(telling, 1e-9)))
+    return np.asarray(SCALE * (by_length * by_telling))
 
 
 class EncodedApplicant(NamedTuple):
