@@ -64,9 +64,10 @@ class _Text:
         return [title, *(f"    {term.points:+.3f}  {clipped(term.label, self._width - 12)}" for term in terms)]
 
     def compared(self, comparison: Comparison) -> list[str]:
-        labels = ((one.points, messages.part_label(one, self._width - 20)) for one in comparison.reasons[:8])
         lines = [f"    {points:+.3f}  {facet}" for facet, points in comparison.contributions if points]
-        return [*lines, *(f"        {points:+.3f}  {label}" for points, label in labels)]
+        most, width = comparison.reasons[:8], self._width - 24
+        labels = (f"    {one.points:+.3f}  {one.facet}: {messages.part_label(one, width)}" for one in most)
+        return [*lines, "The largest differences:", *labels]
 
 
 class _Markdown:

@@ -149,8 +149,7 @@ def _smallest(scores: _Scores, candidates: Sequence[str], mentor: int, k: int) -
 
     sizes = range(1, min(MOST_TERMS, len(candidates)) + 1)
     # mostly three terms are enough, or none are
-    tried = (enough([candidates[:n] for n in some]) for some in (sizes[:3], sizes[3:]))
-    for chosen in chain.from_iterable(tried):
+    for chosen in chain.from_iterable(enough([candidates[:n] for n in some]) for some in (sizes[:3], sizes[3:])):
         needed = chosen
         while fewer := enough([[*needed[:place], *needed[place + 1 :]] for place in range(len(needed) - 1)]):
             needed = fewer[0]

@@ -195,9 +195,8 @@ def _closeness_without(facet: "Semantic", one: EncodedApplicant, sentences: Sequ
 
     The passages stay cut where they are, and their other words keep the vectors that they have beside the sentence.
     """
-    theirs = facet.pool.of_mentors(np.array([mentor]))
+    theirs, pairs = facet.pool.of_mentors(np.array([mentor])), facet.pool.pairs(one, mentor)
     whole = float(theirs.closeness(one)[0])
-    pairs = facet.pool.pairs(one, mentor)
     paying = [one.passages.texts[pair.yours] if pair.are_passages else one.sentences[pair.yours] for pair in pairs]
 
     def closeness(sentence: str) -> float:
