@@ -588,7 +588,8 @@ def test_conflicts_may_stand_in_the_applicants_own_column(tables, assign):
     folder = tables(people="id,conflicts\nann,soil; the reef\nben,none\n")
     code, _, err = assign(folder, "--applicants", folder / "people.csv", "--out", folder / "a.csv")
     assert code == 1
-    assert "people.csv line 2: conflicts must be ids of mentors, as reef; soil: 'the reef' is none; line 3:" in err
+    assert "people.csv line 2: conflicts must be ids of mentors, as reef; soil; 'the reef' is none; line 3:" in err
+    assert err.endswith("'none' is none: leave the cell empty where there is no conflict\n")
 
 
 def test_a_pair_in_conflict_twice_is_one_conflict(tables, assign):

@@ -218,6 +218,12 @@ def test_runs_of_different_lengths_are_compared_as_far_as_both_go(matcher, table
     )
 
 
+def test_a_run_of_whatever_lengths_is_compared_as_far_as_the_other_goes():
+    whole = {"zoe": places("reef", "soil", "type"), "bo": places("soil", "reef")}
+    found = diff_runs([whole, {"zoe": places("reef"), "bo": places("soil")}])
+    assert (found.k, found.changes) == (1, ())
+
+
 def test_without_a_card_that_nothing_is_known_is_said_once(matcher, tables):
     for name, mentor in (("a.csv", "reef"), ("b.csv", "soil")):
         (tables / name).write_text(f"applicant_id,rank,mentor_id,score\nzoe,1,{mentor},0.5\nbo,1,{mentor},0.5\n")

@@ -136,9 +136,8 @@ def conflicts_of(people: Iterable[Applicant], mentors: Collection[str]) -> list[
     for one in people:
         for mentor in dict.fromkeys(map(str.strip, one.attributes.get("conflicts", "").split(";"))):
             if mentor and mentor not in mentors:
-                strange.append(
-                    (one.source.line, f": conflicts must be ids of mentors, as reef; soil: {mentor[:80]!r} is none")
-                )
+                what = f": conflicts must be ids of mentors, as reef; soil; {mentor[:80]!r} is none"
+                strange.append((one.source.line, f"{what}: leave the cell empty where there is no conflict"))
             elif mentor:
                 rules.append(Rule("conflict", one.id, mentor, source=one.source))
     if strange:

@@ -114,9 +114,8 @@ def read_matches(path: str | Path) -> Matches:
 
 def of_one_length(runs: Sequence[Matches]) -> tuple[Sequence[Matches], int]:
     """Return runs cut to the length that all of them have, and that length; unchanged, and 0, where it is one."""
-    lengths = {*map(_length, runs)}
-    k = min(lengths)
-    if len(lengths) == 1 or not k:
+    k = min(filter(None, map(_length, runs)), default=0)
+    if not k or all(at.rank <= k for run in runs for some in run.values() for at in some.values()):
         return runs, 0
     return [
         {who: {lab: at for lab, at in some.items() if at.rank <= k} for who, some in run.items()} for run in runs
