@@ -30,6 +30,13 @@ def test_a_ragged_row_is_named_and_the_next_is_read(tmp_path):
     }
 
 
+def test_lines_with_and_without_quotes_are_cut_as_pythons_reader_cuts_them(tmp_path):
+    text = 'id;x\na;1, 2\r\nb;"3; 4"\n\nc; 5" pipe \nd;"six\nlines"\n;\ne;'
+    _, items = read(tmp_path, text)
+    wanted = [(2, "a", "1, 2"), (3, "b", "3; 4"), (5, "c", ' 5" pipe '), (6, "d", "six\nlines"), (9, "e", "")]
+    assert [(item.line, item.cells["id"], item.cells["x"]) for item in items] == wanted
+
+
 def test_a_quote_left_open_costs_its_row_when_the_next_row_is_quoted(tmp_path):
     _, items = read(tmp_path, 'id,x\na,"1"\nb,"open\nc,"2"\nd,"3"\n')
     assert ids(items) == ["a", "c", "d"]

@@ -221,6 +221,7 @@ def _shared_terms(codes: NDArray[np.int32], words: Any, pairs: NDArray[np.int32]
     """
     import pyarrow.compute as pc
 
+    codes = codes[:, : max(1, int((codes != -1).any(axis=0).sum()))]  # no term stands behind what is no term
     n_words, flat = len(words) - 1, codes.T.ravel()
     columns = np.where(flat < -1, -2 - flat, flat)
     is_pair = columns >= n_words

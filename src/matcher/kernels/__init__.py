@@ -9,7 +9,7 @@ import inspect
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -41,19 +41,19 @@ def _kept() -> bool:
     return any(True for folder in kept_folders() for _ in folder.glob("*/top_k.select-*.nbi"))
 
 
-@cache
-def kept_folders() -> tuple[Path, ...]:
-    """Return where compiled loops of the sources at hand may be kept, best first.
+def kept_folders() -> Iterator[Path]:
+    """Yield where compiled loops of the sources at hand may be kept, best first.
 
     numba keeps a loop by its own file, and would run it on after a loop or a constant that it takes from another file
     has changed. So each state of all sources has a folder of its own.
     """
-    from platformdirs import user_cache_path
-
     package, given = Path(__file__).parent, os.environ.get("NUMBA_CACHE_DIR")
     name = f"loops-{_digest(package)}"
-    folders = [Path(given)] if given else [package / "__pycache__", user_cache_path("matcher")]
-    return tuple(folder / name for folder in folders)
+    yield (Path(given) if given else package / "__pycache__") / name
+    if not given:
+        from platformdirs import user_cache_path  # it takes a thirtieth of a second
+
+        yield user_cache_path("matcher") / name
 
 
 def compiled(fast: bool = False) -> Callable[[Callable[..., Any]], Any]:
@@ -99,6 +99,7 @@ def _remove_outdated(kept: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@cache
 def _digest(package: Path) -> str:
     """Return what changes with a loop, and with any constant or function from elsewhere that loops take in."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(package.glob("*.py"))]

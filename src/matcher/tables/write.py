@@ -150,9 +150,13 @@ def _csv_chunk(table: Any) -> bytes:
 def _csv_text(column: Any) -> Any:
     import pyarrow.compute as pc
 
-    column = pc.if_else(pc.match_substring_regex(column, FORMULA), joined("'", column), column)
-    quoted = joined('"', pc.replace_substring(column, '"', '""'), '"')
-    return pc.if_else(pc.match_substring_regex(column, r'[",\r\n]'), quoted, column)
+    is_formula = pc.match_substring_regex(column, FORMULA)
+    if is_formula.true_count:
+        column = pc.if_else(is_formula, joined("'", column), column)
+    must_quote = pc.match_substring_regex(column, r'[",\r\n]')
+    if not must_quote.true_count:
+        return column
+    return pc.if_else(must_quote, joined('"', pc.replace_substring(column, '"', '""'), '"'), column)
 
 
 def _write_csv(columns: Columns, chunks: Iterable[bytes], file: IO[bytes]) -> None:
