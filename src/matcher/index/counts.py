@@ -27,10 +27,7 @@ class TokenSequences(NamedTuple):
         """Return the texts with each id exchanged for `new_ids[id]`; those that become `dropped` are left out."""
         ids = new_ids[self.ids]
         is_dropped = ids == dropped
-        places = np.flatnonzero(is_dropped)
-        if not len(places):
-            return TokenSequences(ids, self.bounds)
-        return TokenSequences(ids[~is_dropped], self.bounds - np.searchsorted(places, self.bounds))
+        return TokenSequences(ids[~is_dropped], self.bounds - np.searchsorted(np.flatnonzero(is_dropped), self.bounds))
 
     def holding(self, is_wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which texts hold an id that is wanted, shape (n_texts,)."""

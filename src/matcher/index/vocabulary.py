@@ -65,23 +65,19 @@ class Vocabulary(PickledFields):
         is_known = place < len(seconds) and seconds[place] == second
         return len(self.words) + int(self.pair_starts[first]) + place if is_known else UNKNOWN
 
-    def word_id(self, token: str) -> int:
-        """Return the column of a lower-cased token, or `UNKNOWN` or `STOP`; that of a closed form may be a pair's."""
-        known = self._word_ids.get(token)
-        if known is not None:
-            return known
-        stem = self.analysis.stem(token)
-        column = STOP if stem is None else self.columns.get(stem, self.closed.get(stem, UNKNOWN))
-        self.remember([token], [column])
-        return column
-
     def word_ids(self, tokens: Sequence[str]) -> NDArray[np.int32]:
-        """Return what `word_id` returns of each of some tokens."""
+        """Return the columns of lower-cased tokens, or `UNKNOWN` or `STOP`; that of a closed form may be a pair's."""
         known = zip(tokens, map(self._word_ids.get, tokens), strict=True)
-        return np.array([self.word_id(token) if column is None else column for token, column in known], np.int32)
+        columns = [self._column(token) if column is None else column for token, column in known]
+        self.remember(tokens, columns)
+        return np.array(columns, np.int32)
+
+    def _column(self, token: str) -> int:
+        stem = self.analysis.stem(token)
+        return STOP if stem is None else self.columns.get(stem, self.closed.get(stem, UNKNOWN))
 
     def remember(self, tokens: Sequence[str], word_ids: Sequence[int]) -> None:
-        """Note what `word_id` returns of tokens: to find a stem takes ten times longer than to look it up."""
+        """Note what `word_ids` returns of tokens: to find a stem takes ten times longer than to look it up."""
         if len(self._word_ids) < _MOST_REMEMBERED:
             self._word_ids.update(zip(tokens, word_ids, strict=True))
 

@@ -150,15 +150,7 @@ class CompiledCounter(TermCounter):
         return sparse.csr_array((counts.astype(np.float64), columns, starts), shape=shape)
 
 
-def _distinct_pairs(words: TokenSequences, n_words: int) -> NDArray[np.int32]:
-    pairs: NDArray[np.int32] = loops.distinct_pairs(*words, n_words)
-    return pairs
-
-
-def _text_frequencies(sequences: TokenSequences, n_ids: int) -> NDArray[np.int64]:
-    n_texts: NDArray[np.int64] = loops.text_frequencies(*sequences, n_ids)
-    return n_texts
-
-
-COMPILED = Backend("compiled", CompiledTokenIds, CompiledCounter, _distinct_pairs, _text_frequencies, sample, screen)
+COMPILED = Backend(
+    "compiled", CompiledTokenIds, CompiledCounter, loops.distinct_pairs, loops.text_frequencies, sample, screen
+)
 """Right for batches and large pools: it starts the compiler."""

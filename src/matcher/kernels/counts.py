@@ -94,11 +94,12 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
 
 
 @compiled()
-def distinct_pairs(words, bounds, n_words):
+def distinct_pairs(sequences, n_words):
     """Return the pairs of known words that stand side by side in any text, sorted, shape (n_pairs, 2).
 
     They are put in order by their second word and then by their first, counting how many have each.
     """
+    words, bounds = sequences
     by_first, by_second = np.zeros(n_words + 1, np.int64), np.zeros(n_words + 1, np.int64)
     n_pairs = 0
     for text in range(len(bounds) - 1):
@@ -130,8 +131,9 @@ def distinct_pairs(words, bounds, n_words):
 
 
 @compiled()
-def text_frequencies(numbers, bounds, n_numbers):
+def text_frequencies(sequences, n_numbers):
     """Return how many texts hold each number."""
+    numbers, bounds = sequences
     frequencies, latest = np.zeros(n_numbers, np.int64), np.full(n_numbers, -1, np.int32)
     for text in range(len(bounds) - 1):
         for at in range(bounds[text], bounds[text + 1]):

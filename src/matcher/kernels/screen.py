@@ -1,5 +1,6 @@
 """Which of many texts Python must look at closely, found by compiled loops in their bytes."""
 
+import string
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import chain
@@ -86,15 +87,10 @@ def _known() -> _Known:
         slot = find_token(*map(np.uint64, key), table, keys)
         table[slot], keys[slot] = number, key
     by_kind = np.array([kinds.get(word, 0) for word in words], np.uint8)
-    return _Known(words, *_bytes(), table, keys, by_kind)
-
-
-def _bytes() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return which bytes are letters from a to z, and which may be a sign of something."""
     letters, signs = np.zeros((2, 256), np.uint8)
-    letters[[*range(ord("a"), ord("z") + 1), *range(ord("A"), ord("Z") + 1)]] = 1
-    signs[[*map(ord, "@/:=([{'0123456789"), *range(0xC4, 256)]] = 1
-    return letters, signs
+    letters[list(string.ascii_letters.encode())] = 1
+    signs[[*b"@/:=([{'0123456789", *range(0xC4, 256)]] = 1
+    return _Known(words, letters, signs, table, keys, by_kind)
 
 
 @cache

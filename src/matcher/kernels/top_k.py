@@ -124,7 +124,7 @@ def select(
         while next_pair < len(pairs) and pairs[next_pair, 0] == row:
             mentor = np.int64(pairs[next_pair, 1])
             next_pair += 1
-            if is_among(mentor, likely[row]):
+            if np.any(likely[row] == mentor):
                 continue
             bound = bounds[mentor, row] * slack[0] + slack[1]
             in_topics = topic_affinity(query, applicants.topic_rows, mentors.topics[mentor], scratch.cosines)
@@ -137,12 +137,6 @@ def select(
         if selected.shown.shape[2]:
             show_terms(chosen[:n], kept, mentors, slots, weights, query, scratch, labels, selected.shown[applicant])
         clear_query(query, slots)
-
-
-@compiled()
-def is_among(mentor, others):
-    """Return whether a mentor is among others."""
-    return np.any(others == mentor)
 
 
 @compiled()
