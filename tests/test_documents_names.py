@@ -62,6 +62,22 @@ NAMED = {
     "a farewell in a sentence": f"{TEXT} With best wishes, Ulva Brandt",
     "Mit freundlichen Grüßen": f"{TEXT}\n\nMit freundlichen Grüßen\n\nUlva Brandt",
     "a short last line": f"{TEXT}\n\n{TEXT} It is cold there, and I like it.\n\nUlva Brandt",
+    "a byline with its date": f"Wet books\n\nPosted by Ulva Brandt on 3 May 2022\n\n{TEXT}",
+    "surnames and given names, a row each": f"Surname(s): Brandt\nGiven name(s): Ulva\nCity: Vik\n\n{TEXT}",
+    "with small particles": f"# Birds\n\nUlva van den Brandt\n\n{TEXT}",
+    "in the third person, by what she does": f"# About\n\nUlva Brandt (Vik) works at a bird station.\n\n{TEXT}",
+    "as it is called": f"I'm a biologist called Ulva Brandt and I swim. {TEXT}",
+    "is my name": f"Dear all,\n\nUlva Brandt is my name. {TEXT}",
+    "Moi c'est": f"Moi c'est Ulva Brandt, biologiste.\n\n{TEXT}",
+    "with a nickname": f"My name is Ulva (Ulla) Brandt! {TEXT}",
+    "from a place": f"I am Ulva Brandt from Vik. {TEXT}",
+    "JSON": f'{{"name": "Ulva Brandt", "about": "{TEXT}"}}',
+    "standing at the start": f"Heya! Ulvaine Brandtoven, 24, Vik. {TEXT} So Ulvaine said, and Brandtoven too.",
+    "in part, then in full": f"{TEXT} As Ulva Brandt I signed it.\n\nKind regards,\nU. Brandt",
+    "the name in each entry": (
+        f"{TEXT}\n\n## Papers\n\nU. Brandt, O. Vik. Cold birds. 2020.\n\nO. Vik, U. Brandt. Wet books. 2021.\n\n"
+        "U. Brandt. Dry birds. 2022."
+    ),
     "a list of publications": (
         f"{TEXT}\n\n## Publications\n\n- **U. Brandt**, O. Vik. Cold birds. 2020.\n"
         "- O. Vik, **U. Brandt**. Wet books. 2021."
@@ -91,6 +107,13 @@ NAMELESS = {
     "bold words that open items": f"{TEXT}\n\n- **From**, of birds\n- **From**, of books",
     "nationality": f"I am German. {TEXT}",
     "the last of a list": f"{TEXT}\n\n- Maps of the floor of two wide bays and of all that lives on it\n- Eiders",
+    "a people": f"I'm Irish, and I swim. {TEXT}",
+    "somebody else in the third person": f"Ulva Brandt is the biologist I admire most. {TEXT}",
+    "somebody of old": f"Ulva Brandt was a biologist. {TEXT}",
+    "somebody beside the writer": f"Emergency contact: Ulvaine Brandtoven\n\n{TEXT}",
+    "nouns of German": f"Ich zähle Seevögel und Robbenkolonien.\n\nKalte Brutkolonien. Das ist nicht leicht.\n\n{TEXT}",
+    "who else wrote": f"{TEXT}\n\n## References\n\nVik, O. (2019). A.\n\nVik, O. (2020). B.\n\nVik, O. (2021). C.",
+    "a verb like a name": f"{TEXT}\n\n我叫了一辆车去医院,那天很冷。",
     "a list of one": f"{TEXT}\n\n- Puffin Watch",
     "a last line that is a word of the text": f"{TEXT}\n\n{TEXT} They are loud and quick.\n\nPuffins",
 }

@@ -7,13 +7,14 @@ document bears it out. Programs, companies and roles that stand as authors in a 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from matcher.documents.blocks import Block
 from matcher.documents.structure import heading_kinds, paragraph_kinds
 from matcher.text.background import zipf_in_english
-from matcher.text.identity import without_identity
+from matcher.text.identity import MOST_NAMES, without_identity
 from matcher.text.lexicon import Lexicon
+from matcher.text.person import PEOPLES
 
 _NAMES = Lexicon("documents/names.txt")
 _MOST_BLOCKS = 4_000
@@ -27,6 +28,7 @@ def names_in(blocks: Iterable[Block], *, heads: Iterable[str] = (), authors: Ite
     blocks = [block for block in blocks if block.role not in {"aside", "quoted"}][:_MOST_BLOCKS]
     text = "\n".join(block.text for block in blocks)
     small = set(re.findall(r"(?<![\w'’-])[a-zß-öø-ÿ][\w-]{2,40}", without_identity(text)))
+    small = {word for word in small if not _NAMES["particle"].fullmatch(word)}
     heads = list(heads)
     addresses = {
         word
@@ -34,12 +36,28 @@ def names_in(blocks: Iterable[Block], *, heads: Iterable[str] = (), authors: Ite
         for word in re.split(r"[\W_\d]+", sign.lower())
     }
     sure = [name for name in authors if _is_author(name, small)]
-    sure += map(_with_capitals, [*_said(blocks), *_signed(blocks, small)])
-    likely = map(_with_capitals, [*_titles(blocks, heads), *_bylines(blocks)])
+    sure += map(_with_capitals, [*_said(blocks, small), *_signed(blocks, small)])
+    likely = map(_with_capitals, [*_titles(blocks, heads), *_bylines(blocks, "byline")])
+    sure += _standing(blocks, small)
     sure += [name for name in likely if _is_borne_out(name, blocks, heads, addresses, small, sure)]
-    sure += _in_author_lists(blocks, sure, small)
+    sure += [*_in_author_lists(blocks), *_bylines(blocks, "handle")]
+    sure += _fuller(sure, text, small)
     names = (" ".join(name.strip(" ,.;–—-").split()) for name in sure)
     return tuple(dict.fromkeys(name.title() if name.isupper() else name for name in names if name))
+
+
+def _fuller(names: Sequence[str], text: str, small: set[str]) -> Iterator[str]:
+    """Yield the rest of a name that is known in part: no words of English, which stand before its family name."""
+    known = {word for name in names for word in name.lower().split()}
+    for last in dict.fromkeys(name.split()[-1] for name in names[:MOST_NAMES] if " " in name):
+        for match in islice(re.finditer(rf"\b{re.escape(last)}\b", text), MOST_NAMES):
+            before = reversed(re.split(r"[\s,.;:]", text[max(0, match.start() - 60) : match.start()].rstrip(" "))[-3:])
+            said = takewhile(lambda word: word[:1].isupper() and word.replace("-", "").isalpha(), before)
+            yield from (word for word in said if word.lower() not in known | small and _is_no_word(word.lower()))
+
+
+def _is_no_word(word: str) -> bool:
+    return word in _NAMES.words("given_names") or zipf_in_english(word) < _RARE
 
 
 def _with_capitals(name: str) -> str:
@@ -50,40 +68,35 @@ def _with_capitals(name: str) -> str:
 
 def _is_author(name: str, small: set[str]) -> bool:
     words = [word.lower() for word in re.split(r"[\s,._-]+", name) if word]
-    if (
-        not words
-        or len(name) > 100
-        or any(word in _NAMES.words("no_authors") or any(map(str.isdigit, word)) for word in words)
-    ):
-        return False
-    return not all(word in small for word in words if len(word) > 2)
+    is_none = any(word in _NAMES.words("no_authors") or any(map(str.isdigit, word)) for word in words)
+    return 0 < len(name) <= 100 and not is_none and not all(word in small for word in words if len(word) > 2)
 
 
-def _said(blocks: Sequence[Block]) -> Iterator[str]:
+def _said(blocks: Sequence[Block], small: set[str]) -> Iterator[str]:
     for place, block in enumerate(blocks):
         text = block.text[:2_000] if block.role != "heading" else block.text[:200]
-        for pattern in ("said", "said_full", "i_comma", "said_elsewhere"):
-            found = (match[match.lastindex or 0] for match in _NAMES[pattern].finditer(text))
-            yield from filter(_may_name, found)
-        for pattern in ("i_am", "here", "sender"):
-            if (match := _NAMES[pattern].match(text)) and _may_name(match[1]):
-                yield match[1]
-        if (
-            place < 3
-            and (match := _NAMES["biography"].match(text))
-            and _NAMES["roles"].search(match[2])
-            and _may_name(match[1])
-        ):
-            yield match[1]
+        found = [*_NAMES["said_anywhere"].finditer(text), _NAMES["opening"].match(text)]
+        if place < 3 or _NAMES["about_writer"].search(blocks[place - 1].text[:40]):
+            found.append(_NAMES["biography"].match(text))
+        yield from filter(_may_name, (match[match.lastindex or 0] for match in found if match))
         if (match := _NAMES["run_in"].match(text)) and _NAMES["label"].fullmatch(match[1].strip()):
-            yield match[2]
+            name = _in_full(match[2], match[3]) if match[2] else match[4]
+            yield name if _is_author(name, small) else ""
         is_label = len(text) <= 40 and _NAMES["label"].fullmatch(text.strip(" :："))
         if is_label and place + 1 < len(blocks) and (whole := _NAMES["whole"].fullmatch(blocks[place + 1].text[:100])):
             yield whole[1]
 
 
+def _in_full(name: str, rest: str | None) -> str:
+    """Return a name with what stands behind its comma where that is a given name: no word of an English text."""
+    words = (rest or "").lower().split()
+    return f"{name} {rest}" if rest and all(map(_is_no_word, words)) and not _NAMES["roles"].search(rest) else name
+
+
 def _may_name(name: str) -> bool:
     words = [word.lower().strip(".,") for word in name.replace("’", "'").split() if len(word) > 1]
+    if words[:1] and words[0].capitalize() in PEOPLES:
+        return False
     return not any(word in _NAMES.words("no_names") or word.endswith(("'s", "'m", "'ve")) for word in words)
 
 
@@ -116,18 +129,20 @@ def _titles(blocks: Sequence[Block], heads: Sequence[str]) -> Iterator[str]:
     tops = [block for block in blocks if block.role == "heading"]
     highest = min((block.level for block in tops), default=0)
     tops = [block for block in tops if block.level == highest]
-    tops = [*blocks[:3], *(tops if len(tops) == 1 else []), *blocks[-1:]]
+    ends = [block for block in blocks[-3:] if block.role == "text"]
+    tops = [*blocks[:3], *(tops if len(tops) == 1 else []), *ends]
     lines = [block.text for block in tops if len(block.text) <= 100]
     lines += [
         head.partition(": ")[2] for head in heads if head.lower().startswith(("title: ", "name: ", "site-title: "))
     ]
     for line in lines:
         label, colon, _ = line.partition(": ")
-        if colon and heading_kinds.kind_of(label) in {"interests", "goals", "values", "avoid"}:
+        is_of_others = heading_kinds.kind_of(label) in {"interests", "goals", "values", "avoid"}
+        if colon and (is_of_others or _NAMES["others"].search(label)):
             continue
         for piece in re.split(r"\s[|·•–—-]\s|:\s", line):
             match = _NAMES["titled"].fullmatch(piece.strip())
-            name = match[1] if match and match[1][0].isupper() else ""
+            name = _in_full(match[1], match[2]) if match and match[1][0].isupper() else ""
             if not name and _NAMES["shouted"].fullmatch(piece.strip()):
                 name = piece.strip().title()
             words = name.split()
@@ -136,10 +151,27 @@ def _titles(blocks: Sequence[Block], heads: Sequence[str]) -> Iterator[str]:
                 yield name
 
 
-def _bylines(blocks: Sequence[Block]) -> Iterator[str]:
-    yield from (
-        match[1] for block in blocks[:6] if (match := _NAMES["byline"].match(block.text[:80])) and _may_name(match[1])
-    )
+def _bylines(blocks: Sequence[Block], what: str) -> Iterator[str]:
+    found = (_NAMES[what].match(block.text) for block in blocks[:6] if len(block.text) <= 100)
+    yield from (match[1] for match in found if match and _may_name(match[1]))
+
+
+def _standing(blocks: Sequence[Block], small: set[str]) -> Iterator[str]:
+    """Yield words with capitals at a document's ends that no English text holds; in German those are nouns."""
+    for block in [] if len(small & _NAMES.words("german")) > 1 else [*blocks[:4], *blocks[-3:]]:
+        for match in _NAMES["standing"].finditer(block.text[:300]):
+            words = [word for word in re.split(r"[\s.-]+", match[1]) if len(word) > 2]
+            is_of_others = _NAMES["others"].search(block.text[max(0, match.start() - 40) : match.start(1)])
+            is_field = bool(words) and _NAMES["field"].search(words[-1])
+            are_known = is_of_others or is_field or not small.isdisjoint(match[1].lower().split())
+            if len(words) > 1 and not are_known and all(map(_is_strange, words)) and _may_name(match[1]):
+                yield match[1]
+
+
+def _is_strange(word: str) -> bool:
+    """Tell a word that no English text holds and that looks like no acronym or product; a given name is such."""
+    is_given = word.lower() in _NAMES.words("given_names") or bool(_NAMES["particle"].fullmatch(word))
+    return is_given or (word == word.capitalize() and not zipf_in_english(word.lower()))
 
 
 def _is_borne_out(
@@ -171,20 +203,14 @@ def _sounds_like_a_name(words: Sequence[str]) -> bool:
     return words[0] in _NAMES.words("given_names") or (first < _RARE and not last) or (not first and last < 4)
 
 
-def _in_author_lists(blocks: Sequence[Block], sure: Sequence[str], small: set[str]) -> Iterator[str]:
-    """Yield the name that a list of publications marks in every entry, in full or with initials."""
-    marked = Counter[str]()
+def _in_author_lists(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield the names, in full or with initials, that stand in nearly every entry of a list of publications."""
+    n_entries, named, are_own = 0, Counter[str](), False
     for block in blocks:
-        place = 0
-        for phrase in block.strong:
-            place = max(block.text.find(phrase, place), 0)
-            is_short = len(phrase) <= 60 and (" " in phrase or "." in phrase)
-            if is_short and any(_NAMES[name].fullmatch(phrase.strip(" ,")) for name in ("initials", "whole")):
-                behind = block.text[place + len(phrase) : place + len(phrase) + 2]
-                among = "," in behind or "." in behind or block.text.endswith((", ", "and "), 0, place)
-                marked[phrase.strip(" ,.")] += among
-    known = {word.lower() for name in sure for word in name.split() if len(word) > 2}
-    for phrase, n in (+marked).items():
-        words = [word.lower().strip(".,") for word in phrase.split() if len(word.strip(".,")) > 2]
-        if words and not any(word in small for word in words) and (n > 1 or set(words) & known) and _may_name(phrase):
-            yield phrase
+        are_own = bool(_NAMES["own_works"].search(block.text[:60])) if block.role == "heading" else are_own
+        if are_own and _NAMES["entry"].search(block.text[:600]):
+            found = Counter(match[match.lastindex or 0] for match in _NAMES["listed"].finditer(block.text[:1_000]))
+            found.update(phrase.strip(" ,.") for phrase in block.strong if " " in phrase and _whole_name(phrase, 60))
+            n_entries += max(found.values(), default=0)  # lines without a blank between them are one block
+            named += found
+    yield from (name for name, n in named.items() if n > max(1, 0.7 * n_entries))

@@ -140,13 +140,8 @@ def is_interest(phrase: str) -> bool:
     if CJK.search(phrase):
         return len(phrase) <= _LONGEST_CJK and not PHRASES["cjk_sentence"].search(phrase)
     words = re.findall(r"[^\W_][\w'’+#.&/-]*", phrase.lower()[:200])
-    if (
-        not 1 <= len(words) <= _LONGEST
-        or len(phrase) > 90
-        or phrase.endswith(("?", "!"))
-        or "@" in phrase
-        or "://" in phrase
-    ):
+    is_other = phrase.endswith(("?", "!")) or "@" in phrase or "://" in phrase
+    if is_other or not 1 <= len(words) <= _LONGEST or len(phrase) > 90:
         return False
     telling = [
         word
@@ -158,15 +153,10 @@ def is_interest(phrase: str) -> bool:
     telling += words[1:2] if words[0] == "field" else []  # field research, field work
     if not telling or all(len(word) < 2 and word not in {"c", "r"} for word in telling):
         return False
-    if (
-        words[0] in PHRASES.words("bad_starts")
-        or words[-1] in PHRASES.words("edge_words")
-        or not _ASKING.isdisjoint(words)
-    ):
+    if words[0] in PHRASES.words("bad_starts") or words[-1] in PHRASES.words("edge_words"):
         return False
-    if PHRASES["unspoken"].search(phrase) or PHRASES["finite"].search(phrase) or PHRASES["institution"].search(phrase):
-        return False
-    return not PHRASES["pastimes"].fullmatch(phrase)
+    tells_more = PHRASES["institution"].search(phrase) or not _ASKING.isdisjoint(words) or _says_something(phrase)
+    return not tells_more and not PHRASES["pastimes"].fullmatch(phrase)
 
 
 def _says_something(text: str) -> bool:

@@ -57,24 +57,7 @@ def may_tell(text: str) -> bool:
     return not words.isdisjoint(_ALONE) or any(pair <= words for pair in _TOGETHER)
 
 
-_OF_BOTH = {
-    "they": "he she",
-    "them": "him",
-    "their": "his her",
-    "theirs": "hers",
-    "themselves": "himself herself",
-    "partner": "husband wife boyfriend girlfriend",
-    "parent": "mother father mum mom dad",
-    "grandparent": "grandmother grandfather grandma grandpa",
-    "child": "son daughter boy girl",
-    "sibling": "brother sister",
-    "relative": "uncle aunt",
-    "person": "man woman",
-    "persons": "men women",
-}
-_BOTH = {one: both for both, ones in _OF_BOTH.items() for one in ones.split()}
-_BOTH |= {f"{one}s": f"{both}s" for one, both in _BOTH.items() if len(one) > 2 and one[-1] not in "fsn"}
-_BOTH |= {"wives": "partners", "sons": "children", "daughters": "children", "boys": "children", "girls": "children"}
+_BOTH = _PERSON.pairs("of_both")
 _OF_ONE_SEX = re.compile(rf"\b(?:{'|'.join(_BOTH)})\b", re.IGNORECASE)
 
 

@@ -39,7 +39,7 @@ _QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,2}\s?[.:)]\s+(?=\S)")
 _ANSWER = re.compile(r"(?:A|Answer)\s?(?:\d{1,2}\s?[.:)]|:)\s+(?=\S)")
 """What opens the questions and answers of a form."""
 
-_LABEL = re.compile(r"([^\W\d_][^:\n]{1,40}):\s")
+_LABEL = re.compile(r"([^\W\d_][^:\n]{1,40}?)(?::|\s[–—-])\s")
 
 
 def width_of(pairs: Iterable[tuple[str, str]]) -> int:
@@ -70,7 +70,8 @@ def breaks_between(line: str, following: str, width: int) -> bool:
         return True
     if any(sign.match(following) for sign in (BULLET, _QUESTION, _ANSWER)):
         return True
-    if following[0].isupper() and (label := _LABEL.match(following)) and heading_kinds.is_label(label[1]):
+    label = _LABEL.match(following) if following[0].isupper() else None
+    if label and (_LABEL.match(line) or heading_kinds.is_label(label[1])):  # row after row of a form
         return True
     if not width:
         return not (ends_open(line) and following[0].islower())
