@@ -1,7 +1,7 @@
 """The writer's name, where a document gives it by its form: "my name is", a label, a signature, a title that is a name.
 
-A name is words with capitals that the text never writes small; a title alone is none, unless something else in the
-document bears it out, or no English text holds its words. Programs, companies and roles that stand as authors in a file's data are no names.
+A name is words with capitals that the text never writes small; a title alone is none, unless something else bears it
+out or no English text holds its words. Programs, companies and roles that are authors in a file's data are no names.
 """
 
 import re
