@@ -59,6 +59,11 @@ def test_an_interest_is_found_by_how_people_say_it(text, expected):
     assert len(parse_document(text.encode(), "me.txt").interests_from) == expected
 
 
+def test_a_preposition_that_is_said_again_is_no_part_of_an_interest():
+    document = parse_document("Je m'intéresse aux récifs, à l'acoustique et à la biologie.".encode(), "me.txt")
+    assert [phrase for phrase, *_ in document.interests_from] == ["récifs", "acoustique", "biologie"]
+
+
 @pytest.mark.parametrize(
     ("items", "expected"),
     [
