@@ -56,10 +56,11 @@ def kept_folders() -> Iterator[Path]:
         yield user_cache_path("matcher") / name
 
 
-def compiled(fast: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def compiled(fast: bool = False, inner: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Return a decorator that compiles a loop when it is first called; it runs without holding Python's lock.
 
-    `fast` lets sums be taken in any order, for loops whose result does not depend on it or has room for it.
+    `fast` lets sums be taken in any order, for loops whose result does not depend on it or has room for it. An `inner`
+    loop is called by other loops only; without a way in from Python it is compiled sooner.
     """
     from numba import config, njit
 
@@ -67,6 +68,7 @@ def compiled(fast: bool = False) -> Callable[[Callable[..., Any]], Any]:
 
     def wrapped(loop: Callable[..., Any]) -> Any:
         options: dict[str, Any] = {"nogil": True, "fastmath": fast, "error_model": "numpy", "forceinline": True}
+        options |= {"no_cpython_wrapper": inner}
         if _folder() is None:
             return njit(**options)(loop)
         before, settings.CACHE_DIR = settings.CACHE_DIR, str(_folder())

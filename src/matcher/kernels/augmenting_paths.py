@@ -14,7 +14,7 @@ _FAR, _OUT_OF_REACH = np.int64(2**61), np.int64(2**60)
 _STAYS, _FILLS, _DROPS = 0, 1, 2
 
 
-@compiled()
+@compiled(inner=True)
 def relax(i, far, limit, pairs, gain, price, labels, n_reached):
     """Lower the distances of the mentors that applicant i, reached at `far`, may go to; return how many are reached."""
     first, mentor, value, taken = pairs
@@ -188,7 +188,7 @@ def best_alternates(by_mentor, starts, applicant, mentor, taken, loss, held, hel
             near[reached[at]] = _OUT_OF_REACH
 
 
-@compiled()
+@compiled(inner=True)
 def useful_steps(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside):
     """Return the steps into each mentor that lose less than to go outside: where they begin, whence, and the loss."""
     n_steps = 0
@@ -213,7 +213,7 @@ def useful_steps(by_mentor, starts, applicant, mentor, taken, loss, held, held_s
     return step_starts, step_from[:n_steps].copy(), step_loss[:n_steps].copy()
 
 
-@compiled()
+@compiled(inner=True)
 def radius_of(lost, applicant, best, outside, pairs):
     """Return how far a mentor may be to matter to the holder of a place; 0 where none can."""
     first, mentor, taken, loss = pairs

@@ -7,7 +7,7 @@ from matcher.kernels import compiled
 _DIGIT = 8
 
 
-@compiled()
+@compiled(inner=True)
 def sort_columns(columns, n, scratch, largest):
     """Sort the first n columns, all below `largest`, digit by digit."""
     counts = np.empty(1 << _DIGIT, np.int32)
@@ -30,7 +30,7 @@ def sort_columns(columns, n, scratch, largest):
         shift += _DIGIT
 
 
-@compiled()
+@compiled(inner=True)
 def place_of(value, values, low, end):
     """Return the place of a value among those from `low` to `end`, which are in order; -1 where it is not."""
     high = end
@@ -165,7 +165,7 @@ def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_
     return sum_starts
 
 
-@compiled()
+@compiled(inner=True)
 def project_row(start, end, indices, data, components, sums):
     """Add the products of one row, words first, with the components of words to `sums`, term by term in order.
 

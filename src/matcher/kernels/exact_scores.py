@@ -53,7 +53,7 @@ class Scratch(NamedTuple):
     is_touched: Any
 
 
-@compiled()
+@compiled(inner=True)
 def set_query(applicant, applicants, slots):
     """Return an applicant as the query, and enter the terms in `slots`."""
     whole, passages = applicants.whole, applicants.passages
@@ -74,7 +74,7 @@ def set_query(applicant, applicants, slots):
     return Query(applicant, whole.indices[start:end], weights, shift + first, shift + last)
 
 
-@compiled()
+@compiled(inner=True)
 def clear_query(query, slots):
     """Take the terms of an applicant out of `slots`."""
     slots.marks[:] = 0
@@ -82,7 +82,7 @@ def clear_query(query, slots):
         slots.places[term] = 0
 
 
-@compiled()
+@compiled(inner=True)
 def scratch_for(query, mentors):
     """Return what scoring the query's pairs writes to."""
     n_slots, n_texts = query.weights.shape
@@ -100,7 +100,7 @@ def scratch_for(query, mentors):
     )
 
 
-@compiled()
+@compiled(inner=True)
 def find_shared(row, matrix, slots, scratch):
     """Write the entries of one row of mentors whose terms the query says, and their slots; return how many there are.
 
@@ -117,7 +117,7 @@ def find_shared(row, matrix, slots, scratch):
     return n
 
 
-@compiled()
+@compiled(inner=True)
 def add_cosines(row, matrix, slots, weights, scratch, cosines):
     """Write to `cosines` the products of one row of mentors with the first texts of the query, at most 1."""
     cosines[:] = 0.0
@@ -129,7 +129,7 @@ def add_cosines(row, matrix, slots, weights, scratch, cosines):
         cosines[text] = min(cosines[text], 1.0)
 
 
-@compiled()
+@compiled(inner=True)
 def best_mean(values, n, most):
     """Return the sum of the `most`, two or three, largest of n values of 0 or more, least first, divided by `most`."""
     first, second, third = 0.0, 0.0, 0.0
@@ -146,7 +146,7 @@ def best_mean(values, n, most):
     return (third + second + first) / most
 
 
-@compiled()
+@compiled(inner=True)
 def mix(whole, best):
     """Return a whole's value and the mean of its best parts in their shares."""
     return (1 - BEST_SHARE) * whole + BEST_SHARE * best
@@ -184,19 +184,19 @@ def dot(one, other):
     return total
 
 
-@compiled()
+@compiled(inner=True)
 def topic_unit(product):
     """Return the cosine of two topic rows from their product, in [0, 1]."""
     return min(max(product / _UNIT, 0.0), 1.0)
 
 
-@compiled()
+@compiled(inner=True)
 def topic_cosine(row, mentor):
     """Return the cosine of two topic rows, in [0, 1]."""
     return topic_unit(dot(row, mentor))
 
 
-@compiled()
+@compiled(inner=True)
 def topic_affinity(query, topic_rows, mentor, cosines):
     """Return the affinity in topics of the query with a mentor's topic row; 0 where topics do not count."""
     if topic_rows.shape[1] == 0:
@@ -209,7 +209,7 @@ def topic_affinity(query, topic_rows, mentor, cosines):
     return pool_passages(cosines[: 1 + query.last - query.first])
 
 
-@compiled()
+@compiled(inner=True)
 def points_gained(mentor, in_topics, mentors, slots, weights, query, scratch):
     """Return what terms, interests and topics give a pair; `in_topics` is its affinity in topics."""
     add_cosines(mentor, mentors.interests, slots, query.weights, scratch, scratch.interests)
@@ -221,7 +221,7 @@ def points_gained(mentor, in_topics, mentors, slots, weights, query, scratch):
     return weights[0] * affinities[0] + weights[1] * affinities[1] + weights[2] * affinities[2]
 
 
-@compiled()
+@compiled(inner=True)
 def score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch):
     """Return a pair's score, below 0 where no facet gains anything; the score rule of `ranking.top_k`.
 
@@ -235,7 +235,7 @@ def score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, s
     return score + points_lost(query.applicant, mentor, points.lost)
 
 
-@compiled()
+@compiled(inner=True)
 def points_lost(applicant, mentor, lost):
     """Return the points an applicant's score with a mentor loses, 0 or less."""
     place = place_of(mentor, lost.indices, lost.indptr[applicant], lost.indptr[applicant + 1])

@@ -55,7 +55,7 @@ def keep_bounds(bounds, mentors, products, passages, weight, slack, kept):
             kept[a, place] = np.uint16(most[a])
 
 
-@compiled()
+@compiled(inner=True)
 def worth_at_most(bound, price, bonus, bonus_from):
     """Return the most that a pair may be worth."""
     score = np.int64(bound) * GRAIN

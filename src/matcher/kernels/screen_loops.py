@@ -18,13 +18,13 @@ def is_word(byte):
     return byte >= 0x80 or byte == 95 or 48 <= byte <= 57 or 65 <= byte <= 90 or 97 <= byte <= 122
 
 
-@compiled()
+@compiled(inner=True)
 def is_blank(byte):
     """Return whether a byte is a blank."""
     return byte == 32 or 9 <= byte <= 13
 
 
-@compiled()
+@compiled(inner=True)
 def is_number_follows(data, at, end):
     """Return whether five characters from `at` on may go on with a number: digits, blanks, brackets, stops, strokes."""
     if at + 5 > end:
@@ -37,7 +37,7 @@ def is_number_follows(data, at, end):
     return True
 
 
-@compiled()
+@compiled(inner=True)
 def needs_care(data, at, end):
     """Return whether the character that begins here may lower-case to one of a to z, or be another script's digit."""
     byte, after = data[at], data[at + 1] if at + 1 < end else 0
@@ -48,7 +48,7 @@ def needs_care(data, at, end):
     return byte in (0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xEA, 0xEF) or (byte == 0xF0 and after != 0x9F)
 
 
-@compiled()
+@compiled(inner=True)
 def find_signs(data, at, end, signs, places):
     """Write where bytes stand that may be a sign of something; return how many there are."""
     n = 0
@@ -58,7 +58,7 @@ def find_signs(data, at, end, signs, places):
     return n
 
 
-@compiled()
+@compiled(inner=True)
 def is_trace(data, at, end):
     """Return whether a sign is a trace of who wrote the text: part of an address, a link, a number."""
     byte, after = data[at], data[at + 1] if at + 1 < end else np.uint8(32)
@@ -71,7 +71,7 @@ def is_trace(data, at, end):
     return 48 <= byte <= 57 and is_number_follows(data, at + 1, end)
 
 
-@compiled()
+@compiled(inner=True)
 def is_negation(data, at, first, end):
     """Return whether a sign is the apostrophe of "n't", straight or round."""
     if at == first or data[at - 1] | 32 != 110:

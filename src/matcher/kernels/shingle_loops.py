@@ -7,7 +7,7 @@ from matcher.kernels.tokenize import first_bytes
 from matcher.text.shingles import SAMPLE, SIZE
 
 
-@compiled()
+@compiled(inner=True)
 def is_held(number, hashes, bits, shift):
     """Return whether a sorted array holds a number; `bits` says no without looking for most."""
     place = number >> shift
@@ -17,7 +17,7 @@ def is_held(number, hashes, bits, shift):
     return nearest < len(hashes) and hashes[nearest] == number
 
 
-@compiled()
+@compiled(inner=True)
 def is_pair(first, second, pairs):
     """Return whether two words side by side are one of the pairs; a pair whose first number is 0 is its second word."""
     for row in range(len(pairs)):  # noqa: SIM110 (numba compiles no generator)
@@ -26,7 +26,7 @@ def is_pair(first, second, pairs):
     return False
 
 
-@compiled()
+@compiled(inner=True)
 def find_words(data, at, end, kinds, edges):
     """Write where words begin and end, in turn; return how many edges and how many separators there are."""
     n, n_items, before = 0, 0, np.uint8(0)
@@ -40,7 +40,7 @@ def find_words(data, at, end, kinds, edges):
     return n + before, n_items
 
 
-@compiled()
+@compiled(inner=True)
 def number_words(eights, edges, n_edges, byte_powers, words):
     """Write the numbers of words, eight letters at a time without a branch: a byte of 0 adds nothing."""
     most = len(byte_powers) - 8
@@ -53,7 +53,7 @@ def number_words(eights, edges, n_edges, byte_powers, words):
         words[edge >> 1] = word
 
 
-@compiled()
+@compiled(inner=True)
 def has_cue(words, cues):
     """Return whether words hold one of the pairs that may tell of the person."""
     pairs, (seconds, bits, shift) = cues
@@ -65,7 +65,7 @@ def has_cue(words, cues):
     return False
 
 
-@compiled()
+@compiled(inner=True)
 def number_shingles(words, word_powers, step, inverse, shingles):
     """Write the number of the shingle that ends at each word; return how many there are."""
     number, first = np.uint64(0), word_powers[0]
@@ -78,7 +78,7 @@ def number_shingles(words, word_powers, step, inverse, shingles):
     return max(len(words) - SIZE + 1, 0)
 
 
-@compiled()
+@compiled(inner=True)
 def has_copied(shingles, copied, sampled):
     """Return whether a sample of shingles holds one of the pool's; the sample is taken without a branch."""
     n, hashes, bits, shift = 0, copied[0], copied[1], copied[2]
@@ -91,7 +91,7 @@ def has_copied(shingles, copied, sampled):
     return False
 
 
-@compiled()
+@compiled(inner=True)
 def has_repeated(shingles, table):
     """Return whether a shingle other than 0 stands twice; at least half of the table stays empty."""
     n_slots = np.uint64(SIZE)
@@ -108,14 +108,14 @@ def has_repeated(shingles, table):
     return False
 
 
-@compiled()
+@compiled(inner=True)
 def scratch_for_shingles(starts):
     """Return room for the edges of words, the numbers of words, and those of shingles of the longest text."""
     longest = np.max(starts[1:] - starts[:-1]) + 1 if len(starts) > 1 else 1
     return np.empty(longest, np.int64), np.empty(longest, np.uint64), np.empty(longest, np.uint64)
 
 
-@compiled()
+@compiled(inner=True)
 def take_apart(data, eights, start, end, kinds, powers, scratch):
     """Return the numbers of the words and of the shingles of a text, and how many separators it has."""
     byte_powers, word_powers, step, inverse = powers

@@ -13,7 +13,7 @@ _add_up_chains = compiled()(add_up_chains)
 _show_best_chains = compiled()(show_best_chains)
 
 
-@compiled()
+@compiled(inner=True)
 def next_best(values, is_taken):
     """Return the place of the largest value that is not taken, the first among equals, and take it."""
     best = -1
@@ -24,7 +24,7 @@ def next_best(values, is_taken):
     return best
 
 
-@compiled()
+@compiled(inner=True)
 def touch(row, matrix, slots, scratch, n):
     """Add the slots of one row of mentors to the n touched so far, in order; return how many there are."""
     for slot in scratch.slots[: find_shared(row, matrix, slots, scratch)]:
@@ -40,7 +40,7 @@ def touch(row, matrix, slots, scratch, n):
     return n
 
 
-@compiled()
+@compiled(inner=True)
 def shared_slots(mentor, mentors, slots, scratch):
     """Return the slots of all terms that the query shares with a mentor, in order; few of many."""
     n = touch(mentor, mentors.said, slots, scratch, np.int64(0))
@@ -52,7 +52,7 @@ def shared_slots(mentor, mentors, slots, scratch):
     return scratch.touched[:n]
 
 
-@compiled()
+@compiled(inner=True)
 def add_products(n, data, weights, text, share, scratch, values):
     """Add what each of the n shared entries found last gives with one text of the query."""
     for at in range(n):
@@ -60,7 +60,7 @@ def add_products(n, data, weights, text, share, scratch, values):
         values[slot] += share * (weights[slot, text] * data[scratch.entries[at]])
 
 
-@compiled()
+@compiled(inner=True)
 def text_values(mentor, n_said, mentors, slots, query, scratch, shared, text, values):
     """Write what each shared slot adds to the cosine of one text with a mentor and the mentor's best pieces.
 
@@ -84,7 +84,7 @@ def text_values(mentor, n_said, mentors, slots, query, scratch, shared, text, va
     find_shared(mentor, mentors.said, slots, scratch)
 
 
-@compiled()
+@compiled(inner=True)
 def term_points(mentor, mentors, slots, weights, query, scratch, shared):
     """Return what each slot of the query adds to a score, and to the cosine with the interests a mentor lists.
 

@@ -40,14 +40,14 @@ class Utf8Buffer(NamedTuple):
         return cls(data, data.view("<u8"), starts)
 
 
-@compiled()
+@compiled(inner=True)
 def slot_of(key, other, n_slots):
     """Return where in a table a key of two numbers is looked for first."""
     mixed = (key ^ (other * _OTHER_PRIME)) * _OTHER_SEED
     return (mixed ^ (mixed >> uint64(32))) & uint64(n_slots - 1)
 
 
-@compiled()
+@compiled(inner=True)
 def first_bytes(eights, at, n):
     """Return the first n, at most eight, bytes from any place as one number; n is 1 or more."""
     place, shift = at >> 3, uint64((at & 7) * 8)
@@ -55,7 +55,7 @@ def first_bytes(eights, at, n):
     return eight & (_ALL >> uint64(max(64 - 8 * n, 0)))
 
 
-@compiled()
+@compiled(inner=True)
 def eight_bytes(eights, at, n):
     """Return the first n, at most eight, bytes from any place as one number, letters in lower case.
 
@@ -97,7 +97,7 @@ def find_token(key, other, table, slots):
     return slot
 
 
-@compiled()
+@compiled(inner=True)
 def enter_token(word, n, slot, key, other, known):
     """Enter a new form, the first n letters of `word`, and return its number."""
     table, slots, letters, ends, sizes = known
@@ -119,7 +119,7 @@ def number_word(word, n, known):
     return known[0][slot] - 1 if known[0][slot] > 0 else enter_token(word, n, slot, key, other, known)
 
 
-@compiled()
+@compiled(inner=True)
 def with_symbols(word, n, data, at, end):
     """Return how long a word is with the signs behind it: of single letters only c++, c#, f#, c and r are words."""
     if n != 1:
@@ -133,7 +133,7 @@ def with_symbols(word, n, data, at, end):
     return 1 if word[0] == 99 or word[0] == 114 else 0
 
 
-@compiled()
+@compiled(inner=True)
 def read_run(data, at, last, end, fold, word, numbers, n_read, known):
     """Number the words between two places without an ASCII blank or sign; return how many there are, -1 for Python."""
     n = np.int64(0)
@@ -164,7 +164,7 @@ def read_run(data, at, last, end, fold, word, numbers, n_read, known):
     return n_read
 
 
-@compiled()
+@compiled(inner=True)
 def find_edges(data, at, end, parts, edges):
     """Write where words begin and end, in turn; return how many edges there are. No step depends on a guess."""
     n, before = 0, np.uint8(0)

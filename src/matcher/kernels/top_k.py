@@ -65,7 +65,7 @@ def score_first(start, likely, applicants, mentors, slots, weights, points, scor
         clear_query(query, slots)
 
 
-@compiled()
+@compiled(inner=True)
 def tie_key(score):
     """Return a score as ties are judged."""
     return np.rint(score * _TIES) / _TIES
@@ -139,7 +139,7 @@ def select(
         clear_query(query, slots)
 
 
-@compiled()
+@compiled(inner=True)
 def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labels, shown):
     """Write the terms shown beside each of an applicant's best mentors."""
     for place in range(len(chosen)):

@@ -18,7 +18,7 @@ LINE = 16
 """How many numbers of single precision one line of memory holds."""
 
 
-@compiled(fast=True)
+@compiled(fast=True, inner=True)
 def add_postings(terms, weights, postings, sums):
     """Add the products of one applicant's terms with the mentors that write them.
 
