@@ -165,3 +165,16 @@ def test_more_names_than_a_document_can_have_writers_are_cut_and_the_report_says
 )
 def test_a_title_is_a_name_where_no_english_text_holds_its_words_and_it_ends_like_no_field(text, name):
     assert parse_document(text.encode(), "me.md").names == ((name,) if name else ())
+
+
+@pytest.mark.parametrize(
+    "subjects",
+    [
+        "Calabi Yau Manifolds\nHodge Laplacians\nSeiberg Witten Theory",
+        "Riboswitches\nHolliday Junctions\nTelomerase Kinetics",
+        "Plasmodium Falciparum\nAnopheles Gambiae\nvector control",
+    ],
+)
+@pytest.mark.parametrize("text", ["", "\n\nI film moss on roofs, and I would like to learn how these are studied."])
+def test_lines_of_rare_words_one_after_another_are_subjects(subjects, text):
+    assert parse_document(f"{subjects}{text}".encode(), "me.md").names == ()

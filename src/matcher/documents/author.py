@@ -37,9 +37,12 @@ def names_in(blocks: Iterable[Block], *, heads: Iterable[str] = (), authors: Ite
     }
     sure = [name for name in authors if _is_author(name, small)]
     sure += map(_with_capitals, [*_said(blocks, small), *_signed(blocks, small)])
-    likely = map(_with_capitals, [*_titles(blocks, heads), *_bylines(blocks, "byline")])
-    sure += _standing(blocks, small)
-    sure += [name for name in likely if _is_borne_out(name, blocks, heads, addresses, small, sure)]
+    titled = map(_with_capitals, [*_titles(blocks, heads), *_bylines(blocks, "byline")])
+    likely = [name for name in titled if small.isdisjoint(_words(name))]
+    sure += [name for name in likely if _is_borne_out(name, blocks, heads, addresses, sure)]
+    standing = [*_standing(blocks, small)]
+    sounding = [*standing, *filter(_sounds_like_a_name, likely)]
+    sure += sounding if _are_of_one([*standing, *likely], blocks) else filter(_begins_with_a_given_name, sounding)
     sure += [*_in_author_lists(blocks), *_bylines(blocks, "handle")]
     sure += _fuller(sure, text, small)
     names = (" ".join(name.strip(" ,.;–—-").split()) for name in sure)
@@ -51,7 +54,8 @@ def _fuller(names: Sequence[str], text: str, small: set[str]) -> Iterator[str]:
     known = {word for name in names for word in name.lower().split()}
     for last in dict.fromkeys(name.split()[-1] for name in names[:MOST_NAMES] if " " in name):
         for match in islice(re.finditer(rf"\b{re.escape(last)}\b", text), MOST_NAMES):
-            before = reversed(re.split(r"[\s,.;:]", text[max(0, match.start() - 60) : match.start()].rstrip(" "))[-3:])
+            line = text[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
+            before = reversed(re.split(r"[\s,.;:]", line.rstrip(" "))[-3:])
             said = takewhile(lambda word: word[:1].isupper() and word.replace("-", "").isalpha(), before)
             yield from (word for word in said if word.lower() not in known | small and _is_no_word(word.lower()))
 
@@ -175,32 +179,47 @@ def _is_strange(word: str) -> bool:
 
 
 def _is_borne_out(
-    name: str, blocks: Sequence[Block], heads: Sequence[str], addresses: set[str], small: set[str], sure: Sequence[str]
+    name: str, blocks: Sequence[Block], heads: Sequence[str], addresses: set[str], sure: Sequence[str]
 ) -> bool:
-    """Tell a title that is a name: never written small, and an address, a role, a file or the text bears it out."""
-    words = [word for word in re.split(r"[\s.]+", name.lower()) if len(word) > 2]
-    if any(word in small for word in words):
-        return False
+    """Tell a title that is a name: an address, a role, a file or the text bears it out."""
+    words = _words(name)
     if any(set(words) & set(known.lower().split()) for known in sure) or any(word in addresses for word in words):
         return True
     around = "\n".join(block.text for block in blocks[:5])[:400]
     if without_identity(around) != around or _NAMES["roles"].search(" ".join(heads)[:2_000]):
         return True
-    is_acronym = any(word.isupper() and len(word) > 1 and "." not in word for word in name.split())
-    has_role = any(_NAMES["roles"].search(block.text) for block in blocks[:4] if len(block.text) <= 120)
-    return has_role or (not is_acronym and _sounds_like_a_name(words))
+    return any(_NAMES["roles"].search(block.text) for block in blocks[:4] if len(block.text) <= 120)
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[\s.]+", name.lower()) if len(word) > 2]
 
 
 _RARE = 3.5
 """Zipf value of a word below which hardly a text in general English holds it."""
 
 
-def _sounds_like_a_name(words: Sequence[str]) -> bool:
+def _sounds_like_a_name(name: str) -> bool:
     """Tell a title of words that no English text holds, and that end like no field, or whose first is a given name."""
-    if not 2 <= len(words) <= 4 or any(_NAMES["field"].search(word) for word in words):
+    words, is_acronym = _words(name), any(len(word) > 1 and word.isupper() and "." not in word for word in name.split())
+    if is_acronym or not 2 <= len(words) <= 4 or any(_NAMES["field"].search(word) for word in words):
         return False
     first, *_, last = map(zipf_in_english, words)
     return words[0] in _NAMES.words("given_names") or (first < _RARE and not last) or (not first and last < 4)
+
+
+def _are_of_one(names: Sequence[str], blocks: Sequence[Block]) -> bool:
+    """Tell whether rare words with capitals may be one person: lines that share no word, and lists, are not.
+
+    A document without a sentence is such a list.
+    """
+    words = [{*name.lower().split()} for name in names]
+    has_sentences = any(block.text.rstrip()[-1:] in set(".!?") or block.text.count(" ") > 8 for block in blocks)
+    return has_sentences and all(one & words[0] for one in words)
+
+
+def _begins_with_a_given_name(name: str) -> bool:
+    return name.split()[0].lower() in _NAMES.words("given_names")
 
 
 def _in_author_lists(blocks: Sequence[Block]) -> Iterator[str]:

@@ -7,29 +7,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.config import MatchConfig
+from matcher.errors import NothingKnownError
 from matcher.facets.base import Applicants
 from matcher.index.counts import PLAIN, Backend
 from matcher.index.postings import Floats
+from matcher.index.vocabulary import Vocabulary
 from matcher.model.fitted_pool import FittedPool
 from matcher.ranking.phrases import phrases_of
 from matcher.ranking.strength import STRENGTHS
 from matcher.ranking.top_k import TopK, add_points, combined
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Reason
-from matcher.registry import SEMANTIC
-from matcher.text.profile_text import interest_phrases
+from matcher.registry import SEMANTIC, USE
+from matcher.text.profile_text import interest_phrases, profile_text
 from matcher.text.refusals import refusals_in
-from matcher.text.tokens import sentences_of
+from matcher.text.tokens import is_foreign, sentences_of
+from matcher.wording import counted
 
 if TYPE_CHECKING:
     from matcher.facets.semantic import Semantic
-
-from matcher.config import MatchConfig
-from matcher.errors import NothingKnownError
-from matcher.index.vocabulary import Vocabulary
-from matcher.registry import USE
-from matcher.text.profile_text import profile_text
-from matcher.text.tokens import is_foreign
-from matcher.wording import counted
 
 _BLOCK = 512
 
