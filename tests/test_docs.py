@@ -16,6 +16,7 @@ from matcher.cli import main as run_main
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "data" / "README.md"])
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+FINE = re.compile(r"\d+\.\d{5,}")
 
 
 def sessions(text):
@@ -50,7 +51,9 @@ def test_a_command_prints_what_the_page_shows(page, command, shown, monkeypatch,
     if shown.endswith("\n..."):
         shown = shown.removesuffix("\n...")
         printed = "\n".join(printed.splitlines()[: len(shown.splitlines())])
-    assert printed == shown
+    # the last digits of what is solved depend on the processor
+    assert FINE.sub("#", printed) == FINE.sub("#", shown)
+    assert [*map(float, FINE.findall(printed))] == pytest.approx([*map(float, FINE.findall(shown))], abs=1e-4)
 
 
 def test_the_python_of_the_readme_runs(monkeypatch):

@@ -1,6 +1,7 @@
 """The group of commands, and what becomes of an error: one line on standard error and an exit code."""
 
 import gc
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -91,4 +92,13 @@ def _exit_code(run: Callable[[], object]) -> int:
         return 0
     except OSError as error:
         say(f"Error: {error.filename or 'what was asked for'}: {(error.strerror or str(error)).lower()}")
+        _drop_output()
         return 1
+
+
+def _drop_output() -> None:
+    """Give up what standard output cannot take: at its end Python would try once more, and exit with another code."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
