@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matcher.assigning.building import checked
-from matcher.assigning.inputs import PAIR, Given, rows_of
+from matcher.assigning.inputs import PAIR, Given, pair_of, rows_of
 from matcher.assigning.placement import Placement
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, Rule
@@ -121,8 +121,7 @@ class Earlier(NamedTuple):
         mentors: dict[str, list[str]] = {}
         scores = {}
         for row in rows:
-            who, lab = (row.cells.get(name, "").strip() for name in PAIR)
-            pair = who, lab
+            pair = pair_of(row)
             mentors.setdefault(pair[0], []).append(pair[1])
             text = row.cells.get("score", "").strip()
             try:

@@ -127,6 +127,12 @@ def _checked(rows: Sequence[Row], file: str, numbers: Sequence[str]) -> Iterator
         raise joined_problems(file, problems)
 
 
+def pair_of(row: Row) -> tuple[str, str]:
+    """Return the ids of the applicant and the mentor that a row names, "" where it names none."""
+    applicant, mentor = (row.cells.get(name, "").strip() for name in PAIR)
+    return applicant, mentor
+
+
 def conflicts_of(people: Iterable[Applicant], mentors: Collection[str]) -> list[Rule]:
     """Return the conflicts that the applicants' own column `conflicts` names: mentors' ids, separated by semicolons.
 
@@ -154,8 +160,7 @@ def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Co
     rules, strange = [], []
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
-        applicant, mentor = (row.cells.get(name, "").strip() for name in PAIR)
-        pair = applicant, mentor
+        pair = pair_of(row)
         for who, known, what in ((pair[0], applicants, "applicant"), (pair[1], mentors, "mentor")):
             if who not in known:
                 strange.append(f"line {row.line} {what} {who!r}")

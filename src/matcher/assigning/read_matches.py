@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.assigning.inputs import Given, rows_of
+from matcher.assigning.inputs import Given, pair_of, rows_of
 from matcher.assigning.problem import Scored, scored_pairs
 from matcher.errors import InputError
 from matcher.records import RankedMentor
@@ -119,8 +119,7 @@ def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
     strange: dict[str, int] = {}
     scores, ranks = [], []
     for row in rows:
-        who, lab, _ = (row.cells.get(name, "").strip() for name in _COLUMNS)
-        pair = who, lab
+        pair = pair_of(row)
         if not all(pair):
             raise InputError(f"{file} line {row.line}: applicant_id and mentor_id must not be empty")
         if pair in seen:

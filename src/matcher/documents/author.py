@@ -42,7 +42,8 @@ def names_in(blocks: Iterable[Block], *, heads: Iterable[str] = (), authors: Ite
     sure += [name for name in likely if _is_borne_out(name, blocks, heads, addresses, sure)]
     standing = [*_standing(blocks, small)]
     sounding = [*standing, *filter(_sounds_like_a_name, likely)]
-    sure += sounding if _are_of_one([*standing, *likely], blocks) else filter(_begins_with_a_given_name, sounding)
+    are_of_one = _are_of_one([*standing, *likely], blocks)
+    sure += [name for name in sounding if are_of_one or _is_given(name.split()[0])]
     sure += [*_in_author_lists(blocks), *_bylines(blocks, "handle")]
     sure += _fuller(sure, text, small)
     names = (" ".join(name.strip(" ,.;–—-").split()) for name in sure)
@@ -61,7 +62,11 @@ def _fuller(names: Sequence[str], text: str, small: set[str]) -> Iterator[str]:
 
 
 def _is_no_word(word: str) -> bool:
-    return word in _NAMES.words("given_names") or zipf_in_english(word) < _RARE
+    return _is_given(word) or zipf_in_english(word) < _RARE
+
+
+def _is_given(word: str) -> bool:
+    return word.lower() in _NAMES.words("given_names")
 
 
 def _with_capitals(name: str) -> str:
@@ -174,8 +179,8 @@ def _standing(blocks: Sequence[Block], small: set[str]) -> Iterator[str]:
 
 def _is_strange(word: str) -> bool:
     """Tell a word that no English text holds and that looks like no acronym or product; a given name is such."""
-    is_given = word.lower() in _NAMES.words("given_names") or bool(_NAMES["particle"].fullmatch(word))
-    return is_given or (word == word.capitalize() and not zipf_in_english(word.lower()))
+    is_of_a_name = _is_given(word) or bool(_NAMES["particle"].fullmatch(word))
+    return is_of_a_name or (word == word.capitalize() and not zipf_in_english(word.lower()))
 
 
 def _is_borne_out(
@@ -205,7 +210,7 @@ def _sounds_like_a_name(name: str) -> bool:
     if is_acronym or not 2 <= len(words) <= 4 or any(_NAMES["field"].search(word) for word in words):
         return False
     first, *_, last = map(zipf_in_english, words)
-    return words[0] in _NAMES.words("given_names") or (first < _RARE and not last) or (not first and last < 4)
+    return _is_given(words[0]) or (first < _RARE and not last) or (not first and last < 4)
 
 
 def _are_of_one(names: Sequence[str], blocks: Sequence[Block]) -> bool:
@@ -216,10 +221,6 @@ def _are_of_one(names: Sequence[str], blocks: Sequence[Block]) -> bool:
     words = [{*name.lower().split()} for name in names]
     has_sentences = any(block.text.rstrip()[-1:] in set(".!?") or block.text.count(" ") > 8 for block in blocks)
     return has_sentences and all(one & words[0] for one in words)
-
-
-def _begins_with_a_given_name(name: str) -> bool:
-    return name.split()[0].lower() in _NAMES.words("given_names")
 
 
 def _in_author_lists(blocks: Sequence[Block]) -> Iterator[str]:
