@@ -53,7 +53,7 @@ def test_a_command_prints_what_the_page_shows(page, command, shown, monkeypatch,
         printed = "\n".join(printed.splitlines()[: len(shown.splitlines())])
     # the last digits of what is solved depend on the processor
     assert FINE.sub("#", printed) == FINE.sub("#", shown)
-    assert [*map(float, FINE.findall(printed))] == pytest.approx([*map(float, FINE.findall(shown))], abs=1e-4)
+    assert [*map(float, FINE.findall(printed))] == pytest.approx([*map(float, FINE.findall(shown))], rel=2e-5, abs=2e-5)
 
 
 def test_the_python_of_the_readme_runs(monkeypatch):
