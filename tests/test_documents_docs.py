@@ -30,6 +30,7 @@ SAMPLES = {
     "rst": "reefs-pandoc.rst",
     "typst": "reefs.typ",
     "notebook": "reefs-pandoc.ipynb",
+    "json": "profile.json",
 }
 PROBES = {
     "headings": lambda document: any(part.title == "Research interests" for part in document.parts),

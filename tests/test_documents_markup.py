@@ -511,3 +511,44 @@ def test_text_that_only_a_foot_or_a_part_that_is_not_shown_holds_is_read(page, n
 def test_such_a_part_is_left_out_where_the_page_says_more(tag):
     page = f"<html><body><p>{LONG}</p><{tag}>Please switch scripts on. {LONG[:120]}</{tag}></body></html>"
     assert parse_document(page.encode(), "me.html").statement == LONG
+
+
+PROFILE = {
+    "id": "U7",
+    "user": {"firstName": "Ulva", "lastName": "Brandt", "displayName": "ulva.b", "company": {"name": "Vik Ferries"}},
+    "bio": "I count puffins on cold cliffs and write the numbers down.",
+    "keywords": {"keyword": [{"content": "sea birds"}, {"content": "cliff ecology"}]},
+    "fields": [{"name": "Not interested in", "value": "fish farming"}],
+    "status": "In a meeting",
+    "followers": 812,
+    "picture": "https://example.org/u.png",
+}
+
+
+def test_a_profile_in_json_is_read_by_its_keys():
+    document = read(json.dumps(PROFILE), "me.json")
+    assert document.format == "json"
+    assert (document.interests, document.avoid) == ("sea birds; cliff ecology", "fish farming")
+    assert document.names == ("ulva.b", "Ulva Brandt")
+    assert document.profile().statement == "I count puffins on cold cliffs and write the numbers down."
+    assert document.parts[0].text == "id: U7\ncompany: Vik Ferries\nstatus: In a meeting\nfollowers: 812"
+
+
+@pytest.mark.parametrize(
+    "text", ['{"bio": "I map reefs."', '["I map reefs and count them."]', "{reefs} are what I map."]
+)
+def test_what_is_no_object_of_json_is_read_as_text(text):
+    assert read(text, "me.txt").format == "text"
+
+
+def test_a_pool_in_json_is_no_profile_and_a_deep_one_is_refused():
+    pool = {"mentors": [{"id": 1, "statement": "I map reefs."}, {"id": 2, "statement": "I map bays."}]}
+    with pytest.raises(InputError, match="it is a table"):
+        read(json.dumps(pool), "pool.json")
+    with pytest.raises(InputError, match="nested too deeply"):
+        read('{"a":' * 40 + '"I map reefs."' + "}" * 40, "me.json")
+
+
+def test_of_very_many_values_the_first_are_read_and_a_note_says_so():
+    document = read(json.dumps({"interests": [f"kelp {n}" for n in range(6_000)]}), "me.json")
+    assert document.notes == ("values of the profile read: the first 5,000",)

@@ -1,8 +1,11 @@
 """The format of a document, told by its content first and its name second."""
 
+import json
 import re
 import shlex
+from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 
 from matcher.errors import InputError
 
@@ -16,6 +19,7 @@ ENDINGS = {
     "rst": (".rst", ".rest"),
     "typst": (".typ",),
     "notebook": (".ipynb",),
+    "json": (".json",),
     "pdf": (".pdf",),
     "docx": (".docx", ".docm", ".dotx"),
     "odt": (".odt", ".ott"),
@@ -44,7 +48,7 @@ _COLUMNS = frozenset(("id", "name", "interests", "statement", "statement_file", 
 """Names of columns of which a table has two or more."""
 _PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\A(?:\s++|<!--.{0,2000}?-->|<\?xml.{0,300}?\?>)*", re.DOTALL)
-LIGHT = frozenset({"org", "asciidoc", "rst", "typst", "notebook"})
+LIGHT = frozenset({"org", "asciidoc", "rst", "typst", "notebook", "json"})
 """Formats that are turned into Markdown first."""
 
 _ORG = re.compile(r"\s{0,200}#\+(?:title|author|options|startup|date|filetags):", re.IGNORECASE)
@@ -109,8 +113,10 @@ def text_format(text: str, name: str) -> str:
     if _PAGE.match(head, behind_comments(head)):
         return "html"
     hinted = hint(name)
-    if hinted in LIGHT:
+    if hinted in LIGHT - {"json"}:
         return hinted
+    if profile_of(text) and ending not in {".jsonl", ".ndjson"}:
+        return "json"
     if _is_table(head, ending):
         command = f"matcher batch {shlex.quote(name)} --out matches.csv"
         raise InputError(f"{name} must be one document; it is a table: rank for each of its rows with `{command}`")
@@ -146,6 +152,23 @@ def _is_table(head: str, ending: str) -> bool:
     return (
         ending in {".csv", ".tsv"} and len(lines) > 1 and n_delimiters[0] > 0 and min(n_delimiters) >= n_delimiters[0]
     )
+
+
+def profile_of(text: str) -> Mapping[str, Any] | None:
+    """Return JSON that is one object and no table of people, None for any other text.
+
+    >>> profile_of('{"bio": "I map reefs."}'), profile_of("{reefs}"), profile_of("[1]")
+    ({'bio': 'I map reefs.'}, None, None)
+    """
+    if text.lstrip("\ufeff \t\r\n")[:1] != "{":
+        return None
+    try:
+        found = json.loads(text.lstrip("\ufeff \t\r\n"), parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        return None
+    people = (one for value in found.values() if isinstance(value, list) for one in value[1:2])
+    is_table = any(isinstance(one, Mapping) and "statement" in one for one in people)
+    return found if isinstance(found, Mapping) and not is_table else None
 
 
 def behind_comments(text: str) -> int:

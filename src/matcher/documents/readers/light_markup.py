@@ -1,4 +1,4 @@
-"""Org, AsciiDoc, Typst and notebooks to Markdown, line by line; code stays out, and is counted.
+"""Org, AsciiDoc, Typst, notebooks and profiles to Markdown, line by line; code stays out, and is counted.
 
 No kept converter in Python reads them (decision 32): people's own pages use headings, lists, links and emphasis.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from matcher.documents.blocks import INVISIBLE, ParsedBlocks
 from matcher.documents.readers.front_matter import take_fact
 from matcher.documents.readers.markdown import CODE, DIRECTIVES, read_markdown_body
+from matcher.documents.readers.profile_json import profile_to_markdown
 from matcher.documents.readers.rst import rst_to_markdown
 from matcher.errors import InputError
 from matcher.text.lexicon import Lexicon
@@ -140,6 +141,7 @@ _CONVERTERS: dict[str, tuple[Callable[[str, ParsedBlocks, str], Iterator[str]], 
     "rst": (rst_to_markdown, _MARKS.replacements("rst")),
     "typst": (_typst, _MARKS.replacements("typst")),
     "notebook": (_notebook, ()),
+    "json": (profile_to_markdown, ()),
 }
 
 
