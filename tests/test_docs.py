@@ -20,11 +20,15 @@ FINE = re.compile(r"\d+\.\d{5,}")
 
 
 def sessions(text):
-    """Yield (command, what it shows) of every console block; a block may hold several commands."""
+    """Yield (commands, what the last shows) of every console block; those that show nothing come before it."""
     for block in BLOCK.findall(text):
+        before = []
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, shown = part.partition("\n")
-            yield command, shown.strip("\n")
+            before.append(command)
+            if shown := shown.strip("\n"):
+                yield before, shown
+                before = []
 
 
 def run(command, monkeypatch):
@@ -35,19 +39,19 @@ def run(command, monkeypatch):
     return out.getvalue().strip("\n")
 
 
-CONSOLE = [(page.name, *session) for page in PAGES for session in sessions(page.read_text()) if session[1]]
+CONSOLE = [(page.name, *session) for page in PAGES for session in sessions(page.read_text())]
 
 
-@pytest.mark.parametrize(("page", "command", "shown"), CONSOLE, ids=[f"{page}: {c}" for page, c, _ in CONSOLE])
-def test_a_command_prints_what_the_page_shows(page, command, shown, monkeypatch, tmp_path):
-    if not command.startswith("matcher "):
+@pytest.mark.parametrize(("page", "commands", "shown"), CONSOLE, ids=[f"{page}: {c[-1]}" for page, c, _ in CONSOLE])
+def test_a_command_prints_what_the_page_shows(page, commands, shown, monkeypatch, tmp_path):
+    if not all(command.startswith("matcher ") for command in commands):
         pytest.skip("only matcher's own output is compared")
     (tmp_path / "data").symlink_to(ROOT / "data")
     monkeypatch.chdir(tmp_path)  # what a command writes is not left in the project
     monkeypatch.setenv("COLUMNS", "80")
     if page == "README.md":  # as `make app` installs it, with the encoder; the other pages say that theirs is left out
         monkeypatch.delenv("MATCHER_SEMANTIC")
-    printed = run(command, monkeypatch)
+    *_, printed = (run(command, monkeypatch) for command in commands)
     if shown.endswith("\n..."):
         shown = shown.removesuffix("\n...")
         printed = "\n".join(printed.splitlines()[: len(shown.splitlines())])

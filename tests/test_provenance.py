@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from conftest import REEF, SOIL, TYPE
@@ -6,7 +7,9 @@ from conftest import REEF, SOIL, TYPE
 from matcher import MatchModel, Profile
 from matcher.errors import InputError
 from matcher.provenance import RunCard, diff_runs, read_card, write_card
-from matcher.provenance.card import Place, model_digest, profile_digest, read_matches
+from matcher.provenance.card import Place, code_digest, model_digest, profile_digest, read_matches
+from matcher.provenance.causes import differing
+from matcher.tables.files import file_digest
 
 CARD = RunCard("batch", applicants={"zoe": "1", "bo": "2"}, mentors={"reef": "a"}, model="m", code="c")
 
@@ -238,3 +241,180 @@ def test_a_mentor_named_twice_for_one_applicant_is_refused(tables):
     (tables / "a.csv").write_text("applicant_id,rank,mentor_id,score\nzoe,1,reef,0.5\nzoe,2,reef,0.4\n")
     with pytest.raises(InputError, match="line 3: a ranking must name each mentor once"):
         read_matches(tables / "a.csv")
+
+
+OTHER_PEOPLE = "id,statement\nzoe,coral reefs and compilers\nbo,coral reefs and soil\n"
+OTHER_LABS = (
+    "id,name,interests,statement\nreef,Reef Lab,,Reefs and soil\nsoil,Soil Lab,,Soil carbon\nfish,Fish,,coral\n"
+)
+
+
+@pytest.fixture
+def changed(tables):
+    """Two tables more: other texts, and another pool."""
+    (tables / "people2.csv").write_text(OTHER_PEOPLE)
+    (tables / "labs2.csv").write_text(OTHER_LABS)
+    return tables
+
+
+def run(matcher, folder, out, people="", labs="", *options):
+    path = folder / out
+    code, _, err = matcher(
+        *("batch", folder / f"people{people}.csv", "--pool", folder / f"labs{labs}.csv", "--out", path),
+        *("--card", f"{path}.card.json", *options),
+    )
+    assert code in (0, 3), err
+    return path
+
+
+def inputs(folder, *names):
+    return [word for name in names for word in ("--input", folder / name)]
+
+
+ALL = ("people.csv", "people2.csv", "labs.csv", "labs2.csv")
+
+
+def test_what_changed_at_once_is_split_by_runs_between_as_by_those_made_by_hand(matcher, changed):
+    weights = ("--weights", "terms=.5,topics=.5")
+    first, last = run(matcher, changed, "a.csv"), run(matcher, changed, "d.csv", "2", "2", *weights)
+    by_hand = (first, run(matcher, changed, "b.csv", "2"), run(matcher, changed, "c.csv", "2", "2"), last)
+    assert "model or config" in matcher("diff", first, last)[1]
+    code, out, _ = matcher("diff", first, last, *inputs(changed, *ALL), "--format", "json")
+    assert code == 0
+    assert out == matcher("diff", *by_hand, "--format", "json")[1]
+    split = json.loads(out)
+    assert split["steps"] == ["data", "model", "config"]
+    assert sum(split["causes"].values()) == split["n_changes"] > 0
+    for change in split["changes"]:
+        moved = [
+            step
+            for step, *pair in zip(split["steps"], change["ranks"], change["ranks"][1:], strict=False)
+            if pair[0] != pair[1]
+        ]
+        assert change["cause"] == " and ".join(moved)
+        if change["parts"]:
+            assert sum(change["parts"].values()) == pytest.approx(change["score_after"] - change["score_before"])
+
+
+def test_what_is_left_after_all_that_could_be_run_again_is_the_code(matcher, changed):
+    first, last = run(matcher, changed, "a.csv"), run(matcher, changed, "b.csv", "2")
+    # a program of yesterday had zoe's two places the other way round
+    first.write_text(re.sub(r"zoe,(\d)", lambda place: f"zoe,{3 - int(place[1])}", first.read_text()))
+    known = vars(read_card(f"{first}.card.json")) | {"code": "yesterday's", "outputs": {"out": file_digest(first)}}
+    write_card(RunCard(**known), f"{first}.card.json")
+    assert "data or code" in matcher("diff", first, last)[1]
+    split = json.loads(matcher("diff", first, last, *inputs(changed, *ALL[:3]), "--format", "json")[1])
+    assert split["steps"] == ["code", "data"]
+    assert {change["applicant_id"]: change["cause"] for change in split["changes"]} == {"zoe": "code", "bo": "data"}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("labs.csv", "labs2.csv"), r"give too applicants of .*d\.csv, whose SHA-256 begins with [0-9a-f]{12}$"),
+        (("people2.csv",), r"give too pool of .*a\.csv, whose .* [0-9a-f]{12}; pool of .*d\.csv, whose "),
+        ((*ALL, "other.csv"), r"other\.csv must be what one of the runs was made from; no card has its digest"),
+        (("gone.csv",), r"gone\.csv cannot be read: there is no such file"),
+    ],
+)
+def test_an_input_that_is_lacking_or_that_no_card_knows_is_one_line(matcher, changed, given, message):
+    first, last = run(matcher, changed, "a.csv"), run(matcher, changed, "d.csv", "2", "2")
+    (changed / "other.csv").write_text("id,name,statement\nx,X,reefs\n")
+    code, out, err = matcher("diff", first, last, *inputs(changed, *given))
+    assert (code, out) == (1, "")
+    assert re.search(message, err.strip())
+
+
+def test_inputs_without_cards_or_of_another_command_are_refused(matcher, changed):
+    first, last = run(matcher, changed, "a.csv"), run(matcher, changed, "d.csv", "2", "2")
+    card = read_card(f"{last}.card.json")
+    write_card(RunCard(**{**vars(card), "command": "evaluate"}), f"{last}.card.json")
+    code, _, err = matcher("diff", first, last, *inputs(changed, *ALL))
+    assert (code, err) == (1, f"Error: --input must be with runs of match or batch; {last} is of another command\n")
+    (changed / "d.csv.card.json").unlink()
+    code, _, err = matcher("diff", first, last, *inputs(changed, *ALL))
+    assert code == 2
+    assert f"--input needs the cards of the runs; there is no {last}.card.json" in err
+
+
+def test_documents_that_are_others_than_they_were_are_refused(matcher, changed):
+    for name, text in (("people", "zoe,me.txt\n"), ("people2", "zoe,me.txt\nbo,me.txt\n")):
+        (changed / f"{name}.csv").write_text(f"id,statement_file\n{text}")
+    (changed / "me.txt").write_text("I love coral reefs.")
+    first, last = run(matcher, changed, "a.csv"), run(matcher, changed, "d.csv", "2", "2")
+    (changed / "me.txt").write_text("I love compilers.")
+    code, _, err = matcher("diff", first, last, *inputs(changed, *ALL))
+    assert code == 1
+    assert "must lie beside the documents that it names, as they were; 2 applicants of it have another text" in err
+
+
+def test_a_run_of_a_model_folder_is_split_with_that_folder(matcher, changed):
+    for name in ("", "2"):
+        code, _, err = matcher("fit", changed / f"labs{name}.csv", "--out", changed / f"model{name}")
+        assert code == 0, err
+
+    def of_folder(out, people, name):
+        path, model = changed / out, changed / f"model{name}"
+        matcher("batch", changed / people, "--model", model, "--out", path, "--card", f"{path}.card.json")
+        return path
+
+    first, last = of_folder("a.csv", "people.csv", ""), of_folder("b.csv", "people2.csv", "2")
+    code, _, err = matcher("diff", first, last, *inputs(changed, "people2.csv", "model"))
+    assert code == 1
+    assert f"{last} was made with the folder of a model: give that with --input too" in err
+    code, out, _ = matcher("diff", first, last, *inputs(changed, "people2.csv", "model", "model2"))
+    assert code == 0
+    assert "Run by run, what changed: data, then model.\n" in out
+
+
+def test_two_single_matches_of_other_lengths_are_compared_as_far_as_both_go_and_split(matcher, changed):
+    def match(out, statement, labs, *options):
+        (changed / statement).write_text(f"{statement[:3]}. Coral reefs, soil carbon and compilers.")
+        card = ("--card", changed / f"{out}.card.json")
+        printed = matcher("match", changed / statement, "--pool", changed / labs, "--format", "json", *card, *options)
+        (changed / out).write_text(printed[1])
+        return changed / out
+
+    first = match("a.json", "me1.txt", "labs.csv", "--k", 1)
+    last = match("b.json", "me2.txt", "labs2.csv", "--k", 2)
+    files = inputs(changed, "me1.txt", "me2.txt", "labs.csv", "labs2.csv")
+    code, out, _ = matcher("diff", first, last, *files, "--format", "json")
+    split = json.loads(out)
+    assert (code, split["k"]) == (0, 1)
+    assert split["steps"] == ["data", "model", "config"]
+    assert all(rank in (None, 1) for change in split["changes"] for rank in change["ranks"])
+
+
+def test_a_pool_that_lost_a_mentor_is_no_run_of_another_length(matcher, changed):
+    (changed / "people.csv").write_text("id,statement\nzoe,reefs and soil\nbo,soil and reefs\n")
+    first = run(matcher, changed, "a.csv")
+    (changed / "labs.csv").write_text(re.sub("soil,.*\n", "", (changed / "labs.csv").read_text()))
+    difference = json.loads(matcher("diff", first, run(matcher, changed, "b.csv"), "--format", "json")[1])
+    assert difference["k"] is None
+    assert {change["mentor_id"] for change in difference["changes"] if change["rank_after"] is None} == {"soil"}
+
+
+def test_facets_that_are_fitted_only_with_a_share_are_settings_and_no_other_fit():
+    shares = ({"terms": 1.0}, {"terms": 0.5, "semantic": 0.5})
+    cards = [RunCard(**{**vars(CARD), "model": f"{one}", "config": {"weights": one}, "weights": one}) for one in shares]
+    assert set(differing(*cards)) == {"config"}
+
+
+def test_other_attributes_that_a_condition_asks_for_are_of_the_model():
+    cards = [RunCard(**{**vars(CARD), "inputs": {"pool": one}, "options": {"where": ["field=x"]}}) for one in "ab"]
+    assert set(differing(*cards)) == {"model"}
+
+
+def test_two_single_rankings_without_cards_are_compared_as_far_as_both_go():
+    found = diff_runs([{"zoe": places("reef", "soil", "type")}, {"zoe": places("reef", "soil")}])
+    assert (found.k, found.changes) == (2, ())
+
+
+def test_another_word_list_is_another_program(tmp_path, monkeypatch):
+    (tmp_path / "text").mkdir()
+    monkeypatch.setattr("matcher.provenance.card.__file__", str(tmp_path / "provenance" / "card.py"))
+    digests = set()
+    for words in ("the\n", "the\na\n"):
+        (tmp_path / "text" / "stop_words.txt").write_text(words)
+        digests.add(code_digest.__wrapped__())
+    assert len(digests) == 2

@@ -78,12 +78,15 @@ def diff_text(difference: Difference, k: int) -> str:
         return "\n".join([*lines, *_differing(difference)]) + "\n"
     is_known = {*difference.causes} != {UNKNOWN}
     changed = f"{counted(len(difference.changes), 'place')} changed"
+    steps = [f"Run by run, what changed: {', then '.join(difference.steps)}."] if len(difference.steps) > 1 else []
     lines += [
         f"{changed}, in {difference.n_changed:,} of {counted(difference.n_applicants, 'ranking')}.",
+        *steps,
         "",
         "Why",
         *(f"{n:>8,}  {_cause(cause)}" for cause, n in difference.causes.items()),
         *([f"{len(difference.changes):>8,}  in all"] if len(difference.causes) > 1 else []),
+        *(["", _APART] if any(" or " in cause for cause in difference.causes) else []),
         *_differing(difference),
         "",
         f"{'Applicant':<14} {'Mentor':<34} {'Place':<12} {'Score':<16} {'Cause' * is_known}".rstrip(),
@@ -94,12 +97,14 @@ def diff_text(difference: Difference, k: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+_APART = 'What "or" joins is told apart with --input FILE for each table that the runs were made from.'
+
+
 def _cause(cause: str) -> str:
     if cause == UNKNOWN:
         return "unknown: there is no card that tells"
     words = re.sub(r"\w+", lambda match: _WORDS.get(match.group(), match.group()), cause)
-    apart = ", which these runs cannot tell apart: one between them, with one change, can" if " or " in cause else ""
-    return f"{cause}: {words}{apart}"
+    return f"{cause}: {words}"
 
 
 def _differing(difference: Difference) -> list[str]:

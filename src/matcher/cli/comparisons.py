@@ -8,7 +8,7 @@ import click
 from matcher.cli.card_option import notes
 from matcher.cli.options import PoolOptions, file_option, format_option, pool_options
 from matcher.cli.terminal import output, say, steps_shown
-from matcher.errors import InputError
+from matcher.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from matcher.provenance import RunCard
@@ -78,12 +78,22 @@ def _groupings(people: "list[Profile]") -> list[str]:
 @click.option(
     "--cards", nargs=2, type=Path, metavar="CARD1 CARD2", help="Their cards.  [default: RUN1.card.json RUN2.card.json]"
 )
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    type=Path,
+    metavar="FILE",
+    help="A table, or folder of a model, that RUN1 or RUN2 was made from; repeatable. Tells causes apart.",
+)
 @click.option("--k", type=click.IntRange(min=1), default=20, show_default=True, help="Changes to list.")
 @format_option("matcher.cli.comparison_views:DIFFS", "text")
-def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, k: int, form: str) -> None:
+def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, inputs: tuple[Path, ...], k: int, form: str) -> None:
     """Say who moved between two runs of `match` or `batch`, and whether data, model, settings or code differ.
 
-    Where several differ at once, give runs between in which one of them changed: the parts add up.
+    Where several differ at once, give every table that the runs were made from, old and new, with --input: the runs
+    between are made, in which first the data change, then the model, then the settings; what is left is the code's.
+    Or give runs between in which one of them changed. The parts add up.
     """
     from matcher.cli.comparison_views import DIFFS
     from matcher.provenance import diff_runs
@@ -96,8 +106,15 @@ def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, k: int, form: 
     missing = [] if cards else [*dict.fromkeys(str(path) for path in paths if not path.is_file())]
     if missing:
         none = " and ".join(missing)
+        if inputs:
+            raise ConfigError(f"--input needs the cards of the runs; there is no {none}. Runs write theirs with --card")
         say(f"Note: without cards no cause is known; there is no {none}. Runs write theirs with --card.")
     known = [] if missing else [*map(_card, paths, runs)]
+    if inputs:
+        from matcher.cli.runs_between import Made, with_runs_between
+
+        made = with_runs_between(map(Made, runs, matches, known), inputs)
+        matches, known = [one.matches for one in made], [one.card for one in made]
     output(DIFFS[form](diff_runs(matches, known), k))
 
 

@@ -112,9 +112,12 @@ def read_matches(path: str | Path) -> Matches:
     return matches
 
 
-def of_one_length(runs: Sequence[Matches]) -> tuple[Sequence[Matches], int]:
-    """Return runs cut to the length that all of them have, and that length; unchanged, and 0, where it is one."""
-    k = min(filter(None, map(_length, runs)), default=0)
+def of_one_length(runs: Sequence[Matches], asked: Sequence[int] = ()) -> tuple[Sequence[Matches], int]:
+    """Return runs cut to the length that all of them have, and that length; unchanged, and 0, where it is one.
+
+    `asked` are the lengths that were asked for, as far as they are known.
+    """
+    k = min(filter(None, asked or map(_length, runs)), default=0)
     if not k or all(at.rank <= k for run in runs for some in run.values() for at in some.values()):
         return runs, 0
     return [
@@ -126,7 +129,7 @@ def _length(run: Matches) -> int:
     """Return the length that most rankings of a run have and none exceeds, as k cuts them; else 0."""
     lengths = [max((place.rank for place in ranking.values()), default=0) for ranking in run.values()]
     longest = max(lengths, default=0)
-    return longest if 2 * lengths.count(longest) > len(lengths) > 1 else 0
+    return longest if 2 * lengths.count(longest) > len(lengths) else 0
 
 
 def _of_json(data: bytes, path: str | Path) -> Matches:
@@ -212,10 +215,10 @@ def versions() -> dict[str, str]:
 
 @cache
 def code_digest() -> str:
-    """Return a digest of matcher's own source: a changed checkout of the same version has another."""
+    """Return a digest of matcher's own source and word lists: a changed checkout of the same version has another."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted(path for path in package.rglob("*.*") if path.suffix in {".py", ".txt"}):
         digest.update(str(path.relative_to(package)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matcher.provenance.card import Matches, Place, RunCard, combined, of_one_length
-from matcher.wording import counted
-
-CAUSES = ("data", "model", "config", "code")
-"""In the order they are shown: applicants' texts; the fitted pool; settings, weights, k, filters; the program."""
+from matcher.provenance.card import Matches, Place, RunCard, of_one_length
+from matcher.provenance.causes import CAUSES, differing
 
 UNKNOWN = "unknown"
 """The cause where there is no card, or where the cards agree and the runs do not."""
@@ -95,11 +92,14 @@ class Difference:
     """What differs between the cards, in words, by cause."""
     k: int = 0
     """How many places of each ranking were compared, where the runs have rankings of different lengths; else 0."""
+    steps: tuple[str, ...] = ()
+    """What differs from each run to the next: causes joined by " or "; empty without cards."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as plain data, ready for JSON."""
         return {
             "k": self.k or None,
+            "steps": list(self.steps),
             "n_applicants": self.n_applicants,
             "n_changed": self.n_changed,
             "n_rescored": self.n_rescored,
@@ -112,6 +112,7 @@ class Difference:
                     "mentor_id": change.mentor_id,
                     "rank_before": change.before and change.before.rank,
                     "rank_after": change.after and change.after.rank,
+                    "ranks": [place and place.rank for place in change.places],
                     "score_before": change.before and change.before.score,
                     "score_after": change.after and change.after.score,
                     "points": change.points,
@@ -130,8 +131,8 @@ def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Differe
     once, runs between in which only one of them changed split what they did. Runs of different lengths are compared as
     far as all of them go.
     """
-    runs, k = of_one_length(runs)
-    steps = [(*pair, _differing(*pair)) for pair in pairwise(cards)]
+    runs, k = of_one_length(runs, [int(card.options.get("k") or 0) for card in cards])
+    steps = [(*pair, differing(*pair)) for pair in pairwise(cards)]
     before, after, changes = runs[0], runs[-1], list[Change]()
     for applicant in sorted(before.keys() | after.keys()):
         rankings = [run.get(applicant, {}) for run in runs]
@@ -153,11 +154,12 @@ def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Differe
         changes=tuple(changes),
         causes=dict(Counter(change.cause for change in changes).most_common()),
         differing={
-            cause: tuple(fact for _, _, facts in steps for fact in facts.get(cause, ()))
+            cause: tuple(dict.fromkeys(fact for _, _, facts in steps for fact in facts.get(cause, ())))
             for cause in CAUSES
             if any(cause in facts for _, _, facts in steps)
         },
         k=k,
+        steps=tuple(" or ".join(facts) or UNKNOWN for _, _, facts in steps),
     )
 
 
@@ -167,67 +169,3 @@ def _cause(applicant: str, before: RunCard, after: RunCard, differing: Mapping[s
     another_text = first.get(applicant) != then.get(applicant) if first or then else "data" in differing
     causes = [cause for cause in CAUSES if cause in differing and (cause != "data" or another_text)]
     return " or ".join(causes) or UNKNOWN
-
-
-def _differing(before: RunCard, after: RunCard) -> dict[str, list[str]]:
-    said = zip(CAUSES, (_data, _model, _config, _code), strict=True)
-    return {cause: facts for cause, facts_of in said if (facts := facts_of(before, after))}
-
-
-def _data(before: RunCard, after: RunCard) -> list[str]:
-    said = _members("applicant", before.applicants, after.applicants)
-    if said or before.applicants or after.applicants:
-        return said
-    names = ("statement", "applicants")
-    return ["other input"] if any(before.inputs.get(name) != after.inputs.get(name) for name in names) else []
-
-
-def _members(noun: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    numbers = (
-        (len(after.keys() - before.keys()), "added"),
-        (len(before.keys() - after.keys()), "removed"),
-        (sum(before[one] != after[one] for one in before.keys() & after.keys()), "with another text"),
-    )
-    return [f"{counted(n, noun)} {what}" for n, what in numbers if n]
-
-
-def _model(before: RunCard, after: RunCard) -> list[str]:
-    said = _members("mentor", before.mentors, after.mentors)
-    same_pool = combined(before.mentors) == combined(after.mentors)
-    if before.inputs.get("reference") != after.inputs.get("reference"):
-        said.append("another reference")
-    # a fit with other settings or by other code gives other numbers too: that is not the model's doing
-    explained = said or _fit_settings(before) != _fit_settings(after) or before.code != after.code
-    if same_pool and not explained and before.model != after.model:
-        said.append("another fit of the same pool")
-    return said
-
-
-def _fit_settings(card: RunCard) -> dict[str, Any]:
-    return {name: value for name, value in card.config.items() if name not in {"weights", "avoid"}}
-
-
-def _config(before: RunCard, after: RunCard) -> list[str]:
-    said = []
-    for kind in ("config", "weights", "options"):
-        old, new = getattr(before, kind), getattr(after, kind)
-        for name in sorted(old.keys() | new.keys()):
-            first, then = old.get(name), new.get(name)
-            if first != then and not (kind == "config" and name == "weights") and name not in _NO_MATTER:
-                said.append(f"{name} {_said(first)} to {_said(then)}")
-    return said
-
-
-_NO_MATTER = {"form", "jobs", "chunk", "backend", "scheduler", "resume", "no_cache", "weights"}
-"""Options that do not change a ranking, or that stand elsewhere on the card."""
-
-
-def _said(value: Any) -> str:
-    return "none" if value in (None, [], ()) else f"{value}"
-
-
-def _code(before: RunCard, after: RunCard) -> list[str]:
-    old, new = before.versions, after.versions
-    names = [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
-    said = [f"{name} {old.get(name, 'none')} to {new.get(name, 'none')}" for name in names]
-    return said + ["matcher's source"] * (before.code != after.code)
