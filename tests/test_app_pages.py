@@ -253,6 +253,16 @@ class TestPlacePeople:
         bring(screen, "place-pins", "applicant_id,mentor_id\nzoe,reef\n", "yes.csv")
         assert "zoe" in the_one_error(screen.button(key="place").click().run())
 
+    def test_a_conflict_of_an_uploaded_row_is_named_with_file_and_line(self, open_page):
+        people = "Applicant ID,conflicts,statement\nida,,\nzoe,reef,coral reefs\n"
+        screen = bring(open_page("place"), "place-table", people, "crowd.csv")
+        bring(screen, "place-pins", "applicant_id,mentor_id\nzoe,reef\n", "yes.csv")
+        assert "crowd.csv line 3" in the_one_error(screen.button(key="place").click().run())
+        bring(screen, "place-table", people.replace("zoe,reef", "zoe,kelp"), "crowd.csv")
+        assert "crowd.csv line 3: conflicts must be ids of mentors" in the_one_error(
+            screen.button(key="place").click().run()
+        )
+
     def test_somebody_unknown_in_the_rules_is_named_with_the_file(self, open_page):
         screen = bring(open_page("place"), "place-table", self.PEOPLE)
         bring(screen, "place-pins", "applicant_id,mentor_id\nnemo,reef\n", "yes.csv")

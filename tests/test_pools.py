@@ -139,17 +139,34 @@ def test_a_kept_model_with_a_damaged_manifest_is_made_again_and_kept(files, fits
     assert len(fits) == 2
 
 
-def test_a_pool_that_is_changed_while_it_is_read_is_an_error_and_not_kept(files, monkeypatch):
+@pytest.mark.parametrize("changed", ["labs.csv", "evidence.csv", "people.csv", "me.txt"])
+def test_a_file_that_is_changed_while_a_pool_is_fitted_is_named_and_nothing_is_kept(tmp_path, monkeypatch, changed):
+    texts = {"labs.csv": LABS, "evidence.csv": "mentor_id,text\n", "people.csv": "id,statement_file\nz,me.txt\n"}
+    for name, text in {**texts, "me.txt": "I love reefs."}.items():
+        (tmp_path / name).write_text(text)
     real = pools.fit_files
 
-    def changed(*given):
-        files.pool.write_text(LABS.replace("compilers", "soil"))
+    def fit_and_change(*given):
+        with (tmp_path / changed).open("a") as file:
+            file.write("\n")
         return real(*given)
 
-    monkeypatch.setattr(pools, "fit_files", changed)
-    with pytest.raises(InputError, match=r"labs\.csv or a table beside it was changed while it was read; start again"):
-        model_for(files)
+    monkeypatch.setattr(pools, "fit_files", fit_and_change)
+    with pytest.raises(InputError, match=rf"/{changed} was changed while the pool was fitted; start again$"):
+        model_for(PoolFiles(*(tmp_path / name for name in texts)))
     assert not models_dir().exists()
+
+
+def test_a_source_of_matcher_that_is_changed_during_a_fit_is_named_as_such(files, tmp_path, monkeypatch):
+    source, real = tmp_path / "matcher" / "text" / "tokens.py", pools.fit_files
+    source.parent.mkdir(parents=True)
+    source.touch()
+    monkeypatch.setattr(pools, "_PACKAGE", tmp_path / "matcher")
+    monkeypatch.setattr(pools, "fit_files", lambda *given: (source.write_text("#"), real(*given))[1])
+    with pytest.raises(
+        InputError, match=r"tokens\.py, a part of matcher, was changed while the pool was fitted; start"
+    ):
+        model_for(files)
 
 
 def test_a_document_of_the_reference_counts_only_where_it_lies_beside_the_table(files, tmp_path):

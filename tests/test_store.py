@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+from importlib import resources
 
 import pytest
 
@@ -9,6 +10,7 @@ from matcher.errors import InputError, ModelError
 from matcher.model import MatchModel
 from matcher.model.store import load, save
 from matcher.records import Evidence, Profile
+from matcher.text import lexicon
 
 ZOE = Profile("zoe", statement="I record the sound of coral reefs, and measured soil carbon.")
 
@@ -91,6 +93,25 @@ def change_manifest(folder, **changes):
 @pytest.mark.parametrize("changes", [{"matcher_model": 6}, {"matcher_model": 99}, {"analysis": "other"}])
 def test_a_model_of_another_version_says_to_fit_again(folder, changes):
     change_manifest(folder, **changes)
+    with pytest.raises(ModelError, match="was made by another version of matcher; fit the pool again"):
+        load(folder)
+
+
+@pytest.fixture
+def other_words(tmp_path, monkeypatch):
+    """One word more in the list of stop words than the package has."""
+    shutil.copytree(resources.files("matcher") / "text" / "data", tmp_path / "text" / "data")
+    with (tmp_path / "text" / "data" / "stop_words.txt").open("a") as words:
+        words.write("reef\n")
+    monkeypatch.setattr(lexicon, "files", lambda _: tmp_path)
+    lexicon.lists_digest.cache_clear()
+    yield
+    lexicon.lists_digest.cache_clear()
+
+
+def test_a_model_of_other_word_lists_says_to_fit_again(folder, request):
+    load(folder)
+    request.getfixturevalue("other_words")
     with pytest.raises(ModelError, match="was made by another version of matcher; fit the pool again"):
         load(folder)
 

@@ -19,6 +19,7 @@ from matcher.assigning.read_matches import read_scored
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
 from matcher.errors import ConfigError, InputError
 from matcher.records import Profile
+from matcher.tables.keyed_rows import ReadProfiles
 
 if TYPE_CHECKING:
     from matcher.model import MatchModel
@@ -167,7 +168,7 @@ def _over_all_pairs(
         raise ConfigError("applicants must be given for a model to score; there are none")
     is_table = isinstance(applicants, str | Path)
     profiles = [] if is_table else list(as_applicants(applicants))
-    people = read_people(applicants if is_table else profiles)
+    people = read_people(applicants if is_table or isinstance(applicants, ReadProfiles) else profiles)
     # read after the people, so that the table is not held twice
     profiles = read_applicants(applicants) if is_table else profiles
     profiles.sort(key=lambda one: one.id)

@@ -1,6 +1,7 @@
 """Tables into the records of a placement: the pool and the applicants; each mistake with its file and line."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from matcher.errors import ConfigError, InputError
 from matcher.records import Profile, given_rows
 from matcher.tables import Broken, Row, read_rows
 from matcher.tables.columns import NEED_ID
-from matcher.tables.keyed_rows import SeenIds
+from matcher.tables.keyed_rows import ReadProfiles, SeenIds
 from matcher.tables.read import TableSource
 from matcher.tables.rows import flat, joined_problems, listed, row_of, whole_number, without_columns
 
@@ -36,8 +37,9 @@ def rows_of(
     if isinstance(given, str | Path | TableSource):
         rows, file = read_rows(given), str(given)
     else:
-        rows = [_row(record, number, name) for number, record in enumerate(given_rows(given, name, _ACCEPTED), 1)]
-        file = name
+        file, lines = (given.file, given.lines) if isinstance(given, ReadProfiles) else (name, count(1))
+        records = given_rows(given, name, _ACCEPTED)
+        rows = [_row(record, line, file) for line, record in zip(lines, records, strict=False)]
     rows = _under_own_names(rows)
     if missing := [column for column in needed if rows and column not in rows[0].cells]:
         raise without_columns(file, missing, rows[0].cells, advice)

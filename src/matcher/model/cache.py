@@ -76,37 +76,46 @@ def model_for(
     """
     if not keep:
         return fit_files(files, config, Encoding(step=step))
-    folder = models_dir() / model_key(files, config)
+    marks = _marks(files, config or MatchConfig())
+    folder = models_dir() / _name(files, marks)
     try:
         model = load(folder)
         os.utime(folder)
     except (ModelError, OSError):
         model = fit_files(files, config, Encoding(kept_vectors(config), step))
-        if model_key(files, config) != folder.name:
-            raise InputError(f"{files.pool} or a table beside it was changed while it was read; start again") from None
+        if changed := dict(marks).items() ^ dict(_marks(files, config or MatchConfig())).items():
+            path = min(path for path, _ in changed)
+            whose = ", a part of matcher," if _PACKAGE in path.parents else ""
+            raise InputError(f"{path}{whose} was changed while the pool was fitted; start again") from None
         _keep(model, folder)
     return model
 
 
 def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
     """Return a name for the model of tables and config: another byte, setting or line of matcher, another name."""
-    config = config or MatchConfig()
-    digest = hashlib.sha256(f"{version('matcher')}\n{_code()}\n{config.to_dict()}".encode())
-    for path in files:
-        digest.update((file_digest(path) if path else "none").encode())
-    for path in files_of(config.encoder) if config.weights.get(SEMANTIC) else ():
-        with suppress(OSError):
-            digest.update(digest_of(path).encode())
-    for path in documents_named(files.reference) if files.reference else ():
-        with suppress(InputError):
-            digest.update(hashlib.sha256(read_bytes(path)).digest())
+    return _name(files, _marks(files, config or MatchConfig()))
+
+
+def _name(files: PoolFiles, marks: list[tuple[Path, str]]) -> str:
+    digest = hashlib.sha256("\n".join(mark for _, mark in marks).encode())
     return f"{files.pool.stem}-{digest.hexdigest()[:16]}"
 
 
-def _code() -> list[tuple[int, int]]:
-    """Return a mark of the code that reads and fits: a changed checkout must not answer with yesterday's model."""
-    stats = [path.stat() for path in sorted(_PACKAGE.rglob("*.*")) if path.suffix in {".py", ".txt"}]
-    return [(stat.st_size, stat.st_mtime_ns) for stat in stats]
+def _marks(files: PoolFiles, config: MatchConfig) -> list[tuple[Path, str]]:
+    """Return what a model depends on: files, each with a mark of what it holds, and the settings."""
+    marks = [(Path(), f"{version('matcher')} {config.to_dict()}")]
+    # the code that reads and fits: a changed checkout must not answer with yesterday's model
+    for path in sorted(path for path in _PACKAGE.rglob("*.*") if path.suffix in {".py", ".txt"}):
+        stat = path.stat()
+        marks.append((path, f"{stat.st_size} {stat.st_mtime_ns}"))
+    marks += [(path or Path(), file_digest(path) if path else "none") for path in files]
+    for path in files_of(config.encoder) if config.weights.get(SEMANTIC) else ():
+        with suppress(OSError):
+            marks.append((Path(path), digest_of(path)))
+    for path in documents_named(files.reference) if files.reference else ():
+        with suppress(InputError):
+            marks.append((path, hashlib.sha256(read_bytes(path)).hexdigest()))
+    return marks
 
 
 def _keep(model: MatchModel, folder: Path) -> None:

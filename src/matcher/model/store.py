@@ -36,10 +36,14 @@ from matcher.model.folder import (
 from matcher.model.match_model import MatchModel
 from matcher.registry import spec_of
 from matcher.tables import written_atomically
+from matcher.text.lexicon import lists_digest
 from matcher.text.tokens import terms as terms_of
 
 FORMAT = 7
-"""Raised whenever what a folder holds changes its meaning; a folder of another format is refused."""
+"""Raised whenever what a folder holds changes its meaning; a folder of another format is refused.
+
+Word lists and patterns need no raising: their digest is in the manifest.
+"""
 
 _DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError, EOFError)
 """What reading a part may raise that is not what it should be."""
@@ -80,7 +84,7 @@ def _manifest(model: MatchModel, parts: Mapping[str, bytes]) -> dict[str, Any]:
 
 def _analysis() -> str:
     """Return a mark of how text becomes terms; a model read with another mark would look up the wrong words."""
-    return _digest(_json(terms_of(_PROBE)))
+    return _digest(_json([terms_of(_PROBE), lists_digest("text")]))
 
 
 def _parts(fitted: FittedPool) -> dict[str, bytes]:

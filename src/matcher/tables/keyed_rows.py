@@ -16,6 +16,16 @@ _Read = Callable[[Row, list[_Problem]], Profile]
 """Returns the profile of a row, and adds what is wrong with it to the problems."""
 
 
+class ReadProfiles(list[Profile]):
+    """Profiles of a table, which know where they stood there."""
+
+    def __init__(self, file: str, places: Iterable[tuple[int, Profile]]) -> None:
+        places = [*places]
+        super().__init__(profile for _, profile in places)
+        self.file = file
+        self.lines = [line for line, _ in places]
+
+
 class SeenIds:
     """Every id of a table and the line it first stood on, in a file that SQLite throws away, not in memory."""
 
@@ -64,7 +74,7 @@ def iter_profiles(path: str | Path | TableSource, needs: Needs, read: _Read, emp
     that cannot be used; `empty` says what a row must hold that says nothing.
     """
     n_rows, problems = 0, list[_Problem]()
-    for n_rows, (profile, wrong) in enumerate(_profiles(named_rows(path, needs), read, empty), 1):  # noqa: B007
+    for n_rows, (_, profile, wrong) in enumerate(_profiles(named_rows(path, needs), read, empty), 1):  # noqa: B007
         problems += wrong
         if not problems:
             yield profile
@@ -82,7 +92,7 @@ def usable_profiles(
     empty: str,
     sheet: str | None = None,
     header_row: int | None = None,
-) -> tuple[list[Profile], list[str]]:
+) -> tuple[ReadProfiles, list[str]]:
     """Return the profiles of the rows that can be used, and a line for each row that cannot.
 
     `columns` holds the column of each field; every other column becomes an attribute.
@@ -90,16 +100,16 @@ def usable_profiles(
     with open_table(source, sheet=sheet, header_row=header_row) as table:
         rows = (row._replace(cells=renamed(row.cells, columns)) if isinstance(row, Row) else row for row in table.rows)
         found = [*_profiles(rows, read, empty)]
-    problems = [f"line {line}{reason}" for _, wrong in found for line, reason in wrong]
-    return [profile for profile, wrong in found if not wrong], problems
+    problems = [f"line {line}{reason}" for _, _, wrong in found for line, reason in wrong]
+    return ReadProfiles(str(source), ((line, profile) for line, profile, wrong in found if not wrong)), problems
 
 
-def _profiles(rows: Iterable[Row | Broken], read: _Read, empty: str) -> Iterator[tuple[Profile, list[_Problem]]]:
-    """Yield the profile of each row and what is wrong with it; an id is that of the first row that has it."""
+def _profiles(rows: Iterable[Row | Broken], read: _Read, empty: str) -> Iterator[tuple[int, Profile, list[_Problem]]]:
+    """Yield line and profile of each row and what is wrong with it; an id is that of the first row that has it."""
     seen = SeenIds()
     for row in rows:
         if isinstance(row, Broken):
-            yield Profile(""), [row.problem]
+            yield row.line, Profile(""), [row.problem]
             continue
         wrong: list[_Problem] = []
         profile = read(row, wrong)
@@ -107,7 +117,7 @@ def _profiles(rows: Iterable[Row | Broken], read: _Read, empty: str) -> Iterator
             wrong = [(row.line, f": id {reason}")]
         elif not wrong and profile.is_empty:
             wrong = [(row.line, f": {profile.id[:80]!r} must have {empty}")]
-        yield profile, wrong
+        yield row.line, profile, wrong
 
 
 def same_id(own: str) -> str:

@@ -1,7 +1,8 @@
 """Word lists and patterns kept as data: files of named sections, read and compiled when they are first needed."""
 
+import hashlib
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 
 _HEAD = re.compile(r"\[(\w+)(, any case|, words|, replaced)?\]")
@@ -13,6 +14,17 @@ def data_lines(path: str) -> list[str]:
     package, _, name = path.rpartition("/")
     text = files("matcher").joinpath(package, "data", name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+@cache
+def lists_digest(package: str) -> str:
+    """Return a digest of the data files of a package: of "text", of all lists that decide which words count."""
+    folder = files("matcher").joinpath(package, "data")
+    digest = hashlib.sha256()
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 class Lexicon(dict[str, re.Pattern[str]]):
