@@ -281,7 +281,7 @@ class TestMentor:
         paste(screen, REEFS)
         page = drawn(act(screen, "open", "reef"))
         missing = page[page.index("They write about it, your text does not") :]
-        assert "<span>fish</span>" in missing[: missing.index("</section>")]
+        assert "<span>underwater</span>" in missing[: missing.index("</section>")]
 
     def test_it_is_held_by_id_when_the_order_changes(self, screen):
         paste(screen, BOTH)

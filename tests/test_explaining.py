@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from matcher import MatchModel, Profile, read_document
 from matcher.config import Wanted
 from matcher.errors import InputError
-from matcher.explaining import certainty, compare, find_gaps, reasons, sentence_pairs, understood
+from matcher.explaining import certainty, compare, find_gaps, missing_words, reasons, sentence_pairs, understood
 from matcher.explaining.pairs import _best
 from matcher.explaining.report_records import pair_report
 from matcher.explaining.sentences import applicant_sentences, split_sentences, strongest_sentence
@@ -262,6 +262,19 @@ def test_missing_words_bring_what_is_said(model):
         more = Profile("zoe", statement=f"{ZOE.statement}\n\n{term.label}.")
         assert model.explain(more, "reef").score - base == pytest.approx(term.points, abs=1e-9)
         assert term.label not in ZOE.statement
+
+
+def test_missing_words_are_of_subjects_those_of_the_interests_first(mentors):
+    night = Profile(
+        "night",
+        interests="passive acoustic monitoring",
+        statement="We were forced to keep lemurs awake, and documented large kinkajous specifically.",
+    )
+    found = [*missing_words(MatchModel().fit([*mentors, night]), ZOE, "night", {"terms": 1.0})]
+    assert {word for label in found for word in label.split()} <= {
+        *"passive acoustic monitoring lemurs kinkajous".split()
+    }
+    assert "acoustic" in found[0]
 
 
 def test_the_words_that_bring_a_mentor_into_the_first_k_do(sample, letters):

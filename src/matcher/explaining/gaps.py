@@ -12,7 +12,7 @@ from matcher.config import Wanted
 from matcher.explaining.pairs import TermPoints
 from matcher.explaining.sentences import without_meaning
 from matcher.index.postings import Floats
-from matcher.index.specificity import is_informative
+from matcher.index.specificity import ALWAYS, OWN, is_informative
 from matcher.model import MatchModel
 from matcher.ranking.top_k import combined
 from matcher.records import Profile
@@ -120,13 +120,19 @@ class _Scores:
 
 
 def _candidates(model: MatchModel, said: ProfileText, mentor: int) -> list[str]:
-    """Return terms of a mentor's that the statement does not hold, those that weigh most in the mentor's text first."""
-    pool = model.fitted
-    held = set(pool.terms.counts([f"{said.said}\n{said.refused}"]).indices.tolist())
+    """Return terms of a mentor's that the statement does not hold and that may be a reason.
+
+    Those of the mentor's interests come first, then those that weigh most in the mentor's text.
+    """
+    pool, index = model.fitted, model.fitted.terms
+    held = set(index.counts([f"{said.said}\n{said.refused}"]).indices.tolist())
     vector = pool.index.said.vectors[[mentor]]
+    named = np.isin(vector.indices, index.counts([pool.mentors[mentor].interests]).indices)
+    levels = index.specificity[vector.indices] if len(index.specificity) else np.full(vector.nnz, ALWAYS)
+    tells = (levels == ALWAYS) | ((levels == OWN) & named)
     labels: list[str] = []
-    for term in vector.indices[np.argsort(-vector.data, kind="stable")].tolist():
-        label = pool.terms.label(term)
+    for term in vector.indices[tells][np.lexsort((-vector.data[tells], ~named[tells]))].tolist():
+        label = index.label(term)
         words = set(label.split())
         # a word that a pair already shows brings nothing new to read
         if term not in held and not any(words & set(other.split()) for other in labels):
