@@ -38,6 +38,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("fuzz")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Say of a failed browser test where the keyboard was and what the page showed."""
+    report = yield
+    page = getattr(item, "funcargs", {}).get("page")
+    if report.failed and page is not None:
+        shown = "() => [document.activeElement.outerHTML.slice(0, 300), document.body.innerText.slice(0, 3000)]"
+        report.sections.append(("The page", "\n".join(page.evaluate(shown))))
+    return report
+
+
 def pytest_sessionstart() -> None:
     """Mark every process that the tests will start."""
     os.environ[SESSION] = str(uuid.uuid4())

@@ -142,7 +142,7 @@ def is_error(message) -> bool:
 
 
 def choose(page, box, wanted: str) -> None:
-    """Pick an option by typing; typed again whenever the page was drawn anew meanwhile, which closes the list."""
+    """Pick an option by typing; again whenever the page was drawn anew meanwhile, which closes the list or drops it."""
     option = page.get_by_role("option", name=wanted, exact=True)
     for _ in range(30):
         box.click()
@@ -151,7 +151,10 @@ def choose(page, box, wanted: str) -> None:
         with suppress(playwright.TimeoutError):
             option.click(timeout=5_000)
             settle(page)
-            return
+            box.blur()  # what was typed and not chosen goes
+            settle(page)
+            if box.input_value() == wanted:
+                return
     raise AssertionError(f"{wanted} cannot be picked")
 
 
@@ -181,11 +184,14 @@ REACHED = """name => {
 
 def press(page, name: str) -> None:
     """Press a button with the keyboard alone: go there with Tab, and hold that one sees it is there."""
+    page.get_by_role("button", name=name, exact=True).first.wait_for()
     settle(page)
     for _ in range(100):
         page.keyboard.press("Tab")
         if page.evaluate(REACHED, name):
-            return page.keyboard.press("Enter")
+            settle(page)  # a table beside it can take the keyboard back a moment later
+            if page.evaluate(REACHED, name):
+                return page.keyboard.press("Enter")
     raise AssertionError(f"the keyboard does not reach {name}, or nobody sees that it has")
 
 
@@ -301,6 +307,7 @@ def await_focus(page, selector: str, text: str) -> None:
     page.wait_for_function(
         "([selector, text]) => [document.activeElement].some(one => one.matches(selector) && one.textContent === text)",
         arg=[selector, text],
+        polling=100,  # by time: a page on which nothing moves may draw no frames
     )
     settle(page)
 
