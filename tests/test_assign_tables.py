@@ -112,6 +112,11 @@ def test_rules_that_contradict_each_other_exit_1_each_with_file_and_line(tables,
 
 
 BAD = {
+    "ids in other letters": (
+        {"conflicts": "applicant_id,mentor_id\nANN ,reef\nben,Reef\n"},
+        ("--conflicts", "conflicts.csv"),
+        "unknown: line 2 applicant 'ANN', line 3 mentor 'Reef': did you mean 'ann', 'reef'?",
+    ),
     "unknown ids": (
         {"conflicts": "applicant_id,mentor_id\nzoe,reef\nann,kelp\n"},
         ("--conflicts", "conflicts.csv"),
@@ -395,7 +400,7 @@ def test_lists_alone_are_bounded_where_they_leave_something_out(tables, assign):
     code, out, _ = assign(folder, "--out", folder / "a.csv")
     assert code == 3
     assert "Proven optimal over the lists" in out
-    assert "at most 1 more places could be filled" in out
+    assert "at most 1 place more could be filled" in out
 
 
 def test_applicants_are_scored_and_the_proof_is_over_all_pairs(matcher, tmp_path):

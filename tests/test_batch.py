@@ -173,7 +173,9 @@ def test_resume_refuses_another_input(run, table):
     stopped(run, table)
     with table.open("a") as file:
         file.write("new,,reefs,,x\n")
-    with pytest.raises(ConfigError, match="was begun with another input; give the same as then, or remove the folder"):
+    with pytest.raises(
+        ConfigError, match="holds a run that differs in input; give the same as then, or remove the folder"
+    ):
         run(table, resume=True)
 
 
@@ -181,7 +183,7 @@ def test_resume_refuses_another_model(run, table, mentors):
     from matcher.model import MatchModel
 
     stopped(run, table)
-    with pytest.raises(ConfigError, match="was begun with another model"):
+    with pytest.raises(ConfigError, match="holds a run that differs in model"):
         run(table, resume=True, use=MatchModel().fit(mentors[:2]))
 
 
@@ -195,7 +197,7 @@ def test_resume_refuses_another_model(run, table, mentors):
 )
 def test_resume_refuses_other_settings(run, table, settings, name):
     stopped(run, table)
-    with pytest.raises(ConfigError, match=f"was begun with another {name};"):
+    with pytest.raises(ConfigError, match=f"holds a run that differs in {name};"):
         run(table, settings=settings, resume=True)
 
 

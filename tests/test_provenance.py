@@ -418,3 +418,19 @@ def test_another_word_list_is_another_program(tmp_path, monkeypatch):
         (tmp_path / "text" / "stop_words.txt").write_text(words)
         digests.add(code_digest.__wrapped__())
     assert len(digests) == 2
+
+
+def test_texts_from_standard_input_may_be_others_and_options_that_move_nobody_are_no_settings():
+    cards = [RunCard("batch", options={"jobs": 2}), RunCard("match", options={"with_name": True}, weights={"terms": 1})]
+    assert differing(*cards)["data"] == [
+        "perhaps what applicants wrote: it came from standard input, which no card knows"
+    ]
+    assert differing(*cards)["config"] == ["terms none to 1"]
+    [change, _] = diff_runs([{"zoe": places("reef")}, {"zoe": places("soil")}], cards).changes
+    assert change.cause == "data or config"
+
+
+def test_a_score_with_the_digits_of_a_workbook_is_the_same_score():
+    runs = [{"zoe": places("reef", score=score)} for score in (0.6772529277661465, 0.677252927766147)]
+    assert diff_runs(runs).n_rescored == 0
+    assert diff_runs([runs[0], {"zoe": places("reef", score=0.67725)}]).n_rescored == 1

@@ -39,6 +39,11 @@ class TestHeader:
         [
             ("Call of 2026,Call of 2026\nCode,Field\na,reefs\n", ("Code", "Field"), "on line 2; what stands above"),
             ("Name,,Topic\nFirst,Last,\na,b,reefs\n", ("Name First", "Name Last", "Topic"), "on lines 1 to 2"),
+            (
+                "Who,,Text,\nID,Name,Letter,Keywords\na,b,c,reefs\n",
+                ("ID", "Name", "Letter", "Keywords"),
+                "on line 2; what",
+            ),
             ("Code,,Topic\n,Note,\na,b,reefs\n", ("Code", "Topic"), ""),
             ("Code,,Topic\na,b,reefs\n", ("Code", "Topic"), ""),
             ("id,hours\n(text),[a week]\na,reefs\n", ("id", "hours"), "on lines 1 to 2"),
@@ -183,6 +188,7 @@ def test_what_is_known_to_be_no_table_is_refused_by_name(tmp_path, name, message
         ("t.csv", b"PK\3\4xl/", "it is a workbook or a packed file: name it .xlsx, or unpack it"),
         ("t.jsonl", b"PAR1\x15", "it is Parquet: name it .parquet"),
         ("t.tsv", b"%PDF-1.5", "it is a PDF: give the table that it was made from"),
+        ("t.csv", b"\n<!DOCTYPE html><title>Labs", "it is a web page, or XML: save the table as CSV"),
         ("t.xlsx", b"\xd0\xcf\x11\xe0\xa1", "it is an old or a locked workbook: save it as .xlsx without a password"),
         ("t.xlsx", b"id,x\n", "is not a workbook, whatever its name says: save it again, or name it what it is"),
         ("t.parquet", b"", "is not a Parquet file, whatever its name says"),

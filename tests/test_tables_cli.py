@@ -7,6 +7,7 @@ import pytest
 from processes import STEPS, Processes
 
 from matcher.tables import read_rows
+from matcher.tables.spreadsheets import new_workbook
 
 LABS = "id,name,interests,statement\nreef,Reef Lab,coral reefs,We record reefs.\nsoil,Soil Lab,soil carbon,We dig.\n"
 PEOPLE = "id,statement,statement_file\nana,The sound of reefs.,\nben,,letter.txt\n"
@@ -225,3 +226,25 @@ def test_two_outputs_are_two_files(place, matcher):
     code, _, err = matcher(*COMMANDS["tune"], "--out", "o.toml", "--probability", "./o.toml")
     assert code == 2
     assert "must be different files" in err
+
+
+@pytest.mark.parametrize("option", ["--pool", "--applicants"])
+def test_a_workbook_of_which_the_first_sheet_alone_is_read_is_named(matcher, place, option):
+    with (place / "t.xlsx").open("wb") as file, new_workbook(file) as book:
+        for name in ("2025", "2026"):
+            for line, row in enumerate([("id", "name", "statement"), ("reef", "Reef Lab", "coral reefs")]):
+                (book.get_worksheet_by_name(name) or book.add_worksheet(name)).write_row(line, 0, row)
+    tables = {"--pool": "labs.csv", "--applicants": "people.csv"} | {option: "t.xlsx"}
+    code, _, err = matcher("score", *(word for pair in tables.items() for word in pair), "--out", "s.csv")
+    assert code == 0
+    assert (
+        "Note: t.xlsx: only its first sheet, '2025', is read; it has 1 more: `matcher import table FILE --sheet" in err
+    )
+
+
+def test_one_row_and_one_match_are_said_as_one(matcher, place):
+    (place / "one.csv").write_text("id,statement\nana,The sound of reefs.\n")
+    code, out, err = matcher("import", "table", "one.csv", "--out", "-")
+    assert (code, err) == (0, "1 row.\n")
+    code, _, err = matcher("batch", "one.csv", "--pool", "labs.csv", "--out", "m.csv", "--k", 1)
+    assert (code, err) == (0, "1 row: 1 scored, 0 rejected (m.rejects.csv). 1 match in m.csv.\n")

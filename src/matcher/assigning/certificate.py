@@ -7,6 +7,7 @@ import numpy as np
 from matcher.assigning.network import INFINITE, Ints, Mask, Prices, dual_total
 from matcher.assigning.placement import Placement
 from matcher.assigning.records import PER_POINT
+from matcher.wording import counted
 
 
 class Certificate(NamedTuple):
@@ -40,7 +41,7 @@ class Certificate(NamedTuple):
         )
         if self.proven:
             return f"Proven optimal: {proof}, and no other can matter."
-        more = f"at most {self.people_bound:,} more places could be filled, and " if self.people_bound else ""
+        more = f"at most {counted(self.people_bound, 'place')} more could be filled, and " if self.people_bound else ""
         return (
             f"Proven optimal over the lists: {proof}. Over all pairs {more}the total could be at most "
             f"{self.loss_bound:.6f} greater."

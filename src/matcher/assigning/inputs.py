@@ -10,7 +10,7 @@ from matcher.errors import ConfigError, InputError
 from matcher.records import Profile, given_rows
 from matcher.tables import Broken, Row, read_rows
 from matcher.tables.columns import NEED_ID
-from matcher.tables.keyed_rows import ReadProfiles, SeenIds
+from matcher.tables.keyed_rows import ReadProfiles, SeenIds, same_id
 from matcher.tables.read import TableSource
 from matcher.tables.rows import flat, joined_problems, listed, row_of, whole_number, without_columns
 
@@ -165,7 +165,7 @@ def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Co
         pair = pair_of(row)
         for who, known, what in ((pair[0], applicants, "applicant"), (pair[1], mentors, "mentor")):
             if who not in known:
-                strange.append(f"line {row.line} {what} {who!r}")
+                strange.append((row.line, what, who))
         if pair in seen:
             raise InputError(
                 f"{file} line {row.line}: a pair must be named once; {pair[0]!r} and {pair[1]!r} were line "
@@ -174,7 +174,11 @@ def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Co
         seen[pair] = row.line
         rules.append(Rule(kind, *pair, reason=row.cells.get("reason", "").strip(), source=Source(file, row.line)))
     if strange:
-        raise InputError(f"{file} must name applicants and mentors by ids that there are; unknown: {listed(strange)}")
+        ids = {same_id(flat(one)): one for one in (*applicants, *mentors)}
+        twins = dict.fromkeys(ids[alike] for _, _, who in strange if (alike := same_id(flat(who))) in ids)
+        offer = f": did you mean {listed(twins, repr)}?" if twins else ""
+        unknown = listed(f"line {line} {what} {who!r}" for line, what, who in strange)
+        raise InputError(f"{file} must name applicants and mentors by ids that there are; unknown: {unknown}{offer}")
     return rules
 
 

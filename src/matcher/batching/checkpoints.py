@@ -85,7 +85,7 @@ class Checkpoints:
         other = [name for name, value in {"matcher_batch": _FORMAT, **facts}.items() if begun.get(name) != value]
         if other:
             raise ConfigError(
-                f"{self.folder} was begun with another {', '.join(other)}; give the same as then, "
+                f"{self.folder} holds a run that differs in {', '.join(other)}; give the same as then, "
                 "or remove the folder and start again"
             )
         self._run = _digest(begun)

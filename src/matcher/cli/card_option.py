@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _META = "matcher.card"
 _OUTPUTS = {"out", "rejects", "report", "card"}
+_TABLES = {"pool", "evidence", "reference", "applicants", "judgments", "conflicts", "pins"}
 
 
 @dataclass
@@ -53,6 +54,7 @@ def with_card(command: click.Command) -> click.Command:
     @wraps(run)
     def carded(card: Path | None, **values: Any) -> Any:
         _refuse_overwriting({**values, "card": card}, folders=command.name == "fit")
+        _name_sheets(values)
         if card is None:
             return run(**values)
         context = click.get_current_context()
@@ -75,6 +77,24 @@ def _refuse_overwriting(values: dict[str, Any], *, folders: bool) -> None:
     # what a new placement is compared with may be the one that it replaces
     read = [value for name, value in named.items() if name not in _OUTPUTS | {"against"}]
     refuse_overwriting(outputs, read, folders=folders)
+
+
+def _name_sheets(values: dict[str, Any]) -> None:
+    """Say of each workbook of several sheets whose first alone is read, where the command has no option for another."""
+    for name in _TABLES if "sheet" not in values else _TABLES - {"applicants"}:
+        path = values.get(name)
+        if not str(path).lower().endswith((".xlsx", ".xlsm")) or not Path(str(path)).is_file():
+            continue
+        from matcher.tables.binary_readers import sheet_names
+
+        with open(str(path), "rb") as file:
+            names = sheet_names(file)
+        if len(names) > 1:
+            click.echo(
+                f"Note: {path}: only its first sheet, {names[0]!r}, is read; it has {len(names) - 1} more: "
+                "`matcher import table FILE --sheet NAME --out FILE` gives another as a table.",
+                err=True,
+            )
 
 
 def _write(path: Path, command: str, values: dict[str, Any], noted: Notes, date: str, start: float) -> None:

@@ -82,7 +82,7 @@ def _finished(done: "Done", matches: str, rejects: str | None) -> int:
     where = f" ({rejects})" if rejects else ""
     say(
         f"{counted(done.n_rows, 'row')}: {done.n_scored:,} scored, {done.n_rejected:,} rejected{where}. "
-        f"{done.n_matches:,} matches{'' if matches == '-' else f' in {matches}'}."
+        f"{done.n_matches:,} match{'' if done.n_matches == 1 else 'es'}{'' if matches == '-' else f' in {matches}'}."
     )
     return 3 if done.n_rejected else 0
 
@@ -164,4 +164,4 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     if not names:
         raise InputError(f"{file} must hold at least one row below its header; it holds none")
     write_table(Path(out), dict.fromkeys(names, str), ([cells.get(name, "") for name in names] for cells in rows))
-    say(f"{counted(len(rows), 'row')} in {out}.")
+    say(f"{counted(len(rows), 'row')}{'' if out == '-' else f' in {out}'}.")

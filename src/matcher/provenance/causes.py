@@ -24,10 +24,12 @@ def differing(before: RunCard, after: RunCard) -> dict[str, list[str]]:
 
 
 def _data(before: RunCard, after: RunCard) -> list[str]:
-    said = _members("applicant", before.applicants, after.applicants)
-    if said or before.applicants or after.applicants:
-        return said
-    return ["other input"] if any(before.inputs.get(name) != after.inputs.get(name) for name in DATA_FILES) else []
+    if before.applicants and after.applicants:
+        return _members("applicant", before.applicants, after.applicants)
+    if any(before.inputs.get(name) != after.inputs.get(name) for name in DATA_FILES):
+        return ["other input"]
+    is_known = any(name in before.inputs for name in DATA_FILES)
+    return [] if is_known else ["perhaps what applicants wrote: it came from standard input, which no card knows"]
 
 
 def _members(noun: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
@@ -71,13 +73,14 @@ def _config(before: RunCard, after: RunCard) -> list[str]:
         old, new = getattr(before, kind), getattr(after, kind)
         for name in sorted(old.keys() | new.keys()):
             first, then = old.get(name), new.get(name)
-            if first != then and not (kind == "config" and name == "weights") and name not in _NO_MATTER:
+            counts = name in _DECIDING if kind == "options" else (kind, name) != ("config", "weights")
+            if first != then and counts:
                 said.append(f"{name} {_said(first)} to {_said(then)}")
     return said
 
 
-_NO_MATTER = {"form", "jobs", "chunk", "backend", "scheduler", "resume", "no_cache", "yes", "weights", *DATA_OPTIONS}
-"""Options that do not change a ranking, or that stand elsewhere on the card."""
+_DECIDING = {"k", "where", "reference"}
+"""Options that change a ranking and stand nowhere else on the card."""
 
 
 def _said(value: Any) -> str:

@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 from matcher.provenance.card import Matches, Place, RunCard, of_one_length
 from matcher.provenance.causes import CAUSES, differing
 
+_SAME = 1e-12
+"""A workbook keeps fifteen digits of a score."""
+
 UNKNOWN = "unknown"
 """The cause where there is no card, or where the cards agree and the runs do not."""
 
@@ -146,7 +149,7 @@ def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Differe
         n_applicants=len(before.keys() | after.keys()),
         n_changed=len({change.applicant_id for change in changes}),
         n_rescored=sum(
-            place.rank == other.rank and place.score != other.score
+            place.rank == other.rank and abs(place.score - other.score) > _SAME
             for applicant, ranking in before.items()
             for mentor, place in ranking.items()
             if (other := after.get(applicant, {}).get(mentor))

@@ -117,10 +117,15 @@ def _header_number(rows: Sequence[Sequence[str]]) -> int:
     names = [{cell.strip().casefold() for cell in row} - {""} for row in rows]
     filled = [len(row) for row in names]
     first = next((n for n in range(len(rows)) if filled[n] > 1 or _LONE_NAMES & names[n]), 0)
-    if not rows or _KNOWN_NAMES & names[first]:
+    if not rows or _LONE_NAMES & names[first]:
         return first
     below = range(first + 1, len(rows))
-    named = (n for n in below if len(_KNOWN_NAMES & names[n]) > 1)
+    n_known = [len(_KNOWN_NAMES & some) for some in names]
+    if n_known[first]:
+        # a group of columns may have the name of one, as Text
+        more = (n for n in below if n_known[n] > n_known[first] and filled[n] > filled[first])
+        return next(more, first)
+    named = (n for n in below if n_known[n] > 1)
     told = (n for n in below if filled[n] > filled[first] and _differs(rows[n], kinds[n], kinds[n + 1 :]))
     return next(named, None) or next(told, first)
 

@@ -42,6 +42,7 @@ _FOREIGN = {
     **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff"), "it is a picture: give the table itself"),
     b"%PDF-": "it is a PDF: give the table that it was made from",
     b"SQLite format": "it is a database: save the table as CSV",
+    **dict.fromkeys((b"<!doctype", b"<html", b"<table", b"<?xml"), "it is a web page, or XML: save the table as CSV"),
 }
 """What a file begins with that is no table, or has an ending of another, and what to do."""
 _WANTED = "must be CSV, JSON, JSON lines, Parquet or XLSX"
@@ -174,7 +175,9 @@ def _copied(stream: BinaryIO, folder: Path | None = None) -> Iterator[BinaryIO]:
 
 def _check_sign(head: bytes, source: TableSource) -> None:
     for sign, advice in _FOREIGN.items():
-        if head.startswith(sign) and source.ending not in _SIGNS.get(sign, ()):
+        if sign in (head[: len(sign)], head.lstrip().lower()[: len(sign)]) and source.ending not in _SIGNS.get(
+            sign, ()
+        ):
             raise InputError(f"{source} {_WANTED}; {advice}")
     if not _is_text(source) and not head.startswith(tuple(_SIGNS)):
         kind = "workbook" if source.ending in _SHEET_ENDINGS else "Parquet file"
