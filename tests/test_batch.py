@@ -169,6 +169,14 @@ def test_a_run_that_was_stopped_is_not_begun_anew_by_mistake(run, table):
         run(table)
 
 
+def test_a_row_of_signs_is_said_to_hold_no_words(tmp_path, run):
+    (tmp_path / "p.csv").write_text("id,statement\na,-\nb,...\nc,n/a\n")
+    run(tmp_path / "p.csv")
+    reasons = [row.cells["reason"] for row in read_rows(tmp_path / "rejects.csv")]
+    assert reasons[:2] == ["must hold words; it holds none"] * 2
+    assert reasons[2].startswith("shares no word with the mentors")
+
+
 def test_resume_refuses_another_input(run, table):
     stopped(run, table)
     with table.open("a") as file:

@@ -354,7 +354,7 @@ def test_a_full_disk_is_one_line():
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=os.environ | buffered)
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
-    assert done.stderr.count(b"o space left") == 1
+    assert done.stderr.count(b"Error: standard output: no space left on device") == 1
 
 
 def test_the_words_are_utf_8_in_any_locale():

@@ -34,6 +34,7 @@ _models_in_memory: dict[str, MatchModel] = {}
 
 _EMPTY = "must hold something, or the interests must; both are empty"
 _UNKNOWN = "shares no word with the mentors; is it in another language, or another field?"
+_WORDLESS = "must hold words; it holds none"
 _DECIDING_FACTS = ("matcher_model", "analysis", "config", "parts")
 """What two models must share to rank alike; when and with which versions they were made does not matter."""
 
@@ -97,9 +98,10 @@ def _rank(job: Job, chunk: Chunk) -> _Ranked:
     # products of one thread are the same to the bit on any machine with any number of cores
     with threadpool_limits(limits=1):
         best = model.top_k(profiles, job.k, dict(job.weights) if job.weights else None, names)
-    for applicant, n_lines in zip(reader.read, np.diff(best.bounds).tolist(), strict=True):
+    for applicant, profile, n_lines in zip(reader.read, profiles, np.diff(best.bounds).tolist(), strict=True):
         if not n_lines:
-            reader.reject(applicant, "statement", _UNKNOWN)
+            has_words = any(map(str.isalpha, profile.statement + profile.interests))
+            reader.reject(applicant, "statement", _UNKNOWN if has_words else _WORDLESS)
     return _Ranked(model, [profile.id for profile in profiles], best, sorted(reader.rejects))
 
 

@@ -11,7 +11,7 @@ import click
 
 from matcher import __version__
 from matcher.cli.card_option import with_card
-from matcher.cli.terminal import Terminated, forgiving_streams, say, terminate
+from matcher.cli.terminal import Terminated, forgiving_streams, say, standard_output_named, terminate
 from matcher.errors import ConfigError, MatcherError
 
 _COMMANDS = {
@@ -76,7 +76,8 @@ def main() -> None:
 def _exit_code(run: Callable[[], object]) -> int:
     try:
         result = run()
-        sys.stdout.flush()
+        with standard_output_named():
+            sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
         error.show()

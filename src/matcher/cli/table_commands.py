@@ -94,7 +94,7 @@ def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
     from matcher.tables.outputs import NO_ROOM, unwritable
 
     if isinstance(error, OSError) and error.errno in NO_ROOM:
-        error = unwritable(out, error)
+        error = unwritable("standard output" if out == "-" else out, error)
     reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
     say("Stopped." if isinstance(error, KeyboardInterrupt) else f"Error: {reason}")
     if out == "-":

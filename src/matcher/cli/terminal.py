@@ -44,7 +44,17 @@ def say(text: str) -> None:
 def output(text: str) -> None:
     """Print a result on standard output: to a terminal without control characters, to a file or pipe as it is."""
     notes().printed.append(text)
-    click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)
+    with standard_output_named():
+        click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)
+
+
+@contextmanager
+def standard_output_named() -> Iterator[None]:
+    """Let an error of writing within say that it was standard output, as one of a file says which file."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from error
 
 
 _EVERY = 10.0
