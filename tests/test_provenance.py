@@ -434,3 +434,15 @@ def test_a_score_with_the_digits_of_a_workbook_is_the_same_score():
     runs = [{"zoe": places("reef", score=score)} for score in (0.6772529277661465, 0.677252927766147)]
     assert diff_runs(runs).n_rescored == 0
     assert diff_runs([runs[0], {"zoe": places("reef", score=0.67725)}]).n_rescored == 1
+
+
+def test_a_run_of_evaluate_on_the_same_tables_differs_from_a_batch_in_settings_alone(matcher, tables):
+    first, run = batch(matcher, tables, "a.csv"), tables / "e.csv"
+    (tables / "judged.tsv").write_text("applicant_id\tmentor_id\tgrade\nzoe\treef\t1\nbo\tsoil\t1\n")
+    code, _, err = matcher(
+        *("evaluate", "--pool", tables / "labs.csv", "--applicants", tables / "people.csv", "--reference", "none"),
+        *("--judgments", tables / "judged.tsv", "--out", run, "--card", f"{run}.card.json"),
+    )
+    assert code == 0, err
+    difference = json.loads(matcher("diff", first, run, "--format", "json")[1])
+    assert difference["differing"] == {"config": ["k 10 to none"]}

@@ -24,7 +24,9 @@ def differing(before: RunCard, after: RunCard) -> dict[str, list[str]]:
 
 
 def _data(before: RunCard, after: RunCard) -> list[str]:
-    if before.applicants and after.applicants:
+    # a batch keeps digests of rows as they stand in the table, other commands of what was read from them
+    are_alike = (before.command == "batch") == (after.command == "batch")
+    if are_alike and before.applicants and after.applicants:
         return _members("applicant", before.applicants, after.applicants)
     if any(before.inputs.get(name) != after.inputs.get(name) for name in DATA_FILES):
         return ["other input"]
@@ -74,7 +76,7 @@ def _config(before: RunCard, after: RunCard) -> list[str]:
         for name in sorted(old.keys() | new.keys()):
             first, then = old.get(name), new.get(name)
             counts = name in _DECIDING if kind == "options" else (kind, name) != ("config", "weights")
-            if first != then and counts:
+            if (first or None) != (then or None) and _said(first) != _said(then) and counts:
                 said.append(f"{name} {_said(first)} to {_said(then)}")
     return said
 
