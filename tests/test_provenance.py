@@ -10,6 +10,7 @@ from matcher.provenance import RunCard, diff_runs, read_card, write_card
 from matcher.provenance.card import Place, code_digest, model_digest, profile_digest, read_matches
 from matcher.provenance.causes import differing
 from matcher.tables.files import file_digest
+from matcher.tables.spreadsheets import new_workbook
 
 CARD = RunCard("batch", applicants={"zoe": "1", "bo": "2"}, mentors={"reef": "a"}, model="m", code="c")
 
@@ -346,6 +347,30 @@ def test_documents_that_are_others_than_they_were_are_refused(matcher, changed):
     code, _, err = matcher("diff", first, last, *inputs(changed, *ALL))
     assert code == 1
     assert "must lie beside the documents that it names, as they were; 2 applicants of it have another text" in err
+
+
+def test_a_row_is_known_by_its_digest_in_whatever_sheet_and_below_whatever_header_it_stands(matcher, changed):
+    for name, text in (("a", "reefs"), ("b", "soil")):
+        rows = ["Spring", "by us"], ["id", "statement"], ["zoe", f"compilers and {text}"]
+        with (changed / f"{name}.xlsx").open("wb") as file, new_workbook(file) as book:
+            book.add_worksheet("Read me").write_row(0, 0, ["id", "statement"])
+            sheet = book.add_worksheet("People")
+            for line, row in enumerate(rows):
+                sheet.write_row(line, 0, row)
+
+    def ranked(name, labs):
+        pool, out = changed / f"{labs}.csv", changed / f"{name}.csv"
+        where = ("--sheet", "People", "--header-row", 2, "--pool", pool)
+        code, _, err = matcher("batch", changed / f"{name}.xlsx", *where, "--out", out, "--card", f"{out}.card.json")
+        assert code == 0, err
+        return out
+
+    first, last = ranked("a", "labs"), ranked("b", "labs2")
+    assert list(read_card(f"{first}.card.json").applicants) == ["zoe"]
+    code, out, _ = matcher("diff", first, last, *inputs(changed, "b.xlsx", "labs.csv", "labs2.csv"), "--format", "json")
+    assert code == 0
+    assert json.loads(out)["steps"] == ["data", "model"]
+    assert "unknown" not in out
 
 
 def test_a_run_of_a_model_folder_is_split_with_that_folder(matcher, changed):

@@ -136,7 +136,7 @@ def _applicants(values: dict[str, Any], noted: Notes) -> dict[str, str]:
 
     table = str(values.get("applicants"))
     if noted.columns and Path(table).is_file():
-        return row_digests(table, noted.columns)
+        return row_digests(table, noted.columns, values)
     if noted.model and not noted.applicants and Path(table).is_file():
         from matcher.applicants import iter_applicants
 

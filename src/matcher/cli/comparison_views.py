@@ -102,7 +102,7 @@ _APART = 'What "or" joins is told apart with --input FILE for each table that th
 
 def _cause(cause: str) -> str:
     if cause == UNKNOWN:
-        return "unknown: there is no card that tells"
+        return "unknown: no card tells"
     words = re.sub(r"\w+", lambda match: _WORDS.get(match.group(), match.group()), cause)
     return f"{cause}: {words}"
 

@@ -191,7 +191,7 @@ def _columns(table: Table, source: Path, card: RunCard) -> dict[str, str]:
     """Return the columns that a run read; raises `InputError` where the documents that its table names are others."""
     given = parse_map(",".join(card.options.get("maps") or ()))
     columns = required(propose(table.columns, given, sample=table.sample), table.columns, str(source), accept=True)
-    now = row_digests(source, columns)
+    now = row_digests(source, columns, card.options)
     if card.applicants and (n := sum(card.applicants.get(one) != digest for one, digest in now.items())):
         raise InputError(
             f"{source} must lie beside the documents that it names, as they were; {counted(n, 'applicant')} "

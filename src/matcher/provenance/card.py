@@ -168,13 +168,14 @@ def profile_digests(profiles: Iterable[Profile]) -> dict[str, str]:
     return dict(sorted((profile.id, profile_digest(profile)) for profile in profiles))
 
 
-def row_digests(path: str | Path, columns: Mapping[str, str]) -> dict[str, str]:
+def row_digests(path: str | Path, columns: Mapping[str, str], options: Mapping[str, Any]) -> dict[str, str]:
     """Return the digest of each row of a table of applicants by id, with the document that it names; broken rows not.
 
-    `columns` gives the column of each field. Names do not count.
+    `columns` gives the column of each field, `options` has `sheet` and `header_row` where they were given. Names do not
+    count.
     """
     folder, digests = os.path.dirname(os.path.abspath(path)), {}
-    with open_table(path) as table:
+    with open_table(path, sheet=options.get("sheet"), header_row=options.get("header_row")) as table:
         for row in table.rows:
             if isinstance(row, Row):
                 cells = {field: row.cells.get(column, "") for field, column in columns.items() if field != "name"}
