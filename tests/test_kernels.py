@@ -22,6 +22,7 @@ from matcher.index.counts import PLAIN, TokenIds, TokenSequences
 from matcher.model import MatchModel
 from matcher.ranking.top_k import Request
 from matcher.records import Profile
+from matcher.text.person import names_as_one_word
 from matcher.text.profile_text import profile_texts, screened
 from matcher.text.tokens import forms
 
@@ -167,6 +168,31 @@ def test_only_the_texts_that_need_it_are_searched():
     assert suspects.idiomatic == [False, False, False, False, False, False, True, True, False, False]
     assert suspects.wishing == [True, True, False, False, False, False, False, False, True, False]
     assert not any(suspects.uncounted)
+
+
+@given(st.lists(st.sampled_from(["Ada", "Élan", "O’Neil", "da", "reef", " ", "-", "\n", ".", "é", "'"]), max_size=9))
+@example(["Ada", "-", "Ada"])
+@example(["Ada", " ", "da", " ", "Élan"])
+@example(["Ada", "\n", "Ada"])
+def test_no_name_of_several_words_is_passed_over(pieces):
+    from matcher.kernels.screen import screen
+
+    text = "".join(pieces)
+    [is_marked] = screen([text]).naming
+    for said in (text, text.replace("\n", " ")):  # as a wish is written
+        assert is_marked or names_as_one_word(said, lambda _: False) == said
+
+
+def test_words_are_found_wherever_they_stand_among_blocks_of_bytes():
+    from matcher.kernels.backend import COMPILED, CompiledTokenIds
+
+    texts = [f"{'ab, ' * n}{'C' * n} reef_9 é{'d' * n};" for n in range(130)]
+    assert read_by(CompiledTokenIds(), texts) == [forms(text) for text in texts]
+    for one, other in zip(COMPILED.sample(texts), PLAIN.sample(texts), strict=True):
+        assert one.tolist() == other.tolist()
+    assert COMPILED.screen([f"{'x' * n} not keen" for n in range(130)]).refusing == [True] * 130
+    signs = [f"{'x' * n} (at) y" for n in range(130)]
+    assert COMPILED.screen(signs).identifying == [True] * 130
 
 
 @pytest.mark.parametrize("pairs", [True, False])

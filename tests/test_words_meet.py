@@ -57,6 +57,7 @@ def test_what_meets_what(model, statement, mentor):
 
 def test_an_idiom_is_taken_out_with_its_words_only():
     assert without_idioms("From fall 2026 I read a bit depth map.") == "From  I read a bit depth map."
+    assert without_idioms("I ski a bit, fall a bit in spring 2027 and last fall.") == "I ski , fall   and ."
 
 
 def test_words_that_the_pool_does_not_know_lower_a_score(model):

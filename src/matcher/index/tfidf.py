@@ -1,6 +1,5 @@
 """Texts as unit vectors of terms: tf-idf weights over the vocabulary of a pool."""
 
-import string
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,18 +19,7 @@ from matcher.index.vocabulary import Vocabulary, other_forms
 from matcher.records import PickledFields
 from matcher.text.abbreviations import ShortFormSigns
 from matcher.text.person import names_as_one_word
-from matcher.text.profile_text import ProfileText
-
-_KINDS = bytes(
-    (chr(byte) in string.ascii_uppercase or 0xC3 <= byte <= 0xC5)
-    | (chr(byte) in " -") << 1
-    | (chr(byte) in f"{string.ascii_letters}{string.digits}_'" or byte >= 0x80) << 2
-    for byte in range(256)
-)
-"""Of each byte of UTF-8, bit by bit, whether it may begin a capital, stand between two words, be part of a word."""
-
-_AT_ONCE = 8
-"""So many texts are looked at together for names."""
+from matcher.text.profile_text import ProfileText, Suspects
 
 
 class ApplicantVectors(NamedTuple):
@@ -97,13 +85,22 @@ class TermIndex(PickledFields):
             return self.written[column]
         return " ".join(self.written[word] for word in self.vocabulary.pairs[column - self.n_words].tolist())
 
-    def applicant_vectors(self, texts: Sequence[ProfileText], backend: Backend = PLAIN) -> ApplicantVectors:
+    def applicant_vectors(
+        self, texts: Sequence[ProfileText], backend: Backend = PLAIN, suspects: Suspects | None = None
+    ) -> ApplicantVectors:
         """Return what applicants say, and what they refuse, as unit rows; each depends on its own text alone.
 
         A weight is (1 + log count) times idf; the counts of a whole text are those of its passages together, and of
-        what is wanted once more.
+        what is wanted once more. `suspects` tell which texts may hold names.
         """
-        texts = self._with_short_names(texts)
+        if suspects is None:
+            texts = list(map(self._with_short_names, texts))
+        else:
+            marked = zip(texts, suspects.texts, suspects.naming, strict=True)
+            texts = [
+                self._with_short_names(one) if is_marked or one.said is not said else one
+                for one, said, is_marked in marked
+            ]
         passages = [self.vocabulary.analysis.parts(text.said) for text in texts]
         bounds = np.cumsum([0, *map(len, passages)], dtype=np.int64)
         counter = self._counter(backend)
@@ -136,17 +133,9 @@ class TermIndex(PickledFields):
         may_be_reason = self.specificity != NEVER if len(self.specificity) else is_word
         return np.column_stack((is_word & may_be_reason, is_word)).astype(np.float64)
 
-    def _with_short_names(self, texts: Sequence[ProfileText]) -> list[ProfileText]:
-        shortened = list(texts)
-        for first in range(0, len(texts), _AT_ONCE):
-            some = range(first, min(first + _AT_ONCE, len(texts)))
-            if _may_hold_names([part for n in some for part in (texts[n].said, texts[n].wished)]):
-                for n in some:
-                    said, wished = (
-                        names_as_one_word(part, self.vocabulary.knows) for part in (texts[n].said, texts[n].wished)
-                    )
-                    shortened[n] = texts[n]._replace(said=said, wished=wished)
-        return shortened
+    def _with_short_names(self, text: ProfileText) -> ProfileText:
+        said, wished = (names_as_one_word(part, self.vocabulary.knows) for part in (text.said, text.wished))
+        return text._replace(said=said, wished=wished)
 
     def _besides(self, text: ProfileText, may_shorten: bool) -> str:
         """Return what is counted of an applicant besides all that is said: what is wanted, and other forms of it."""
@@ -210,9 +199,3 @@ class TermIndex(PickledFields):
         weights = log_counts(counts.data) * self.idf[counts.indices]
         rows = sparse.csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)
         return unit_rows(rows, None if unknown is None else unknown * self.unknown_idf**2)
-
-
-def _may_hold_names(texts: Sequence[str]) -> bool:
-    """Return whether any of some texts may hold capitalized words side by side; looking takes a fourth of the time."""
-    kinds = np.frombuffer("\n".join(texts).encode("utf-8", "surrogatepass").translate(_KINDS), np.uint8)
-    return bool((kinds[2:] & kinds[1:-1] >> 1 & kinds[:-2] >> 2 & 1).any())

@@ -12,7 +12,8 @@ from matcher.index.vocabulary import Vocabulary
 from matcher.kernels import counts as loops
 from matcher.kernels.arrays import read_only
 from matcher.kernels.screen import sample, screen
-from matcher.kernels.tokenize import Utf8Buffer, move_tokens, number_word, read_words
+from matcher.kernels.tokenize import move_tokens, number_word, read_words
+from matcher.kernels.utf8 import Utf8Buffer
 from matcher.text.tokens import forms
 
 _N_CHARACTERS = 0x20000
@@ -38,8 +39,7 @@ class CompiledTokenIds(TokenIds):
         is_odd = np.zeros(len(texts), np.bool_)
         next_text = 0
         while next_text < len(texts):  # the loop stops where the tables are too small for a text
-            tables = _word_bytes(), _folded(), self._known
-            next_text = int(read_words(*buffer, next_text, *tables, ids, bounds, is_odd))
+            next_text = int(read_words(*buffer, next_text, _folded(), self._known, ids, bounds, is_odd))
             if next_text < len(texts):
                 self._grow(int(buffer.starts[next_text + 1] - buffer.starts[next_text]) + 4)
         sequences = TokenSequences(ids[: bounds[-1]], bounds)
@@ -97,14 +97,6 @@ def _folded() -> NDArray[np.int32]:
     points = np.where([letter.isalnum() or letter == "_" for letter in letters], points, _OTHER).astype(np.int32)
     points[[ord("Σ"), ord("İ")]] = _CARE
     return points
-
-
-@cache
-def _word_bytes() -> NDArray[np.uint8]:
-    """Return 1 for each byte that may be part of a word, 0 for the others; beyond ASCII all may."""
-    is_word = np.ones(256, np.uint8)
-    is_word[:128] = _folded()[:128] > _OTHER
-    return is_word
 
 
 class CompiledCounter(TermCounter):

@@ -1,15 +1,61 @@
 """Words and characters that tell which texts may refuse something or tell who wrote them."""
 
+from typing import NamedTuple
+
 import numpy as np
+from numba import uint64
+from numpy.typing import NDArray
 
 from matcher.kernels import compiled
-from matcher.kernels.tokenize import eight_bytes, find_edges, find_token
+from matcher.kernels.tokenize import find_token
+from matcher.kernels.utf8 import (
+    LETTERS,
+    SIGNS,
+    TOKENS,
+    beyond,
+    eight_bytes,
+    find_edges,
+    find_places,
+    of_kind,
+    room_for,
+    within,
+)
 
-DOMAIN, LABEL = 1, 2
-"""What a word may be: the end of a host's name, a label that a name follows."""
+DOMAIN, LABEL, CUE = 1, 2, 4
+"""What a word may be: the end of a host's name, a label that a name follows, the second of a pair that tells of a
+person."""
 
 LONGEST = 16
 """How many letters a word that is looked for has at most."""
+
+_SPREAD, N_DIGITS = uint64(0x9E3779B97F4A7C15), 16
+
+
+class Known(NamedTuple):
+    """The words that are looked for: the kind of each, a table of their numbers + 1 and one of their keys.
+
+    `bits` tell of the first eight letters of most other words that they are none of these. `pairs` tell of a person,
+    `negation` is what "n't" stands for.
+    """
+
+    kinds: NDArray[np.uint8]
+    table: NDArray[np.int32]
+    keys: NDArray[np.uint64]
+    bits: NDArray[np.uint64]
+    pairs: NDArray[np.int32]
+    negation: int
+
+
+class Marks(NamedTuple):
+    """What texts hold: known words, shape (n_words, n_texts); a trace of who wrote it, a pair of words that tells of a
+    person, what may be a name of several words, a character that only Python can tell.
+    """
+
+    present: NDArray[np.bool_]
+    traces: NDArray[np.bool_]
+    telling: NDArray[np.bool_]
+    names: NDArray[np.bool_]
+    care: NDArray[np.bool_]
 
 
 @compiled()
@@ -49,16 +95,6 @@ def needs_care(data, at, end):
 
 
 @compiled(inner=True)
-def find_signs(data, at, end, signs, places):
-    """Write where bytes stand that may be a sign of something; return how many there are."""
-    n = 0
-    for place in range(at, end):
-        places[n] = place
-        n += signs[data[place]]
-    return n
-
-
-@compiled(inner=True)
 def is_trace(data, at, end):
     """Return whether a sign is a trace of who wrote the text: part of an address, a link, a number."""
     byte, after = data[at], data[at + 1] if at + 1 < end else np.uint8(32)
@@ -82,32 +118,70 @@ def is_negation(data, at, first, end):
     return round_one and data[at + 3] | 32 == 116
 
 
-@compiled()
-def mark_texts(data, eights, starts, letters, signs, table, keys, kinds, negation, present, traces, care):
-    """Mark which known words each text holds, whether it holds a trace of who wrote it, and whether Python must look.
+@compiled(inner=True)
+def has_names(eights, start, end):
+    """Return whether a capital may stand behind a word and a blank, a hyphen or the end of a line."""
+    found = uint64(0)
+    for place in range(start >> 3, (end + 7) >> 3):
+        eight, last = eights[place], eights[place - 1]
+        before, second = eight << uint64(8) | last >> uint64(56), eight << uint64(16) | last >> uint64(48)
+        capitals = within(eight, 65, 90) | beyond(eight, 0xC3, 0xC5)
+        gaps = within(before, 32, 32) | within(before, 45, 45) | within(before, 10, 10)
+        found |= capitals & gaps & (of_kind(second, TOKENS) | within(second, 39, 39))
+    return found > 0
 
-    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes eight by eight;
-    `letters` and `signs` tell the bytes of words and those that may be a sign of something. `table`, `keys` and `kinds`
-    are those of the known words, of which `negation` is what "n't" stands for. Too much may be marked, not too little.
+
+@compiled(inner=True)
+def is_pair(first, second, pairs):
+    """Return whether two words side by side are one of the pairs; one whose first number is -1 is its second word."""
+    for row in range(len(pairs)):  # noqa: SIM110 (numba compiles no generator)
+        if pairs[row, 1] == second and (pairs[row, 0] == -1 or pairs[row, 0] == first):
+            return True
+    return False
+
+
+@compiled()
+def bit_of(key):
+    """Return which bit stands for the first eight letters of a word."""
+    return (key * _SPREAD) >> uint64(64 - N_DIGITS)
+
+
+@compiled(inner=True)
+def mark_words(text, data, eights, starts, known, room, marks):
+    """Mark the known words of a text; return whether one of them is a label."""
+    first, edges, labelled, before = starts[text], room[0], False, np.int32(-1)
+    for edge in range(0, find_edges(eights, first, starts[text + 1], LETTERS, room[1], edges), 2):
+        at, n = edges[edge], edges[edge + 1] - edges[edge]
+        key, number = eight_bytes(data, at, n), np.int32(-1)
+        bit = bit_of(key)
+        if n <= LONGEST and (known.bits[bit >> uint64(6)] >> (bit & uint64(63))) & uint64(1):
+            number = known.table[find_token(key, eight_bytes(data, at + 8, n - 8), known.table, known.keys)] - 1
+            if number >= 0:
+                kind = known.kinds[number]
+                marks.present[number, text] = True
+                dotted = at > first + 1 and data[at - 1] == 46 and is_word(data[at - 2])
+                marks.traces[text] |= kind & DOMAIN > 0 and dotted
+                marks.telling[text] |= kind & CUE > 0 and is_pair(before, number, known.pairs)
+                labelled = labelled or kind & LABEL > 0
+        before = number
+    return labelled
+
+
+@compiled()
+def mark_texts(data, eights, starts, known, marks):
+    """Mark what texts hold; too much may be marked, not too little.
+
+    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes eight by eight.
     """
-    places = np.empty(np.max(starts[1:] - starts[:-1]) + 1 if len(starts) > 1 else 1, np.int64)
+    room = room_for(starts)
+    places, bits = room
     for text in range(len(starts) - 1):
         first, end = starts[text], starts[text + 1]
-        labelled = False
-        for edge in range(0, find_edges(data, first, end, letters, places), 2):
-            at, n = places[edge], places[edge + 1] - places[edge]
-            if n > LONGEST:
-                continue
-            key, other = eight_bytes(eights, at, n), eight_bytes(eights, at + 8, n - 8)
-            number = table[find_token(key, other, table, keys)] - 1
-            if number >= 0:
-                present[text, number] = True
-                dotted = at > first + 1 and data[at - 1] == 46 and is_word(data[at - 2])
-                traces[text] |= kinds[number] & DOMAIN > 0 and dotted
-                labelled = labelled or kinds[number] & LABEL > 0
-        for sign in range(find_signs(data, first, end, signs, places)):
+        labelled = mark_words(text, data, eights, starts, known, room, marks)
+        for sign in range(find_places(eights, first, end, SIGNS, bits, places)):
             at = places[sign]
             labels = labelled and (data[at] == 58 or data[at] == 61)
-            traces[text] |= labels or is_trace(data, at, end)
-            present[text, negation] |= is_negation(data, at, first, end)
-            care[text] |= data[at] >= 0x80 and needs_care(data, at, end)
+            marks.traces[text] |= labels or is_trace(data, at, end)
+            marks.present[known.negation, text] |= is_negation(data, at, first, end)
+            marks.care[text] |= data[at] >= 0x80 and needs_care(data, at, end)
+        marks.names[text] = has_names(eights, first, end)

@@ -1,10 +1,14 @@
 """Words and shingles as numbers, and by them which texts may hold what does not count."""
 
 import numpy as np
+from numba import uint64
 
 from matcher.kernels import compiled
-from matcher.kernels.tokenize import first_bytes
+from matcher.kernels.utf8 import ENDS_OF_ITEMS, WORDS, find_bytes, find_edges, first_bytes, n_bits, room_for
 from matcher.text.shingles import SAMPLE, SIZE
+
+_LETTER = uint64(0x4040404040404040)
+"""The bit that every letter of ASCII has, and no digit."""
 
 
 @compiled(inner=True)
@@ -18,51 +22,33 @@ def is_held(number, hashes, bits, shift):
 
 
 @compiled(inner=True)
-def is_pair(first, second, pairs):
-    """Return whether two words side by side are one of the pairs; a pair whose first number is 0 is its second word."""
-    for row in range(len(pairs)):  # noqa: SIM110 (numba compiles no generator)
-        if pairs[row, 1] == second and (pairs[row, 0] == 0 or pairs[row, 0] == first):
-            return True
-    return False
+def lowered(eight):
+    """Return eight bytes of a word, capitals as small letters: with the bit that tells them apart from these."""
+    return eight | (eight & _LETTER & ~(eight >> uint64(1))) >> uint64(1)
 
 
 @compiled(inner=True)
-def find_words(data, at, end, kinds, edges):
-    """Write where words begin and end, in turn; return how many edges and how many separators there are."""
-    n, n_items, before = 0, 0, np.uint8(0)
-    for place in range(at, end):
-        kind = kinds[data[place]]
-        edges[n] = place
-        n += (kind & 1) ^ before
-        n_items += kind >> 1
-        before = kind & 1
-    edges[n] = end
-    return n + before, n_items
+def sum_of(eight, powers, place):
+    """Return what eight bytes from a place of a word on add to its number."""
+    total = uint64(0)
+    for byte in range(8):
+        total += powers[place + byte] * ((eight >> uint64(8 * byte)) & uint64(255))
+    return total
 
 
 @compiled(inner=True)
-def number_words(eights, edges, n_edges, byte_powers, words):
-    """Write the numbers of words, eight letters at a time without a branch: a byte of 0 adds nothing."""
-    most = len(byte_powers) - 8
-    for edge in range(0, n_edges, 2):
-        at, n, word = edges[edge], edges[edge + 1] - edges[edge], np.uint64(0)
-        for part in range(0, n, 8):
-            eight, row = first_bytes(eights, at + part, n - part), min(part, most)
-            for place in range(8):
-                word += byte_powers[row + place, (eight >> np.uint64(8 * place)) & np.uint64(255)]
-        words[edge >> 1] = word
-
-
-@compiled(inner=True)
-def has_cue(words, cues):
-    """Return whether words hold one of the pairs that may tell of the person."""
-    pairs, (seconds, bits, shift) = cues
-    before = np.uint64(0)
-    for word in words:
-        if is_held(word, seconds, bits, shift) and is_pair(before, word, pairs):
-            return True
-        before = word
-    return False
+def number_words(data, edges, n_words, powers, words, seconds):
+    """Write the numbers of words, of 16 letters of many at once; a byte of 0 adds nothing."""
+    for word in range(n_words):
+        at, n = edges[2 * word], edges[2 * word + 1] - edges[2 * word]
+        words[word], seconds[word] = first_bytes(data, at, n), first_bytes(data, at + 8, n - 8)
+    for word in range(n_words):
+        words[word] = sum_of(lowered(words[word]), powers, 0) + sum_of(lowered(seconds[word]), powers, 8)
+    for word in range(n_words):
+        at, n = edges[2 * word], edges[2 * word + 1] - edges[2 * word]
+        for part in range(16, n, 8):
+            place = min(part, len(powers) - 8)
+            words[word] += sum_of(lowered(first_bytes(data, at + part, n - part)), powers, place)
 
 
 @compiled(inner=True)
@@ -110,58 +96,53 @@ def has_repeated(shingles, table):
 
 @compiled(inner=True)
 def scratch_for_shingles(starts):
-    """Return room for the edges of words, the numbers of words, and those of shingles of the longest text."""
-    longest = np.max(starts[1:] - starts[:-1]) + 1 if len(starts) > 1 else 1
-    return np.empty(longest, np.int64), np.empty(longest, np.uint64), np.empty(longest, np.uint64)
+    """Return room for the edges of words, for their bytes and numbers, and for the numbers of shingles of a text."""
+    edges, bits = room_for(starts)
+    return edges, bits, np.empty((3, len(edges)), np.uint64)
 
 
 @compiled(inner=True)
-def take_apart(data, eights, start, end, kinds, powers, scratch):
-    """Return the numbers of the words and of the shingles of a text, and how many separators it has."""
+def number_text(data, eights, start, end, powers, scratch):
+    """Return the numbers of the shingles of a text."""
     byte_powers, word_powers, step, inverse = powers
-    edges, words, shingles = scratch
-    n_edges, n_items = find_words(data, start, end, kinds, edges)
-    number_words(eights, edges, n_edges, byte_powers, words)
-    said = words[: n_edges >> 1]
-    return said, shingles[: number_shingles(said, word_powers, step, inverse, shingles)], n_items
+    edges, bits, (words, seconds, shingles) = scratch
+    n_words = find_edges(eights, start, end, WORDS, bits, edges) >> 1
+    number_words(data, edges, n_words, byte_powers, words, seconds)
+    return shingles[: number_shingles(words[:n_words], word_powers, step, inverse, shingles)]
 
 
 @compiled()
-def sample_shingles(data, eights, starts, kinds, powers, hashes, owners):
+def sample_shingles(data, eights, starts, powers, hashes, owners):
     """Write the sampled shingles of texts, and which text each is of; return how many there are."""
     scratch, n = scratch_for_shingles(starts), 0
     for text in range(len(starts) - 1):
-        _, run, _ = take_apart(data, eights, starts[text], starts[text + 1], kinds, powers, scratch)
-        for number in run:
+        for number in number_text(data, eights, starts[text], starts[text + 1], powers, scratch):
             hashes[n], owners[n] = number, text
             n += number & SAMPLE == 0
     return n
 
 
 @compiled()
-def mark_uncounted(data, eights, starts, kinds, powers, copied, cues, most_items, marks):
-    """Mark the texts that may hold copied or repeated text, a long list, or something of the person; never too few.
+def mark_uncounted(data, eights, starts, powers, copied, most_items, marks):
+    """Mark the texts that may hold copied or repeated text, or a long list; never too few.
 
     Parameters
     ----------
     data, eights, starts
         Texts in UTF-8: text i is `data[starts[i] : starts[i + 1]]`; `eights` are the same bytes eight by eight.
-    kinds
-        Of each byte 1 if it is part of a word, plus 2 if it separates items of a list.
     powers
-        What a byte adds to a word at each place, what the words of a shingle are multiplied with, the last step, and
-        the inverse of the first of these factors.
+        What a byte is multiplied with at each place of a word, what the words of a shingle are, the last step, and the
+        inverse of the first of these factors.
     copied
         The sample of shingles of a pool, sorted, a bit for each by its leading digits, and the shift to these.
-    cues
-        Pairs of words that may tell of the person, as the numbers of the words, and the second words as `copied`.
     marks
         Written: shape (n_texts,).
     """
     scratch = scratch_for_shingles(starts)
     room = np.empty(2 * len(scratch[0]) + 2 * SIZE, np.uint64)
     for text in range(len(starts) - 1):
-        said, run, n_items = take_apart(data, eights, starts[text], starts[text + 1], kinds, powers, scratch)
-        marks[text] = (
-            n_items > most_items or has_cue(said, cues) or has_copied(run, copied, room) or has_repeated(run, room)
-        )
+        start, end, n_items = starts[text], starts[text + 1], 0
+        for block in find_bytes(eights, start, end, ENDS_OF_ITEMS, scratch[1]):
+            n_items += n_bits(block)
+        run = number_text(data, eights, start, end, powers, scratch)
+        marks[text] = n_items > most_items or has_copied(run, copied, room) or has_repeated(run, room)

@@ -4,40 +4,16 @@ A word of up to 16 ASCII characters is two numbers of eight bytes: it is lower-c
 Other words are read letter by letter and known by two hashes.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple, Self
-
 import numpy as np
 from numba import uint64
-from numpy.typing import NDArray
 
 from matcher.kernels import compiled
+from matcher.kernels.utf8 import BEYOND, TOKENS, eight_bytes, find_edges, room_for
 
 _SEED, _PRIME = uint64(14695981039346656037), uint64(1099511628211)
 _OTHER_SEED, _OTHER_PRIME = uint64(0x9E3779B97F4A7C15), uint64(0xD6E8FEB86659FD93)
-_ALL, LOWER, _BEYOND = uint64(2**64 - 1), uint64(0x2020202020202020), uint64(0x8080808080808080)
 _HASHED = uint64(1 << 63)
 """Set in a key made of hashes: no ASCII character has this bit."""
-
-PADDING = 24
-"""How many bytes must follow the texts, for they are read eight at a time."""
-
-
-class Utf8Buffer(NamedTuple):
-    """Texts in UTF-8, one behind the other: text i is `data[starts[i] : starts[i + 1]]`, `eights` the same memory."""
-
-    data: NDArray[np.uint8]
-    eights: NDArray[np.uint64]
-    starts: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> Self:
-        """Return texts as bytes, a whole number of eights."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-        padding = bytes(PADDING + -int(starts[-1]) % 8)
-        data = np.frombuffer(b"".join([*encoded, padding]), np.uint8)
-        return cls(data, data.view("<u8"), starts)
 
 
 @compiled(inner=True)
@@ -45,25 +21,6 @@ def slot_of(key, other, n_slots):
     """Return where in a table a key of two numbers is looked for first."""
     mixed = (key ^ (other * _OTHER_PRIME)) * _OTHER_SEED
     return (mixed ^ (mixed >> uint64(32))) & uint64(n_slots - 1)
-
-
-@compiled(inner=True)
-def first_bytes(eights, at, n):
-    """Return the first n, at most eight, bytes from any place as one number; n is 1 or more."""
-    place, shift = at >> 3, uint64((at & 7) * 8)
-    eight = (eights[place] >> shift) | ((eights[place + 1] << uint64(1)) << (uint64(63) - shift))
-    return eight & (_ALL >> uint64(max(64 - 8 * n, 0)))
-
-
-@compiled(inner=True)
-def eight_bytes(eights, at, n):
-    """Return the first n, at most eight, bytes from any place as one number, letters in lower case.
-
-    The bit that is set makes a letter small, and keeps digits apart from each other and from all letters.
-    """
-    if n <= 0:
-        return uint64(0)
-    return first_bytes(eights, at, n) | (LOWER & (_ALL >> uint64(max(64 - 8 * n, 0))))
 
 
 @compiled()
@@ -164,31 +121,18 @@ def read_run(data, at, last, end, fold, word, numbers, n_read, known):
     return n_read
 
 
-@compiled(inner=True)
-def find_edges(data, at, end, parts, edges):
-    """Write where words begin and end, in turn; return how many edges there are. No step depends on a guess."""
-    n, before = 0, np.uint8(0)
-    for place in range(at, end):
-        part = parts[data[place]]
-        edges[n] = place
-        n += part ^ before
-        before = part
-    edges[n] = end
-    return n + before
-
-
 @compiled()
-def read_words(data, eights, starts, first, parts, fold, known, numbers, bounds, is_odd):
+def read_words(data, eights, starts, first, fold, known, numbers, bounds, is_odd):
     """Number the words of the texts from `first` on; return the text at which the tables want room, or how many.
 
     `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes eight by eight;
-    `parts` tells the bytes of words. `known` are a table of numbers + 1 and one of keys, the `letters` of the tokens
-    and their `ends` by number, how many tokens and letters there are. `numbers` are written text by text, with
+    `fold` are the small letters of characters. `known` are a table of numbers + 1 and one of keys, the `letters` of the
+    tokens and their `ends` by number, how many tokens and letters there are. `numbers` are written text by text, with
     `bounds`; a text that needs Python gets a mark in `is_odd` and no numbers.
     """
     table, slots, letters, ends, sizes = known
-    longest = np.max(starts[1:] - starts[:-1]) + 4 if len(starts) > 1 else 4
-    word, edges = np.empty(longest, np.int32), np.empty(longest, np.int64)
+    edges, bits = room_for(starts)
+    word = np.empty(len(edges), np.int32)
     n_read = bounds[first]
     for text in range(first, len(starts) - 1):
         end, size = starts[text + 1], starts[text + 1] - starts[text]
@@ -196,12 +140,12 @@ def read_words(data, eights, starts, first, parts, fold, known, numbers, bounds,
         if sizes[0] + size // 2 + 1 > len(ends) - 1 or sizes[1] + size + 2 > len(letters):
             return text
         n_before = n_read
-        for edge in range(0, find_edges(data, starts[text], end, parts, edges), 2):
+        for edge in range(0, find_edges(eights, starts[text], end, TOKENS, bits, edges), 2):
             at, last = edges[edge], edges[edge + 1]
             n = last - at
             if 1 < n <= 16:
-                key, other = eight_bytes(eights, at, n), eight_bytes(eights, at + 8, n - 8)
-                if (key | other) & _BEYOND == uint64(0):
+                key, other = eight_bytes(data, at, n), eight_bytes(data, at + 8, n - 8)
+                if (key | other) & BEYOND == uint64(0):
                     slot = find_token(key, other, table, slots)
                     if table[slot] == 0:
                         for place in range(n):

@@ -124,7 +124,7 @@ class FittedPool(PickledFields):
                 wishes=analysis.wishes,
                 suspects=suspects,
             )
-            applicants = Applicants(texts, self.terms.applicant_vectors(texts, backend))
+            applicants = Applicants(texts, self.terms.applicant_vectors(texts, backend, suspects))
         applicants = self._with_own(applicants, weights)
         if len(profiles) == 1:
             last[:] = [(profiles[0], applicants), *(one for one in last if one[0] != profiles[0])][:_REMEMBERED]

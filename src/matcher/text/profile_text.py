@@ -32,7 +32,8 @@ class ProfileText(NamedTuple):
 
 
 class Suspects(NamedTuple):
-    """For each text whether it may hold a refusal, tell who wrote it, hold an idiom, a wish, what does not count.
+    """For each text whether it may hold a refusal, tell who wrote it, hold an idiom, a wish, what does not count, names
+    of several words.
 
     Never too few are marked.
     """
@@ -43,6 +44,7 @@ class Suspects(NamedTuple):
     idiomatic: Sequence[bool]
     wishing: Sequence[bool]
     uncounted: Sequence[bool]
+    naming: Sequence[bool]
 
 
 Screen = Callable[[Sequence[str], "HashSet | None"], Suspects]
@@ -107,7 +109,8 @@ def profile_texts(
             profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes) for profile in profiles
         ]
     prepared = []
-    for profile, text, refusing, identifying, idiomatic, wishing, uncounted in zip(profiles, *suspects, strict=True):
+    marked = zip(profiles, *suspects[:-1], strict=True)
+    for profile, text, refusing, identifying, idiomatic, wishing, uncounted in marked:
         named = are_applicants and profile.name and may_name(text, profile.name)
         is_cut = uncounted and whole_text(profile) != text
         must_search = identifying or profile.avoid or named or is_cut
@@ -151,10 +154,27 @@ def without_idioms(text: str) -> str:
     'I know  of physics and start ; I study the risk of falls.'
     """
     lowered = text.lower()
-    text = WISHES["idiom"].sub("", text) if _IDIOM_SIGN.search(lowered) else text
+    text = _without_english_idioms(text, lowered)
     if not _FOREIGN.search(lowered):
         return text
     return "".join(f"{_without_function_words(sentence)}{gap}" for sentence, _, gap in sentences_of(text))
+
+
+_AROUND = 40
+"""More letters than any idiom has, and what must not follow it."""
+
+
+def _without_english_idioms(text: str, lowered: str) -> str:
+    """Return a text without idioms; looked for around their signs only, a text takes a tenth of the time."""
+    if len(lowered) != len(text):
+        return WISHES["idiom"].sub("", text)
+    kept, place = [], 0
+    for sign in _IDIOM_SIGN.finditer(lowered):
+        idiom = WISHES["idiom"].search(text, max(place, sign.start() - _AROUND), sign.end() + _AROUND)
+        if idiom and idiom.start() <= sign.start():  # one behind it is cut at the sign of its own
+            kept.append(text[place : idiom.start()])
+            place = idiom.end()
+    return "".join([*kept, text[place:]]) if kept else text
 
 
 FOREIGN_SIGNS = tuple("der und ich les une est que una che het uma nicht".split())

@@ -102,9 +102,3 @@ def sample(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int32]]:
         kept = (owners[:n] == owners[len(owners) - n :]) & (runs.hashes & SAMPLE == 0)
         parts.append((runs.hashes[kept], (first + owners[:n][kept]).astype(np.int32)))
     return np.concatenate([hashes for hashes, _ in parts]), np.concatenate([owners for _, owners in parts])
-
-
-def word_hash(word: str) -> np.uint64:
-    """Return the number of a word of ASCII letters in lower case; 0 for none."""
-    letters = np.frombuffer(word.encode(), np.uint8).astype(np.uint64)
-    return np.uint64((letters * BYTE_POWERS[: len(letters)]).sum(dtype=np.uint64))
