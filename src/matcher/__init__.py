@@ -1,11 +1,11 @@
-"""Ranks the labs and mentors that fit a person's statement, and says why."""
+"""Rank the labs and mentors that fit a person's statement, with the reasons."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-_HOMES = {
+_MODULES = {
     "Evidence": "records",
     "Execution": "batching.options",
     "Explanation": "records",
@@ -28,7 +28,7 @@ _HOMES = {
     "save": "model.store",
     "tune": "tuning",
 }
-__all__ = list(_HOMES)
+__all__ = list(_MODULES)
 
 if TYPE_CHECKING:
     from matcher.applicants import read_applicants as read_applicants
@@ -55,12 +55,12 @@ if TYPE_CHECKING:
 
 
 def __dir__() -> list[str]:
-    """Return what there is, whether or not it was imported: for completion."""
+    """Return all public names, for completion, whether or not they are imported yet."""
     return [*__all__, "__version__"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for, so that `import matcher` costs nothing."""
-    if name not in _HOMES:
+    """Import a public name on first use, so that `import matcher` is fast."""
+    if name not in _MODULES:
         raise AttributeError(f"module 'matcher' has no attribute {name!r}")
-    return getattr(import_module(f"matcher.{_HOMES[name]}"), name)
+    return getattr(import_module(f"matcher.{_MODULES[name]}"), name)

@@ -1,4 +1,4 @@
-"""So that `python -m matcher` is `matcher`."""
+"""Lets `python -m matcher` run the command `matcher`."""
 
 from matcher.cli import main
 

@@ -1,6 +1,6 @@
-"""An applicant's row as a profile: one reader for batches, scores, evaluations and references.
+"""Reads an applicant's row as a profile: the one reader for batches, scores, evaluations and references.
 
-Every cell is repaired the same way, and a document that a row names is read only where it lies beside the table.
+All cells are repaired the same way. A document named by a row is read only if it lies in the table's folder or below.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _TEXTS = ("interests", "statement", "avoid", "statement_file", "name")
 
 
 class Applicant(NamedTuple):
-    """One row of a table by its fields; other columns stay behind. The name serves to keep it out of the features."""
+    """The fields of one row of a table, without its other columns. `name` is only used to remove it from the text."""
 
     row: int
     id: str
@@ -35,12 +35,12 @@ class Applicant(NamedTuple):
 
     @property
     def document(self) -> str:
-        """The name of the document that is read instead of a statement; "" where the row has a statement or none."""
+        """The document to read instead of a statement; "" if the row has a statement or names no document."""
         return "" if self.statement.strip() else self.statement_file.strip()
 
 
 class FieldError(InputError):
-    """A row cannot be read; `field` is the one to blame, and the message does not say what the row says."""
+    """A row cannot be read because of `field`; the message never quotes the row's text."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
@@ -50,19 +50,22 @@ class FieldError(InputError):
 def read_applicants(path: str | Path) -> list[Profile]:
     """Return the applicants of a table: `id`, and `interests`, `statement` or `statement_file` (beside the table).
 
-    Every other column becomes an attribute. Raises `InputError`, naming file and lines, for a doubled id, an applicant
-    who says nothing, a document that cannot be read.
+    Every other column becomes an attribute. Raises `InputError`, with file and lines, for a repeated id, an empty
+    applicant, or a document that cannot be read.
     """
     return [*iter_applicants(path)]
 
 
 def iter_applicants(path: str | Path) -> Iterator[Profile]:
-    """Yield the applicants of a table as `read_applicants` returns them; rows that are wrong are raised at the end."""
+    """Yield the applicants that `read_applicants` returns; the error for invalid rows is raised at the end."""
     return iter_profiles(path, NEED_ID, partial(_applicant, folder=os.path.dirname(os.path.abspath(path))), _EMPTY)
 
 
 def count_applicants(path: str | Path) -> int:
-    """Return how many applicants a table has, no document read; raises `InputError` for rows without an own id."""
+    """Return the number of applicants in a table, without reading documents.
+
+    Raises `InputError` for rows with a missing or repeated id.
+    """
     named = iter_profiles(path, NEED_ID, lambda row, _: Profile(row.cells.get("id", "").strip(), statement="."), _EMPTY)
     return sum(1 for _ in named)
 
@@ -71,8 +74,8 @@ def _applicant(
     row: Row, problems: list[tuple[int, str]], folder: str = "", fields: Sequence[str] = Applicant._fields[2:]
 ) -> Profile:
     cells = row.cells
-    given = {name: cells[name] for name in fields if name in cells}
-    applicant = Applicant(row.line, cells.get("id", "").strip(), **given)
+    texts = {name: cells[name] for name in fields if name in cells}
+    applicant = Applicant(row.line, cells.get("id", "").strip(), **texts)
     try:
         return replace(profile_of(applicant, folder), attributes=attributes_of(cells, ("id", *fields)))
     except FieldError as error:
@@ -82,11 +85,11 @@ def _applicant(
 
 _WITHOUT_DOCUMENT = tuple(field for field in _TEXTS if field != "statement_file")
 check_applicants = partial(usable_profiles, read=partial(_applicant, fields=_WITHOUT_DOCUMENT), empty=_EMPTY)
-"""The applicants whose rows can be used, no document read, and a line for each row that cannot."""
+"""Return the applicants whose rows are valid, without reading documents, and one line for each invalid row."""
 
 
 def documents_named(path: str | Path) -> list[Path]:
-    """Return the documents that the rows of a table name, those that lie beside it; none of them is opened."""
+    """Return the documents named by a table's rows that lie beside the table; none is opened."""
     folder = os.path.dirname(os.path.abspath(path))
     rows = named_rows(path, Needs((), Applicant._fields[1:]))
     names = (row.cells.get("statement_file", "").strip() for row in rows)
@@ -94,10 +97,10 @@ def documents_named(path: str | Path) -> list[Path]:
 
 
 def profile_of(row: Applicant, folder: str) -> Profile:
-    """Return the profile of a row, which may be empty; `folder` is where its document may lie.
+    """Return the profile of a row, which may be empty; its document must lie in `folder`.
 
-    Raises `FieldError` for a cell that is no text and a document that cannot be read, in a line that holds neither
-    what the row says nor the document's name, which may be a person's.
+    Raises `FieldError` for a cell that is not text and for a document that cannot be read. The message quotes neither
+    the row nor the document's name, which may be a person's.
     """
     cells = {}
     for field in _TEXTS:
@@ -120,30 +123,30 @@ def _document_profile(row: Applicant, folder: str) -> Profile:
     from matcher.documents import read_document  # most tables name no document
 
     try:
-        read = read_document(path).profile(row.id, interests=row.interests, name=row.name)
+        profile = read_document(path).profile(row.id, interests=row.interests, name=row.name)
     except InputError as error:
-        said = str(error).replace(str(path), "the document")  # its name may be a person's
-        said = said.replace(path.name, "the document") if path.suffix else said
-        raise FieldError("statement_file", said) from error
+        message = str(error).replace(str(path), "the document")  # its name may be a person's
+        message = message.replace(path.name, "the document") if path.suffix else message
+        raise FieldError("statement_file", message) from error
     except (MemoryError, OSError):
         raise
     except Exception as error:
-        # one broken document in ten thousand must not stop the others, whatever its reader stumbles over
+        # one broken document must not stop a batch of thousands, whatever error its reader raises
         raise FieldError("statement_file", f"the document cannot be read ({type(error).__name__})") from error
-    return replace(read, avoid="\n".join(filter(None, [row.avoid, read.avoid])))
+    return replace(profile, avoid="\n".join(filter(None, [row.avoid, profile.avoid])))
 
 
 def _path_beside(folder: str, name: str) -> Path | None:
-    """Return the real path of a document that lies in a folder or below it, links followed; else `None`."""
+    """Return the real path of a document in a folder or below it, links resolved; `None` for one outside."""
     try:
-        beside, path = os.path.realpath(folder), os.path.realpath(os.path.join(folder, name))
-        return Path(path) if os.path.commonpath((beside, path)) == beside else None
+        root, path = os.path.realpath(folder), os.path.realpath(os.path.join(folder, name))
+        return Path(path) if os.path.commonpath((root, path)) == root else None
     except ValueError:  # a NUL in a name, or another drive
         return None
 
 
 def documents_digest(folder: str, rows: Iterable[object]) -> str:
-    """Return what the documents of some rows hold, as a digest; "" where no row names any."""
+    """Return a digest of the contents of the documents that rows name; "" if no row names any."""
     names = [row.document for row in rows if isinstance(row, Applicant) and row.document]
     if not names:
         return ""

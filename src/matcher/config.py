@@ -1,4 +1,4 @@
-"""Settings as frozen data: everything that decides a ranking, and nothing that does not."""
+"""Settings as frozen data: everything that affects a ranking, and nothing else."""
 
 import math
 import operator
@@ -11,11 +11,11 @@ from matcher.registry import FACETS, MINILM, USE, facet_names, facets, missing_p
 from matcher.text.settings import TextSettings
 
 WEIGHTINGS = ("balanced", "tfidf")
-"""The ways a term's count becomes its weight."""
+"""How a term's count becomes a weight."""
 
 
 class Weights(Mapping[str, float]):
-    """Share of each facet in the score: non-negative, sums to 1, a facet left out counts 0. Immutable, hashable.
+    """Share of each facet in the score: non-negative, sum 1, 0 for a facet left out. Immutable, hashable.
 
     Examples
     --------
@@ -37,7 +37,7 @@ class Weights(Mapping[str, float]):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the weights written as `terms=0.5,interests=0.2,topics=0.3`."""
+        """Return the weights in a text such as `terms=0.5,interests=0.2,topics=0.3`."""
         shares: dict[str, float] = {}
         for item in text.split(","):
             name, equals, number = (part.strip() for part in item.partition("="))
@@ -51,7 +51,7 @@ class Weights(Mapping[str, float]):
 
     @classmethod
     def in_proportion(cls, parts: Mapping[str, float]) -> Self:
-        """Return the shares of parts of any size.
+        """Return weights proportional to numbers with any sum.
 
         >>> dict(Weights.in_proportion({"terms": 30, "interests": 30, "topics": 60}))
         {'terms': 0.25, 'interests': 0.25, 'topics': 0.5}
@@ -78,16 +78,16 @@ class Weights(Mapping[str, float]):
 
 
 class Wanted(NamedTuple):
-    """What a person asks of a ranking, in the order in which `MatchModel.rank` takes it."""
+    """A person's settings for a ranking, in the order of the parameters of `MatchModel.rank`."""
 
     k: int
     weights: Mapping[str, float]
     eligible: Collection[str] | None = None
-    """The ids of the mentors that may be ranked; `None` is all."""
+    """The ids of the mentors that may be ranked; `None` for all."""
 
 
 def _advice(unknown: Sequence[str]) -> str:
-    """Return what to do about names that are no facets here; one may lack an extra."""
+    """Return advice on unknown facet names: one may need an extra that is not installed."""
     missing = [spec for spec in FACETS if spec.name in unknown and spec.extra]
     if missing:
         return f"{missing[0].name} needs the extra of that name: pip install 'matcher[{missing[0].extra}]'"
@@ -101,7 +101,7 @@ def _number(name: str, value: object) -> float:
 
 
 def check_count(value: Any, name: str = "k") -> int:
-    """Return a whole number of 1 or more; raises `ConfigError` for anything else."""
+    """Return `value` if it is a whole number of 1 or more; raises `ConfigError` for anything else."""
     try:
         if not isinstance(value, bool) and operator.index(value) >= 1:
             return operator.index(value)
@@ -111,18 +111,18 @@ def check_count(value: Any, name: str = "k") -> int:
 
 
 def default_encoder() -> str:
-    """Return the name of the encoder of the extra that is installed; `minilm` where none or both are."""
+    """Return the name of the encoder whose extra is installed; `minilm` if neither or both are."""
     return USE if missing_packages(MINILM) and not missing_packages(USE) else MINILM
 
 
 def default_weights() -> Weights:
-    """Return the default weights of the facets that are available here, scaled to sum to 1."""
+    """Return the default weights of the available facets, scaled to sum to 1."""
     return Weights.in_proportion({spec.name: spec.default_weight for spec in facets()})
 
 
 @dataclass(frozen=True)
 class MatchConfig(TextSettings):
-    """Everything that decides a ranking; refuses nonsense when it is made.
+    """Everything that affects a ranking; invalid settings raise `ConfigError` on construction.
 
     Examples
     --------
@@ -137,26 +137,26 @@ class MatchConfig(TextSettings):
     """Share of each facet in the score. Non-negative, sums to 1."""
 
     n_topics: int = field(default=400, metadata={"tries": (100, 200, 400)})
-    """How many topics the pool is split into; fewer where the pool is small."""
+    """The number of topics learned from the pool; fewer for a small pool."""
 
     avoid: float = field(default=0.25, metadata={"tries": (0.0, 0.25, 0.5)})
-    """Points lost for each unit of similarity between what one side does not want and what the other is about."""
+    """Points lost per unit of similarity between what one side does not want and what the other is about."""
 
     encoder: str = field(default_factory=default_encoder)
     """The sentence encoder that compares meanings: `minilm` (English), `use` (16 languages), or a folder with
     `model.onnx` and `tokenizer.json`."""
 
     weighting: str = "balanced"
-    """How terms weigh. `balanced`: by their share of both sides' texts, counts of mentors saturated. `tfidf`: the
-    logarithm of counts times the inverse document frequency among the mentors, as scikit-learn's `TfidfVectorizer`
-    with `sublinear_tf`; a reference is not read."""
+    """How terms are weighted. `balanced`: idf from the term's share of both sides' texts, counts of mentors saturated.
+    `tfidf`: the logarithm of counts times the inverse document frequency among the mentors, as in scikit-learn's
+    `TfidfVectorizer` with `sublinear_tf`; a reference is not read."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.weights, Weights):
             object.__setattr__(self, "weights", Weights(self.weights))
-        for one in fields(TextSettings):
-            if not isinstance(value := getattr(self, one.name), bool):
-                raise ConfigError(f"{one.name} must be true or false; it is {value!r}")
+        for setting in fields(TextSettings):
+            if not isinstance(value := getattr(self, setting.name), bool):
+                raise ConfigError(f"{setting.name} must be true or false; it is {value!r}")
         if not isinstance(self.encoder, str) or not self.encoder.strip():
             raise ConfigError(f"encoder must be minilm, use, or a folder; it is {self.encoder!r}")
         if self.weighting not in WEIGHTINGS:
@@ -171,12 +171,12 @@ class MatchConfig(TextSettings):
 
     @classmethod
     def _names(cls) -> list[str]:
-        """Return the names of all settings, those of texts last."""
-        return sorted((one.name for one in fields(cls)), key=lambda name: hasattr(TextSettings, name))
+        """Return the names of all settings, those of `TextSettings` last."""
+        return sorted((setting.name for setting in fields(cls)), key=lambda name: hasattr(TextSettings, name))
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any], where: str = "settings") -> Self:
-        """Return the config of plain data; a setting left out keeps its default, an unknown one is refused."""
+        """Return the config of plain data; a missing setting keeps its default, an unknown one raises `ConfigError`."""
         known = cls._names()
         if unknown := sorted(set(settings) - set(known)):
             raise ConfigError(f"{where} must name {', '.join(known)}; check {', '.join(map(repr, unknown))}")
@@ -188,14 +188,14 @@ class MatchConfig(TextSettings):
             raise ConfigError(f"{where}: {error}") from error
 
     def to_toml(self) -> str:
-        """Return the settings as TOML that `from_toml` reads back to an equal config."""
+        """Return the settings as TOML; `from_toml` reads it back to an equal config."""
         import tomli_w
 
         return tomli_w.dumps(self.to_dict())
 
     @classmethod
     def from_toml(cls, text: str, where: str = "settings") -> Self:
-        """Return the config written as TOML; `where` names the file in errors."""
+        """Return the config in a TOML text; `where` names the file in errors."""
         import tomllib
 
         try:

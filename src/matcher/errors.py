@@ -1,17 +1,17 @@
-"""The errors that are raised on purpose: one family, each message one line that says what, where and what to do."""
+"""The errors raised on purpose, with one base class; each message is one line: what is wrong, where, what to do."""
 
 
 def first_line(error: BaseException) -> str:
-    """Return the first line of an error of another library, or its kind where it says nothing."""
+    """Return the first line of another library's error message, or the error's type if it has none."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 class MatcherError(Exception):
-    """An error that a person can correct; command line and page print its one line, no traceback."""
+    """An error that a user can correct; command line and page print its one line, without a traceback."""
 
 
 class InputError(MatcherError):
-    """A document or a table cannot be read, or does not say what it must."""
+    """A document or table cannot be read, or something required is missing from it."""
 
 
 class ConfigError(MatcherError):
@@ -19,8 +19,8 @@ class ConfigError(MatcherError):
 
 
 class ModelError(MatcherError):
-    """A saved model is damaged, foreign or outdated."""
+    """A saved model is damaged, outdated or from another program."""
 
 
 class NothingKnownError(MatcherError):
-    """A statement holds no word that the pool knows, so there is nothing to rank by."""
+    """A statement has no word in common with the pool, so nothing can be ranked."""

@@ -1,4 +1,4 @@
-"""Results as pandas DataFrames, one row a fact, and charts that need no network: for notebooks and for plots."""
+"""Results as tidy pandas DataFrames, and charts that need no network, for notebooks and plots."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -18,21 +18,21 @@ _LEADING = 3
 
 
 def pairs_frame(model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment]) -> pd.DataFrame:
-    """Return a row for every judged applicant and every mentor: the affinity of each facet, the rank, the grade.
+    """Return a row for every pair of judged applicant and mentor: the affinity of each facet, the rank, the grade.
 
     Columns `applicant_id`, `mentor_id`, `mentor_name`, one per facet, `lost` (the points that penalties take, whatever
-    the weights), `score` and `rank` (NaN where not ranked), `grade` (NaN where nobody judged), and `ideal`, the gain of
-    the best possible first ten of that applicant, with which a plot can work out nDCG@10.
+    the weights), `score` and `rank` (NaN where not ranked), `grade` (NaN where not judged), and `ideal`, the gain of
+    the best possible first ten of that applicant, from which a plot can compute nDCG@10.
     """
-    given = list(judgments)
-    judged = match_judgments(given, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
+    judgments = list(judgments)
+    judged = match_judgments(judgments, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
     people = judged_applicants(applicants, judged)
     affinities, scores = model.affinities(people), model.scores(people)
     n_applicants, n_mentors = scores.shape
     columns = np.tile(np.arange(n_mentors), (n_applicants, 1))
     ranks = ranks_of_graded(scores, columns)
     best = -np.sort(-judged.grades, axis=1)[:, :10]
-    grades = {judgment[:2]: judgment.grade for judgment in given}
+    grades = {judgment[:2]: judgment.grade for judgment in judgments}
     ids = [(applicant, mentor.id) for applicant in judged.applicants for mentor in model.mentors]
     return pd.DataFrame(
         {
@@ -55,7 +55,7 @@ def applicants_frame(
     judgments: Iterable[Judgment],
     weights: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """Return a row for every judged applicant: the rank of the first mentor that fits (inf for none), every measure."""
+    """Return a row for every judged applicant: the rank of the first fitting mentor (inf for none), every measure."""
     judged = match_judgments(judgments, [a.id for a in applicants], [mentor.id for mentor in model.mentors])
     ranks = ranks_of_graded(model.scores(judged_applicants(applicants, judged), weights), judged.mentors)
     values = pd.DataFrame(measured(ranks, judged), columns=list(MEASURES))
@@ -65,7 +65,7 @@ def applicants_frame(
 
 
 def ranking_frame(model: MatchModel, applicant: Profile, judgments: Iterable[Judgment], k: int = 10) -> pd.DataFrame:
-    """Return the first k mentors of an applicant and every other that was judged: rank, grade, points, shared terms."""
+    """Return an applicant's first k mentors and all other judged ones: rank, grade, points, shared terms."""
     grades = {judgment.mentor_id: judgment.grade for judgment in judgments if judgment.applicant_id == applicant.id}
     [ranking] = model.rank([applicant], k=len(model.mentors))
     rows = [
@@ -94,7 +94,7 @@ def reasons_frame(model: MatchModel, applicant: Profile, mentor_ids: Iterable[st
 
 
 def topics_frame(model: MatchModel) -> pd.DataFrame:
-    """Return a row for every topic that is a mentor's strongest: its words, how many mentors, who leans on it most."""
+    """Return a row for each topic that is some mentor's strongest: its words, the number of such mentors, the top 3."""
     topics, names = cast("Topics", model.fitted.facets["topics"]), [mentor.name for mentor in model.mentors]
     strongest = np.argmax(topics.mentors, axis=1) if topics.labels else np.empty(0, int)
     rows = []
@@ -107,9 +107,9 @@ def topics_frame(model: MatchModel) -> pd.DataFrame:
 
 
 def map_frame(model: MatchModel, applicants: Sequence[Profile]) -> pd.DataFrame:
-    """Return a map of mentors and applicants by topics: near points are similar, larger distances mean nothing.
+    """Return a map of mentors and applicants by topics: near points are similar, large distances mean nothing.
 
-    Columns `kind`, `id`, `name`, `topic` (the strongest one's words), `x`, `y`, and the mentors' attributes.
+    Columns `kind`, `id`, `name`, `topic` (the words of the strongest), `x`, `y`, and the mentors' attributes.
 
     Source: van der Maaten and Hinton, Visualizing data using t-SNE (2008).
     """
@@ -132,9 +132,9 @@ def map_frame(model: MatchModel, applicants: Sequence[Profile]) -> pd.DataFrame:
 
 
 def place_on_map(model: MatchModel, positions: pd.DataFrame, applicant: Profile) -> tuple[float, float] | None:
-    """Return where an applicant lies on a map of mentors: the mean of the five nearest by topics, weighted by affinity.
+    """Return an applicant's place on a map of mentors: the affinity-weighted mean of the five nearest by topics.
 
-    `positions` has the columns `id`, `x`, `y`, as `map_frame` returns them. `None` where no topic is shared.
+    `positions` has the columns `id`, `x`, `y`, as returned by `map_frame`. `None` if no topic is shared.
     """
     affinity = model.affinities([applicant])["topics"][0]
     nearest = np.argsort(-affinity, kind="stable")[:5]
@@ -147,14 +147,14 @@ def place_on_map(model: MatchModel, positions: pd.DataFrame, applicant: Profile)
 
 
 _WIDEST = 40
-"""Applicants and mentors of a heat map; more cannot be distinguished."""
+"""The most applicants and mentors of a heat map; more cannot be told apart by eye."""
 
 
 def demand_frame(matches: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each mentor who is matched: how often in a ranking, how often first, the mean score there.
+    """Return a row for each matched mentor, most demanded first.
 
-    `matches` has the columns of a table of matches. Columns `mentor_id`, `mentor_name`, `n_rankings`, `n_first`,
-    `mean_score`, the most wanted first.
+    Columns `mentor_id`, `mentor_name`, `n_rankings` (rankings that list the mentor), `n_first` (those that list them
+    first) and `mean_score` (over those rankings). `matches` has the columns of a table of matches.
 
     >>> rows = {"applicant_id": ["a", "b"], "rank": [1, 2], "mentor_id": ["m", "m"], "mentor_name": ["M", "M"]}
     >>> print(demand_frame(pd.DataFrame({**rows, "score": [0.5, 0.25]})).to_string(index=False))
@@ -167,7 +167,7 @@ def demand_frame(matches: pd.DataFrame) -> pd.DataFrame:
 
 
 def heat_frame(matches: pd.DataFrame) -> pd.DataFrame:
-    """Return the matches of the first applicants with the most wanted mentors, for a heat map of at most 40 by 40."""
+    """Return the matches of the first applicants with the most demanded mentors, for a heat map of at most 40 by 40."""
     wanted = demand_frame(matches)["mentor_id"].head(_WIDEST)
     applicants = matches["applicant_id"].drop_duplicates().head(_WIDEST)
     shown = matches["mentor_id"].isin(wanted) & matches["applicant_id"].isin(applicants)
@@ -175,10 +175,10 @@ def heat_frame(matches: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_inline() -> None:
-    """Let Altair put the code of its plots beside each plot, from this machine's own copy.
+    """Make Altair embed its JavaScript with each plot, from the installed copy, so that plots need no network.
 
-    Altair's own inline output declares its names for the whole page, so that every plot but the first fails; here each
-    output has a scope of its own, and the library runs once. Plots are SVG, whose words can be read and found.
+    Altair's own inline output declares global names, so that every plot but the first fails; here each output has its
+    own scope, and the library runs once. Plots are SVG, so their text can be read and searched.
     """
     import altair as alt
 

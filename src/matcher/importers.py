@@ -1,4 +1,4 @@
-"""Data of others as our tables: the exchange layout of paper-reviewer matching, submissions and archives of papers.
+"""Converts the exchange layout of paper-reviewer matching (submissions, archives of papers) to matcher's tables.
 
 Source: the affinity scores of openreview-expertise, and the gold standard dataset of Stelmakh et al. (2025).
 """
@@ -15,7 +15,7 @@ from matcher.tables.read import MAX_TABLE_BYTES
 
 
 class Paper(NamedTuple):
-    """One paper of the layout, and where it was found."""
+    """One paper of the layout; `where` names its file and line."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class Paper(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """What an import wrote, and a note for everything that it left out or found incomplete."""
+    """What an import wrote, with a note for everything left out or incomplete."""
 
     n_applicants: int
     n_mentors: int
@@ -36,18 +36,17 @@ class Imported(NamedTuple):
 def import_openreview(folder: str | Path, out: str | Path) -> Imported:
     """Write `pool.csv`, `evidence.csv` and `applicants.csv` into the folder `out`.
 
-    A submission becomes an applicant without a name: the words of a name would be taken out of what is said, and a
-    title is no name. A reviewer (known by the file's name) becomes a mentor, and each of the reviewer's
-    papers a piece of evidence. A paper without an abstract keeps its title; one without either is left out, and
-    so is a reviewer without papers. Everything is read before anything is written. Raises `InputError`, naming file and
-    line, for what is missing or broken.
+    A submission becomes an applicant without a name: words of a name are removed from the text, and a title is not a
+    name. A reviewer (identified by the file name) becomes a mentor, and each of their papers a piece of evidence. A
+    paper without an abstract keeps its title; a paper with neither and a reviewer without papers are left out. All
+    files are read before any is written. Raises `InputError`, with file and line, for missing or invalid data.
     """
     folder, out, notes = Path(folder), Path(out), list[str]()
-    submissions = list(_saying_something(_submissions(folder), notes))
+    submissions = list(_not_empty(_submissions(folder), notes))
     if not (folder / "archives").is_dir():
         raise InputError(f"{folder} must hold a folder archives with one file for each reviewer; it is missing")
     archives = sorted(path for path in folder.glob("archives/*.jsonl") if not path.name.startswith("."))
-    papers = {path.stem: list(_saying_something(_archive(path, notes), notes)) for path in archives}
+    papers = {path.stem: list(_not_empty(_archive(path, notes), notes)) for path in archives}
     mentors = {name: written for name, written in papers.items() if written}
     for name, what in (("submissions with a title or an abstract", submissions), ("reviewers with papers", mentors)):
         if not what:
@@ -65,23 +64,23 @@ def import_openreview(folder: str | Path, out: str | Path) -> Imported:
 
 
 def _name(reviewer: str) -> str:
-    """Return a reviewer's name as people read it: ~Jane_van_Doe1 is Jane van Doe."""
+    """Return a reviewer's name for display: ~Jane_van_Doe1 is Jane van Doe."""
     return re.sub(r"(?<!\d)\d+$", "", reviewer.removeprefix("~")).replace("_", " ").strip() or reviewer
 
 
 def _submissions(folder: Path) -> Iterator[Paper]:
-    """Yield the submissions of either file; an id that comes twice is refused."""
+    """Yield the submissions of either file; raises `InputError` for a repeated id."""
     if not folder.is_dir():
-        is_there = "it is a file" if folder.exists() else "there is no such folder"
-        raise InputError(f"{folder} must be a folder with submissions and archives; {is_there}")
+        problem = "it is a file" if folder.exists() else "there is no such folder"
+        raise InputError(f"{folder} must be a folder with submissions and archives; {problem}")
     files = [path for path in (folder / "submissions.json", folder / "submissions.jsonl") if path.exists()]
     if len(files) != 1:
-        came = "it holds both" if files else "it holds neither"
-        raise InputError(f"{folder} must hold submissions.json or submissions.jsonl; {came}")
+        problem = "it holds both" if files else "it holds neither"
+        raise InputError(f"{folder} must hold submissions.json or submissions.jsonl; {problem}")
     seen: set[str] = set()
     for paper in _json(files[0]) if files[0].suffix == ".json" else _lines(files[0]):
         if paper.id in seen:
-            raise InputError(f"{paper.where}: a submission must come once; {paper.id!r} was there already")
+            raise InputError(f"{paper.where}: a submission must appear once; {paper.id!r} appears again")
         seen.add(paper.id)
         yield paper
 
@@ -99,7 +98,7 @@ def _archive(path: Path, notes: list[str]) -> Iterator[Paper]:
     seen: set[str] = set()
     for paper in _lines(path):
         if paper.id in seen:
-            notes.append(f"{paper.where}: paper {paper.id!r} was there already; left out")
+            notes.append(f"{paper.where}: paper {paper.id!r} appears again; left out")
         else:
             seen.add(paper.id)
             yield paper
@@ -134,15 +133,15 @@ def _paper(data: object, where: str, name: str = "") -> Paper:
     content = data.get("content")
     if not isinstance(content, dict):
         raise InputError(f"{where} must have a content with title and abstract; its content is {content!r}")
-    own = name or data.get("id")
-    if not isinstance(own, str) or not own.strip():
-        raise InputError(f"{where} must have an id; it is {own!r}")
-    title, abstract = (_said(content, key, where) for key in ("title", "abstract"))
+    paper_id = name or data.get("id")
+    if not isinstance(paper_id, str) or not paper_id.strip():
+        raise InputError(f"{where} must have an id; it is {paper_id!r}")
+    title, abstract = (_text_field(content, key, where) for key in ("title", "abstract"))
     year = str(_value(content, "year") or "")
-    return Paper(_clean(own), title, abstract, year if year.isdecimal() else "", where)
+    return Paper(_clean(paper_id), title, abstract, year if year.isdecimal() else "", where)
 
 
-def _said(content: Mapping[str, Any], key: str, where: str) -> str:
+def _text_field(content: Mapping[str, Any], key: str, where: str) -> str:
     value = _value(content, key)
     if value is not None and not isinstance(value, str):
         raise InputError(f"{where}: {key} must be text; it is {type(value).__name__}")
@@ -150,21 +149,21 @@ def _said(content: Mapping[str, Any], key: str, where: str) -> str:
 
 
 def _value(content: Mapping[str, Any], key: str) -> Any:
-    """Return a field of a paper; the second version of the format wraps it as {"value": ...}."""
+    """Return a field of a paper; version 2 of the format wraps it as {"value": ...}."""
     value = content.get(key)
     return value.get("value") if isinstance(value, dict) else value
 
 
 def _clean(text: str) -> str:
-    """Return text that any table can hold: line ends as one character, no NUL, no half of a surrogate pair."""
+    """Return text that any table can hold: line ends as one character, no NUL, no lone surrogate."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     return whole.replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ").strip()
 
 
-def _saying_something(papers: Iterable[Paper], notes: list[str]) -> Iterator[Paper]:
-    """Yield the papers that say something, and note what is missing."""
+def _not_empty(papers: Iterable[Paper], notes: list[str]) -> Iterator[Paper]:
+    """Yield the papers with a title or an abstract; add a note for each paper without an abstract."""
     for paper in papers:
         if not paper.abstract:
-            notes.append(f"{paper.where}: no abstract; " + ("its title stands alone" if paper.title else "left out"))
+            notes.append(f"{paper.where}: no abstract; " + ("only its title is used" if paper.title else "left out"))
         if paper.title or paper.abstract:
             yield paper

@@ -1,6 +1,6 @@
-"""The table of mentors as profiles, with the evidence of a second table; and who of them may be ranked.
+"""Reads the table of mentors as profiles, with evidence from a second table, and filters who may be ranked.
 
-A condition on the columns of the pool is a filter, never a score of 0.
+A condition on a column of the pool is a filter, never a score of 0.
 """
 
 from collections import defaultdict
@@ -23,26 +23,26 @@ _TEXTS = ("name", "interests", "statement", "avoid", "url")
 
 
 def read_pool(path: str | Path, evidence: str | Path | None = None) -> list[Profile]:
-    """Return the mentors of a pool table, with their evidence when a second table is given.
+    """Return the mentors of a pool table, with their evidence from a second table.
 
     Columns `id`, `name`, `interests` or `statement`, and optionally `capacity`, `avoid`, `url`; every other column
-    becomes an attribute. Raises `InputError`, naming file and lines, for a missing column, a doubled id, an empty
-    profile, a capacity that is not a whole number, evidence of a mentor who is not in the pool.
+    becomes an attribute. Raises `InputError`, with file and lines, for a missing column, a repeated id, an empty
+    profile, a capacity that is not a whole number, or evidence of a mentor who is not in the pool.
     """
     projects = _evidence(evidence) if evidence is not None else {}
     read = partial(_mentor, evidence={mentor: [piece for _, _, piece in rows] for mentor, rows in projects.items()})
     pool = [*iter_profiles(path, POOL_NEEDS, read, _EMPTY)]
     known = {same_id(mentor.id) for mentor in pool}
-    if strange := [row for mentor, rows in projects.items() if mentor not in known for row in rows]:
-        wrong = sorted((line, f": mentor_id must be in the pool; {own[:80]!r} is not") for line, own, _ in strange)
-        raise joined_problems(evidence, wrong)
+    if unknown := [row for mentor, rows in projects.items() if mentor not in known for row in rows]:
+        problems = sorted((line, f": mentor_id must be in the pool; {id[:80]!r} is not") for line, id, _ in unknown)
+        raise joined_problems(evidence, problems)
     return pool
 
 
 def _mentor(
     row: Row, problems: list[tuple[int, str]], evidence: Mapping[str, Sequence[Evidence]] = MappingProxyType({})
 ) -> Profile:
-    own = row.cells.get("id", "").strip()
+    mentor_id = row.cells.get("id", "").strip()
     texts = {}
     for field in _TEXTS:
         texts[field] = row.cells.get(field, "")
@@ -55,11 +55,11 @@ def _mentor(
     if capacity and places is None:
         problems.append((row.line, f": capacity must be a whole number of 0 or more; it is {capacity[:80]!r}"))
     return Profile(
-        own,
-        texts["name"].strip() or own,
+        mentor_id,
+        texts["name"].strip() or mentor_id,
         texts["interests"],
         texts["statement"],
-        tuple(evidence.get(same_id(own), ())),
+        tuple(evidence.get(same_id(mentor_id), ())),
         avoid=texts["avoid"],
         capacity=places,
         url=texts["url"],
@@ -68,39 +68,41 @@ def _mentor(
 
 
 check_pool = partial(usable_profiles, read=_mentor, empty=_EMPTY)
-"""The mentors whose rows can be used, and one line for each row that cannot."""
+"""Return the mentors whose rows are valid, and one line for each invalid row."""
 
 
 def _evidence(path: str | Path) -> dict[str, list[tuple[int, str, Evidence]]]:
-    """Return the projects by what makes the ids of a mentor one, each with its line and the id as written there."""
+    """Return the evidence by mentor (`same_id` of the id), each with its line and the id as written there."""
     projects: dict[str, list[tuple[int, str, Evidence]]] = {}
     for row in named_rows(path, _EVIDENCE_NEEDS):
-        text_of = defaultdict(str, row.cells)
-        own = text_of["mentor_id"].strip()
-        piece = Evidence(text_of["title"], text_of["text"], whole_number(text_of["year"]))
-        projects.setdefault(same_id(own), []).append((row.line, own, piece))
+        cells = defaultdict(str, row.cells)
+        mentor_id = cells["mentor_id"].strip()
+        piece = Evidence(cells["title"], cells["text"], whole_number(cells["year"]))
+        projects.setdefault(same_id(mentor_id), []).append((row.line, mentor_id, piece))
     return projects
 
 
 def eligible(mentors: Iterable[Profile], where: Iterable[str]) -> set[str]:
-    """Return the ids of the mentors who meet every condition `column=value`, without regard to case.
+    """Return the ids of the mentors who meet every condition `column=value`, case ignored.
 
-    The same column twice means either value. `name`, `id`, `capacity` and `url` can be asked for like an attribute.
-    Raises `ConfigError` for a condition that is not written so, a column nobody has, or conditions that nobody meets.
+    The same column twice means either value. `name`, `id`, `capacity` and `url` can be used like an attribute.
+    Raises `ConfigError` for a condition of another form, an unknown column, or conditions that no mentor meets.
     """
-    facts, wanted = {mentor.id: _facts(mentor) for mentor in mentors}, dict[str, set[str]]()
-    columns = {name: None for own in facts.values() for name in own}
+    cells_of, wanted = {mentor.id: _cells(mentor) for mentor in mentors}, dict[str, set[str]]()
+    columns = {name: None for cells in cells_of.values() for name in cells}
     for column, value in _conditions(where):
         wanted.setdefault(column_named(column, [*columns]) or column, set()).add(value)
     unknown = [column for column in wanted if column not in columns]
     if unknown:
         raise ConfigError(f"where must name one of the pool's columns {', '.join(columns)}; check {unknown[0]!r}")
     kept = {
-        one for one, own in facts.items() if all(own.get(c, "").casefold() in values for c, values in wanted.items())
+        mentor_id
+        for mentor_id, cells in cells_of.items()
+        if all(cells.get(column, "").casefold() in values for column, values in wanted.items())
     }
     if not kept:
-        said = ", ".join(f"{column}={'|'.join(sorted(values))}" for column, values in wanted.items())
-        raise ConfigError(f"where must leave at least one mentor; nobody has {said}")
+        conditions = ", ".join(f"{column}={'|'.join(sorted(values))}" for column, values in wanted.items())
+        raise ConfigError(f"where must leave at least one mentor; nobody has {conditions}")
     return kept
 
 
@@ -112,24 +114,24 @@ def _conditions(where: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield column.strip(), value.strip().casefold()
 
 
-def _facts(mentor: Profile) -> dict[str, str]:
-    own = {"id": mentor.id, "name": mentor.name, "capacity": "" if mentor.capacity is None else str(mentor.capacity)}
-    return {**mentor.attributes, **own, "url": mentor.url}
+def _cells(mentor: Profile) -> dict[str, str]:
+    cells = {"id": mentor.id, "name": mentor.name, "capacity": "" if mentor.capacity is None else str(mentor.capacity)}
+    return {**mentor.attributes, **cells, "url": mentor.url}
 
 
 def containing(mentors: Iterable[Profile], text: str) -> set[str]:
-    """Return the ids of the mentors who mention every word of a text somewhere, without regard to case.
+    """Return the ids of the mentors whose profile contains every word of a text, case ignored.
 
     >>> pool = [Profile("a", "Reef Lab", "coral reefs"), Profile("b", "Type Lab", "compilers")]
     >>> containing(pool, "CORAL lab")
     {'a'}
     """
     words = text.casefold().split()
-    texts = ((mentor.id, _whole(mentor)) for mentor in mentors)
-    return {mentor_id for mentor_id, whole in texts if all(word in whole for word in words)}
+    texts = ((mentor.id, _full_text(mentor)) for mentor in mentors)
+    return {mentor_id for mentor_id, full_text in texts if all(word in full_text for word in words)}
 
 
-def _whole(mentor: Profile) -> str:
+def _full_text(mentor: Profile) -> str:
     evidence = (text for piece in mentor.evidence for text in (piece.title, piece.text))
     fields = (mentor.id, mentor.name, mentor.interests, mentor.statement, *mentor.attributes.values(), *evidence)
     return "\n".join(fields).casefold()

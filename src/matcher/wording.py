@@ -1,4 +1,4 @@
-"""Facts in a few words, the same on the command line and on the page."""
+"""Short phrases for numbers, places and strengths, shared by the command line and the page."""
 
 import json
 import re
@@ -10,7 +10,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def json_text(data: object) -> str:
-    """Return plain data as the JSON that commands print."""
+    """Return plain data as indented JSON, as commands print it."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -24,7 +24,7 @@ def counted(n: int, noun: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Return a text without the control characters that a terminal obeys; line ends and tabs stay.
+    r"""Return a text with terminal control characters replaced; line ends and tabs stay.
 
     >>> printable("a\x1b[2Jb")
     'a�[2Jb'
@@ -33,7 +33,7 @@ def printable(text: str) -> str:
 
 
 def clipped(text: str, width: int) -> str:
-    """Return a text in at most `width` characters, on one line.
+    """Return a text on one line, cut to `width` characters, without control characters.
 
     >>> clipped("a very long name", 8)
     'a very …'
@@ -42,7 +42,7 @@ def clipped(text: str, width: int) -> str:
 
 
 def facts(mentor: Profile) -> list[str]:
-    """Return what a pool says of a mentor in a few words: its attributes, and the places it has."""
+    """Return a mentor's attributes, and its capacity in words."""
     values = [value for value in mentor.attributes.values() if value]
     return values if mentor.capacity is None else [*values, places(mentor.capacity)]
 
@@ -51,7 +51,7 @@ _LENGTHS = {"none": 0.0, "weak": 0.25, "good": 0.625, "strong": 1.0}
 
 
 def strength_length(strength: str) -> float:
-    """Return how long the bar of a strength is, in [0, 1]: the same for all applicants, whatever the best score is.
+    """Return the length of the bar that shows a strength, in [0, 1]; it does not depend on any score.
 
     >>> strength_length("weak"), strength_length("strong")
     (0.25, 1.0)
@@ -92,7 +92,7 @@ def places(capacity: int) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows of cells as lines in which the columns stand below each other.
+    """Return rows of cells as lines with aligned columns.
 
     >>> aligned([("mentor", "n"), ("reef", "2")])
     ['mentor  n', 'reef    2']
