@@ -18,7 +18,7 @@ from matcher.documents import KINDS, limits, parse_document
 from matcher.mentors import read_pool
 from matcher.model import MatchModel
 from matcher.ui import pool_source
-from matcher.ui.app import drop_expired
+from matcher.ui.app import free_ended_visits
 from matcher.ui.find import parsed_view, picks, statement_input
 
 APP = Path(__file__).parents[1] / "app.py"
@@ -171,7 +171,7 @@ class TestBadInput:
 
     def test_few_known_words_are_said(self, screen):
         paste(screen, "Lava, und sonst lauter fremde Worte ohne jeden Sinn")
-        assert "only few of these words" in screen.warning[0].value
+        assert "know few of these words" in screen.warning[0].value
         assert ranked(screen)[0] == "rock"
 
     def test_what_was_copied_from_a_lab_and_does_not_count_is_said(self, screen, small_pool):
@@ -643,5 +643,5 @@ def test_a_visit_that_is_over_leaves_the_memory_though_nobody_comes_after_it():
     storage.save(SimpleNamespace(session=visit))
     del visit
     assert left() is not None
-    drop_expired(storage)
+    free_ended_visits(storage)
     assert left() is None

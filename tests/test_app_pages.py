@@ -149,11 +149,11 @@ class TestPool:
         assert "must" in the_one_error(screen)
 
     def test_many_labs_are_fitted_by_another_process(self, open_page, monkeypatch):
-        monkeypatch.setattr(pool_source, "MANY", 0)
+        monkeypatch.setattr(pool_source, "MIN_FOR_PROCESS", 0)
         screen = bring(open_page("pool"), "pool-table", self.OWN).button(key="use-pool").click().run()
         assert "table.csv: 1 lab" in drawn(screen)
         monkeypatch.setattr(pool_source, "MatchModel", Killed)
-        assert "a pool of 1 lab takes more memory" in the_one_error(screen.button(key="use-pool").click().run())
+        assert "a pool of 1 lab needs more memory" in the_one_error(screen.button(key="use-pool").click().run())
 
     def test_the_next_visitor_does_not_see_it(self, open_page):
         bring(open_page("pool"), "pool-table", self.OWN).button(key="use-pool").click().run()
@@ -188,7 +188,7 @@ class TestTopicsAndTrust:
     def test_the_themes_stand_in_words_beside_the_map(self, open_page):
         screen = open_page("topics")
         assert not screen.exception
-        assert set(tables(screen)[0].columns) == {"Words", "Labs", "Who leans on it most"}
+        assert set(tables(screen)[0].columns) == {"Words", "Labs", "Labs with the largest share of it"}
 
     def test_what_it_is_not_and_where_data_goes(self, open_page):
         page = drawn(open_page("trust"))

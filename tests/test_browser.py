@@ -421,7 +421,7 @@ class TestEveryView:
         page.get_by_text("This change alone").wait_for()
         hold(page)
         press(page, "Keep this change")
-        await_focus(page, ".m-good", "The change is kept; the tables above and the download have it.")
+        await_focus(page, ".m-good", "The change is kept; the tables above and the download include it.")
         press(page, "Take back")
         await_focus(page, ".m-good", "The change is taken back.")
 
@@ -432,10 +432,10 @@ class TestEveryView:
         upload(page, {"name": "own.csv", "mimeType": "text/csv", "buffer": pool})
         press(page, "Use this pool")
         page.get_by_text("own.csv: 1 lab").wait_for()
-        await_focus(page, ".m-good", "own.csv is ranked now, on every page of this visit.")
+        await_focus(page, ".m-good", "own.csv is now ranked, on every page of this visit.")
         hold(page)
-        press(page, "Back to the pool before")
-        await_focus(page, ".m-good", "The pool before is ranked again.")
+        press(page, "Back to the previous pool")
+        await_focus(page, ".m-good", "The previous pool is ranked again.")
 
     def test_reading(self, page):
         follow(page, "Topics")

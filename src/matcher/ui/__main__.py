@@ -1,4 +1,4 @@
-"""Where Streamlit enters."""
+"""The script that Streamlit runs."""
 
 from matcher.ui.app import main
 

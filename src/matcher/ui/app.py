@@ -1,4 +1,4 @@
-"""The application: a page each, one address per view, one style for all; visits that ended are forgotten on time."""
+"""The application: its pages and their addresses, one style sheet, and freeing the memory of visits that have ended."""
 
 import ctypes
 import gc
@@ -33,17 +33,17 @@ _PAGES = {
     "weights": ("Weights", weights_page),
     "trust": ("Trust", trust_page),
 }
-"""Each page by its name in the address, in the order of the menu."""
-_EVERY = 30.0
-_SIGNED_OUT = "What you brought is forgotten"
+"""Title and draw function of each page by its name in the address, in the order of the menu."""
+_CHECK_SECONDS = 30.0
+_SIGN_OUT_HELP = "Forgets your text and your files"
 
 
 def main() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="matcher", page_icon="🧭", layout="wide")
     st.html(_STYLE)
-    forget_on_time()
-    is_signed_in = st.user.get("is_logged_in")  # nothing where the server asks nobody to sign in
+    start_cleanup()
+    is_signed_in = st.user.get("is_logged_in")  # None where the server has no sign-in
     pages = [
         st.Page(draw, title=title, url_path=name, default=name == "find") for name, (title, draw) in _PAGES.items()
     ]
@@ -54,43 +54,43 @@ def main() -> None:
         return
     if is_signed_in:
         with st.container(horizontal=True, horizontal_alignment="right", key="signed-in"):
-            st.button("Sign out", type="tertiary", key="sign-out", on_click=st.logout, help=_SIGNED_OUT)
-    session.turn_to(page.url_path)
+            st.button("Sign out", type="tertiary", key="sign-out", on_click=st.logout, help=_SIGN_OUT_HELP)
+    session.set_page(page.url_path)
     _menu(key="menu", data={"page": page.url_path}, height=0)
     with one_line_errors():
         page.run()
 
 
 @st.cache_resource(show_spinner=False)
-def forget_on_time() -> None:
-    """Begin to look for visits that are over, once for the server.
+def start_cleanup() -> None:
+    """Start a thread, once per server, that frees the memory of visits that have ended.
 
-    Streamlit keeps a visit for two minutes after its browser has gone, since a connection may come back, but takes it
-    out of memory only when somebody else leaves: an evening's last text would stay until the morning.
+    Streamlit keeps a visit for two minutes after its browser disconnects, in case it reconnects, but frees it only when
+    another visitor leaves: the last text of an evening would stay in memory until the morning.
     """
-    if not runtime.exists():  # a page that is run without a server
+    if not runtime.exists():  # the page runs without a server, as in tests
         return
     try:
         server: Any = runtime.get_instance()
         storage, loop = server._session_mgr._session_storage, server._get_async_objs().eventloop
-    except AttributeError:  # another Streamlit: it forgets when the next visitor leaves
+    except AttributeError:  # another version of Streamlit: memory is freed when the next visitor leaves
         return
 
-    def look() -> None:
-        with suppress(RuntimeError):  # the loop has closed: the server ends
+    def check() -> None:
+        with suppress(RuntimeError):  # the loop is closed: the server is stopping
             while True:
-                time.sleep(_EVERY)
-                loop.call_soon_threadsafe(drop_expired, storage)
+                time.sleep(_CHECK_SECONDS)
+                loop.call_soon_threadsafe(free_ended_visits, storage)
 
-    threading.Thread(target=look, name="forget", daemon=True).start()
+    threading.Thread(target=check, name="cleanup", daemon=True).start()
 
 
-def drop_expired(storage: MemorySessionStorage) -> None:
-    """Take the visits that are over out of memory, and what only they held."""
+def free_ended_visits(storage: MemorySessionStorage) -> None:
+    """Free the memory of visits that have ended."""
     visits: Any = storage._cache
     if visits.expire():
-        gc.unfreeze()  # `pool_source` froze what was there when the pool was ready: the first visit too
+        gc.unfreeze()  # `pool_source` froze all objects when the pool was ready, those of the first visit too
         gc.collect()
         gc.freeze()
-        with suppress(AttributeError, OSError):  # only glibc keeps what was freed, and has this call
+        with suppress(AttributeError, OSError):  # glibc keeps freed memory until this call; other C libraries lack it
             ctypes.CDLL(None).malloc_trim(0)

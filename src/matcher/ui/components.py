@@ -1,6 +1,6 @@
-"""Bars, badges, chips and buttons as HTML in which strangers' text is escaped, and the block that draws it.
+"""Bars, badges, chips and buttons as HTML with all text escaped, and the component that draws it.
 
-A whole ranking is one element of the page instead of a hundred; what is done with a button in it comes back.
+A whole ranking is one element of the page instead of a hundred; the component reports which button was pressed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,20 +15,20 @@ from matcher.registry import facet_names, spec_of
 from matcher.wording import percents, strength_length
 
 _SCRIPT = Path(__file__).with_name("block.js").read_text(encoding="utf-8")
-# in the page's own tree: its style sheet holds, and a screen reader meets one document
+# not isolated: the page's style sheet applies, and a screen reader sees one document
 _mount = component("matcher.block", html='<div class="m-block"></div>', js=_SCRIPT, isolate_styles=False)
 
 
 def colour(facet: str) -> str:
-    """Return the class of a facet's colour, by its place among the facets."""
+    """Return the CSS class of a facet's colour, by the position of the facet."""
     return f"m-facet-{facet_names().index(facet)}"
 
 
 def stacked_bar(points: Mapping[str, float], longest: float) -> Html:
-    """Return one thin bar, a segment per facet, as long as its points are beside the longest bar's."""
+    """Return a bar with one segment per facet; `longest` points fill the whole width."""
     always = facet_names()
-    said = (f"{spec_of(name).label} {value:.3f}" for name, value in points.items() if value or name in always)
-    spoken = ", ".join(said)
+    labels = (f"{spec_of(name).label} {value:.3f}" for name, value in points.items() if value or name in always)
+    spoken = ", ".join(labels)
     segments = [
         tag("span", cls=colour(facet), style=f"width:{min(100.0, 100 * value / longest):.2f}%")
         for facet, value in points.items()
@@ -38,14 +38,14 @@ def stacked_bar(points: Mapping[str, float], longest: float) -> Html:
 
 
 def strength_bar(points: Mapping[str, float], strength: str | None) -> Html:
-    """Return one bar as long as a match is strong in itself, parted by facet; its score where that is unknown."""
+    """Return a bar, split by facet, as long as the match is strong; where strength is unknown, as long as the score."""
     gained = sum(value for value in points.values() if value > 0)
     length = None if strength is None else strength_length(strength)
     return stacked_bar(points, 1.0 if length is None else gained / length if length else 0.0)
 
 
 def points_text(points: float, plus: str = "") -> str:
-    """Return points as they stand in a table: a sign where some are lost, where `plus` is "+" on others too.
+    """Return points for a table: negative ones have a sign; with "+" for `plus`, positive ones too.
 
     >>> points_text(0.25), points_text(0.25, "+"), points_text(-0.5), points_text(-0.0001)
     ('0.250', '+0.250', '−0.500', '0.000')
@@ -54,7 +54,7 @@ def points_text(points: float, plus: str = "") -> str:
 
 
 def score_text(score: float) -> Html:
-    """Return a score, named."""
+    """Return a score with its label."""
     return tag("span", tag("small", "score "), f"{score:.3f}", title="the sum of its points, 0 to 1")
 
 
@@ -62,7 +62,7 @@ _DOTS = {"strong": "●●●", "good": "●●○", "weak": "●○○", "none"
 
 
 def strength_badge(strength: str | None) -> Html:
-    """Return how strong a match is in words and dots; nothing where that is unknown."""
+    """Return the strength of a match as dots and a word; empty where it is unknown."""
     if strength is None:
         return Html("")
     dots = tag("span", _DOTS[strength], aria_hidden="true")
@@ -72,38 +72,38 @@ def strength_badge(strength: str | None) -> Html:
 
 
 def swatch(facet: str) -> Html:
-    """Return the little square of a facet's colour."""
+    """Return a small square in a facet's colour."""
     return tag("i", cls=f"m-swatch {colour(facet)}", aria_hidden="true")
 
 
 def legend(shares: Mapping[str, float] | None = None) -> Html:
-    """Return the colours of the facets with their names, and with their shares in percent when these are given."""
-    whole = percents(shares) if shares else {}
+    """Return the colours and names of the facets, with their shares in percent where these are given."""
+    percent_of = percents(shares) if shares else {}
     names = (
-        tag("span", swatch(facet), spec_of(facet).label, tag("b", f" {whole[facet]}%") if whole else "")
+        tag("span", swatch(facet), spec_of(facet).label, tag("b", f" {percent_of[facet]}%") if percent_of else "")
         for facet in facet_names()
     )
     return tag("div", *names, cls="m-legend")
 
 
 def chips(words: Iterable[str], label: str = "") -> Html:
-    """Return words as chips, one line of them where there is room."""
+    """Return words as chips, in one line where they fit."""
     return tag("div", tag("small", label) if label else "", *(tag("span", word) for word in words), cls="m-chips")
 
 
 def control(label: str | Html, act: str, value: str = "", *, cls: str = "", **attributes: str) -> Html:
-    """Return a button that tells the page what was done: `act` with `value`; it keeps the keyboard when redrawn."""
+    """Return a button that reports `act` and `value` when pressed; it keeps the keyboard focus when redrawn."""
     named = {"data_act": act, "data_value": value, "data_focus": f"{act} {value}".strip(), **attributes}
     return tag("button", label, cls=f"m-button {cls}".strip(), type="button", **named)
 
 
 def toggle(label: str, on: bool, act: str, value: str, *, spoken: str, cls: str = "") -> Html:
-    """Return a button that is on or off; `spoken` is what a screen reader says of it."""
+    """Return a button that is on or off; `spoken` is its text for screen readers."""
     return control(label, act, value, cls=cls, aria_pressed="true" if on else "false", aria_label=spoken, title=spoken)
 
 
 class Action(NamedTuple):
-    """What a visitor did inside a block: the name of a control, and what it stands for."""
+    """What a visitor did in a block: the name and value of the control, and the text of a field."""
 
     name: str
     value: str
@@ -111,10 +111,10 @@ class Action(NamedTuple):
 
 
 def block(key: str, html: Html, act: Callable[[Action], None] | None = None, focus: str = "") -> None:
-    """Draw HTML whose controls carry `data-act` and `data-value`; `act` is called before the page is drawn again.
+    """Draw HTML whose controls have `data-act` and `data-value`; `act` is called before the page is drawn again.
 
-    A control that has the attribute `data-focus` keeps the keyboard when the block is drawn again; `focus` moves it
-    there once, after another view has come.
+    A control with `data-focus` keeps the keyboard focus when the block is drawn again. `focus` is a number and the
+    `data-focus` of a control: the focus moves there once for each number.
     """
 
     def handle() -> None:
@@ -126,8 +126,8 @@ def block(key: str, html: Html, act: Callable[[Action], None] | None = None, foc
 
 
 def _action(payload: Any) -> Action | None:
-    """Return what the browser sent, or `None`: a browser can send anything."""
+    """Return the action that the browser sent, or `None` where it is malformed: a browser can send anything."""
     if not isinstance(payload, dict):
         return None
     name, value, text = (payload.get(field, "") for field in ("act", "value", "text"))
-    return Action(name, value, text) if all(isinstance(one, str) for one in (name, value, text)) else None
+    return Action(name, value, text) if all(isinstance(field, str) for field in (name, value, text)) else None

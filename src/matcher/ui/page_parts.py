@@ -1,4 +1,4 @@
-"""What pages share: heads, tables, files, strangers' words in a label, what was done and what went wrong in a line."""
+"""What pages share: headings, tables, downloads, escaped labels, messages and one-line errors."""
 
 import re
 import tempfile
@@ -15,7 +15,7 @@ from matcher.pages.markup import tag
 from matcher.registry import contributor_names, spec_of
 from matcher.ui import session
 from matcher.ui.components import block
-from matcher.ui.pool_source import PoolAtHand
+from matcher.ui.pool_source import CurrentPool
 from matcher.wording import counted
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,13 +53,13 @@ _COLUMNS = {
     "mentor_id": "Lab id",
     "alternate_id": "Best alternative's id",
 }
-"""The columns of results in the order they are shown, and what a person reads above them."""
+"""The columns of results in the order they are shown, with their headings on the page."""
 
 
 def show_table(frame: pd.DataFrame, height: int, nothing: str = "") -> None:
-    """Draw a table of results under names that a person reads, or say `nothing` of one without rows.
+    """Draw a table of results with readable headings, or the text `nothing` where it has no rows.
 
-    The file to take along keeps its own names.
+    Downloads keep the original column names.
     """
     if nothing and frame.empty:
         st.info(nothing)
@@ -72,7 +72,7 @@ def show_table(frame: pd.DataFrame, height: int, nothing: str = "") -> None:
 
 
 def file_of(name: str, write: Callable[[Path], object]) -> bytes:
-    """Return what is written at a path that ends in this name; nothing stays on the disk."""
+    """Return the bytes that `write` puts into a temporary file of this name; the file is deleted."""
     with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
         path = Path(folder) / name
         write(path)
@@ -80,16 +80,16 @@ def file_of(name: str, write: Callable[[Path], object]) -> bytes:
 
 
 def download(label: str, name: str, write: Callable[[Path], object], key: str) -> None:
-    """Draw a button for a file that is written when somebody asks for it."""
-    kind = MIMES[name.rpartition(".")[2]]
-    st.download_button(label, partial(file_of, name, write), name, kind, key=key, on_click="ignore")
+    """Draw a download button; its file is written when the button is pressed."""
+    mime = MIMES[name.rpartition(".")[2]]
+    st.download_button(label, partial(file_of, name, write), name, mime, key=key, on_click="ignore")
 
 
 def literal(text: str) -> str:
-    """Return Markdown that shows a text letter by letter, on one line: the form for labels and messages.
+    """Return Markdown that shows a text literally, on one line: for labels and messages.
 
-    A code span is the one form in which Streamlit reads no emphasis, link, formula, colour, emoji or icon; the style
-    sheet draws it like the words around it. The fence is longer than any run of backticks inside.
+    Only in a code span does Streamlit interpret no emphasis, link, formula, colour, emoji or icon; the style sheet
+    makes it look like the words around it. The fence is longer than any run of backticks inside.
 
     >>> literal("**bold** :material/home:")
     '` **bold** :material/home: `'
@@ -100,33 +100,33 @@ def literal(text: str) -> str:
 
 
 def head(title: str, text: str) -> None:
-    """Draw the head of a page."""
+    """Draw the heading of a page, and a text below it."""
     st.html(tag("div", tag("h1", title), tag("p", text), cls="m-head"))
 
 
 def part(title: str, text: str = "") -> None:
-    """Draw the head of a part of a page."""
+    """Draw the heading of a part of a page."""
     st.html(tag("div", tag("h2", title), tag("p", text, cls="m-facts") if text else "", cls="m-part-title"))
 
 
-def ranked_pool(pool: PoolAtHand) -> None:
-    """Say which pool is ranked."""
+def ranked_pool(pool: CurrentPool) -> None:
+    """Draw one line that names the ranked pool."""
     kind = "the sample pool of invented labs" if pool.is_sample else "your own pool" if pool.is_own else "the pool"
     text = f"Ranked: {kind}, {counted(len(pool.model.mentors), 'lab')} ({pool.name}). The page “Pool” changes it."
     st.html(tag("p", text, cls="m-facts"))
 
 
-def show_said(where: str) -> None:
-    """Draw what was said at this place; the keyboard goes on there, since the button that was pressed may be gone."""
-    turn, place, text = session.visit().said
+def show_message(where: str) -> None:
+    """Draw the last message if it belongs here, and focus it: the button that was pressed may be gone."""
+    number, place, text = session.visit().message
     if place == where:
-        said = tag("p", text, cls="m-good", role="status", tabindex="-1", data_focus="said")
-        block(f"said-{where}", said, focus=f"{turn} said")
+        line = tag("p", text, cls="m-good", role="status", tabindex="-1", data_focus="message")
+        block(f"message-{where}", line, focus=f"{number} message")
 
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Turn what a person can correct into one line in its place."""
+    """Draw an error that a person can correct as one line, in the place where it occurs."""
     try:
         yield
     except MatcherError as error:

@@ -1,4 +1,4 @@
-"""Place people: who goes where under capacities, with the proof; overrides, who would move, and what each costs."""
+"""Place people: a placement under capacities with its proof; overrides, who would move, and what each costs."""
 
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -17,8 +17,8 @@ from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.ui import session
 from matcher.ui.components import Action, block, control
-from matcher.ui.page_parts import download, head, literal, one_line_errors, part, ranked_pool, show_said, show_table
-from matcher.ui.pool_source import PoolAtHand, pool_at_hand
+from matcher.ui.page_parts import download, head, literal, one_line_errors, part, ranked_pool, show_message, show_table
+from matcher.ui.pool_source import CurrentPool, current_pool
 from matcher.ui.table_input import Upload, people, upload
 from matcher.wording import clipped, counted
 from matcher.wording import people as people_text
@@ -27,12 +27,12 @@ _RESULT, _CHANGES = "placement", "overrides"
 _KINDS = {"pin": "Must go to", "forbid": "Must not go to", "capacity": "Change the places of"}
 _LABS = ("mentor", "alternate", "instead of")
 _NAMES = {"mentor": "Lab", "alternate": "Best alternative", "share of best": "Share of own best"}
-"""Columns of the report's sections: those that hold a lab, and what a person reads above them."""
+"""Columns of the report's sections: those that contain a lab, and their headings on the page."""
 
 
 def place_page() -> None:
     """Draw the applicants, the rules, the placement and its overrides."""
-    pool = pool_at_hand()
+    pool = current_pool()
     head(
         "Place people",
         "Give every applicant a lab that has room, so that the sum of all scores is as large as it can be. The result "
@@ -47,7 +47,7 @@ def place_page() -> None:
             _show(assignment)
 
 
-def _ask(pool: PoolAtHand) -> None:
+def _ask(pool: CurrentPool) -> None:
     applicants = people("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "place-table")
     rules, *tables = _rules(pool)
     if applicants is not None:
@@ -59,21 +59,21 @@ def _ask(pool: PoolAtHand) -> None:
             _place(pool, read_applicants(sample_dir() / "applicants.csv"), rules, tables)
 
 
-def _rules(pool: PoolAtHand) -> tuple[Rules, Upload | None, Upload | None]:
-    """Draw what a placement must keep to; return it with the tables of conflicts and pins."""
-    lacking = any(mentor.capacity is None for mentor in pool.model.mentors)
-    with st.expander("Rules: conflicts, pins, fairness", expanded=lacking):
-        label = "Places of each lab that does not say"
-        capacity = st.number_input(label, min_value=0, value=1, step=1, key="place-capacity") if lacking else None
-        fair = st.toggle("Raise the worst off as far as it goes, before the total counts", key="place-fair")
-        least = "As few as possible below this share of their own best"
-        floor = st.slider(least, 0.0, 0.9, 0.0, 0.1, key="place-floor")
-        conflicts = upload("Conflicts, pairs that must not be: applicant_id, mentor_id, reason", "place-conflicts")
-        pins = upload("Pins, pairs that must be: applicant_id, mentor_id, reason", "place-pins")
+def _rules(pool: CurrentPool) -> tuple[Rules, Upload | None, Upload | None]:
+    """Draw the rules of a placement; return them with the tables of conflicts and pins."""
+    some_unknown = any(mentor.capacity is None for mentor in pool.model.mentors)
+    with st.expander("Rules: conflicts, pins, fairness", expanded=some_unknown):
+        label = "Places of each lab whose row has none"
+        capacity = st.number_input(label, min_value=0, value=1, step=1, key="place-capacity") if some_unknown else None
+        fair = st.toggle("Fairness first: raise the lowest score as far as possible, then the total", key="place-fair")
+        floor_label = "As few as possible below this share of their own best"
+        floor = st.slider(floor_label, 0.0, 0.9, 0.0, 0.1, key="place-floor")
+        conflicts = upload("Conflicts, pairs to exclude: applicant_id, mentor_id, reason", "place-conflicts")
+        pins = upload("Pins, pairs to keep: applicant_id, mentor_id, reason", "place-pins")
     return Rules(capacity=capacity, floor=floor, fair=fair), conflicts, pins
 
 
-def _place(pool: PoolAtHand, applicants: list[Profile], rules: Rules, tables: list[Upload | None]) -> None:
+def _place(pool: CurrentPool, applicants: list[Profile], rules: Rules, tables: list[Upload | None]) -> None:
     for key in (_RESULT, _CHANGES):
         st.session_state.pop(key, None)
     with st.spinner("Scoring and placing …"), ExitStack() as files:
@@ -84,24 +84,24 @@ def _place(pool: PoolAtHand, applicants: list[Profile], rules: Rules, tables: li
 
 def _show(assignment: Assignment) -> None:
     changes: list[Change] = st.session_state.setdefault(_CHANGES, [])
-    now = assignment.changed(*changes) if changes else assignment
+    current = assignment.changed(*changes) if changes else assignment
     part("The placement")
-    lines = [tag("p", line) for line in summary(now)]
-    cls = "m-note" if now.placement.n_unmatched else "m-good"
-    st.html(tag("div", *lines, tag("p", now.certificate.words, cls="m-facts"), cls=cls, role="status"))
+    lines = [tag("p", line) for line in summary(current)]
+    cls = "m-note" if current.placement.n_unmatched else "m-good"
+    st.html(tag("div", *lines, tag("p", current.certificate.words, cls="m-facts"), cls=cls, role="status"))
     label, name = "Download (Excel, a sheet each)", "assignment.xlsx"
-    download(label, name, lambda path: write_assignment(now, str(path)), "place-download")
-    names = {one.id: one.name for one in now.placement.problem.mentors}
-    _show_tables(now, names)
-    _show_changes(assignment, now, changes, names)
+    download(label, name, lambda path: write_assignment(current, str(path)), "place-download")
+    names = {mentor.id: mentor.name for mentor in current.placement.problem.mentors}
+    _show_tables(current, names)
+    _show_changes(assignment, current, changes, names)
 
 
 def _show_tables(assignment: Assignment, names: Mapping[str, str]) -> None:
-    """Draw who goes where, who lacks a place and why, the labs, and what else a coordinator asks."""
-    places, lacking, labs, more = st.tabs(["Who goes where", "Unmatched", "Labs", "More"])
+    """Draw the placements, the unmatched with their reasons, the labs, and the other sections of the report."""
+    places, unmatched, labs, more = st.tabs(["Placements", "Unmatched", "Labs", "More"])
     with places:
         show_table(assignment.frame(), 380, "No one is placed.")
-    with lacking:
+    with unmatched:
         frame = assignment.unmatched_frame()[["applicant_id", "reason", "explanation"]]
         show_table(frame, 380, "Everybody has a place.")
     with labs:
@@ -110,57 +110,57 @@ def _show_tables(assignment: Assignment, names: Mapping[str, str]) -> None:
         for title, columns, rows, n_left in sections(assignment):
             part(title, f"and {n_left:,} more in the download" if n_left else "")
             frame = pd.DataFrame(rows, columns=list(columns)).replace(dict.fromkeys(_LABS, names))
-            st.dataframe(frame.rename(columns=lambda one: _NAMES.get(one, one.capitalize())), hide_index=True)
+            st.dataframe(frame.rename(columns=lambda column: _NAMES.get(column, column.capitalize())), hide_index=True)
 
 
-def _show_changes(before: Assignment, now: Assignment, changes: list[Change], names: Mapping[str, str]) -> None:
-    """Draw the overrides: those that hold, another one to try, and who would move."""
-    part("Override", "Try a change, see who moves and what it costs all together, then keep it or not.")
-    show_said("place")
+def _show_changes(first: Assignment, current: Assignment, changes: list[Change], names: Mapping[str, str]) -> None:
+    """Draw the kept overrides, the form for another one, and who would move."""
+    part("Override", "Try a change, see who would move and what it costs in total, then keep it or not.")
+    show_message("place")
     if changes:
         lines = (
-            tag("li", f"{_words(one, names)} ", control("Take back", "take-back", str(one), cls="m-small"))
-            for one in changes
+            tag("li", f"{_words(change, names)} ", control("Take back", "take-back", str(change), cls="m-small"))
+            for change in changes
         )
         block("kept-changes", tag("ul", *lines, cls="m-plain"), lambda action: _take_back(action, changes))
-        _difference(before.what_if(*changes), "Together, since the first placement:", names)
-    tried = _asked(now, names)
-    if tried is None:
+        _difference(first.what_if(*changes), "Together, since the first placement:", names)
+    proposed = _chosen_change(current, names)
+    if proposed is None:
         return
     with one_line_errors():
-        _difference(now.what_if(tried), "This change alone:", names)
-        st.button("Keep this change", key="keep-change", type="primary", on_click=_keep, args=(tried, changes))
-    if tried.kind == "pin":
-        _pin_costs(now, tried.applicant, names)
+        _difference(current.what_if(proposed), "This change alone:", names)
+        st.button("Keep this change", key="keep-change", type="primary", on_click=_keep, args=(proposed, changes))
+    if proposed.kind == "pin":
+        _pin_costs(current, proposed.applicant, names)
 
 
-def _keep(tried: Change, changes: list[Change]) -> None:
-    changes.append(tried)
+def _keep(change: Change, changes: list[Change]) -> None:
+    changes.append(change)
     st.session_state["change-who"] = st.session_state["change-lab"] = None
-    session.say("place", "The change is kept; the tables above and the download have it.")
+    session.set_message("place", "The change is kept; the tables above and the download include it.")
 
 
 def _take_back(action: Action, changes: list[Change]) -> None:
     kept = {str(change): change for change in changes}
     if action.value in kept:  # a browser can send anything
         changes.remove(kept[action.value])
-        session.say("place", "The change is taken back.")
+        session.set_message("place", "The change is taken back.")
 
 
 def _words(change: Change, names: Mapping[str, str]) -> str:
-    """Return an override as a person says it."""
+    """Return an override in words."""
     lab = names[change.mentor]
     if change.kind == "capacity":
         return f"{lab}: {change.amount:+d} {'place' if abs(change.amount) == 1 else 'places'}"
     return f"{change.applicant}: {_KINDS[change.kind].lower()} {lab}"
 
 
-def _asked(now: Assignment, names: Mapping[str, str]) -> Change | None:
-    """Return the override that is chosen, or `None` while it is not."""
+def _chosen_change(current: Assignment, names: Mapping[str, str]) -> Change | None:
+    """Draw the form for an override; return the override, or `None` while it is not complete."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="override"):
         kind = st.selectbox("What", list(_KINDS), format_func=_KINDS.__getitem__, key="change-kind", width=190)
         is_pair = kind != "capacity"
-        applicants = [one.id for one in now.placement.problem.applicants]
+        applicants = [applicant.id for applicant in current.placement.problem.applicants]
         who = st.selectbox("Applicant", applicants, index=None, key="change-who", width=190) if is_pair else ""
         short = {mentor_id: clipped(name, 60) for mentor_id, name in names.items()}
         lab = st.selectbox("Lab", list(names), None, short.__getitem__, "change-lab", width=280)
@@ -168,22 +168,24 @@ def _asked(now: Assignment, names: Mapping[str, str]) -> Change | None:
     return Change(kind, who or "", lab, amount) if lab and (who or not is_pair) else None
 
 
-def _difference(made: Difference, title: str, names: Mapping[str, str]) -> None:
-    n_people = people_text(abs(made.people))
-    placed = f"{n_people} {'more' if made.people > 0 else 'fewer'} placed, " if made.people else ""
-    total = f"total {made.total:+.3f} points, {counted(len(made.moves), 'applicant')} would move."
+def _difference(difference: Difference, title: str, names: Mapping[str, str]) -> None:
+    n_people = people_text(abs(difference.people))
+    placed = f"{n_people} {'more' if difference.people > 0 else 'fewer'} placed, " if difference.people else ""
+    total = f"total {difference.total:+.3f} points, {counted(len(difference.moves), 'applicant')} would move."
     st.html(tag("p", f"{title} {placed}{total}".replace("-", "−"), cls="m-note", role="status"))
-    if made.moves:
-        rows = pd.DataFrame(made.moves).set_axis(["applicant_id", "from", "to", "gain"], axis="columns")
+    if difference.moves:
+        rows = pd.DataFrame(difference.moves).set_axis(["applicant_id", "from", "to", "gain"], axis="columns")
         for side in ("from", "to"):
             rows[side] = [", ".join(map(names.__getitem__, labs)) or "nobody" for labs in rows[side]]
         show_table(rows, 300)
 
 
-def _pin_costs(now: Assignment, who: str, names: Mapping[str, str]) -> None:
+def _pin_costs(current: Assignment, who: str, names: Mapping[str, str]) -> None:
     with st.expander("What pinning this applicant to each lab would cost"):
         st.caption(literal(who))
-        costs = sorted((lost, cost, names[lab]) for lab, cost, lost in now.pin_costs(who) if cost is not None)
+        costs = sorted((lost, cost, names[lab]) for lab, cost, lost in current.pin_costs(who) if cost is not None)
         show_table(pd.DataFrame(costs, columns=["lost", "cost", "mentor_name"]), 300)
         if n_impossible := len(names) - len(costs):
-            st.caption(f"{counted(n_impossible, 'lab')} more cannot be: no place, or rules need it for others.")
+            st.caption(
+                f"{counted(n_impossible, 'lab')} more are impossible: no place, or the rules need it for others."
+            )

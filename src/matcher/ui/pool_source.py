@@ -1,4 +1,4 @@
-"""The pool at hand: a visitor's own, else the one the page was started with, else the sample."""
+"""The current pool: a visitor's own, else the one the page was started with, else the sample."""
 
 import gc
 import json
@@ -24,75 +24,75 @@ from matcher.wording import counted
 
 T = TypeVar("T")
 
-MANY = 1000
-"""Labs; fewer are fitted before another process has started."""
-_turn = threading.Lock()
-_OWN, _KEPT = "own-pool", "own-kept"
+MIN_FOR_PROCESS = 1000
+"""Pools with fewer labs are fitted faster than another process starts."""
+_fit_lock = threading.Lock()
+_OWN, _CACHED = "own-pool", "own-cached"
 _VARIABLE = "MATCHER_PAGE_POOL"
-"""Set by `matcher app`; see `cli.commands`."""
+"""The environment variable in which `matcher app` passes the pool as JSON; see `cli.commands`."""
 
 
-class PoolAtHand(NamedTuple):
-    """The pool that this visit ranks, and where it came from."""
+class CurrentPool(NamedTuple):
+    """The pool that this visit ranks, and its origin."""
 
     model: MatchModel
     name: str
     key: str = ""
-    """Stands for every byte of a shared pool; empty for a visitor's own."""
+    """Digest of the files and settings of a shared pool; empty for a visitor's own."""
     is_sample: bool = False
     is_own: bool = False
 
 
-def pool_at_hand() -> PoolAtHand:
-    """Return the pool of this visit; a shared one is fitted once for all visits and says nothing of who comes."""
+def current_pool() -> CurrentPool:
+    """Return the pool of this visit; a shared one is fitted once for all visits and contains nothing about visitors."""
     own = st.session_state.get(_OWN)
     if own is not None:
-        return cast("PoolAtHand", own)
-    given = json.loads(os.environ.get(_VARIABLE) or "{}")
-    if model := given.get("model"):
-        return PoolAtHand(_ready(model, lambda: load(model)), Path(model).name, model)
-    paths = (Path(given[name]) if name in given else None for name in PoolFiles._fields)
-    files = PoolFiles(*paths) if "pool" in given else sample_files()  # type: ignore[arg-type]
-    path = given.get("config")
+        return cast("CurrentPool", own)
+    source = json.loads(os.environ.get(_VARIABLE) or "{}")
+    if model := source.get("model"):
+        return CurrentPool(_ready(model, lambda: load(model)), Path(model).name, model)
+    paths = (Path(source[name]) if name in source else None for name in PoolFiles._fields)
+    files = PoolFiles(*paths) if "pool" in source else sample_files()  # type: ignore[arg-type]
+    path = source.get("config")
     config = MatchConfig.from_toml(decode(read_bytes(path), path), path) if path else None
     key = model_key(files, config)
-    return PoolAtHand(
-        _ready(key, lambda: model_for(files, config)), files.pool.name, key, is_sample="pool" not in given
+    return CurrentPool(
+        _ready(key, lambda: model_for(files, config)), files.pool.name, key, is_sample="pool" not in source
     )
 
 
-def fitted_apart(config: MatchConfig | None, mentors: Sequence[Profile], reference: Sequence[Profile]) -> MatchModel:
-    """Return a fitted pool; many labs are fitted by another process, one pool at a time, so that the page goes on.
+def fit_pool(config: MatchConfig | None, mentors: Sequence[Profile], reference: Sequence[Profile]) -> MatchModel:
+    """Return a fitted model; a large pool is fitted in another process, one at a time, so that the page stays usable.
 
-    That process ends when the visitor leaves or asks for something else. Raises `InputError` where it is ended.
+    The process ends when the visitor leaves or does something else. Raises `InputError` where the system kills it.
     """
     model = MatchModel(config)
-    if len(mentors) < MANY:
+    if len(mentors) < MIN_FOR_PROCESS:
         return model.fit(mentors, reference)
-    place = st.empty()
+    element = st.empty()
     try:
-        with _turn, local_pool(1, always=True) as pool, cast("Pool", pool)() as workers:
+        with _fit_lock, local_pool(1, always=True) as pool, cast("Pool", pool)() as workers:
             fitted = workers.submit(model.fit, mentors, reference)
             while not wait([fitted], 1).done:
-                place.empty()  # a word to the browser: ends this run where nobody waits for it
+                element.empty()  # Streamlit stops this run here if the visitor has left
             return cast("MatchModel", fitted.result())
     except BrokenProcessPool as error:
         raise InputError(
-            f"a pool of {counted(len(mentors), 'lab')} takes more memory than there is; bring fewer"
+            f"a pool of {counted(len(mentors), 'lab')} needs more memory than is free; give fewer"
         ) from error
 
 
-def bring_own(pool: PoolAtHand | None) -> None:
-    """Rank a visitor's own pool from now on, in this visit only; with `None` the one that the page was started with."""
+def use_own(pool: CurrentPool | None) -> None:
+    """Rank this pool from now on, in this visit only; for `None` the pool that the page was started with."""
     st.session_state[_OWN] = pool
-    st.session_state.pop(_KEPT, None)
+    st.session_state.pop(_CACHED, None)
 
 
-def kept(name: str, pool: PoolAtHand, make: Callable[[], T]) -> T:
-    """Return what is worked out from a pool alone, made once: for all visits, or for this one from its own pool."""
+def cached_for(name: str, pool: CurrentPool, make: Callable[[], T]) -> T:
+    """Return what `make` computes from a pool, once: for all visits, or for this visit where the pool is its own."""
     if pool.key:
         return cast("T", _shared(name, pool.key, make))
-    own = st.session_state.setdefault(_KEPT, {})
+    own = st.session_state.setdefault(_CACHED, {})
     if own.get("model") is not pool.model:
         own.clear()
         own["model"] = pool.model
@@ -108,10 +108,10 @@ def _shared(name: str, key: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG0
 
 @st.cache_resource(show_spinner="Reading the labs, once …", max_entries=4)
 def _ready(key: str, _make: Callable[[], MatchModel]) -> MatchModel:  # noqa: ARG001
-    """Return a model that stays for all visits; `key` stands for every byte of its files and every setting.
+    """Return a model that is shared by all visits; `key` is the digest of its files and settings.
 
-    Streamlit collects garbage after every run of a page; walking over the loaded libraries took longer than a ranking.
-    So the collector looks no more at what is there by now.
+    Streamlit collects garbage after every run of a page, and walking all loaded libraries took longer than a ranking.
+    So the objects that exist by now are excluded from collection.
     """
     model = _make()
     gc.collect()

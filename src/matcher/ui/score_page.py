@@ -16,18 +16,18 @@ from matcher.pages.markup import tag
 from matcher.tables import write_table
 from matcher.tables.write import match_columns
 from matcher.ui import session
-from matcher.ui.page_parts import download, head, one_line_errors, part, ranked_pool, show_said, show_table
-from matcher.ui.pool_source import PoolAtHand, pool_at_hand
+from matcher.ui.page_parts import download, head, one_line_errors, part, ranked_pool, show_message, show_table
+from matcher.ui.pool_source import CurrentPool, current_pool
 from matcher.ui.table_input import Upload, table_with_columns
 from matcher.wording import counted
 
 _RESULT = "scored-file"
 _CHUNK = 50
-_SHOWN = 5000
+_MAX_SHOWN = 5000
 
 
 class Result(NamedTuple):
-    """What became of a file: the matches, the rejected rows, and the counts."""
+    """The result of a run: the files of matches and of rejected rows, and the counts."""
 
     name: str
     matches: bytes
@@ -37,8 +37,11 @@ class Result(NamedTuple):
 
 def score_page() -> None:
     """Draw the upload, the run and its result."""
-    pool = pool_at_hand()
-    head("Score a file", "Rank the labs for every row of a table of applicants, and see who is wanted by how many.")
+    pool = current_pool()
+    head(
+        "Score a file",
+        "Rank the labs for every row of a table of applicants, and see how many applicants each lab fits.",
+    )
     ranked_pool(pool)
     with one_line_errors():
         _ask(pool)
@@ -47,46 +50,45 @@ def score_page() -> None:
         _show(result)
 
 
-def _ask(pool: PoolAtHand) -> None:
-    given = table_with_columns("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "score-table")
-    if given is None:
-        st.html(tag("p", _WANTED, cls="m-facts"))
+def _ask(pool: CurrentPool) -> None:
+    chosen = table_with_columns("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "score-table")
+    if chosen is None:
+        st.html(tag("p", _COLUMNS_HELP, cls="m-facts"))
         return
-    table, columns = given
+    table, columns = chosen
     most = min(50, len(pool.model.mentors))
     k = st.slider("How many labs for each applicant", 1, most, min(10, most), key="score-k") if most > 1 else 1
     with st.container(horizontal=True, key="running"):
         pressed, stop = st.button("Score the file", type="primary", key="score"), st.empty()
     if not pressed:
-        show_said("score")
+        show_message("score")
     else:
         st.session_state.pop(_RESULT, None)
-        session.say("score", "Stopped; nothing of the run is kept.")  # by the button, another table or a slider
+        session.set_message("score", "Stopped; nothing was saved.")  # stays where a button or a slider ends this run
         with one_line_errors():
             st.session_state[_RESULT] = _run(table, columns, pool, k, stop)
-        session.say("", "")
+        session.set_message("", "")
 
 
-_WANTED = (
+_COLUMNS_HELP = (
     "It needs an id and a statement or interests for each applicant. Rows that cannot be read are listed with the "
-    "reason, and the others are scored. Statements in files of their own are for the command line: matcher batch."
+    "reason, and the others are scored. Statements in separate files need the command line: matcher batch."
 )
 
 
-def _run(table: Upload, columns: dict[str, str], pool: PoolAtHand, k: int, stop: DeltaGenerator) -> Result:
-    """Score a table; a press of the stop button ends this run of the page, and with it the work and its files."""
+def _run(table: Upload, columns: dict[str, str], pool: CurrentPool, k: int, stop: DeltaGenerator) -> Result:
+    """Score a table; the stop button ends this run of the page, which deletes the files."""
     stop.button("Stop", key="stop")
     bar = st.progress(0.0, "Reading …")
-    progress = Progress(on_change=lambda now: bar.progress(now.share, f"{counted(now.n_done, 'row')} done"))
+    progress = Progress(on_change=lambda done: bar.progress(done.share, f"{counted(done.n_done, 'row')} done"))
     with table.on_disk() as source:
-        beside = source.path.with_name
-        written = (str(beside("matches.csv")), str(beside("rejects.csv")))
-        files = Files(source, *written, table.sheet, table.header_row)
+        matches_path, rejects_path = (str(source.path.with_name(name)) for name in ("matches.csv", "rejects.csv"))
+        files = Files(source, matches_path, rejects_path, table.sheet, table.header_row)
         options, execution = RankingOptions(k), FileExecution(chunk=_CHUNK)
         done = batch_files(files, pool.model, lambda _: columns, options, execution, progress)
-        matches, rejects = (Path(name).read_bytes() for name in written)
-    for one in (stop, bar):
-        one.empty()
+        matches, rejects = (Path(name).read_bytes() for name in (matches_path, rejects_path))
+    stop.empty()
+    bar.empty()
     return Result(table.name, matches, rejects, done)
 
 
@@ -104,9 +106,9 @@ def _show(result: Result) -> None:
     _downloads(matches)
     table, demand, heat = st.tabs(["Matches", "Demand for each lab", "Heat map"])
     with table:
-        show_table(matches.head(_SHOWN), 420)
-        if len(matches) > _SHOWN:
-            st.caption(f"The first {_SHOWN:,} of {len(matches):,} matches; the download has them all.")
+        show_table(matches.head(_MAX_SHOWN), 420)
+        if len(matches) > _MAX_SHOWN:
+            st.caption(f"The first {_MAX_SHOWN:,} of {len(matches):,} matches; the download has them all.")
     with demand:
         _demand(matches)
     with heat:
@@ -139,7 +141,7 @@ def _demand(matches: pd.DataFrame) -> None:
 
 
 def _heat(matches: pd.DataFrame) -> None:
-    # what is empty looks like the page, so the best scores must look least like it
+    # empty squares have the colour of the page, so the best scores must contrast with it most
     scale = alt.Scale(scheme="teals", reverse=st.context.theme.type == "dark")
     squares = alt.Chart(heat_frame(matches), description="Scores of the first applicants with the most wanted labs.")
     st.altair_chart(

@@ -1,4 +1,4 @@
-"""Weights: judged pairs in, better settings out, proved on held-out applicants."""
+"""Weights: learn better settings from judged pairs, tested on held-out applicants."""
 
 import pandas as pd
 import streamlit as st
@@ -13,8 +13,8 @@ from matcher.records import Profile
 from matcher.registry import spec_of
 from matcher.tuning import Search, Tuning, tune
 from matcher.ui import session
-from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool, show_said
-from matcher.ui.pool_source import PoolAtHand, bring_own, fitted_apart, pool_at_hand
+from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool, show_message
+from matcher.ui.pool_source import CurrentPool, current_pool, fit_pool, use_own
 from matcher.ui.table_input import people, upload
 from matcher.wording import counted
 
@@ -22,11 +22,11 @@ _RESULT = "tuned"
 
 
 def weights_page() -> None:
-    """Draw the upload of judgments, the search and what it found."""
-    pool = pool_at_hand()
+    """Draw the upload of judgments, the search and its result."""
+    pool = current_pool()
     head(
         "Weights",
-        "Learn from pairs that people judged how much each part of the score should count. The default stays unless "
+        "Learn from judged pairs how much each part of the score should count. The default stays unless "
         "another weighting ranks better on held-out applicants.",
     )
     ranked_pool(pool)
@@ -37,7 +37,7 @@ def weights_page() -> None:
         _show(pool, *result)
 
 
-def _ask(pool: PoolAtHand) -> None:
+def _ask(pool: CurrentPool) -> None:
     measure = st.selectbox("Measure to improve", list(MEASURES), index=MEASURES.index("ndcg@10"), key="measure")
     applicants = people("Applicants: id, and statement or interests", "judged-applicants")
     judgments = upload("Judgments: applicant_id, mentor_id, grade (0 is “no fit”)", "judgments")
@@ -52,24 +52,24 @@ def _ask(pool: PoolAtHand) -> None:
             _search(pool, read_applicants(folder / "applicants.csv"), read_judgments(folder / "judgments.tsv"), measure)
 
 
-def _search(pool: PoolAtHand, applicants: list[Profile], judgments: list[Judgment], measure: str) -> None:
+def _search(pool: CurrentPool, applicants: list[Profile], judgments: list[Judgment], measure: str) -> None:
     model, trying = pool.model, "Trying weightings …"
     bar = st.progress(0.0, trying)
-    asked = (model.mentors, applicants, judgments, applicants, model.config, Search(measure))
-    tuning = tune(*asked, progress=lambda share: bar.progress(share, trying))
+    inputs = (model.mentors, applicants, judgments, applicants, model.config, Search(measure))
+    tuning = tune(*inputs, progress=lambda share: bar.progress(share, trying))
     bar.empty()
     st.session_state[_RESULT] = (model, tuning, model.config or MatchConfig(), applicants)
 
 
-def _show(pool: PoolAtHand, tuning: Tuning, before: MatchConfig, reference: list[Profile]) -> None:
+def _show(pool: CurrentPool, tuning: Tuning, before: MatchConfig, reference: list[Profile]) -> None:
     gap, kept = tuning.difference, tuning.config == before
     part("What the search found", f"{counted(tuning.n_applicants, 'judged applicant')}, {tuning.n_candidates:,} tries.")
     verdict = tag("b", "The default stays." if kept else "The winner ranks better.")
-    said = (
+    text = (
         f" {tuning.measure}: default {tuning.default.value:.3f}, winner {tuning.winner.value:.3f}, difference "
         f"{gap.value:+.3f} (95 % interval {gap.low:+.3f} to {gap.high:+.3f})."
     )
-    st.html(tag("p", verdict, said, cls="m-note", role="status"))
+    st.html(tag("p", verdict, text, cls="m-note", role="status"))
     if kept and tuning.n_needed and gap.low <= 0 <= gap.high:
         st.caption(f"About {tuning.n_needed:,} judged applicants would tell the two apart.")
     labels = [spec_of(name).label for name in before.weights]
@@ -81,9 +81,11 @@ def _show(pool: PoolAtHand, tuning: Tuning, before: MatchConfig, reference: list
         is_applied = pool.model.config == tuning.config
         if not is_applied and st.button("Rank with these settings in this visit", type="primary", key="apply"):
             with st.spinner("Fitting the pool with these settings …"):
-                model = fitted_apart(tuning.config, pool.model.mentors, reference)
-            bring_own(PoolAtHand(model, pool.name, is_sample=pool.is_sample, is_own=True))
+                model = fit_pool(tuning.config, pool.model.mentors, reference)
+            use_own(CurrentPool(model, pool.name, is_sample=pool.is_sample, is_own=True))
             st.session_state[_RESULT] = (model, tuning, before, reference)
-            session.say("weights", "Every page of this visit ranks with these settings; “Pool” has the way back.")
+            session.set_message(
+                "weights", "Every page of this visit ranks with these settings; “Pool” has the way back."
+            )
             st.rerun()
-    show_said("weights")
+    show_message("weights")

@@ -25,7 +25,7 @@ from matcher.wording import facts, percents
 
 _MAIN = 5
 _WORDS = ("terms", "interests")
-"""Facets whose reasons are words of both texts; those of the others are themes and whole sentences."""
+"""Facets whose reasons are words of both texts; the reasons of the others are themes and whole sentences."""
 _TALK = "Say which of their projects yours would join, and ask for a talk; a reason above can open the letter."
 _GONE = "With these settings this lab is no longer in the ranking; what it would score is still shown."
 
@@ -33,10 +33,10 @@ _GONE = "With these settings this lab is no longer in the ranking; what it would
 def mentor_html(
     model: MatchModel, applicant: Profile, ranking: Sequence[RankedMentor], wanted: Wanted, opened: str
 ) -> Html:
-    """Return the view of a mentor; one who has left the ranking stays open and says so."""
+    """Return the view of a mentor; one that new settings removed from the ranking stays open with a note."""
     mentor, weights = model.mentor(opened), wanted.weights
     explanation = model.explain(applicant, mentor.id, weights)
-    telling = "\n".join(reason.label for facet in _WORDS for reason in explanation.largest(facet, _MAIN)[0])
+    main_words = "\n".join(reason.label for facet in _WORDS for reason in explanation.largest(facet, _MAIN)[0])
     line = next((line for line in ranking if line.mentor_id == opened), None)
     why = session.reasons_of(model, applicant, [line], weights)[opened] if line else ""
     return tag(
@@ -47,7 +47,7 @@ def mentor_html(
         _lost(explanation),
         _missing(session.missing(model, applicant, mentor.id, wanted)),
         _next_step(mentor),
-        texts_html(applicant, mentor, telling),
+        texts_html(applicant, mentor, main_words),
         tag("h3", "What the score is made of"),
         tag("div", *(_facet(explanation, facet, weights) for facet in facet_names()), cls="m-facets"),
         cls="m-view",
@@ -55,11 +55,11 @@ def mentor_html(
 
 
 def _steps(mentor: Profile, ids: Sequence[str]) -> Html:
-    place = ids.index(mentor.id) if mentor.id in ids else None
+    position = ids.index(mentor.id) if mentor.id in ids else None
 
     def step(label: str, distance: int) -> Html:
-        there = None if place is None or not 0 <= place + distance < len(ids) else ids[place + distance]
-        return control(label, "open", there or "", data_focus=label, **({} if there else {"disabled": "disabled"}))
+        target = None if position is None or not 0 <= position + distance < len(ids) else ids[position + distance]
+        return control(label, "open", target or "", data_focus=label, **({} if target else {"disabled": "disabled"}))
 
     back = control("← Back to the ranking", "close", data_focus="back")
     return tag("nav", back, step("Previous", -1), step("Next", 1), cls="m-steps", aria_label="Labs of the ranking")
@@ -99,8 +99,8 @@ def _missing(terms: Sequence[str]) -> Html:
 
 def _next_step(mentor: Profile) -> Html:
     link = tag("a", mentor.url, href=mentor.url, rel="noopener noreferrer", target="_blank")
-    known = mentor.url.startswith(("https://", "http://"))
-    contact = tag("p", "Their page: ", link) if known else tag("p", mentor.url) if mentor.url else ""
+    is_link = mentor.url.startswith(("https://", "http://"))
+    contact = tag("p", "Their page: ", link) if is_link else tag("p", mentor.url) if mentor.url else ""
     note, acts = session.visit().notes.get(mentor.id, ""), {"data_act": "note", "data_value": mentor.id}
     field = tag("textarea", note, **acts, data_focus=f"note {mentor.id}", id="m-note", rows="2", maxlength="2000")
     return tag(
@@ -120,8 +120,8 @@ def _facet(explanation: Explanation, facet: str, weights: Mapping[str, float]) -
     longest = max((abs(reason.points) for reason in explanation.of(facet)), default=0.0)
     n_more = len(explanation.of(facet)) - len(reasons)
     lines = [
-        _reason(one.label, one.points, stacked_bar({facet: max(one.points, 0.0)}, longest) if longest else "")
-        for one in reasons
+        _reason(reason.label, reason.points, stacked_bar({facet: max(reason.points, 0.0)}, longest) if longest else "")
+        for reason in reasons
     ]
     if n_more:
         lines.append(_reason(f"{n_more} more", rest, ""))

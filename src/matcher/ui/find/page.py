@@ -17,9 +17,9 @@ from matcher.ui.find.mentor_view import mentor_html
 from matcher.ui.find.parsed_view import show_reading
 from matcher.ui.find.ranking_view import compare_html, ranking_html
 from matcher.ui.find.settings_panel import settings
-from matcher.ui.find.statement_input import ask
+from matcher.ui.find.statement_input import ask_statement
 from matcher.ui.page_parts import literal, one_line_errors
-from matcher.ui.pool_source import PoolAtHand, pool_at_hand
+from matcher.ui.pool_source import CurrentPool, current_pool
 from matcher.wording import counted
 
 _NOTICES = 5
@@ -33,37 +33,37 @@ _NO_ONE = tag(
 
 def find_page() -> None:
     """Draw the first screen, a ranking, or one mentor of it."""
-    pool = pool_at_hand()
+    pool = current_pool()
     if session.visit().document:
         _answer(pool)
-    elif brought := ask(len(pool.model.mentors)):
-        session.bring(brought)
+    elif document := ask_statement(len(pool.model.mentors)):
+        session.set_document(document)
         picks.move_focus("count")
         st.rerun()
 
 
 @st.fragment
-def _answer(pool: PoolAtHand) -> None:
-    """Draw all that follows from the statement; what changes in here redraws nothing else."""
+def _answer(pool: CurrentPool) -> None:
+    """Draw everything that depends on the statement; a change in this fragment redraws only the fragment."""
     visit = session.visit()
-    if visit.document is None:  # forgotten a moment ago, in this fragment: the first screen is the whole page's
+    if visit.document is None:  # just forgotten, in this fragment: redraw the whole page
         st.rerun()
         return
     with one_line_errors(), cached_in(visit.vectors):
         _answered(pool, visit, visit.document)
 
 
-def _answered(pool: PoolAtHand, visit: session.Visit, document: Document) -> None:
+def _answered(pool: CurrentPool, visit: session.Visit, document: Document) -> None:
     turned, visit.turned = visit.turned, False
     picks.keep(turned=turned)
     applicant, share = session.applicant(pool.model, document)
     _statement(document, share, advice(applicant, pool.model.config))
     refuse_unknown(share, applicant, document.name, pool.model.config)
     _, notices = pool.model.fitted.copies.counted(applicant)
-    if said := notice_sentences(notices):
-        more = len(said) - _NOTICES
-        rest = [f"And {counted(more, 'more reason')}."] if more > 0 else []
-        st.warning(literal(" ".join([*said[:_NOTICES], *rest])))
+    if sentences := notice_sentences(notices):
+        n_more = len(sentences) - _NOTICES
+        rest = [f"And {counted(n_more, 'more reason')}."] if n_more > 0 else []
+        st.warning(literal(" ".join([*sentences[:_NOTICES], *rest])))
     wanted, sort = settings(pool.model, turned=turned)
     [ranking] = pool.model.rank([applicant], *wanted)
     block("ranking", _html(pool, applicant, wanted, ranking, sort), _act, visit.focus)
@@ -71,7 +71,7 @@ def _answered(pool: PoolAtHand, visit: session.Visit, document: Document) -> Non
         picks.downloads(pool.model, document, applicant, wanted, ranking)
 
 
-def _html(pool: PoolAtHand, applicant: Profile, wanted: Wanted, ranking: Ranking, sort: str) -> Html:
+def _html(pool: CurrentPool, applicant: Profile, wanted: Wanted, ranking: Ranking, sort: str) -> Html:
     model, opened = pool.model, picks.opened()
     known = {mentor.id for mentor in model.mentors}
     if opened in known:
@@ -88,13 +88,13 @@ def _html(pool: PoolAtHand, applicant: Profile, wanted: Wanted, ranking: Ranking
 
 def _shortlist(model: MatchModel) -> Html:
     stars = session.visit().stars
-    names = (control(model.mentor(one).name, "open", one, cls="m-chip", data_focus=f"chip {one}") for one in stars)
+    names = (control(model.mentor(lab).name, "open", lab, cls="m-chip", data_focus=f"chip {lab}") for lab in stars)
     title = tag("h2", f"★ Shortlist: {counted(len(stars), 'lab')}")
     return tag("section", title, *names, cls="m-shortlist") if stars else Html("")
 
 
 def _act(action: Action) -> None:
-    """Do what a control of the block stands for; anything else that a browser may send is ignored."""
+    """Handle a control of the block; anything else that a browser may send is ignored."""
     match action.name:
         case "open" if action.value:
             picks.open_mentor(action.value)
@@ -113,19 +113,19 @@ def _act(action: Action) -> None:
 
 
 def _forget() -> None:
-    session.bring(None)
+    session.set_document(None)
     picks.forget()
 
 
-def _statement(document: Document, share: float, advised: str) -> None:
-    """Draw what was brought, how much of it the pool knows, and on demand the parts that were read."""
+def _statement(document: Document, share: float, advice_text: str) -> None:
+    """Draw the name of the document, how much of it the pool knows, and on demand the parts that were read."""
     n_words = sum(len(part.text.split()) for part in document.parts if part.kind != "other")
-    said = f"{n_words:,} words; the pool knows {share:.0%} of them, common words aside"
+    size = f"{n_words:,} words; the pool knows {share:.0%} of them, common words aside"
     with st.container(horizontal=True, vertical_alignment="center", key="statement"):
-        st.html(tag("div", tag("h1", document.name), tag("p", said, cls="m-facts"), cls="m-statement"))
+        st.html(tag("div", tag("h1", document.name), tag("p", size, cls="m-facts"), cls="m-statement"))
         st.button("Another statement", key="another", on_click=_forget)
     if not picks.opened():
         show_reading(document, share)
     if 0 < share < FOREIGN_SHARE:
-        said = "The labs know only few of these words, so the ranking says little. Is the text in their language?"
-        st.warning(said + literal(advised))
+        warning = "The labs know few of these words, so the ranking says little. Is the text in their language?"
+        st.warning(warning + literal(advice_text))

@@ -1,4 +1,4 @@
-"""What was read: the parts of a document with the reason for each kind, open to a person's corrections."""
+"""What was read: the parts of a document with the reason for each kind, which a visitor can correct."""
 
 import streamlit as st
 
@@ -33,21 +33,21 @@ _FORMATS = {
     "markdown": "Markdown",
 }
 _SHOWN = 700
-"""Characters of a part that are drawn; its text area has them all."""
+"""The number of characters of a part that are drawn; its text area has all of them."""
 
-_MANY = 80
-"""Parts and interests that are drawn, so that a thesis of a thousand headings stays a page."""
+_MAX_DRAWN = 80
+"""The largest number of parts and of interests that are drawn, so that a thesis with a thousand headings fits."""
 
-_HOW = (
-    "The ranking follows these parts. Change what a part is about, or edit its text; a part left empty is gone. "
+_HELP = (
+    "The ranking follows these parts. Change what a part is about, or edit its text; an empty part is removed. "
     "What is not counted stays here and does not enter the ranking, nor do names, addresses and links."
 )
 
 
 def show_reading(document: Document, share: float) -> None:
-    """Draw the panel; a correction in it changes the document at hand, and one button takes them all back."""
+    """Draw the panel; a correction changes the current document, and one button undoes all of them."""
     with st.container(key="read"), st.expander("What was read", key="read-open", on_change="rerun") as panel:
-        if not panel.open:  # a part is three widgets: they are drawn when somebody looks
+        if not panel.open:  # a part is three widgets, drawn only while the panel is open
             return
         st.html(_facts(document, share))
         st.html(tag("div", _interests(document), _unwanted(document), cls="m-found"))
@@ -55,11 +55,11 @@ def show_reading(document: Document, share: float) -> None:
             st.html(tag("h3", counted(len(document.parts), "part"), cls="m-count"))
             if document != session.visit().original:
                 st.button("Undo all corrections", key="undo", on_click=session.undo)
-        st.html(tag("p", _HOW, cls="m-facts"))
-        for place, part in enumerate(document.parts[:_MANY]):
+        st.html(tag("p", _HELP, cls="m-facts"))
+        for place, part in enumerate(document.parts[:_MAX_DRAWN]):
             _part(place, part)
-        if len(document.parts) > _MANY:
-            rest = counted(len(document.parts) - _MANY, "more part")
+        if len(document.parts) > _MAX_DRAWN:
+            rest = counted(len(document.parts) - _MAX_DRAWN, "more part")
             st.html(tag("p", f"{rest} not drawn here; they count as read.", cls="m-facts"))
 
 
@@ -77,38 +77,38 @@ def _facts(document: Document, share: float) -> Html:
 def _interests(document: Document) -> Html:
     interests = document.interests_from
     by_source: dict[str, list[str]] = {}
-    for phrase, source in interests[:_MANY]:
+    for phrase, source in interests[:_MAX_DRAWN]:
         by_source.setdefault(source, []).append(phrase)
     lines = [chips(phrases, source) for source, phrases in by_source.items()]
-    if len(interests) > _MANY:
-        lines.append(tag("small", f"and {len(interests) - _MANY} more"))
+    if len(interests) > _MAX_DRAWN:
+        lines.append(tag("small", f"and {len(interests) - _MAX_DRAWN} more"))
     nothing = tag("p", "None named; the whole text is compared with what the labs list.", cls="m-facts")
     return tag("section", tag("h3", "Interests found"), *(lines or [nothing]))
 
 
 def _unwanted(document: Document) -> Html:
-    """Return what is not wanted, then the whole sentences that say so, which a person can check."""
+    """Return what is not wanted, then the sentences it was taken from, so that a person can check it."""
     text, left_out = shortened(document.avoid, 4 * _SHOWN)
     lines = [tag("span", line.removeprefix("- ")) for line in text.split("\n") if line.strip()]
     if not lines:
         return tag("section", tag("h3", "Not wanted"), tag("p", "Nothing said.", cls="m-facts"))
     sentences = list(dict.fromkeys(" ".join(sentence.split()) for _, sentence in document.refused))
-    said = [f"… {left_out:,} more characters"] if left_out else []
-    said += [f"said in: “{sentence}”" for sentence in sentences[:_MANY]]
-    said += [f"and {len(sentences) - _MANY} more sentences"] if len(sentences) > _MANY else []
-    lines += [tag("small", one) for one in said]
+    notes = [f"… {left_out:,} more characters"] if left_out else []
+    notes += [f"said in: “{sentence}”" for sentence in sentences[:_MAX_DRAWN]]
+    notes += [f"and {len(sentences) - _MAX_DRAWN} more sentences"] if len(sentences) > _MAX_DRAWN else []
+    lines += [tag("small", note) for note in notes]
     return tag("section", tag("h3", "Not wanted"), tag("ul", *(tag("li", line) for line in lines)))
 
 
 def _part(place: int, part: Part) -> None:
-    key = f"{session.visit().edition}-{place}"  # another one when parts are counted anew, so none shows an old text
+    key = f"{session.visit().edition}-{place}"  # new when parts are renumbered, so none shows an old text
     state = st.session_state
 
-    def recast() -> None:
+    def change_kind() -> None:
         session.correct(place, kind=state[f"kind-{key}"])
 
-    def reword() -> None:
-        if len(text := state[f"text-{key}"]) <= PASTE_LIMIT:  # a longer one changes nothing; the redrawn area says so
+    def change_text() -> None:
+        if len(text := state[f"text-{key}"]) <= PASTE_LIMIT:  # a longer one changes nothing; the error below says so
             session.correct(place, text=text)
 
     with st.container(border=True, key=f"part-{key}-{part.kind}"):
@@ -121,7 +121,7 @@ def _part(place: int, part: Part) -> None:
                 key=f"kind-{key}",
                 label_visibility="collapsed",
                 width=170,
-                on_change=recast,
+                on_change=change_kind,
             )
             edits = st.toggle(f"Edit part {place + 1}", key=f"edit-{key}")
         st.html(_shown(part._replace(text="") if edits else part))
@@ -133,7 +133,7 @@ def _part(place: int, part: Part) -> None:
             key=f"text-{key}",
             height=220,
             label_visibility="collapsed",
-            on_change=reword,
+            on_change=change_text,
         )
         try:
             if text != part.text:

@@ -1,6 +1,6 @@
-"""What one visitor picked and takes along: the lab that is open, the two compared, the shortlist, its notes, the files.
+"""A visitor's choices: the open lab, the two compared labs, the shortlist, the notes, and the downloads.
 
-The open and the compared stand in the address, so that Back and reload keep them; the others live in this visit only.
+The open and the compared labs are in the address, so that Back and reload keep them; the rest is in this visit only.
 """
 
 from collections.abc import Sequence
@@ -25,56 +25,56 @@ from matcher.ui.page_parts import MIMES, file_of
 
 _KEPT = "picks"
 _OPENED, _COMPARED = "lab", "versus"
-"""Names in the address of the page."""
+"""Query parameters in the address of the page."""
 
 
 def forget() -> None:
-    """Pick nothing any more."""
+    """Clear all choices."""
     session.visit().stars, session.visit().notes = [], {}
     close()
     compare([])
 
 
 def keep(*, turned: bool) -> None:
-    """Keep what is opened and compared for whoever goes back here from another page, whose address has neither."""
-    now = {name: st.query_params.get_all(name) for name in (_OPENED, _COMPARED) if name in st.query_params}
-    if turned and not now:
+    """Keep the open and the compared labs for a return from another page, whose address has neither."""
+    params = {name: st.query_params.get_all(name) for name in (_OPENED, _COMPARED) if name in st.query_params}
+    if turned and not params:
         st.query_params.update(st.session_state.get(_KEPT, {}))
     else:
-        st.session_state[_KEPT] = now
+        st.session_state[_KEPT] = params
 
 
 def opened() -> str | None:
-    """Return the id of the mentor who is open: an id, since a place in a ranking is somebody else's after a slider."""
+    """Return the id of the open mentor; a rank would mean another mentor after a slider has moved."""
     return st.query_params.get(_OPENED)
 
 
 def open_mentor(mentor_id: str) -> None:
-    """Open a mentor, and let the reader start at the head of the view."""
+    """Open a mentor, with the focus on the title of the view."""
     st.query_params[_OPENED] = mentor_id
     move_focus("head")
 
 
 def close() -> None:
-    """Go back to the ranking, to the row that was open."""
+    """Go back to the ranking, with the focus on the row that was open."""
     if mentor_id := opened():
         del st.query_params[_OPENED]
         move_focus(f"open {mentor_id}")
 
 
 def compared() -> list[str]:
-    """Return the ids of the mentors chosen to be compared, two at most."""
+    """Return the ids of the mentors to compare, at most two."""
     return list(dict.fromkeys(st.query_params.get_all(_COMPARED)))[:2]
 
 
 def toggle_compared(mentor_id: str) -> None:
-    """Choose a mentor to be compared, or no longer; a third takes the place of the first."""
+    """Add a mentor to the comparison or remove it; a third replaces the first."""
     chosen = compared()
-    compare([one for one in chosen if one != mentor_id] if mentor_id in chosen else [*chosen, mentor_id][-2:])
+    compare([other for other in chosen if other != mentor_id] if mentor_id in chosen else [*chosen, mentor_id][-2:])
 
 
 def compare(mentor_ids: list[str]) -> None:
-    """Choose the mentors to be compared; the reader goes where two stand beside each other."""
+    """Set the mentors to compare, with the focus on the comparison; an empty list ends it."""
     if mentor_ids:
         st.query_params[_COMPARED] = mentor_ids
         move_focus("both")
@@ -83,20 +83,20 @@ def compare(mentor_ids: list[str]) -> None:
 
 
 def toggle_star(mentor_id: str) -> None:
-    """Put a mentor on the shortlist, or take it off; its note stays."""
+    """Put a mentor on the shortlist, or remove it; its note stays."""
     stars = session.visit().stars
     (stars.remove if mentor_id in stars else stars.append)(mentor_id)
 
 
 def star(mentor: Profile) -> Html:
-    """Return the button that puts a mentor on the shortlist or takes it off."""
+    """Return the button that puts a mentor on the shortlist or removes it."""
     is_on = mentor.id in session.visit().stars
     spoken = f"{'Take off' if is_on else 'Put on'} the shortlist: {mentor.name}"
     return toggle("★" if is_on else "☆", is_on, "star", mentor.id, spoken=spoken, cls="m-star")
 
 
 def write_note(mentor_id: str, text: str) -> None:
-    """Keep a private note; one without text is gone."""
+    """Keep a private note; an empty one is deleted."""
     notes = session.visit().notes
     notes[mentor_id] = text.strip()[:2000]
     if not notes[mentor_id]:
@@ -104,16 +104,16 @@ def write_note(mentor_id: str, text: str) -> None:
 
 
 def move_focus(control: str) -> None:
-    """Let the keyboard go on at a control when the page is drawn next."""
-    now = session.visit()
-    now.turn += 1
-    now.focus = f"{now.turn} {control}"
+    """Move the keyboard focus to a control when the page is drawn next."""
+    visit = session.visit()
+    visit.n_moves += 1
+    visit.focus = f"{visit.n_moves} {control}"
 
 
 def downloads(
     model: MatchModel, document: Document, applicant: Profile, wanted: Wanted, ranking: Sequence[RankedMentor]
 ) -> None:
-    """Draw the menu of downloads; the files are made when it is opened, not at every move of a slider."""
+    """Draw the menu of downloads; the files are written when it is opened, not at every move of a slider."""
     with st.popover("Download", key="downloads", on_change="rerun") as menu:
         if not menu.open:
             return

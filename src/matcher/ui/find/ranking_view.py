@@ -1,4 +1,4 @@
-"""The ranking, a row per mentor with its reason, and two of its mentors side by side, part by part."""
+"""The ranking, a row per mentor with its reason, and the comparison of two mentors."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,22 +26,22 @@ from matcher.ui.find.settings_panel import SORTS
 from matcher.wording import clipped, counted, facts
 
 _MAIN, _CLIPPED = 4, 50
-"""Reasons in a cell of the comparison, and characters of each."""
+"""The largest number of reasons in a cell of the comparison, and of characters of each."""
 
 _NARROW = tag("small", "Weights and filters are behind » at the top left.", cls="m-narrow")
-_MANNERS = "matcher ranks and explains; it does not decide about people."
+_NO_DECISION = "matcher ranks and explains; it does not decide about people."
 _SAMPLE = " The labs of the sample pool are invented."
-_SCALE = "A bar is as long as the match is strong, and coloured by what it rests on."
+_SCALE = "The length of a bar is the strength of the match; its colours are the parts of the score."
 _NOTHING_FITS = (
-    "None of these labs is a match in itself; the nearest are listed. Other labs, or another way to say what you are "
-    "after, may help more than the order below."
+    "None of these labs is a real match; the nearest are listed. Other labs, or describing your interests in other "
+    "words, may help more than the order below."
 )
 
 
 def ranking_html(
     model: MatchModel, applicant: Profile, ranking: Ranking, wanted: Wanted, sort: str, *, is_sample: bool
 ) -> Html:
-    """Return a ranking as one block, the best first or in another order."""
+    """Return a ranking as one block, sorted by score or in another order."""
     sure = session.how_sure(model, applicant, wanted)
     why = session.reasons_of(model, applicant, ranking, wanted.weights)
     mentors = {line.mentor_id: model.mentor(line.mentor_id) for line in ranking}
@@ -58,21 +58,26 @@ def ranking_html(
         tag("p", tag("b", "Nothing here fits. "), _NOTHING_FITS, cls="m-note") if ranking.fits is False else "",
         tag("div", legend(), tag("small", _SCALE), ask, _NARROW, cls="m-key"),
         tag("ol", *rows, cls="m-ranking"),
-        tag("p", _MANNERS, _SAMPLE if is_sample else "", cls="m-foot"),
+        tag("p", _NO_DECISION, _SAMPLE if is_sample else "", cls="m-foot"),
         cls="m-results",
     )
 
 
 def _certainty(sure: Mapping[str, Certainty] | None, line: RankedMentor) -> Html:
-    """Return how sure a place is; nothing of a lab that is no fit, whose place says nothing."""
-    one = sure.get(line.mentor_id) if sure else None
-    if one is None or line.strength == "none":
+    """Return how sure a place is; empty for a lab that is no fit, since its place says nothing."""
+    certainty = sure.get(line.mentor_id) if sure else None
+    if certainty is None or line.strength == "none":
         return Html("")
-    return tag("span", one.verdict, cls=f"m-sure m-{one.verdict.replace(' ', '-')}", title=certainty_sentence(one))
+    return tag(
+        "span",
+        certainty.verdict,
+        cls=f"m-sure m-{certainty.verdict.replace(' ', '-')}",
+        title=certainty_sentence(certainty),
+    )
 
 
 def ordered(ranking: Sequence[RankedMentor], mentors: Mapping[str, Profile], sort: str) -> list[RankedMentor]:
-    """Return a ranking in the order asked for, one of `SORTS`; among equals the better score comes first."""
+    """Return a ranking in one of the orders of `SORTS`; ties by score."""
     keys = {
         "name": lambda line: (line.mentor_name.casefold(), line.rank),
         "places": lambda line: (-(mentors[line.mentor_id].capacity or 0), line.rank),
@@ -111,17 +116,17 @@ def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
 
 
 def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, float], mentor_ids: list[str]) -> Html:
-    """Return two mentors beside each other; with one chosen, what to do next."""
+    """Return two mentors beside each other; for one mentor, a note to choose another."""
     if len(mentor_ids) == 1:
         text = f"{model.mentor(mentor_ids[0]).name}: choose “Compare” on another lab to see both side by side."
         return tag("p", text, control("Cancel", "uncompare", cls="m-small"), cls="m-note", role="status")
     first, second = mentor_ids
     comparison = compare(model, applicant, first, second, weights)
     comparison = comparison if comparison.gap >= 0 else compare(model, applicant, second, first, weights)
-    both = (comparison.first, comparison.second)
+    sides = (comparison.first, comparison.second)
     title = f"Why {comparison.first.mentor_name} stands above {comparison.second.mentor_name}"
-    head = (tag("th", name, scope="col") for name in ("Points", *(one.mentor_name for one in both), "Difference"))
-    about = _line("About", *(" · ".join(facts(model.mentor(one.mentor_id))) for one in both), "")
+    head = (tag("th", name, scope="col") for name in ("Points", *(side.mentor_name for side in sides), "Difference"))
+    about = _line("About", *(" · ".join(facts(model.mentor(side.mentor_id))) for side in sides), "")
     table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *_rows(comparison), about))
     shown = tag("h2", title, tabindex="-1", data_focus="both")
     return tag(
@@ -147,7 +152,7 @@ def _rows(comparison: Comparison) -> list[Html]:
 
 
 def _short(reason: Reason) -> str:
-    """Return a reason in a few words; of two sentences close in meaning the mentor's, since yours are the same."""
+    """Return a reason in a few words; for a pair of sentences the mentor's, since the applicant's are the same."""
     if reason.sentences is None or spec_of(reason.facet).is_penalty:
         return clipped(reason.label, _CLIPPED)
     return f"“{clipped(reason.sentences[1], _CLIPPED)}”"
@@ -162,8 +167,8 @@ def _line(name: str, *cells: str, detail: str = "") -> Html:
     )
 
 
-def _cell(one: Explanation, facet: str, longest: float) -> Html:
-    points = dict(one.contributions)[facet]
-    reasons = ", ".join(map(_short, one.largest(facet, _MAIN)[0]))
+def _cell(explanation: Explanation, facet: str, longest: float) -> Html:
+    points = dict(explanation.contributions)[facet]
+    reasons = ", ".join(map(_short, explanation.largest(facet, _MAIN)[0]))
     bar = "" if spec_of(facet).is_penalty else stacked_bar({facet: points}, longest)
     return tag("div", tag("b", points_text(points)), bar, tag("small", reasons))

@@ -15,8 +15,8 @@ from matcher.ui.components import legend, stacked_bar
 from matcher.ui.page_parts import literal
 from matcher.wording import percents
 
-FEW_VALUES = 60
-"""A column with more distinct values than this is a text, not a filter."""
+MAX_VALUES = 60
+"""A column with more distinct values is no filter."""
 
 _OTHERS = {"mentions", "places", "k", "sort"}
 _KEPT, _PUT_BACK = "settings", "settings-to-put-back"
@@ -25,20 +25,25 @@ SORTS = {"score": "Best fit first", "name": "Name, A to Z", "places": "Most plac
 
 
 def settings(model: MatchModel, *, turned: bool) -> tuple[Wanted, str]:
-    """Draw the side bar and return what it says, and the order to show, one of `SORTS`.
+    """Draw the side bar; return the settings and the order, one of `SORTS`.
 
-    `turned` tells that another page was drawn before this one. Raises `ConfigError` for weights or filters that leave
-    nothing.
+    `turned`: the visitor came from another page. Raises `ConfigError` for weights or filters that leave nothing.
     """
     st.session_state.update(st.session_state.pop(_PUT_BACK, {}))
     default = percents(model.weights)
     with st.sidebar:
         st.html(tag("h2", "What counts"))
         steps = {
-            one.name: st.slider(
-                one.label, 0, 100, default[one.name], key=f"weight-{one.name}", help=one.help, bind="query-params"
+            facet.name: st.slider(
+                facet.label,
+                0,
+                100,
+                default[facet.name],
+                key=f"weight-{facet.name}",
+                help=facet.help,
+                bind="query-params",
             )
-            for one in facets()
+            for facet in facets()
         }
         shares = st.empty()
         reset = partial(st.session_state.update, {f"weight-{facet}": share for facet, share in default.items()})
@@ -50,23 +55,23 @@ def settings(model: MatchModel, *, turned: bool) -> tuple[Wanted, str]:
         k = st.slider(label, 1, most, min(10, most), key="k", bind="query-params") if most > 1 else 1
         sort = st.selectbox("Order", list(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params")
     _keep(model, turned)
-    # the default is no whole percents: as long as nobody moves one, the page ranks as the command line does
+    # default weights are not whole percents: while no slider has moved, the page ranks as the command line does
     weights = Weights(model.weights) if steps == default else Weights.in_proportion(steps)
     shares.html(tag("div", stacked_bar(weights, 1.0), legend(weights), cls="m-shares"))
     return Wanted(k, weights, allowed), sort
 
 
 def _keep(model: MatchModel, turned: bool) -> None:
-    """Keep what the controls say for whoever goes back here from another page.
+    """Keep the values of the controls for a return from another page.
 
-    Streamlit puts an address without settings between two pages; it asks for the defaults, which nobody meant.
+    On the way Streamlit draws this page with an address without settings, which would reset them to the defaults.
     """
-    now = {key: st.session_state[key] for key in _keys(st.session_state)}
-    of, before = st.session_state.get(_KEPT, (model, now))
-    if turned and of is model and before != now and not _keys(st.query_params):
+    values = {key: st.session_state[key] for key in _keys(st.session_state)}
+    kept_model, before = st.session_state.get(_KEPT, (model, values))
+    if turned and kept_model is model and before != values and not _keys(st.query_params):
         st.session_state[_PUT_BACK] = before
         st.rerun()
-    st.session_state[_KEPT] = (model, now)
+    st.session_state[_KEPT] = (model, values)
 
 
 def _keys(names: Iterable[object]) -> list[str]:
@@ -84,7 +89,7 @@ def _allowed(mentors: Sequence[Profile]) -> set[str] | None:
     chosen: list[set[str]] = []
     has_places = any(mentor.capacity is not None for mentor in mentors)
     if has_places and st.toggle("Only labs with places", key="places", bind="query-params"):
-        # one whose capacity is not known has no place to count on
+        # a lab of unknown capacity may have no place
         chosen.append({mentor.id for mentor in mentors if mentor.capacity})
     if text.strip():
         chosen.append(containing(mentors, text))
@@ -94,10 +99,10 @@ def _allowed(mentors: Sequence[Profile]) -> set[str] | None:
 
 
 def filter_columns(mentors: Iterable[Profile]) -> dict[str, list[str]]:
-    """Return the attribute columns worth a filter, with their values: more than one, and few enough to choose from."""
+    """Return the attribute columns that can be filters, with their values: from 2 to `MAX_VALUES` of them."""
     columns: dict[str, set[str]] = {}
     for mentor in mentors:
         for column, value in mentor.attributes.items():
             if "=" not in column:
                 columns.setdefault(column, set()).update({value} - {""})
-    return {name: sorted(values, key=str.casefold) for name, values in columns.items() if 1 < len(values) <= FEW_VALUES}
+    return {name: sorted(values, key=str.casefold) for name, values in columns.items() if 1 < len(values) <= MAX_VALUES}

@@ -1,4 +1,4 @@
-"""The first screen: a person brings a document, a text, or tries a sample; what comes out is a `Document`."""
+"""The first screen: upload a document, paste a text or try a sample; the result is a `Document`."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +16,8 @@ from matcher.ui.page_parts import one_line_errors
 from matcher.wording import counted
 
 PASTE_LIMIT = 200_000
-LETTER = 20_000
-"""Characters of a pasted text that are parsed at once; a longer one has its time limited, as an uploaded file has."""
+UNSANDBOXED_LIMIT = 20_000
+"""Characters of a pasted text that are parsed in this process; longer ones and files are parsed under limits."""
 PASTED = "Pasted text"
 _AGAIN = "Your settings are back; your text is not, because it was never saved. Bring it again to see this lab."
 _TITLES = {
@@ -34,8 +34,8 @@ _TITLES = {
 }
 
 
-def ask(n_mentors: int) -> Document | None:
-    """Draw the first screen and return the document a person brought in this run, if any."""
+def ask_statement(n_mentors: int) -> Document | None:
+    """Draw the first screen; return the document that was given in this run, if any."""
     promise = (
         f"Bring a statement; matcher ranks {counted(n_mentors, 'lab')} by what they share with it and shows "
         "every reason. Your text stays on this machine and is not saved: when you close the page, it is gone."
@@ -43,14 +43,14 @@ def ask(n_mentors: int) -> Document | None:
     again = tag("p", _AGAIN, cls="m-note", role="status") if picks.opened() else ""
     st.html(tag("div", tag("h1", "Which labs fit what you write?"), tag("p", promise), again, cls="m-hero"))
     left, right = st.columns(2, gap="medium")
-    brought: list[Document | None] = []
+    documents: list[Document | None] = []
     with left, st.container(border=True, key="card-upload", height="stretch"), one_line_errors():
-        brought.append(_uploaded())
+        documents.append(_uploaded())
     with right, st.container(border=True, key="card-paste", height="stretch"), one_line_errors():
-        brought.append(_pasted())
+        documents.append(_pasted())
     with one_line_errors():
-        brought.append(_sample())
-    return next(filter(None, reversed(brought)), None)
+        documents.append(_sample())
+    return next(filter(None, reversed(documents)), None)
 
 
 def _uploaded() -> Document | None:
@@ -77,12 +77,12 @@ def _pasted() -> Document | None:
     if not pressed:
         return None
     refuse_long(text, PASTED)
-    parse = parse_document if len(text) <= LETTER else parse_sandboxed
+    parse = parse_document if len(text) <= UNSANDBOXED_LIMIT else parse_sandboxed
     return parse(text.encode(), PASTED)
 
 
 def refuse_long(text: str, name: str) -> None:
-    """Raise `InputError` for a text over the limit; a text area with a limit of its own drops a long paste unsaid."""
+    """Raise `InputError` for a text over the limit; a text area with a limit drops a long paste without a message."""
     if len(text) > PASTE_LIMIT:
         raise InputError(
             f"{name} must have at most {PASTE_LIMIT:,} characters; it has {len(text):,}: give the part about you"
@@ -100,7 +100,7 @@ def _sample() -> Document | None:
 
 
 def _samples() -> dict[str, Path]:
-    """Return the sample documents by title; one without a title of its own goes by its file name."""
+    """Return the sample documents by title; the file name is the title of one that has none in `_TITLES`."""
     order = {name: place for place, name in enumerate(_TITLES)}
     paths = [path for path in (sample_dir() / "statements").glob("*") if path.is_file()]
     paths.sort(key=lambda path: (order.get(path.stem, len(order)), path.name))
