@@ -194,6 +194,7 @@ BAD = {
         (),
         "line 3: score must be a number up to 1,000,000; it is 'high'",
     ),
+    "a score with a comma": ({"matches": MATCHES.replace("0.8", '"0,8"')}, (), "'0,8': write decimals with a point"),
     "a score that is not finite": ({"matches": MATCHES.replace("0.8", "nan")}, (), "line 3: score must be a number"),
     "a score without measure": (
         {"matches": MATCHES.replace("0.8", "-1e7")},

@@ -29,6 +29,10 @@ def test_the_same_grade_twice_is_one_judgment(table):
 BAD = {
     "negative": ("zoe\treef\t-1\n", r"line 2: grade must be a number of 0 or more; it is '-1'"),
     "words": ("zoe\treef\t1\nzoe\tsoil\tgood\n", r"line 3: grade must be a number of 0 or more; it is 'good'"),
+    "comma": (
+        "zoe\treef\t1,5\n",
+        r"line 2: grade must be a number of 0 or more; it is '1,5': write decimals with a point",
+    ),
     "missing": ("zoe\treef\t\n", r"line 2: grade must be a number of 0 or more; it is ''"),
     "nan": ("zoe\treef\tnan\n", "line 2: grade must be a number"),
     "infinite": ("zoe\treef\tinf\n", "line 2: grade must be a number"),

@@ -53,6 +53,7 @@ def test_an_id_with_a_blank_is_not_for_trec_and_nothing_is_written(tmp_path):
             "must name each mentor once; look at applicant 'z'",
         ),
         ("a.csv", "applicant_id,rank,mentor_id\nzoe,1,reef\n", "must have the column score"),
+        ("a.csv", "applicant_id;rank;mentor_id;score\nzoe;1;reef;0,5\n", "it is '0,5': write decimals with a point"),
         ("a.csv", "applicant_id,rank,mentor_id,score\nzoe,one,reef,1\n", "line 2: rank must be a number"),
     ],
 )

@@ -11,6 +11,7 @@ from matcher.assigning.placement import Placement
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, Rule
 from matcher.errors import ConfigError, InputError
+from matcher.tables.rows import no_number
 
 
 class Change(NamedTuple):
@@ -33,7 +34,7 @@ class Change(NamedTuple):
             return cls(kind, **{"mentor" if kind == "capacity" else "applicant": left}, amount=int(right))
         raise ConfigError(
             f"what-if must read like pin=APPLICANT:MENTOR, forbid=APPLICANT:MENTOR, capacity=MENTOR:+1 or "
-            f"places=APPLICANT:+1; it is {text!r}"
+            f"places=APPLICANT:+1; it is {no_number(text)}"
         )
 
     def __str__(self) -> str:

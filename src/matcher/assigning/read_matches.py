@@ -14,7 +14,7 @@ from matcher.assigning.problem import Scored, scored_pairs
 from matcher.errors import InputError
 from matcher.records import RankedMentor
 from matcher.tables import Row, spreadsheet_plain
-from matcher.tables.rows import number_of, whole_number
+from matcher.tables.rows import no_number, number_of, whole_number
 
 _GREATEST = 1e6
 """The greatest score; in millionths sums of them stay far from the limit of whole numbers."""
@@ -171,7 +171,9 @@ def _score(row: Row, file: str) -> float:
     text = row.cells.get("score", "").strip()
     score = number_of(text)
     if not abs(score) <= _GREATEST:
-        raise InputError(f"{file} line {row.line}: score must be a number up to {_GREATEST:,.0f}; it is {text!r}")
+        raise InputError(
+            f"{file} line {row.line}: score must be a number up to {_GREATEST:,.0f}; it is {no_number(text)}"
+        )
     return score
 
 

@@ -34,7 +34,7 @@ def contradiction(problem: Problem) -> tuple[list[Rule], str]:
     said = f"a minimum of {needed}" if len(minima) == 1 else f"minima of {needed} together"
     able = _Minima(problem, rules).n_places()
     others = [rule for rule in rules if rule.kind != "minimum"]
-    return [*minima, *others], f"{said} must not exceed the {able} places of those who can go there"
+    return [*minima, *others], f"{said} must not exceed the {counted(able, 'place')} of those who can go there"
 
 
 def _irreducible(problem: Problem, rules: list[Rule]) -> list[Rule]:

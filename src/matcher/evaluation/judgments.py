@@ -14,7 +14,7 @@ from matcher.records import given_rows
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
 from matcher.tables.read import TableSource
-from matcher.tables.rows import joined_problems, number_of
+from matcher.tables.rows import joined_problems, no_number, number_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ def read_judgments(path: str | Path | TableSource) -> list[Judgment]:
         if not applicant or not mentor:
             problems.append((row.line, ": applicant_id and mentor_id must not be empty"))
         elif not 0 <= grade < math.inf:
-            problems.append((row.line, f": grade must be a number of 0 or more; it is {text[:80]!r}"))
+            problems.append((row.line, f": grade must be a number of 0 or more; it is {no_number(text)}"))
         elif grade != first:
             both = f"{applicant!r} and {mentor!r} have {grade:g} here and {first:g} on line {line}"
             problems.append((row.line, f": a pair must have one grade; {both}: leave one out"))

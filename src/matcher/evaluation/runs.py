@@ -17,7 +17,7 @@ from matcher.tables import Row, decode, format_of, read_bytes, write_table, writ
 from matcher.tables.columns import Needs
 from matcher.tables.keyed_rows import named_rows
 from matcher.tables.read import MAX_TABLE_BYTES
-from matcher.tables.rows import number_of
+from matcher.tables.rows import no_number, number_of
 
 
 class Scored(NamedTuple):
@@ -123,7 +123,7 @@ def _trec_lines(path: str | Path) -> Iterator[tuple[str, float, Scored]]:
 def _number(text: str, where: str, name: str) -> float:
     number = number_of(text)
     if not math.isfinite(number):
-        raise InputError(f"{where}: {name} must be a number; it is {text[:80]!r}")
+        raise InputError(f"{where}: {name} must be a number; it is {no_number(text)}")
     return number
 
 

@@ -120,6 +120,17 @@ def number_of(text: str) -> float:
         return float("nan")
 
 
+def no_number(text: str) -> str:
+    """Return what is no number for a message, with what to do where a comma stands for the point.
+
+    >>> no_number("high"), no_number("0,75")
+    ("'high'", "'0,75': write decimals with a point")
+    """
+    with_point = number_of(text.replace(",", "."))
+    is_comma = text.count(",") == 1 and with_point == with_point
+    return f"{text[:80]!r}" + ": write decimals with a point" * is_comma
+
+
 def _check_depth(value: object) -> None:
     level = [value]
     for _ in range(_DEEPEST):
