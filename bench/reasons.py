@@ -20,7 +20,8 @@ from matcher import read_applicants, read_document
 from matcher.config import Wanted, Weights
 from matcher.explaining import certainty, find_gaps, reasons, sentence_pairs, with_meanings
 from matcher.explaining.report_records import pair_report
-from matcher.explaining.sentences import applicant_sentences, strongest_sentence
+from matcher.explaining.sentences import applicant_sentences
+from matcher.explaining.strongest import strongest_sentence
 from matcher.model.cache import PoolFiles, fit_files, model_for, sample_files
 from matcher.text.tokens import spans
 

@@ -90,3 +90,22 @@ def test_of_sentences_close_in_meaning_those_that_share_a_single_word_come_last(
     mentor = Profile("lab", interests="pedestrian simulation; bus networks")
     pairs = with_meanings(SentencePairs((), 0.0, 0.0), explanation, mentor).pairs
     assert [pair.yours.text for pair in pairs] == [towns, game]
+
+
+@pytest.mark.parametrize(
+    ("yours", "theirs", "cosine", "n"),
+    [
+        ("I film the sea bed by night.", "coral reefs", 0.47, 1),
+        ("I film the sea bed by night.", "coral reefs", 0.45, 0),
+        ("I film the sea bed by night.", "We listen to coral after dark.", 0.47, 0),
+        ("I film the sea bed by night.", "We listen to coral after dark.", 0.51, 1),
+        ("I made catalysts for fuel cells.", "heterogeneous catalysis", 0.43, 1),
+        ("I made catalysts for fuel cells.", "catalysts of rhodium", 0.43, 0),  # it makes a pair of its own
+        ("- I film the sea bed by night.", "coral reefs", 0.47, 1),
+    ],
+)
+def test_how_close_a_pair_must_be_depends_on_what_it_is(yours, theirs, cosine, n):
+    explanation = Explanation("zoe", "lab", "", 0.1, (), (Reason("semantic", "", 0.01, (yours, theirs), cosine),))
+    mentor = Profile("lab", interests="coral reefs; heterogeneous catalysis; catalysts of rhodium")
+    pairs = with_meanings(SentencePairs((), 0.0, 0.0), explanation, mentor).pairs
+    assert [pair.yours.text for pair in pairs] == [yours.removeprefix("- ")] * n

@@ -14,9 +14,12 @@ from matcher import MatchModel, Profile, read_document
 from matcher.config import Wanted
 from matcher.errors import InputError
 from matcher.explaining import certainty, compare, find_gaps, missing_words, reasons, sentence_pairs, understood
-from matcher.explaining.pairs import _best
+from matcher.explaining.pair_search import PairSearch
+from matcher.explaining.reason import _Shared
 from matcher.explaining.report_records import pair_report
-from matcher.explaining.sentences import applicant_sentences, split_sentences, strongest_sentence
+from matcher.explaining.sentences import Sentence, applicant_sentences, split_sentences
+from matcher.explaining.strongest import strongest_sentence
+from matcher.explaining.words import Text
 from matcher.model.cache import fit_files, sample_files
 from matcher.records import RankedMentor
 from matcher.text.tokens import spans
@@ -131,6 +134,8 @@ def test_the_reason_grows_to_the_phrase_that_both_sides_write():
         ("I like text-to-speech.", "Text-to-speech for all.", "text speech", "text-to-speech"),
         ("I map noise from ships.", "Noise from ships at night.", "noise ship", "noise from ships"),
         ("I WANT MALWARE.", "We take malware apart.", "malware", "malware"),
+        ("I gave a speech.", "A speech of five minutes.", "speech", "speeches"),
+        ("I gave a speech.", "We do recognition of atypical speech.", "speech", "speech"),
         (
             "My pipeline was slow.",
             "We run one pipeline for all.",
@@ -230,9 +235,35 @@ def test_single_words_of_a_lab_that_does_not_fit_are_no_subject():
 
 
 def test_a_third_pair_must_bring_more_than_the_first_two():
-    alone = np.eye(3, dtype=bool)
+    alone, sentences = np.eye(3, dtype=bool), [Sentence(letter, "statement") for letter in "abc"]
+    search = PairSearch(sentences, sentences, "abc", alone, alone, np.ones(3), None)
     for last, n in ((0.012, 2), (0.02, 3)):
-        assert len([*_best(alone, alone, np.array([0.05, 0.03, last]), 4, np.ones(3, np.int64))]) == n
+        assert len([*search.best(np.array([0.05, 0.03, last]), 4, np.ones(3, np.int64))]) == n
+
+
+@pytest.mark.parametrize(
+    ("said", "near", "shown"),
+    [("A mesh.", 0.35, True), ("A mesh.", 0.25, False), ("A mesh size.", 0.35, False), ("A mesh size.", 0.45, True)],
+)
+def test_a_single_word_makes_a_pair_where_the_sentences_are_near_and_a_describing_one_where_they_are_close(
+    said, near, shown
+):
+    one = np.ones((1, 1), dtype=bool)
+    ours, theirs = [Sentence(said, "statement")], [Sentence("mesh routing", "interests")]
+    points, least = np.array([0.05]), np.ones(1, np.int64)
+    search = PairSearch(ours, theirs, ["mesh"], one, one, np.ones(1), np.array([[near]]))
+    assert len([*search.best(points, 4, least)]) == shown
+    assert len([*search._replace(sizes=np.array([2.0])).best(points, 4, least)]) == 1  # a phrase
+    assert len([*search._replace(near=np.array([[np.nan]])).best(points, 4, least)]) == 1  # not known
+
+
+def test_of_sentences_that_share_the_same_word_the_nearest_is_shown():
+    ours = [Sentence(text, "statement") for text in ("My mesh tore.", "I plan a mesh.", "Mesh.")]
+    held, near = np.ones((3, 1), dtype=bool), np.array([[0.5], [0.7], [0.6]])
+    search = PairSearch(ours, [Sentence("mesh", "interests")], ["mesh"], held, held[:1], np.ones(1), near)
+    assert [row for row, _, _ in search.best(np.array([0.05]), 4, np.ones(1, np.int64))] == [1]
+    without = search._replace(near=None)
+    assert [row for row, _, _ in without.best(np.array([0.05]), 4, np.ones(1, np.int64))] == [0]
 
 
 def test_without_shared_terms_the_reason_says_so():
@@ -311,6 +342,34 @@ def test_understood_is_the_share_of_weight_that_the_pool_knows(model):
 def test_unknown_words_are_those_that_may_name_a_subject(model):
     known = understood(model, Profile("x", statement="I don't kindly lack 38k, 3rd, 4x or x2 xyzzy; I didn’t plugh."))
     assert known.unknown == ("plugh", "xyzzy")
+
+
+def test_a_word_in_ing_that_only_describes_others_is_no_subject_beside_others():
+    zoe = Profile("zoe", statement="I like superconducting circuits and qubits.")
+    lab = Profile("lab", statement="We build superconducting memory and qubits.")
+    assert _reason(zoe, lab, ["superconducting", "qubits"]).startswith("You both work on qubits")
+    assert _reason(zoe, lab, ["superconducting"]).startswith("You both say “superconducting”")
+
+
+@pytest.mark.parametrize(("held", "said"), [(0.35, "rodent welfare and cages"), (0.25, "cages")])
+def test_an_interest_that_holds_the_shared_word_is_nearer(held, said):
+    zoe = Profile("zoe", statement="The welfare of poultry.")
+    lab = Profile("lab", interests="rodent welfare; cages")
+    line = RankedMentor("zoe", 1, "lab", "", 0.1, (), ("welfare",), "good")
+    close = [("The welfare of poultry.", "cages", 0.44), ("The welfare of poultry.", "rodent welfare", held)]
+    reason = _Shared(Text.of(zoe.statement), lab, line).sentence(close)
+    assert reason.startswith("You both write about welfare. Their nearest interest")
+    assert reason.partition(" interest")[2].startswith((f" is {said}", f"s are {said}"))
+
+
+def test_where_nothing_specific_is_shared_the_interests_close_to_a_sentence_are_named():
+    line = RankedMentor("zoe", 1, "lab", "", 0.1, (), (), "none")
+    near = {"speculative design": 0.44, "design ethnography": 0.42, "rural mobility": 0.2}
+    lab, close = Profile("lab", interests="; ".join(near)), [("Design thinking", *one) for one in near.items()]
+    assert _Shared(Text.of("Design thinking"), lab, line).sentence(close) == (
+        "Nothing specific in common; nearest to your “Design thinking” are their interests in speculative design and "
+        "design ethnography."
+    )
 
 
 def test_a_lone_word_that_only_describes_others_is_no_subject():

@@ -17,10 +17,10 @@ from matcher.config import MatchConfig, Wanted, Weights, default_weights
 from matcher.documents import read_document
 from matcher.errors import ConfigError, ModelError
 from matcher.evaluation import Judgment
-from matcher.explaining import find_gaps, reasons
+from matcher.explaining import find_gaps, reasons, sentence_pairs
 from matcher.explaining.messages import points_by_facet
 from matcher.explaining.report_records import pair_report
-from matcher.explaining.sentences import strongest_sentence
+from matcher.explaining.strongest import strongest_sentence
 from matcher.facets.semantic import pool_vectors
 from matcher.index.tfidf import ApplicantVectors
 from matcher.mentors import read_pool
@@ -220,6 +220,16 @@ def test_the_sentence_that_counts_most_is_found_with_the_factors_of_what_is_left
     letter = read_document(path).profile("letter")
     found = strongest_sentence(sample, sample.fitted.copies.counted(letter)[0], "village-clinic")
     assert found.sentence.text.startswith("What I would like is a group that studies how illness and death")
+
+
+def test_a_word_in_another_sense_makes_no_pair_and_the_sentence_nearest_to_an_interest_is_shown(sample):
+    conditions = "Do the boundary conditions of the loan contract state what both sides want?"
+    zoe = Profile("zoe", statement=f"{conditions} I like seminars.")
+    assert sentence_pairs(sample, zoe, "boundary-layer", {"terms": 1.0}).pairs[0].yours.text == conditions
+    assert sentence_pairs(sample, zoe, "boundary-layer").pairs == ()
+    near = "In a wind tunnel I measured how turbulent air slows down near the boundary of a plate."
+    more = replace(zoe, statement=f"{zoe.statement} {near}")
+    assert {pair.yours.text for pair in sentence_pairs(sample, more, "boundary-layer").pairs} == {near}
 
 
 def test_missing_words_bring_what_is_said_their_meaning_too(model):

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from matcher.explaining.pairs import CLOSE
-from matcher.explaining.subjects import Text, shared_subjects
+from matcher.explaining.subjects import shared_subjects
+from matcher.explaining.words import Text
 from matcher.model import MatchModel
 from matcher.ranking.strength import REFUSED
 from matcher.records import Profile, RankedMentor
@@ -17,8 +18,8 @@ NOTHING_COUNTS = "What counts of your text has nothing in common with theirs."
 
 _REFUSES = "; but one of you does not want what the other is about."
 _CLIPPED = 110
-_REASONS, _HELD = 3, 0.05
-"""So many subjects and near interests are named, and what a shared subject adds to the cosine of an interest."""
+_REASONS, _HELD = 3, 0.1
+"""So many subjects and near interests are named, and what a shared word adds to the cosine of an interest with it."""
 
 
 def reasons(
@@ -69,7 +70,8 @@ class _Shared:
         if self.line.strength == "none" and self.is_vague:
             shared = "Only single words" if self.subjects or self.modifiers else "Nothing specific"
             if close and near and close[0][2] >= CLOSE and not self.is_refused:
-                return f"{shared} in common; nearest to your “{_clipped(close[0][0])}” is their interest in {near[0]}."
+                are = "are their interests in" if len(near) > 1 else "is their interest in"
+                return f"{shared} in common; nearest to your “{_clipped(close[0][0])}” {are} {_listed(near)}."
             subject = (near or list(self.interests) or [""])[0]
             return f"{shared} in common{subject and f'; they work on {subject}'}{_REFUSES if self.is_refused else '.'}"
         is_named = bool(self.subjects or self.modifiers or close)
@@ -80,10 +82,12 @@ class _Shared:
 
         Where nothing is compared in meaning, one that holds a shared word is near. None is named as a subject already.
         """
-        named = {stem for subject in self.subjects for stem in stems_of(subject)}
+        subjects = [stems_of(subject) for subject in self.subjects]
+        named, single = {stem for stems in subjects for stem in stems}, {one[0] for one in subjects if len(one) == 1}
         cosines = {theirs: cosine for _, theirs, cosine in close if theirs in self.interests}
-        near = [one for one, cosine in cosines.items() if cosine >= CLOSE] or list(cosines)[: int(self.is_vague)]
-        near.sort(key=lambda one: -cosines[one] - _HELD * (not named.isdisjoint(self.interests[one])))
+        worth = {one: cosine + _HELD * (not single.isdisjoint(self.interests[one])) for one, cosine in cosines.items()}
+        near = [one for one in cosines if worth[one] >= CLOSE] or list(cosines)[: int(self.is_vague)]
+        near.sort(key=lambda one: -worth[one])
         if self.is_vague and not close:
             shared = {stem for term in self.line.shared_terms for stem in stems_of(term)}
             near = [phrase for phrase, stems in self.interests.items() if shared & set(stems)][:1]

@@ -9,7 +9,8 @@ from matcher.explaining.certainty import Certainty, certainty, one_thread
 from matcher.explaining.gaps import Gaps, Understood, find_gaps, understood
 from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import NOTHING_COUNTS, NOTHING_SHARED, reasons
-from matcher.explaining.sentences import Strongest, applicant_sentences, strongest_sentence
+from matcher.explaining.sentences import said_by
+from matcher.explaining.strongest import Strongest, strongest_sentence
 from matcher.model import MatchModel
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Reason
 from matcher.text.uncounted import Notice
@@ -154,13 +155,13 @@ def ranking_report(model: MatchModel, counted: Profile, notices: Sequence[Notice
     [ranking] = model.rank([counted], *wanted)
     sure = {one.mentor_id: one for one in certainty(model, counted, wanted)}
     why = reasons(model, counted, ranking, wanted.weights)
-    sentences = applicant_sentences(counted, model.fitted.terms.vocabulary.analysis.refusals)
+    said = said_by(model, counted, wanted.weights)
     lines = (
         ReportLine(
             line,
             model.mentor(line.mentor_id),
             why[line.mentor_id],
-            sentence_pairs(model, counted, line.mentor_id, wanted.weights, 2, sentences).pairs,
+            sentence_pairs(model, counted, line.mentor_id, wanted.weights, 2, said).pairs,
             sure.get(line.mentor_id),
         )
         for line in ranking

@@ -1,105 +1,18 @@
 """What two texts have in common, in words: shared terms as phrases, in the form in which people write them."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
+from matcher.explaining.words import WORDS, Text, is_form, is_near_form
 from matcher.text.background import no_subjects
-from matcher.text.lexicon import Lexicon
-from matcher.text.tokens import Span, spans
 from matcher.text.tokens import stems as stems_of
 
 _SUBJECTS, _LONGEST = 3, 4
-_WORDS = Lexicon("explaining/subjects.txt")
 # endings of words that are no plural, whose plural adds no s, that seldom have one
 _NO_PLURAL = ("ss", "us", "is", "ics", "yes", "as", "os")
 _NO_S, _SELDOM_MANY = ("s", "f", "fe", "x", "z", "sh"), ("ing", "ion", "ity", "ness", "ism")
 _LONGEST_SHORT_FORM = 4  # letters; a longer word in capitals is stressed
-_LEAST_STEM, _LONGEST_ENDING = 5, 3
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text, its words and their stems."""
-
-    text: str
-    words: Sequence[Span]
-    stems: Sequence[str]
-
-    @classmethod
-    def of(cls, text: str) -> "Text":
-        """Return a text read into words."""
-        words = spans(text)
-        return cls(text, words, [word.stem for word in words])
-
-    @cached_property
-    def forms(self) -> Counter[str]:
-        """How often each run of letters stands there, as written."""
-        return Counter(re.findall(r"[^\W\d_]+", self.text))
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The words that are written with a capital within a sentence, and seldom in small letters."""
-        written = Counter(_WORDS["name"].findall(self.text))
-        return frozenset(word for word, n in written.items() if n > self.forms[word.lower()])
-
-    def places(self, run: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield where words with some stems stand side by side, as the first of them and the one behind the last."""
-        for first in self.runs(run):
-            if self.stands(first, first + len(run)):
-                yield first, first + len(run)
-
-    def runs(self, run: Sequence[str], same: Callable[[str, str], bool] = str.__eq__) -> Iterator[int]:
-        """Yield where words follow each other whose stems are the `same` as some; `same` ones begin alike."""
-        for first in self._by_start.get(run[0][:_LEAST_STEM], ()) if run else ():
-            stems = self.stems[first : first + len(run)]
-            if len(stems) == len(run) and all(map(same, stems, run)):
-                yield first
-
-    def holds(self, run: Sequence[str], same: Callable[[str, str], bool] = str.__eq__) -> bool:
-        """Return whether such words stand anywhere."""
-        return next(self.runs(run, same), None) is not None
-
-    @cached_property
-    def _by_start(self) -> Mapping[str, Sequence[int]]:
-        """Where the words stand that begin with the same few letters: a long statement is not searched word by word."""
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for place, stem in enumerate(self.stems):
-            places[stem[:_LEAST_STEM]].append(place)
-        return places
-
-    def stands(self, first: int, last: int) -> bool:
-        """Return whether words stand side by side, with a blank, a hyphen or a preposition between them at most."""
-        if first < 0 or last > len(self.words):
-            return False
-        run = self.words[first:last]
-        return all(_WORDS["joint"].fullmatch(self.text[a.end : b.start]) for a, b in zip(run, run[1:], strict=False))
-
-    def written(self, first: int, last: int) -> str:
-        """Return words as they are written, on one line."""
-        return " ".join(self.text[self.words[first].start : self.words[last - 1].end].split())
-
-    def nouns(self, run: Sequence[str]) -> list[str]:
-        """Return the forms of one word where it may be a noun: no verb, no participle, no part before a hyphen."""
-        found = []
-        for first, last in self.places(run):
-            start, end = self.words[first].start, self.words[last - 1].end
-            is_verb = _WORDS["actor"].search(self.text[max(0, start - 20) : start]) or self.has_object(last)
-            if not (is_verb or self.text[end : end + 1] == "-" or _WORDS["participle"].fullmatch(self.text[start:end])):
-                found.append(self.written(first, last))
-        return found
-
-    def has_object(self, last: int) -> bool:
-        """Return whether the word before a place is a verb by what follows: "it wakes the recorder"."""
-        return bool(_WORDS["object"].match(self.text, self.words[last - 1].end))
-
-    def describes(self, last: int) -> bool:
-        """Return whether the words before a place describe the next one: "urban" in "urban drainage"."""
-        end = self.words[last - 1].end
-        after = self.text[end : self.words[last].start] if last < len(self.words) else self.text[end : end + 1]
-        return after == " " or self.text[end : end + 1] == "-"
 
 
 def shared_subjects(
@@ -117,7 +30,7 @@ def shared_subjects(
     heads = {stems[-1] for stems in interests.values() if stems}
     subjects, modifiers = [], []
     # a short form and what it stands for are both shared terms: the one that you write is named
-    for term in [one for one in terms if any(yours.holds([stem], _is_near_form) for stem in stems_of(one))] or terms:
+    for term in [one for one in terms if any(yours.holds([stem], is_near_form) for stem in stems_of(one))] or terms:
         phrase = _phrase(yours, theirs, interests, stems_of(term)) or term
         if phrase in interests:
             subjects.append(phrase)
@@ -125,17 +38,19 @@ def shared_subjects(
             modifiers.append(phrase)
         else:
             subjects.append(_in_plural(phrase, term, yours, theirs))
-    if len(subjects) == 1 and subjects[0] not in interests:  # a lone "robot" of "robot arm" is no subject
-        stems = stems_of(subjects[0])
+    # "superconducting" of "superconducting circuits" is no subject, nor is a lone "robot" of "robot arm"
+    for subject in [one for one in subjects if len(subjects) == 1 or one.endswith("ing")]:
+        stems = stems_of(subject)
         describes = [side.describes(last) for side in (yours, theirs) for _, last in side.places(stems)]
-        if heads.isdisjoint(stems[-1:]) and all(describes):
-            subjects, modifiers = [], [*modifiers, *subjects]
+        if subject not in interests and heads.isdisjoint(stems[-1:]) and all(describes):
+            subjects.remove(subject)
+            modifiers.append(subject)
     return _distinct(subjects), [] if subjects else _distinct(modifiers)
 
 
 def _only_describes(phrase: str, yours: Text, theirs: Text) -> bool:
     """Return whether a phrase is an adjective or people of a trade, or a word that one side uses as a verb alone."""
-    if _WORDS["adjective"].fullmatch(phrase.split(" ")[-1]):
+    if WORDS["adjective"].fullmatch(phrase.split(" ")[-1]):
         return True
     stems = stems_of(phrase)
     return len(stems) == 1 and any([*side.places(stems)] and not side.nouns(stems) for side in (yours, theirs))
@@ -144,8 +59,8 @@ def _only_describes(phrase: str, yours: Text, theirs: Text) -> bool:
 def _phrase(yours: Text, theirs: Text, interests: Mapping[str, Sequence[str]], stems: Sequence[str]) -> str:
     """Return a term as written: the interest around it that is shared whole, the words around it, or its usual form."""
     for phrase, others in interests.items():
-        is_around = all(any(_is_near_form(one, stem) for one in others) for stem in stems)
-        if len(others) > 1 and is_around and yours.holds(others, _is_near_form):
+        is_around = all(any(is_near_form(one, stem) for one in others) for stem in stems)
+        if len(others) > 1 and is_around and yours.holds(others, is_near_form):
             return phrase
     grown = _grown(yours, stems, theirs)
     if len(stems) > 1 or len(stems_of(grown)) > 1:
@@ -172,8 +87,8 @@ def _may_begin(text: Text, place: int) -> bool:
     """Return whether a phrase may begin with a word: with a part of "fine-grained", a noun or an adjective."""
     _, start, end = text.words[place]
     word = text.text[start:end]
-    is_known = word.lower() not in no_subjects() or _WORDS["adjective"].fullmatch(word)
-    return "-" in text.text[max(0, start - 1) : end + 1] or bool(is_known and not _WORDS["participle"].fullmatch(word))
+    is_known = word.lower() not in no_subjects() or WORDS["adjective"].fullmatch(word)
+    return "-" in text.text[max(0, start - 1) : end + 1] or bool(is_known and not WORDS["participle"].fullmatch(word))
 
 
 def _in_plural(phrase: str, term: str, yours: Text, theirs: Text) -> str:
@@ -184,13 +99,15 @@ def _in_plural(phrase: str, term: str, yours: Text, theirs: Text) -> str:
     plural = re.sub(r"(?<=[^aeiou])y$", "ie", phrase) + ("es" if head.endswith("ch") else "s")
     if term == plural:
         return plural
+    stems = stems_of(phrase)
+    is_mass = any(side.stands_bare(head, *place) for side in (yours, theirs) for place in side.places(stems))
     for side in (yours, theirs):
-        for first, last in side.places(stems_of(phrase)):
+        for first, last in side.places(stems):
             start = side.words[first].start
             written = side.written(first, last).lower()
             may_be_one = written.endswith(head) and not side.describes(last) and not head.endswith(_SELDOM_MANY)
-            is_one = may_be_one and _WORDS["one_of_many"].search(side.text[max(0, start - 60) : start])
-            if is_one or (written == plural and not side.has_object(last)):
+            is_one = may_be_one and WORDS["one_of_many"].search(side.text[max(0, start - 60) : start])
+            if (is_one and not is_mass) or (written == plural and not side.has_object(last)):
                 return plural
     return phrase
 
@@ -204,29 +121,10 @@ def _distinct(phrases: Iterable[str]) -> list[str]:
     kept, said = list[str](), list[str]()
     for phrase in phrases:
         stems = stems_of(phrase)
-        if not any(_is_form(stem, before) for stem in stems for before in said):
+        if not any(is_form(stem, before) for stem in stems for before in said):
             kept.append(phrase)
             said += stems
     return kept[:_SUBJECTS]
-
-
-def _is_form(word: str, other: str) -> bool:
-    """Return whether two words begin alike and differ in a short ending only.
-
-    >>> _is_form("turbulent", "turbulence"), _is_form("network", "networking"), _is_form("optics", "option")
-    (True, True, False)
-    """
-    least = max(_LEAST_STEM, min(len(word), len(other)) - _LONGEST_ENDING)
-    return word[:least] == other[:least]
-
-
-def _is_near_form(word: str, other: str) -> bool:
-    """Return whether two words are forms of one, and about as long.
-
-    >>> _is_near_form("decode", "decoding"), _is_near_form("organic", "organization")
-    (True, False)
-    """
-    return _is_form(word, other) and abs(len(word) - len(other)) <= _LONGEST_ENDING
 
 
 def _in_case(phrase: str, yours: Text, theirs: Text) -> str:

@@ -22,7 +22,7 @@ from matcher.index.tfidf import ApplicantVectors
 from matcher.records import PickledFields, Profile
 from matcher.registry import SEMANTIC, USE, refuse_unavailable
 from matcher.semantic.closeness import FLOOR, EncodedApplicant, PoolVectors, affinity_factor
-from matcher.semantic.encoder import GRAIN, CachedEncoder, Encoder, Floats, Vector, centred
+from matcher.semantic.encoder import GRAIN, CachedEncoder, Encoder, Floats, all_centred
 from matcher.semantic.encoders import encoder_for
 from matcher.semantic.passages import (
     SHORTEST,
@@ -229,8 +229,3 @@ def keep(store: VectorStore, file: Path | None) -> None:
     if file and (data := store.file_bytes()) is not None:
         with suppress(InputError, OSError), written_atomically(file) as fresh:
             fresh.write_bytes(data)
-
-
-def all_centred(vectors: Vector, centre: Floats) -> Vector:
-    """Return what `centred` returns, of many vectors, shape (n, width)."""
-    return np.array([centred(vector, centre) for vector in vectors], np.int16).reshape(vectors.shape)

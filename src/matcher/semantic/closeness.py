@@ -199,8 +199,12 @@ class PoolVectors(PickledFields):
 
     def phrase_cosines(self, one: EncodedApplicant, mentor: int) -> Floats:
         """Return the cosines of an applicant's sentences with a mentor's interests, (n_sentences, n_phrases)."""
+        return cosines(one.sentence_vectors, self.phrases_of(mentor))
+
+    def phrases_of(self, mentor: int) -> Vector:
+        """Return the vectors of a mentor's interests, shape (n_phrases, width)."""
         first, end = self.phrase_bounds[mentor : mentor + 2]
-        return cosines(one.sentence_vectors, self.phrases[first:end])
+        return self.phrases[first:end]
 
     @cached_property
     def _columns(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

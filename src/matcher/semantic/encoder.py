@@ -88,6 +88,11 @@ def centred(vector: Vector, centre: Floats) -> Vector:
     return whole_grains(vector / GRAIN - centre) if centre.any() and vector.any() else vector
 
 
+def all_centred(vectors: Vector, centre: Floats) -> Vector:
+    """Return what `centred` returns, of many vectors, shape (n, width)."""
+    return np.array([centred(vector, centre) for vector in vectors], np.int16).reshape(vectors.shape)
+
+
 def cosines(rows: NDArray[Any], columns: NDArray[Any]) -> Floats:
     """Return the cosines of vectors in whole grains, shapes (n, width) and (m, width) to (n, m), each in [-1, 1]."""
     products = rows.astype(np.float32, copy=False) @ columns.astype(np.float32, copy=False).T
