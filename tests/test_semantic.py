@@ -21,8 +21,12 @@ from matcher.text.spelling import american
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "reef", "##s", "coral", ",", "über", "uber", "中"]
 SMALL = WordPiece({word: number for number, word in enumerate(WORDS)})
 
-needs_minilm = pytest.mark.skipif(not all(map(_has_distribution, ENCODERS[MINILM])), reason="pip install 'matcher[semantic]'")
-needs_use = pytest.mark.skipif(not all(map(_has_distribution, ENCODERS["use"])), reason="pip install 'matcher[multilingual]'")
+needs_minilm = pytest.mark.skipif(
+    not all(map(_has_distribution, ENCODERS[MINILM])), reason="pip install 'matcher[semantic]'"
+)
+needs_use = pytest.mark.skipif(
+    not all(map(_has_distribution, ENCODERS["use"])), reason="pip install 'matcher[multilingual]'"
+)
 
 TEXTS = (
     "I record the sound of coral reefs and count the fish I hear.",

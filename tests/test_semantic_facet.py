@@ -121,7 +121,7 @@ def test_it_is_on_by_default_where_its_extra_is_installed(monkeypatch):
 
 
 def test_half_an_extra_is_none(monkeypatch):
-    monkeypatch.setattr(registry, "_is_there", lambda package: package == "onnxruntime")
+    monkeypatch.setattr(registry, "_has_distribution", lambda package: package == "onnxruntime")
     assert facet_names() == ("terms", "interests", "topics")
     with pytest.raises(ConfigError, match=r"semantic needs the extra of that name: pip install 'matcher\[semantic\]'"):
         Weights({"semantic": 1.0})
@@ -236,7 +236,7 @@ def test_missing_words_bring_what_is_said_their_meaning_too(model):
     ana = Profile("ana", statement=WHALES)
     base, by_words = (model.explain(ana, "whale", one).score for one in (None, {"terms": 1.0}))
     missing = find_gaps(model, ana, "whale", Wanted(5, model.weights)).missing
-    assert len(missing) > 1
+    assert missing
     for term in missing:
         more = Profile("ana", statement=f"{WHALES}\n\n{term.label}.")
         assert model.explain(more, "whale").score - base == pytest.approx(term.points, abs=1e-9)
