@@ -536,7 +536,7 @@ def test_a_model_places_applicants_in_whatever_form_they_are(as_given):
 
 
 def test_python_refuses_what_is_no_table():
-    with pytest.raises(InputError, match="pool must be a table's path, a DataFrame, or rows; int 3 is none"):
+    with pytest.raises(InputError, match="pool must be a table's path, a DataFrame, or rows; it is int 3"):
         library.assign([], 3)
     with pytest.raises(InputError, match="matches must be a table's path, a DataFrame, or rows; row 1 is int"):
         library.assign([3], [{"id": "reef", "capacity": 1}])

@@ -100,7 +100,7 @@ def test_quality_by_group_comes_with_judgments(model):
 
 def test_a_column_that_nobody_has_is_refused_with_those_there_are(model):
     with pytest.raises(
-        InputError, match=r"^groups must name a column of the applicants; 'sex' is none: there are level$"
+        InputError, match=r"^groups must name a column of the applicants; there is no 'sex': they have level$"
     ):
         audit(model, [ZOE], groups="sex")
 
@@ -151,7 +151,7 @@ def test_a_missing_column_is_one_line(matcher):
     code, _, err = matcher("audit", "--groups", "sex")
     assert (code, err.splitlines()[-1]) == (
         1,
-        "Error: groups must name a column of the applicants; 'sex' is none: there are level, region",
+        "Error: groups must name a column of the applicants; there is no 'sex': they have level, region",
     )
 
 

@@ -64,13 +64,13 @@ def test_applicants_are_a_text_or_profiles_or_dicts_or_a_frame(fitted):
 @pytest.mark.parametrize(
     ("applicants", "message"),
     [
-        (7, r"^applicants must be a DataFrame, or a list of profiles or dicts; int 7 is none$"),
+        (7, r"^applicants must be a DataFrame, or a list of profiles or dicts; it is int 7$"),
         (
             pd.DataFrame({"about": [ASKS]}),
             r"^applicants must have a column interests or statement; these have id, about$",
         ),
-        ([7], r"^applicants must be texts, profiles, or rows with a statement; int 7 is none$"),
-        (b"bytes", r"^applicants must be a DataFrame, or a list of profiles or dicts; bytes b'bytes' is none$"),
+        ([7], r"^applicants must be texts, profiles, or rows with a statement; one is int 7$"),
+        (b"bytes", r"^applicants must be a DataFrame, or a list of profiles or dicts; it is bytes b'bytes'$"),
     ],
 )
 def test_what_is_no_applicant_is_refused_in_one_line(fitted, applicants, message):
@@ -83,9 +83,9 @@ def test_what_is_no_applicant_is_refused_in_one_line(fitted, applicants, message
     [
         (
             "labs.csv",
-            r"a list of profiles or dicts; str 'labs\.csv' is none: read a table with read_pool$",
+            r"a list of profiles or dicts; it is str 'labs\.csv': read a table with read_pool$",
         ),
-        ([{"name": "x"}], r"^mentors must be profiles, or rows with an id; dict .* is none$"),
+        ([{"name": "x"}], r"^mentors must be profiles, or rows with an id; one is dict .*$"),
         (pd.DataFrame(ROWS).drop(columns=["interests", "statement"]), r"^mentors must have a column interests or stat"),
         (pd.DataFrame(ROWS).assign(id=float("nan")), r"^mentors must have an id each; one of them has none$"),
         (
@@ -121,7 +121,7 @@ def test_what_is_no_pool_is_refused_in_one_line(mentors, message):
         (lambda model: evaluate(model, ASKS, "x.tsv"), r"^judgments must be a DataFrame or rows .*: read a table with"),
         (
             lambda model: evaluate(model, ASKS, [7]),
-            r"^judgments must be a DataFrame or rows of applicant_id, .* 7 is none",
+            r"^judgments must be a DataFrame or rows of applicant_id, .* one is 7",
         ),
     ],
 )
@@ -228,6 +228,6 @@ def test_types_are_shipped_and_a_typed_program_runs(tmp_path):
     import matcher
 
     assert Path(matcher.__file__).with_name("py.typed").is_file()
-    refused = "applicants must be a DataFrame, or a list of profiles or dicts; int 3 is none"
+    refused = "applicants must be a DataFrame, or a list of profiles or dicts; it is int 3"
     facets = ["terms", "interests", "topics", "avoid"]
     assert typed_program.run(tmp_path / "model") == ["reefs", refused, "reef", "reef", "reef", *facets, "1"]

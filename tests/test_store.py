@@ -315,7 +315,7 @@ def test_an_array_whose_header_is_broken_is_one_line(full, tmp_path, header):
     text = header.ljust(117).encode() + b"\n"
     (folder / "idf.npy").write_bytes(b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + bytes(64))
     forge_digest(folder, "idf.npy")
-    with pytest.raises(ModelError, match=r"is damaged: idf\.npy is no array: [^\n]+; fit the pool again"):
+    with pytest.raises(ModelError, match=r"is damaged: idf\.npy is not an array: [^\n]+; fit the pool again"):
         load(folder)
 
 

@@ -100,7 +100,7 @@ def given_rows(given: Any, what: str, accepted: str) -> Iterable[Any]:
         return rows
     if isinstance(given, str | bytes | Mapping | Profile) or not isinstance(given, Iterable):
         reader = f": read a table with read_{'pool' if what == 'mentors' else what}"
-        raise InputError(f"{what} must be {accepted}; {kind_of(given)} is none{reader * isinstance(given, str | Path)}")
+        raise InputError(f"{what} must be {accepted}; it is {kind_of(given)}{reader * isinstance(given, str | Path)}")
     return given
 
 

@@ -79,8 +79,8 @@ def audit(
 def _column(applicants: Sequence[Profile], name: str) -> list[str]:
     known = sorted({column for applicant in applicants for column in applicant.attributes})
     if name not in known:
-        said = f"there are {', '.join(known)}" if known else "they have no further columns"
-        raise InputError(f"groups must name a column of the applicants; {name!r} is none: {said}")
+        columns = f"they have {', '.join(known)}" if known else "they have no further columns"
+        raise InputError(f"groups must name a column of the applicants; there is no {name!r}: {columns}")
     return [applicant.attributes.get(name, "").strip() for applicant in applicants]
 
 

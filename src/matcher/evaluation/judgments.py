@@ -85,7 +85,7 @@ def _as_judgment(row: Any) -> Judgment:
         return Judgment(*(row[column] for column in _COLUMNS))
     if isinstance(row, tuple | list) and len(row) == len(_COLUMNS):
         return Judgment(*row)
-    raise InputError(f"judgments must be {_ROWS}; {row!r:.40} is none")
+    raise InputError(f"judgments must be {_ROWS}; one is {row!r:.40}")
 
 
 def match_judgments(judgments: JudgmentLike, applicants: Sequence[str], mentors: Sequence[str]) -> Judged:

@@ -1,4 +1,4 @@
-"""The model: learn a pool of mentors once, rank it for any applicant, say what each score is made of."""
+"""The model: fit a pool of mentors once, rank it for any applicant, explain each score."""
 
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.match_model import MatchModel

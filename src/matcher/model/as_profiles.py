@@ -1,4 +1,4 @@
-"""What a person passes as mentors and applicants, as profiles: records, tables of pandas, dicts, a plain statement."""
+"""Converts arguments for mentors and applicants to profiles: profiles, DataFrames, dicts, a plain statement."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matcher.documents import Document
 
 ApplicantLike: TypeAlias = "str | Profile | Document | pd.DataFrame | Iterable[Profile | str | Mapping[Any, Any]]"
-"""A statement, a profile, or several of them; dicts and the rows of a DataFrame are read by the columns of tables."""
+"""A statement, a profile, or several; dicts and rows of a DataFrame have the columns of a table of applicants."""
 
 MentorLike: TypeAlias = "pd.DataFrame | Iterable[Profile | Mapping[Any, Any]]"
 
@@ -21,72 +21,72 @@ _ROWS = "a DataFrame, or a list of profiles or dicts"
 _FIELDS = {*PROFILE_TEXTS, "evidence", "capacity"}
 
 
-def as_applicants(given: ApplicantLike) -> Iterator[Profile]:
-    """Yield applicants; a statement alone is one applicant with the id `applicant`.
+def as_applicants(applicants: ApplicantLike) -> Iterator[Profile]:
+    """Yield applicants as profiles; a single statement is one applicant with the id `applicant`.
 
-    Raises `InputError`, in one line, for what is neither text nor profile nor row.
+    Raises `InputError` for an item that is neither text nor profile nor row.
     """
-    if isinstance(given, str | Profile | Mapping) or hasattr(given, "profile"):
-        yield _applicant(given, "applicant")
+    if isinstance(applicants, str | Profile | Mapping) or hasattr(applicants, "profile"):
+        yield _applicant(applicants, "applicant")
         return
-    for number, one in enumerate(given_rows(given, "applicants", _ROWS), 1):
-        yield _applicant(one, f"applicant-{number}")
+    for number, item in enumerate(given_rows(applicants, "applicants", _ROWS), 1):
+        yield _applicant(item, f"applicant-{number}")
 
 
-def as_applicant(given: ApplicantLike) -> Profile:
-    """Return the one applicant that was given; raises `InputError` for several."""
-    profiles = list(as_applicants(given))
+def as_applicant(applicant: ApplicantLike) -> Profile:
+    """Return one applicant as a profile; raises `InputError` for several."""
+    profiles = list(as_applicants(applicant))
     if len(profiles) != 1:
         raise InputError(f"applicant must be one text or profile; {len(profiles)} were given")
     return profiles[0]
 
 
-def as_mentors(given: MentorLike) -> Iterator[Profile]:
-    """Yield the mentors of a pool; raises `InputError`, in one line, for what is neither profile nor row."""
-    for one in given_rows(given, "mentors", _ROWS):
-        if isinstance(one, Profile):
-            yield one
-        elif isinstance(one, Mapping) and "id" in (row := with_field_names(one)):
+def as_mentors(mentors: MentorLike) -> Iterator[Profile]:
+    """Yield mentors as profiles; raises `InputError` for an item that is neither profile nor row."""
+    for item in given_rows(mentors, "mentors", _ROWS):
+        if isinstance(item, Profile):
+            yield item
+        elif isinstance(item, Mapping) and "id" in (row := with_field_names(item)):
             yield _profile(row, "mentors")
         else:
-            raise InputError(f"mentors must be profiles, or rows with an id; {kind_of(one)} is none")
+            raise InputError(f"mentors must be profiles, or rows with an id; one is {kind_of(item)}")
 
 
-def as_ids(given: Iterable[str]) -> set[str]:
-    """Return the ids of mentors that were given; raises `ConfigError` for one text."""
-    if isinstance(given, str):
-        raise ConfigError(f"eligible must be a list of mentors' ids; it is the text {given!r}")
-    return set(given)
+def as_ids(eligible: Iterable[str]) -> set[str]:
+    """Return mentors' ids as a set; raises `ConfigError` for a single text."""
+    if isinstance(eligible, str):
+        raise ConfigError(f"eligible must be a list of mentors' ids; it is the text {eligible!r}")
+    return set(eligible)
 
 
 def with_field_names(row: Mapping[Any, Any], fields: Collection[str] = _FIELDS) -> dict[str, Any]:
-    """Return a row by the names of its columns; a field's name may be written in any letters."""
-    plain = {name: str(name).strip().casefold() for name in row}
-    return {plain[name] if plain[name] in fields else str(name): cell for name, cell in row.items()}
+    """Return a row by column name; names of fields are matched without regard to case and surrounding spaces."""
+    folded = {name: str(name).strip().casefold() for name in row}
+    return {folded[name] if folded[name] in fields else str(name): cell for name, cell in row.items()}
 
 
-def _applicant(one: Any, id: str) -> Profile:
-    if isinstance(one, Profile):
-        return one
-    if isinstance(one, str):
-        return Profile(id, statement=one)
-    if isinstance(one, Mapping):
-        return _profile({"id": id, **with_field_names(one)}, "applicants")
-    if hasattr(one, "profile"):
-        document: Profile = one.profile(id)
-        return document
-    raise InputError(f"applicants must be texts, profiles, or rows with a statement; {kind_of(one)} is none")
+def _applicant(item: Any, id: str) -> Profile:
+    if isinstance(item, Profile):
+        return item
+    if isinstance(item, str):
+        return Profile(id, statement=item)
+    if isinstance(item, Mapping):
+        return _profile({"id": id, **with_field_names(item)}, "applicants")
+    if hasattr(item, "profile"):
+        profile: Profile = item.profile(id)
+        return profile
+    raise InputError(f"applicants must be texts, profiles, or rows with a statement; one is {kind_of(item)}")
 
 
 def _profile(row: Mapping[str, Any], what: str) -> Profile:
-    """Return the profile of a row; columns of other names are its attributes."""
+    """Return the profile of a row; columns that are not fields become its attributes."""
     if not row.keys() & {"interests", "statement", "evidence"}:
         raise InputError(f"{what} must have a column interests or statement; these have {', '.join(row)}")
     evidence = row.get("evidence", ())
     pieces = tuple(_evidence(piece) for piece in evidence) if isinstance(evidence, list | tuple) else ()
-    others = {name: _text(cell) for name, cell in row.items() if name not in _FIELDS}
+    attributes = {name: _text(cell) for name, cell in row.items() if name not in _FIELDS}
     texts = {name: _text(row.get(name)) for name in PROFILE_TEXTS}
-    return Profile(**texts, evidence=pieces, capacity=_capacity(row.get("capacity")), attributes=others)
+    return Profile(**texts, evidence=pieces, capacity=_capacity(row.get("capacity")), attributes=attributes)
 
 
 def _evidence(piece: object) -> Evidence:
@@ -96,11 +96,11 @@ def _evidence(piece: object) -> Evidence:
         return Evidence(_text(piece.get("title")), _text(piece.get("text")), piece.get("year"))
     if isinstance(piece, tuple) and 2 <= len(piece) <= 3:
         return Evidence(*piece)
-    raise InputError(f"evidence must be texts, or rows with title and text; {kind_of(piece)} is none")
+    raise InputError(f"evidence must be texts, or rows with title and text; one is {kind_of(piece)}")
 
 
 def _text(cell: object) -> str:
-    """Return a cell as text, a list as its items; a missing number is one that does not equal itself."""
+    """Return a cell as text, a list joined by semicolons; None and NaN (not equal to itself) give ""."""
     if isinstance(cell, list | tuple):
         return "; ".join(map(_text, cell))
     return "" if cell is None or cell != cell else str(cell)

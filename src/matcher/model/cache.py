@@ -1,4 +1,4 @@
-"""The sample pool, and a cache of fitted models by the digest of their pool."""
+"""The sample pool, and a cache of fitted models, keyed by a digest of all their inputs."""
 
 import hashlib
 import os
@@ -26,11 +26,11 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _CHECKOUT = _PACKAGE.parents[1]
 _KEY = re.compile(r".*-[0-9a-f]{16}")
 _KEPT = 12
-"""How many fitted models are kept; the one unused for longest goes first."""
+"""How many fitted models are kept; the least recently used is removed first."""
 
 
 class PoolFiles(NamedTuple):
-    """The tables one model is fitted on."""
+    """The tables that a model is fitted on."""
 
     pool: Path
     evidence: Path | None = None
@@ -38,14 +38,14 @@ class PoolFiles(NamedTuple):
 
 
 def sample_files() -> PoolFiles:
-    """Return the tables of the sample pool; its applicants show what everybody writes."""
+    """Return the tables of the sample pool; its applicants are the reference."""
     return PoolFiles(*(sample_dir() / name for name in ("labs.csv", "evidence.csv", "applicants.csv")))
 
 
 def models_dir() -> Path:
-    """Return where fitted models are kept: `$MATCHER_MODELS`, else `models/` of a checkout, else the user's cache."""
-    if given := os.environ.get("MATCHER_MODELS"):
-        return Path(given)
+    """Return the folder of cached models: `$MATCHER_MODELS`, else `models/` of a checkout, else the user's cache."""
+    if folder := os.environ.get("MATCHER_MODELS"):
+        return Path(folder)
     if (_CHECKOUT / "models").is_dir() and (_CHECKOUT / "pyproject.toml").is_file():
         return _CHECKOUT / "models"
     from platformdirs import user_cache_path
@@ -54,13 +54,13 @@ def models_dir() -> Path:
 
 
 def fit_files(files: PoolFiles, config: MatchConfig | None = None, encoding: Encoding | None = None) -> MatchModel:
-    """Return a model fitted on tables; raises `InputError` for what they do not say right."""
+    """Return a model fitted on tables; raises `InputError` for invalid tables."""
     reference = iter_applicants(files.reference) if files.reference else None
     return MatchModel(config).fit(read_pool(files.pool, files.evidence), reference, encoding=encoding)
 
 
 def kept_vectors(config: MatchConfig | None = None) -> Path:
-    """Return the file that vectors of pools' passages are kept in, one for each encoder; never those of statements."""
+    """Return an encoder's file of kept vectors: those of pools' passages, never of statements."""
     encoder = (config or MatchConfig()).encoder
     name = encoder if encoder.isalnum() else hashlib.sha256(encoder.encode()).hexdigest()[:12]
     return models_dir() / f".vectors-{name}.npz"
@@ -69,10 +69,10 @@ def kept_vectors(config: MatchConfig | None = None) -> Path:
 def model_for(
     files: PoolFiles, config: MatchConfig | None = None, *, keep: bool = True, step: Step | None = None
 ) -> MatchModel:
-    """Return the model of tables and config: the one kept from last time, else fitted now and kept.
+    """Return the model of tables and config from the cache; if it is not there, fit it and cache it.
 
-    What is kept is the fitted pool, never a statement that was matched. A kept model that cannot be read is made
-    again; a folder that cannot be written costs only the next start. `step` is called with how far encoding is.
+    The cache holds the fitted pool, never a matched statement. A cached model that cannot be read is fitted again; if
+    the folder cannot be written, the next start fits again. `step` is called with the progress of encoding.
     """
     if not keep:
         return fit_files(files, config, Encoding(step=step))
@@ -92,7 +92,7 @@ def model_for(
 
 
 def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
-    """Return a name for the model of tables and config: another byte, setting or line of matcher, another name."""
+    """Return the cache key of tables and config; it changes with their contents, each setting and matcher's code."""
     return _name(files, _marks(files, config or MatchConfig()))
 
 
@@ -102,9 +102,9 @@ def _name(files: PoolFiles, marks: list[tuple[Path, str]]) -> str:
 
 
 def _marks(files: PoolFiles, config: MatchConfig) -> list[tuple[Path, str]]:
-    """Return what a model depends on: files, each with a mark of what it holds, and the settings."""
+    """Return what a model depends on: the settings, and each file with a digest or size and time of change."""
     marks = [(Path(), f"{version('matcher')} {config.to_dict()}")]
-    # the code that reads and fits: a changed checkout must not answer with yesterday's model
+    # the code that reads and fits: after a change in a checkout the cached model is outdated
     for path in sorted(path for path in _PACKAGE.rglob("*.*") if path.suffix in {".py", ".txt"}):
         stat = path.stat()
         marks.append((path, f"{stat.st_size} {stat.st_mtime_ns}"))
@@ -121,9 +121,9 @@ def _marks(files: PoolFiles, config: MatchConfig) -> list[tuple[Path, str]]:
 def _keep(model: MatchModel, folder: Path) -> None:
     try:
         save(model, folder)
-        # only models, and those named by a key: one that somebody fitted into models/ is theirs
-        named = [path for path in folder.parent.iterdir() if _KEY.fullmatch(path.name) and _is_model(path)]
-        for old in sorted(named, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+        # only models whose name is a cache key: other models in models/ belong to the user
+        cached = [path for path in folder.parent.iterdir() if _KEY.fullmatch(path.name) and _is_model(path)]
+        for old in sorted(cached, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
             remove_model(old)
     except (MatcherError, OSError):
         pass

@@ -1,4 +1,4 @@
-"""What is learned from a pool, as plain arrays and records: all that ranking needs."""
+"""What is learned from a pool, as plain arrays and records: everything that ranking needs."""
 
 import hashlib
 import heapq
@@ -28,20 +28,21 @@ from matcher.tables.write import text_array
 from matcher.text.profile_text import ProfileText, profile_texts, screened
 
 _FEW = 16
-"""Compiled loops rank so many at once that fewer than these are ranked sooner without."""
+"""Fewer applicants than this are ranked faster without compiled loops."""
 
 _REMEMBERED = 2
-"""An applicant is asked about several times in a row, as written and without what does not count."""
+"""How many encoded applicants are cached: one is ranked several times in a row, as written and without uncounted
+text."""
 
 _SAVED_EACH, _SAVED_LETTER, _SAVED_PAIR = 5e-4, 8e-7, 5e-7
-"""About how many seconds compiled loops save for an applicant, a letter of the text and a pair."""
+"""Approximate seconds that compiled loops save per applicant, letter of text and pair."""
 
 _SAVED_FITTING_LETTER = 2e-7
-"""About how many seconds they save for a letter that a pool is fitted on."""
+"""Approximate seconds that they save per letter when a pool is fitted."""
 
 
 MOST_REFERENCE = 10_000
-"""The most statements of a reference that are read: more tell hardly more, and all of them are in memory at once."""
+"""The most statements of a reference that are read: more change little, and all are held in memory at once."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,11 @@ class FittedPool(PickledFields):
     """A pool of mentors, ordered by id, with the facets fitted on it."""
 
     index: PoolIndex
-    """The mentors, the terms, and what each mentor says."""
+    """The mentors, the terms, and the terms of each mentor."""
     facets: Mapping[str, Facet]
-    """All that adds to a score, by name: the facets in their order, then what takes points away."""
+    """The facets by name in their order, then the penalties."""
     copies: CopyIndex
-    """What tells text that was copied from a mentor, and other text that does not count."""
+    """Finds text copied from a mentor and other text that does not count."""
 
     @property
     def mentors(self) -> tuple[Profile, ...]:
@@ -77,7 +78,7 @@ class FittedPool(PickledFields):
 
     @cached_property
     def columns_of_texts(self) -> tuple[Any, Any, Any]:
-        """The mentors' ids, their names, and the words as they are written, "" behind them, as arrays of pyarrow."""
+        """The mentors' ids, their names, and the words as written followed by "", as arrays of pyarrow."""
         return (
             text_array(self.ids),
             text_array([mentor.name for mentor in self.mentors]),
@@ -85,7 +86,7 @@ class FittedPool(PickledFields):
         )
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return all that was fitted as plain arrays: the index, then each facet's, by its name and theirs."""
+        """Return everything fitted as plain arrays: the index, then those of each facet as `facet.array`."""
         terms = self.terms
         arrays: dict[str, NDArray[Any]] = {"idf": terms.idf, "specificity": terms.specificity}
         arrays["pairs"] = terms.vocabulary.pairs
@@ -96,22 +97,22 @@ class FittedPool(PickledFields):
         return arrays
 
     def column(self, mentor_id: str) -> int:
-        """Return a mentor's column; raises `InputError` for one the pool does not have."""
+        """Return a mentor's column; raises `InputError` for an id that is not in the pool."""
         if mentor_id not in self.columns:
-            near = nearest(str(mentor_id), self.ids)
-            offer = f": did you mean {' or '.join(near)}?" if near else ""
+            similar = nearest(str(mentor_id), self.ids)
+            hint = f": did you mean {' or '.join(similar)}?" if similar else ""
             raise InputError(
-                f"mentor must be one of the pool's {len(self.ids)}; there is none with the id {mentor_id!r:.80}{offer}"
+                f"mentor must be one of the pool's {len(self.ids)}; there is none with the id {mentor_id!r:.80}{hint}"
             )
         return self.columns[mentor_id]
 
     def encode(
         self, profiles: Sequence[Profile], weights: Mapping[str, float] | None = None, backend: Backend = PLAIN
     ) -> Applicants:
-        """Return applicants as the facets read them; facets of weight 0 need nothing of their own."""
+        """Return applicants in the form that facets read; facets of weight 0 encode nothing."""
         last: list[tuple[Profile, Applicants]] = self._by_thread.__dict__.setdefault("last", [])
         applicants = (
-            next((one for profile, one in last if [profile] == [*profiles]), None) if backend is PLAIN else None
+            next((encoded for profile, encoded in last if [profile] == [*profiles]), None) if backend is PLAIN else None
         )
         if applicants is None:
             analysis = self.terms.vocabulary.analysis
@@ -125,22 +126,25 @@ class FittedPool(PickledFields):
                 suspects=suspects,
             )
             applicants = Applicants(texts, self.terms.applicant_vectors(texts, backend, suspects))
-        applicants = self._with_own(applicants, weights)
+        applicants = self._with_encoded(applicants, weights)
         if len(profiles) == 1:
-            last[:] = [(profiles[0], applicants), *(one for one in last if one[0] != profiles[0])][:_REMEMBERED]
+            others = [(profile, encoded) for profile, encoded in last if profile != profiles[0]]
+            last[:] = [(profiles[0], applicants), *others][:_REMEMBERED]
         return applicants
 
     def encode_texts(self, texts: Sequence[ProfileText], weights: Mapping[str, float]) -> Applicants:
-        """Return what `encode` returns, of texts that are read already."""
-        return self._with_own(Applicants(texts, self.terms.applicant_vectors(texts, PLAIN)), weights)
+        """Return what `encode` returns, for texts already read from profiles."""
+        return self._with_encoded(Applicants(texts, self.terms.applicant_vectors(texts, PLAIN)), weights)
 
-    def _with_own(self, applicants: Applicants, weights: Mapping[str, float] | None) -> Applicants:
-        needed = [name for name in self.facets if name not in applicants.encoded and (weights is None or weights[name])]
-        own = {name: self.facets[name].encode(applicants.texts, applicants.vectors) for name in needed}
-        return replace(applicants, encoded={**applicants.encoded, **own})
+    def _with_encoded(self, applicants: Applicants, weights: Mapping[str, float] | None) -> Applicants:
+        missing = [
+            name for name in self.facets if name not in applicants.encoded and (weights is None or weights[name])
+        ]
+        encoded = {name: self.facets[name].encode(applicants.texts, applicants.vectors) for name in missing}
+        return replace(applicants, encoded={**applicants.encoded, **encoded})
 
     def affinities(self, applicants: Applicants, weights: Mapping[str, float] | None = None) -> dict[str, Floats]:
-        """Return each contributor's affinities, shape (n_applicants, n_mentors), in [0, 1]; weight 0 leaves one out."""
+        """Return each contributor's affinities, shape (n_applicants, n_mentors), in [0, 1]; none for weight 0."""
         return {
             name: facet.affinities(applicants)
             for name, facet in self.facets.items()
@@ -148,18 +152,18 @@ class FittedPool(PickledFields):
         }
 
     def top_k(self, profiles: Sequence[Profile], request: Request) -> TopK:
-        """Return the best mentors of some applicants, found by compiled loops once there is work enough for them."""
+        """Return the best mentors of applicants; compiled loops are used once they save more time than they cost."""
         if not profiles:
             return TopK.joined([], len(self.facets))
         backend = PLAIN
         if len(profiles) >= _FEW:
-            each = _SAVED_EACH + _SAVED_PAIR * len(self.mentors)
-            self._saved[0] += len(profiles) * each + _SAVED_LETTER * sum(map(_n_letters, profiles))
+            saved_each = _SAVED_EACH + _SAVED_PAIR * len(self.mentors)
+            self._saved[0] += len(profiles) * saved_each + _SAVED_LETTER * sum(map(_n_letters, profiles))
             backend = backend_for(self._saved[0])
         return self.retriever(backend).top_k(self.encode(profiles, request.weights, backend), request)
 
     def retriever(self, backend: Backend) -> Retriever:
-        """Return what finds the best mentors; there is one for each thread."""
+        """Return this thread's retriever of a backend."""
         retrievers: dict[str, Retriever] = self._by_thread.__dict__
         if backend is PLAIN and backend.name not in retrievers:
             retrievers[backend.name] = PlainRetriever(self.facets, self.terms)
@@ -171,7 +175,7 @@ class FittedPool(PickledFields):
 
     @cached_property
     def _saved(self) -> list[float]:
-        """Seconds that compiled loops saved or would have saved so far; when there are enough, they are compiled."""
+        """Seconds that compiled loops have saved or would have saved so far; enough of them start the compiler."""
         return [0.0]
 
     @cached_property
@@ -180,21 +184,21 @@ class FittedPool(PickledFields):
 
 
 def nearest(name: str, names: Sequence[str]) -> list[str]:
-    """Return the names most like one that is not among them, at most three.
+    """Return the names most similar to an unknown one, at most three.
 
     >>> nearest("reef", ["reef-lab", "soil"])
     ['reef-lab']
     """
     from difflib import get_close_matches
 
-    lower = {one.lower(): one for one in names}
-    begun = sorted(one for key, one in lower.items() if name and key.startswith(name.lower()))
-    alike = [lower[key] for key in get_close_matches(name.lower(), lower, 3, 0.7)]
-    return list(dict.fromkeys([*begun, *alike]))[:3]
+    by_lower = {known.lower(): known for known in names}
+    completions = sorted(known for lower, known in by_lower.items() if name and lower.startswith(name.lower()))
+    similar = [by_lower[lower] for lower in get_close_matches(name.lower(), by_lower, 3, 0.7)]
+    return list(dict.fromkeys([*completions, *similar]))[:3]
 
 
 def backend_for(seconds: float) -> Backend:
-    """Return compiled loops where they are worth their start for so many seconds saved."""
+    """Return the compiled backend if the seconds it saves outweigh its start, else the plain one."""
     if not should_compile(seconds):
         return PLAIN
     from matcher.kernels.backend import COMPILED
@@ -208,15 +212,15 @@ def fit_pool(
     config: MatchConfig,
     encoding: Encoding = Encoding(),  # noqa: B008
 ) -> FittedPool:
-    """Learn a pool; the order of mentors and reference changes nothing.
+    """Fit a pool; the order of mentors and reference does not matter.
 
-    Of a reference of more than `MOST_REFERENCE` statements those of the least digests are read, always the same ones. A
-    facet that comes with an extra is left out where its weight is 0.
+    Of a reference of more than `MOST_REFERENCE` statements those with the smallest digests are read, always the same
+    ones. A facet of an extra is left out if its weight is 0.
     """
     ordered = _in_order(mentors)
-    others = () if config.weighting == "tfidf" else heapq.nsmallest(MOST_REFERENCE, reference, _digest)
-    backend = backend_for(_SAVED_FITTING_LETTER * sum(map(_n_letters, (*ordered, *others))))
-    corpus = Corpus.of(ordered, others, config, backend, encoding)
+    sample = () if config.weighting == "tfidf" else heapq.nsmallest(MOST_REFERENCE, reference, _digest)
+    backend = backend_for(_SAVED_FITTING_LETTER * sum(map(_n_letters, (*ordered, *sample))))
+    corpus = Corpus.of(ordered, sample, config, backend, encoding)
     names = [name for name in contributor_names() if not spec_of(name).extra or config.weights.get(name)]
     facets = {name: spec_of(name).load().fit(corpus, config) for name in names}
     return FittedPool(corpus.index, facets, CopyIndex.of(corpus.index.mentors, backend))
@@ -238,7 +242,7 @@ def _in_order(mentors: Iterable[Profile]) -> tuple[Profile, ...]:
     ids = [mentor.id for mentor in ordered]
     if not all(id.strip() for id in ids):
         raise InputError("mentors must have an id each; one of them has none")
-    doubled = sorted({first for first, second in zip(ids, ids[1:], strict=False) if first == second})
-    if doubled:
-        raise InputError(f"mentors must have unique ids; check {', '.join(map(repr, doubled[:5]))}")
+    repeated = sorted({first for first, second in zip(ids, ids[1:], strict=False) if first == second})
+    if repeated:
+        raise InputError(f"mentors must have unique ids; check {', '.join(map(repr, repeated[:5]))}")
     return ordered

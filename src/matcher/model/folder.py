@@ -1,4 +1,4 @@
-"""The folder of a fitted model: which files are a model's, and its parts, read as untrusted input."""
+"""The folder of a saved model: which files belong to it, and its parts, read and checked as untrusted input."""
 
 import json
 import os
@@ -23,25 +23,25 @@ _LONGEST_MANIFEST = 16 * 1024**2
 
 
 def damaged(folder: Path, what: str) -> ModelError:
-    """Return the error of a model that cannot be used as it is."""
+    """Return the error for a damaged model."""
     return ModelError(f"{folder} is damaged: {what}; fit the pool again with `matcher fit`")
 
 
 def is_replaceable(folder: Path, names: set[str]) -> bool:
-    """Tell a folder that holds nothing, or nothing but the files of a model; a damaged one may be made again."""
+    """Return whether a folder is empty or holds only files of a model, damaged or not, and so may be overwritten."""
     if folder.is_symlink() or not folder.is_dir():
         return False
-    held = {path.name for path in folder.iterdir()}
+    present = {path.name for path in folder.iterdir()}
     try:
-        ours = model_files(folder)
+        model = model_files(folder)
     except ModelError as error:
-        # a manifest that nobody can read, beside the arrays that only a model has
-        ours = [MANIFEST] if {"idf.npy", "mentors.json"} <= held and error.__cause__ else []
-    return not held or (bool(ours) and held <= {*ours, *names})
+        # an unreadable manifest beside files that only a model has
+        model = [MANIFEST] if {"idf.npy", "mentors.json"} <= present and error.__cause__ else []
+    return not present or (bool(model) and present <= {*model, *names})
 
 
 def model_files(folder: str | Path) -> list[str]:
-    """Return the names of the files of a model; raises `ModelError` for a folder without a model's manifest."""
+    """Return the names of a model's files; raises `ModelError` for a folder without a model's manifest."""
     folder = Path(folder)
     try:
         manifest = read_json(folder, MANIFEST)
@@ -55,10 +55,10 @@ def model_files(folder: str | Path) -> list[str]:
 
 
 def remove_model(folder: Path) -> None:
-    """Remove the files of a model, and the folder if nothing else is in it; does nothing to a folder that is none."""
+    """Remove a model's files, and the folder if it is then empty; do nothing if the folder is not a model."""
     with suppress(ModelError, OSError):
         names = model_files(folder)
-        # the manifest goes last: until then what is left is still known as a model's
+        # the manifest is removed last: without it the remaining files would not be recognised as a model's
         for name in names:
             if not (folder / name).is_dir():
                 (folder / name).unlink(missing_ok=True)
@@ -66,12 +66,12 @@ def remove_model(folder: Path) -> None:
 
 
 def read_json(folder: Path, name: str) -> Any:
-    """Return what a JSON part holds; raises `ValueError` for what is too long, too deep or no JSON."""
+    """Return the data of a JSON part; raises `ValueError` if it is too large, too deeply nested or not JSON."""
     limit = _LONGEST_MANIFEST if name == MANIFEST else _LONGEST_JSON
     with open_ordinary(inside(folder, name)) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise ValueError(f"{name} is larger than a model's")
+        raise ValueError(f"{name} is too large for a model")
     try:
         return json.loads(data)
     except RecursionError:
@@ -79,20 +79,20 @@ def read_json(folder: Path, name: str) -> Any:
 
 
 def read_array(folder: Path, name: str) -> np.ndarray[Any, Any]:
-    """Return an array part, mapped into memory; nothing in it runs. Raises `ValueError` for one of objects."""
+    """Return an array part, memory-mapped, without executing any of it; raises `ValueError` for an array of objects."""
     path = inside(folder, name)
     try:
-        # a plain view: slices of np.memmap objects cost several times as much
+        # a plain view: slices of np.memmap objects take several times as long
         array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except Exception as error:
-        # numpy reads a header as Python does, and raises what that raises
-        raise ValueError(f"{name} is no array: {first_line(error)}") from error
+        # numpy parses the header as a Python literal, which can raise many kinds of errors
+        raise ValueError(f"{name} is not an array: {first_line(error)}") from error
     check_plain(name, array)
     return array
 
 
 def inside(folder: Path, name: str) -> Path:
-    """Return the real path of a part; raises `ValueError` for a name or a link that leads out of the folder."""
+    """Return the real path of a part; raises `ValueError` for a name or link that points outside the folder."""
     real = os.path.realpath(folder)
     path = os.path.realpath(os.path.join(real, name))
     if os.path.basename(name) != name or os.path.dirname(path) != real:
@@ -101,27 +101,27 @@ def inside(folder: Path, name: str) -> Path:
 
 
 def check_parts(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Raise `ModelError` unless a folder holds each part that its manifest lists, unchanged."""
+    """Raise `ModelError` unless every part listed in the manifest is in the folder, unchanged."""
     parts = manifest.get("parts")
     if not isinstance(parts, dict) or not {"terms.json", "mentors.json", "idf.npy"} <= parts.keys():
         raise damaged(folder, "its manifest lists other parts")
     for name, digest in parts.items():
         try:
-            is_whole = file_digest(inside(folder, name)) == digest
+            is_unchanged = file_digest(inside(folder, name)) == digest
         except (ValueError, InputError):
-            is_whole = False
-        if not is_whole:
+            is_unchanged = False
+        if not is_unchanged:
             raise damaged(folder, f"{name} is missing or changed")
 
 
 def read_mentors(plain: Any) -> tuple[Profile, ...]:
-    """Return the mentors of a pool; raises `ValueError` for what no pool can hold."""
+    """Return the mentors of a pool; raises `ValueError` for invalid data."""
     if not isinstance(plain, list) or not plain:
         raise ValueError("mentors.json must list mentors")
     mentors = tuple(map(_mentor, plain))
     ids = [mentor.id for mentor in mentors]
     if any(first >= second for first, second in zip(ids, ids[1:], strict=False)):
-        raise ValueError("mentors must be in the order of their ids, each once")
+        raise ValueError("mentors must be sorted by id, without repeats")
     return mentors
 
 
@@ -147,7 +147,7 @@ def _evidence(plain: Any) -> Evidence:
 
 
 def check_texts(what: str, texts: Any) -> list[str]:
-    """Return a list of texts; raises `ValueError` for what is none, and for texts that cannot be written."""
+    """Return `texts` if it is a list of texts; raises `ValueError` otherwise, and for lone surrogates."""
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise ValueError(f"{what} must hold texts")
     try:
@@ -158,9 +158,9 @@ def check_texts(what: str, texts: Any) -> list[str]:
 
 
 def read_terms(plain: Any, n_pairs: int) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, int], dict[str, str]]:
-    """Return the words of a vocabulary, how each is written, closed forms with their columns, and short forms.
+    """Return the words of a vocabulary, the written form of each, closed forms with their columns, and short forms.
 
-    Raises `ValueError` unless they belong together, and with so many pairs of words.
+    Raises `ValueError` if they do not fit together, or do not fit `n_pairs` pairs of words.
     """
     if not isinstance(plain, dict) or not all(isinstance(plain[name], dict) for name in ("closed", "short_forms")):
         raise ValueError("terms.json must hold words, and closed and short forms by name")
@@ -168,18 +168,18 @@ def read_terms(plain: Any, n_pairs: int) -> tuple[tuple[str, ...], tuple[str, ..
     closed, short_forms = plain["closed"], plain["short_forms"]
     check_texts("terms.json", [*closed, *short_forms, *short_forms.values()])
     if len(words) != len(written):
-        raise ValueError("each word must be written in one way")
+        raise ValueError("each word must have one written form")
     if any(first >= second for first, second in zip(words, words[1:], strict=False)):
-        raise ValueError("words must be in order, each once")
+        raise ValueError("words must be sorted, without repeats")
     if not all(type(column) is int and 0 <= column < len(words) + n_pairs for column in closed.values()):
-        raise ValueError("closed forms must have columns of terms")
+        raise ValueError("closed forms must have the columns of terms")
     return tuple(words), tuple(written), closed, short_forms
 
 
 def check_facets(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """Return the facets of a model; raises `ValueError` unless they are registered ones in their order.
+    """Return the facets of a model; raises `ValueError` unless they are registered facets in the registry's order.
 
-    A facet that this installation lacks raises `ModelError`: without it scores would be others.
+    Raises `ModelError` for a facet that is not available here: without it the scores would differ.
     """
     names, known = check_texts("facets", manifest.get("facets")), {spec.name: spec for spec in FACETS}
     for name in names:

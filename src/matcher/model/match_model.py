@@ -1,4 +1,4 @@
-"""The public model, by scikit-learn's conventions."""
+"""The public model, following scikit-learn's conventions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -23,14 +23,14 @@ _CHUNK = 512
 class MatchModel:
     """Ranks the mentors of a pool for any applicant, and explains each score.
 
-    Follows scikit-learn: the constructor only stores, `fit` learns, what is learned ends in an underscore. Ranking
-    needs numpy and scipy only. An applicant is scored alone: the same model gives the same scores, to the bit,
-    whatever else is in the batch.
+    Follows scikit-learn: the constructor only stores its arguments, `fit` learns, attributes set by `fit` end in an
+    underscore. Ranking needs numpy and scipy only. Applicants are scored independently: the same model gives the same
+    scores, to the bit, whatever else is in the batch.
 
     Parameters
     ----------
     config
-        Everything that decides a ranking; `None` takes the defaults.
+        Everything that affects a ranking; `None` for the defaults.
 
     Examples
     --------
@@ -60,7 +60,7 @@ class MatchModel:
         return html_table(["MatchModel", ""], [*sizes.items(), *weights.items()])
 
     def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
-        """Return the constructor's arguments, as scikit-learn's tools expect."""
+        """Return the constructor's arguments, for scikit-learn's tools."""
         return {"config": self.config}
 
     def set_params(self, **params: Any) -> Self:
@@ -74,25 +74,25 @@ class MatchModel:
     def fit(
         self, mentors: MentorLike, reference: "ApplicantLike | None" = None, *, encoding: Encoding | None = None
     ) -> Self:
-        """Learn a pool and return self; the order of `mentors` and `reference` changes nothing.
+        """Fit a pool and return self; the order of `mentors` and `reference` does not matter.
 
         Parameters
         ----------
         mentors
             Profiles, or a DataFrame or dicts with the columns of a pool table.
         reference
-            Statements the model reads to learn what every applicant writes. They are never ranked, and no word that
-            only they hold is kept.
+            Statements from which the model learns which words every applicant writes. They are never ranked, and no
+            word that only they contain is kept.
         encoding
-            Where vectors of the pool's passages are kept for the next fit, and what is called as they are encoded.
+            The file that keeps vectors of the pool's passages for the next fit, and a function called with progress.
 
         Raises
         ------
         InputError
-            For a pool that is empty, doubles an id, or says nothing, and for what is no profile.
+            For an empty pool, a repeated id, a pool without words, and an item that is not a profile.
         """
-        others = as_applicants(reference) if reference is not None else ()
-        self.fitted_ = fit_pool(as_mentors(mentors), others, self._config, encoding or Encoding())
+        statements = as_applicants(reference) if reference is not None else ()
+        self.fitted_ = fit_pool(as_mentors(mentors), statements, self._config, encoding or Encoding())
         return self
 
     @property
@@ -102,17 +102,17 @@ class MatchModel:
 
     @property
     def weights(self) -> Mapping[str, float]:
-        """The share of each facet that a ranking uses when no other weights are given."""
+        """The weights that a ranking uses when no others are given."""
         return self._config.weights
 
     def signed_weights(self, weights: Mapping[str, float] | None = None) -> dict[str, float]:
-        """Return what each contributor's affinity counts: of a facet 0 or more, of a penalty 0 or less.
+        """Return the factor of each contributor's affinity: 0 or more for a facet, 0 or less for a penalty.
 
-        `None` takes the config's weights. Raises `ConfigError` for weights that make no sense, or a weight of a facet
-        the pool was not fitted with.
+        `None` takes the config's weights. Raises `ConfigError` for invalid weights, or a weight of a facet that the
+        pool was not fitted with.
         """
         pool, shares = self.fitted, Weights(self.weights if weights is None else weights)
-        lost = {one.name: -float(getattr(self._config, one.name)) for one in penalties() if one.name in pool.facets}
+        lost = {spec.name: -float(getattr(self._config, spec.name)) for spec in penalties() if spec.name in pool.facets}
         names = [name for name in pool.facets if name not in lost]
         unknown = sorted(name for name, share in shares.items() if share and name not in names)
         if unknown:
@@ -123,14 +123,14 @@ class MatchModel:
     def affinities(self, applicants: ApplicantLike) -> dict[str, Floats]:
         """Return each facet's affinities, shape (n_applicants, n_mentors), in [0, 1], mentors ordered by id.
 
-        They do not depend on the weights: compute them once, combine them as often as you like with
-        `ranking.top_k.combine`, which also takes what `penalties` returns.
+        They do not depend on the weights: compute them once and combine them with any weights by
+        `ranking.top_k.combine`, which also takes the result of `penalties`.
         """
-        encoded, lost = self.fitted.encode(list(as_applicants(applicants))), {one.name for one in penalties()}
-        return {name: facet.affinities(encoded) for name, facet in self.fitted.facets.items() if name not in lost}
+        encoded, left_out = self.fitted.encode(list(as_applicants(applicants))), {spec.name for spec in penalties()}
+        return {name: facet.affinities(encoded) for name, facet in self.fitted.facets.items() if name not in left_out}
 
     def penalties(self, applicants: ApplicantLike) -> Floats:
-        """Return the points lost where one side does not want what the other is about, (n_applicants, n_mentors)."""
+        """Return the points lost because one side does not want what the other does, (n_applicants, n_mentors)."""
         pool = self.fitted
         signed = {name: min(weight, 0.0) for name, weight in self.signed_weights().items()}
         encoded = pool.encode(list(as_applicants(applicants)), signed)
@@ -152,33 +152,32 @@ class MatchModel:
         weights: Mapping[str, float] | None = None,
         eligible: Iterable[str] | None = None,
     ) -> Rankings:
-        """Return one ranking per applicant, in their order, each of at most k mentors, the best first.
+        """Return one ranking per applicant, in their order, each of at most k mentors, best first.
 
-        A mentor with whom an applicant has nothing in common is left out; the ranking of an applicant of whom the pool
-        knows no word is empty.
+        Mentors with nothing in common with the applicant are left out; if that is all mentors, the ranking is empty.
 
         Parameters
         ----------
         applicants
             A statement; or profiles, or a DataFrame or dicts with the columns of a table of applicants.
         k
-            The length of a ranking at most.
+            The maximum length of a ranking.
         weights
-            Replace the config's without refitting.
+            Replace the config's weights, without refitting.
         eligible
             The ids of the mentors that may be ranked; by default all.
 
         Raises
         ------
         ConfigError
-            For weights or a k that make no sense.
+            For an invalid k or invalid weights.
         InputError
-            For what is no applicant.
+            For an item that is not an applicant.
         """
         people, eligible = iter(as_applicants(applicants)), None if eligible is None else as_ids(eligible)
         rankings: list[Ranking] = []
         while chunk := list(islice(people, _CHUNK)):
-            rankings += self.rankings([one.id for one in chunk], self.top_k(chunk, k, weights, eligible))
+            rankings += self.rankings([applicant.id for applicant in chunk], self.top_k(chunk, k, weights, eligible))
         return Rankings(rankings)
 
     def top_k(
@@ -189,9 +188,9 @@ class MatchModel:
         eligible: Iterable[str] | None = None,
         shared_terms: bool = True,
     ) -> TopK:
-        """Return what `rank` returns as arrays, without a record for each line; for thousands of applicants.
+        """Return the result of `rank` as arrays instead of records, for thousands of applicants.
 
-        `rankings` makes records of them. `shared_terms=False` leaves the shared terms out and saves the time they take.
+        `rankings` turns it into records. `shared_terms=False` leaves out the shared terms to save time.
         """
         excluded = np.zeros(len(self.fitted.ids), np.bool_)
         if eligible is not None:
@@ -202,41 +201,41 @@ class MatchModel:
         )
 
     def rankings(self, applicants: Sequence[str], best: TopK) -> Iterator[Ranking]:
-        """Yield the best mentors of applicants, given by id, as one ranking each."""
+        """Yield the result of `top_k` as one ranking for each applicant; `applicants` are ids."""
         return rankings_of(self.fitted, applicants, best)
 
     def explain(
         self, applicant: ApplicantLike, mentor_id: str, weights: Mapping[str, float] | None = None
     ) -> Explanation:
-        """Return what the score of one pair is made of; raises `InputError` for a mentor the pool does not have.
+        """Return the parts of the score of one pair; raises `InputError` for a mentor who is not in the pool.
 
-        The reasons of a facet add up to its contribution, and the contributions to the score.
+        The reasons of a facet add up to its contribution, and the contributions add up to the score.
         """
         return explain(self.fitted, as_applicant(applicant), mentor_id, self.signed_weights(weights))
 
     def closest_sentences(
         self, applicant: ApplicantLike, mentor_ids: Sequence[str], weights: Mapping[str, float] | None = None
     ) -> dict[str, list[tuple[str, str, float]]]:
-        """Return by mentor id each interest with the applicant's sentence closest to it and their cosine in (.1, 1].
+        """Return by mentor id each interest with the applicant's closest sentence and their cosine in (.1, 1].
 
-        The closest comes first. Of who names no interests it is the closest sentence; where nothing is compared, no
-        mentor is returned.
+        The closest pair comes first. For a mentor without interests it is the closest sentence. If the facet `semantic`
+        has no weight, the result is empty.
         """
         if not mentor_ids or not self.signed_weights(weights).get(SEMANTIC):
             return {}
         return closest_sentences(self.fitted, as_applicant(applicant), mentor_ids)
 
     def mentor(self, mentor_id: str) -> Profile:
-        """Return a mentor's profile; raises `InputError` for one the pool does not have."""
+        """Return a mentor's profile; raises `InputError` for an id that is not in the pool."""
         return self.fitted.mentors[self.fitted.column(mentor_id)]
 
     def known_share(self, profile: Profile) -> float:
-        """Return the share of a profile's words, stop words aside, that the pool knows, in [0, 1]."""
+        """Return the share of a profile's words, without stop words, that are in the vocabulary, in [0, 1]."""
         return known_share(self.fitted.terms.vocabulary, profile)
 
     @property
     def fitted(self) -> FittedPool:
-        """What `fit` learned; raises `ModelError` before."""
+        """The result of `fit`; raises `ModelError` if the model is not fitted."""
         if not hasattr(self, "fitted_"):
             raise ModelError("a model must be fitted before it ranks; call fit(mentors), or load a saved one")
         return self.fitted_

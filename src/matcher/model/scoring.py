@@ -1,4 +1,4 @@
-"""Scores of a fitted pool: rankings as records, one score taken apart, and how much of a statement a pool knows."""
+"""Scores of a fitted pool: rankings as records, the parts of one score, the known share of a statement's words."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -31,14 +31,14 @@ _BLOCK = 512
 
 
 def rankings_of(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Iterator[Ranking]:
-    """Yield the best mentors of applicants, given by id, as one ranking each."""
+    """Yield one ranking for each applicant; `applicants` are ids."""
     names = tuple(pool.facets)
     lines = zip(
         (pool.mentors[column] for column in best.mentors.tolist()),
         best.scores.tolist(),
         best.points.tolist(),
         best.shared_terms.tolist(),
-        map((*STRENGTHS, None).__getitem__, best.strengths.tolist()),  # an unknown one is -1
+        map((*STRENGTHS, None).__getitem__, best.strengths.tolist()),  # -1 is unknown
         strict=True,
     )
     for applicant, n_lines in zip(applicants, np.diff(best.bounds).tolist(), strict=True):
@@ -58,9 +58,9 @@ def rankings_of(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Iter
 
 
 def explain(pool: FittedPool, applicant: Profile, mentor_id: str, weights: Mapping[str, float]) -> Explanation:
-    """Return what the score of one pair is made of, by the same arithmetic as the score.
+    """Return the parts of the score of one pair, by the same arithmetic as the score.
 
-    No facet gaining anything, what is lost is shown all the same. `weights` are signed.
+    Lost points are shown even if no facet adds anything. `weights` are signed.
     """
     mentor, stems = pool.column(mentor_id), pool.terms.vocabulary.analysis.stems
     encoded = pool.encode([applicant], weights)
@@ -84,7 +84,7 @@ def explain(pool: FittedPool, applicant: Profile, mentor_id: str, weights: Mappi
 
 
 def _with_refusal(reason: Reason, applicant: Profile, mentor: Profile, stems: Callable[[str], list[str]]) -> Reason:
-    """Return what is lost by a term with the sentence that refuses it, and what it meets; another reason as it is."""
+    """Add to a reason of `avoid` the sentence that refuses its term and the text it refers to; keep others as is."""
     if reason.facet != "avoid":
         return reason
     term = set(stems(reason.label))
@@ -97,28 +97,28 @@ def _with_refusal(reason: Reason, applicant: Profile, mentor: Profile, stems: Ca
 
 
 def _texts_of(profile: Profile, *, refusing: bool) -> list[str]:
-    """Return the sentences in which a profile refuses something; or what it is about, phrase by phrase."""
+    """Return the sentences in which a profile refuses something, or else its interests and its sentences."""
     if refusing:
-        return [*(one.sentence for one in refusals_in(profile.statement)), *profile.avoid.splitlines()]
+        return [*(refusal.sentence for refusal in refusals_in(profile.statement)), *profile.avoid.splitlines()]
     return [*interest_phrases(profile.interests), *(text for text, _, _ in sentences_of(profile.statement))]
 
 
 def closest_sentences(
     pool: FittedPool, applicant: Profile, mentor_ids: Sequence[str]
 ) -> dict[str, list[tuple[str, str, float]]]:
-    """Return by mentor id each interest with the applicant's sentence closest to it, and their cosine."""
+    """Return by mentor id each interest with the applicant's closest sentence and their cosine."""
     facet: Semantic = pool.facets[SEMANTIC]  # type: ignore[assignment]
     encoded = pool.encode([applicant], {**dict.fromkeys(pool.facets, 0.0), SEMANTIC: 1.0})
-    found = facet.closest(encoded, [pool.column(mentor) for mentor in mentor_ids])
-    return {pool.ids[column]: pairs for column, pairs in found.items()}
+    pairs_by_column = facet.closest(encoded, [pool.column(mentor) for mentor in mentor_ids])
+    return {pool.ids[column]: pairs for column, pairs in pairs_by_column.items()}
 
 
 def encoded_blocks(
     pool: FittedPool, weights: Mapping[str, float], applicants: list[Profile], backend: Backend
 ) -> Iterator[Applicants]:
-    """Yield applicants as the facets read them, some at a time; `weights` are signed.
+    """Yield applicants in the form that facets read, block by block; `weights` are signed.
 
-    They are taken off the list as they are read: a hundred thousand statements are not held any longer than needed.
+    Items are removed from the list as they are read, to free memory early.
     """
     while block := applicants[:_BLOCK]:
         del applicants[:_BLOCK]
@@ -126,9 +126,9 @@ def encoded_blocks(
 
 
 class Scorer:
-    """Gives the same scores as `MatchModel.scores`, of applicants by their position; each statement is read once.
+    """Computes the scores of `MatchModel.scores` for applicants by position, reading each statement only once.
 
-    `weights` are what `MatchModel.signed_weights` returns.
+    `weights` are those of `MatchModel.signed_weights`.
     """
 
     def __init__(self, pool: FittedPool, weights: Mapping[str, float], applicants: Sequence[Profile]) -> None:
@@ -139,23 +139,23 @@ class Scorer:
         """Return the scores of some applicants, shape (n_rows, n_mentors); NaN where nothing is in common."""
         scores = np.empty((len(rows), len(self._pool.mentors)))
         for block in np.unique(rows // _BLOCK).tolist():
-            mine = np.flatnonzero(rows // _BLOCK == block)
-            some = self._blocks[block].take(rows[mine] - block * _BLOCK)
-            scores[mine] = combined(self._pool.affinities(some, self._weights), self._weights)
+            in_block = np.flatnonzero(rows // _BLOCK == block)
+            applicants = self._blocks[block].take(rows[in_block] - block * _BLOCK)
+            scores[in_block] = combined(self._pool.affinities(applicants, self._weights), self._weights)
         return scores
 
 
 FOREIGN_SHARE = 0.25
-"""Where the pool knows a smaller share of a statement's words, a person should know."""
+"""If the pool knows a smaller share of a statement's words, the user is told."""
 
 _SHORT_WORDS, _SHORT_CHARACTERS = 5, 60
-"""What is within both is too short to tell its language or its field; some scripts have no blanks between words."""
+"""A text within both limits is too short to tell its language or field; some scripts have no spaces between words."""
 
 _LAST_LATIN = "\u024f"
 
 
 def known_share(vocabulary: Vocabulary, profile: Profile) -> float:
-    """Return the share of a profile's words, stop words aside, that a vocabulary knows, in [0, 1]."""
+    """Return the share of a profile's words, without stop words, that are in a vocabulary, in [0, 1]."""
     analysis, known = vocabulary.analysis, vocabulary.columns
     text = profile_text(profile, is_applicant=True, refusals=analysis.refusals, wishes=analysis.wishes)
     stems = analysis.stems(text.said)
@@ -163,14 +163,14 @@ def known_share(vocabulary: Vocabulary, profile: Profile) -> float:
 
 
 def advice(profile: Profile, config: MatchConfig | None) -> str:
-    """Return a sentence on other languages, to follow what is said of unknown words, "" where it would not help."""
+    """Return a sentence about other languages to add to a message on unknown words; "" if it would not help."""
     if (config or MatchConfig()).encoder == USE or not seems_foreign(f"{profile.interests}\n{profile.statement}"):
         return ""
     return ' The extra matcher[multilingual] and the setting encoder = "use" compare texts of 16 languages.'
 
 
 def seems_foreign(text: str) -> bool:
-    """Tell whether a text seems not to be English: by its small words, or by letters that are mostly not Latin.
+    """Return whether a text seems not to be English, by its stop words or by letters that are mostly not Latin.
 
     >>> [seems_foreign(text) for text in ("I study the reef", "Ich untersuche das Riff", "Я изучаю рифы")]
     [False, True, True]
@@ -182,9 +182,9 @@ def seems_foreign(text: str) -> bool:
 
 
 def refuse_unknown(share: float, applicant: Profile, where: str, config: MatchConfig | None) -> None:
-    """Raise `NothingKnownError`, naming `where`, when the pool knows no word of a statement.
+    """Raise `NothingKnownError`, naming `where`, if the pool knows no word of a statement (`share` is 0).
 
-    Not where the settings compare texts of several languages: these need no word in common.
+    Never if the multilingual encoder compares meanings: it needs no word in common.
     """
     if share or (config and config.encoder == USE and config.weights.get(SEMANTIC)):
         return

@@ -1,4 +1,4 @@
-"""Fitted models on disk: a folder of plain data, written aside and renamed; nothing in it runs on load."""
+"""Fitted models on disk: a folder of plain data, written atomically; loading executes nothing in it."""
 
 import hashlib
 import io
@@ -40,13 +40,13 @@ from matcher.text.lexicon import lists_digest
 from matcher.text.tokens import terms as terms_of
 
 FORMAT = 7
-"""Raised whenever what a folder holds changes its meaning; a folder of another format is refused.
+"""The version of the folder's format, raised whenever its meaning changes; other versions are refused.
 
-Word lists and patterns need no raising: their digest is in the manifest.
+It need not be raised for word lists and patterns: their digest is in the manifest.
 """
 
 _DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError, EOFError)
-"""What reading a part may raise that is not what it should be."""
+"""The errors that reading a damaged part may raise."""
 _MADE_WITH = ("matcher", "numpy", "scipy", "scikit-learn")
 _PROBE = (
     "Universities' C++ compilers, reef ecologies & naïve re-analyses of 3D images; studies, studying, studied. "
@@ -55,9 +55,9 @@ _PROBE = (
 
 
 def save(model: MatchModel, folder: str | Path) -> Path:
-    """Write a fitted model as a folder and return its path; an existing model there is replaced whole or not at all.
+    """Write a fitted model as a folder and return its path; an existing model there is replaced atomically.
 
-    Raises `ModelError` for a folder that holds something else than a model: nothing of a person's is overwritten.
+    Raises `ModelError` for a folder with other files than a model's, so that no file of the user is overwritten.
     """
     folder, parts = Path(folder), _parts(model.fitted)
     if os.path.lexists(folder) and not is_replaceable(folder, {*parts}):
@@ -83,12 +83,12 @@ def _manifest(model: MatchModel, parts: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def _analysis() -> str:
-    """Return a mark of how text becomes terms; a model read with another mark would look up the wrong words."""
+    """Return a digest of how text becomes terms; a model loaded under another one would look up wrong terms."""
     return _digest(_json([terms_of(_PROBE), lists_digest("text")]))
 
 
 def _parts(fitted: FittedPool) -> dict[str, bytes]:
-    """Return the files of a model: its texts as JSON, its arrays as numpy writes them."""
+    """Return the files of a model: its texts as JSON, its arrays in numpy's format."""
     terms = fitted.terms
     texts = {
         "terms.json": {
@@ -122,10 +122,10 @@ def _digest(data: bytes) -> str:
 
 
 def load(folder: str | Path) -> MatchModel:
-    """Return the model of a folder that `save` wrote; its arrays stay on disk and are mapped into memory.
+    """Return the model in a folder written by `save`; its arrays are memory-mapped from disk.
 
-    A folder may come from anybody: every part is checked in full before it is used. Raises `ModelError`, in a line that
-    says what to do, for a folder that is missing, foreign, outdated or damaged.
+    A folder may come from anybody, so every part is fully checked before use. Raises `ModelError`, saying what to do,
+    for a folder that is missing, damaged, outdated or not a model.
     """
     folder = Path(folder)
     try:
@@ -146,8 +146,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = read_json(folder, MANIFEST)
     except (FileNotFoundError, NotADirectoryError) as error:
-        lacks = "it is no folder" if isinstance(error, NotADirectoryError) else "it has no manifest.json"
-        raise ModelError(f"{folder} is not a matcher model: {lacks}; make one with `matcher fit`") from error
+        problem = "it is not a folder" if isinstance(error, NotADirectoryError) else "it has no manifest.json"
+        raise ModelError(f"{folder} is not a matcher model: {problem}; make one with `matcher fit`") from error
     except json.JSONDecodeError as error:
         raise damaged(folder, "manifest.json is not JSON") from error
     if not isinstance(manifest, dict) or "matcher_model" not in manifest:
@@ -171,6 +171,6 @@ def _fitted(folder: Path, parts: Iterable[str], facets: Iterable[str], config: M
     index = PoolIndex(mentors, terms, Postings.from_arrays(arrays, "said", (terms.n_terms, len(mentors))))
     fitted = {}
     for name in facets:
-        own = {part.removeprefix(f"{name}."): array for part, array in arrays.items() if part.startswith(f"{name}.")}
-        fitted[name] = spec_of(name).load().from_arrays(own, index)
+        parts_of = {key.removeprefix(f"{name}."): array for key, array in arrays.items() if key.startswith(f"{name}.")}
+        fitted[name] = spec_of(name).load().from_arrays(parts_of, index)
     return FittedPool(index, fitted, CopyIndex.from_arrays(arrays["copies.hashes"], arrays["copies.owners"], mentors))
