@@ -1,1 +1,1 @@
-"""The index of a pool: its vocabulary, how much each term weighs, and texts as vectors of terms."""
+"""The index of a pool: its vocabulary, term weights, and texts as term vectors."""

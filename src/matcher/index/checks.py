@@ -1,6 +1,6 @@
-"""Checks of arrays that come from a folder somebody sent: compiled loops and scipy trust what they index with.
+"""Checks of arrays from an untrusted model folder: compiled loops and scipy do not check the indices they are given.
 
-Each raises `ValueError` in a line that names the array.
+Each raises `ValueError` with the name of the array.
 """
 
 from typing import Any
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 _NUMBERS_AND_TEXTS = "biufU"
 _UNIT = 1 + 1e-9
-"""The largest weight of a unit vector, and what rounding may add to it."""
+"""The largest weight in a unit vector, with a margin for rounding."""
 LARGEST_IDF = 1e3
-"""Above the idf of any term of a pool: logarithms of counts stay below 50."""
+"""An upper bound of the idf of any term: logarithms of counts stay below 50."""
 
 
 def check_plain(name: str, array: NDArray[Any]) -> None:
-    """Refuse what is not a list or a table of finite numbers or of texts, laid out as this machine reads it."""
+    """Refuse anything but a one- or two-dimensional array of finite numbers or of texts, C-contiguous, native order."""
     if not isinstance(array, np.ndarray) or array.dtype.kind not in _NUMBERS_AND_TEXTS or array.ndim not in (1, 2):
         raise ValueError(f"{name} must be a list or a table of numbers or texts")
     if not array.dtype.isnative or not array.flags.c_contiguous:
@@ -28,18 +28,18 @@ def check_plain(name: str, array: NDArray[Any]) -> None:
 def check_shape(name: str, array: NDArray[Any], dtype: type, shape: tuple[int, ...]) -> None:
     """Refuse an array of another type or shape."""
     if array.dtype != np.dtype(dtype) or array.shape != shape:
-        wanted = f"{np.dtype(dtype)} of shape {shape}"
-        raise ValueError(f"{name} must be {wanted}; it is {array.dtype} of shape {array.shape}")
+        expected = f"{np.dtype(dtype)} of shape {shape}"
+        raise ValueError(f"{name} must be {expected}; it is {array.dtype} of shape {array.shape}")
 
 
 def check_within(name: str, array: NDArray[Any], low: float, high: float) -> None:
-    """Refuse an array with a value below `low` or above `high`, or that is no number."""
+    """Refuse an array with a value below `low` or above `high`, or with NaN."""
     if array.size and not (array.min() >= low and array.max() <= high):
         raise ValueError(f"{name} must lie in {low:g} to {high:g}; it goes from {array.min():g} to {array.max():g}")
 
 
 def check_bounds(name: str, bounds: NDArray[Any], n_groups: int, n_entries: int) -> None:
-    """Refuse bounds that do not cut `n_entries` into `n_groups` stretches, one behind the other."""
+    """Refuse bounds that do not split `n_entries` into `n_groups` consecutive ranges."""
     if bounds.ndim != 1 or bounds.dtype.kind != "i" or len(bounds) != n_groups + 1:
         raise ValueError(f"{name} must be {n_groups + 1} whole numbers")
     if bounds[0] != 0 or bounds[-1] != n_entries or (np.diff(bounds) < 0).any():
@@ -47,7 +47,7 @@ def check_bounds(name: str, bounds: NDArray[Any], n_groups: int, n_entries: int)
 
 
 def check_pairs(pairs: NDArray[Any], n_words: int) -> None:
-    """Refuse pairs of words that are not columns of words, or not in order, each once."""
+    """Refuse pairs that are not columns of words, not sorted, or not distinct."""
     if pairs.ndim != 2 or pairs.shape[1] != 2:
         raise ValueError("pairs must have two columns")
     check_shape("pairs", pairs, np.int32, (len(pairs), 2))
@@ -60,14 +60,14 @@ def check_pairs(pairs: NDArray[Any], n_words: int) -> None:
 def check_postings(
     name: str, data: NDArray[Any], indices: NDArray[Any], indptr: NDArray[Any], shape: tuple[int, int]
 ) -> None:
-    """Refuse postings of shape (n_terms, n_documents) that are not sparse rows of unit vectors, each row in order."""
+    """Refuse postings that are not sorted sparse rows of shape (n_terms, n_documents) with weights of unit vectors."""
     if indices.ndim != 1 or indices.dtype.kind != "i" or indices.dtype != indptr.dtype:
         raise ValueError(f"{name}_indices must be whole numbers of the type of {name}_indptr")
     check_bounds(f"{name}_indptr", indptr, shape[0], len(indices))
     check_shape(f"{name}_data", data, np.float64, (len(indices),))
     check_within(f"{name}_indices", indices, 0, shape[1] - 1)
     check_within(f"{name}_data", data, 0, _UNIT)
-    # within a row each step goes up; from one row to the next any step may come
+    # columns must rise within a row; from one row to the next any step is allowed
     rises = np.diff(indices) > 0
     starts = indptr[1:-1]
     rises[starts[(starts > 0) & (starts < len(indices))] - 1] = True

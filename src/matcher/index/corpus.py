@@ -24,15 +24,15 @@ from matcher.text.profile_text import ProfileText, profile_texts, screened
 from matcher.text.tokens import Analysis
 
 SATURATION = 2.0
-"""How soon saying a term again adds little to a mentor's weight of it (BM25's k1)."""
+"""How fast a mentor's weight of a term saturates as its count grows (BM25's k1)."""
 
 
 class CorpusCounts(NamedTuple):
-    """How often the texts of pool and reference hold each term of the pool; shapes (n_texts, n_terms).
+    """Term counts of the texts of pool and reference, shapes (n_texts, n_terms).
 
-    `short_forms` are those the pool knows and what they stand for; what they stand for is counted too, and
-    `has_other_forms`, shape (n_mentors,), tells where. `runs` are the unbroken runs of words of the pool's texts, as
-    columns, with `UNKNOWN` for small words.
+    `short_forms` maps the short forms that the pool knows to their expansions. Expansions are counted too;
+    `has_other_forms`, shape (n_mentors,), marks the mentors where any were. `runs` are the unbroken runs of words of
+    the pool's texts, as columns, with `UNKNOWN` for stop words.
     """
 
     vocabulary: Vocabulary
@@ -46,7 +46,7 @@ class CorpusCounts(NamedTuple):
 
 @dataclass(frozen=True)
 class PoolIndex:
-    """What all facets of a fitted pool share: the mentors, ordered by id, the terms, and what each mentor says."""
+    """Shared by all facets of a fitted pool: the mentors, ordered by id, the terms, and the terms of each mentor."""
 
     mentors: tuple[Profile, ...]
     terms: TermIndex
@@ -55,22 +55,22 @@ class PoolIndex:
 
 @dataclass(frozen=True)
 class Corpus:
-    """What facets are fitted on."""
+    """The data that facets are fitted on."""
 
     index: PoolIndex
-    """What stays of the pool once it is fitted."""
+    """The part that is kept in the fitted pool."""
     texts: tuple[ProfileText, ...]
-    """What each mentor says and refuses."""
+    """The text and the refusals of each mentor."""
     has_other_forms: NDArray[np.bool_]
-    """Of which mentors more is counted than `texts` say, because they use short forms; shape (n_mentors,)."""
+    """Marks mentors whose counts include expansions of short forms besides `texts`, shape (n_mentors,)."""
     reference_counts: sparse.csr_array
-    """How often each text of the reference holds each term, shape (n_reference, n_terms)."""
+    """Term counts of the reference, shape (n_reference, n_terms)."""
     weighting: str
     """How counts become weights, as in `MatchConfig`."""
     backend: Backend = PLAIN
-    """How more texts are to be counted."""
+    """The backend that counts further texts."""
     encoding: Encoding = Encoding()
-    """Where vectors of passages are kept, and what is called with how far their encoding is."""
+    """The file that keeps vectors of passages, and a function called with the progress of encoding."""
 
     @classmethod
     def of(
@@ -81,21 +81,21 @@ class Corpus:
         backend: Backend = PLAIN,
         encoding: Encoding = Encoding(),  # noqa: B008
     ) -> "Corpus":
-        """Read and count the texts of a pool, its mentors in order, and of a reference in any order."""
-        texts, others = (
+        """Read and count the texts of a pool, with mentors ordered by id, and of a reference in any order."""
+        texts, statements = (
             profile_texts(
-                some,
-                are_applicants=some is reference,
+                profiles,
+                are_applicants=profiles is reference,
                 refusals=config.refusals,
-                suspects=screened(some, backend.screen),
+                suspects=screened(profiles, backend.screen),
             )
-            for some in (mentors, reference)
+            for profiles in (mentors, reference)
         )
         said, refused = [text.said for text in texts], [text.refused for text in texts]
-        counts = count_corpus(said, sorted(text.said for text in others), refused, analysis_of(config), backend)
-        listed = [mentor.interests for mentor in mentors]
+        counts = count_corpus(said, sorted(text.said for text in statements), refused, analysis_of(config), backend)
+        interests = [mentor.interests for mentor in mentors]
         terms = fit_terms(counts, config.weighting)
-        terms = replace(terms, specificity=specificity_levels(terms.vocabulary, listed, counts.runs, backend))
+        terms = replace(terms, specificity=specificity_levels(terms.vocabulary, interests, counts.runs, backend))
         postings = Postings.of(mentor_vectors(counts.pool, terms, config.weighting))
         index = PoolIndex(mentors, terms, postings)
         return cls(index, tuple(texts), counts.has_other_forms, counts.reference, config.weighting, backend, encoding)
@@ -106,14 +106,14 @@ class Corpus:
         return self.index.terms.weigh(self.reference_counts)
 
     def mentor_vectors(self, texts: Sequence[str]) -> sparse.csr_array:
-        """Return more texts of mentors as unit rows, weighed as what mentors say."""
+        """Return further texts of mentors as unit rows, weighted like mentors' texts."""
         terms = self.index.terms
         return mentor_vectors(terms.counts(texts, self.backend), terms, self.weighting)
 
 
 def analysis_of(config: MatchConfig) -> Analysis:
-    """Return how a config's text becomes terms."""
-    return Analysis(**{one.name: getattr(config, one.name) for one in fields(Analysis)})
+    """Return the config's settings of how text becomes terms."""
+    return Analysis(**{setting.name: getattr(config, setting.name) for setting in fields(Analysis)})
 
 
 def count_corpus(
@@ -125,8 +125,8 @@ def count_corpus(
 ) -> CorpusCounts:
     """Return the term counts of pool and reference.
 
-    The vocabulary is the pool's alone, with what its mentors refuse: no word that only a reference holds is kept.
-    Raises `InputError` when no text of the pool holds a word.
+    The vocabulary comes from the pool alone, including its mentors' refusals: no word that occurs only in the
+    reference is kept. Raises `InputError` if no text of the pool contains a word.
     """
     token_ids, short_forms = backend.token_ids(), pool_short_forms(pool) if analysis.spelling else {}
     parts = list(map(unbroken_runs, pool)) if analysis.pairs else [[text] for text in pool]
@@ -154,9 +154,9 @@ def count_corpus(
     counts = counter.count_words(said)
     pool_counts: sparse.csr_array = counts[: len(pool)] + counts[len(counts.indptr) - 1 - len(pool) :]
     pool_counts.sort_indices()
-    read = counter.count_words(_tokenize_reference(token_ids, reference, word_ids, stems, analysis))
+    reference_counts = counter.count_words(_tokenize_reference(token_ids, reference, word_ids, stems, analysis))
     runs = runs.first(int(ends[len(pool)])).mapped(np.where(word_ids == STOP, UNKNOWN, word_ids), STOP)
-    return CorpusCounts(vocabulary, written, pool_counts, read, short_forms, np.array(others) != "", runs)
+    return CorpusCounts(vocabulary, written, pool_counts, reference_counts, short_forms, np.array(others) != "", runs)
 
 
 def _other_forms(
@@ -167,12 +167,12 @@ def _other_forms(
     words: Collection[str],
     analysis: Analysis,
 ) -> list[str]:
-    """Return `other_forms` of the texts of a pool, given as tokens too."""
+    """Return `other_forms` of the texts of a pool; `sequences` are the same texts tokenised."""
     signs = ShortFormSigns.of(short_forms)
-    holding = sequences.first(len(pool)).holding(np.array([token in signs.tokens for token in tokens], np.bool_))
+    has_sign = sequences.first(len(pool)).holding(np.array([token in signs.tokens for token in tokens], np.bool_))
     return [
         other_forms(text, short_forms, words, analysis, is_marked or signs.any_in(text))
-        for text, is_marked in zip(pool, holding.tolist(), strict=True)
+        for text, is_marked in zip(pool, has_sign.tolist(), strict=True)
     ]
 
 
@@ -183,7 +183,7 @@ def _tokenize_reference(
     stems: Sequence[str | None],
     analysis: Analysis,
 ) -> TokenSequences:
-    """Return the texts of a reference as columns of the pool's words; `word_ids` and `stems` are the pool's tokens'."""
+    """Return the reference as columns of the pool's words; `word_ids` and `stems` belong to the pool's tokens."""
     sequences = token_ids.tokenize(texts)
     new_tokens = token_ids.tokens_from(len(word_ids))
     column = dict(zip(stems, word_ids.tolist(), strict=True))
@@ -194,7 +194,7 @@ def _tokenize_reference(
 def _most_written(
     tokens: Sequence[str], n_texts: NDArray[np.int64], word_ids: NDArray[np.int32], n_words: int
 ) -> tuple[str, ...]:
-    """Return for each word the form that most texts of the pool write, the first in the alphabet among equals."""
+    """Return for each word the form used by most texts of the pool; ties go to the first in alphabetical order."""
     best, most = [""] * n_words, [0] * n_words
     for token, word, count in zip(tokens, word_ids.tolist(), n_texts.tolist(), strict=True):
         if word >= 0 and (count > most[word] or (count == most[word] and token < best[word])):
@@ -203,7 +203,7 @@ def _most_written(
 
 
 def fit_terms(counts: CorpusCounts, weighting: str = "balanced") -> TermIndex:
-    """Learn how much each term weighs, in one of the two weightings of `MatchConfig`."""
+    """Compute the idf of each term, by one of the two weightings of `MatchConfig`."""
     vocabulary, written, short_forms = counts.vocabulary, counts.written, counts.short_forms
     if weighting == "tfidf":
         return TermIndex(vocabulary, written, smooth_idf(counts.pool), 0.0, short_forms)
@@ -217,10 +217,10 @@ def mentor_vectors(counts: sparse.csr_array, terms: TermIndex, weighting: str = 
 
 
 def _saturated(counts: sparse.csr_array, terms: TermIndex) -> sparse.csr_array:
-    """Return unit rows of weights that are the BM25 saturation of the count times idf.
+    """Return unit rows weighted by the BM25 saturation of the count times idf.
 
-    With b = 1 a text that says everything twice is the same vector. Source: Robertson and Zaragoza, The probabilistic
-    relevance framework: BM25 and beyond (2009).
+    With b = 1 a text repeated twice has the same vector. Source: Robertson and Zaragoza, The probabilistic relevance
+    framework: BM25 and beyond (2009).
     """
     lengths = counts.sum(axis=1)
     length_factor = SATURATION * lengths * len(lengths) / max(lengths.sum(), 1.0)

@@ -1,4 +1,4 @@
-"""Texts as sequences of token ids, how often they hold each term, and the backend that tokenises and counts them."""
+"""Texts as sequences of token ids, their term counts, and the backend that tokenises and counts them."""
 
 from collections.abc import Callable, Collection, Sequence
 from itertools import chain
@@ -14,29 +14,29 @@ from matcher.text.shingles import Hashes, sample
 from matcher.text.tokens import forms
 
 _MOST_TOKENS = 1_000_000
-"""A long stream of texts brings ever new misspellings; beyond so many different tokens numbering starts again."""
+"""After so many different tokens the numbering starts again: a long stream of texts keeps bringing new misspellings."""
 
 
 class TokenSequences(NamedTuple):
-    """Texts as ids: those of text i are `ids[bounds[i] : bounds[i + 1]]`."""
+    """Texts as token ids: text i is `ids[bounds[i] : bounds[i + 1]]`."""
 
     ids: NDArray[np.int32]
     bounds: NDArray[np.int64]
 
     def mapped(self, new_ids: NDArray[np.int32], dropped: int) -> "TokenSequences":
-        """Return the texts with each id exchanged for `new_ids[id]`; those that become `dropped` are left out."""
+        """Return the texts with each id replaced by `new_ids[id]`; ids replaced by `dropped` are left out."""
         ids = new_ids[self.ids]
         is_dropped = ids == dropped
         return TokenSequences(ids[~is_dropped], self.bounds - np.searchsorted(np.flatnonzero(is_dropped), self.bounds))
 
     def holding(self, is_wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which texts hold an id that is wanted, shape (n_texts,)."""
-        found = np.zeros(len(self.bounds) - 1, np.bool_)
-        found[np.searchsorted(self.bounds, np.flatnonzero(is_wanted[self.ids]), side="right") - 1] = True
-        return found
+        """Return which texts contain a wanted id, shape (n_texts,)."""
+        has_wanted = np.zeros(len(self.bounds) - 1, np.bool_)
+        has_wanted[np.searchsorted(self.bounds, np.flatnonzero(is_wanted[self.ids]), side="right") - 1] = True
+        return has_wanted
 
     def followed_by(self, others: "TokenSequences") -> "TokenSequences":
-        """Return these texts and then others."""
+        """Return these texts followed by others."""
         bounds = np.concatenate((self.bounds, self.bounds[-1] + others.bounds[1:]))
         return TokenSequences(np.concatenate((self.ids, others.ids)), bounds)
 
@@ -56,10 +56,7 @@ class _Numbering(dict[str, int]):
 
 
 class TokenIds:
-    """Tokenises texts and numbers the tokens as they come; the same token always has the same id.
-
-    With Python's regular expressions and a dictionary.
-    """
+    """Tokenises texts and numbers the tokens in order of appearance, with regular expressions and a dictionary."""
 
     def __init__(self) -> None:
         self._ids = _Numbering()
@@ -77,9 +74,9 @@ class TokenIds:
 
 
 class TermCounter:
-    """Counts the terms of texts; remembers the tokens it has seen, so one counter serves one thread.
+    """Counts the terms of texts; caches the tokens it has seen, so each thread needs its own counter.
 
-    Of the tokens `marked` its `reading` tells which texts hold one.
+    `reading` reports which texts contain one of the `marked` tokens.
     """
 
     def __init__(self, vocabulary: Vocabulary, marked: Collection[str] = ()) -> None:
@@ -96,20 +93,20 @@ class TermCounter:
     def passage_counts(
         self, passages: TokenSequences, bounds: NDArray[np.int64]
     ) -> tuple[sparse.csr_array, sparse.csr_array]:
-        """Return the term counts of whole texts, and of their passages, given as the columns of their words.
+        """Return the term counts of whole texts and of their passages; passages are given as columns of words.
 
-        The passages of text i are those from `bounds[i]` to `bounds[i + 1]`; its counts are the sums of theirs. Where
-        every text is its own only passage, both are the same object.
+        The passages of text i are those from `bounds[i]` to `bounds[i + 1]`; its counts are the sums of theirs. If
+        every text has one passage, both results are the same object.
         """
         counts = self.count_words(passages)
         return (counts if len(bounds) == len(passages.bounds) else _sum_rows(counts, bounds)), counts
 
     def counts(self, texts: Sequence[str]) -> sparse.csr_array:
-        """Return how often each text holds each term, shape (n_texts, n_terms), columns in order."""
+        """Return the term counts of texts, shape (n_texts, n_terms), columns sorted."""
         return self.count_words(self.word_ids(texts))
 
     def count_words(self, words: TokenSequences) -> sparse.csr_array:
-        """Return what `counts` returns, of texts given as the columns of their words."""
+        """Return the result of `counts` for texts given as columns of words."""
         return _count_terms(words, self.vocabulary)
 
     def word_ids(self, texts: Sequence[str]) -> TokenSequences:
@@ -117,7 +114,7 @@ class TermCounter:
         return self.reading(texts)[0]
 
     def reading(self, texts: Sequence[str]) -> tuple[TokenSequences, NDArray[np.bool_]]:
-        """Return what `word_ids` returns, and which texts hold a marked token, shape (n_texts,)."""
+        """Return the result of `word_ids`, and which texts contain a marked token, shape (n_texts,)."""
         if len(self._word_ids) > _MOST_TOKENS:
             self._forget()
         sequences = self._token_ids.tokenize(texts)
@@ -129,26 +126,26 @@ class TermCounter:
 
 
 def distinct_pairs(words: TokenSequences, n_words: int) -> NDArray[np.int32]:
-    """Return the pairs of known words that stand side by side in any text, sorted, shape (n_pairs, 2)."""
+    """Return the distinct pairs of adjacent known words of all texts, sorted, shape (n_pairs, 2)."""
     first = _first_of_pairs(words, _text_of_each(words), n_words)
     keys = _distinct(pair_keys(words.ids[first], words.ids[first + 1], n_words))
     return np.stack(np.divmod(keys, n_words), axis=1).astype(np.int32)
 
 
 def text_frequencies(sequences: TokenSequences, n_ids: int) -> NDArray[np.int64]:
-    """Return how many texts hold each id, shape (n_ids,)."""
-    held = _distinct(_text_of_each(sequences) * n_ids + sequences.ids) % n_ids
-    return np.bincount(held, minlength=n_ids)
+    """Return how many texts contain each id, shape (n_ids,)."""
+    ids = _distinct(_text_of_each(sequences) * n_ids + sequences.ids) % n_ids
+    return np.bincount(ids, minlength=n_ids)
 
 
 def n_unknown(words: TokenSequences) -> NDArray[np.float64]:
-    """Return how many words of each text the pool does not know, shape (n_texts,)."""
+    """Return the number of words of each text that the vocabulary does not have, shape (n_texts,)."""
     places = np.flatnonzero(words.ids == UNKNOWN)
     return np.diff(np.searchsorted(places, words.bounds)).astype(np.float64)
 
 
 def document_frequencies(counts: sparse.csr_array) -> NDArray[np.float64]:
-    """Return how many rows hold each term, shape (n_terms,)."""
+    """Return how many rows contain each term, shape (n_terms,)."""
     return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
 
 
@@ -163,12 +160,12 @@ def _count_terms(words: TokenSequences, vocabulary: Vocabulary) -> sparse.csr_ar
 
 
 def _text_of_each(sequences: TokenSequences) -> NDArray[np.int64]:
-    """Return for each id which text it stands in."""
+    """Return for each id the number of its text."""
     return np.repeat(np.arange(len(sequences.bounds) - 1), np.diff(sequences.bounds))
 
 
 def _first_of_pairs(words: TokenSequences, texts: NDArray[np.int64], n_words: int) -> NDArray[np.int64]:
-    """Return the places of known words whose next word is known and of the same text; a closed form is none."""
+    """Return the positions of known words followed by a known word of the same text; closed forms do not count."""
     known = (words.ids >= 0) & (words.ids < n_words)
     return np.flatnonzero(known[:-1] & known[1:] & (texts[:-1] == texts[1:]))
 
@@ -176,7 +173,7 @@ def _first_of_pairs(words: TokenSequences, texts: NDArray[np.int64], n_words: in
 def _known_pairs(
     words: TokenSequences, texts: NDArray[np.int64], vocabulary: Vocabulary
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the text and the column of every pair of neighbours that the vocabulary has."""
+    """Return the text and the column of every pair of adjacent words that is in the vocabulary."""
     first = _first_of_pairs(words, texts, len(vocabulary.words))
     keys = pair_keys(words.ids[first], words.ids[first + 1], len(vocabulary.words))
     nearest = np.minimum(np.searchsorted(vocabulary.pair_keys, keys), len(vocabulary.pairs) - 1)
@@ -185,7 +182,7 @@ def _known_pairs(
 
 
 def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the different numbers among keys, ascending; sorting is several times as fast as numpy's table."""
+    """Return the distinct keys, ascending; sorting is several times as fast as numpy's hash table."""
     ordered = np.sort(keys)
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
 
@@ -198,9 +195,9 @@ def _tally(texts: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[in
 
 
 def _sum_rows(counts: sparse.csr_array, bounds: NDArray[np.int64]) -> sparse.csr_array:
-    """Return the counts of texts from those of their passages."""
+    """Return the counts of texts, the sums of the counts of their passages."""
     n_texts, n_passages = len(bounds) - 1, counts.shape[0]
-    # narrow indices: a product with wider ones would first widen all the postings of a pool
+    # 32-bit indices: with 64-bit ones the product would first convert all postings of the pool
     members = (np.ones(n_passages), np.arange(n_passages, dtype=np.int32), bounds.astype(np.int32))
     sums: sparse.csr_array = sparse.csr_array(members, shape=(n_texts, n_passages)) @ counts
     sums.sort_indices()
@@ -208,10 +205,10 @@ def _sum_rows(counts: sparse.csr_array, bounds: NDArray[np.int64]) -> sparse.csr
 
 
 class Backend(NamedTuple):
-    """One way of preparing and counting texts; every backend gives the same numbers, to the bit.
+    """An implementation of preparing and counting texts; all backends give the same numbers, to the bit.
 
-    `screen` marks the texts that may refuse something, tell who wrote them, or hold something that does not count, so
-    that only these are searched; None has all texts searched. `sample` is `matcher.text.shingles.sample`.
+    `screen` marks the texts that may hold a refusal, something that identifies the writer, or text that does not count,
+    so that only these are searched; with None all texts are searched. `sample` is `matcher.text.shingles.sample`.
     """
 
     name: str
@@ -224,4 +221,4 @@ class Backend(NamedTuple):
 
 
 PLAIN = Backend("plain", TokenIds, TermCounter, distinct_pairs, text_frequencies, sample)
-"""No compiler is started: right for one statement."""
+"""The backend without a compiler, for single statements."""

@@ -1,4 +1,4 @@
-"""Latent semantic analysis of a pool, rotated so that each topic can be read."""
+"""Latent semantic analysis of a pool, rotated so that each topic is readable."""
 
 from typing import NamedTuple
 
@@ -12,50 +12,50 @@ from matcher.index.postings import Floats, unit_rows
 from matcher.index.tfidf import TermIndex
 
 TEXTS_PER_TOPIC = 4
-"""A topic needs several texts that share it; with one for each text, a topic is a text."""
+"""At least so many texts per topic: with one topic for each text, topics would be single texts."""
 
 MOST_TEXTS, SAMPLED_TEXTS = 4000, 2000
-"""Of more texts than the first, topics are learned from a sample and refined by all: decomposing costs their number
-cubed."""
+"""With more texts than the first number, topics are learned from a sample of the second and refined on all texts: the
+time of the decomposition grows with the cube of the number of texts."""
 
 _LABEL_WORDS = 4
 _ROUNDS, _TOLERANCE = 50, 1e-4
-"""Varimax ends after so many rounds, or when one gains no more than this share."""
+"""Varimax stops after so many rounds, or when a round improves its objective by less than this share."""
 
 Singles = NDArray[np.float32]
 
 
 class TopicSpace(NamedTuple):
-    """What each word says about each topic, shape (n_words, n_topics), and the leading words of each topic."""
+    """The loading of each word on each topic, shape (n_words, n_topics), and the leading words of each topic."""
 
     components: Singles
     labels: tuple[str, ...]
 
 
 def fit_lsa(terms: TermIndex, mentors: sparse.csr_array, reference: sparse.csr_array, n_topics: int) -> TopicSpace:
-    """Learn the topics of unit rows, shapes (n_mentors, n_terms) and (n_reference, n_terms).
+    """Learn topics from unit rows, shapes (n_mentors, n_terms) and (n_reference, n_terms).
 
-    Topics are learned from single words. Varimax is a rotation: it changes no cosine, so it is free for the ranking,
-    and it gathers each mentor on few topics, which is what makes them readable. Source: Rohe and Zeng, Vintage factor
-    analysis with varimax performs statistical inference (2023).
+    Topics are learned from single words. Varimax is a rotation, so it changes no cosine and no ranking; it concentrates
+    each mentor on few topics, which makes topics readable. Source: Rohe and Zeng, Vintage factor analysis with varimax
+    performs statistical inference (2023).
 
     It runs in one thread: sums in another order differ in their last bits, and the same pool must give the same model
-    on any machine.
+    with any number of processors.
     """
     with threadpool_limits(limits=1):
         words = unit_rows(sparse.vstack([mentors, reference]).tocsr()[:, : terms.n_words]).astype(np.float32)
         directions = _directions(words, min(n_topics, words.shape[0] // TEXTS_PER_TOPIC, words.shape[1] - 1))
         rotation = varimax(_sample(words[: mentors.shape[0]], SAMPLED_TEXTS) @ directions)
         components = directions @ rotation.astype(np.float32)
-        # the heavy side of each topic is made the positive one
+        # flip each topic so that its large loadings are positive
         skewness = np.einsum("ij,ij,ij->j", components, components, components)
         components *= np.where(skewness < 0, np.float32(-1), np.float32(1))
     return TopicSpace(components, tuple(_label(terms, topic) for topic in components.T.copy()))
 
 
 def _directions(words: sparse.csr_array, n: int) -> Singles:
-    """Return the n strongest directions of unit rows as columns, shape (n_words, n); nearly so for a large pool."""
-    if n < 2:  # a lone topic tells nobody apart
+    """Return the n strongest directions of unit rows as columns, shape (n_words, n); approximate for a large pool."""
+    if n < 2:  # a single topic distinguishes nobody
         return np.zeros((words.shape[1], 0), np.float32)
     if words.shape[0] <= MOST_TEXTS:
         return _singular_vectors(words, n)
@@ -64,14 +64,14 @@ def _directions(words: sparse.csr_array, n: int) -> Singles:
 
 
 def _sample(rows: sparse.csr_array, n: int) -> sparse.csr_array:
-    """Return rows, of more than `MOST_TEXTS` only n, evenly spread."""
+    """Return all rows, or n evenly spaced ones if there are more than `MOST_TEXTS`."""
     return rows if rows.shape[0] <= MOST_TEXTS else rows[np.arange(n) * rows.shape[0] // n]
 
 
 def _singular_vectors(rows: sparse.csr_array, n: int) -> Singles:
     """Return the n strongest right singular vectors of unit rows as columns, shape (n_words, n).
 
-    Exact decompositions rank better than the randomised one; the way over the Gram matrix of the rows is the quickest.
+    Exact decompositions rank better than the randomised one; the Gram matrix of the rows is the fastest way.
     """
     last = rows.shape[0] - 1
     strengths, left = eigh((rows @ rows.T).toarray(), subset_by_index=[last - n + 1, last])
@@ -81,9 +81,9 @@ def _singular_vectors(rows: sparse.csr_array, n: int) -> Singles:
 
 
 def _refined(rows: sparse.csr_array, directions: Singles) -> Singles:
-    """Return directions that were learned from some rows after one round of subspace iteration over all of them.
+    """Refine directions learned from a sample of rows by one round of subspace iteration over all rows.
 
-    It gives the words that only other rows have their place, and brings a direction near to that of all rows.
+    This gives loadings to words outside the sample, and moves the directions close to those of all rows.
     """
     iterated = rows.T @ (rows @ directions)
     iterated /= np.sqrt(np.einsum("ij,ij->j", iterated, iterated))
@@ -101,9 +101,9 @@ def _label(terms: TermIndex, topic: Singles) -> str:
 
 
 def varimax(rows: Floats | Singles) -> Floats:
-    """Return the rotation that makes each row of `rows` lean on few columns, shape (n_columns, n_columns).
+    """Return the rotation that concentrates each row of `rows` on few columns, shape (n_columns, n_columns).
 
-    It is looked for in single precision; that it is a rotation holds in double precision.
+    The search runs in single precision; the result is orthogonal in double precision.
     Source: Kaiser, The varimax criterion for analytic rotation in factor analysis (1958).
     """
     rows = rows.astype(np.float32, copy=False)
@@ -119,11 +119,11 @@ def varimax(rows: Floats | Singles) -> Floats:
 
 
 def _polar(matrix: Floats) -> tuple[Floats, float]:
-    """Return nearly the rotation nearest to a matrix, and the sum of the matrix's singular values.
+    """Return approximately the rotation nearest to a matrix, and the sum of the matrix's singular values.
 
-    Eigenvectors of the small symmetric product take a fourth of the time of a singular value decomposition. What they
-    lose in precision does not matter to the next round; a Newton-Schulz step gives it back to the last. A matrix near
-    to singular takes the long way.
+    Eigenvectors of the small symmetric product take a quarter of the time of a singular value decomposition. The lost
+    precision does not matter to the next round, and a Newton-Schulz step restores it after the last. A nearly singular
+    matrix takes the full decomposition.
     """
     squares, right = np.linalg.eigh(matrix.T @ matrix)
     if not len(squares) or squares[0] <= 1e-12 * squares[-1]:

@@ -1,4 +1,4 @@
-"""Which documents hold each term and how much of it: the inverted index that cosines are computed from."""
+"""Postings: the inverted index from which cosines are computed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ _LOGS = 1 + np.log(np.arange(1, 4097, dtype=np.float64))
 
 @dataclass(frozen=True)
 class Postings(PickledFields):
-    """Documents as unit vectors, listed term by term."""
+    """Documents as unit vectors, stored by term."""
 
     by_term: sparse.csr_array
-    """Shape (n_terms, n_documents): a row lists which documents hold a term, and how much of it."""
+    """Shape (n_terms, n_documents): a row lists the documents that contain a term, with its weights."""
 
     @classmethod
     def of(cls, vectors: sparse.csr_array) -> "Postings":
@@ -33,56 +33,53 @@ class Postings(PickledFields):
 
     @property
     def n_documents(self) -> int:
-        """How many documents there are."""
+        """The number of documents."""
         return int(self.by_term.shape[1])
 
     @cached_property
     def vectors(self) -> sparse.csr_array:
-        """The documents as unit rows, shape (n_documents, n_terms), the terms of each in order."""
+        """The documents as unit rows, shape (n_documents, n_terms), columns sorted."""
         return self.by_term.T.tocsr()
 
     def cosines(self, rows: sparse.csr_array) -> Floats:
         """Return the cosines of unit rows with the documents, shape (n_rows, n_documents), each in [0, 1]."""
-        # sparse times sparse adds up each row in the order of its own terms: the same bits in any batch
+        # a sparse product sums each row in the order of its own terms: the same bits in any batch
         products: Floats = (rows @ self.by_term).toarray()
         return np.minimum(products, 1.0)
 
     def weights(self, documents: NDArray[np.int64], terms: NDArray[np.int32]) -> Floats:
-        """Return the weights of some terms, ascending, in some documents, shape (n_documents, n_terms)."""
+        """Return the weights of terms (ascending) in documents, shape (n_documents, n_terms)."""
         rows = self.vectors[documents]
         nearest = np.searchsorted(terms, rows.indices)
-        held = np.flatnonzero(np.append(terms, -1)[nearest] == rows.indices)
+        wanted = np.flatnonzero(np.append(terms, -1)[nearest] == rows.indices)
         weights = np.zeros((len(documents), len(terms)))
         owner = np.repeat(np.arange(len(documents)), np.diff(rows.indptr))
-        weights[owner[held], nearest[held]] = rows.data[held]
+        weights[owner[wanted], nearest[wanted]] = rows.data[wanted]
         return weights
 
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        """Return the arrays that `from_arrays` reads back, their names beginning with `name`."""
+        """Return the arrays for `from_arrays`, with names that start with `name`."""
         return {f"{name}_{part}": getattr(self.by_term, part) for part in _PARTS}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str, shape: tuple[int, int]) -> "Postings":
-        """Return the postings of shape (n_terms, n_documents) that were saved under a name.
-
-        Raises `ValueError` for arrays that are no postings of that shape.
-        """
+        """Return the postings of shape (n_terms, n_documents) saved under a name; raises `ValueError` for others."""
         data, indices, indptr = (arrays[f"{name}_{part}"] for part in _PARTS)
         check_postings(name, data, indices, indptr, shape)
         return cls(sparse.csr_array((data, indices, indptr), shape=shape))
 
 
 def log_counts(counts: Floats) -> Floats:
-    """Return 1 + log of counts of 1 or more."""
+    """Return 1 + log(count) of counts of 1 or more."""
     if len(counts) and counts.max() > len(_LOGS):
         return np.asarray(1 + np.log(counts))
     return _LOGS[counts.astype(np.intp) - 1]
 
 
 def unit_rows(rows: sparse.csr_array, unknown: Floats | None = None) -> sparse.csr_array:
-    """Return sparse rows scaled to length 1; empty rows stay empty. Each row is summed up by itself.
+    """Return sparse rows scaled to length 1; empty rows stay empty. Each row is summed separately.
 
-    `unknown`, shape (n_rows,), is the square of the part of each vector that no column holds.
+    `unknown`, shape (n_rows,), is the squared length of the part of each vector that has no column.
     """
     sizes = np.diff(rows.indptr)
     scale = np.zeros(len(sizes))

@@ -1,4 +1,4 @@
-"""What of a refusal counts: pairs of words, and words that are a whole thing refused."""
+"""Which terms of a refusal count: pairs of words, and single words that are a whole refused item."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from matcher.index.specificity import NEVER, describing_stems, statement_stems
 from matcher.index.vocabulary import UNKNOWN, Vocabulary
 from matcher.text.refusal_rules import REFUSALS
 
-_THING_BREAK = re.compile(r"[;,/\n]|\. |\b(?:or|and|nor)\b")
+_ITEM_BREAK = re.compile(r"[;,/\n]|\. |\b(?:or|and|nor)\b")
 
 
 def keep_refused(
@@ -22,10 +22,10 @@ def keep_refused(
     *,
     are_applicants: bool,
 ) -> None:
-    """Keep of each row of `refused`, shape (n_texts, n_terms), what its text refuses for sure.
+    """Keep in each row of `refused`, shape (n_texts, n_terms), only the terms that its text certainly refuses.
 
-    Who does not want *catalyst synthesis* does not refuse every catalyst, and *higher* or *current* are no thing. What
-    applicants refuse meets what mentors are about; so they may refuse an everyday word that stands alone, as *animals*.
+    Refusing *catalyst synthesis* does not refuse every catalyst, and *higher* or *current* names nothing. Applicants'
+    refusals are compared with mentors' subjects, so an applicant may refuse an everyday word alone, such as *animals*.
     """
     for row in np.flatnonzero(np.diff(refused.indptr)).tolist():
         start, end = refused.indptr[row : row + 2].tolist()
@@ -36,18 +36,19 @@ def keep_refused(
 def refused_columns(
     text: str, vocabulary: Vocabulary, specificity: NDArray[np.int8], *, everyday: bool = False
 ) -> set[int]:
-    """Return the columns of what a refusal is about: pairs of words, and words that are a whole thing refused.
+    """Return the columns of the terms that a refusal is about: pairs of words, and words that are a whole item.
 
-    A pair of words that any statement holds is nothing of a field. A word is a whole thing where no pair and no other
-    word of a field, known to the pool or not, stands in its part of the text; an `everyday` word, where nothing else
-    at all stands there. A list with a word that describes, or that any statement holds, is none of everyday things.
+    The text is split into items at commas, "or" and the like. Pairs of words common in all statements do not count. A
+    specific word counts if its item has no pair and no other specific word, known to the pool or not. With `everyday` a
+    word that is not specific counts if it is its whole item, unless a one-word item of the text describes or is common
+    in all statements.
     """
     kept: set[int] = set()
     common, describing = statement_stems(vocabulary.analysis), describing_stems(vocabulary.analysis)
-    things = [thing for thing in _THING_BREAK.split(text) if not REFUSALS["no_answer"].fullmatch(thing)]
-    stems_of = [[*vocabulary.analysis.stems(thing)] for thing in things]
-    everyday &= not any(len(stems) == 1 and (stems[0] in common or stems[0] in describing) for stems in stems_of)
-    for stems in stems_of:
+    items = [item for item in _ITEM_BREAK.split(text) if not REFUSALS["no_answer"].fullmatch(item)]
+    stems_of_items = [[*vocabulary.analysis.stems(item)] for item in items]
+    everyday &= not any(len(stems) == 1 and (stems[0] in common or stems[0] in describing) for stems in stems_of_items)
+    for stems in stems_of_items:
         columns = [vocabulary.columns.get(stem, UNKNOWN) for stem in stems]
         pairs = {
             vocabulary.pair_column(first, second)

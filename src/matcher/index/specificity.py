@@ -1,6 +1,6 @@
-"""How much terms tell: their inverse document frequencies, and which are specific.
+"""Inverse document frequencies of terms, and which terms are specific.
 
-Those of a subject may be shown as a reason, not what is generic in English or statements.
+Only specific terms may be shown as reasons: terms of a subject, not words common in English or in statements.
 """
 
 import re
@@ -25,41 +25,42 @@ from matcher.text.background import (
 from matcher.text.tokens import Analysis
 
 PRIOR_STATEMENTS = 10.0
-"""How many statements the expected shares are worth beside a reference's own."""
+"""The weight of the prior: the expected shares count as much as so many statements of the reference."""
 
 EXPECTED, EXPECTED_PAIR = 0.1, 0.01
-"""The share of statements that a word of any statement, and a pair of such words, is expected in."""
+"""The expected share of statements that contain a common word of statements, and a pair of such words."""
 
 _MOST_GENERAL = 1 - 1e-6
-"""The share of English texts that hold a word, at most: its idf stays above 0."""
+"""The upper limit of the share of English texts that contain a word, so that its idf stays above 0."""
 
 NEVER, OWN, ALWAYS = 0, 1, 2
 """A term is never shown, shown for mentors whose own interests name it, or always shown."""
 
 _RARE_ANYWHERE, _RARE_IN_INTERESTS = 4.3, 4.3
-"""Zipf values up to which a word is specific: 4.3 is a word of 20 in a million, as "reef" or "neural"."""
+"""Zipf values up to which a word is specific: 4.3 is 20 in a million words, as for "reef" or "neural"."""
 
 _HEAD, _HEAD_OWN, _MODIFIER_OWN, _ADJECTIVE = 4.7, 5.0, 4.9, 3.9
-"""The same for the last word of a phrase of interests, for mentors who name it, for words before, for adjectives."""
+"""Such limits for the last word of a phrase of interests: for all mentors, and for those who name it; for the words
+before it, for those who name it; for adjectives."""
 
 _PAIR_MOST, _PAIR_LEAST, _PHRASE_LEAST = 5.75, 5.3, 5.7
-"""The same for pairs: the commoner word of one, the rarer one, and the rarer one of a phrase of interests."""
+"""Such limits for pairs: for the commoner word, for the rarer word, and for the rarer word of a phrase of interests."""
 
 _PHRASE_BREAK = re.compile(r"[;,\n]")
 _UNBROKEN, _BLANK_LINE = re.compile(r"[\w\s'’\-/+#]+"), re.compile(r"\n\s*\n")
 _ADJECTIVAL = ("al", "ic", "ive", "ary", "ous", "able", "ible", "ed")
 _DOING = ("ing", "ation")
-"""Common words for what is done ("warning", "explanation") may be about anything: only who names one is about it."""
+"""Common words for activities ("warning", "explanation") fit any subject: they count only for mentors who name them."""
 _SHORT = frozenset({"c++", "c#", "f#", "ai", "ml"})
 
 
 def balanced_idf(pool: sparse.csr_array, reference: sparse.csr_array, vocabulary: Vocabulary) -> Floats:
-    """Return minus the logarithm of each term's mean share of the texts of the two sides, shape (n_terms,).
+    """Return the idf of each term, minus the logarithm of the mean of its shares of the two sides, shape (n_terms,).
 
-    A term that most applicants write weighs little, however rare it is among mentors, and the other way round; hence
-    the mean of the two shares, not the share of all texts together, in which the larger side would drown the other.
-    Nor does a term weigh more than general English lets it, however seldom both sides happen to write it.
-    Without a reference, what applicants write is the expected share alone.
+    A term that most applicants write gets a low weight even if it is rare among mentors, and the reverse. The mean of
+    the two shares is used because in the share of all texts together the larger side would dominate. The share is at
+    least that in general English, even if both sides use the term less. Without a reference the applicants' share is
+    the expected share alone.
 
     The term counts have the shapes (n_mentors, n_terms) and (n_reference, n_terms).
     """
@@ -71,28 +72,28 @@ def balanced_idf(pool: sparse.csr_array, reference: sparse.csr_array, vocabulary
 
 
 def expected_shares(vocabulary: Vocabulary) -> Floats:
-    """Return the share of statements each term is expected in before any is read, shape (n_terms,)."""
+    """Return the prior share of statements that contain each term, shape (n_terms,)."""
     common = statement_stems(vocabulary.analysis)
-    known = np.array([word in common for word in vocabulary.words], dtype=bool)
+    is_common = np.array([word in common for word in vocabulary.words], dtype=bool)
     first, second = vocabulary.pairs.T
-    pairs = known[first] & known[second]
-    return np.concatenate((np.where(known, EXPECTED, 0.0), np.where(pairs, EXPECTED_PAIR, 0.0)))
+    is_common_pair = is_common[first] & is_common[second]
+    return np.concatenate((np.where(is_common, EXPECTED, 0.0), np.where(is_common_pair, EXPECTED_PAIR, 0.0)))
 
 
 @cache
 def statement_stems(analysis: Analysis) -> frozenset[str]:
-    """Return the stems that applicants write whatever their subject: the prior of a pool that has no reference."""
+    """Return the stems of words that applicants of any subject write: the prior if there is no reference."""
     return frozenset(filter(None, map(analysis.stem, statement_words())))
 
 
 @cache
 def describing_stems(analysis: Analysis) -> frozenset[str]:
-    """Return the stems of words that name no subject."""
+    """Return the stems of words that describe and name no subject."""
     return frozenset(analysis.stems(" ".join(no_subjects())))
 
 
 def general_english(vocabulary: Vocabulary) -> Floats:
-    """Return the share of short general English texts that hold each term, shape (n_terms,); 0 for pairs."""
+    """Return the share of short general English texts that contain each term, shape (n_terms,); 0 for pairs."""
     shares = general_word_shares(vocabulary.analysis)
     words = [shares.get(word, 0.0) for word in vocabulary.words]
     return np.minimum(np.concatenate((words, np.zeros(len(vocabulary.pairs)))), _MOST_GENERAL)
@@ -100,7 +101,7 @@ def general_english(vocabulary: Vocabulary) -> Floats:
 
 @cache
 def general_word_shares(analysis: Analysis) -> Mapping[str, float]:
-    """Return the share of short general English texts that hold each stem; one left out is rarer than all."""
+    """Return the share of short general English texts that contain each stem; missing stems are rarer than all."""
     return general_shares(analysis.stem)
 
 
@@ -110,7 +111,7 @@ def _shares() -> Mapping[str, float]:
 
 
 def unknown_idf(n_mentors: int) -> float:
-    """Return how much a word weighs that the pool does not know: as one that no statement and one mentor holds."""
+    """Return the idf of a word that the pool does not know: that of a word of one mentor and no statement."""
     return float(-np.log(1.5 / (n_mentors + 1) / 2))
 
 
@@ -138,8 +139,8 @@ def specificity_levels(
 ) -> NDArray[np.int8]:
     """Return for each term whether it may be shown as a reason: `NEVER`, `OWN` or `ALWAYS`, shape (n_terms,).
 
-    A word tells by how rare it is in general English, and by standing in somebody's interests; a pair if it stands
-    side by side in the pool, with neither small word nor comma between, and one of its words tells.
+    A word is specific if it is rare in general English; the limit is higher for words in mentors' interests. A pair is
+    specific if its words are adjacent in the pool, with no stop word or comma between, and one of them is specific.
     """
     named = _Interests(interests, vocabulary)
     shares = general_word_shares(vocabulary.analysis)
@@ -178,7 +179,7 @@ def _word_level(word: str, zipf: float, column: int, named: _Interests, describe
 
 
 def is_informative(form: str) -> bool:
-    """Return whether a lower-cased word may name something: no adverb, no word with a digit, none that is common.
+    """Return whether a lower-cased word may name something: not an adverb, not common, without a digit.
 
     >>> [form for form in ("38k", "3rd", "kindly", "lack", "grade", "electrospinning") if is_informative(form)]
     ['electrospinning']
@@ -189,7 +190,7 @@ def is_informative(form: str) -> bool:
 
 
 def _may_name(word: str) -> bool:
-    """Return whether a word holds a letter and is no adverb."""
+    """Return whether a word has a letter and is not an adverb."""
     return (word.isalpha() or bool(re.search(r"[^\W\d_]", word))) and not word.endswith("ly")
 
 
@@ -203,37 +204,37 @@ def _pair_levels(
     backend: Backend,
 ) -> NDArray[np.int8]:
     pairs, n_words = vocabulary.pairs, len(vocabulary.words)
-    words = np.array(list(map(_may_name, vocabulary.words)), np.bool_)
+    may_name = np.array(list(map(_may_name, vocabulary.words)), np.bool_)
     in_interests = np.isin(np.arange(n_words), list(named.words))
     phrases = np.array(sorted(pair for pair in named.pairs if UNKNOWN not in pair), np.int64).reshape(-1, 2)
     is_phrase = np.isin(vocabulary.pair_keys, phrases[:, 0] * n_words + phrases[:, 1])
-    # column by column: sums and maxima of rows of two take ten times longer
+    # by columns: sums and maxima over rows of two take ten times as long
     first, second = np.ascontiguousarray(pairs.T)
     rarer, commoner = np.minimum(zipf[first], zipf[second]), np.maximum(zipf[first], zipf[second])
-    tells = (levels[first] == ALWAYS) | (levels[second] == ALWAYS)
-    tells |= (rarer <= _PAIR_LEAST) & in_interests[first] & in_interests[second]
-    tells &= ~(is_generic[first] | is_generic[second]) & (commoner <= _PAIR_MOST)
-    tells &= _side_by_side(vocabulary, runs, backend)
-    tells = np.where(is_phrase, (rarer <= _PHRASE_LEAST) & ~(is_generic[first] & is_generic[second]), tells)
-    return np.where(tells & words[first] & words[second], ALWAYS, NEVER).astype(np.int8)
+    is_specific = (levels[first] == ALWAYS) | (levels[second] == ALWAYS)
+    is_specific |= (rarer <= _PAIR_LEAST) & in_interests[first] & in_interests[second]
+    is_specific &= ~(is_generic[first] | is_generic[second]) & (commoner <= _PAIR_MOST)
+    is_specific &= _adjacent(vocabulary, runs, backend)
+    is_specific = np.where(is_phrase, (rarer <= _PHRASE_LEAST) & ~(is_generic[first] & is_generic[second]), is_specific)
+    return np.where(is_specific & may_name[first] & may_name[second], ALWAYS, NEVER).astype(np.int8)
 
 
-def _side_by_side(vocabulary: Vocabulary, runs: TokenSequences, backend: Backend) -> NDArray[np.bool_]:
-    """Return which pairs stand side by side in a text, nothing but a blank or a hyphen between, shape (n_pairs,)."""
+def _adjacent(vocabulary: Vocabulary, runs: TokenSequences, backend: Backend) -> NDArray[np.bool_]:
+    """Return which pairs are adjacent in some text, with only a space or hyphen between, shape (n_pairs,)."""
     pairs = backend.distinct_pairs(runs, len(vocabulary.words))
     keys = pair_keys(pairs[:, 0], pairs[:, 1], len(vocabulary.words))
-    # both ascend: looking up takes a fourth of the time of `np.isin`
-    is_there, places = np.zeros(len(vocabulary.pair_keys) + 1, np.bool_), np.searchsorted(vocabulary.pair_keys, keys)
-    is_there[places[np.append(vocabulary.pair_keys, -1)[places] == keys]] = True
-    return is_there[:-1]
+    # both ascend: this takes a quarter of the time of `np.isin`
+    adjacent, places = np.zeros(len(vocabulary.pair_keys) + 1, np.bool_), np.searchsorted(vocabulary.pair_keys, keys)
+    adjacent[places[np.append(vocabulary.pair_keys, -1)[places] == keys]] = True
+    return adjacent[:-1]
 
 
 def unbroken_runs(text: str) -> list[str]:
-    """Return the runs of a text in which nothing but blanks, hyphens, strokes and words stands; they hold all words.
+    """Return the runs of a text that consist of words, spaces, hyphens and slashes only; together they hold all words.
 
     >>> unbroken_runs("Coral reefs, deep-sea kelp.")
     ['Coral reefs', ' deep-sea kelp']
     """
-    # runs are found several times sooner than what breaks them
+    # matching the runs is several times as fast as splitting at what is between them
     runs = _UNBROKEN.findall(text)
     return runs if "\n" not in text else [part for run in runs for part in _BLANK_LINE.split(run)]

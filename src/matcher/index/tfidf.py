@@ -23,13 +23,13 @@ from matcher.text.profile_text import ProfileText, Suspects
 
 
 class ApplicantVectors(NamedTuple):
-    """Applicants as unit vectors: each text as a whole, and each passage of the long ones by itself.
+    """Applicants as unit vectors: each text as a whole, and each passage of a long text.
 
     `whole` has shape (n_applicants, n_terms), `passages` (n_passages, n_terms); the passages of applicant i are the
-    rows `bounds[i]` to `bounds[i + 1]`. A short text is its own only passage. Rows have length 1, less where the
-    vocabulary does not hold all words of a text, 0 where it holds none. `refused`, shape (n_applicants, n_terms), is
-    what each does not want, `n_words` how many words each writes, small ones left out, `telling` the share that words
-    which may be reasons have in the square of the vector of all words.
+    rows `bounds[i]` to `bounds[i + 1]`. A short text has one passage. Rows have length 1, less if the text has words
+    outside the vocabulary, 0 if it has no others. `refused`, shape (n_applicants, n_terms), holds the terms that each
+    applicant does not want, `n_words` the number of words without stop words, `telling` the share of words that may be
+    reasons in the squared length of the vector of all words.
     """
 
     whole: sparse.csr_array
@@ -53,34 +53,34 @@ class ApplicantVectors(NamedTuple):
 
 @dataclass(frozen=True)
 class TermIndex(PickledFields):
-    """The terms of a pool in order, and how much each one tells."""
+    """The terms of a pool in order, with their weights."""
 
     vocabulary: Vocabulary
     """The terms, each with its column."""
     written: tuple[str, ...]
-    """For each of the words the form most often written in the pool."""
+    """For each word its most frequent written form in the pool."""
     idf: Floats
-    """How much each term tells (inverse document frequency), shape (n_terms,), more than 0."""
+    """The inverse document frequency of each term, shape (n_terms,), above 0."""
     unknown_idf: float = 0.0
-    """How much a word tells that the pool does not know: it lengthens an applicant's vector, so that scores compare
+    """The idf of words that the pool does not know; they lengthen an applicant's vector, so that scores are comparable
     across applicants."""
     short_forms: Mapping[str, str] = field(default_factory=dict)
-    """What short forms stand for."""
+    """The expansions of short forms."""
     specificity: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
     """Which terms may be shown as reasons, see `matcher.index.specificity`, shape (n_terms,)."""
 
     @property
     def n_words(self) -> int:
-        """How many of the terms are words; the others are pairs."""
+        """The number of terms that are words; the others are pairs."""
         return len(self.written)
 
     @property
     def n_terms(self) -> int:
-        """How many words and pairs there are."""
+        """The number of words and pairs."""
         return self.vocabulary.n_terms
 
     def label(self, column: int) -> str:
-        """Return a term as people write it."""
+        """Return the written form of a term."""
         if column < self.n_words:
             return self.written[column]
         return " ".join(self.written[word] for word in self.vocabulary.pairs[column - self.n_words].tolist())
@@ -88,34 +88,34 @@ class TermIndex(PickledFields):
     def applicant_vectors(
         self, texts: Sequence[ProfileText], backend: Backend = PLAIN, suspects: Suspects | None = None
     ) -> ApplicantVectors:
-        """Return what applicants say, and what they refuse, as unit rows; each depends on its own text alone.
+        """Return what applicants say and what they refuse as unit rows; each row depends on its own text only.
 
-        A weight is (1 + log count) times idf; the counts of a whole text are those of its passages together, and of
-        what is wanted once more. `suspects` tell which texts may hold names.
+        A weight is (1 + log count) times idf. The counts of a whole text are the sums of those of its passages; text
+        about what is wanted counts once more. `suspects` marks the texts that may contain names.
         """
         if suspects is None:
             texts = list(map(self._with_short_names, texts))
         else:
             marked = zip(texts, suspects.texts, suspects.naming, strict=True)
             texts = [
-                self._with_short_names(one) if is_marked or one.said is not said else one
-                for one, said, is_marked in marked
+                self._with_short_names(text) if is_marked or text.said is not said else text
+                for text, said, is_marked in marked
             ]
         passages = [self.vocabulary.analysis.parts(text.said) for text in texts]
         bounds = np.cumsum([0, *map(len, passages)], dtype=np.int64)
         counter = self._counter(backend)
         words, may_shorten = counter.reading(list(chain.from_iterable(passages)))
         may_shorten = np.logical_or.reduceat(may_shorten, bounds[:-1])
-        besides = counter.word_ids(list(map(self._besides, texts, may_shorten.tolist())))
+        extra = counter.word_ids(list(map(self._extra_text, texts, may_shorten.tolist())))
         counts, passage_counts = counter.passage_counts(words, bounds)
         passage_unknown = n_unknown(words)
         passage_rows = self.weigh(passage_counts, passage_unknown)
-        if counts is passage_counts and not len(besides.ids):
+        if counts is passage_counts and not len(extra.ids):
             whole = passage_rows
         else:
-            sums: sparse.csr_array = counts + counter.count_words(besides)
+            sums: sparse.csr_array = counts + counter.count_words(extra)
             sums.sort_indices()
-            unknown = np.add.reduceat(passage_unknown, bounds[:-1]) + n_unknown(besides)
+            unknown = np.add.reduceat(passage_unknown, bounds[:-1]) + n_unknown(extra)
             whole = self.weigh(sums, unknown)
         refused = self.refusal_vectors([text.refused for text in texts], whole, backend, are_applicants=True)
         n_words = np.diff(words.bounds[bounds])
@@ -123,12 +123,12 @@ class TermIndex(PickledFields):
 
     def _telling(self, whole: sparse.csr_array) -> Floats:
         squares = sparse.csr_array((whole.data * whole.data, whole.indices, whole.indptr), shape=whole.shape)
-        telling, known = (squares @ self._tells).T  # each row is added up in its own order
+        telling, known = (squares @ self._word_flags).T  # each row is summed in its own order
         return np.asarray(telling / np.where(known > 0, known, 1.0))
 
     @cached_property
-    def _tells(self) -> Floats:
-        """Whether each term is a word that may be a reason, and whether it is a word, shape (n_terms, 2)."""
+    def _word_flags(self) -> Floats:
+        """For each term 1 if it is a word that may be a reason, and 1 if it is a word, shape (n_terms, 2)."""
         is_word = np.arange(self.n_terms) < self.n_words
         may_be_reason = self.specificity != NEVER if len(self.specificity) else is_word
         return np.column_stack((is_word & may_be_reason, is_word)).astype(np.float64)
@@ -137,8 +137,8 @@ class TermIndex(PickledFields):
         said, wished = (names_as_one_word(part, self.vocabulary.knows) for part in (text.said, text.wished))
         return text._replace(said=said, wished=wished)
 
-    def _besides(self, text: ProfileText, may_shorten: bool) -> str:
-        """Return what is counted of an applicant besides all that is said: what is wanted, and other forms of it."""
+    def _extra_text(self, text: ProfileText, may_shorten: bool) -> str:
+        """Return the text that is counted in addition to what an applicant says: interests, wishes, other forms."""
         analysis, words = self.vocabulary.analysis, self.vocabulary.columns
         may_shorten = may_shorten or self._short_form_signs.any_in(text.said)
         others = other_forms(text.said, self.short_forms, words, analysis, may_shorten)
@@ -149,16 +149,16 @@ class TermIndex(PickledFields):
         return ShortFormSigns.of(self.short_forms)
 
     def vectors(self, texts: Iterable[str], backend: Backend = PLAIN) -> sparse.csr_array:
-        """Return texts as unit rows, shape (n_texts, n_terms), a weight being (1 + log count) times idf."""
+        """Return texts as unit rows with weights (1 + log count) times idf, shape (n_texts, n_terms)."""
         return self.weigh(self.counts(list(texts), backend))
 
     def refusal_vectors(
         self, texts: Sequence[str], said: sparse.csr_array, backend: Backend = PLAIN, *, are_applicants: bool = False
     ) -> sparse.csr_array:
-        """Return what profiles refuse as rows, a term that the same profile also says left out.
+        """Return what profiles refuse as rows, without the terms that the same profile also says.
 
-        Who wants medical imaging but no medical diagnosis does not refuse *medical*. The other terms keep the weight
-        they have in the unit row of the whole refusal. A refusal of which nothing would be left stays whole: who has
+        Wanting medical imaging but no medical diagnosis does not refuse *medical*. The other terms keep the weight
+        they have in the unit row of the whole refusal. If no term would be left, all are kept: somebody who has
         measured soil carbon may refuse soil carbon.
         """
         if not any(texts):
@@ -167,9 +167,9 @@ class TermIndex(PickledFields):
         is_said = sparse.csr_array((np.ones(len(said.data)), said.indices, said.indptr), shape=said.shape)
         refused: sparse.csr_array = (rows - rows * is_said).tocsr()
         refused.eliminate_zeros()
-        is_void = (np.diff(refused.indptr) == 0) & (np.diff(rows.indptr) > 0)
-        if is_void.any():
-            whole = sparse.diags_array(is_void.astype(np.float64), format="csr") @ rows
+        is_emptied = (np.diff(refused.indptr) == 0) & (np.diff(rows.indptr) > 0)
+        if is_emptied.any():
+            whole = sparse.diags_array(is_emptied.astype(np.float64), format="csr") @ rows
             refused = (refused + whole).tocsr()
         if len(self.specificity):
             keep_refused(texts, refused, self.vocabulary, self.specificity, are_applicants=are_applicants)
@@ -177,11 +177,11 @@ class TermIndex(PickledFields):
         return refused
 
     def counts(self, texts: Sequence[str], backend: Backend = PLAIN) -> sparse.csr_array:
-        """Return how often each text holds each term, shape (n_texts, n_terms)."""
+        """Return the term counts of texts, shape (n_texts, n_terms)."""
         return self._counter(backend).counts(texts)
 
     def _counter(self, backend: Backend) -> TermCounter:
-        # a counter remembers tokens, so each thread has its own
+        # a counter caches tokens, so each thread has its own
         if not hasattr(self._by_thread, backend.name):
             setattr(self._by_thread, backend.name, backend.counter(self.vocabulary, self._short_form_signs.tokens))
         counter: TermCounter = getattr(self._by_thread, backend.name)
@@ -194,7 +194,7 @@ class TermIndex(PickledFields):
     def weigh(self, counts: sparse.csr_array, unknown: Floats | None = None) -> sparse.csr_array:
         """Return counts, shape (n_texts, n_terms), as unit rows.
 
-        Where `unknown` says how many words of each text the pool does not know, rows are shorter than 1 by these.
+        `unknown` is the number of words of each text outside the vocabulary; they make rows shorter than 1.
         """
         weights = log_counts(counts.data) * self.idf[counts.indices]
         rows = sparse.csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)

@@ -1,4 +1,4 @@
-"""The words and pairs of words that a pool knows, each with its column, and other forms in which texts write them."""
+"""The vocabulary of a pool: words and pairs of words, each with its column, and other written forms of them."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,10 +13,10 @@ from matcher.text.abbreviations import COMMON, agreed, spelt_out
 from matcher.text.tokens import Analysis
 
 UNKNOWN, STOP = -1, -2
-"""What stands for a word that the pool does not know, and for a stop word."""
+"""The ids of a word that the pool does not know, and of a stop word."""
 
-_MOST_REMEMBERED = 200_000
-"""A long stream of texts holds ever new misspellings, which are not worth the memory."""
+_MOST_CACHED = 200_000
+"""The size limit of the cache of tokens: a long stream of texts keeps bringing new misspellings."""
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,18 @@ class Vocabulary(PickledFields):
     """The terms of a pool: first the words, sorted, then the pairs of words, sorted."""
 
     words: tuple[str, ...]
-    """The stems of the words; a word's place is its column."""
+    """The stems of the words; a word's position is its column."""
     pairs: NDArray[np.int32]
-    """The two words of each pair as columns, shape (n_pairs, 2), sorted. The columns of pairs follow the words'."""
+    """The two words of each pair as columns, shape (n_pairs, 2), sorted. Columns of pairs follow those of words."""
     analysis: Analysis = Analysis()
     """How a text becomes terms."""
     closed: Mapping[str, int] = field(default_factory=dict)
-    """Forms in one word that the pool writes with a hyphen only, each with the column of what it writes: "ondevice"
-    counts as "on-device" does."""
+    """Closed forms: words written together that the pool writes only with a hyphen, each with the column of the
+    hyphenated form: "ondevice" counts as "on-device"."""
 
     @property
     def n_terms(self) -> int:
-        """How many words and pairs there are."""
+        """The number of words and pairs."""
         return len(self.words) + len(self.pairs)
 
     @cached_property
@@ -50,25 +50,25 @@ class Vocabulary(PickledFields):
 
     @cached_property
     def pair_starts(self) -> NDArray[np.int64]:
-        """Where the pairs of each first word start, shape (n_words + 1,)."""
+        """The start of the pairs of each first word, shape (n_words + 1,)."""
         return np.searchsorted(self.pairs[:, 0], np.arange(len(self.words) + 1))
 
     def knows(self, word: str) -> bool:
-        """Return whether a lower-cased word is one of these, or counts for nothing."""
+        """Return whether a lower-cased word is in the vocabulary or is a stop word."""
         stem = self.analysis.stem(word)
         return stem is None or stem in self.columns
 
     def pair_column(self, first: int, second: int) -> int:
-        """Return the column of a pair of words, given by their columns, or `UNKNOWN`."""
+        """Return the column of a pair, given the columns of its words, or `UNKNOWN`."""
         seconds = self.pairs[self.pair_starts[first] : self.pair_starts[first + 1], 1]
         place = int(np.searchsorted(seconds, second))
         is_known = place < len(seconds) and seconds[place] == second
         return len(self.words) + int(self.pair_starts[first]) + place if is_known else UNKNOWN
 
     def word_ids(self, tokens: Sequence[str]) -> NDArray[np.int32]:
-        """Return the columns of lower-cased tokens, or `UNKNOWN` or `STOP`; that of a closed form may be a pair's."""
-        known = zip(tokens, map(self._word_ids.get, tokens), strict=True)
-        columns = [self._column(token) if column is None else column for token, column in known]
+        """Return the columns of lower-cased tokens, or `UNKNOWN` or `STOP`; a closed form may have a pair's column."""
+        cached = zip(tokens, map(self._word_ids.get, tokens), strict=True)
+        columns = [self._column(token) if column is None else column for token, column in cached]
         self.remember(tokens, columns)
         return np.array(columns, np.int32)
 
@@ -77,8 +77,8 @@ class Vocabulary(PickledFields):
         return STOP if stem is None else self.columns.get(stem, self.closed.get(stem, UNKNOWN))
 
     def remember(self, tokens: Sequence[str], word_ids: Sequence[int]) -> None:
-        """Note what `word_ids` returns of tokens: to find a stem takes ten times longer than to look it up."""
-        if len(self._word_ids) < _MOST_REMEMBERED:
+        """Cache the result of `word_ids`: stemming takes ten times as long as a look-up."""
+        if len(self._word_ids) < _MOST_CACHED:
             self._word_ids.update(zip(tokens, word_ids, strict=True))
 
     @cached_property
@@ -87,7 +87,7 @@ class Vocabulary(PickledFields):
 
 
 def pair_keys(first: NDArray[np.int32], second: NDArray[np.int32], n_words: int) -> NDArray[np.int64]:
-    """Return pairs of words as single numbers that sort like the pairs."""
+    """Return pairs of words as single numbers in the same order."""
     return first.astype(np.int64) * n_words + second
 
 
@@ -95,17 +95,17 @@ _HYPHENED = re.compile(r"(?<![\w-])([^\W\d_]{2,})-([^\W\d_]{2,})(?![\w-])")
 
 
 def pool_short_forms(texts: Sequence[str]) -> dict[str, str]:
-    """Return the short forms of a pool and what they stand for: what its texts agree on, and those of all fields."""
+    """Return short forms and their expansions: those that the pool's texts agree on, and common ones of all fields."""
     return {**COMMON, **agreed(texts)}
 
 
 def other_forms(
     text: str, short_forms: Mapping[str, str], words: Collection[str], analysis: Analysis, may_shorten: bool = True
 ) -> str:
-    """Return what a text says in other forms than a pool does, "" for nothing.
+    """Return the pool's forms of terms that a text writes in other forms, "" for none.
 
-    Where the stems that the pool knows, `words`, hold "ondevice", "on-device" is counted as that too. `may_shorten`
-    tells whether the text may use a short form.
+    These are expansions of short forms, and closed forms of hyphenated words if they are in `words`, the stems that the
+    pool knows. `may_shorten` tells whether the text may use a short form.
 
     >>> other_forms("LLMs and on-device learning", {"LLM": "large language model"}, {"ondevice"}, Analysis())
     'large language model; ondevice'
@@ -120,9 +120,9 @@ def other_forms(
 
 
 def closed_forms(texts: Sequence[str], vocabulary: Vocabulary) -> dict[str, int]:
-    """Return the forms in one word of what texts write with a hyphen, each with the column of what they write.
+    """Return the closed forms of hyphenated words in texts, each with the column of the hyphenated form.
 
-    A form that the vocabulary has as a word of its own is left out.
+    A closed form that is itself a word of the vocabulary is left out.
     """
     closed: dict[str, int] = {}
     analysis, columns = vocabulary.analysis, vocabulary.columns
