@@ -78,6 +78,21 @@ NAMED = {
         f"{TEXT}\n\n## Papers\n\nU. Brandt, O. Vik. Cold birds. 2020.\n\nO. Vik, U. Brandt. Wet books. 2021.\n\n"
         "U. Brandt. Dry birds. 2022."
     ),
+    "here, in small letters": f"hello!! ulva here, from vik. {TEXT}".lower(),
+    "behind a greeting, in small letters": f"yo, ulva brandt, 20, vik. {TEXT}".lower(),
+    "in a title behind from": f"A letter to the committee from Ulvaine Brandtoven\n\n{TEXT}",
+    "five words in capitals": f"NAME: ULVA ANA BRANDT DOS BRANDT\n\n{TEXT}",
+    "two words and their particles": f"## Ulvaine de la Brandtoven y Brandtoven\n\nBotanist\n\n{TEXT}",
+    "an initial and a name of two": f"{TEXT}\n\nU. Brandtoven-Stone  \n(she/her)",
+    "initials in an address": "Ulvaine Brandtoven / Vik\n\nubrandtoven@example.org\n\npuffins",
+    "with a saint": f"Genevieve St. Brandt-Ulva\nVik\n\n{TEXT}",
+    "in small letters": f"hi, i'm ulva brandtoven and i like the north. {TEXT}".lower(),
+    "my name is, in small letters": f"my name is ulva brandt, hello. {TEXT}".lower(),
+    "a last line in small letters": f"{TEXT.lower()}\n\nbest,\nulva brandtoven",
+    "a letter's title": f"Motivation letter - Ulva al-Brandt\n\n{TEXT}",
+    "with a name to be called by": f"# Ulva “Ulli” Brandt\n\nshe/her\n\n{TEXT}",
+    "with initials over a place": f"U. Brandtoven\nFaculty of Life, Vik\n\n{TEXT}\nThe book was wet.",
+    "of a page that says she": f"She swims. Ulvaine Brandtoven has a wet book. Brandtoven lives in Vik.\n\n{TEXT[2:]}",
     "a list of publications": (
         f"{TEXT}\n\n## Publications\n\n- **U. Brandt**, O. Vik. Cold birds. 2020.\n"
         "- O. Vik, **U. Brandt**. Wet books. 2021."
@@ -93,7 +108,21 @@ def test_a_name_in_this_form_is_known_and_leaves_the_features(text):
     assert document.names
     assert not any(
         part in told
-        for part in ("Ulva", "Brandt", "ULVA", "乌尔娃", "울바", "برانت", "山田", "Улва", "Брандт", "Ούλβα", "Μπραντ")
+        for part in (
+            "Ulva",
+            "ulva",
+            "Brandt",
+            "ULVA",
+            "乌尔娃",
+            "울바",
+            "برانت",
+            "山田",
+            "Улва",
+            "Брандт",
+            "Ούλβα",
+            "Μπραντ",
+            "brandt",
+        )
     )
     assert "puffins" in told or "数海鸟" in told
 
@@ -115,6 +144,16 @@ NAMELESS = {
     "who else wrote": f"{TEXT}\n\n## References\n\nVik, O. (2019). A.\n\nVik, O. (2020). B.\n\nVik, O. (2021). C.",
     "a verb like a name": f"{TEXT}\n\n我叫了一辆车去医院,那天很冷。",
     "a list of one": f"{TEXT}\n\n- Puffin Watch",
+    "a lone subject in words of science": f"Rydberg Excitons\n\n{TEXT}",
+    "a species": f"# Drosophila Melanogaster\n\n{TEXT}",
+    "names of others before a plural": f"Erdos Renyi Graphs\n\n{TEXT}",
+    "the subject of a mail": f"Subject: Higgs Boson\n\n{TEXT}",
+    "everyday words in capitals over a trade": f"MEDICAL IMAGING\n\nI am a radiographer. {TEXT}",
+    "small words behind I'm": f"hi, i'm really happy, i'm learning rust and i am based in leeds. {TEXT}".lower(),
+    "a genus that she studies": f"She counts flies. Drosophila is what she likes.\n\n{TEXT[2:]}",
+    "a person and his subject": f"# Wittgensteinus Ludovicus and the Private Language\n\n{TEXT}",
+    "a plural in -es": f"# Gaussian Processes\n\nI am a statistician. {TEXT}",
+    "acronyms": f"NLP ASR\n\n{TEXT}",
     "a last line that is a word of the text": f"{TEXT}\n\n{TEXT} They are loud and quick.\n\nPuffins",
 }
 

@@ -141,7 +141,9 @@ def _parts(names: Iterable[str]) -> list[str]:
     whole = [
         " ".join(name[:100].split()) for name in islice((name for name in names if _is_long_enough(name)), MOST_NAMES)
     ]
-    single = [part for name in whole for part in re.split(r"[\s,.]+", name) if len(part) > 2 and part[0].isupper()]
+    whole += [name.title() for name in whole if " " in name and name.islower()]
+    words = (part.strip('()"“”‘’') for name in whole for part in re.split(r"[\s,.]+", name))
+    single = [part for part in words if len(part) > 2 and part.lower() != part]
     return sorted({*whole, *single}, key=lambda part: (-len(part), part))
 
 
