@@ -51,6 +51,9 @@ HEADINGS = {
         "Less interested in",
         "Topics to avoid",
         "I do not enjoy",
+        "Not now",
+        "Not interested in",
+        "Which areas should we avoid? (comma separated)",
     ],
     "experience": [
         "Experience",
@@ -484,6 +487,8 @@ KINDS_OF_HEADINGS = {
     "Badges": "other",
     "A few other things": None,
     "What I do": "experience",
+    "What I work on": "interests",
+    "Now": None,
     "Cell culture": None,
     "Development environment": None,
     "Computer vision": None,

@@ -416,14 +416,40 @@ ANSWERS = ("Cliff maps; sea birds", "Fish farming", "Chess and choir")
         "\n\n".join(f"Q: {asked}\nA: {said}" for asked, said in zip(QUESTIONS, ANSWERS, strict=True)),
         "\n\n".join(f"## {asked}\n\n{said}" for asked, said in zip(QUESTIONS, ANSWERS, strict=True)),
         "\n\n".join(f"{asked}: {said}" for asked, said in zip(QUESTIONS, ANSWERS, strict=True)),
+        "Which topics do you want to work on in the coming year, and why?: Cliff maps; sea birds\n"
+        "Is there anything that you would not want to work on?: Fish farming\n",
     ],
-    ids=["table", "Q and A", "headings", "labels"],
+    ids=["table", "Q and A", "headings", "labels", "long labels"],
 )
 def test_the_questions_of_a_form_say_what_the_answers_are_about(form):
     document = read(form)
     assert document.interests == "Cliff maps; sea birds"
     assert document.avoid.removeprefix("- ") == "Fish farming"
     assert "Chess" not in counted(document)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "What is your name?\nUlva\n\nDescribe your interests in a few words.\nCliff maps; sea birds\n\n"
+        "Topics you do NOT want to be assigned to\nfish farming\n\nWhy do you want to come?\nI like rain.",
+        "Preferred topics: Cliff maps, sea birds\nTopics to avoid: fish farming\nMotivation: I like rain and books.",
+        "INTERESTED IN\ncliff maps\nsea birds\n\nNOT FOR ME\nfish farming",
+    ],
+    ids=["questions", "rows", "capitals"],
+)
+def test_lines_of_a_form_that_ask_are_headings_and_rows_stay_rows(form):
+    document = read(form, "me.txt")
+    assert document.interests.lower() == "cliff maps; sea birds"
+    assert document.avoid.removeprefix("- ") == "fish farming"
+
+
+def test_the_numbered_questions_of_a_form_in_plain_text_are_headings_and_numbered_points_are_not():
+    form = "\n\n".join(f"{n}. {one[0]}\n{one[1]}" for n, one in enumerate(zip(QUESTIONS, ANSWERS, strict=True), 1))
+    document = read(form, "me.txt")
+    assert (document.interests, document.avoid) == ("Cliff maps; sea birds", "Fish farming")
+    points = "\n\n".join(f"{n}. I map cliffs {n} times a year.\nIt is cold." for n in range(1, 4))
+    assert all(part.title == "" for part in read(points, "me.txt").parts)
 
 
 def test_a_term_and_what_defines_it_are_one_item_and_one_that_nothing_defines_is_kept():

@@ -12,6 +12,7 @@ from matcher.text.refusals import split_wants
 
 REFUSALS = {
     "I am not interested in animal experiments.": "animal experiments",
+    "corporate finance please no": "corporate finance",
     "I'm not looking for wet-lab genetics or fisheries economics.": "wet-lab genetics or fisheries economics",
     "I’m not really interested in trading.": "trading",
     "I have no interest in marketing, sales or ad targeting.": "marketing, sales or ad targeting",
@@ -133,6 +134,7 @@ SHORT_REFUSALS = {
 
 NO_REFUSALS = [
     "No lab in my school had a microscope, so I built one.",
+    "It is not that I dislike laboratory work, only that I never had a laboratory.",
     "No experience with R yet, but I learn fast.",
     "I measured heat, not light, in that study.",
     "The sensor is interested in change, not level.",

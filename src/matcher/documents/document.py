@@ -57,7 +57,7 @@ class Document:
 
     @cached_property
     def _phrases(self) -> tuple[tuple[str, str], ...]:
-        return find_interests(zip(self.parts, self._wants, strict=True), self.marks)
+        return find_interests(zip(self.parts, self._wants, strict=True), self.marks, self.names)
 
     @cached_property
     def _refusals(self) -> tuple[Refusal, ...]:

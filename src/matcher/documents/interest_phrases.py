@@ -7,6 +7,7 @@ writer's and weighs more than the text.
 import re
 from collections.abc import Iterator
 
+from matcher.text.background import zipf_in_english
 from matcher.text.identity import CJK
 from matcher.text.lexicon import Lexicon
 
@@ -18,6 +19,11 @@ _LONGEST_CJK = 12
 """Characters of a phrase in Chinese or Japanese, which part no words."""
 
 _POINTING = frozenset("see at via from here cf more → ⇒ -> => > @".split())
+_RELATIVE = frozenset("that which who whose".split())
+_PAIR = re.compile(r" and (?!(?:on|in|to|by|about|with)\b)")
+_COMMON = 4.4
+"""Zipf value above which a word names nothing without the clause behind it: "models that forget"."""
+
 _ASKING = frozenset("how why what when whether".split())
 
 
@@ -99,11 +105,14 @@ def of_sentence(text: str) -> Iterator[str]:
     manner, cut = PHRASES["manner"].search(text), PHRASES["cut"].search(text)
     text = text[: min(found.start() for found in (manner, cut) if found)] if manner or cut else text
     phrases = _pieces(text)
+    if cut and cut[0].strip() in _RELATIVE and phrases and zipf_in_english(phrases[-1].lower()) > _COMMON:
+        phrases.pop()
+        text = ", ".join(phrases)
     are_short = [len(phrase.split()) <= _LONGEST for phrase in phrases]
     if not all(are_short):  # a list keeps its other items
         phrases = [phrase for phrase, is_short in zip(phrases, are_short, strict=True) if is_short and "," in text]
     whole = trimmed(text)
-    if len(phrases) == 2 and "," not in text and " and " in whole and " " not in phrases[0]:
+    if len(phrases) == 2 and "," not in text and _PAIR.search(whole) and " " not in phrases[0]:
         phrases = [whole] if len(whole.split()) <= _LONGEST else phrases[1:]  # "heat and mass transfer"
     yield from (phrase for phrase in phrases if is_interest(phrase) and not phrase.lower().startswith(("your", "the ")))
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from matcher.documents.blocks import TAGS, Block, Part
 from matcher.documents.interest_phrases import PHRASES, emphasised, is_interest, of_list, of_sentence
+from matcher.documents.name_words import NAMES
 from matcher.documents.structure import heading_kinds
 from matcher.text.background import no_subjects, statement_words
 from matcher.text.refusals import Wants
@@ -31,16 +32,17 @@ class Mark(NamedTuple):
 
 
 def find_interests(
-    parts_with_wants: Iterable[tuple[Part, Wants]], marks: Iterable[Mark]
+    parts_with_wants: Iterable[tuple[Part, Wants]], marks: Iterable[Mark], names: Iterable[str] = ()
 ) -> tuple[tuple[str, str], ...]:
     """Return interest phrases with where they came from, each once, parts before marks before sentences.
 
     All of them: `MOST_INTERESTS` is for who takes them, and has to say what it leaves.
-    `parts_with_wants` holds each part with its text split into what is wanted and what is not.
+    `parts_with_wants` holds each part with its text split into what is wanted and what is not; `names` tell of whom a
+    page in the third person speaks.
     """
     wanted = [(part, wants.wanted) for part, wants in parts_with_wants]
     by_key: dict[str, tuple[str, str]] = {}
-    for phrase, source in (*_of_parts(wanted), *_of_marks(wanted, marks), *_of_sentences(wanted)):
+    for phrase, source in (*_of_parts(wanted), *_of_marks(wanted, marks), *_of_sentences(wanted, names)):
         key = " ".join(words(phrase)) or phrase
         by_key.setdefault(key, (phrase, source))
     return tuple(by_key.values())
@@ -98,8 +100,9 @@ def split_phrases(text: str) -> tuple[list[str], str]:
         line = line.strip().removeprefix("- ")
         label = PHRASES["label"].match(line)
         for sentence in SENTENCE_BREAK.split(line[label.end() :] if label else line):
-            said = [phrase for phrase, _ in _said(sentence)]
-            opens = bool(said) or bool(PHRASES["opening"].search(sentence))
+            openings = _openings(sentence)
+            said = [phrase for phrase, _ in _said(sentence, openings)]
+            opens = bool(said) or bool(openings)
             named, is_all = (said, False) if opens else of_list(sentence)
             if opens or not is_behind or len(named) > 2:
                 phrases += named
@@ -126,25 +129,42 @@ def _of_marks(wanted: list[tuple[Part, str]], marks: Iterable[Mark]) -> Iterator
             yield mark.phrase, mark.how
 
 
-def _of_sentences(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
+def _of_sentences(wanted: list[tuple[Part, str]], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    whole = "\n".join(text for part, text in wanted if part.kind != "other")
+    is_own = bool(NAMES["first_person"].search(whole))
+    about = {word for name in names for word in name.lower().split() if not is_own}
     for part, text in wanted:
         if part.kind in {"statement", "goals", "experience"}:
             goes_on = False
             for sentence in SENTENCE_BREAK.split(text):
-                for phrase, words in _said(sentence, goes_on=goes_on):
+                openings = _openings(sentence, about)
+                for phrase, words in _said(sentence, openings, goes_on=goes_on):
                     yield phrase, f'sentence "{words}"'
-                goes_on = bool(PHRASES["opening"].search(sentence))
+                goes_on = bool(openings)
 
 
-def _said(sentence: str, *, goes_on: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield the interests that a sentence says, each with its words; `goes_on` where the one before said some."""
-    subject = PHRASES["subject"].match(sentence)
-    if subject and not PHRASES["long_ago"].search(subject[0]):
-        yield from ((phrase, subject[0][-60:]) for phrase in of_sentence(subject[1]))
+def _openings(sentence: str, about: Iterable[str] = ()) -> list[re.Match[str]]:
+    """Return what opens an interest in a sentence.
+
+    `about` holds the words of the writer's name where the text never says "I": then "she" and "he" are the writer too.
+    """
     openings = [*PHRASES["opening"].finditer(sentence)]
+    for found in PHRASES["third"].finditer(sentence) if about else ():
+        who = found[1] or found[2] or ""
+        openings += [] if who and {*about}.isdisjoint(who.lower().split()) else [found]
+    return openings
+
+
+def _said(sentence: str, openings: list[re.Match[str]], *, goes_on: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the interests that a sentence says, each with its words; `goes_on` where the one before said some."""
+    for subject in PHRASES["subject"].finditer(sentence):
+        if not PHRASES["long_ago"].search(subject[0]):
+            yield from (
+                (phrase, subject[0][-60:].strip(" ,;:")) for phrase in of_sentence(subject[subject.lastindex or 1])
+            )
     if openings or goes_on:
-        openings += PHRASES["goes_on"].finditer(sentence, openings[0].end() if openings else 0)
-        openings.sort(key=re.Match.start)
+        more = PHRASES["goes_on"].finditer(sentence, openings[0].end() if openings else 0)
+        openings = sorted([*openings, *more], key=re.Match.start)
     ends = [*(opening.start() for opening in openings[1:]), len(sentence)]
     for opening, end in zip(openings, ends, strict=False):
         if not PHRASES["long_ago"].search(sentence[max(0, opening.start() - 1_000) : opening.start()]):

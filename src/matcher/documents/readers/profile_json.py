@@ -44,7 +44,7 @@ def profile_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[st
         kind, n_words = heading_kinds.kind_of(title), len(value.split())
         if kind is not None and (kind not in {"other", "statement"} or n_words > 2):
             sections.setdefault(title, []).append(value)
-        elif n_words >= _SENTENCE:
+        elif n_words >= _SENTENCE or title in MARKUP.words("headlines"):
             sections.setdefault("", []).append(value)
         else:
             head.head.append(f"{title}: {value}")

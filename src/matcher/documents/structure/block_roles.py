@@ -51,9 +51,12 @@ def _is_entry(text: str) -> bool:
 def mark_headings(blocks: list[Block]) -> list[Block]:
     """Make headings of paragraphs that can be nothing else, and paragraphs of headings that are whole sentences."""
     marked: list[Block] = []
+    questions = _form_questions(blocks)
     for place, block in enumerate(blocks):
         following = blocks[place + 1] if place + 1 < len(blocks) else None
-        if place == 0 and following is not None and _is_title(block, following):
+        if place in questions:
+            block = Block("heading", block.text, 7)
+        elif place == 0 and following is not None and _is_title(block, following):
             block = block._replace(role="heading", level=1, strong=(), linked=())
         elif block.role == "heading" and (len(block.text) > 150 or len(block.text.split()) > 22):
             block = block._replace(role="text", level=0)
@@ -61,6 +64,32 @@ def mark_headings(blocks: list[Block]) -> list[Block]:
             block = block._replace(role="heading", level=8 if _NUMBERED.match(block.text) else 7, strong=(), linked=())
         marked.append(block)
     return marked
+
+
+def _form_questions(blocks: list[Block]) -> set[int]:
+    """Return the places of a form's questions, over answers: items that stand alone, or lines that speak to "you"."""
+    items = [place for place, block in enumerate(blocks[:-1]) if block.role == "item"]
+    are_alone = all(blocks[place + 1].role == "text" and _is_asked(blocks[place].text) for place in items)
+    if len(items) > 2 and are_alone and any(blocks[place].text.rstrip(" )").endswith("?") for place in items):
+        return set(items)
+    texts = [place for place, block in enumerate(blocks[:-1]) if block.role == "text" and speaks_to(block.text)]
+    asked = [place for place in texts if blocks[place + 1].role == "text" and place + 1 not in texts]
+    return set(asked) if len(asked) > 2 else set()
+
+
+def _is_asked(text: str) -> bool:
+    return len(text.split()) <= 20 and not text.endswith((".", "!", ";"))
+
+
+def speaks_to(text: str) -> bool:
+    """Tell a line that asks who fills in a form: to "you", and not from "me"."""
+    return (
+        len(text.split()) <= 20 and bool(_YOU.search(text)) and not _WE.search(text) and not text.endswith((",", "!"))
+    )
+
+
+_YOU = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
+_WE = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|[Tt]hank|[Dd]ear)\b")
 
 
 def _is_title(block: Block, following: Block) -> bool:
@@ -79,7 +108,9 @@ _NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[^\W\d_]")
 
 def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
     text = block.text
-    if block.level == NEVER_HEADING or set_in_label(block):
+    label, colon, _ = text.partition(": ")
+    is_row = colon and heading_kinds.kind_of(label) in {"avoid", "interests"} and heading_kinds.is_label(label)
+    if block.level == NEVER_HEADING or set_in_label(block) or is_row:
         return False
     others = (*before, following)
     is_certain = heading_kinds.is_plain_heading(text) and heading_kinds.kind_of(text) in {"avoid", "interests", "other"}

@@ -27,7 +27,7 @@ _NOT_A_NO = re.compile(
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|have|has|had|will|can|am|i'm|i've|think|spent|grew)\b", re.IGNORECASE)
 _ASKING = re.compile(
-    r"^(?:what|who|how|why|where|when|was|wer|wie|warum|ce que|qui|qué|quién|che|cosa|o que|wat)\b", re.I
+    r"^(?:what|which|who|how|why|where|when|was|wer|wie|warum|ce que|qui|qué|quién|che|cosa|o que|wat)\b", re.I
 )
 
 
@@ -50,6 +50,7 @@ def normal(title: str) -> str:
     """
     text = unicodedata.normalize("NFKC", title).replace("’", "'").replace("`", "'").lower()
     text = re.sub(r"^[\W\d_]*(?:[ivx]{1,4}[.)]\s+)?", "", text)
+    text = re.sub(r"\s\([^()]{1,60}\)\W{0,3}$", "", text)
     end = len(text)
     while end and not (text[end - 1].isalnum() or text[end - 1] in "_)¿?'"):
         end -= 1
@@ -113,7 +114,8 @@ def is_label(text: str) -> bool:
     (True, False)
     """
     n = len(text.split())
-    return (n <= 5 or (n <= 7 and kind_of(text) == "avoid")) and _names_section(text)
+    is_question = text.endswith("?") and "you" in text.lower()
+    return (n <= 5 or (n <= 7 and kind_of(text) == "avoid") or (is_question and n <= 18)) and _names_section(text)
 
 
 def _names_section(text: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 
 from matcher.documents.blocks import Block, piece_of
 from matcher.documents.structure import heading_kinds
-from matcher.documents.structure.block_roles import SENTENCE_END, mark_headings, mark_items
+from matcher.documents.structure.block_roles import SENTENCE_END, mark_headings, mark_items, speaks_to
 from matcher.documents.structure.hyphens import joined_lines, words_written
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 from matcher.text.tokens import SENTENCE_BREAK
@@ -39,7 +39,7 @@ _QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,2}\s?[.:)]\s+(?=\S)")
 _ANSWER = re.compile(r"(?:A|Answer)\s?(?:\d{1,2}\s?[.:)]|:)\s+(?=\S)")
 """What opens the questions and answers of a form."""
 
-_LABEL = re.compile(r"([^\W\d_][^:\n]{1,40}?)(?::|\s[–—-])\s")
+_LABEL = re.compile(r"([^\W\d_](?:[^:\n]{1,40}?|[^:?\n]{30,110}\?))(?::|\s[–—-])\s")
 
 
 def width_of(pairs: Iterable[tuple[str, str]]) -> int:
@@ -68,13 +68,14 @@ def breaks_between(line: str, following: str, width: int) -> bool:
     line, following = line.strip(), following.strip()
     if not line or not following or _ends_in_address(line, following):
         return True
-    if any(sign.match(following) for sign in (BULLET, _QUESTION, _ANSWER)):
+    if any(sign.match(following) for sign in (BULLET, _QUESTION, _ANSWER)) or (line[-1] == "?" and BULLET.match(line)):
         return True
     label = _LABEL.match(following) if following[0].isupper() else None
     if label and (_LABEL.match(line) or heading_kinds.is_label(label[1])):  # row after row of a form
         return True
     if not width:
-        return not (ends_open(line) and following[0].islower())
+        is_title = line.isupper() or speaks_to(line)  # a shouted heading, a question of a form
+        return is_title or not (ends_open(line) and following[0].islower())
     fits = len(line) + 1 + len(following.split()[0]) <= 0.88 * width
     cut = not SENTENCE_END.search(line) and not line.endswith(":") and following[0].islower() and width >= 50
     return fits and not (cut and len(line) > 0.4 * width)

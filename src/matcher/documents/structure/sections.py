@@ -12,7 +12,9 @@ from matcher.documents.structure.outline import Section, sections_of
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 from matcher.documents.structure.quoted import QUOTED
 
-_RUN_IN = re.compile(r"[^\w\n]*([^\W\d_][^:.!?|\n]{1,48}\??)\s*(?::\s+|(?<=[^\W\x00-\u2fff]):|\s[–—|-]\s)(?=\S)")
+_RUN_IN = re.compile(
+    r"[^\w\n]*([^\W\d_](?:[^:.!?|\n]{1,48}\??|[^:.!?|\n]{49,110}\?))\s*(?::\s+|(?<=[^\W\x00-\u2fff]):|\s[–—|-]\s)(?=\S)"
+)
 
 
 _SET_IN = re.compile(r"([^\W\d_][^:.!?|\n]{1,48})\.\s(?=\S)")
