@@ -166,9 +166,9 @@ def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Differe
     )
 
 
-def _cause(applicant: str, before: RunCard, after: RunCard, differing: Mapping[str, Sequence[str]]) -> str:
+def _cause(applicant: str, before: RunCard, after: RunCard, facts: Mapping[str, Sequence[str]]) -> str:
     first, then = before.applicants, after.applicants
     # cards of a run from standard input hold no digest of each text: the whole input is all one knows
-    another_text = first.get(applicant) != then.get(applicant) if first or then else "data" in differing
-    causes = [cause for cause in CAUSES if cause in differing and (cause != "data" or another_text)]
+    another_text = first.get(applicant) != then.get(applicant) if first or then else "data" in facts
+    causes = [cause for cause in CAUSES if cause in facts and (cause != "data" or another_text)]
     return " or ".join(causes) or UNKNOWN
