@@ -414,6 +414,10 @@ TITLED = [
     (["Applicants 2026,spring,exported 3 May", "id,name,statement", "a,Ann,reefs"], 2),
     (["Form,,answers", "", "Key,Mail,Why you?", "a,ann@x.org,reefs", "b,ben@x.org,soil"], 3),
     (["Who,,About", "ann,x,reefs", "ben,y,soil"], 1),
+    (["Spring,call,export", "Code,Mail,Points", "a,ann@x.org,3", "b,ben@x.org,4"], 2),
+    (["Spring,call,export", "Code,Mail,Points", "a,ann@x.org,3", "b,none,4"], 1),
+    (["Code,Mail,Points", "a,unknown,3", "b,ben@x.org,4"], 1),
+    (["Code,Mail,Points", "a,unknown,none", "b,ben@x.org,4"], 1),
     (["id,,statement", "name,title,text", "b,x,soil"], 1),
     (["Who,,About", "ann,x,reefs", "ben,7,soil", "cleo,y,sound"], 1),
 ]

@@ -110,8 +110,8 @@ def _header_number(rows: Sequence[Sequence[str]]) -> int:
     """Return which of the first rows, counted from 0, names the columns.
 
     A title fills one cell, or all with the same words, that is no known name; or it fills several and knows none, where
-    a row below holds two known names, or fills more cells with different words over columns of numbers, addresses or
-    long texts.
+    a row below holds two known names, or fills more cells with different words over a column of numbers, addresses or
+    long texts; where it fills as many, over two such columns with two rows in them.
     """
     kinds = [[_kind(cell.strip()) for cell in row] for row in rows]
     names = [{cell.strip().casefold() for cell in row} - {""} for row in rows]
@@ -126,7 +126,8 @@ def _header_number(rows: Sequence[Sequence[str]]) -> int:
         more = (n for n in below if n_known[n] > n_known[first] and filled[n] > filled[first])
         return next(more, first)
     named = (n for n in below if n_known[n] > 1)
-    told = (n for n in below if filled[n] > filled[first] and _differs(rows[n], kinds[n], kinds[n + 1 :]))
+    fuller = (n for n in below if filled[n] > filled[first] or (filled[n] == filled[first] and n + 2 < len(rows)))
+    told = (n for n in fuller if _n_unlike(rows[n], kinds[n], kinds[n + 1 :]) > (filled[n] == filled[first]))
     return next(named, None) or next(told, first)
 
 
@@ -137,12 +138,12 @@ def _kind(cell: str) -> str:
     return "number" if not re.search(r"[^\W\d_]", cell) else "text" if len(cell.split()) > _LONGEST_NAME else "word"
 
 
-def _differs(row: Sequence[str], kinds: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Tell whether a row holds words, each once, above a column that holds anything but words."""
+def _n_unlike(row: Sequence[str], kinds: Sequence[str], below: Sequence[Sequence[str]]) -> int:
+    """Return over how many columns of anything but words a row stands that holds words, each once; 0 for any other."""
     words = [cell.strip() for cell in row if cell.strip()]
     columns = [{one[n] for one in below if n < len(one)} - {""} for n, kind in enumerate(kinds) if kind]
     is_distinct = len({*words}) == len(words) and {*kinds} <= {"", "word"}
-    return is_distinct and any(column and "word" not in column for column in columns)
+    return sum(bool(column) and "word" not in column for column in columns) if is_distinct else 0
 
 
 class Cells:
