@@ -1,1 +1,1 @@
-"""From affinities to rankings: the score rule, the k best mentors of each applicant, the terms shown beside them."""
+"""From affinities to rankings: the score rule, the top k mentors of each applicant, the terms shown with them."""

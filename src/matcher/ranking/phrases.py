@@ -1,6 +1,6 @@
-"""The phrases shown beside a score: pairs of words that overlap are one phrase, and no word is shown twice.
+"""The phrases shown beside a score: overlapping pairs of words form one phrase, and no word is shown twice.
 
-The functions run as they stand here, and compiled by `matcher.kernels`: the same ones, so that both show the same.
+The functions run as plain Python and compiled by `matcher.kernels`, so both retrievers show the same phrases.
 """
 
 from collections.abc import Sequence
@@ -11,20 +11,21 @@ import numpy as np
 from matcher.index.tfidf import TermIndex
 
 N_PHRASES = 5
-"""How many phrases are shown at most."""
+"""The most phrases shown."""
 
 N_CODES = 8
-"""So many terms may make up the phrases of one score. The first term of a phrase stands there as its column, those that
-carry it on by one word each as -2 less their column; -1 is no term."""
+"""The most terms in the phrases of one score. The code of the first term of a phrase is its column c; the code of a
+term that adds one more word is -2 - c; -1 is no term."""
 
 LONGEST = 3
-"""So many pairs make up a phrase at most: four words."""
+"""The most pairs in a phrase: four words."""
 
 
 def choose_phrases(points: Any, columns: Any, first: Any, second: Any, shown: Any) -> None:
     """Write the codes of the phrases to show to `shown`.
 
-    Terms come with most points first; their words are columns, the second -1 for a single word.
+    Terms are ordered by points, largest first. `first` and `second` are their words as columns; `second` is -1 for a
+    single word.
     """
     pairs, chains, sizes = link_pairs(first, second)
     values = add_up_chains(points, first, second, pairs, chains, sizes)
@@ -32,7 +33,10 @@ def choose_phrases(points: Any, columns: Any, first: Any, second: Any, shown: An
 
 
 def link_pairs(first: Any, second: Any) -> Any:
-    """Return the places of pairs, the chains of pairs that overlap by the place of their first, and their sizes."""
+    """Return the positions of the pairs, the chains of overlapping pairs by position, and the sizes of the chains.
+
+    A chain is stored at the position of its pair with most points.
+    """
     n = len(first)
     is_used, pairs, n_pairs = second < 0, np.empty(n, np.int64), 0
     chains, sizes = np.full((n, LONGEST), -1), np.zeros(n, np.int64)
@@ -71,7 +75,7 @@ def link_pairs(first: Any, second: Any) -> Any:
 
 
 def add_up_chains(points: Any, first: Any, second: Any, pairs: Any, chains: Any, sizes: Any) -> Any:
-    """Return the points of each chain; those of a word go to the chain it stands in, or the word is one by itself."""
+    """Return the points of each chain; a word's points go to the chain that contains it, else it is its own chain."""
     n = len(points)
     values = np.zeros(n)
     for place in range(n):
@@ -91,7 +95,7 @@ def add_up_chains(points: Any, first: Any, second: Any, pairs: Any, chains: Any,
 
 
 def show_best_chains(columns: Any, first: Any, second: Any, chains: Any, sizes: Any, values: Any, shown: Any) -> None:
-    """Write the codes of the chains with most points that share no word to `shown`; `sizes` is used up."""
+    """Write the codes of the chains with most points that share no word to `shown`; `sizes` is overwritten."""
     words, n_words, n_codes, n_shown = np.full(N_PHRASES * (LONGEST + 1), -1), 0, 0, 0
     for _ in range(len(columns)):
         best = -1
@@ -118,12 +122,12 @@ def show_best_chains(columns: Any, first: Any, second: Any, chains: Any, sizes: 
 
 
 def phrases_of(codes: Sequence[int], index: TermIndex) -> tuple[str, ...]:
-    """Return the phrases that codes stand for, as people write them."""
+    """Return the phrases of codes, in written form."""
     return tuple("".join(written_after(code, index, "\n") for code in codes).split("\n")[1:])
 
 
 def written_after(code: int, index: TermIndex, separator: str) -> str:
-    """Return what a code adds to the phrases written before it: a phrase behind a separator, a word more, nothing."""
+    """Return the text that a code adds: the separator and a new phrase, one more word, or nothing."""
     if code >= 0:
         return separator + index.label(code)
     if code < -1:

@@ -1,6 +1,6 @@
-"""The plain retriever: all affinities with numpy and scipy, combined and put in order; what every other is held to.
+"""The plain retriever: all affinities with numpy and scipy, combined and sorted; the reference for the compiled one.
 
-Beside each score it finds the shared terms to show: those that tell, and of them those that add most to it.
+It also finds the shared terms to show with each score: the specific terms that add most to it.
 """
 
 from collections.abc import Mapping
@@ -19,20 +19,20 @@ from matcher.ranking.strength import encoder_of, strengths_of_lines
 from matcher.ranking.top_k import Request, TopK, combined, top_k
 
 _BLOCK = 32
-"""How many applicants' affinities with all mentors lie in memory at a time."""
+"""How many applicants' affinities with all mentors are in memory at a time."""
 
 _MENTORS_AT_ONCE = 256
 
 
 class PlainRetriever:
-    """Finds the best mentors by computing every affinity; `facets` are the facets by name, then the penalties."""
+    """Finds the best mentors by computing every affinity; `facets` holds the facets by name, then the penalties."""
 
     def __init__(self, facets: Mapping[str, Facet], index: TermIndex) -> None:
         self.facets, self.index = facets, index
         self.encoder = encoder_of(facets)
 
     def top_k(self, applicants: Applicants, request: Request) -> TopK:
-        """Return the best mentors of some applicants."""
+        """Return the best mentors of applicants."""
         lines = []
         for start in range(0, len(applicants), _BLOCK):
             block = applicants.take(np.arange(start, min(start + _BLOCK, len(applicants))))
@@ -50,7 +50,7 @@ class PlainRetriever:
         for column, name in enumerate(self.facets):
             if name in affinities:
                 points[:, column] = request.weights[name] * affinities[name][row, mentors]
-        points += 0.0  # no point is -0.0 where nothing is lost
+        points += 0.0  # turns -0.0 into 0.0
         vectors, shown = block.vectors.take(np.array([row])), np.full((len(mentors), N_CODES), -1, np.int32)
         if request.shared_terms and len(mentors):
             shown = shared_terms(vectors, mentors, self.facets, request.weights, self.index)
@@ -66,25 +66,25 @@ def shared_terms(
     weights: Mapping[str, float],
     index: TermIndex,
 ) -> NDArray[np.int32]:
-    """Return the terms of one applicant to be shown beside each mentor.
+    """Return the terms of one applicant to show with each mentor.
 
-    Of the terms that tell they are those that add most to the facets `terms` and `interests` together, as codes of
+    They are the specific terms that add most to the facets `terms` and `interests` together, as codes of
     `matcher.ranking.phrases`, shape (n_mentors, N_CODES).
     """
     shown = np.full((len(mentors), N_CODES), -1, np.int32)
     terms, interests = cast("Terms", facets["terms"]), cast("Interests", facets["interests"])
     for start in range(0, len(mentors), _MENTORS_AT_ONCE):
-        some = mentors[start : start + _MENTORS_AT_ONCE]
-        said = terms.term_contributions(applicant, some)
-        listed = interests.term_contributions(applicant, some).values
-        points = weights["terms"] * said.values
-        points += weights["interests"] * listed
-        levels = index.specificity[said.terms]
-        tells = (points > 0) & ((levels == ALWAYS) | ((levels == OWN) & (listed > 0)))
+        block = mentors[start : start + _MENTORS_AT_ONCE]
+        by_terms = terms.term_contributions(applicant, block)
+        by_interests = interests.term_contributions(applicant, block).values
+        points = weights["terms"] * by_terms.values
+        points += weights["interests"] * by_interests
+        levels = index.specificity[by_terms.terms]
+        may_show = (points > 0) & ((levels == ALWAYS) | ((levels == OWN) & (by_interests > 0)))
         for row, values in enumerate(points):
-            kept = np.flatnonzero(tells[row])
+            kept = np.flatnonzero(may_show[row])
             if len(kept):
-                _show(values[kept], said.terms[kept], index, shown[start + row])
+                _show(values[kept], by_terms.terms[kept], index, shown[start + row])
     return shown
 
 

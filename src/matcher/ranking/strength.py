@@ -1,8 +1,8 @@
-"""How strong a match is in itself, on one scale for all applicants: not how it compares with the best of a ranking.
+"""How strong a match is, on one scale for all applicants, independent of the other lines of the ranking.
 
-Three things speak for a match: how close in meaning the best passages are, what shared words add, and how much of all
-that somebody writes the pool knows, of what a pool of its size should. The third is the same for statements of any
-length: two sentences may share few words with a mentor who fits, but what they are about stands somewhere in the pool.
+The evidence for a match has three parts: the closeness in meaning of the best passages, the points of shared words, and
+the share of the applicant's words that the pool knows, above what is expected of a pool of its size. The third does not
+depend on length: a short statement may share few words with a fitting mentor, but its subject occurs in the pool.
 """
 
 from collections.abc import Mapping
@@ -18,13 +18,14 @@ from matcher.registry import MINILM, SEMANTIC, USE
 from matcher.semantic.closeness import affinity_factor
 
 STRENGTHS = ("none", "weak", "good", "strong")
-"""The steps, from the least on; `none` says that nothing fits."""
+"""The strengths in ascending order; `none` means that nothing fits."""
 
 
 class Scale(NamedTuple):
-    """From which evidence on a match is weak, good, strong.
+    """The lower limits `steps` of evidence for a weak, good and strong match.
 
-    Evidence is the closeness, `words` times what shared words add, `known` times what the pool knows above its due.
+    Evidence is the closeness, plus `words` times the points of shared words, plus `known` times the known share above
+    the expected one.
     """
 
     words: float
@@ -33,16 +34,16 @@ class Scale(NamedTuple):
 
 
 WORDS = Scale(1.0, 0.1, (0.08, 0.127, 0.187))
-"""Of words alone: without closeness, or where nobody knows the scale of an encoder."""
+"""The scale without closeness: no semantic facet, or an encoder without a known scale."""
 
 SCALES = {MINILM: Scale(1.5, 0.3, (0.395, 0.52, 0.68)), USE: Scale(2.0, 0.4, (0.31, 0.47, 0.61))}
-"""By encoder. They were set on graded pairs, and on statements that fit and that nothing fits."""
+"""The scales by encoder, set on graded pairs and on statements with and without fitting mentors."""
 
 FOREIGN, _FOREIGN_SHARE = Scale(0.0, 0.0, (0.165, 0.24, 0.31)), 0.25
-"""By `use`, where the pool knows a smaller share of what is said: it may be in another language, and fit."""
+"""The scale of `use` if the pool knows less than this share of the words: the text may be in another language."""
 
 REFUSED = 0.005
-"""From so many points lost to `avoid` on, one side does not want what the other is about: a match is weak at most."""
+"""A match that loses more points than this to `avoid` is at most weak: one side does not want the other's subject."""
 
 
 def strengths_of_lines(
@@ -53,16 +54,16 @@ def strengths_of_lines(
     vocabulary: int,
     encoder: str = "",
 ) -> NDArray[np.int8]:
-    """Return the step of each line as a place in `STRENGTHS`, -1 where nothing is known to judge it by.
+    """Return the strength of each line as an index of `STRENGTHS`, -1 if unknown.
 
-    `owner` says whose each line is, `points` what each contributor adds to it, `vocabulary` how many words the pool
-    knows. An encoder of the user's own has no known scale: words may show a match, or else nothing is known.
+    `owner` is the applicant of each line, `points` holds the points of each contributor, `vocabulary` is the number of
+    words that the pool knows. A custom encoder has no known scale: then words may show a match, else it is unknown.
     """
     semantic, lexical = weights.get(SEMANTIC, 0.0), weights["terms"] + weights["interests"]
     if lexical <= 0:
         return np.full(len(owner), -1, np.int8)
     n_words, share, expected = vectors.n_words[owner], known_shares(vectors)[owner], expected_share(vocabulary)
-    # the more words, the lower the cosines: with the fourth root, up to a hundred words, as measured
+    # cosines fall as texts get longer: measured, with the fourth root of the length, up to a hundred words
     words = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(np.minimum(n_words, 100.0)))
     if semantic > 0 and encoder in SCALES:
         closeness = points[SEMANTIC] / semantic / affinity_factor(n_words, vectors.telling[owner])
@@ -78,20 +79,20 @@ def strengths_of_lines(
 
 
 def known_shares(vectors: ApplicantVectors) -> Floats:
-    """Return how much of what each applicant says the pool knows, in [0, 1], rare words counting more."""
-    return np.asarray((vectors.whole * vectors.whole).sum(axis=1))  # rows are shorter than 1 by what it does not know
+    """Return the share of each applicant's words that the pool knows, weighted by squared term weights, in [0, 1]."""
+    return np.asarray((vectors.whole * vectors.whole).sum(axis=1))  # unknown words make rows shorter than 1
 
 
 def expected_share(vocabulary: int) -> float:
-    """Return how much of a statement a pool of so many words knows, half-way from fitting to unfitting ones."""
+    """Return the expected known share for a pool of so many words: midway between fitting and unfitting statements."""
     return float(np.clip(0.12 * np.log2(vocabulary) - 0.89, 0.0, 1.0))
 
 
 def _steps(scale: Scale, closeness: Floats | float, words: Floats, known: Floats) -> NDArray[np.int64]:
     evidence = closeness + scale.words * words + scale.known * known
-    return np.searchsorted(scale.steps, evidence + 1e-12, side="right")  # the last bits of a division are no reason
+    return np.searchsorted(scale.steps, evidence + 1e-12, side="right")  # a margin for rounding
 
 
 def encoder_of(facets: Mapping[str, Facet]) -> str:
-    """Return the name of the encoder that a pool was fitted with, "" where there is none."""
+    """Return the name of the encoder that a pool was fitted with, "" for none."""
     return str(getattr(facets.get(SEMANTIC), "encoder_name", ""))

@@ -1,4 +1,4 @@
-"""The score rule, and by it the k best mentors of each applicant, the same whatever order the files came in."""
+"""The score rule, and the top k mentors of each applicant, independent of the order of the input files."""
 
 from collections.abc import Iterable, Mapping
 from functools import reduce
@@ -15,31 +15,31 @@ from matcher.index.postings import Floats
 from matcher.ranking.phrases import N_CODES
 
 TIE_DECIMALS = 9
-"""Scores that agree to this many decimals are tied; what differs below is arithmetic, not fit."""
+"""Scores that agree to this many decimals are tied; smaller differences come from rounding."""
 
 Positions = NDArray[np.int64]
 
 
 def combine(affinities: Mapping[str, Floats], weights: Mapping[str, float], lost: Floats | float = 0.0) -> Floats:
-    """Return the scores: the weighted sum of the facets less the points lost, NaN where no facet gains anything.
+    """Return the scores: the weighted sum of the facets minus the points lost, NaN where no facet adds anything.
 
-    NaN is never ranked: a mentor with whom an applicant has nothing in common is left out, and a penalty alone ranks
-    nobody. No rescaling per applicant: a poor best match stays a low score. A score may fall below 0 where more is
-    lost than gained.
+    NaN is never ranked: mentors with nothing in common with the applicant are left out, whatever the penalties. Scores
+    are not rescaled per applicant: a poor best match keeps its low score. A score is negative if more is lost than
+    gained.
 
     Parameters
     ----------
     affinities
-        Of each facet, all of one shape, in [0, 1]; they are added up in this order.
+        Of each facet, all of one shape, in [0, 1]; they are summed in this order.
     weights
-        Of each facet. Only a facet of weight 0 may be missing among the affinities.
+        Of each facet. Only a facet of weight 0 may be missing in `affinities`.
     lost
-        What penalties take away, 0 or more, of the same shape.
+        The points that penalties take away, 0 or more, of the same shape.
 
     Raises
     ------
     ConfigError
-        When a facet has no weight or a weight no facet.
+        If a facet has no weight or a weight has no facet.
 
     Examples
     --------
@@ -56,62 +56,62 @@ def combine(affinities: Mapping[str, Floats], weights: Mapping[str, float], lost
 
 
 def combined(affinities: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
-    """Return the scores of facets and penalties together; penalties are what has a weight below 0."""
+    """Return the scores of facets and penalties together; contributors with a weight below 0 are penalties."""
     gained = {name: values for name, values in affinities.items() if weights[name] >= 0}
     lost = [-weights[name] * affinities[name] for name in affinities if weights[name] < 0]
     return combine(gained, {name: weights[name] for name in weights if weights[name] >= 0}, add_points([0.0, *lost]))
 
 
 def add_points(points: Iterable[Any]) -> Any:
-    """Return the sum of numbers or arrays, added up one after the other: the same bits wherever a score is made."""
+    """Return the sum of numbers or arrays, added in order, so that every caller gets the same bits."""
     return reduce(np.add, points)
 
 
 class Request(NamedTuple):
-    """What is asked of a retriever."""
+    """A query to a retriever."""
 
     k: int
-    """How many mentors for each applicant at most."""
+    """The most mentors for each applicant."""
     weights: Mapping[str, float]
-    """What each contributor's affinity counts: those of facets sum to 1, those of penalties are 0 or less."""
+    """The factor of each contributor's affinity: facets' weights sum to 1, penalties' are 0 or less."""
     excluded: NDArray[np.bool_]
-    """Who may not be ranked, shape (n_mentors,)."""
+    """Marks the mentors that may not be ranked, shape (n_mentors,)."""
     shared_terms: bool = True
-    """Whether the terms shown beside each score are wanted too."""
+    """Whether to find the terms shown with each score."""
 
 
 class TopK(NamedTuple):
     """The best mentors of applicants, best first."""
 
     bounds: Positions
-    """Those of applicant i are the entries `bounds[i]` to `bounds[i + 1]`; shape (n_applicants + 1,)."""
+    """The mentors of applicant i are the entries `bounds[i]` to `bounds[i + 1]`; shape (n_applicants + 1,)."""
     mentors: Positions
     """Columns of the pool, shape (n_entries,)."""
     points: Floats
-    """What each contributor adds, shape (n_entries, n_contributors); they add up to `scores`."""
+    """The points of each contributor, shape (n_entries, n_contributors); they add up to `scores`."""
     shared_terms: NDArray[np.int32]
-    """Codes of the phrases shown, see `matcher.ranking.phrases`, shape (n_entries, N_CODES)."""
+    """Codes of the phrases to show, see `matcher.ranking.phrases`, shape (n_entries, N_CODES)."""
     strengths: NDArray[np.int8]
-    """How strong each match is in itself, a place in `ranking.strength.STRENGTHS`, -1 where unknown."""
+    """The strength of each match as an index of `ranking.strength.STRENGTHS`, -1 if unknown."""
 
     @classmethod
     def joined(cls, parts: list["TopK"], n_contributors: int) -> "TopK":
         """Return the best mentors of several groups of applicants as one."""
         points, shown = np.empty((0, n_contributors)), np.empty((0, N_CODES), np.int32)
-        nobody = cls(np.zeros(1, np.int64), np.empty(0, np.int64), points, shown, np.empty(0, np.int8))
+        empty = cls(np.zeros(1, np.int64), np.empty(0, np.int64), points, shown, np.empty(0, np.int8))
         sizes = [np.diff(part.bounds) for part in parts]
         bounds = np.cumsum(np.concatenate([[0], *sizes]), dtype=np.int64)
-        return cls(bounds, *map(np.concatenate, zip(*(part[1:] for part in (nobody, *parts)), strict=True)))
+        return cls(bounds, *map(np.concatenate, zip(*(part[1:] for part in (empty, *parts)), strict=True)))
 
     def replaced(self, applicants: Positions, others: "TopK") -> "TopK":
-        """Return the same with the mentors of some applicants exchanged for those of `others`, in the same order."""
+        """Return a copy in which the mentors of `applicants` are those of `others`, in the same order."""
         lines, new = self._lines(), others._lines()
         for applicant, line in zip(applicants.tolist(), new, strict=True):
             lines[applicant] = line
         return TopK.joined(lines, self.points.shape[1])
 
     def _lines(self) -> list["TopK"]:
-        """Return the best mentors of each applicant alone."""
+        """Return the best mentors of each applicant separately."""
         _, mentors, points, shown, steps = self
         return [
             TopK(np.array([0, end - start]), mentors[start:end], points[start:end], shown[start:end], steps[start:end])
@@ -128,15 +128,15 @@ class Retriever(Protocol):
     """Finds the best mentors of applicants; one retriever serves one thread."""
 
     def top_k(self, applicants: Applicants, request: Request) -> TopK:
-        """Return the best mentors of some applicants."""
+        """Return the best mentors of applicants."""
         ...
 
 
 def top_k(scores: Floats, k: int) -> Positions:
     """Return the positions of the k best scores, best first, ties by position.
 
-    Mentors are ordered by id, so ties go by id. A score that is NaN was not given (not eligible, or nothing in common)
-    and is left out, so fewer than k may come.
+    Mentors are ordered by id, so ties break by id. NaN scores (not eligible, or nothing in common) are left out, so the
+    result may be shorter than k.
 
     >>> top_k(np.array([0.2, 0.9, np.nan, 0.9]), 3)
     array([1, 3, 0])

@@ -1,4 +1,4 @@
-"""How close an applicant is to each mentor in meaning, from the cosines of their passages, sentences and interests."""
+"""Closeness in meaning of an applicant and each mentor: pooled cosines of passages, sentences and interests."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,86 +14,87 @@ from matcher.semantic.passages import Passages
 Ints = NDArray[np.int64]
 
 BEST_PAIRS = 2
-"""How many pairs of passages count for a mentor. The sum is divided by this number always: a mentor with a single
-passage gains nothing by it."""
+"""How many pairs of passages count for a mentor. The sum is always divided by this number, so that having a single
+passage is no advantage."""
 
 FLOOR = 0.1
-"""A cosine up to here says nothing: any two texts in one language have about so much."""
+"""Cosines up to this value count as 0: any two texts in one language have about this cosine."""
 
 WISHED_SHARE = 0.3
-"""The share of what is wished; the rest is that of all passages together."""
+"""The share of the passages with wishes in the closeness; the rest is the share of all passages."""
 
 INTERESTS_SHARE = 0.2
-"""The share of the best pairs of an applicant's sentence and a phrase of a mentor's interests; the rest is that of
-passages, and the whole where no interests are listed."""
+"""The share of the best pairs of an applicant's sentence and a phrase of a mentor's interests; the rest is the share of
+passages. It is 0 for a mentor without interests."""
 
 SCALE = 0.125
-"""What a closeness of 1 is worth as an affinity: cosines of meaning are several times those of words."""
+"""The affinity of a closeness of 1: cosines of meaning are several times as large as those of words."""
 
 COMMON_LENGTH, MOST = 200.0, 2.0
-"""A statement of so many words has the factor 1; a shorter one at most this factor."""
+"""The length in words of a statement with factor 1, and the largest factor of a shorter one."""
 
 COMMON_TELLING, MOST_BY_TELLING = 0.36, 1.7
-"""One of which such a share tells has the factor 1, one of which less does at most this factor (decision 85)."""
+"""The share of words that may be reasons with factor 1, and the largest factor of a smaller share (decision 85)."""
 
 
 def closeness(cosines: Floats, n_wished: int, bounds: Ints) -> Floats:
     """Return the closeness of an applicant with each mentor, shape (n_mentors,), in [0, 1].
 
-    The cosines are those of the applicant's passages, the `n_wished` that hold what is wished first, with the mentors'
-    passages, shape (n_passages, n_mentor_passages); those of mentor i are the columns `bounds[i]` to `bounds[i + 1]`.
+    `cosines`, shape (n_passages, n_mentor_passages), are those of the applicant's passages, the `n_wished` with wishes
+    first, with the mentors' passages; those of mentor i are the columns `bounds[i]` to `bounds[i + 1]`.
 
     >>> closeness(np.array([[0.1, 1.0], [0.55, 0.1]]), 0, np.array([0, 1, 2])).round(3).tolist()
     [0.25, 0.5]
     """
     if not len(cosines):
         return np.zeros(len(bounds) - 1)
-    everything = best_pairs(cosines, bounds)
+    overall = best_pairs(cosines, bounds)
     if not n_wished:
-        return everything
-    return (1 - WISHED_SHARE) * everything + WISHED_SHARE * best_pairs(cosines[:n_wished], bounds)
+        return overall
+    return (1 - WISHED_SHARE) * overall + WISHED_SHARE * best_pairs(cosines[:n_wished], bounds)
 
 
 def pair_shares(cosines: Floats, n_wished: int) -> list[tuple[int, int, float]]:
-    """Return the pairs of passages that count for one mentor, each by its rows and what it adds to the closeness.
+    """Return the pairs of passages that count for one mentor: row, column, and what the pair adds to the closeness.
 
-    `cosines` has shape (n_passages, n_mentor_passages). A pair that counts as wished and among all comes twice.
+    `cosines` has shape (n_passages, n_mentor_passages). A pair that counts both among wishes and among all is listed
+    twice.
     """
-    risen = _risen(cosines)
-    groups = [(len(risen), 1 - WISHED_SHARE), (n_wished, WISHED_SHARE)] if n_wished else [(len(risen), 1.0)]
+    above = _above_floor(cosines)
+    groups = [(len(above), 1 - WISHED_SHARE), (n_wished, WISHED_SHARE)] if n_wished else [(len(above), 1.0)]
     shares = []
     for n, share in groups:
-        for place in np.argsort(-risen[:n], axis=None, kind="stable")[:BEST_PAIRS].tolist():
-            row, column = divmod(place, risen.shape[1])
-            shares.append((row, column, share * float(risen[row, column]) / BEST_PAIRS))
-    return [one for one in shares if one[2] > 0]
+        for place in np.argsort(-above[:n], axis=None, kind="stable")[:BEST_PAIRS].tolist():
+            row, column = divmod(place, above.shape[1])
+            shares.append((row, column, share * float(above[row, column]) / BEST_PAIRS))
+    return [(row, column, value) for row, column, value in shares if value > 0]
 
 
-def _risen(cosines: Floats) -> Floats:
+def _above_floor(cosines: Floats) -> Floats:
     return np.asarray(np.maximum(cosines - FLOOR, 0.0) / (1 - FLOOR))
 
 
 def best_pairs(cosines: Floats, bounds: Ints) -> Floats:
-    """Return for each mentor what the best pairs of texts say above the floor, divided by `BEST_PAIRS`."""
-    found = np.zeros(len(bounds) - 1)
+    """Return for each mentor the sum of the best pairs' cosines above the floor, divided by `BEST_PAIRS`."""
+    sums = np.zeros(len(bounds) - 1)
     filled = np.flatnonzero(np.diff(bounds))
     if not len(filled):
-        return found
-    # of each column two may count, so the two best of a mentor are among the two best of its columns
+        return sums
+    # the two best pairs of a mentor are among the two best of each of its columns
     first, second = _two_best_rows(cosines)
     starts = bounds[:-1][filled]
-    top = np.maximum.reduceat(first, starts)
-    of = np.repeat(np.arange(len(filled)), np.diff(bounds)[filled])
-    places = np.flatnonzero(first == top[of])
-    taken = places[np.unique(of[places], return_index=True)[1]]
-    left = first.copy()
-    left[taken] = second[taken]
-    found[filled] = (_risen(top) + _risen(np.maximum.reduceat(left, starts))) / BEST_PAIRS
-    return found
+    best = np.maximum.reduceat(first, starts)
+    owner = np.repeat(np.arange(len(filled)), np.diff(bounds)[filled])
+    places = np.flatnonzero(first == best[owner])
+    taken = places[np.unique(owner[places], return_index=True)[1]]
+    remaining = first.copy()
+    remaining[taken] = second[taken]
+    sums[filled] = (_above_floor(best) + _above_floor(np.maximum.reduceat(remaining, starts))) / BEST_PAIRS
+    return sums
 
 
 def _two_best_rows(cosines: Floats) -> tuple[Floats, Floats]:
-    """Return the largest and the second largest of each column; zeros for a second that is not there."""
+    """Return the largest and the second largest value of each column; 0 if there is only one row."""
     first, second = cosines[0], np.zeros(cosines.shape[1])
     if len(cosines) > 1:
         first, second = np.maximum(first, cosines[1]), np.minimum(first, cosines[1])
@@ -104,10 +105,11 @@ def _two_best_rows(cosines: Floats) -> tuple[Floats, Floats]:
 
 
 def affinity_factor(n_words: Ints | Floats, telling: Floats) -> Floats:
-    """Return what a closeness of 1 is worth for statements of so many words, of which such a share tells, in [0, 1].
+    """Return the affinity of a closeness of 1, in [0, 1], for each statement.
 
-    Stop words are no words here. The less somebody writes, the less its words tell and the more its meaning does. And
-    plain words match by chance: the fewer of somebody's words may be a reason, the more the meaning counts.
+    `n_words` is the number of words without stop words, `telling` the share of them that may be reasons. In a short
+    statement words say less and meaning counts more. Common words match by chance: the fewer words may be reasons, the
+    more meaning counts.
 
     >>> affinity_factor(np.array([200, 800, 3, 200, 200]), np.array([0.36, 0.36, 0.36, 1.0, 0.0])) / SCALE
     array([1. , 0.5, 2. , 0.6, 1.7])
@@ -118,10 +120,10 @@ def affinity_factor(n_words: Ints | Floats, telling: Floats) -> Floats:
 
 
 class EncodedApplicant(NamedTuple):
-    """An applicant as the facet `semantic` reads one.
+    """An applicant in the form that the facet `semantic` reads.
 
     `vectors` are those of the passages, shape (n_passages, width), `sentence_vectors` those of the sentences;
-    `sentence_places` says in which passage each stands. An affinity is the closeness times `factor`.
+    `sentence_places` is the passage of each sentence. An affinity is the closeness times `factor`.
     """
 
     passages: Passages
@@ -132,7 +134,7 @@ class EncodedApplicant(NamedTuple):
     sentence_places: Ints
 
     def of_passages(self, kept: Ints) -> "EncodedApplicant":
-        """Return the same with only some passages, given in order, and the sentences in them."""
+        """Return a copy with only some passages, given in order, and their sentences."""
         passages = Passages(tuple(self.passages.texts[n] for n in kept), int((kept < self.passages.n_wished).sum()))
         inside = np.flatnonzero(np.isin(self.sentence_places, kept))
         return EncodedApplicant(
@@ -146,7 +148,7 @@ class EncodedApplicant(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two texts that count for a mentor, by their places, what they add to the closeness, and their cosine."""
+    """Two texts that count for a mentor: their positions, the part of the closeness they add, and their cosine."""
 
     are_passages: bool
     yours: int
@@ -157,23 +159,23 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class PoolVectors(PickledFields):
-    """The vectors of a pool in whole grains, those of one mentor side by side."""
+    """The vectors of a pool in whole grains, those of one mentor adjacent."""
 
     passages: Vector
     bounds: Ints
-    """Those of mentor i are the rows `bounds[i]` to `bounds[i + 1]`, shape (n_passages, width)."""
+    """The passages of mentor i are the rows `bounds[i]` to `bounds[i + 1]` of `passages`, shape (n_passages, width)."""
     phrases: Vector
     phrase_bounds: Ints
-    """The same of the phrases of their interests."""
+    """The same for the phrases of mentors' interests."""
 
-    def closeness(self, one: EncodedApplicant) -> Floats:
+    def closeness(self, applicant: EncodedApplicant) -> Floats:
         """Return the closeness of an applicant with each mentor, shape (n_mentors,), in [0, 1]."""
-        said, named = self._cosines(one)
-        by_passage = closeness(said, one.passages.n_wished, self.bounds)
-        if not len(named):
+        of_passages, of_phrases = self._cosines(applicant)
+        by_passage = closeness(of_passages, applicant.passages.n_wished, self.bounds)
+        if not len(of_phrases):
             return by_passage
         share = INTERESTS_SHARE * (np.diff(self.phrase_bounds) > 0)
-        return np.asarray((1 - share) * by_passage + share * best_pairs(named, self.phrase_bounds))
+        return np.asarray((1 - share) * by_passage + share * best_pairs(of_phrases, self.phrase_bounds))
 
     def of_mentors(self, mentors: Ints) -> "PoolVectors":
         """Return the vectors of some mentors, in that order."""
@@ -181,25 +183,25 @@ class PoolVectors(PickledFields):
         phrases, phrase_bounds = rows_of(self.phrase_bounds, mentors)
         return PoolVectors(self.passages[passages], bounds, self.phrases[phrases], phrase_bounds)
 
-    def pairs(self, one: EncodedApplicant, mentor: int) -> list[Pair]:
+    def pairs(self, applicant: EncodedApplicant, mentor: int) -> list[Pair]:
         """Return the pairs of texts that count for a mentor; their points add up to the closeness."""
-        mine = self.of_mentors(np.array([mentor]))
-        share = INTERESTS_SHARE if len(mine.phrases) else 0.0
-        said, named = mine._cosines(one)
-        of_passages, of_phrases = pair_shares(said, one.passages.n_wished), pair_shares(named, 0)
+        vectors = self.of_mentors(np.array([mentor]))
+        share = INTERESTS_SHARE if len(vectors.phrases) else 0.0
+        of_passages, of_phrases = vectors._cosines(applicant)
+        passages, phrases = pair_shares(of_passages, applicant.passages.n_wished), pair_shares(of_phrases, 0)
         return [
-            *(Pair(True, a, b, (1 - share) * value, float(said[a, b])) for a, b, value in of_passages),
-            *(Pair(False, a, b, share * value, float(named[a, b])) for a, b, value in of_phrases),
+            *(Pair(True, a, b, (1 - share) * value, float(of_passages[a, b])) for a, b, value in passages),
+            *(Pair(False, a, b, share * value, float(of_phrases[a, b])) for a, b, value in phrases),
         ]
 
-    def _cosines(self, one: EncodedApplicant) -> tuple[Floats, Floats]:
+    def _cosines(self, applicant: EncodedApplicant) -> tuple[Floats, Floats]:
         """Return the cosines of an applicant's passages with the pool's, and of the sentences with the phrases."""
         passages, phrases = self._columns
-        return cosines(one.vectors, passages), cosines(one.sentence_vectors, phrases)
+        return cosines(applicant.vectors, passages), cosines(applicant.sentence_vectors, phrases)
 
-    def phrase_cosines(self, one: EncodedApplicant, mentor: int) -> Floats:
+    def phrase_cosines(self, applicant: EncodedApplicant, mentor: int) -> Floats:
         """Return the cosines of an applicant's sentences with a mentor's interests, (n_sentences, n_phrases)."""
-        return cosines(one.sentence_vectors, self.phrases_of(mentor))
+        return cosines(applicant.sentence_vectors, self.phrases_of(mentor))
 
     def phrases_of(self, mentor: int) -> Vector:
         """Return the vectors of a mentor's interests, shape (n_phrases, width)."""
@@ -208,12 +210,12 @@ class PoolVectors(PickledFields):
 
     @cached_property
     def _columns(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        # laid out for the product, once
+        # converted once to the memory layout of the product
         return np.asfortranarray(self.passages, np.float32), np.asfortranarray(self.phrases, np.float32)
 
 
 def rows_of(bounds: Ints, mentors: Ints) -> tuple[Ints, Ints]:
-    """Return the rows of some mentors, those of mentor i being `bounds[i]` to `bounds[i + 1]`, and their own bounds."""
+    """Return the rows of mentors, of mentor i `bounds[i]` to `bounds[i + 1]`, and the bounds within the result."""
     sizes = np.diff(bounds)[mentors]
     ends = np.cumsum(sizes)
     return np.arange(sizes.sum()) + np.repeat(bounds[mentors] - (ends - sizes), sizes), np.concatenate(([0], ends))

@@ -1,4 +1,4 @@
-"""What every sentence encoder promises, vectors as whole numbers, and a cache of the last texts."""
+"""The interface of sentence encoders, vectors as whole numbers, and a cache of the last texts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,18 +13,18 @@ Floats = NDArray[np.float64]
 Vector = NDArray[np.int16]
 
 GRAIN = 4080
-"""Vectors are unit vectors in whole numbers of 1/4080.
+"""Vectors are unit vectors in multiples of 1/4080, stored as whole numbers.
 
-Products of such rows of up to 1,000 numbers stay below 2**24, so single precision adds them up without any rounding: a
-cosine has the same bits in any batch, in any order, on any number of threads. It costs a cosine some 1e-4.
+Products of such vectors of up to 1,000 numbers stay below 2**24, so single precision sums them without rounding: a
+cosine has the same bits in any batch, in any order, on any number of threads. The error of a cosine is about 1e-4.
 """
 
 
 class Tokens(NamedTuple):
     """A text token by token, for explanations.
 
-    The sum of `vectors`, shape (n_tokens, width), points where the text's vector points. Token i stands at
-    `text[starts[i] : ends[i]]`; the tokens that stand for no word have both 0.
+    The sum of `vectors`, shape (n_tokens, width), has the direction of the text's vector. Token i is
+    `text[starts[i] : ends[i]]`; special tokens have 0 and 0.
     """
 
     vectors: Floats
@@ -32,34 +32,34 @@ class Tokens(NamedTuple):
     ends: NDArray[np.int64]
 
     def mean(self) -> Vector:
-        """Return the vector of the text; zeros where nothing but the two marks around it was read."""
+        """Return the vector of the text; zeros if there are only the two special tokens."""
         return whole_grains(self.vectors.mean(axis=0) * (len(self.starts) > 2))
 
 
 class Encoder(Protocol):
-    """Turns a text into a vector; texts close in meaning have vectors of a high cosine.
+    """Turns a text into a vector; texts close in meaning have vectors with a high cosine.
 
-    It promises: the same text has the same vector, to the bit, whatever was encoded before; a text without a word has
-    a vector of zeros; nothing is sent anywhere.
+    Requirements: the same text has the same vector, to the bit, whatever was encoded before; a text without a word has
+    a vector of zeros; nothing is sent over the network.
     """
 
     @property
     def name(self) -> str:
-        """What a person calls it: `minilm`, `use`, or the folder it was read from."""
+        """Its name: `minilm`, `use`, or the path of its folder."""
         ...
 
     @property
     def digest(self) -> str:
-        """What tells it from every other encoder: vectors of different digests never meet."""
+        """Identifies the encoder: vectors of different digests are never compared."""
         ...
 
     @property
     def width(self) -> int:
-        """How many numbers a vector has."""
+        """The number of elements of a vector."""
         ...
 
     def read(self, text: str) -> str:
-        """Return the beginning of a text that is read; texts that begin so have the same tokens and vector."""
+        """Return the part of a text that is read; texts with the same part have the same tokens and vector."""
         ...
 
     def vector(self, text: str) -> Vector:
@@ -67,12 +67,12 @@ class Encoder(Protocol):
         ...
 
     def tokens(self, text: str) -> Tokens | None:
-        """Return a text token by token, `None` where the vector is no sum over tokens."""
+        """Return a text token by token, `None` if the vector is not a sum over tokens."""
         ...
 
 
 def whole_grains(vector: Floats) -> Vector:
-    """Return a vector scaled to length 1 and rounded to whole grains; one of (nearly) no length becomes zeros.
+    """Return a vector scaled to length 1 and rounded to whole grains; one of length (nearly) 0 becomes zeros.
 
     >>> whole_grains(np.array([3.0, 4.0])).tolist(), whole_grains(np.zeros(2)).tolist()
     ([2448, 3264], [0, 0])
@@ -84,7 +84,7 @@ def whole_grains(vector: Floats) -> Vector:
 
 
 def centred(vector: Vector, centre: Floats) -> Vector:
-    """Return a vector with the centre taken from it, in whole grains; zeros stay zeros."""
+    """Return a vector minus the centre, in whole grains; zeros stay zeros."""
     return whole_grains(vector / GRAIN - centre) if centre.any() and vector.any() else vector
 
 
@@ -94,22 +94,22 @@ def all_centred(vectors: Vector, centre: Floats) -> Vector:
 
 
 def cosines(rows: NDArray[Any], columns: NDArray[Any]) -> Floats:
-    """Return the cosines of vectors in whole grains, shapes (n, width) and (m, width) to (n, m), each in [-1, 1]."""
+    """Return the cosines of vectors in whole grains of shapes (n, width) and (m, width), shape (n, m), in [-1, 1]."""
     products = rows.astype(np.float32, copy=False) @ columns.astype(np.float32, copy=False).T
     return np.asarray(np.clip(products / np.float64(GRAIN**2), -1.0, 1.0))
 
 
 MOST_TEXTS = 32
-"""So many texts are cached: the passages of a statement, and those of the mentors it is compared with. A text of a
-thousand characters takes some 700 kB."""
+"""How many texts are cached: the passages of a statement and of the mentors it is compared with. A text of a thousand
+characters takes about 700 kB."""
 
-_MOST_OF_A_VISIT = 4000
+_MOST_IN_GIVEN_CACHE = 4000
 _CACHE: ContextVar[dict[Any, Any] | None] = ContextVar("cache", default=None)
 
 
 @contextmanager
 def cached_in(cache: dict[Any, Any]) -> Iterator[None]:
-    """Within the context cache in a mapping of the caller's, nowhere else: a visit's texts end with the visit."""
+    """Within the context cache only in the caller's mapping, so that a visitor's texts are deleted with the session."""
     token = _CACHE.set(cache)
     try:
         yield
@@ -118,10 +118,7 @@ def cached_in(cache: dict[Any, Any]) -> Iterator[None]:
 
 
 class CachedEncoder:
-    """The same vectors as an encoder's, from a cache for the last texts, which ends with the process.
-
-    One statement is ranked, explained and questioned many times.
-    """
+    """Wraps an encoder with an in-memory cache of the last texts: one statement is ranked and explained many times."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder, self.name, self.digest = encoder, encoder.name, encoder.digest
@@ -129,24 +126,24 @@ class CachedEncoder:
 
     @property
     def width(self) -> int:
-        """How many numbers a vector has."""
+        """The number of elements of a vector."""
         return self._encoder.width
 
     def read(self, text: str) -> str:
-        """Return the beginning of a text that is read."""
+        """Return the part of a text that is read."""
         return self._encoder.read(text)
 
     def vector(self, text: str) -> Vector:
-        """Return the vector of a text in whole grains, shape (width,), from its tokens where it is their mean."""
+        """Return the vector of a text in whole grains, shape (width,), from its tokens if it is their mean."""
         tokens = self.tokens(text)
         return cast("Vector", self._cached("vector", text)) if tokens is None else tokens.mean()
 
     def tokens(self, text: str) -> Tokens | None:
-        """Return a text token by token, `None` where the vector is no sum over tokens."""
+        """Return a text token by token, `None` if the vector is not a sum over tokens."""
         return cast("Tokens | None", self._cached("tokens", text))
 
     def _encode(self, kind: str, text: str) -> Any:
-        # what is added beyond the end of what is read changes nothing
+        # texts that differ only after the part that is read share one entry
         read = self._encoder.read(text)
         return getattr(self._encoder, kind)(text) if read == text else self._cached(kind, read)
 
@@ -154,7 +151,7 @@ class CachedEncoder:
         cache, key = _CACHE.get(), (self.digest, kind, text)
         if cache is None:
             return self._last(kind, text)
-        if len(cache) >= _MOST_OF_A_VISIT:
+        if len(cache) >= _MOST_IN_GIVEN_CACHE:
             cache.clear()
         if key not in cache:
             cache[key] = self._encode(kind, text)

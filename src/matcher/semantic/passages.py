@@ -1,4 +1,4 @@
-"""What of a statement and of a mentor is compared: passages, what is wished first; and the sentences in them."""
+"""The passages of applicants and mentors that are compared, and the sentences in them."""
 
 import re
 from collections.abc import Sequence
@@ -11,34 +11,34 @@ from matcher.semantic.encoder import Encoder, Floats, Tokens, Vector, cosines, w
 from matcher.text.tokens import passages
 
 SIZE = 1000
-"""About how many characters a passage has: a paragraph or two, and as much as a small encoder reads."""
+"""The approximate length of a passage in characters: one or two paragraphs, as much as a small encoder reads."""
 
 MOST_SAID = 6
-"""How many passages of an applicant's statement are compared, besides one of what is wanted and one of the interests.
+"""The most passages of an applicant's statement, besides one with wishes and one with interests.
 
-Of statements of 17,000 characters the first six passages rank as well as all sixteen (decision 20).
+For statements of 17,000 characters the first six passages rank as well as all sixteen (decision 20).
 """
 
 MOST_OF_MENTOR = 24
-"""How many passages of one mentor are compared."""
+"""The most passages of a mentor."""
 
 SHORTEST = 20
-"""A sentence of fewer characters says nothing by itself."""
+"""A sentence of fewer characters is too short to be compared alone."""
 
 _BREAK = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
 class Passages(NamedTuple):
-    """The passages of an applicant; the first `n_wished` hold the sentences that say what is wanted."""
+    """The passages of an applicant; the first `n_wished` contain the sentences that express wishes."""
 
     texts: tuple[str, ...]
     n_wished: int
 
 
 def applicant_passages(interests: str, wished: str, said: str) -> Passages:
-    """Return the passages of an applicant that are compared, at most eight.
+    """Return the passages of an applicant, at most eight.
 
-    `wished` are the sentences that say what is wanted, taken out of the statement `said`.
+    `wished` are the sentences of the statement `said` that express wishes.
 
     >>> applicant_passages("reefs", "I want to record reefs.", "I dive. I want to record reefs.").n_wished
     1
@@ -49,13 +49,13 @@ def applicant_passages(interests: str, wished: str, said: str) -> Passages:
 
 
 def mentor_passages(interests: str, said: str, evidence: Sequence[str]) -> tuple[str, ...]:
-    """Return the passages of a mentor: the interests, the statement's, and each piece of evidence."""
+    """Return the passages of a mentor: the interests, those of the statement, each piece of evidence."""
     pieces = [interests.strip(), *cut(said), *(piece.strip() for piece in evidence)]
     return tuple(piece for piece in pieces if piece)[:MOST_OF_MENTOR]
 
 
 def cut(text: str, size: int = SIZE) -> list[str]:
-    """Return what `matcher.text.tokens.passages` returns, blanks left out.
+    """Return the result of `matcher.text.tokens.passages`, stripped, without empty passages.
 
     >>> cut("One two three. Four five six.", size=16)
     ['One two three.', 'Four five six.']
@@ -64,7 +64,7 @@ def cut(text: str, size: int = SIZE) -> list[str]:
 
 
 class SentencePair(NamedTuple):
-    """A sentence of the applicant's, one of the mentor's, their part of the passages' cosine, and their own cosine."""
+    """A sentence of the applicant, one of the mentor, their part of the cosine of the passages, their own cosine."""
 
     yours: str
     theirs: str
@@ -73,19 +73,19 @@ class SentencePair(NamedTuple):
 
 
 def sentence_pairs(encoder: Encoder, yours: str, theirs: str, cosine: float) -> list[SentencePair]:
-    """Return the pairs of sentences of two passages, the closest first; the points add up to the cosine.
+    """Return the pairs of sentences of two passages, largest points first; the points add up to the cosine.
 
-    The vector of a passage is the mean of its tokens', so its cosine is a sum over pairs of tokens, and of sentences.
-    The marks at the ends of a text and what rounding left are shared out in proportion. Some points are below 0.
-    Where the encoder gives no tokens, the passages are the one pair.
+    A passage's vector is the mean of its tokens' vectors, so the cosine is a sum over pairs of tokens, and so over
+    pairs of sentences. The part of special tokens and rounding is distributed in proportion. Points may be negative. If
+    the encoder has no token vectors, the two passages are the only pair.
     """
-    ours, other = encoder.tokens(yours), encoder.tokens(theirs)
+    your_tokens, their_tokens = encoder.tokens(yours), encoder.tokens(theirs)
     whole = " ".join(yours.split()), " ".join(theirs.split())
-    if ours is None or other is None:
+    if your_tokens is None or their_tokens is None:
         near = cosines(encoder.vector(yours)[None], encoder.vector(theirs)[None])
         return [SentencePair(*whole, cosine, float(near[0, 0]))]
     left, right = sentences(yours), sentences(theirs)
-    sums = _sums(ours, left), _sums(other, right)
+    sums = _sums(your_tokens, left), _sums(their_tokens, right)
     products = sums[0] @ sums[1].T
     total = float(products.sum())
     if not left or not right or abs(total) < 1e-12:
@@ -106,9 +106,9 @@ def sentence_pairs(encoder: Encoder, yours: str, theirs: str, cosine: float) -> 
 
 
 def part_vectors(encoder: Encoder, text: str, parts: Sequence[tuple[int, int]]) -> Vector:
-    """Return the vectors of parts of a passage, from their tokens in it, shape (n_parts, width).
+    """Return the vectors of parts of a passage, from their tokens within it, shape (n_parts, width).
 
-    Where the encoder gives no tokens each part is encoded alone.
+    If the encoder has no token vectors, each part is encoded separately.
     """
     tokens = encoder.tokens(text)
     if tokens is None:
@@ -119,7 +119,7 @@ def part_vectors(encoder: Encoder, text: str, parts: Sequence[tuple[int, int]]) 
 
 
 def listed(phrases: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
-    """Return phrases as one text, and where each begins and ends in it.
+    """Return phrases joined as one text, with the start and end of each.
 
     >>> listed(["reefs", "sound"])
     ('reefs; sound', [(0, 5), (7, 12)])
@@ -129,12 +129,12 @@ def listed(phrases: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
 
 
 def parts_of(text: str, shortest: int) -> list[tuple[int, int]]:
-    """Return where the sentences of so many characters begin and end, the whole text where none is so long."""
+    """Return start and end of each sentence of at least `shortest` characters; of the whole text if there is none."""
     return [part for part in sentences(text) if part[1] - part[0] >= shortest] or [(0, len(text))]
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of a text begin and end, blanks left out.
+    """Return start and end of each sentence of a text, without empty ones.
 
     >>> sentences("I dive. I film reefs!")
     [(0, 7), (8, 21)]
@@ -146,9 +146,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _sums(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> Floats:
-    """Return the sum of the tokens of each sentence, shape (n_sentences, width)."""
-    found = np.zeros((len(spans), tokens.vectors.shape[1]))
+    """Return the sum of the token vectors in each span, shape (n_spans, width)."""
+    sums = np.zeros((len(spans), tokens.vectors.shape[1]))
     for row, (start, end) in enumerate(spans):
         inside = (tokens.starts >= start) & (tokens.ends <= end) & (tokens.ends > 0)
-        found[row] = tokens.vectors[inside].sum(axis=0)
-    return found
+        sums[row] = tokens.vectors[inside].sum(axis=0)
+    return sums

@@ -1,6 +1,6 @@
-"""Vectors kept by the digest of text and encoder, so that no text is encoded twice.
+"""Vectors stored by digest of text and encoder, so that no text is encoded twice.
 
-Those of the sample pool travel with matcher, others lie in a file of the user's.
+Those of the sample pool are shipped with matcher; others are in a file of the user.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ from matcher.semantic.encoder import Encoder, Vector
 from matcher.semantic.passages import part_vectors
 
 SHIPPED = "vectors.npz"
-"""The file of the sample pool's vectors, beside its tables."""
+"""The file of the sample pool's vectors, in the folder of its tables."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 _MOST = 200_000
-"""How many vectors one file keeps; the ones unused for longest go first."""
+"""The most vectors of one file; the least recently used are removed first."""
 
 _KEY = 16
 
@@ -34,28 +34,28 @@ class Encoding(NamedTuple):
     """How the passages of a pool are encoded."""
 
     file: Path | None = None
-    """Where vectors are kept, so that a pool that changed encodes only what changed; `None` keeps none."""
+    """Stores vectors, so that after a change of the pool only new passages are encoded; `None` stores none."""
     step: Step | None = None
-    """Called with how many passages are encoded, and how many there are."""
+    """Called with the number of passages encoded so far and in all."""
 
 
 class VectorStore:
-    """The vectors of one encoder: some that travel with a pool, some kept in a file of the user's.
+    """The vectors of one encoder, from files shipped with a pool and a file of the user.
 
-    Without a `path` they are kept in memory only. `shipped` files are read and never written. A file of another
-    encoder, or a damaged one, is left aside.
+    Without a `path` they are kept in memory only. `shipped` files are never written. Damaged files and files of another
+    encoder are ignored.
     """
 
     def __init__(self, encoder: Encoder, path: Path | None = None, shipped: Sequence[Path] = ()) -> None:
         self.encoder = encoder
         self._kept: dict[bytes, Vector] = {}
-        for one in (*shipped, *([path] if path else [])):
-            self._kept.update(read_vectors(one, encoder))
+        for file in (*shipped, *([path] if path else [])):
+            self._kept.update(read_vectors(file, encoder))
         self._used: dict[bytes, None] = {}
         self._is_new = False
 
     def vectors(self, texts: Sequence[str], step: Callable[[int], None] | None = None) -> Vector:
-        """Return the vectors of texts, shape (n_texts, width); `step` is told after each how many were done."""
+        """Return the vectors of texts, shape (n_texts, width); `step` is called after each with the number done."""
         keys = [key_of(text) for text in texts]
         for n, (key, text) in enumerate(zip(keys, texts, strict=True), 1):
             if key not in self._kept:
@@ -65,7 +65,7 @@ class VectorStore:
         return self._rows(keys)
 
     def parts(self, text: str, parts: Sequence[tuple[int, int]]) -> Vector:
-        """Return the vectors of parts of a text, from their tokens in it, shape (n_parts, width)."""
+        """Return the vectors of parts of a text, from their tokens within it, shape (n_parts, width)."""
         keys = [key_of(f"{start} {end}\n{text}") for start, end in parts]
         if not self._kept.keys() >= {*keys}:
             self._keep(keys, part_vectors(self.encoder, text, parts))
@@ -80,11 +80,11 @@ class VectorStore:
         return np.array([self._kept[key] for key in keys], np.int16).reshape(len(keys), self.encoder.width)
 
     def missing(self, texts: Iterable[str]) -> int:
-        """Return how many different texts would have to be encoded."""
+        """Return how many distinct texts are not stored yet."""
         return len({key_of(text) for text in texts} - self._kept.keys())
 
     def file_bytes(self) -> bytes | None:
-        """Return the file to keep, `None` where nothing was added; those used last come last."""
+        """Return the contents of the file to write, most recently used last; `None` if nothing was added."""
         if not self._is_new:
             return None
         order = [key for key in self._kept if key not in self._used] + list(self._used)
@@ -92,12 +92,12 @@ class VectorStore:
 
 
 def key_of(text: str) -> bytes:
-    """Return what a text is known by."""
+    """Return the key of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_KEY]
 
 
 def file_of(encoder: Encoder, vectors: Mapping[bytes, Vector]) -> bytes:
-    """Return vectors as a file, byte for byte the same for the same vectors in the same order."""
+    """Return the contents of a file of vectors, the same bytes for the same vectors in the same order."""
     keys = np.frombuffer(b"".join(vectors), np.uint8).reshape(-1, _KEY)
     rows = np.array(list(vectors.values()), np.int16).reshape(-1, encoder.width)
     stream = io.BytesIO()
@@ -106,7 +106,7 @@ def file_of(encoder: Encoder, vectors: Mapping[bytes, Vector]) -> bytes:
 
 
 def read_vectors(path: Path, encoder: Encoder) -> dict[bytes, Vector]:
-    """Return the vectors of a file by the keys of their texts; none of a file of another encoder or a damaged one."""
+    """Return the vectors of a file by the keys of their texts; empty for a damaged file or one of another encoder."""
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             digest, keys, rows = arrays["digest"], arrays["keys"], arrays["vectors"]
@@ -124,7 +124,7 @@ _ON_ENCODED: ContextVar[Callable[[], None]] = ContextVar("on_encoded", default=l
 
 @contextmanager
 def on_encoded(step: Callable[[], None]) -> Iterator[None]:
-    """Within the context call `step` whenever the statement of one more applicant was encoded."""
+    """Within the context call `step` each time an applicant's statement has been encoded."""
     token = _ON_ENCODED.set(step)
     try:
         yield
@@ -133,7 +133,7 @@ def on_encoded(step: Callable[[], None]) -> Iterator[None]:
 
 
 def report_encoded() -> None:
-    """Call what `on_encoded` was given: one more applicant was encoded."""
+    """Call the function set by `on_encoded`: another applicant has been encoded."""
     _ON_ENCODED.get()()
 
 
