@@ -37,7 +37,7 @@ def test_a_foreign_trec_run_is_ordered_by_score_then_id(tmp_path):
 
 
 def test_an_id_with_a_blank_is_not_for_trec_and_nothing_is_written(tmp_path):
-    with pytest.raises(InputError, match="an id must hold no blank to be written in the TREC format; '-x y' does"):
+    with pytest.raises(InputError, match="an id must have no space in the TREC format; it is '-x y': write CSV"):
         write_run(RUN.items(), tmp_path / "run.trec")
     assert list(tmp_path.iterdir()) == []
 

@@ -1,4 +1,4 @@
-"""What a ranking does to people: identity swaps, who is shown, length, groups, language."""
+"""Audit of a ranking's effect on people: identity swaps, exposure, length, groups, language."""
 
 from matcher.auditing.audit import audit
 from matcher.auditing.records import Audit

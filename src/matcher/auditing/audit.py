@@ -1,4 +1,4 @@
-"""The audit of a model over applicants: each part is a few calls of `MatchModel.scores`."""
+"""Audit of a model over applicants; each part is a few calls of `MatchModel.scores`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from matcher.records import Profile
 from matcher.text.tokens import forms
 
 N_SWAPPED = 200
-"""How many applicants the swaps and the rewriting try at most: each is scored some thirty times."""
+"""The most applicants for swaps and rewriting: each is scored about 30 times."""
 
 _WORST = 3
 _HUB = 3
@@ -35,25 +35,25 @@ def audit(
     n_swapped: int = N_SWAPPED,
     progress: Progress = lambda done, n: None,
 ) -> Audit:
-    """Return what a model does to applicants: identity swaps, exposure, length, groups, language.
+    """Return a model's effect on applicants: identity swaps, exposure, length, groups, language.
 
     Parameters
     ----------
     k
-        The first places whose changes count; exposure looks at the first ten.
+        Changes in the first k places count; exposure uses the first ten.
     groups
         The attribute of applicants that names their group.
     judgments
-        Give the groups' nDCG@10 too.
+        If given, the groups' nDCG@10 is reported too.
     n_swapped
-        How many applicants are tried in the swaps and the rewriting at most; taken evenly from the list.
+        The most applicants for swaps and rewriting, taken evenly from the list.
     progress
         Called with the number of applicants done and of all, while versions are scored.
 
     Raises
     ------
     InputError
-        Without applicants, or for a column that no applicant has.
+        If there is no applicant, or for a column that no applicant has.
     """
     k = check_count(k)
     if not applicants:
@@ -61,8 +61,8 @@ def audit(
     names = _column(applicants, groups) if groups is not None else []
     scores = _scores(model, applicants)
     best = scores.max(axis=1)
-    tried = [applicants[row] for row in np.unique(np.linspace(0, len(applicants) - 1, max(1, n_swapped)).astype(int))]
-    swaps, language = _versions(model, tried, k, progress)
+    rows = np.unique(np.linspace(0, len(applicants) - 1, max(1, n_swapped)).astype(int))
+    swaps, language = _versions(model, [applicants[row] for row in rows], k, progress)
     return Audit(
         n_applicants=len(applicants),
         n_mentors=len(model.mentors),
@@ -85,13 +85,13 @@ def _column(applicants: Sequence[Profile], name: str) -> list[str]:
 
 
 def _scores(model: MatchModel, applicants: Sequence[Profile]) -> Floats:
-    """Return scores with 0 where nothing is in common, (n_applicants, n_mentors), a few hundred at a time."""
+    """Return scores with 0 where nothing is in common, shape (n_applicants, n_mentors), computed in blocks."""
     parts = [np.nan_to_num(model.scores(applicants[start : start + 256])) for start in range(0, len(applicants), 256)]
     return np.concatenate(parts)
 
 
 class Compared(NamedTuple):
-    """What differs between the rankings of two versions."""
+    """The difference between the rankings of two versions."""
 
     example: Example
     only_order: bool
@@ -116,16 +116,16 @@ def _versions(
 
 
 def _compare_all(model: MatchModel, versions: Sequence[Versions], k: int) -> Iterator[Compared]:
-    """Yield what changes in each pair of versions; a version in several pairs is scored once."""
-    profiles = {id(one): one for pair in versions for one in (pair.before, pair.after)}
+    """Yield the changes of each pair of versions; a version in several pairs is scored once."""
+    profiles = {id(profile): profile for pair in versions for profile in (pair.before, pair.after)}
     scores = dict(zip(profiles, _scores(model, [*profiles.values()]), strict=True))
     for pair in versions:
         yield _compare(pair, scores[id(pair.before)], scores[id(pair.after)], model.mentors, k)
 
 
 def _compare(versions: Versions, before: Floats, after: Floats, mentors: Sequence[Profile], k: int) -> Compared:
-    """Return what differs; scores have shape (n_mentors,), 0 where nothing is in common."""
-    first, then = _first(before, k), _first(after, k)
+    """Return the difference; scores have shape (n_mentors,), 0 where nothing is in common."""
+    first_before, first_after = _first(before, k), _first(after, k)
     moved = int(np.argmax(np.abs(after - before)))
     example = Example(
         versions.before.id,
@@ -133,21 +133,21 @@ def _compare(versions: Versions, before: Floats, after: Floats, mentors: Sequenc
         mentors[moved].id,
         float(before[moved]),
         float(after[moved]),
-        tuple(mentors[column].id for column in then if column not in first),
-        tuple(mentors[column].id for column in first if column not in then),
+        tuple(mentors[column].id for column in first_after if column not in first_before),
+        tuple(mentors[column].id for column in first_before if column not in first_after),
     )
-    stayed = len(set(first) & set(then))
+    longest = max(len(first_before), len(first_after))
     return Compared(
         example,
-        only_order=first != then and set(first) == set(then),
-        overlap=stayed / max(len(first), len(then)) if first or then else 1.0,
+        only_order=first_before != first_after and set(first_before) == set(first_after),
+        overlap=len(set(first_before) & set(first_after)) / longest if longest else 1.0,
         best_change=float(after.max() - before.max()),
-        other_first=first[:1] != then[:1],
+        other_first=first_before[:1] != first_after[:1],
     )
 
 
 def _first(scores: Floats, k: int) -> list[int]:
-    """Return the columns of the first k, ties by id, nobody without points."""
+    """Return the columns of the first k, ties by id, without mentors of score 0."""
     return list(top_k(np.where(scores > 0, scores, np.nan), k).tolist())
 
 
@@ -180,7 +180,7 @@ def _language(changes: Sequence[Compared]) -> Language:
 
 
 def _exposure(model: MatchModel, scores: Floats, k: int = 10) -> Exposure:
-    """Return how the first k places of all rankings are shared; `scores` are 0 where nothing is in common."""
+    """Return how the first k places of all rankings are distributed; scores are 0 where nothing is in common."""
     ids, firsts = model.fitted.ids, [_first(row, k) for row in scores]
     n_rankings = sum(map(bool, firsts))
     shown = np.bincount(np.concatenate(firsts).astype(np.int64), minlength=len(ids))
@@ -194,7 +194,7 @@ def _exposure(model: MatchModel, scores: Floats, k: int = 10) -> Exposure:
         never=tuple(ids[column] for column in np.flatnonzero(shown == 0)),
         gini=gini(shown),
         gini_even=gini_of_chance(len(ids), n_rankings, k),
-        hubs=tuple(one for one in exposed if one.n >= max(_HUB, _HUB * even)),
+        hubs=tuple(mentor for mentor in exposed if mentor.n >= max(_HUB, _HUB * even)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Numbers of an audit: how unevenly places are shared, whether length pays, groups of applicants side by side."""
+"""Statistics of an audit: inequality of exposure, correlation with length, comparison of groups."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,11 +12,11 @@ from matcher.model import MatchModel
 from matcher.records import Profile
 
 MIN_GROUP = 2
-"""A group of one is a person: no number is said of it."""
+"""No figures are given for smaller groups: a group of one is a person."""
 
 
 def gini(counts: NDArray[np.int64]) -> float:
-    """Return Gini's coefficient of counts: 0 when all are equal, near 1 when one has everything.
+    """Return the Gini coefficient of counts: 0 if all are equal, near 1 if one has everything.
 
     Source: Sen, On economic inequality (1973), chapter 2.
 
@@ -31,12 +31,12 @@ def gini(counts: NDArray[np.int64]) -> float:
 
 
 def gini_of_chance(n_mentors: int, n_rankings: int, k: int, seed: int = 0) -> float:
-    """Return the mean coefficient when every applicant is shown k mentors drawn at random, from 50 draws."""
+    """Return the mean Gini coefficient over 50 draws if every applicant is shown k mentors at random."""
     if not n_rankings:
         return 0.0
     generator = np.random.default_rng(seed)
     shown = min(k, n_mentors)
-    # places drawn one by one: for k far below the pool the same as k different mentors an applicant
+    # places are drawn independently: for k far below the pool size equal to k distinct mentors per applicant
     draws = generator.multinomial(n_rankings * shown, np.full(n_mentors, 1 / n_mentors), size=50)
     return float(np.mean([gini(draw) for draw in draws]))
 
@@ -67,7 +67,7 @@ def _interval(value: float, resampled: Floats) -> Interval:
 
 
 def gap(group: Floats, others: Floats, seed: int = 0) -> Interval:
-    """Return the mean of a group minus that of the others, with its 95 % interval: both sides are resampled.
+    """Return the mean of a group minus that of the others, with its 95 % bootstrap interval; both are resampled.
 
     Source: Efron and Tibshirani, An introduction to the bootstrap (1993), chapter 8, two samples.
     """
@@ -87,34 +87,34 @@ def _means(values: Floats, generator: np.random.Generator) -> Floats:
 
 
 def group_results(column: str, names: Sequence[str], best: Floats, quality: Floats) -> Groups:
-    """Return each group of at least two beside all other applicants; the groups in order of their names.
+    """Compare each group of at least two with all other applicants; groups are ordered by name.
 
-    `names` has the group of each applicant, "" for none; `best` the best score, `quality` what the function returns.
+    `names` has the group of each applicant, "" for none; `best` the best score, `quality` the result of `quality()`.
     """
-    of = np.array(names)
-    sizes = {name: int(np.sum(of == name)) for name in sorted(set(names) - {""})}
+    group_of = np.array(names)
+    sizes = {name: int(np.sum(group_of == name)) for name in sorted(set(names) - {""})}
     groups = []
     for name, n in sizes.items():
-        members = of == name
-        others = ~members & (of != "")
+        members = group_of == name
+        others = ~members & (group_of != "")
         if n < MIN_GROUP or not others.any():
             continue
         own, rest = quality[members], quality[others]
         own, rest = own[~np.isnan(own)], rest[~np.isnan(rest)]
-        said = len(own) >= MIN_GROUP
+        is_reported = len(own) >= MIN_GROUP
         groups.append(
             Group(
                 name,
                 n,
                 mean(best[members]),
                 gap(best[members], best[others]),
-                mean(own) if said else None,
-                gap(own, rest) if said and len(rest) >= MIN_GROUP else None,
+                mean(own) if is_reported else None,
+                gap(own, rest) if is_reported and len(rest) >= MIN_GROUP else None,
                 len(own),
             )
         )
     small = tuple(name for name, n in sizes.items() if n < MIN_GROUP)
-    return Groups(column, tuple(groups), small, int(np.sum(of == "")))
+    return Groups(column, tuple(groups), small, int(np.sum(group_of == "")))
 
 
 def quality(scores: Floats, model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment]) -> Floats:

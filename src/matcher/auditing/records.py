@@ -1,4 +1,4 @@
-"""What an audit found, as plain records and in sentences: ids and numbers, never a text that an applicant wrote."""
+"""The results of an audit, as records and sentences: ids and numbers, never an applicant's text."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,41 +13,41 @@ class Example(NamedTuple):
 
     applicant_id: str
     change: str
-    """What differs between the versions, in words."""
+    """The difference between the versions, in words."""
     mentor_id: str
     before: float
-    """The mentor's score in the first version; 0 where nothing is in common."""
+    """The mentor's score in the first version; 0 if nothing is in common."""
     after: float
     entered: tuple[str, ...] = ()
-    """Who is in the first k of the second version only."""
+    """The mentors in the first k of the second version only."""
     left: tuple[str, ...] = ()
-    """Who is in the first k of the first version only."""
+    """The mentors in the first k of the first version only."""
 
     @property
     def size(self) -> float:
-        """How far the score moved."""
+        """The absolute change of the score."""
         return abs(self.after - self.before)
 
 
 class SwapResult(NamedTuple):
-    """What the swaps of one kind changed."""
+    """The changes by swaps of one kind."""
 
     kind: str
     n_applicants: int
     n_comparisons: int
-    """In how many pairs of versions."""
+    """The number of pairs of versions."""
     largest_change: float
     """Of any score of any mentor, in [0, 1]."""
     n_first_changed: int
-    """Comparisons in which somebody enters or leaves the first k."""
+    """Comparisons in which a mentor enters or leaves the first k."""
     n_order_changed: int
-    """Comparisons in which the first k are the same and their order is not."""
+    """Comparisons in which the first k are the same in another order."""
     worst: tuple[Example, ...]
-    """Those that change most: the first k first, then the score."""
+    """The largest changes, by mentors who leave the first k, then by score."""
 
 
 class Exposed(NamedTuple):
-    """A mentor and in how many applicants' first ten it stands."""
+    """A mentor, and the number of applicants whose first ten include it."""
 
     mentor_id: str
     mentor_name: str
@@ -56,27 +56,27 @@ class Exposed(NamedTuple):
 
 @dataclass(frozen=True)
 class Exposure:
-    """How the places of all rankings are shared among the mentors."""
+    """How the places of all rankings are distributed over the mentors."""
 
     k: int
-    """The places of a ranking that count as seen."""
+    """The first places of a ranking, which count as seen."""
     n_rankings: int
     mentors: tuple[Exposed, ...]
-    """Everybody who is in a first k, the most often shown first."""
+    """All mentors in some first k, most often shown first."""
     never: tuple[str, ...]
-    """The ids of those who never are."""
+    """The ids of mentors never in a first k."""
     gini: float
-    """Of the counts of all mentors: 0 when all are shown alike, near 1 when a few have all places."""
+    """The Gini coefficient of all mentors' counts: 0 if all are shown equally, near 1 if a few have all places."""
     gini_even: float
-    """What the same number of places dealt out at random would have on average: no ranking can be expected below."""
+    """The mean coefficient of the same number of places drawn at random; rankings are not expected below it."""
     hubs: tuple[Exposed, ...]
-    """Those shown at least three times as often as an even deal would, and at least three times."""
+    """Mentors shown at least three times, and at least three times as often as the mean."""
 
 
 class Length(NamedTuple):
-    """Whether long statements score higher: Spearman's correlation of words with the best score, by applicant.
+    """Whether long statements score higher: Spearman's correlation of number of words and best score.
 
-    `correlation` is `None` for fewer than three applicants; `points` are (words, best score) of each.
+    `correlation` is `None` for fewer than three applicants; `points` are the (words, best score) of each applicant.
     """
 
     correlation: Interval | None
@@ -84,22 +84,22 @@ class Length(NamedTuple):
 
 
 class Group(NamedTuple):
-    """One group of applicants beside all others."""
+    """A group of applicants compared with all others."""
 
     name: str
     n: int
     best: Interval
     """The mean of the best scores."""
     gap: Interval
-    """That mean minus the others'."""
+    """That mean minus the mean of the others."""
     quality: Interval | None = None
-    """The mean nDCG@10, where judgments were given and the group has at least two judged applicants."""
+    """The mean nDCG@10, if judgments were given and the group has at least two judged applicants."""
     quality_gap: Interval | None = None
     n_judged: int = 0
 
 
 class Groups(NamedTuple):
-    """The groups of one column; `left_out` are too small to say anything of."""
+    """The groups of a column; those in `left_out` are too small for figures, `n_without` applicants have no value."""
 
     column: str
     groups: tuple[Group, ...]
@@ -108,7 +108,7 @@ class Groups(NamedTuple):
 
 
 class Language(NamedTuple):
-    """What a plainer wording of the same statements changes."""
+    """The changes by a plainer wording of the same statements."""
 
     n_applicants: int
     mean_change: Interval
@@ -116,22 +116,22 @@ class Language(NamedTuple):
     largest_change: float
     """Of any score."""
     mean_overlap: float
-    """The share of the first k that stay, in [0, 1]."""
+    """The mean share of the first k that stay, in [0, 1]."""
     n_first_changed: int
-    """How many applicants have another mentor in the first place."""
+    """The number of applicants with another mentor in first place."""
     worst: tuple[Example, ...]
 
 
 @dataclass(frozen=True)
 class Audit:
-    """All that an audit found."""
+    """The results of an audit."""
 
     n_applicants: int
     n_mentors: int
     k: int
-    """The length of the list whose changes count."""
+    """Changes in the first k places count."""
     n_unknown: int
-    """Applicants of whom the pool knows nothing; they have no ranking."""
+    """Applicants without a ranking: they have nothing in common with the pool."""
     swaps: tuple[SwapResult, ...]
     exposure: Exposure
     length: Length
@@ -140,7 +140,7 @@ class Audit:
 
     @property
     def n_first_changed(self) -> int:
-        """In how many swaps of identity somebody enters or leaves the first k."""
+        """The number of identity swaps in which a mentor enters or leaves the first k."""
         return sum(swap.n_first_changed for swap in self.swaps)
 
     def to_dict(self) -> dict[str, Any]:
@@ -156,11 +156,11 @@ NOT_SHOWN = (
     "sure the gap is.",
     "Traits nobody asked for: without a column there is no group.",
 )
-"""What an audit cannot tell, said on every page of it."""
+"""The limits of an audit, printed on each of its pages."""
 
 
 def _plain(value: Any) -> Any:
-    """Return records as dicts and lists, through all levels."""
+    """Convert nested records to dicts and lists."""
     if hasattr(value, "_asdict"):
         value = value._asdict()
     if isinstance(value, dict):
@@ -169,7 +169,7 @@ def _plain(value: Any) -> Any:
 
 
 def swap_sentence(swaps: Sequence[SwapResult], k: int) -> str:
-    """Return what the swaps changed, in one sentence."""
+    """Return the changes by swaps in one sentence."""
     changed = [swap for swap in swaps if swap.n_first_changed]
     if not changed:
         return f"No swap changed anybody's first {k}."
@@ -178,25 +178,25 @@ def swap_sentence(swaps: Sequence[SwapResult], k: int) -> str:
 
 
 def length_sentence(length: Length) -> str:
-    """Return how length and score go together, in one sentence."""
+    """Return the correlation of length and score in one sentence."""
     if length.correlation is None:
         return "Too few applicants to say."
     value, low, high = length.correlation
-    told = f"longer ones score {'higher' if value > 0 else 'lower'}"
-    verdict = told if length.correlation.excludes_zero else "this cannot be told apart from none"
+    direction = f"longer ones score {'higher' if value > 0 else 'lower'}"
+    verdict = direction if length.correlation.excludes_zero else "this cannot be told apart from none"
     span = f"95 % interval {low:+.2f} to {high:+.2f}"
     return f"Rank correlation of words with the best score: {value:+.2f} ({span}); {verdict}."
 
 
 def group_notes(groups: Groups) -> list[str]:
-    """Return who is in no row, in sentences."""
-    alone = f"Left out, as a group of one is a person: {', '.join(groups.left_out)}."
+    """Return sentences on applicants who are in no row of the table of groups."""
+    too_small = f"Left out, as a group of one is a person: {', '.join(groups.left_out)}."
     without = f"{counted(groups.n_without, 'applicant')} without a value in {groups.column!r} are in no group."
-    return [alone] * bool(groups.left_out) + [without] * bool(groups.n_without)
+    return [too_small] * bool(groups.left_out) + [without] * bool(groups.n_without)
 
 
 def language_sentence(language: Language, k: int) -> str:
-    """Return what the plainer wording changed, in one sentence."""
+    """Return the changes by the plainer wording in one sentence."""
     change, low, high = language.mean_change
     return (
         f"{language.mean_overlap:.0%} of the first {k} stay; {language.n_first_changed} of "

@@ -1,4 +1,4 @@
-"""Versions of one statement: who its writer is said to be differs, or how plainly it is worded, and nothing else."""
+"""Versions of a statement that differ only in the identity of the writer, or only in how plainly they are worded."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ LINES = {
     for kind in ("name", "pronouns", "nationality", "university")
     for label, section in ((kind, kind), (f"{kind}, other words", f"{kind}_other_words"))
 } | {"career gap": ["", *_WORDS.lines("career_gap")]}
-"""Sentences put before a statement, by what is swapped."""
+"""Sentences to put before a statement, by what is swapped."""
 
 _BEFORE, _COUNTRIES = _WORDS.source("before_an_origin"), "|".join((*PEOPLES, *COUNTRIES))
 _ORIGIN = re.compile(rf"\b(?P<before>{_BEFORE})(?P<country>{_COUNTRIES})\b")
@@ -40,7 +40,7 @@ _TENSE = (
 
 
 class Versions(NamedTuple):
-    """Two profiles that differ in one thing said of the writer; `change` says which, without the writer's words."""
+    """Two profiles that differ in one fact about the writer; `change` names it, without quoting the writer."""
 
     kind: str
     change: str
@@ -49,10 +49,10 @@ class Versions(NamedTuple):
 
 
 def iter_versions(applicant: Profile) -> Iterator[Versions]:
-    """Yield the pairs of versions of one applicant: lines added before the statement, then what the text itself says.
+    """Yield the pairs of versions of an applicant: with added lines before the statement, then with edits of the text.
 
-    Added lines are compared with each other and not with the statement as it was: both versions are equally long. A
-    career gap is compared with none.
+    Added lines are compared with each other, not with the original statement, so that both versions are equally long.
+    Only a career gap is compared with the original.
     """
     for kind, lines in LINES.items():
         versions = {line: replace(applicant, statement=f"{line}\n\n{applicant.statement}") for line in lines if line}
@@ -86,19 +86,19 @@ def _other_pronoun(match: re.Match[str]) -> str:
 
 
 def _other_origin(match: re.Match[str]) -> str:
-    """Return a match with another origin, in the form it had: a people for a people, a country for a country."""
+    """Return a match with another origin of the same form: a people for a people, a country for a country."""
     group = list(PEOPLES if match["country"] in PEOPLES else COUNTRIES)
     return match["before"] + group[(group.index(match["country"]) + len(group) // 2) % len(group)]
 
 
 def plain_version(applicant: Profile) -> Versions:
-    """Return a statement beside itself in the wording of somebody who learned the language late."""
+    """Return a statement, and the same in the wording of somebody who learned the language late."""
     after = replace(applicant, statement=plainly(applicant.statement))
     return Versions("language", "articles dropped, short sentences", applicant, after)
 
 
 def plainly(text: str) -> str:
-    """Return a text without articles, in short sentences of simple verbs; every word that names a thing stays.
+    """Return a text without articles, in short sentences with simple verbs; all nouns stay.
 
     >>> plainly("I've been recording the sound of a reef, which is hard; I would like to learn more.")
     'I am recording sound of reef. It is hard. I want learn more.'

@@ -1,4 +1,4 @@
-"""How good a ranking is: judgments, measures with intervals, baselines, runs."""
+"""Evaluation of rankings: judgments, measures with intervals, baselines, runs."""
 
 from matcher.evaluation.evaluator import Compared, Evaluation, evaluate
 from matcher.evaluation.judgments import Judgment, read_judgments

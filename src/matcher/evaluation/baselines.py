@@ -1,7 +1,7 @@
-"""What one would otherwise put together in an afternoon: TF-IDF and cosine, BM25, LSA; to be beaten on the same data.
+"""Standard baselines to compare with on the same data: TF-IDF with cosine, BM25, LSA.
 
-Each takes the texts of mentors and of applicants and returns scores of shape (n_applicants, n_mentors); the larger the
-better, in no particular range. Everybody is ranked.
+Each takes the texts of mentors and applicants and returns scores of shape (n_applicants, n_mentors), larger is better,
+in no particular range. All mentors are ranked.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,17 +15,17 @@ Baseline = Callable[[Sequence[str], Sequence[str]], Floats]
 
 _GRAM_ROWS = 4000
 _K1, _B = 1.5, 0.75
-"""The usual saturation of counts and normalisation by length of BM25."""
+"""BM25's usual parameters for saturation of counts and normalisation by length."""
 
 
 def tfidf_pool(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
-    """Return cosines of TF-IDF vectors of words and pairs, frequencies counted in the pool alone."""
+    """Return cosines of TF-IDF vectors of words and pairs, document frequencies counted in the pool alone."""
     rows, queries = _tfidf(mentors, applicants, mentors)
     return (queries @ rows.T).toarray()
 
 
 def tfidf_both(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
-    """Return the same cosines, frequencies counted in both sides' texts."""
+    """Return the same cosines, document frequencies counted in both sides' texts."""
     rows, queries = _tfidf(mentors, applicants, [*mentors, *applicants])
     return (queries @ rows.T).toarray()
 
@@ -43,7 +43,7 @@ def lsa200(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
 
 
 def tfidf_lsa(mentors: Sequence[str], applicants: Sequence[str]) -> Floats:
-    """Return the sum of `tfidf_both` and `lsa200`, each as standard scores over an applicant's mentors."""
+    """Return the sum of `tfidf_both` and `lsa200`, each standardised over an applicant's mentors."""
     return _standard(tfidf_both(mentors, applicants)) + _standard(lsa200(mentors, applicants))
 
 
@@ -53,12 +53,12 @@ def _standard(scores: Floats) -> Floats:
 
 
 def bm25(mentors: Sequence[str], applicants: Sequence[str], stop_words: str | list[str] | None = "english") -> Floats:
-    """Return BM25 scores of the mentors' texts for each applicant's words, repeated words counting again.
+    """Return BM25 scores of the mentors' texts for each applicant's words; repeated words count each time.
 
     scikit-learn's English stop words rank better than Lucene's 33 and than none: bench/quality.md has the figures.
 
-    Source: Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond (2009), with the
-    idf that cannot fall below 0 of Lucene, log(1 + (N - n + 0.5) / (n + 0.5)).
+    Source: Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond (2009), with Lucene's
+    non-negative idf, log(1 + (N - n + 0.5) / (n + 0.5)).
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
@@ -69,7 +69,7 @@ def bm25(mentors: Sequence[str], applicants: Sequence[str], stop_words: str | li
 
 
 def bm25_weights(counts: "sparse.csr_matrix[np.float64]", k1: float, b: float) -> "sparse.csr_matrix[np.float64]":
-    """Return what one asking of each word adds to each text's score, shape (n_texts, n_words) like `counts`."""
+    """Return what one occurrence of a word in a query adds to each text's score, shape (n_texts, n_words)."""
     lengths = np.asarray(counts.sum(axis=1)).ravel()
     document_frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log(1 + (counts.shape[0] - document_frequency + 0.5) / (document_frequency + 0.5))
@@ -86,7 +86,7 @@ BASELINES: dict[str, Baseline] = {
     "lsa200": lsa200,
     "tfidf+lsa": tfidf_lsa,
 }
-"""Every baseline by its name."""
+"""The baselines by name."""
 
 
 def _tfidf(
@@ -99,7 +99,7 @@ def _tfidf(
 
 
 def _strongest(rows: "sparse.csr_matrix[np.float64]", k: int) -> Floats:
-    """Return rows in their k strongest directions: exact, over the Gram matrix where it is small enough."""
+    """Return rows projected on their k strongest directions, exactly; by the Gram matrix if it is small enough."""
     if rows.shape[0] > _GRAM_ROWS:
         from sklearn.decomposition import TruncatedSVD
 

@@ -1,4 +1,4 @@
-"""The evaluation of a model: its measures over judged applicants, beside those of baselines."""
+"""Evaluation of a model: measures over judged applicants, compared with baselines."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from matcher.text.profile_text import whole_text
 
 
 class Compared(NamedTuple):
-    """A baseline's value of a measure, the model's minus it applicant by applicant, and how many would be needed."""
+    """A baseline's value, the paired difference of the model and it, and the applicants needed to tell them apart."""
 
     value: Interval
     difference: Interval
@@ -30,15 +30,15 @@ class Evaluation:
     """The measures of a model over judged applicants."""
 
     n_applicants: int
-    """How many applicants were judged: those with at least one grade above 0."""
+    """The number of judged applicants, those with at least one grade above 0."""
     n_unranked: int
     """How many of them got no ranking; they count as 0."""
     measures: Mapping[str, Interval]
     """The model's mean of each measure, with its interval."""
     baselines: Mapping[str, Mapping[str, Compared]] = field(default_factory=dict)
-    """The same of each baseline, with the difference to it."""
+    """The same for each baseline, with the difference to it."""
     left_out: LeftOut = LeftOut()
-    """What the judgments named and could not be used."""
+    """Ids in the judgments that could not be used."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evaluation as plain data, ready for JSON."""
@@ -70,7 +70,7 @@ def evaluate(
 ) -> Evaluation:
     """Return how well a fitted model ranks judged applicants: each measure with its 95 % interval over applicants.
 
-    An applicant without a ranking counts as 0. A pair of unknown ids, and an applicant without a grade above 0, are
+    An applicant without a ranking counts as 0. Pairs with an unknown id and applicants without a grade above 0 are
     left out and listed.
 
     Parameters
@@ -78,14 +78,14 @@ def evaluate(
     measures
         Names such as `mrr`, `ndcg@20`, `precision@3`.
     baselines
-        True measures every baseline on the same texts too, with paired differences; or the names of some.
+        True evaluates every baseline on the same texts too, with paired differences; or the names of some.
 
     Raises
     ------
     InputError
-        No judgment can be used.
+        If no judgment can be used.
     ConfigError
-        A measure or a baseline that is none.
+        For an unknown measure or baseline.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def evaluate(
 
 
 def measured(ranks: Floats, judged: Judged, measures: Sequence[str] = MEASURES) -> Floats:
-    """Return every measure of every judged applicant, shape (n_applicants, n_measures)."""
+    """Return all measures of all judged applicants, shape (n_applicants, n_measures)."""
     return np.column_stack([measure_of(name)(ranks, judged.grades) for name in measures])
 
 
@@ -131,7 +131,7 @@ def judged_applicants(applicants: Iterable[Profile], judged: Judged) -> list[Pro
 def _model_ranks(
     model: MatchModel, applicants: Sequence[Profile], judged: Judged, weights: Mapping[str, float] | None
 ) -> tuple[Floats, int]:
-    """Return the ranks of the graded mentors, and how many applicants got no ranking."""
+    """Return the ranks of the graded mentors, and the number of applicants without a ranking."""
     ranks, unranked, start = [], 0, 0
     for chunk, scores in iter_scores(model, judged_applicants(applicants, judged), weights):
         ranks.append(ranks_of_graded(scores, judged.mentors[start : start + len(chunk)]))

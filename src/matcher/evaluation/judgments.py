@@ -1,4 +1,4 @@
-"""Judgments of pairs, read from a table and matched with a pool and its applicants."""
+"""Judgments of pairs, read from a table and matched with a pool and applicants."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _ROWS = f"a DataFrame or rows of {', '.join(_COLUMNS)}"
 
 
 class Judgment(NamedTuple):
-    """One person's grade of one pair: 0 is "no fit", the larger the better."""
+    """A person's grade of a pair: 0 is "no fit", larger is better."""
 
     applicant_id: str
     mentor_id: str
@@ -34,7 +34,7 @@ class Judgment(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """What judgments named and an evaluation could not use; counted, listed, never silently lost."""
+    """The ids in judgments that an evaluation could not use; they are counted and listed."""
 
     unknown_applicants: tuple[str, ...] = ()
     unknown_mentors: tuple[str, ...] = ()
@@ -43,22 +43,22 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True)
 class Judged:
-    """The applicants for whom there is something to find, as arrays."""
+    """The applicants with at least one fitting mentor, and their grades as arrays."""
 
     applicants: tuple[str, ...]
     """Ids of those with at least one grade above 0 for a mentor of the pool, in the order of the applicants."""
     mentors: NDArray[np.intp]
-    """Columns of the mentors graded above 0, shape (n_applicants, most grades of one applicant); -1 fills up."""
+    """Columns of the mentors graded above 0, shape (n_applicants, most grades of one applicant), padded with -1."""
     grades: NDArray[np.float64]
-    """Their grades, the same shape; 0 fills up."""
+    """Their grades, the same shape, padded with 0."""
     left_out: LeftOut = LeftOut()
 
 
 def read_judgments(path: str | Path | TableSource) -> list[Judgment]:
-    """Return the judgments of a table with the columns `applicant_id`, `mentor_id`, `grade`, in capitals or not.
+    """Return the judgments of a table with the columns `applicant_id`, `mentor_id`, `grade`, in upper or lower case.
 
-    Raises `InputError`, naming file and line, for a grade that is not a number of 0 or more, an empty id, a pair that
-    has two different grades (the same grade twice is one judgment), a missing column, a table without rows.
+    Raises `InputError`, with file and line, for a grade that is not a number of 0 or more, an empty id, a pair with two
+    different grades (the same grade twice is one judgment), a missing column, or a table without rows.
     """
     seen: dict[tuple[str, str], tuple[float, int]] = {}
     problems: list[tuple[int, str]] = []
@@ -71,8 +71,8 @@ def read_judgments(path: str | Path | TableSource) -> list[Judgment]:
         elif not 0 <= grade < math.inf:
             problems.append((row.line, f": grade must be a number of 0 or more; it is {no_number(text)}"))
         elif grade != first:
-            both = f"{applicant!r} and {mentor!r} have {grade:g} here and {first:g} on line {line}"
-            problems.append((row.line, f": a pair must have one grade; {both}: leave one out"))
+            grades = f"{applicant!r} and {mentor!r} have {grade:g} here and {first:g} on line {line}"
+            problems.append((row.line, f": a pair must have one grade; {grades}: leave one out"))
     if problems:
         raise joined_problems(path, problems)
     if not seen:
@@ -91,24 +91,24 @@ def _as_judgment(row: Any) -> Judgment:
 def match_judgments(judgments: JudgmentLike, applicants: Sequence[str], mentors: Sequence[str]) -> Judged:
     """Return the judgments of known pairs as arrays; `mentors` are the ids of the columns, in their order.
 
-    A pair with an unknown id cannot be ranked and is left out, and so is an applicant without a grade above 0, for
-    whom there is nothing to find; `left_out` names them all. Raises `InputError` when nothing is left.
+    Pairs with an unknown id and applicants without a grade above 0, for whom there is nothing to find, are left out and
+    listed in `left_out`. Raises `InputError` if nothing is left.
     """
-    given = [*map(_as_judgment, given_rows(judgments, "judgments", _ROWS))]
-    column, rows = {mentor: n for n, mentor in enumerate(mentors)}, set(applicants)
+    rows = [*map(_as_judgment, given_rows(judgments, "judgments", _ROWS))]
+    column, applicant_ids = {mentor: n for n, mentor in enumerate(mentors)}, set(applicants)
     known: dict[str, dict[int, float]] = {}
-    for applicant, mentor, grade in given:
-        if applicant in rows and mentor in column:
+    for applicant, mentor, grade in rows:
+        if applicant in applicant_ids and mentor in column:
             known.setdefault(applicant, {})[column[mentor]] = grade
     if not known:
-        raise InputError(_nothing_known(given))
+        raise InputError(_nothing_known(rows))
     positive = {name: {mentor: grade for mentor, grade in pairs.items() if grade > 0} for name, pairs in known.items()}
     judged = tuple(applicant for applicant in applicants if positive.get(applicant))
     if not judged:
         raise InputError("judgments must hold a grade above 0 for a known pair; all are 0, so there is nothing to find")
     left_out = LeftOut(
-        tuple(sorted({j.applicant_id for j in given} - rows)),
-        tuple(sorted({j.mentor_id for j in given} - column.keys())),
+        tuple(sorted({judgment.applicant_id for judgment in rows} - applicant_ids)),
+        tuple(sorted({judgment.mentor_id for judgment in rows} - column.keys())),
         tuple(applicant for applicant in applicants if applicant in known and not positive[applicant]),
     )
     return Judged(judged, *_padded([positive[applicant] for applicant in judged]), left_out)

@@ -1,8 +1,7 @@
-"""How good a ranking is, measured by where it puts the mentors a person graded above 0, and how sure that is.
+"""Measures of a ranking's quality, from the ranks of graded mentors, with bootstrap intervals.
 
 Every measure takes ranks and grades of shape (n_applicants, n_graded): the rank of each graded mentor (1 is best, inf
-where it was not ranked), and its grade (0 fills up). It returns one value in [0, 1] per applicant; an applicant who got
-no ranking has 0.
+if not ranked), and its grade, padded with 0. It returns one value in [0, 1] per applicant, 0 without a ranking.
 """
 
 import math
@@ -23,7 +22,7 @@ Measure = Callable[[Floats, Floats], Floats]
 
 
 def reciprocal_rank(ranks: Floats, grades: Floats, *, k: int | None = None) -> Floats:
-    """Return 1 / rank of the first mentor that fits, 0 where none is among the first k; its mean is the MRR.
+    """Return 1 / rank of the first fitting mentor, 0 if none is among the first k; the mean is the MRR.
 
     Source: Kantor and Voorhees, The TREC-5 confusion track (2000).
 
@@ -34,7 +33,7 @@ def reciprocal_rank(ranks: Floats, grades: Floats, *, k: int | None = None) -> F
 
 
 def recall(ranks: Floats, grades: Floats, *, k: int) -> Floats:
-    """Return the share of the fitting mentors that stand among the first k.
+    """Return the share of the fitting mentors that are among the first k.
 
     Source: Cleverdon, The Cranfield tests on index language devices (1967).
 
@@ -45,7 +44,7 @@ def recall(ranks: Floats, grades: Floats, *, k: int) -> Floats:
 
 
 def precision(ranks: Floats, grades: Floats, *, k: int) -> Floats:
-    """Return the share of the first k that fit; a mentor nobody graded does not.
+    """Return the share of the first k that fit; mentors without a grade do not.
 
     Source: Cleverdon, The Cranfield tests on index language devices (1967).
 
@@ -56,7 +55,7 @@ def precision(ranks: Floats, grades: Floats, *, k: int) -> Floats:
 
 
 def success(ranks: Floats, grades: Floats, *, k: int) -> Floats:
-    """Return 1 where a fitting mentor stands among the first k, else 0.
+    """Return 1 if a fitting mentor is among the first k, else 0.
 
     Source: Craswell and Hawking, Overview of the TREC-2004 web track (2004).
 
@@ -67,7 +66,7 @@ def success(ranks: Floats, grades: Floats, *, k: int) -> Floats:
 
 
 def ndcg(ranks: Floats, grades: Floats, *, k: int | None = None) -> Floats:
-    """Return the gain of the first k (or of all), each grade divided by log2(1 + rank), as a share of the best order's.
+    """Return the sum of grade / log2(1 + rank) over the first k (or all), divided by that of the ideal order.
 
     Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002), equation 3 with
     the discount of trec_eval's `ndcg_cut`.
@@ -89,7 +88,7 @@ def _gain(ranks: Floats, grades: Floats, k: int | None) -> Floats:
 
 
 MEASURES = ("mrr", "recall@1", "recall@5", "recall@10", "ndcg@10", "success@1")
-"""The measures of an evaluation that names none."""
+"""The default measures of an evaluation."""
 
 _FAMILIES: dict[str, Callable[..., Floats]] = {
     "mrr": reciprocal_rank,
@@ -99,15 +98,15 @@ _FAMILIES: dict[str, Callable[..., Floats]] = {
     "success": success,
 }
 _WHOLE = ("mrr", "ndcg")
-"""Those that also measure a whole ranking, without a cut-off."""
+"""The measures that also work without a cut-off, on a whole ranking."""
 
 _NAME = re.compile(r"(?P<family>[a-z]+)(?:@(?P<k>[1-9][0-9]{0,5}))?")
 
 
 def measure_of(name: str) -> Measure:
-    """Return the measure of a name as ir_measures writes it: a family, and the cut-off k behind an `@`.
+    """Return the measure of a name: a family and a cut-off k after `@`, as in ir_measures.
 
-    Raises `ConfigError` for an unknown family, and for a cut-off that is no whole number of 1 or more.
+    Raises `ConfigError` for an unknown family, and for a cut-off that is not a whole number of 1 or more.
 
     >>> measure_of("recall@5")(np.array([[4.0, 12.0]]), np.array([[3.0, 1.0]]))
     array([0.5])
@@ -115,16 +114,16 @@ def measure_of(name: str) -> Measure:
     match = _NAME.fullmatch(name)
     family = match["family"] if match else ""
     if match is None or family not in _FAMILIES or not (match["k"] or family in _WHOLE):
-        known = ", ".join(f"{one}@k" for one in _FAMILIES)
+        known = ", ".join(f"{family}@k" for family in _FAMILIES)
         raise ConfigError(f"measure must be one of {known} (k a whole number), mrr or ndcg; it is {name!r}")
     return partial(_FAMILIES[family], k=int(match["k"]) if match["k"] else None)
 
 
 def ranks_of_graded(scores: Floats, mentors: NDArray[np.intp]) -> Floats:
-    """Return the rank of each graded mentor, shaped like `mentors`; inf for one not ranked and where -1 fills up.
+    """Return the rank of each graded mentor, shaped like `mentors`; inf if not ranked and for the padding -1.
 
-    `scores` has shape (n_applicants, n_mentors), columns in the order of the mentors' ids, so that ties break by id; a
-    score that is NaN was not given.
+    `scores` has shape (n_applicants, n_mentors), columns in the order of the mentors' ids, so that ties break by id;
+    NaN is not ranked.
 
     >>> ranks_of_graded(np.array([[0.2, 0.9, np.nan, 0.9]]), np.array([[3, 2, 0]]))
     array([[ 2., inf,  3.]])
@@ -140,7 +139,7 @@ def ranks_of_graded(scores: Floats, mentors: NDArray[np.intp]) -> Floats:
 
 N_RESAMPLES = 2000
 _SURE, _POWER = 1.959964, 0.841621
-"""Normal quantiles: 95 % on both sides, and 80 % power."""
+"""Quantiles of the normal distribution: two-sided 95 %, and 80 % power."""
 
 
 class Interval(NamedTuple):
@@ -152,15 +151,15 @@ class Interval(NamedTuple):
 
     @property
     def excludes_zero(self) -> bool:
-        """True when the whole interval lies on one side of 0."""
+        """True if the whole interval is on one side of 0."""
         return self.low > 0 or self.high < 0
 
 
 def bootstrap(values: Floats, seed: int = 0) -> list[Interval]:
     """Return the mean of each column of `values` with its 95 % percentile interval over applicants.
 
-    `values` has shape (n_applicants, n_columns). All columns are resampled together, so the interval of a column
-    of differences is the paired one. The same seed gives the same interval, to the bit.
+    `values` has shape (n_applicants, n_columns). All columns are resampled together, so a column of differences gets
+    a paired interval. The same seed gives the same interval, to the bit.
 
     Source: Efron and Tibshirani, An introduction to the bootstrap (1993), chapter 13.
     """
@@ -172,10 +171,10 @@ def bootstrap(values: Floats, seed: int = 0) -> list[Interval]:
 
 
 def n_needed(differences: Floats) -> int | None:
-    """Return how many judged applicants would tell two systems apart, or `None` when no number would.
+    """Return how many judged applicants would tell two systems apart, `None` if no number would.
 
-    That many applicants, if the difference and its spread stay as they are, give an interval without 0 four times
-    in five: n = ((z(97.5 %) + z(80 %)) * deviation / mean) squared.
+    If mean and deviation of the differences stay the same, so many applicants give an interval without 0 with a power
+    of 80 %: n = ((z(97.5 %) + z(80 %)) * deviation / mean) squared.
 
     Source: Cohen, Statistical power analysis for the behavioral sciences (1988), chapter 2, for pairs.
 

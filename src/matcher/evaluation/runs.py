@@ -1,4 +1,4 @@
-"""Runs: the rankings of many applicants, as a model makes them and as files, our CSV and the TREC format."""
+"""Runs: the rankings of many applicants, from a model or a file in matcher's CSV or the TREC format."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from matcher.tables.rows import no_number, number_of
 
 
 class Scored(NamedTuple):
-    """One line of a run: a mentor with the score it got."""
+    """One line of a run: a mentor with its score."""
 
     mentor_id: str
     score: float
@@ -41,9 +41,8 @@ _TREC_ENDINGS = {".trec", ".run", ".txt"}
 def write_run(rankings: Run, path: str | Path) -> None:
     """Write the ranking of each applicant: in the TREC format for `.trec`, `.run` and `.txt`, else as a table.
 
-    The file is there whole or not at all, and is written as the rankings come. In CSV an id that a
-    spreadsheet would run as a formula gets an apostrophe, which `read_run` takes off. Raises
-    `InputError` for an id that the TREC format cannot hold.
+    The file is written as a stream, and atomically. In CSV an id that a spreadsheet would run as a formula gets an
+    apostrophe, which `read_run` removes. Raises `InputError` for an id that the TREC format cannot hold.
     """
     if Path(path).suffix.lower() not in _TREC_ENDINGS:
         cells = (((who, rank, *line) for rank, line in enumerate(lines, 1)) for who, lines in rankings)
@@ -54,13 +53,13 @@ def write_run(rankings: Run, path: str | Path) -> None:
 
 
 def check_run(path: str | Path) -> None:
-    """Raise `ConfigError` for an ending in which no run is written."""
+    """Raise `ConfigError` for a file ending that is not a format of runs."""
     if Path(path).suffix.lower() not in _TREC_ENDINGS:
         format_of(path)
 
 
 def write_scores(scores: Run, path: str | Path) -> int:
-    """Write `applicant_id, mentor_id, score` as the scores come, safe in a spreadsheet; return how many pairs."""
+    """Write `applicant_id, mentor_id, score` as a stream, safe in a spreadsheet; return the number of pairs."""
     columns = {name: kind for name, kind in _RUN.items() if name != "rank"}
     return write_table(path, columns, ((who, *line) for who, lines in scores for line in lines))
 
@@ -68,8 +67,8 @@ def write_scores(scores: Run, path: str | Path) -> int:
 def _trec(rankings: Run, file: IO[str]) -> None:
     """Write `applicant Q0 mentor rank score matcher`.
 
-    Tools of the field ignore the rank, read scores in single precision and break ties their own way; so a score
-    that would tie there is written as the next smaller number, and every tool sees our order.
+    Other tools ignore the rank, read scores in single precision and break ties in their own way. So a score that
+    would tie is written as the next smaller number, which gives the same order in every tool.
     """
     for applicant, lines in rankings:
         above = np.float32(np.inf)
@@ -80,19 +79,19 @@ def _trec(rankings: Run, file: IO[str]) -> None:
 
 def _word(text: str) -> str:
     if not text or text.split() != [text]:
-        raise InputError(f"an id must hold no blank to be written in the TREC format; {text!r} does: write CSV")
+        raise InputError(f"an id must have no space in the TREC format; it is {text!r}: write CSV")
     return text
 
 
 def read_run(path: str | Path) -> dict[str, list[Scored]]:
-    """Return a run that was written by `write_run`, or by any program in the TREC format.
+    """Return a run written by `write_run`, or by any program in the TREC format.
 
-    A TREC run is ordered by score, a CSV by rank, ties by mentor id. Raises `InputError`, naming file and line, for a
-    line that is not of its format or names a mentor twice.
+    A TREC run is sorted by score, a CSV by rank, ties by mentor id. Raises `InputError`, with file and line, for an
+    invalid line, and for an applicant with a mentor twice.
     """
-    rows = ((who, rank, scored) for _, who, rank, scored in run_rows(path))
-    read = _trec_lines(path) if Path(path).suffix.lower() in _TREC_ENDINGS else rows
-    ordered = sorted(read, key=lambda line: (line[0], line[1], line[2].mentor_id))
+    rows = ((applicant, rank, scored) for _, applicant, rank, scored in run_rows(path))
+    lines_of_file = _trec_lines(path) if Path(path).suffix.lower() in _TREC_ENDINGS else rows
+    ordered = sorted(lines_of_file, key=lambda line: (line[0], line[1], line[2].mentor_id))
     run = {name: [line[2] for line in lines] for name, lines in groupby(ordered, key=lambda line: line[0])}
     for applicant, lines in run.items():
         if len({line.mentor_id for line in lines}) < len(lines):
@@ -130,7 +129,7 @@ def _number(text: str, where: str, name: str) -> float:
 def iter_scores(
     model: MatchModel, applicants: Iterable[Profile], weights: Mapping[str, float] | None = None
 ) -> Iterator[tuple[list[Profile], Floats]]:
-    """Yield some applicants at a time with their scores, as `MatchModel.scores` returns them."""
+    """Yield chunks of applicants with their scores, as in `MatchModel.scores`."""
     stream, n_rows = iter(applicants), min(_ROWS_AT_ONCE, max(1, _PAIRS_AT_ONCE // len(model.mentors)))
     while chunk := list(islice(stream, n_rows)):
         yield chunk, model.scores(chunk, weights)
@@ -139,9 +138,9 @@ def iter_scores(
 def iter_run(
     model: MatchModel, applicants: Iterable[Profile], k: int | None = None
 ) -> Iterator[tuple[str, list[Scored]]]:
-    """Yield each applicant's id and ranking, in the order of `MatchModel.rank`; all that have anything in common, or k.
+    """Yield each applicant's id and ranking as `MatchModel.rank` orders it; `None` for k ranks all with a score.
 
-    The scores are those of `rank`, without the reasons, which makes long rankings cheap.
+    Scores are those of `rank`; reasons are left out, which makes long rankings fast.
     """
     ids = [mentor.id for mentor in model.mentors]
     for chunk, scores in iter_scores(model, applicants):
@@ -153,10 +152,10 @@ def iter_run(
 def iter_pairs(
     model: MatchModel, applicants: Iterable[Profile], k: int | None = None
 ) -> Iterator[tuple[str, Sequence[Scored]]]:
-    """Yield each applicant's id and scores: of every mentor, by id, zeros included; or of the k best."""
+    """Yield each applicant's id and scores: of all mentors, ordered by id, zeros included; or of the k best."""
     if k is not None:
         yield from iter_run(model, applicants, k)
         return
     for chunk, scores in iter_scores(model, applicants):
         for applicant, row in zip(chunk, np.nan_to_num(scores).tolist(), strict=True):
-            yield applicant.id, [Scored(one.id, score) for one, score in zip(model.mentors, row, strict=True)]
+            yield applicant.id, [Scored(mentor.id, score) for mentor, score in zip(model.mentors, row, strict=True)]

@@ -1,4 +1,4 @@
-"""Weights, and the few settings worth trying, learned from judgments and proved on held-out applicants."""
+"""Weights and a few other settings, tuned on judgments and tested on held-out applicants."""
 
 from matcher.tuning.search import Fold, Search, Tuning, tune
 

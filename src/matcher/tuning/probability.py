@@ -1,4 +1,4 @@
-"""How likely a mentor with a score is a fit, as far as judgments tell: isotonic, cross-fitted, with its error."""
+"""The probability that a mentor with a score fits, learned from judgments: isotonic, with a cross-fitted error."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,33 +16,33 @@ from matcher.records import Profile
 from matcher.tables import write_text
 
 LEAST_APPLICANTS = 10
-"""Fewer judged applicants tell nothing of a probability."""
+"""Fewer judged applicants are too few to learn a probability."""
 
 _FOLDS, _BINS = 5, 10
 
 
 @dataclass(frozen=True)
 class Probability:
-    """The probability that a mentor in a first ten is judged a fit, by score.
+    """The probability that a mentor among the first `k` is judged a fit, by score.
 
-    It was learned from the first `k` of `n_applicants`, together `n_pairs`.
+    It was learned from the first `k` mentors of `n_applicants` applicants, `n_pairs` pairs in all.
     """
 
     scores: tuple[float, ...]
     values: tuple[float, ...]
-    """The probability at each of the scores; between two of them it is a straight line, beyond them it stays."""
+    """The probability at each of the scores; linear between two scores, constant beyond the first and the last."""
     error: float
-    """Expected calibration error of what was predicted for held-out applicants: the mean gap between predicted and
-    observed share over ten groups of pairs, in [0, 1]."""
+    """Expected calibration error of predictions for held-out applicants: the mean gap between predicted and observed
+    share over ten groups of pairs, in [0, 1]."""
     n_applicants: int
     n_pairs: int
     k: int
     weights: Mapping[str, float]
     n_mentors: int
-    """Of the model whose scores it reads; another one's mean something else."""
+    """Of the model whose scores it applies to; scores of another model mean something else."""
 
     def check(self, weights: Mapping[str, float], n_mentors: int) -> None:
-        """Raise `ConfigError` for scores that it was not learned from."""
+        """Raise `ConfigError` for weights or a pool other than those it was learned from."""
         differs = {name for name in {*weights, *self.weights} if weights.get(name, 0) != self.weights.get(name, 0)}
         if differs or n_mentors != self.n_mentors:
             what = f"weights of {', '.join(sorted(differs))}" if differs else f"a pool of {self.n_mentors} mentors"
@@ -56,11 +56,11 @@ class Probability:
 def learn_probability(
     model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment], k: int = 10
 ) -> Probability:
-    """Return how likely a score is a fit: a grade above 0 among the first k; one that was not judged counts as none.
+    """Learn the probability that a mentor among the first k fits (has a grade above 0); unjudged ones count as unfit.
 
     Source: Zadrozny and Elkan, Transforming classifier scores into accurate multiclass probability estimates (2002).
 
-    Raises `InputError` for fewer than ten judged applicants, or where all or none of the pairs are fits.
+    Raises `InputError` for fewer than ten judged applicants, or if all or none of the pairs are fits.
     """
     grades: dict[str, dict[str, float]] = {}
     for judgment in judgments:
@@ -85,7 +85,7 @@ def learn_probability(
 def _isotonic(scores: Floats, fits: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
     from sklearn.isotonic import IsotonicRegression
 
-    # one fit and one miss more: a few pairs at the end must not promise 0 or 1
+    # add an unfit pair at the top and a fit at the bottom: a few pairs must not give a probability of 0 or 1
     padded_scores, padded_fits = np.append(scores, [scores.max(), scores.min()]), np.append(fits, [0.0, 1.0])
     fitted = IsotonicRegression(out_of_bounds="clip").fit(padded_scores, padded_fits)
     return tuple(map(float, fitted.X_thresholds_)), tuple(map(float, fitted.y_thresholds_))
@@ -94,20 +94,20 @@ def _isotonic(scores: Floats, fits: Floats) -> tuple[tuple[float, ...], tuple[fl
 def _cross_fitted_error(scores: Floats, fits: Floats, folds: np.ndarray) -> float:
     predicted = np.zeros(len(scores))
     for fold in np.unique(folds):
-        kept, aside = folds != fold, folds == fold
-        predicted[aside] = np.interp(scores[aside], *_isotonic(scores[kept], fits[kept]))
+        training, held_out = folds != fold, folds == fold
+        predicted[held_out] = np.interp(scores[held_out], *_isotonic(scores[training], fits[training]))
     groups = np.array_split(np.argsort(predicted, kind="stable"), _BINS)
     gaps = [abs(predicted[group].mean() - fits[group].mean()) * len(group) for group in groups if len(group)]
     return float(sum(gaps) / len(scores))
 
 
 def write_probability(probability: Probability, path: str | Path) -> None:
-    """Write a probability as JSON; the file is there whole or not at all."""
+    """Write a probability as JSON, atomically."""
     write_text(path, json.dumps({"matcher_probability": 1, **asdict(probability)}) + "\n")
 
 
 def read_probability(path: str | Path) -> Probability:
-    """Return the probability in a file; raises `InputError` in one line for what is none."""
+    """Return the probability in a file; raises `InputError` for an invalid file."""
     try:
         plain: dict[str, Any] = json.loads(Path(path).read_bytes())
         if plain.pop("matcher_probability") != 1:
@@ -118,11 +118,11 @@ def read_probability(path: str | Path) -> Probability:
         probability = Probability(
             scores, values, float(plain["error"]), n_applicants, n_pairs, k, weights, int(plain["n_mentors"])
         )
-        is_sound = len(scores) == len(values) > 0 and all(0 <= value <= 1 for value in values)
+        is_valid = len(scores) == len(values) > 0 and all(0 <= value <= 1 for value in values)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        is_sound = False
-    if not is_sound:
+        is_valid = False
+    if not is_valid:
         raise InputError(f"{path} must be what `matcher tune --probability` wrote; it is not")
     return probability

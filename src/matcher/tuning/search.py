@@ -1,4 +1,4 @@
-"""Settings that rank judged applicants best: what is tried, the search, and its proof on held-out applicants."""
+"""Search for the settings that rank judged applicants best, tested on held-out applicants."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -20,26 +20,26 @@ from matcher.registry import facet_names
 from matcher.semantic.store import Encoding
 
 _MOST = 1001
-"""As many weightings as five facets have in ten steps."""
+"""The most weightings: those of five facets in ten steps."""
 
 _DECIMALS, _ROWS = 9, 64
 
 
 @dataclass(frozen=True)
 class Search:
-    """What is searched, and how it is proved."""
+    """What is searched, and how it is tested."""
 
     measure: str = "ndcg@10"
-    """What is made larger, a name such as `mrr`, `ndcg@20` or `precision@3`."""
+    """The measure to maximise, a name such as `mrr`, `ndcg@20` or `precision@3`."""
     steps: int | None = None
-    """Into how many whole steps a weight is cut; `None` takes ten, or as many as keep to 1,001 weightings."""
+    """The number of steps from weight 0 to 1; `None` takes ten, or fewer to keep to 1,001 weightings."""
     n_folds: int = 5
-    """Into how many folds applicants are cut; each fold is held out once."""
+    """The number of folds of applicants; each is held out once."""
     settings: Mapping[str, Sequence[Any]] | None = None
-    """Values to try instead of the config's own, one setting changed at a time; `None` takes those that `MatchConfig`
-    declares, `{}` tries weights alone. Each value fits the pool once more."""
+    """Values to try instead of the config's own, one setting at a time; `None` takes those that `MatchConfig` declares,
+    `{}` tries weights alone. Each value needs another fit of the pool."""
     seed: int = 0
-    """For the folds and for the intervals."""
+    """The seed of folds and intervals."""
 
     def __post_init__(self) -> None:
         measure_of(self.measure)
@@ -61,38 +61,39 @@ def variations(default: MatchConfig, settings: Mapping[str, Sequence[Any]] | Non
 
 
 def as_encoded(setting: MatchConfig) -> MatchConfig:
-    """Return what decides how an applicant is encoded: all but the number of topics and what refusals take."""
+    """Return a config with the settings that do not affect the encoding of applicants (topics, avoid) made equal."""
     return replace(setting, n_topics=1, avoid=0.0)
 
 
 def simplex(n_facets: int, steps: int) -> Iterator[tuple[float, ...]]:
-    """Yield every weighting of n facets in whole steps, each summing to 1.
+    """Yield every weighting of n facets in multiples of 1 / steps, each with the sum 1.
 
     >>> list(simplex(2, 2))
     [(0.0, 1.0), (0.5, 0.5), (1.0, 0.0)]
     """
-    # counted in whole steps: sums of 0.1 do not always compare equal to 1.0
+    # counted in whole steps: sums of 0.1 are not always equal to 1.0
     slots = steps + n_facets - 1
     for bars in combinations(range(slots), n_facets - 1):
         yield tuple((after - before - 1) / steps for before, after in pairwise((-1, *bars, slots)))
 
 
 def whole_steps(n_facets: int) -> int:
-    """Return into how many steps weights are cut: ten, or as many as keep to 1,001 weightings."""
+    """Return the number of steps of a weight: ten, or fewer to keep to 1,001 weightings."""
     return next(n for n in range(10, 0, -1) if n == 1 or comb(n + n_facets - 1, n_facets - 1) <= _MOST)
 
 
 def nearest_first(default: Mapping[str, float], steps: int | None = None) -> list[Weights]:
-    """Return the default weights, then every weighting in whole steps, the nearest to the default first."""
+    """Return the default weights, then every weighting in whole steps, nearest to the default first."""
     names = facet_names()
     shares = simplex(len(names), steps or whole_steps(len(names)))
     grid = [Weights(dict(zip(names, row, strict=True))) for row in shares]
-    moved = {w: round(sum(abs(w[name] - default[name]) for name in names), _DECIMALS) for w in grid}
-    return [Weights(default), *sorted((w for w in grid if moved[w]), key=lambda w: (moved[w], tuple(w.values())))]
+    distance = {w: round(sum(abs(w[name] - default[name]) for name in names), _DECIMALS) for w in grid}
+    others = sorted((w for w in grid if distance[w]), key=lambda w: (distance[w], tuple(w.values())))
+    return [Weights(default), *others]
 
 
 class Fold(NamedTuple):
-    """Held-out applicants: the mean of the default on them, and of what won on all the others."""
+    """Held-out applicants: the mean of the default on them, and that of the settings that won on all others."""
 
     n_applicants: int
     default: float
@@ -110,19 +111,19 @@ class Tuning:
     folds: tuple[Fold, ...]
     default: Interval
     winner: Interval
-    """Of what won on the other folds."""
+    """Of the settings that won on the other folds."""
     difference: Interval
     """Of the winner minus the default, applicant by applicant."""
     n_needed: int | None
-    """How many judged applicants would tell the two apart, as far as these let one say."""
+    """An estimate of how many judged applicants would tell the two apart."""
     best: MatchConfig
-    """What wins on all applicants together."""
+    """The settings that win on all applicants together."""
     config: MatchConfig
-    """What to use: the best, or the default where the proof falls short."""
+    """The settings to use: the best, or the default if the difference could be chance."""
     left_out: LeftOut
 
     def to_toml(self) -> str:
-        """Return the settings file, with the proof as a comment on top."""
+        """Return the settings file, with the test result as a comment at the top."""
         gap = self.difference
         proof = (
             f"# matcher tune: {self.measure} over {self.n_applicants} judged applicants, each held out once\n"
@@ -142,15 +143,15 @@ def tune(
     progress: Callable[[float], object] = lambda _: None,
     encoding: Encoding | None = None,
 ) -> Tuning:
-    """Return the settings that rank judged applicants best, and the proof on held-out applicants.
+    """Return the settings that rank judged applicants best, and the test on held-out applicants.
 
-    The pool is fitted, and affinities are computed, once for each setting that is tried; only weights move after that.
-    Among equals the nearest to `config` wins, and `config` is kept unless the 95 % interval of the difference lies
-    above 0. `progress` is called with the share that is done, in [0, 1]; `encoding` says where the pool's vectors are
-    kept between settings. Raises `InputError` when there are fewer than two judged applicants for each fold.
+    For each setting tried the pool is fitted and affinities are computed once; then only weights vary. Of equally good
+    settings the nearest to `config` wins, and `config` is kept unless the 95 % interval of the difference is above 0.
+    `progress` is called with the share done, in [0, 1]; `encoding` names the file that keeps the pool's vectors between
+    settings. Raises `InputError` if there are fewer than two judged applicants for each fold.
     """
     default, search = config or MatchConfig(), search or Search()
-    pool, people, others = [*as_mentors(mentors)], [*as_applicants(applicants)], [*as_applicants(reference)]
+    pool, people, statements = [*as_mentors(mentors)], [*as_applicants(applicants)], [*as_applicants(reference)]
     judged = match_judgments(judgments, [a.id for a in people], sorted(mentor.id for mentor in pool))
     _refuse_few(judged, search)
     people = judged_applicants(people, judged)
@@ -159,12 +160,12 @@ def tune(
     settings = variations(default, search.settings)
     for done, setting in enumerate(settings):
         progress(done / len(settings))
-        model = MatchModel(setting).fit(pool, others, encoding=encoding)
-        alike = as_encoded(setting)
-        if alike not in encoded:
-            encoded[alike] = model.fitted.encode(people).encoded
-        read = model.fitted.encode(people, dict.fromkeys(model.fitted.facets, 0.0))
-        affinities = model.fitted.affinities(replace(read, encoded=encoded[alike]))
+        model = MatchModel(setting).fit(pool, statements, encoding=encoding)
+        encoding_key = as_encoded(setting)
+        if encoding_key not in encoded:
+            encoded[encoding_key] = model.fitted.encode(people).encoded
+        not_encoded = model.fitted.encode(people, dict.fromkeys(model.fitted.facets, 0.0))
+        affinities = model.fitted.affinities(replace(not_encoded, encoded=encoded[encoding_key]))
         lost = setting.avoid * affinities.pop("avoid")
         weightings = nearest_first(default.weights, search.steps)
         values = _values(affinities, lost, weightings, judged, measure_of(search.measure))
@@ -186,32 +187,35 @@ def _values(
 ) -> Floats:
     """Return the measure of every weighting for every applicant, shape (n_weightings, n_applicants)."""
     values = np.empty((len(weightings), len(judged.applicants)))
-    for start in range(0, len(judged.applicants), _ROWS):  # few rows at a time stay in the processor's cache
+    for start in range(0, len(judged.applicants), _ROWS):  # a block of rows stays in the processor's cache
         rows = slice(start, start + _ROWS)
-        some = {facet: affinity[rows] for facet, affinity in affinities.items()}
+        block = {facet: affinity[rows] for facet, affinity in affinities.items()}
         for n, weights in enumerate(weightings):
-            ranks = ranks_of_graded(combine(some, weights, lost[rows]), judged.mentors[rows])
+            ranks = ranks_of_graded(combine(block, weights, lost[rows]), judged.mentors[rows])
             values[n, rows] = measure(ranks, judged.grades[rows])
     return values
 
 
 def _best(values: Floats) -> int:
-    """Return the first of the candidates with the largest mean; candidates come nearest to the default first."""
+    """Return the first candidate with the largest mean; candidates are ordered by distance from the default."""
     return int(np.argmax(np.round(values.mean(axis=1), _DECIMALS)))
 
 
 def proved(candidates: Sequence[MatchConfig], values: Floats, judged: Judged, search: Search) -> Tuning:
-    """Return the proof: what wins on some folds, measured on the one held out; `values` as `_values` returns them."""
+    """Return the result of cross-validation: each fold is measured with the winner of the others.
+
+    `values` are those of `_values`, a row for each candidate.
+    """
     n = len(judged.applicants)
     order = np.random.default_rng(search.seed).permutation(n)
-    default, held_out, folds = values[0], np.empty(n), []
-    for aside in np.array_split(order, search.n_folds):
-        won = _best(np.delete(values, aside, axis=1))
-        held_out[aside] = values[won, aside]
-        means = float(default[aside].mean()), float(held_out[aside].mean())
-        folds.append(Fold(len(aside), *means, candidates[won]))
-    gap = held_out - default
-    of_default, of_winner, difference = bootstrap(np.column_stack([default, held_out, gap]), search.seed)
+    default, winner, folds = values[0], np.empty(n), []
+    for held_out in np.array_split(order, search.n_folds):
+        best_of_others = _best(np.delete(values, held_out, axis=1))
+        winner[held_out] = values[best_of_others, held_out]
+        means = float(default[held_out].mean()), float(winner[held_out].mean())
+        folds.append(Fold(len(held_out), *means, candidates[best_of_others]))
+    gap = winner - default
+    of_default, of_winner, difference = bootstrap(np.column_stack([default, winner, gap]), search.seed)
     best = candidates[_best(values)]
     return Tuning(
         search.measure,
