@@ -1,4 +1,4 @@
-"""The command line: read arguments, call the library, print; every other decision is made elsewhere."""
+"""The command line: reads arguments, calls the library and prints; it decides nothing else."""
 
 from matcher.cli.main import cli, main
 

@@ -23,15 +23,15 @@ _RULE_OPTIONS: dict[str, Decorator] = {
     "capacity": click.option(
         "--capacity", type=click.IntRange(min=0), metavar="N", help="Places of a mentor whose capacity is empty."
     ),
-    "conflicts": file_option("--conflicts", "Pairs that must not be: applicant_id, mentor_id, reason."),
-    "pins": file_option("--pins", "Pairs that must be: applicant_id, mentor_id, reason."),
+    "conflicts": file_option("--conflicts", "Pairs to exclude: applicant_id, mentor_id, reason."),
+    "pins": file_option("--pins", "Pairs to keep: applicant_id, mentor_id, reason."),
     "eligible": click.option(
         "--eligible", multiple=True, metavar="MINE=THEIRS", help="Columns of both sides that must agree; repeatable."
     ),
     "floor": click.option(
         "--floor", metavar="share=0.4", help="As few as possible below this share of their own best score."
     ),
-    "fair": click.option("--fair", is_flag=True, help="Raise the worst share as far as it goes, then the total."),
+    "fair": click.option("--fair", is_flag=True, help="Raise the lowest share as far as possible, then the total."),
 }
 _VIEW_OPTIONS: dict[str, Decorator] = {
     "out": click.option("--out", metavar="ASSIGNMENT", help="CSV, JSON lines, Parquet or XLSX by ending; - is CSV."),
@@ -43,7 +43,7 @@ _VIEW_OPTIONS: dict[str, Decorator] = {
         help="pin=A:M, forbid=A:M, capacity=M:+1 or places=A:+1: who would move, at what cost; repeatable.",
     ),
     "pin_costs": click.option("--pin-costs", metavar="APPLICANT", help="What pinning to each mentor would cost."),
-    "against": file_option("--against", "An earlier assignment: who moved since, and what it cost."),
+    "against": file_option("--against", "An earlier assignment: who moved since, and at what cost."),
 }
 
 
@@ -69,7 +69,7 @@ def _refuse_quotas(context: click.Context, option: click.Parameter, quotas: tupl
 
 @dataclass(frozen=True)
 class ViewOptions:
-    """What is written and shown of a placement."""
+    """Which parts of a placement are written and printed."""
 
     out: str | None
     report: str | None
@@ -78,7 +78,7 @@ class ViewOptions:
     against: Path | None
 
     def check(self, inputs: Iterable[Path | None]) -> None:
-        """Raise `ConfigError` for what cannot be written, for what would be written over, or for nothing to do."""
+        """Raise `ConfigError` for a file that cannot be written, an input that would be overwritten, or no output."""
         from matcher.assigning.output import files_of
         from matcher.tables.outputs import refuse_overwriting
 
@@ -129,7 +129,7 @@ def assign(
     if not matches and not applicants:
         raise ConfigError("give MATCHES, the file of a batch, or --applicants FILE to score them")
     source, pool = _source(matches, chosen)
-    before = Earlier.read(views.against) if views.against else None  # `--out` may write over it
+    before = Earlier.read(views.against) if views.against else None  # read first: `--out` may overwrite it
     assignment = assigned(source, pool, rules, applicants=applicants, solver=solver, key=tie_key)
     _show(assignment, views)
     if before is not None:
@@ -140,7 +140,7 @@ def assign(
 
 
 def _source(matches: Path | None, chosen: PoolOptions) -> tuple[Any, Any]:
-    """Return the scores, as a matches file or as a model, and the pool."""
+    """Return the scores, as a file of matches or a model, and the pool."""
     chosen.check()
     pool = chosen.pool
     if pool is None:
@@ -159,7 +159,7 @@ def _source(matches: Path | None, chosen: PoolOptions) -> tuple[Any, Any]:
 
 
 def _show(assignment: "Assignment", views: ViewOptions) -> None:
-    """Write what is to be written, and print the rest: a change, the costs of a pin, or the report."""
+    """Write the files and print the rest: a change, the costs of a pin, or the report."""
     from matcher.assigning.output import Sheet, difference_text, pin_costs_text, write_assignment
 
     if views.what_if:
@@ -178,7 +178,7 @@ def _show(assignment: "Assignment", views: ViewOptions) -> None:
 
 
 def _write_report(assignment: "Assignment", path: Path) -> None:
-    """Write the report in the format of the path's ending, whole or not at all."""
+    """Write the report in the format of the path's ending; on failure no partial file is left."""
     from matcher.assigning.assignment import Assignment
     from matcher.assigning.output import json_report
     from matcher.pages.report_page import assignment_page

@@ -1,6 +1,6 @@
-"""What each command does: a few calls of the library between its options and its output; and how the page is started.
+"""The commands for one statement and one pool: match, read, explain, fit, and app, which starts the page.
 
-Streamlit runs on this machine only, telemetry off, with the settings of the checkout.
+Streamlit listens on this machine only, without telemetry, with the settings of the checkout.
 """
 
 import json
@@ -68,7 +68,7 @@ def match(
         learned.check(wanted.weights, len(model.mentors))
     ranked = ranking_report(model, counted, notices, wanted) if report else None
     places = [line.certainty for line in ranked.lines] if ranked else []
-    if not ranked and form != "csv":  # a table of matches has no room for how sure its places are
+    if not ranked and form != "csv":  # a table of matches has no column for how sure a place is
         places = [*certainty(model, counted, wanted)]
     by_mentor = {place.mentor_id: place for place in places if place}
     shown = views.RankingView(ranking, applicant, model, wanted.weights, known_share, by_mentor, learned)
@@ -138,14 +138,14 @@ def app(chosen: PoolOptions, port: int, browser: bool) -> None:
     """Start the page and open it in the browser; it runs on this machine only, until Ctrl-C."""
     refuse_taken(port)
     say("Reading the pool; the first time it is fitted, which takes a few seconds a thousand mentors …")
-    chosen.fitted()  # before the first visitor comes, and kept for the next start
+    chosen.fitted()  # before the first visitor comes, and cached for the next start
     say(f"Starting the page at http://127.0.0.1:{port} (Ctrl-C stops it) …")
     arguments = command_line(port, opens_browser=browser and can_open_browser())
     os.execve(arguments[0], arguments, environment(chosen.page_pool()))
 
 
 def _read(statement: str, chosen: PoolOptions) -> "tuple[Document, Profile, MatchModel, float]":
-    """Return the document, what it says of its writer, the model, and the share of the words that the pool knows.
+    """Return the document, its profile, the model, and the share of the words that the pool knows.
 
     Raises where the share is 0, and warns where it is small.
     """
@@ -159,8 +159,8 @@ def _read(statement: str, chosen: PoolOptions) -> "tuple[Document, Profile, Matc
     share = model.known_share(applicant)
     refuse_unknown(share, applicant, statement, model.config)
     if share < FOREIGN_SHARE:
-        advised = advice(applicant, model.config)
-        say(f"Note: the pool knows only {share:.0%} of the words; is it in the pool's language?{advised}")
+        hint = advice(applicant, model.config)
+        say(f"Note: the pool knows only {share:.0%} of the words; is it in the pool's language?{hint}")
     return document, applicant, model, share
 
 
@@ -172,7 +172,7 @@ def _write_report(
     with_name: bool,
     probability: "Probability | None",
 ) -> None:
-    """Write a document's ranking as a page; the writer's name is on it only where it was asked for."""
+    """Write a document's ranking as a page; the writer's name is on it only if `with_name`."""
     from matcher.documents.document import report
     from matcher.pages.report_page import report_page
     from matcher.tables import write_text
@@ -185,28 +185,28 @@ def _write_report(
 
 
 POOL_VARIABLE = "MATCHER_PAGE_POOL"
-"""The environment variable that tells the page which pool was given on the command line, as JSON."""
+"""The environment variable that passes the pool of the command line to the page, as JSON."""
 
 _PACKAGE = Path(matcher.__file__).resolve().parent
 
 
 def command_line(port: int, *, opens_browser: bool) -> list[str]:
-    """Return the command that serves the page; every setting is named, so none depends on where it is run."""
+    """Return the command that serves the page; it names every setting, so none depends on the current folder."""
     page = _PACKAGE / "ui" / "__main__.py"
     flags = dict(_flags(settings())) | {"--server.port": str(port), "--server.headless": str(not opens_browser).lower()}
     return [sys.executable, "-m", "streamlit", "run", str(page), *(f"{name}={value}" for name, value in flags.items())]
 
 
 def environment(pool: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of the page: no Streamlit setting from outside (one could open it to the network)."""
+    """Return the environment of the page, without Streamlit settings: one could open the page to the network."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     return {**kept, POOL_VARIABLE: json.dumps(pool)}
 
 
 def can_open_browser() -> bool:
-    """Tell whether there is a screen to open a browser on."""
-    windowed = sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
-    return windowed and not os.environ.get("SSH_CONNECTION")
+    """Return whether there is a screen to open a browser on."""
+    has_screen = sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    return has_screen and not os.environ.get("SSH_CONNECTION")
 
 
 def refuse_taken(port: int) -> None:
@@ -217,9 +217,9 @@ def refuse_taken(port: int) -> None:
 
 
 def settings() -> dict[str, dict[str, object]]:
-    """Return the page's settings: the checkout's `.streamlit/config.toml`, which a wheel carries beside the page."""
-    carried = _PACKAGE / "ui" / "streamlit.toml"
-    path = carried if carried.is_file() else _PACKAGE.parents[1] / ".streamlit" / "config.toml"
+    """Return the page's settings: `.streamlit/config.toml` of the checkout, or its copy in an installed package."""
+    installed = _PACKAGE / "ui" / "streamlit.toml"
+    path = installed if installed.is_file() else _PACKAGE.parents[1] / ".streamlit" / "config.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""What `audit` and `diff` say as text."""
+"""The text output of `audit` and `diff`."""
 
 import re
 import textwrap
@@ -68,7 +68,7 @@ _WORDS = {
 
 
 def diff_text(difference: Difference, k: int) -> str:
-    """Return who moved and why; at most k changes are listed."""
+    """Return the changed places and their causes; at most `k` changes are listed."""
     lines = (
         [f"The rankings differ in length; their first {difference.k} places are compared.", ""] if difference.k else []
     )
@@ -78,7 +78,7 @@ def diff_text(difference: Difference, k: int) -> str:
         return "\n".join([*lines, *_differing(difference)]) + "\n"
     is_known = {*difference.causes} != {UNKNOWN}
     changed = f"{counted(len(difference.changes), 'place')} changed"
-    steps = [f"Run by run, what changed: {', then '.join(difference.steps)}."] if len(difference.steps) > 1 else []
+    steps = [f"What changed from run to run: {', then '.join(difference.steps)}."] if len(difference.steps) > 1 else []
     lines += [
         f"{changed}, in {difference.n_changed:,} of {counted(difference.n_applicants, 'ranking')}.",
         *steps,
@@ -97,7 +97,7 @@ def diff_text(difference: Difference, k: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-_APART = 'What "or" joins is told apart with --input FILE for each table that the runs were made from.'
+_APART = 'To tell apart causes joined by "or", give --input FILE for each table that the runs were made from.'
 
 
 def _cause(cause: str) -> str:
@@ -122,8 +122,8 @@ def _line(change: Change, cause: str) -> str:
     line = f"{ids} {ranks:<12} {scores:<16} {cause}".rstrip()
     by_cause = change.parts if len(change.parts) > 1 else {}
     for parts in (by_cause, change.points):
-        if said := ", ".join(f"{name} {value:+.3f}" for name, value in parts.items() if abs(value) >= 5e-4):
-            line += f"\n{'':<15}{said}"
+        if points := ", ".join(f"{name} {value:+.3f}" for name, value in parts.items() if abs(value) >= 5e-4):
+            line += f"\n{'':<15}{points}"
     return line
 
 

@@ -1,4 +1,4 @@
-"""The commands that compare rankings: audit, with identities swapped, and diff, of several runs."""
+"""The commands that compare rankings: audit with swapped identities, and diff of several runs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ def audit(
     form: str,
     out: Path | None,
 ) -> None:
-    """Swap names, origins and gaps in applicants' statements and show what the ranking makes of it."""
+    """Swap names, origins and gaps in applicants' statements and show how the rankings change."""
     from matcher import auditing
     from matcher.applicants import read_applicants
     from matcher.cli.comparison_views import AUDITS
@@ -51,8 +51,8 @@ def audit(
     people = read_applicants(table)
     if groups:
         groups = column_named(groups, [*people[0].attributes]) or groups
-    elif may_be := _groupings(people):
-        say(f"Note: groups are compared with --groups COLUMN; it could be {listed(may_be)}.")
+    elif candidates := _groupings(people):
+        say(f"Note: groups are compared with --groups COLUMN; it could be {listed(candidates)}.")
     model = chosen.fitted()
     notes().applicants += people
     judged = read_judgments(judgments) if judgments else []
@@ -68,9 +68,9 @@ def audit(
 
 
 def _groupings(people: "list[Profile]") -> list[str]:
-    """Return the columns with a few words each of which several applicants share."""
-    values = {name: {one.attributes.get(name, "") for one in people} - {""} for name in people[0].attributes}
-    return [name for name, some in values.items() if 2 <= len(some) <= min(12, len(people) // 2)]
+    """Return the columns with few distinct values, from 2 to 12 and at most half as many as applicants."""
+    values = {name: {person.attributes.get(name, "") for person in people} - {""} for name in people[0].attributes}
+    return [name for name, distinct in values.items() if 2 <= len(distinct) <= min(12, len(people) // 2)]
 
 
 @click.command()
@@ -89,11 +89,11 @@ def _groupings(people: "list[Profile]") -> list[str]:
 @click.option("--k", type=click.IntRange(min=1), default=20, show_default=True, help="Changes to list.")
 @format_option("matcher.cli.comparison_views:DIFFS", "text")
 def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, inputs: tuple[Path, ...], k: int, form: str) -> None:
-    """Say who moved between two runs of `match` or `batch`, and whether data, model, settings or code differ.
+    """Show who moved between two runs of `match` or `batch`, and whether data, model, settings or code differ.
 
-    Where several differ at once, give every table that the runs were made from, old and new, with --input: the runs
-    between are made, in which first the data change, then the model, then the settings; what is left is the code's.
-    Or give runs between in which one of them changed. The parts add up.
+    Where several differ at once, give every table that the runs were made from, old and new, with --input: runs
+    between the two are made in which first the data change, then the model, then the settings; the rest is due to the
+    code. Or give your own runs between, in which one of them changed. The parts add up.
     """
     from matcher.cli.comparison_views import DIFFS
     from matcher.provenance import diff_runs
@@ -105,17 +105,17 @@ def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, inputs: tuple[
     paths = cards or [run.with_name(f"{run.name}.card.json") for run in runs]
     missing = [] if cards else [*dict.fromkeys(str(path) for path in paths if not path.is_file())]
     if missing:
-        none = " and ".join(missing)
+        names = " and ".join(missing)
         if inputs:
-            raise ConfigError(f"--input needs the cards of the runs; there is no {none}. Runs write theirs with --card")
-        say(f"Note: without cards no cause is known; there is no {none}. Runs write theirs with --card.")
-    known = [] if missing else [*map(_card, paths, runs)]
+            raise ConfigError(f"--input needs the cards of the runs; there is no {names}. Runs write them with --card")
+        say(f"Note: without cards no cause is known; there is no {names}. Runs write them with --card.")
+    cards_read = [] if missing else [*map(_card, paths, runs)]
     if inputs:
-        from matcher.cli.runs_between import Made, with_runs_between
+        from matcher.cli.runs_between import Run, with_runs_between
 
-        made = with_runs_between(map(Made, runs, matches, known), inputs)
-        matches, known = [one.matches for one in made], [one.card for one in made]
-    output(DIFFS[form](diff_runs(matches, known), k))
+        all_runs = with_runs_between(map(Run, runs, matches, cards_read), inputs)
+        matches, cards_read = [run.matches for run in all_runs], [run.card for run in all_runs]
+    output(DIFFS[form](diff_runs(matches, cards_read), k))
 
 
 def _card(path: Path, run: Path) -> "RunCard":

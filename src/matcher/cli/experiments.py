@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matcher.records import Profile
 
 _OWN = "applicants"
-_REFERENCE_HELP = f'Statements that show what everybody writes: FILE, "none", or "{_OWN}" for those given.'
+_REFERENCE_HELP = f'Statements that show what all applicants write: FILE, "none", or "{_OWN}" for --applicants.'
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,13 @@ class Experiment:
         return [*self.files, self.applicants, self.judgments, self.config]
 
     def unchanged(self) -> AbstractContextManager[None]:
-        """Raise `InputError` where a table is changed within the block, in which all of them are read."""
+        """Raise `InputError` if a table changes while the block reads them."""
         from matcher.tables.files import unchanged
 
         return unchanged(*self._all())
 
     def read(self) -> "tuple[list[Judgment], list[Profile]]":
-        """Return the judgments, where there are any, and the applicants; the run's card names these."""
+        """Return the judgments, if any, and the applicants, which are also noted for the run's card."""
         from matcher.applicants import read_applicants
         from matcher.evaluation import read_judgments
 
@@ -76,7 +76,7 @@ class Experiment:
         return model
 
     def refuse_overwriting(self, *outs: str | Path | None) -> None:
-        """Raise `ConfigError` where a file to write is one of those read, the applicants' documents included."""
+        """Raise `ConfigError` if an output would overwrite an input, the applicants' documents included."""
         from matcher.applicants import documents_named
         from matcher.tables.outputs import refuse_overwriting
 
@@ -89,12 +89,12 @@ class Experiment:
 
 
 def _experiment(pool: Path | None, applicants: Path | None, **others: Any) -> Experiment:
-    """Return the tables that were given, or the sample's where none was; raises `ConfigError` for some of them."""
+    """Return the given tables, or the sample's if none is given; raises `ConfigError` if some are missing."""
     given = {"--pool": pool, "--applicants": applicants, "--judgments": others.get("judgments", applicants)}
     if not others["evidence"] and not any(given.values()):
         from matcher.model.cache import sample_dir, sample_files
 
-        say("The sample: invented labs and applicants; bring your own with --pool, --applicants.")
+        say("Sample: invented labs and applicants. Use your own with --pool and --applicants.")
         tables = {"evidence": sample_files().evidence, "judgments": sample_dir() / "judgments.tsv"}
         return Experiment(sample_files().pool, sample_dir() / "applicants.csv", **{**others, **tables})
     if pool is None or applicants is None or not all(given.values()):
@@ -102,13 +102,13 @@ def _experiment(pool: Path | None, applicants: Path | None, **others: Any) -> Ex
         raise ConfigError(f"give --pool, --applicants and --judgments together; missing: {missing}")
     experiment = Experiment(pool, applicants, **others)
     if "-" in map(str, (*experiment.files, applicants)):
-        raise ConfigError("standard input is read once, and these tables twice: save it as a file, and give that")
+        raise ConfigError("these tables are read twice, standard input only once: save it as a file, and give that")
     return experiment
 
 
 def _experiment_options(*, required: bool = False) -> Decorator:
-    """Take the tables of an experiment; judgments too unless pool and applicants are `required`."""
-    taken: dict[str, Decorator] = {
+    """Return the options for the tables of an experiment, with judgments unless pool and applicants are `required`."""
+    table_options: dict[str, Decorator] = {
         "pool": file_option("--pool", "Table of mentors.", required=required),
         "evidence": options.evidence_option,
         "applicants": file_option("--applicants", "Table of applicants.", required=required),
@@ -116,8 +116,8 @@ def _experiment_options(*, required: bool = False) -> Decorator:
         "config": options.config_option,
     }
     if not required:
-        taken["judgments"] = file_option("--judgments", "Table of applicant_id, mentor_id, grade.")
-    return bundled("tables", _experiment, taken)
+        table_options["judgments"] = file_option("--judgments", "Table of applicant_id, mentor_id, grade.")
+    return bundled("tables", _experiment, table_options)
 
 
 def _judged(judgments: "list[Judgment]") -> set[str]:
@@ -133,7 +133,7 @@ def _judged(judgments: "list[Judgment]") -> set[str]:
 @format_option("matcher.cli.views:EVALUATIONS", "table")
 @file_option("--out", "Write the rankings: .csv, or .trec for the TREC format.")
 def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, form: str, out: Path | None) -> None:
-    """Measure how well judged pairs are ranked, each measure with its 95 % interval."""
+    """Measure how well judged pairs are ranked; each measure has its 95 % interval."""
     from matcher import evaluation
     from matcher.cli.terminal import statements_shown
     from matcher.cli.views import EVALUATIONS, left_out_notes
@@ -159,12 +159,16 @@ def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, for
 
 @click.command()
 @_experiment_options()
-@click.option("--measure", default="ndcg@10", show_default=True, help="What is made larger, as mrr or ndcg@20.")
-@click.option("--folds", type=click.IntRange(min=2), default=5, show_default=True, help="Parts to keep aside in turn.")
-@click.option("--steps", type=click.IntRange(min=1), help="Whole steps a weight is cut into.  [default: 10 or fewer]")
-@click.option("--weights-only", is_flag=True, help="Search no other setting, so the pool is fitted only once.")
+@click.option("--measure", default="ndcg@10", show_default=True, help="The measure to improve, as mrr or ndcg@20.")
+@click.option(
+    "--folds", type=click.IntRange(min=2), default=5, show_default=True, help="Number of parts; each is held out once."
+)
+@click.option(
+    "--steps", type=click.IntRange(min=1), help="Number of steps between weight 0 and 1.  [default: 10 or fewer]"
+)
+@click.option("--weights-only", is_flag=True, help="Search weights only, so that the pool is fitted once.")
 @file_option("--out", "The settings file to write, TOML.", required=True)
-@file_option("--probability", "Write how likely a score is a fit, for `match`.")
+@file_option("--probability", "Write the probability of a fit by score, for `match`.")
 def tune(
     tables: Experiment,
     measure: str,
@@ -174,7 +178,7 @@ def tune(
     out: Path,
     probability: Path | None,
 ) -> None:
-    """Learn weights and settings from judged pairs, prove them on held-out applicants, write the settings."""
+    """Learn weights and settings from judged pairs, test them on held-out applicants, write the settings."""
     from matcher import tuning
     from matcher.applicants import read_applicants
     from matcher.cli.terminal import encoding_shown, statements_shown

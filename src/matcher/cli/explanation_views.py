@@ -14,7 +14,7 @@ from matcher.wording import clipped, json_text, printable
 
 
 def _lines(report: PairReport, weights: Mapping[str, float], form: "_Text | _Markdown") -> str:
-    """Return the sentence, where it was said, then facet by facet the points, in the form of a writer's lines."""
+    """Return the reason, the pairs of sentences, then the points of each facet, as lines in the format of `form`."""
     lines = [form.title(report.mentor.name, report.explanation.score), "", *form.said(report.reason), ""]
     for pair in report.pairs.pairs:
         lines += form.pair(pair)
@@ -22,7 +22,7 @@ def _lines(report: PairReport, weights: Mapping[str, float], form: "_Text | _Mar
         lines += [*form.said(most), ""]
     lines += [*form.facets(report, weights), "", *form.said(messages.place_sentence(report)), ""]
     if report.gaps.missing:
-        lines += form.listed("Not found in your text, and what it would bring", report.gaps.missing)
+        lines += form.listed("Not found in your text, and the points it would add", report.gaps.missing)
         lines += [*form.said(messages.gaps_sentence(report), messages.HONESTY), ""]
     for sentence in (messages.understood_sentence(report.understood), *messages.notice_sentences(report.not_counted)):
         lines += form.said(sentence)
@@ -66,12 +66,12 @@ class _Text:
     def compared(self, comparison: Comparison) -> list[str]:
         lines = [f"    {points:+.3f}  {facet}" for facet, points in comparison.contributions if points]
         most, width = comparison.reasons[:8], self._width - 24
-        labels = (f"    {one.points:+.3f}  {one.facet}: {messages.part_label(one, width)}" for one in most)
+        labels = (f"    {part.points:+.3f}  {part.facet}: {messages.part_label(part, width)}" for part in most)
         return [*lines, "The largest differences:", *labels]
 
 
 class _Markdown:
-    """Lines of Markdown; what people wrote stays text."""
+    """Lines of Markdown; what people wrote is escaped."""
 
     def title(self, name: str, score: float) -> str:
         return f"# {_literal(name)}: score {score:.3f}"
@@ -123,7 +123,7 @@ def explanation_json(report: PairReport, weights: Mapping[str, float]) -> str:
 
 
 def _literal(text: str) -> str:
-    r"""Return Markdown that shows a text letter by letter, on one line.
+    r"""Return Markdown that shows a text literally, on one line.
 
     >>> _literal("a*b <c> | #d")
     'a\\*b &lt;c&gt; \\| \\#d'

@@ -1,4 +1,4 @@
-"""The group of commands, and what becomes of an error: one line on standard error and an exit code."""
+"""The group of commands; an error becomes one line on standard error and an exit code."""
 
 import gc
 import os
@@ -33,7 +33,7 @@ _WITHOUT_CARD = {"app", "diff", "import"}
 
 
 class _Commands(click.Group):
-    """The commands by name; a module is imported when its command is asked for."""
+    """The commands by name; a module is imported when its command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
@@ -59,12 +59,12 @@ def cli() -> None:
     matcher batch applicants.csv --out matches.csv
     matcher assign matches.csv --out assignment.csv
     matcher app                                the same in the browser
-    """  # noqa: D301 (click wants the character itself)
+    """  # noqa: D301 (click needs the character itself)
 
 
 def main() -> None:
-    """Run the command line: exit 0 when fine, 1 failed, 2 usage error, 3 done with rejected rows, 130 Ctrl-C."""
-    # a short command makes little garbage: looking for it took 4 % of its time, and once more at its end a tenth
+    """Run the command line; exit codes: 0 done, 1 failed, 2 usage error, 3 done with rejected rows, 130 Ctrl-C."""
+    # a short command makes little garbage: collecting it took 4 % of the time, and another 10 % at exit
     gc.set_threshold(20_000, 20, 20)
     forgiving_streams()
     signal.signal(signal.SIGTERM, terminate)
@@ -89,7 +89,7 @@ def _exit_code(run: Callable[[], object]) -> int:
         say("Stopped.")
         return 128 + signal.SIGTERM if isinstance(stop.__cause__, Terminated) else 130
     except SystemExit:
-        # out of standalone mode click exits by itself only when the reader of the pipe has gone, as in `| head`
+        # outside standalone mode click exits by itself only when the reader of a pipe has closed it, as in `| head`
         return 0
     except OSError as error:
         say(f"Error: {error.filename or 'what was asked for'}: {(error.strerror or str(error)).lower()}")
@@ -98,7 +98,7 @@ def _exit_code(run: Callable[[], object]) -> int:
 
 
 def _drop_output() -> None:
-    """Give up what standard output cannot take: at its end Python would try once more, and exit with another code."""
+    """Discard output that cannot be written: at exit Python would try again, and end with another exit code."""
     try:
         sys.stdout.flush()
     except OSError:

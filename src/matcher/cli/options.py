@@ -1,4 +1,4 @@
-"""Options that several commands share; those that belong together reach a command as one record, checked once."""
+"""Options that several commands share; related options are passed to a command as one record, checked once."""
 
 import shlex
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class FormatType(click.Choice[str]):
-    """The formats of an output: the keys of the mapping that renders them, imported only when they are asked for."""
+    """The formats of an output: the keys of the mapping that renders them, imported when first used."""
 
     def __init__(self, home: str) -> None:
         self.case_sensitive = True
@@ -40,9 +40,9 @@ class FormatType(click.Choice[str]):
 
 
 def bundled(name: str, record: Callable[..., Any], options: Mapping[str, Decorator]) -> Decorator:
-    """Return a decorator that adds options to a command and hands them on as the one argument `name`.
+    """Return a decorator that adds options to a command and passes them as the single argument `name`.
 
-    `options` holds each option by the name of its value; `record` makes the argument of these values.
+    `options` has each option by the name of its value; `record` makes the argument from these values.
     """
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,19 +60,19 @@ def bundled(name: str, record: Callable[..., Any], options: Mapping[str, Decorat
 
 
 def format_option(home: str, default: str) -> Decorator:
-    """Take `--format`: a key of the mapping from formats to renderers at `home`, written "module:NAME"."""
+    """Return the option `--format`: a key of the mapping from formats to renderers at `home`, as "module:NAME"."""
     return click.option("--format", "form", type=FormatType(home), default=default, show_default=True)
 
 
 def file_option(name: str, text: str, **settings: Any) -> Decorator:
-    """Take the option `name`, the path of a file."""
+    """Return the option `name`, the path of a file."""
     return click.option(name, type=Path, metavar="FILE", help=text, **settings)
 
 
 statement_argument = click.argument("statement", metavar="FILE")
 config_option = file_option("--config", "Settings as TOML, to fit the pool with.")
 evidence_option = file_option("--evidence", "Table of the mentors' past projects.")
-reference_option = file_option("--reference", "Table of statements that show what everybody writes.")
+reference_option = file_option("--reference", "Table of statements that show what all applicants write.")
 _WEIGHTS_HELP = "Share of each facet, for example terms=0.5,interests=0.2,topics=0.3; must sum to 1."
 _MAP_HELP = 'Which column is which field, for example id=Email,statement="Why you?"; repeatable.'
 _COLUMN_OPTIONS: dict[str, Decorator] = {
@@ -81,13 +81,13 @@ _COLUMN_OPTIONS: dict[str, Decorator] = {
     "header_row": click.option(
         "--header-row", type=click.IntRange(min=1), metavar="N", help="The row that names the columns."
     ),
-    "yes": click.option("--yes", is_flag=True, help="Accept the columns that are proposed."),
+    "yes": click.option("--yes", is_flag=True, help="Accept the proposed columns."),
 }
 
 
 @dataclass(frozen=True)
 class ColumnOptions:
-    """Which columns a person named, whether the proposed ones are accepted, and where in the file they stand."""
+    """The columns named by the user, whether proposed ones are accepted, and where the table is in the file."""
 
     maps: tuple[str, ...] = ()
     yes: bool = False
@@ -97,9 +97,9 @@ class ColumnOptions:
     def chosen(
         self, table: "Table", where: str, needs: "Needs | None" = None, left: str = "not read"
     ) -> dict[str, str]:
-        """Return the column of each field and name them on standard error; raises when that is not certain.
+        """Return the column of each field and print them on standard error.
 
-        `left` says what becomes of the other columns.
+        `left` says what happens to the other columns. Raises `ConfigError` if a column is not certain.
         """
         from matcher.tables.columns import APPLICANT_NEEDS, parse_map, propose, required
         from matcher.tables.rows import listed
@@ -130,7 +130,7 @@ _POOL_OPTIONS: dict[str, Decorator] = {
     "reference": reference_option,
     "model": click.option("--model", type=Path, metavar="DIR", help="A folder made by `matcher fit`, not a pool."),
     "config": config_option,
-    "no_cache": click.option("--no-cache", is_flag=True, help="Do not keep the fitted pool for the next time."),
+    "no_cache": click.option("--no-cache", is_flag=True, help="Do not cache the fitted pool."),
 }
 _RANKING_OPTIONS: dict[str, Decorator] = {
     "weights": click.option("--weights", type=Weights.parse, metavar="LIST", help=_WEIGHTS_HELP),
@@ -183,10 +183,10 @@ class PoolOptions:
         return fitted
 
     def inputs(self) -> "tuple[Path | None, ...]":
-        """Return the files that are read, which no command may write over."""
+        """Return the files that are read, which no command may overwrite."""
         if self.model:
             return (self.config,)
-        # what finds the sample's files loads the model's code, which placing from a file does without
+        # finding the sample's files imports the model, which placing from a file does not need
         tables = (self.pool, self.evidence, self.reference) if self.pool else self._files()
         return (*tables, self.config)
 
@@ -199,14 +199,14 @@ class PoolOptions:
         return files._replace(reference=self.reference or files.reference)
 
     def wanted(self, model: "MatchModel") -> Wanted:
-        """Return what is asked of a ranking; raises where no mentor meets the conditions."""
+        """Return length, weights and eligible mentors of a ranking; raises if no mentor meets the conditions."""
         from matcher.mentors import eligible
 
         allowed = eligible(model.mentors, self.where) if self.where else None
         return Wanted(self.k, self.weights or model.weights, allowed)
 
     def page_pool(self) -> dict[str, str]:
-        """Return the pool as the page reads it from its environment: absolute paths by option."""
+        """Return the pool as it is passed to the page: absolute paths by option."""
         paths = {name: getattr(self, name) for name in ("pool", "evidence", "reference", "model", "config")}
         return {name: str(path.absolute()) for name, path in paths.items() if path}
 
@@ -220,21 +220,21 @@ class PoolOptions:
 
 
 def _words(flag: str, value: object) -> list[str]:
-    """Return an option as it is typed; nothing where it has no value."""
+    """Return the words of an option on the command line; none if it has no value."""
     if isinstance(value, Weights):
         value = ",".join(f"{name}={share!r}" for name, share in value.items())
     if value is None or isinstance(value, bool):
         return [flag] * bool(value)
-    return [word for one in (value if isinstance(value, tuple) else (value,)) for word in (flag, str(one))]
+    return [word for item in (value if isinstance(value, tuple) else (value,)) for word in (flag, str(item))]
 
 
 def pool_options(*ranking: str) -> Decorator:
-    """Take the options of a pool, and those named of a ranking (`weights`, `k`, `where`), as the argument `chosen`."""
+    """Return the options of a pool and the named options of a ranking (`weights`, `k`, `where`), as `chosen`."""
     return bundled("chosen", PoolOptions, {**_POOL_OPTIONS, **{name: _RANKING_OPTIONS[name] for name in ranking}})
 
 
 def read_config(path: Path | None) -> MatchConfig | None:
-    """Return the settings of a TOML file, or `None` where none was given."""
+    """Return the settings of a TOML file, or `None` without a file."""
     from matcher.tables import decode, read_bytes
 
     return MatchConfig.from_toml(decode(read_bytes(path), str(path)), str(path)) if path else None

@@ -1,6 +1,6 @@
-"""Runs between two others, made again so that one cause differs at a time: data, then model, then config.
+"""Runs between two given ones, made so that one cause changes at a time: data, then model, then config.
 
-What a run read is found by the digests on its card among the files that are given; the card holds its settings.
+The inputs of a run are found among the given files by the digests on its card; the card has its settings too.
 """
 
 import tempfile
@@ -38,8 +38,8 @@ from matcher.tables.files import file_digest
 from matcher.wording import counted
 
 
-class Made(NamedTuple):
-    """A run with its card, and the file that it is in."""
+class Run(NamedTuple):
+    """A run: its file, its matches and its card."""
 
     path: Path
     matches: Matches
@@ -47,15 +47,15 @@ class Made(NamedTuple):
 
 
 class _Recipe(NamedTuple):
-    """A run that takes its applicants from one run, its pool from another and its settings from a third."""
+    """A new run with the applicants of one run, the pool of another and the settings of a third."""
 
-    data: Made
-    model: Made
-    config: Made
+    data: Run
+    model: Run
+    config: Run
 
     def card(self, model: MatchModel) -> RunCard:
-        """Return the card of such a run by this program."""
-        data, pool, config = (made.card for made in self)
+        """Return the card of the new run, made by this program."""
+        data, pool, config = (run.card for run in self)
         return replace(
             config,
             command=data.command,
@@ -71,50 +71,50 @@ class _Recipe(NamedTuple):
         )
 
 
-def with_runs_between(runs: Iterable[Made], inputs: Iterable[Path]) -> list[Made]:
-    """Return runs with those between them in which one cause after the other changes.
+def with_runs_between(runs: Iterable[Run], inputs: Iterable[Path]) -> list[Run]:
+    """Return the runs with new ones between them, in which one cause after the other changes.
 
-    `inputs` are the tables, and folders of models, that the runs were made from. Raises `InputError` for one that no
-    card knows, and where one that is needed was not given. The program as it was cannot be run again: what its
-    change did is left between a run and the same made again.
+    `inputs` are the tables, and folders of models, that the runs were made from. Raises `InputError` for an input that
+    is on no card, and for a missing one. An old version of the program cannot be run again: its effect is the
+    difference between a run and the same run made again.
     """
     runs = [*runs]
-    again = _Again(runs, inputs)
-    return [*runs[:1], *(made for pair in pairwise(runs) for made in (*again.between(*pair), pair[1]))]
+    maker = _RunMaker(runs, inputs)
+    return [*runs[:1], *(run for pair in pairwise(runs) for run in (*maker.between(*pair), pair[1]))]
 
 
 def _source(card: RunCard) -> str:
-    """Return the option that named what the applicants wrote; "" where it came from standard input."""
+    """Return the option that named the applicants' texts; "" if they came from standard input."""
     return next((name for name in DATA_FILES if name in card.inputs), "")
 
 
-class _Again:
-    """Makes runs again from what was given, found by its digest."""
+class _RunMaker:
+    """Makes runs from the given files and models, which are found by their digests."""
 
-    def __init__(self, runs: Iterable[Made], given: Iterable[Path]) -> None:
+    def __init__(self, runs: Iterable[Run], inputs: Iterable[Path]) -> None:
         known = {digest for run in runs for digest in (*run.card.inputs.values(), run.card.model)}
         self._files: dict[str, Path] = {}
         self._models: dict[str, MatchModel] = {}
-        for path in given:
+        for path in inputs:
             model = load(path) if path.is_dir() else None
             digest = model_digest(model) if model else file_digest(path)
             if digest not in known:
                 raise InputError(
-                    f"{path} must be what one of the runs was made from; no card has its digest, {digest[:12]}: "
-                    "give it as it was then"
+                    f"{path} must be an input of one of the runs; no card has its digest, {digest[:12]}: "
+                    "give the file as it was then"
                 )
             if model:
                 self._models[digest] = model
             else:
                 self._files[digest] = path
 
-    def between(self, first: Made, last: Made) -> Iterator[Made]:
-        """Yield the runs between two, each with one cause changed, where several causes differ."""
+    def between(self, first: Run, last: Run) -> Iterator[Run]:
+        """Yield the runs between two, each with one more cause changed; none if fewer than two causes differ."""
         if len(differing(first.card, last.card)) < 2:
             return
         self._check(first, last)
         planned, before = list[tuple[_Recipe, RunCard, MatchModel]](), first.card
-        # from the first to the last, both made again by this program
+        # from the first to the last, including both as made by this program
         for n_changed in range(4):
             recipe = _Recipe(*[last] * n_changed, *[first] * (3 - n_changed))
             try:
@@ -122,50 +122,50 @@ class _Again:
             except ConfigError as error:
                 if recipe.model is recipe.config:
                     raise
-                say(f"Note: what the pool did and what settings did are not told apart: {error}.")
+                say(f"Note: the effects of pool and settings cannot be told apart: {error}.")
                 continue
             card = recipe.card(model)
-            # a recipe of what one of the two runs was made from, and nothing else, is that run
+            # a recipe with the card of one of the two runs is that run
             if differing(before, card) and differing(card, last.card):
                 planned.append((recipe, before := card, model))
         for n, (recipe, card, model) in enumerate(planned, 1):
             say(f"Run {n} of {len(planned)} between {first.path} and {last.path} …")
-            yield Made(last.path, self._ranked(recipe, card, model), card)
+            yield Run(last.path, self._ranked(recipe, card, model), card)
 
-    def _check(self, first: Made, last: Made) -> None:
-        """Raise `InputError` where a file is needed that was not given."""
-        if others := [made for made in (first, last) if made.card.command not in ("match", "batch")]:
-            raise InputError(f"--input must be with runs of match or batch; {others[0].path} is of another command")
-        # the first run is ranked again only where another program made it
+    def _check(self, first: Run, last: Run) -> None:
+        """Raise `InputError` if a needed file is not given."""
+        if others := [run for run in (first, last) if run.card.command not in ("match", "batch")]:
+            raise InputError(f"--input needs runs of match or batch; {others[0].path} is of another command")
+        # the first run is ranked again only if another version of the program made it
         ranked = [last] if (first.card.code, first.card.versions) == (code_digest(), versions()) else [first, last]
-        if piped := [made for made in ranked if not _source(made.card)]:
-            raise InputError(f"{piped[0].path} was made from standard input, which is gone: save it, and run it anew")
-        roles = [(role, made) for made in (first, last) for role in POOL_FILES]
-        roles += [(_source(made.card), made) for made in ranked]
-        lacking = {
-            digest: f"{role} of {made.path}, whose SHA-256 begins with {digest[:12]}"
-            for role, made in roles
-            if (digest := made.card.inputs.get(role)) and digest not in self._files
+        if piped := [run for run in ranked if not _source(run.card)]:
+            raise InputError(f"{piped[0].path} was made from standard input: save that as a file, and run it again")
+        roles = [(role, run) for run in (first, last) for role in POOL_FILES]
+        roles += [(_source(run.card), run) for run in ranked]
+        missing = {
+            digest: f"{role} of {run.path}, whose SHA-256 begins with {digest[:12]}"
+            for role, run in roles
+            if (digest := run.card.inputs.get(role)) and digest not in self._files
         }
-        if lacking:
-            raise InputError(f"--input must name each table that is read again; give too {'; '.join(lacking.values())}")
+        if missing:
+            raise InputError(f"--input must name each table that is read again; add {'; '.join(missing.values())}")
 
     def _model(self, recipe: _Recipe) -> MatchModel:
-        """Return the pool of one run fitted with the settings of another; raises `ConfigError` where that cannot be."""
-        made, wanted = recipe.model, recipe.config.card
+        """Return the pool of one run fitted with the settings of another; `ConfigError` if that is impossible."""
+        run, wanted = recipe.model, recipe.config.card
         config = MatchConfig.from_dict(wanted.config, f"the settings on the card of {recipe.config.path}")
-        pool, evidence, reference = (self._files.get(made.card.inputs.get(role, "")) for role in POOL_FILES)
+        pool, evidence, reference = (self._files.get(run.card.inputs.get(role, "")) for role in POOL_FILES)
         if pool:
             model = model_for(PoolFiles(pool, evidence, reference), config)
-        elif folder := self._models.get(made.card.model):
-            if fit_settings(made.card) != fit_settings(wanted):
-                raise ConfigError(f"{made.path} was made with the folder of a model, fitted with other settings")
+        elif folder := self._models.get(run.card.model):
+            if fit_settings(run.card) != fit_settings(wanted):
+                raise ConfigError(f"{run.path} was made with the folder of a model, fitted with other settings")
             model = MatchModel(config)
             model.fitted_ = folder.fitted
         else:
             sample = sample_files()
-            if profile_digests(read_pool(sample.pool, sample.evidence)) != made.card.mentors:
-                raise InputError(f"{made.path} was made with the folder of a model: give that with --input too")
+            if profile_digests(read_pool(sample.pool, sample.evidence)) != run.card.mentors:
+                raise InputError(f"{run.path} was made with the folder of a model: give that with --input too")
             model = model_for(sample._replace(reference=reference or sample.reference), config)
         if conditions := wanted.options.get("where"):
             eligible(model.mentors, conditions)
@@ -177,7 +177,7 @@ class _Again:
         source = self._files[card.inputs[_source(card)]]
         if card.command == "match":
             [ranking] = model.rank([applicant := read_document(source).profile()], *wanted)
-            return {applicant.id: {one.mentor_id: Place(one.rank, one.score, dict(one.points)) for one in ranking}}
+            return {applicant.id: {line.mentor_id: Place(line.rank, line.score, dict(line.points)) for line in ranking}}
         with tempfile.TemporaryDirectory(prefix="matcher-") as folder, progress_shown(progress := Progress()):
             files = Files(
                 str(source), f"{folder}/run.csv", f"{folder}/rejects.csv", *map(card.options.get, DATA_OPTIONS[1:])
@@ -188,13 +188,13 @@ class _Again:
 
 
 def _columns(table: Table, source: Path, card: RunCard) -> dict[str, str]:
-    """Return the columns that a run read; raises `InputError` where the documents that its table names are others."""
-    given = parse_map(",".join(card.options.get("maps") or ()))
-    columns = required(propose(table.columns, given, sample=table.sample), table.columns, str(source), accept=True)
-    now = row_digests(source, columns, card.options)
-    if card.applicants and (n := sum(card.applicants.get(one) != digest for one, digest in now.items())):
+    """Return the columns that a run read; raises `InputError` if documents that its table names have changed."""
+    mapped = parse_map(",".join(card.options.get("maps") or ()))
+    columns = required(propose(table.columns, mapped, sample=table.sample), table.columns, str(source), accept=True)
+    digests = row_digests(source, columns, card.options)
+    if card.applicants and (n := sum(card.applicants.get(row) != digest for row, digest in digests.items())):
         raise InputError(
-            f"{source} must lie beside the documents that it names, as they were; {counted(n, 'applicant')} "
-            f"of it {'have' if n > 1 else 'has'} another text now"
+            f"{source} must be beside the documents that it names, as they were; the text of "
+            f"{counted(n, 'applicant')} has changed"
         )
     return columns

@@ -1,4 +1,4 @@
-"""The commands that work through tables: batch ranks for every row, import brings the data of others."""
+"""The commands that process tables: batch ranks for every row, import converts other data."""
 
 import shlex
 import signal
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 
 _JOBS_HELP = "Processes on this machine."
 _EFFORT_OPTIONS: dict[str, Decorator] = {
-    "resume": click.option("--resume", is_flag=True, help="Go on with a run that was stopped."),
+    "resume": click.option("--resume", is_flag=True, help="Continue a run that was stopped."),
     "chunk": click.option(
-        "--chunk", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="Rows done at a time."
+        "--chunk",
+        type=click.IntRange(1, 100_000),
+        default=1000,
+        show_default=True,
+        help="Number of rows processed at a time.",
     ),
     "jobs": click.option("--jobs", type=click.IntRange(1, 1024), default=1, show_default=True, help=_JOBS_HELP),
     "backend": click.option("--backend", type=click.Choice(["local", "dask"]), default="local", show_default=True),
-    "scheduler": click.option(
-        "--scheduler", metavar="ADDRESS", help="A Dask cluster that runs already, as tcp://host:8786."
-    ),
+    "scheduler": click.option("--scheduler", metavar="ADDRESS", help="A running Dask cluster, as tcp://host:8786."),
 }
 
 
@@ -34,7 +36,7 @@ def _execution(**values: Any) -> "FileExecution":
     from matcher.batching.options import FileExecution
 
     if values["scheduler"] and values["backend"] != "dask":
-        raise ConfigError("--scheduler belongs to a cluster; give --backend dask too")
+        raise ConfigError("--scheduler needs a Dask cluster; give --backend dask too")
     return FileExecution(**values)
 
 
@@ -43,7 +45,7 @@ def _execution(**values: Any) -> "FileExecution":
 @click.option("--out", required=True, metavar="MATCHES", help="CSV, JSON lines, Parquet or XLSX by ending; - is CSV.")
 @pool_options("weights", "k", "where")
 @column_options
-@click.option("--rejects", metavar="FILE", help="Where rows that cannot be scored go; by default beside MATCHES.")
+@click.option("--rejects", metavar="FILE", help="The file for rows that cannot be scored; by default beside MATCHES.")
 @bundled("execution", _execution, _EFFORT_OPTIONS)
 def batch(
     applicants: str,
@@ -55,8 +57,8 @@ def batch(
 ) -> int:
     """Rank the mentors of a pool for every row of the table APPLICANTS ("-" is standard input).
 
-    Every row is scored or named among the rejects. What is finished is kept beside MATCHES until all is: stopped for
-    whatever reason, the same command with --resume goes on. Exit code 3 means finished, with rejects.
+    Every row is scored or listed among the rejects. Finished rows are kept beside MATCHES: if the run is stopped, the
+    same command with --resume continues it. Exit code 3 means finished, with rejects.
     """
     from matcher.batching.options import Files, Progress, RankingOptions
     from matcher.batching.run import batch_files
@@ -68,7 +70,7 @@ def batch(
     progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
     try:
         model, options = chosen.fitted(), RankingOptions(chosen.k, chosen.weights, chosen.where)
-        chosen.wanted(model)  # raises where nobody meets the conditions
+        chosen.wanted(model)  # raises if no mentor meets the conditions
         with progress_shown(progress):
             done = batch_files(
                 files, chosen.model or model, lambda table: columns.chosen(table, name), options, execution, progress
@@ -88,7 +90,7 @@ def _finished(done: "Done", matches: str, rejects: str | None) -> int:
 
 
 def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
-    """Say in one line what stopped a run, and in one how to go on; return the exit code."""
+    """Print why a run stopped and how to continue it; return the exit code."""
     if not progress.begun or isinstance(error, ConfigError | BrokenPipeError):
         raise error
     from matcher.tables.outputs import NO_ROOM, unwritable
@@ -98,7 +100,7 @@ def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
     reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
     say("Stopped." if isinstance(error, KeyboardInterrupt) else f"Error: {reason}")
     if out == "-":
-        say("Nothing is kept of a run to standard output; give --out FILE to be able to go on.")
+        say("A run to standard output cannot be continued; for that, give --out FILE.")
     elif progress.n_done:
         words = [word for word in sys.argv[1:] if word != "--resume"]
         say(f"{progress.n_done:,} rows are done. Go on with:\n  matcher {shlex.join([*words, '--resume'])}")
@@ -112,14 +114,14 @@ _SHOWN = 10
 
 @click.group("import")
 def import_() -> None:
-    """Bring the data of others to matcher's tables."""
+    """Convert data of other tools to matcher's tables."""
 
 
 @import_.command()
 @click.argument("folder", type=Path, metavar="DIR")
 @click.option("--out", type=Path, required=True, metavar="DIR", help="The folder to write the three tables to.")
 def openreview(folder: Path, out: Path) -> None:
-    """Turn submissions and reviewers' archives of OpenReview's layout into pool, evidence and applicants."""
+    """Convert submissions and reviewers' archives in OpenReview's layout to pool, evidence and applicants."""
     from matcher.importers import import_openreview
 
     imported = import_openreview(folder, out)
@@ -141,9 +143,9 @@ def openreview(folder: Path, out: Path) -> None:
 @click.option("--pool", is_flag=True, help="The rows are mentors; by default they are applicants.")
 @click.option("--out", required=True, metavar="FILE", help="CSV, JSON lines, Parquet or XLSX, by its ending.")
 def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
-    """Write the table FILE with the columns that matcher knows; every other column is kept as it is.
+    """Write the table FILE with matcher's column names; every other column is kept unchanged.
 
-    The table is written whole or not at all: a row that cannot be read is named, and nothing is written.
+    A row that cannot be read is named in an error, and then nothing is written.
     """
     from matcher.errors import InputError
     from matcher.tables import open_table, write_table
@@ -156,12 +158,12 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     refuse_overwriting([out], [file])
     with unchanged(file), open_table(file, sheet=columns.sheet, header_row=columns.header_row) as opened:
         needs = POOL_NEEDS if pool else APPLICANT_NEEDS
-        # what only `matcher assign` reads
+        # columns that only `matcher assign` reads
         needs = needs._replace(optional=(*needs.optional, *(("capacity_min",) if pool else ("places", "conflicts"))))
         column_of = columns.chosen(opened, file, needs, left="kept as they are")
         rows = [renamed(row.cells, column_of) for row in whole_rows(opened.rows, file)]
     names = dict.fromkeys(name for cells in rows for name in cells)
     if not names:
-        raise InputError(f"{file} must hold at least one row below its header; it holds none")
+        raise InputError(f"{file} must have at least one row below its header; it has none")
     write_table(Path(out), dict.fromkeys(names, str), ([cells.get(name, "") for name in names] for cells in rows))
     say(f"{counted(len(rows), 'row')}{'' if out == '-' else f' in {out}'}.")

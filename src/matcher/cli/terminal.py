@@ -1,4 +1,4 @@
-"""What reaches a terminal: nothing that it obeys or cannot show, and how far a long run is."""
+"""Output to a terminal: without control characters or unprintable ones, and the progress of long runs."""
 
 import io
 import itertools
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 def forgiving_streams() -> None:
-    """Let standard output and error write a character that their encoding lacks as an escape instead of failing."""
+    """Make standard output and error write a character that their encoding lacks as an escape instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM: a command ends as after Ctrl-C, so that its workers and temporary files go with it."""
+    """SIGTERM: a command ends as after Ctrl-C, so that workers are stopped and temporary files deleted."""
 
 
 def terminate(number: int, _: object) -> None:
-    """Take SIGTERM once; a second ends the process at once."""
+    """Handle the first SIGTERM; a second one ends the process immediately."""
     signal.signal(number, signal.SIG_DFL)
     raise Terminated
 
@@ -42,7 +42,7 @@ def say(text: str) -> None:
 
 
 def output(text: str) -> None:
-    """Print a result on standard output: to a terminal without control characters, to a file or pipe as it is."""
+    """Print a result on standard output; only on a terminal without control characters."""
     notes().printed.append(text)
     with standard_output_named():
         click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)
@@ -57,25 +57,25 @@ def standard_output_named() -> Iterator[None]:
         raise OSError(error.errno, error.strerror, "standard output") from error
 
 
-_EVERY = 10.0
-"""Seconds between two lines."""
+_INTERVAL = 10.0
+"""Seconds between two lines of progress."""
 
-_AFTER = 1.0
-"""What takes no longer than so many seconds is not shown."""
+_DELAY = 1.0
+"""Seconds before progress is shown."""
 
 
 @contextmanager
 def steps_shown(unit: str, sentence: str, *, is_long: bool = False) -> "Iterator[Step]":
-    """Yield a function that shows on standard error how far a run is, where that takes long.
+    """Yield a function that shows the progress of a run on standard error, if it takes long.
 
-    A terminal sees a bar, a file or pipe a line now and then: `sentence`, with {done}, {total}, {rate} and {left}. What
-    is known to be long has its bar at once.
+    On a terminal it is a bar, in a file or pipe a line at intervals: `sentence`, with {done}, {total}, {rate} and
+    {left}. With `is_long` the bar is shown immediately.
     """
     with ExitStack() as closing:
         steps: list[Step] = []
 
         def step(n_done: int, n_in_all: int) -> None:
-            if not steps:  # mostly everything is kept, and no bar is loaded
+            if not steps:  # mostly everything is cached, and no bar is needed
                 steps.append(_bar(unit, closing, is_long) if sys.stderr.isatty() else _Lines(sentence, begun, is_long))
             steps[0](n_done, n_in_all)
 
@@ -86,7 +86,7 @@ def steps_shown(unit: str, sentence: str, *, is_long: bool = False) -> "Iterator
 def _bar(unit: str, closing: ExitStack, is_long: bool) -> "Step":
     from tqdm import tqdm
 
-    settings = {"delay": 0 if is_long else _AFTER, "leave": is_long, "dynamic_ncols": True, "smoothing": 0.05}
+    settings = {"delay": 0 if is_long else _DELAY, "leave": is_long, "dynamic_ncols": True, "smoothing": 0.05}
     bar = closing.enter_context(tqdm(unit=f" {unit}", **settings))
 
     def move(n_done: int, n_in_all: int) -> None:
@@ -99,13 +99,13 @@ def _bar(unit: str, closing: ExitStack, is_long: bool) -> "Step":
 class _Lines:
     def __init__(self, sentence: str, begun: float, is_long: bool) -> None:
         self._sentence, self._begun = sentence, begun
-        self._next = time.monotonic() + (_EVERY if is_long else _AFTER)
+        self._next = time.monotonic() + (_INTERVAL if is_long else _DELAY)
 
     def __call__(self, n_done: int, n_in_all: int) -> None:
         clock = time.monotonic()
         if clock < self._next or not n_done:
             return
-        self._next = clock + _EVERY
+        self._next = clock + _INTERVAL
         rate = n_done / max(clock - self._begun, 1e-9)
         left = _span(max(0, n_in_all - n_done) / rate)
         say(self._sentence.format(done=f"{n_done:,}", total=f"{n_in_all:,}", rate=f"{rate:,.0f}", left=left))
@@ -113,22 +113,24 @@ class _Lines:
 
 @contextmanager
 def progress_shown(progress: "Progress") -> Iterator[None]:
-    """Show how far a batch is while it lasts."""
+    """Show the progress of a batch."""
     with steps_shown("rows", "{done} rows, {rate} a second, about {left} left", is_long=True) as step:
-        step(0, 0)  # the clock of a bar runs from the beginning
-        # how many rows there are is known by the share of the file that has been read
-        progress.on_change = lambda now: step(now.n_done, max(now.n_rows, round(now.n_rows / (now.share or 1))))
+        step(0, 0)  # starts the clock of the bar
+        # the number of rows is estimated from the share of the file that has been read
+        progress.on_change = lambda state: step(
+            state.n_done, max(state.n_rows, round(state.n_rows / (state.share or 1)))
+        )
         yield
 
 
 def encoding_shown(what: str = "passages") -> "AbstractContextManager[Step]":
-    """Show how many passages, or statements, are encoded."""
+    """Show how many passages, or statements, have been encoded."""
     return steps_shown(what, "{done} of {total} " + what + " encoded")
 
 
 @contextmanager
 def statements_shown(n_statements: int) -> "Iterator[None]":
-    """Show how many of the statements that are scored within the context are encoded."""
+    """Show how many of the statements that the context scores have been encoded."""
     from matcher.semantic.store import on_encoded
 
     numbers = itertools.count(1)

@@ -1,4 +1,4 @@
-"""Rankings, evaluations and tunings as text: tables a person reads, JSON and CSV a program reads."""
+"""Rankings, evaluations and tunings as text: tables for people, JSON and CSV for programs."""
 
 import shutil
 import textwrap
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class RankingView(NamedTuple):
-    """A ranking with what is shown beside it."""
+    """A ranking with everything that is shown beside it."""
 
     ranking: Sequence[RankedMentor]
     applicant: Profile
@@ -31,9 +31,9 @@ class RankingView(NamedTuple):
     known_share: float
     """The share of the applicant's words that the pool knows."""
     places: Mapping[str, "Certainty"] = MappingProxyType({})
-    """How sure each place is, by mentor."""
+    """How sure each place is, by mentor id."""
     probability: "Probability | None" = None
-    """What was learned from judgments, where there were any."""
+    """The probabilities learned from judgments, if any."""
 
 
 _BAR = 12
@@ -43,7 +43,7 @@ NOTHING_FITS = "No mentor here fits this statement well; these are the nearest:"
 
 
 def bar(value: float, longest: float, cells: int = _BAR) -> str:
-    """Return a bar as long as a value is beside the longest one.
+    """Return a bar for a value; `longest` fills all cells.
 
     >>> bar(1.0, 2.0, 4), bar(2.0, 2.0, 4)
     ('██', '████')
@@ -52,7 +52,7 @@ def bar(value: float, longest: float, cells: int = _BAR) -> str:
 
 
 def table(shown: RankingView) -> str:
-    """Return a ranking for a person: name and score, id and shared words, and the reason in a sentence."""
+    """Return a ranking as a readable table: name and score, id and shared words, and the reason in a sentence."""
     if not shown.ranking:
         return "No mentor has anything in common with this statement.\n"
     width = max(60, min(120, shutil.get_terminal_size((80, 24)).columns))
@@ -67,13 +67,13 @@ def table(shown: RankingView) -> str:
         lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {step.strip()}".rstrip())
         shared = ", ".join(line.shared_terms)
         lines.append("    " + clipped(" · ".join(filter(None, (line.mentor_id, shared))), width - 4))
-        said = clipped(f"{why[line.mentor_id]} {_sure(line, shown)}".rstrip(), 400)
-        lines += textwrap.wrap(said, width, initial_indent="    ", subsequent_indent="    ")
+        text = clipped(f"{why[line.mentor_id]} {_sure(line, shown)}".rstrip(), 400)
+        lines += textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines) + "\n"
 
 
 def as_json(shown: RankingView) -> str:
-    """Return a ranking for a program; the points of a line add up to its score."""
+    """Return a ranking as JSON; the points of a line add up to its score."""
     why = _reasons(shown)
     data = {
         "fits": Ranking(shown.ranking).fits,
@@ -95,10 +95,12 @@ def _reasons(shown: RankingView) -> dict[str, str]:
 def _sure(line: RankedMentor, shown: RankingView) -> str:
     """Return how sure a place is, in a few words."""
     place = shown.places.get(line.mentor_id)
-    said = [] if place is None or line.strength == "none" else [f"{place.verdict.capitalize()} ({place.stays:.0%})."]
+    sentences = (
+        [] if place is None or line.strength == "none" else [f"{place.verdict.capitalize()} ({place.stays:.0%})."]
+    )
     if shown.probability:
-        said.append(f"A fit in about {shown.probability.of(line.score):.0%} of judged cases.")
-    return " ".join(said)
+        sentences.append(f"A fit in about {shown.probability.of(line.score):.0%} of judged cases.")
+    return " ".join(sentences)
 
 
 def _plain(line: RankedMentor, why: str, shown: RankingView) -> dict[str, Any]:
@@ -125,7 +127,7 @@ _SHOWN = 5
 
 
 def evaluation_table(evaluation: "Evaluation", n_mentors: int, reference: str) -> str:
-    """Return the measures for a person, with the baselines below each where there are any."""
+    """Return the measures as a readable table, with the baselines below each, if any."""
     lines = [
         f"{counted(evaluation.n_applicants, 'judged applicant')}, {counted(n_mentors, 'mentor')}; "
         f"{evaluation.n_unranked} without a ranking count as 0.",
@@ -177,7 +179,7 @@ def left_out_notes(left_out: "LeftOut") -> Iterator[str]:
 
 
 def tuning_table(tuning: "Tuning", before: MatchConfig) -> str:
-    """Return default and winner side by side on each fold, and what follows from their difference."""
+    """Return default and winner side by side for each fold, and the verdict on their difference."""
     gap = tuning.difference
     return "\n".join(
         [
