@@ -24,35 +24,35 @@ from matcher.tables.keyed_rows import ReadProfiles
 if TYPE_CHECKING:
     from matcher.model import MatchModel
 
-_HELD = 1_000_000
-"""Up to this number of pairs all are held, which makes every figure exact over all of them."""
+_MAX_IN_MEMORY = 1_000_000
+"""Up to this number of pairs all are kept in memory, so that every figure is exact over all of them."""
 
 _SECONDS_PAIR = 2e-6
-"""About what a pair costs in all rounds without compiled loops."""
+"""Approximate time per pair, over all rounds, without compiled loops."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What a placement must keep, and what it aims for before the total of the scores.
+    """The rules of a placement, and its aims before the total of the scores.
 
     Parameters
     ----------
     conflicts, pins
-        Tables of pairs that must not, and of pairs that must be: `applicant_id`, `mentor_id`, optionally `reason`.
+        Tables of pairs to exclude, and of pairs to keep: `applicant_id`, `mentor_id`, optionally `reason`.
         Each is a path, a DataFrame, or rows as mappings.
     eligible
-        Pairs of columns as `applicants_column=mentors_column`: only pairs of people in which both are equal.
+        Pairs of columns as `applicants_column=mentors_column`: only pairs in which both are equal are allowed.
     capacity
-        Taken where a mentor has none; without it an empty capacity is refused.
+        The capacity of mentors that have none; without it an empty capacity is an error.
     floor
-        As few as possible get less than this share of their own best score, in [0, 1].
+        As few applicants as possible get less than this share of their own best score, in [0, 1].
     fair
-        Raise the worst share of one's own best score as far as it goes, before the total counts.
+        Raise the lowest share of one's own best score as far as possible, before the total counts.
 
     Raises
     ------
     ConfigError
-        For a floor or a capacity that makes no sense.
+        For an invalid floor or capacity.
     """
 
     conflicts: Given = None
@@ -70,25 +70,25 @@ class Rules:
 
     @property
     def aims(self) -> Aims:
-        """What is aimed for before the total."""
+        """The aims before the total."""
         return Aims(round(self.floor * PER_POINT), self.fair)
 
     def read(self, people: Sequence[Applicant], mentors: Sequence[Mentor]) -> tuple[list[Rule], list[Rule], list[Rule]]:
         """Return conflicts, pins and columns that must be equal."""
-        ids = {one.id for one in people}, {one.id for one in mentors}
+        ids = {person.id for person in people}, {mentor.id for mentor in mentors}
         columns = [self.eligible] if isinstance(self.eligible, str) else self.eligible
-        given = [] if self.conflicts is None else read_rules(self.conflicts, "conflict", *ids)
-        named = {(rule.applicant, rule.mentor) for rule in given}
+        conflicts = [] if self.conflicts is None else read_rules(self.conflicts, "conflict", *ids)
+        named = {(rule.applicant, rule.mentor) for rule in conflicts}
         own = [rule for rule in conflicts_of(people, ids[1]) if (rule.applicant, rule.mentor) not in named]
         return (
-            given + own,
+            conflicts + own,
             [] if self.pins is None else read_rules(self.pins, "pin", *ids),
             read_eligible(columns, people, mentors),
         )
 
 
 NO_RULES = Rules()
-"""Nothing but the capacities."""
+"""Only the capacities."""
 
 
 def assign(
@@ -100,7 +100,7 @@ def assign(
     solver: str = "auto",
     key: str = "",
 ) -> Assignment:
-    """Return who goes to which mentor: optimal under the rules, with the proof.
+    """Return the optimal placement under the rules, with its proof.
 
     Each table is a path, a DataFrame, or rows as mappings; `matches` may be rankings too, `pool` profiles.
 
@@ -112,7 +112,7 @@ def assign(
     pool
         Mentors: `id`, `capacity`, optionally `capacity_min`.
     rules
-        Conflicts, pins, and what counts before the total; see `Rules`.
+        Conflicts, pins, and the aims before the total; see `Rules`.
     applicants
         `id`, optionally `places` (how many mentors each gets), `conflicts` (ids of mentors, as `reef; soil`) and the
         columns of `eligible`; by default everybody in `matches`, one place each. With a model, a table with
@@ -123,9 +123,9 @@ def assign(
     Raises
     ------
     InfeasibleError
-        For rules that contradict each other; it has a smallest set of them.
+        For rules that contradict each other; it contains a smallest such set.
     InputError, ConfigError
-        For tables and options that make no sense.
+        For invalid tables and options.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def assign(
 def _over_all_pairs(
     model: "MatchModel", applicants: Given, mentors: list[Mentor], rules: Rules, solver: str, key: str
 ) -> Assignment:
-    """Return the placement of applicants whom a model scores, a chunk at a time."""
+    """Return the placement of applicants that a model scores in chunks."""
     from matcher.applicants import read_applicants
     from matcher.assigning.column_generation import place_all, with_all_pairs
     from matcher.model.as_profiles import as_applicants
@@ -169,27 +169,27 @@ def _over_all_pairs(
     is_table = isinstance(applicants, str | Path)
     profiles = [] if is_table else list(as_applicants(applicants))
     people = read_people(applicants if is_table or isinstance(applicants, ReadProfiles) else profiles)
-    # read after the people, so that the table is not held twice
+    # read after the people, so that the table is not in memory twice
     profiles = read_applicants(applicants) if is_table else profiles
-    profiles.sort(key=lambda one: one.id)
+    profiles.sort(key=lambda profile: profile.id)
     if strange := [one.id for one in mentors if one.id not in model.fitted.columns]:
         raise InputError(f"pool must be the one the model was fitted on; it does not know {strange[0]!r}")
     problem = problem_of(people, mentors, None, None, *rules.read(people, mentors), rules.aims)
     n_pairs = len(people) * len(mentors)
     with ExitStack() as stack:
-        everything = _pairs_of(problem, model, profiles, stack, n_pairs > _HELD)
-        if n_pairs > _HELD:
+        everything = _pairs_of(problem, model, profiles, stack, n_pairs > _MAX_IN_MEMORY)
+        if n_pairs > _MAX_IN_MEMORY:
             return Assignment(place_all(everything, solver, key), n_pairs, solver, key)
         return Assignment(place(with_all_pairs(everything), solver, key), n_pairs, solver, key)
 
 
 def _pairs_of(problem: Problem, model: "MatchModel", profiles: list[Profile], stack: ExitStack, many: bool) -> AllPairs:
-    """Return all pairs of a problem: by compiled bounds where they are worth their start, else plainly."""
+    """Return all pairs of a problem: by compiled bounds where they save more time than they take to start."""
     from matcher.kernels import should_compile
     from matcher.model.scoring import Scorer, encoded_blocks
 
     pool, weights = model.fitted, model.signed_weights()
-    columns = np.array([pool.columns[one.id] for one in problem.mentors], np.int64)
+    columns = np.array([pool.columns[mentor.id] for mentor in problem.mentors], np.int64)
     if many and should_compile(len(profiles) * len(columns) * _SECONDS_PAIR):
         from matcher.assigning.bounded_pairs import bounded_rows
         from matcher.kernels.backend import COMPILED
@@ -204,7 +204,7 @@ def _pairs_of(problem: Problem, model: "MatchModel", profiles: list[Profile], st
 
     def scores(who: Ints) -> Floats:
         points = scorer.scores(who)[:, columns]
-        # what is worth nothing is not ranked: see decision 3
+        # pairs with a score of 0 are not ranked: see decision 3
         return np.where(points > 0, points, np.nan)
 
     return AllPairs(problem, scored_rows(scores, len(columns)))

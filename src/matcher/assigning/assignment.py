@@ -1,4 +1,4 @@
-"""A finished placement with everything that is said about it: worked out when it is first asked for."""
+"""A finished placement with its reports, each computed when first used."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,27 +27,27 @@ TABLES: Mapping[str, tuple[str, Any]] = {
     "rules": ("rule_prices", RulePrice),
     "blocking": ("blocking", Blocking),
 }
-"""The tables of an assignment: the attribute with its rows, and what a row is."""
+"""The tables of an assignment: the attribute with its rows, and the type of a row."""
 
 Section = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]], int]
-"""A part of the report: its title, its columns, its rows, and how many rows more there are."""
+"""A part of the report: its title, its columns, its rows, and the number of rows left out."""
 
 _SHOWN_PLACES = 20
-"""How many places a notebook shows."""
+"""The number of places that a notebook shows."""
 
 
 @dataclass(frozen=True, repr=False)
 class Assignment:
-    """A finished placement with everything that is said about it."""
+    """A finished placement with its reports."""
 
     placement: Placement
     pairs_considered: int | None = None
-    """How many pairs were looked at, those that were scored but not kept included; `None` for those of the problem."""
+    """How many pairs were considered, including those scored but not kept; `None`: the pairs of the problem."""
     solver: str = "auto"
     key: str = ""
-    """What it was solved with, for what is solved again."""
+    """The tie key; solver and key are used again when a changed problem is solved."""
     some_pairs: bool = False
-    """Whether only the pairs were looked at that mattered before something changed."""
+    """Whether only the pairs that mattered before a change were considered."""
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -56,7 +56,7 @@ class Assignment:
 
     @cached_property
     def unmatched(self) -> tuple[Unmatched, ...]:
-        """Everybody who lacks a mentor, and why."""
+        """The applicants who lack a mentor, with the reason."""
         return tuple(unmatched(self.placement))
 
     @cached_property
@@ -66,7 +66,7 @@ class Assignment:
 
     @cached_property
     def loss(self) -> Loss:
-        """What pairs that no list has could add at most."""
+        """The most that pairs outside the lists could add."""
         return most_loss(self.placement) if self.some_pairs else loss_bound(self.placement)
 
     @cached_property
@@ -76,50 +76,50 @@ class Assignment:
 
     @cached_property
     def blocking(self) -> tuple[Blocking, ...]:
-        """Pairs that would rather have each other."""
+        """Blocking pairs: applicant and mentor would both score higher together."""
         return tuple(blocking_pairs(self.placement))
 
     @cached_property
     def rule_prices(self) -> tuple[RulePrice, ...]:
-        """What each rule costs."""
+        """The cost of each rule."""
         return tuple(rule_prices(self.placement, self.solver))
 
     @property
     def worst_share(self) -> float | None:
-        """The smallest share of one's own best score that anybody who is not pinned has."""
+        """The smallest share of one's own best score among applicants who are not pinned."""
         return worst_share(self.placement)
 
     @property
     def exit_code(self) -> int:
-        """0 when everybody is placed and that is proven optimal, else 3."""
+        """0 if everybody is placed and the placement is proven optimal, else 3."""
         return 0 if not self.placement.n_unmatched and self.certificate.proven else 3
 
     def pin_costs(self, applicant_id: str) -> list[tuple[str, float | None, int]]:
-        """Return what pinning an applicant to each mentor would cost: mentor, points, people who lose their place.
+        """Return the cost of pinning an applicant to each mentor: mentor, points, people who lose their place.
 
-        Exact. Points are `None` where no placement has that pin. Raises `InputError` for an unknown applicant.
+        Costs are exact; points are `None` where the pin is impossible. Raises `InputError` for an unknown applicant.
         """
         if applicant_id not in self.placement.problem.position:
             raise InputError(f"pin costs must name an applicant; {applicant_id!r} is not one")
         return pin_costs(self.placement, applicant_id)
 
     def what_if(self, *changes: Change | str) -> Difference:
-        """Return who would move with some overrides, as `pin=zoe:reef` or `capacity=reef:+1`, and what that costs."""
+        """Return who would move with some overrides, as `pin=zoe:reef` or `capacity=reef:+1`, and at what cost."""
         return difference(Earlier.of(self.placement), self.changed(*changes).placement)
 
     def changed(self, *changes: Change | str) -> "Assignment":
-        """Return the assignment made again with some overrides, as `what_if` takes them.
+        """Return the assignment solved again with some overrides, as `what_if` takes them.
 
-        Where all pairs were too many to be held it is proven over those that came to matter only.
+        If there were too many pairs to keep all in memory, it is proven over the kept pairs only.
         """
-        parsed = [Change.parse(one) if isinstance(one, str) else one for one in changes]
+        parsed = [Change.parse(change) if isinstance(change, str) else change for change in changes]
         placed = place(with_changes(self.placement.problem, parsed), self.solver, self.key)
         n_held = len(placed.problem.pairs.score)
         some = self.some_pairs or (self.pairs_considered or 0) > n_held
         return Assignment(placed, n_held if some else self.pairs_considered, self.solver, self.key, some)
 
     def since(self, before: "Given | Earlier") -> Difference:
-        """Return who moved since an earlier assignment, given as its table, and what it cost."""
+        """Return who moved since an earlier assignment, given as its table, and at what cost."""
         return difference(before if isinstance(before, Earlier) else Earlier.read(before), self.placement)
 
     def frame(self) -> "pd.DataFrame":
@@ -127,7 +127,7 @@ class Assignment:
         return self._frame("assignment")
 
     def unmatched_frame(self) -> "pd.DataFrame":
-        """Return who lacks a mentor as a DataFrame."""
+        """Return the unmatched as a DataFrame."""
         return self._frame("unmatched")
 
     def mentors_frame(self) -> "pd.DataFrame":
@@ -141,7 +141,7 @@ class Assignment:
         return pd.DataFrame(list(getattr(self, rows)), columns=list(record._fields))
 
     def report(self) -> str:
-        """Return the report as text: the proof, who was left out, who got least, what rules and places cost."""
+        """Return the report as text: the proof, the unmatched, the worst off, the costs of rules and places."""
         blocks = [summary(self), [self.certificate.words]]
         for title, columns, rows, more in sections(self):
             lines = [f"  {line}" for line in aligned([columns, *rows])]
@@ -149,11 +149,11 @@ class Assignment:
         return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
     def _repr_html_(self) -> str:
-        said = "".join(f"<p>{line}</p>" for line in (*summary(self), self.certificate.words))
+        text = "".join(f"<p>{line}</p>" for line in (*summary(self), self.certificate.words))
         n_more = len(self.lines) - _SHOWN_PLACES
         more = f"<p>and {n_more:,} more places: frame()</p>" if n_more > 0 else ""
         places = [list(line.shown.values()) for line in self.lines[:_SHOWN_PLACES]]
-        return said + html_table(PLACE_COLUMNS, places) + more
+        return text + html_table(PLACE_COLUMNS, places) + more
 
     def __repr__(self) -> str:
         placed, lacking = int((self.placement.has > 0).sum()), self.placement.n_unmatched
@@ -163,7 +163,7 @@ class Assignment:
 def summary(assignment: Assignment) -> list[str]:
     """Return how many were placed and how well, in sentences."""
     proof, problem = assignment.certificate, assignment.placement.problem
-    n_places = sum(one.capacity for one in problem.mentors)
+    n_places = sum(mentor.capacity for mentor in problem.mentors)
     ranks = Counter(line.rank for line in assignment.lines)
     n_lines = max(1, len(assignment.lines))
     top5 = sum(n for rank, n in ranks.items() if rank and rank <= 5)
@@ -178,11 +178,11 @@ def summary(assignment: Assignment) -> list[str]:
 
 
 def sections(assignment: Assignment, n: int = 5) -> Iterator[Section]:
-    """Yield each part of the report that has something to say: title, columns, rows, and how many rows are left out."""
+    """Yield each part of the report that has rows: title, columns, rows, and the number of rows left out."""
     worst_off = [line for line in assignment.lines if not line.pinned and (line.share_of_best or 0) < 1]
     worst_off.sort(key=lambda line: (line.share_of_best, line.applicant_id))
-    scarce = [one for one in assignment.mentors if one.one_more or one.one_more_places]
-    scarce.sort(key=lambda one: (-one.one_more_places, -one.one_more, one.mentor_id))
+    scarce = [line for line in assignment.mentors if line.one_more or line.one_more_places]
+    scarce.sort(key=lambda line: (-line.one_more_places, -line.one_more, line.mentor_id))
     blocking = f"Pairs that would rather have each other ({len(assignment.blocking):,})"
     parts: tuple[tuple[str, Sequence[Any], int], ...] = (
         ("Unmatched", assignment.unmatched, n),
@@ -193,5 +193,5 @@ def sections(assignment: Assignment, n: int = 5) -> Iterator[Section]:
     )
     for title, rows, most in parts:
         if rows:
-            cells = [tuple(one.shown.values()) for one in rows[:most]]
+            cells = [tuple(row.shown.values()) for row in rows[:most]]
             yield title, tuple(rows[0].shown), cells, max(0, len(rows) - most)

@@ -1,7 +1,7 @@
-"""All pairs of a fitted model's applicants: found by upper bounds of their scores, scored exactly where these allow it.
+"""All pairs of a fitted model's applicants: upper bounds of scores rule most pairs out, the others are scored exactly.
 
-A pair can pay only where its score less the price is more than the applicant gains already: retrieval with a threshold
-for each applicant, as MaxScore does it, with a price subtracted from every bound.
+A pair improves the placement only if its score minus the price is more than the applicant's present gain. That is
+retrieval with a threshold for each applicant, as in MaxScore, with a price subtracted from every bound.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from matcher.kernels.pricing import most_worth, worth_more
 
 
 def bounded_rows(kept: KeptBounds) -> RowSource:
-    """Return rows of pairs whose applicants and mentors are those of some kept bounds, in that order."""
+    """Return rows of pairs for the applicants and mentors of the kept bounds, in their order."""
 
     def rows(applicants: Ints) -> Iterator[tuple[slice, Rows]]:
         return ((at, _BoundedRows(kept, block, applicants[at])) for block, at in kept.blocks(applicants))
@@ -25,7 +25,7 @@ def bounded_rows(kept: KeptBounds) -> RowSource:
 
 
 class _BoundedRows(Rows):
-    """The bounds of some applicants of one block, to cross pairs out of; exact scores lower those that are kept."""
+    """The bounds of some applicants of one block; dropped pairs are set to 0, exact scores lower the kept bounds."""
 
     def __init__(self, kept: KeptBounds, block: int, applicants: Ints) -> None:
         self._kept, self._block, self._rows = kept, block, kept.rows(block, applicants)
@@ -37,10 +37,10 @@ class _BoundedRows(Rows):
         self._bounds[pairs] = 0
 
     def best(self, offer: Offer, k: int) -> tuple[Pairs, Ints]:
-        """Return the k best pairs of each row; what others are worth is known by bounds only, where these rule out."""
+        """Return the k best pairs of each row, and the most that the others are worth, by bounds where not scored."""
         bonus = np.int64(offer.bonus)
         likely = self._scored(most_worth(self._bounds, offer.price, bonus, offer.bonus_from, offer.least, k))
-        # who has k good ones is asked only for what is better than the last of them
+        # rows with k good pairs need only pairs better than the last of these
         limit, n = np.full(len(offer.least), INFINITE), np.bincount(likely.applicant, minlength=len(offer.least))
         np.minimum.at(limit, likely.applicant, _worth(likely, offer))
         others, left = self._worth_more(offer, np.where(n < k, offer.least, np.maximum(limit, offer.least)))
@@ -61,13 +61,13 @@ class _BoundedRows(Rows):
         return self._kept.scores(self._block, self._rows[row], mentor)
 
     def _worth_more(self, offer: Offer, least: Ints) -> tuple[Pairs, Ints]:
-        """Return, and cross out, all pairs that may be worth more than something; and what the others may be worth."""
+        """Return and drop all pairs that may be worth more than `least`, and the most that the others may be worth."""
         left, room = np.full(len(least), -INFINITE), np.empty((1 << 14, 2), np.int64)
         bonus = np.int64(offer.bonus)
         return self._scored(worth_more(self._bounds, offer.price, bonus, offer.bonus_from, least, room, left)), left
 
     def _scored(self, pairs: Ints) -> Pairs:
-        """Return pairs of (row, mentor) with their scores, -1 where there is no pair, and cross them out."""
+        """Return pairs of (row, mentor) with their scores, -1 where there is no pair, and drop them."""
         row, mentor = pairs[:, 0], pairs[:, 1]
         if not len(row):
             return Pairs.joined([])

@@ -1,4 +1,4 @@
-"""From records to a checked problem, ordered by id, and from a problem to a network: each aim a level of value."""
+"""Builds a checked problem, ordered by id, from records, and a network from a problem; each aim is a level of value."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -27,19 +27,19 @@ def problem_of(
 ) -> Problem:
     """Return a checked problem, ordered by id.
 
-    `scored` are pairs, each at most once: as read, or as ids of applicants, ids of mentors and scores. Ranks are
-    counted by score where they are not given. `complete` has the ids of the applicants whose every possible mentor is
-    among the pairs, `None` all of them. Raises `InfeasibleError` for rules that contradict each other at sight; those
-    that do so only together show when they are placed.
+    `scored` are pairs, each at most once: as read, or as ids of applicants, ids of mentors and scores. Without ranks,
+    pairs are ranked by score. `complete` has the ids of the applicants of whom every possible mentor is among the
+    pairs; `None` means all applicants. Raises `InfeasibleError` for rules that contradict each other directly; indirect
+    contradictions are found by `place`.
     """
     people: tuple[Applicant, ...] = tuple(sorted(applicants, key=attrgetter("id")))
     in_order: tuple[Mentor, ...] = tuple(sorted(mentors, key=attrgetter("id")))
     if not isinstance(scored, Scored):
         scored = scored_pairs(*(scored or ((), (), ())))
-    position = {one.id: at for at, one in enumerate(people)}
-    mentor_position = {one.id: at for at, one in enumerate(in_order)}
-    who = np.array([position[one] for one in scored.applicants], np.int64)[scored.applicant]
-    where = np.array([mentor_position[one] for one in scored.mentors], np.int64)[scored.mentor]
+    position = {applicant.id: at for at, applicant in enumerate(people)}
+    mentor_position = {mentor.id: at for at, mentor in enumerate(in_order)}
+    who = np.array([position[applicant_id] for applicant_id in scored.applicants], np.int64)[scored.applicant]
+    where = np.array([mentor_position[mentor_id] for mentor_id in scored.mentors], np.int64)[scored.mentor]
     pairs = Pairs.of(who, where, np.rint(scored.score * PER_POINT).astype(np.int64))
     pairs = pairs.ordered().ranked() if scored.rank is None else pairs._replace(rank=scored.rank).ordered()
     known = set(complete) if complete is not None else set(position)
@@ -48,7 +48,7 @@ def problem_of(
             people,
             in_order,
             pairs,
-            np.array([one.id in known for one in people], np.bool_),
+            np.array([applicant.id in known for applicant in people], np.bool_),
             tuple(sorted(conflicts, key=attrgetter("applicant", "mentor"))),
             tuple(sorted(pins, key=attrgetter("applicant", "mentor"))),
             tuple(eligible),
@@ -58,10 +58,12 @@ def problem_of(
 
 
 def checked(problem: Problem) -> Problem:
-    """Return the problem; raises for what contradicts itself at sight, each with the lines that do."""
-    for one in problem.mentors:
-        if one.minimum > one.capacity:
-            raise InfeasibleError([one.rule("minimum"), one.rule("capacity")], "a minimum must not exceed the capacity")
+    """Return the problem; raises `InfeasibleError` for a direct contradiction, with the lines that cause it."""
+    for mentor in problem.mentors:
+        if mentor.minimum > mentor.capacity:
+            raise InfeasibleError(
+                [mentor.rule("minimum"), mentor.rule("capacity")], "a minimum must not exceed the capacity"
+            )
     conflicts = {(rule.applicant, rule.mentor): rule for rule in problem.conflicts}
     for pin in problem.pins:
         if (pin.applicant, pin.mentor) in conflicts:
@@ -76,7 +78,7 @@ def checked(problem: Problem) -> Problem:
 
 
 def with_pinned_pairs(problem: Problem) -> Problem:
-    """Return the problem with a pair for each pin: one without a score has the score 0 and the rank 0."""
+    """Return the problem with a pair for each pin; a pin without a score gets score 0 and rank 0."""
     who, where = problem.pinned
     missing = problem.find(who, where) < 0
     if not missing.any():
@@ -94,59 +96,60 @@ def _check_pin_counts(problem: Problem) -> None:
             because = f"pins must not exceed the capacity; {mentor.id} has {per_mentor[mentor.id]} pins"
             raise InfeasibleError([*pins, mentor.rule("capacity")], because)
     per_applicant = Counter(pin.applicant for pin in problem.pins)
-    for one in problem.applicants:
-        if per_applicant[one.id] > one.places:
-            pins = [pin for pin in problem.pins if pin.applicant == one.id][: one.places + 1]
-            reason = "" if one.source.file else "1 unless a table of applicants says more"
-            rule = Rule("places", one.id, amount=one.places, reason=reason, source=one.source)
-            because = f"pins must not exceed the places of an applicant; {one.id} has {per_applicant[one.id]} pins"
+    for applicant in problem.applicants:
+        n_pins = per_applicant[applicant.id]
+        if n_pins > applicant.places:
+            pins = [pin for pin in problem.pins if pin.applicant == applicant.id][: applicant.places + 1]
+            reason = "" if applicant.source.file else "1 unless a table of applicants says more"
+            rule = Rule("places", applicant.id, amount=applicant.places, reason=reason, source=applicant.source)
+            because = f"pins must not exceed the places of an applicant; {applicant.id} has {n_pins} pins"
             raise InfeasibleError([*pins, rule], because)
 
 
 class Levels(NamedTuple):
-    """How much one pair at the floor, and one place that is filled, count beyond any difference of scores."""
+    """The value of one pair at the floor and of one filled place: each more than any difference of scores."""
 
     floor: int
     placed: int
 
     @property
     def minimum(self) -> int:
-        """How much one place of a minimum counts: more than the people and places one step may lose."""
+        """The value of one place of a minimum: more than the people and places that one step may lose."""
         return _MINIMUM * self.placed
 
     @classmethod
     def of(cls, greatest: int, n_mentors: int, floored: bool) -> "Levels":
-        """Return levels so large that no later aim outweighs an earlier one.
+        """Return levels at which no later aim outweighs an earlier one.
 
-        Two answers differ along simple cycles, which visit each mentor once: more than that many scores is never lost.
+        Two answers differ along simple cycles, which visit each mentor at most once: no more scores than that are lost.
         """
         visits, greatest = n_mentors + 2, max(greatest, PER_POINT)
         floor = 2 * visits * (greatest + 1) if floored else 0
         return cls(floor, 2 * visits * (floor + greatest + 1))
 
     def worth(self, value: int) -> Worth:
-        """Return what a value, or a difference of values, is made of."""
+        """Split a value, or a difference of values, into its levels."""
         placed = (int(value) + self.placed // 2) // self.placed
         rest = value - placed * self.placed
         at_floor = (rest + self.floor // 2) // self.floor if self.floor else 0
         return Worth(int(placed), int(at_floor), int(rest - at_floor * self.floor))
 
     def breaks_minimum(self, cost: int) -> bool:
-        """Return whether something costs so much because a minimum would no longer be met."""
+        """Return whether a cost includes a minimum that is no longer met."""
         return self.worth(cost).placed > _MINIMUM // 2
 
 
 class Built(NamedTuple):
-    """A problem as a network: pins are taken out, whom they leave no place has no pair."""
+    """A problem as a network without the pins; who has no place left after the pins has no pair."""
 
     network: Network
     kept: Ints
-    """Which of the problem's pairs each pair of the network is."""
+    """For each pair of the network, its position among the problem's pairs."""
     levels: Levels
 
 
 def build(problem: Problem, kept: Mask, levels: Levels | None = None, floored: Mask | None = None) -> Built:
-    """Return the network of some of a problem's pairs; without levels each pair counts one, whatever its score."""
+    """Return the network of the kept pairs; without levels each pair has the value 1, whatever its score."""
     scored = levels is not None
     who, where = problem.pinned
     n, m = len(problem.applicants), len(problem.mentors)
@@ -156,7 +159,7 @@ def build(problem: Problem, kept: Mask, levels: Levels | None = None, floored: M
     some = kept & (places[problem.pairs.applicant] > 0) & (capacity[problem.pairs.mentor] > 0)
     some[problem.find(who, where)] = False
     chosen = np.flatnonzero(some)
-    # the first place of each counts before the second one of anybody
+    # the first place of every applicant counts before any second place
     first = np.where((pins_of == 0) & (places > 0), int((problem.places > 1).any()), 0)
     levels = levels or Levels(0, 1)
     value = np.full(len(chosen), levels.placed)

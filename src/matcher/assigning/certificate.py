@@ -1,4 +1,4 @@
-"""The proof of a placement; and what one over lists alone may lose at most: an honest bound, from lists and prices."""
+"""The proof of a placement; for a placement from lists, a bound on what it may lose against all pairs."""
 
 from typing import NamedTuple
 
@@ -24,13 +24,13 @@ class Certificate(NamedTuple):
     pairs: int
     """All pairs of an applicant and a mentor."""
     proven: bool
-    """Whether nothing better exists over all pairs."""
+    """Whether no better placement exists over all pairs."""
     loss_bound: float
-    """At most so much greater is the best total over all pairs; 0 when proven."""
+    """The most by which the best total over all pairs can be greater; 0 if proven."""
     people_bound: int
-    """At most so many more places of people could be filled over all pairs."""
+    """The most additional places of applicants that could be filled over all pairs."""
     certified: int
-    """Of so many applicants it is certain that no pair off their lists matters."""
+    """The number of applicants for whom certainly no pair outside their list matters."""
 
     @property
     def words(self) -> str:
@@ -49,28 +49,28 @@ class Certificate(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """At most so much better is the best placement over all pairs, those that no list has included."""
+    """Upper bounds on how much better the best placement over all pairs is, including pairs outside the lists."""
 
     people: int
-    """So many more people, or places of people, might be placed."""
+    """How many more people, or places of people, might be placed."""
     score: int
-    """By so much the total might be greater, in millionths."""
+    """By how much the total might be greater, in millionths."""
     certified: int
-    """Of so many applicants it is certain that their lists leave nothing out that matters."""
+    """The number of applicants whose lists certainly leave out nothing that matters."""
     share_open: bool = False
-    """With `--fair`: whether pairs off the lists might raise the worst share further."""
+    """With `--fair`: whether pairs outside the lists might raise the worst share further."""
 
     @property
     def proven(self) -> bool:
-        """Whether nothing can be better."""
+        """Whether no placement can be better."""
         return not self.people and not self.score and not self.share_open
 
 
 def loss_bound(placement: Placement) -> Loss:
-    """Return what the mentors that the applicants' lists leave out could add at most.
+    """Return an upper bound on what the pairs outside the applicants' lists could add.
 
     An unlisted pair is worth no more than the last listed one, and costs at least the cheapest place that the applicant
-    may have off the list. What is over is raised as the applicant's gain, which keeps the prices a bound.
+    may have outside the list. The applicant's gain is raised by any excess, so that the prices stay a valid bound.
     """
     fitting = [
         prices
@@ -84,7 +84,7 @@ def loss_bound(placement: Placement) -> Loss:
     share_open = placement.worst_share is not None and bool(_open_to_more(placement).any())
     if 2 * total < levels.placed:
         worth = levels.worth(total)
-        # with a floor the total may give way for pairs at the floor
+        # with a floor, the total may fall in exchange for pairs at the floor
         ceiling = most_loss(placement).score if worth.at_floor else worth.score
         return Loss(0, max(0, ceiling), certified, share_open)
     most = most_loss(placement)
@@ -93,17 +93,17 @@ def loss_bound(placement: Placement) -> Loss:
 
 
 def most_loss(placement: Placement) -> Loss:
-    """Return what nothing exceeds: everybody has their best score, and whoever lacks a place has one that is empty."""
+    """Return the trivial bound: everybody has their best score, and everybody unmatched gets an empty place."""
     problem = placement.problem
     several = int((problem.places > 1).any())
-    lacking = int((problem.places - placement.has).sum()) + several * int((placement.has == 0).sum())
+    n_missing = int((problem.places - placement.has).sum()) + several * int((placement.has == 0).sum())
     spare = int((problem.capacity - placement.filled).sum())
     ceiling = max(0, int((problem.best * problem.places).sum()) - placement.total)
-    return Loss(min(lacking, (1 + several) * spare), ceiling, 0)
+    return Loss(min(n_missing, (1 + several) * spare), ceiling, 0)
 
 
 def _raised_gains(placement: Placement, prices: Prices) -> Ints:
-    """Return how much the gain of each applicant must rise to cover every pair off the lists, for all its places."""
+    """Return how much the gain of each applicant must rise to cover every unlisted pair, for all its places."""
     network, _, levels = placement.built
     most = levels.placed + levels.floor + _last_scores(placement)
     over = np.maximum(most - _cheapest_off_list(placement, prices.price) - prices.gain, 0)
@@ -111,7 +111,7 @@ def _raised_gains(placement: Placement, prices: Prices) -> Ints:
 
 
 def _last_scores(placement: Placement) -> Ints:
-    """Return the score of the last pair listed for each applicant: what no unlisted one exceeds."""
+    """Return the score of each applicant's last listed pair, which no unlisted pair exceeds."""
     problem = placement.problem
     listed = problem.pairs.rank > 0
     last = np.full(len(problem.applicants), INFINITE)
@@ -120,7 +120,7 @@ def _last_scores(placement: Placement) -> Ints:
 
 
 def _open_to_more(placement: Placement) -> Mask:
-    """Return which applicants a pair off their lists could matter for."""
+    """Return for which applicants a pair outside their list could matter."""
     problem = placement.problem
     open_to = ~problem.complete & (placement.built.network.applicants.most > 0)
     if placement.worst_share is None:
@@ -131,7 +131,7 @@ def _open_to_more(placement: Placement) -> Mask:
 
 
 def _cheapest_off_list(placement: Placement, price: Ints) -> Ints:
-    """Return the least price at which each applicant may have a place off its list; `INFINITE` where there is none."""
+    """Return the least price of a place outside each applicant's list; `INFINITE` where there is none."""
     problem = placement.problem
     listed = np.concatenate([problem.keys(*problem.pairs[:2]), problem.keys(*problem.positions(problem.conflicts))])
     groups = [problem.groups(rule) for rule in problem.eligible]
@@ -149,7 +149,7 @@ def _cheapest_off_list(placement: Placement, price: Ints) -> Ints:
 
 
 def certificate(placement: Placement, loss: Loss, pairs_considered: int | None) -> Certificate:
-    """Return the proof; `pairs_considered` counts pairs that were scored but not kept too, where there were such."""
+    """Return the proof; `pairs_considered`, if given, includes pairs that were scored but not kept."""
     problem = placement.problem
     gap = placement.dual - placement.built.network.objective(placement.taken)
     n_pairs = len(problem.applicants) * len(problem.mentors)

@@ -24,7 +24,7 @@ class Change(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Change":
-        """Return what `pin=zoe:reef`, `forbid=zoe:reef`, `capacity=reef:+1` or `places=zoe:+1` says."""
+        """Parse a change as `pin=zoe:reef`, `forbid=zoe:reef`, `capacity=reef:+1` or `places=zoe:+1`."""
         kind, _, rest = text.partition("=")
         left, _, right = rest.rpartition(":")
         kind, left, right = kind.strip(), left.strip(), right.strip()
@@ -42,7 +42,7 @@ class Change(NamedTuple):
         return f"{self.kind}={who}{f':{self.amount:+d}' if self.kind in {'capacity', 'places'} else ''}"
 
     def applied(self, problem: Problem) -> Problem:
-        """Return the problem with this override; raises `InputError` for somebody unknown or a number below 0."""
+        """Return the problem with this override; raises `InputError` for an unknown id or a number below 0."""
         if self.applicant and self.applicant not in problem.position:
             raise InputError(f"what-if {self} must name an applicant; {self.applicant!r} is not one")
         if self.mentor and self.mentor not in problem.mentor_position:
@@ -54,13 +54,13 @@ class Change(NamedTuple):
         if self.kind == "forbid":
             return checked(replace(problem, conflicts=(*problem.conflicts, rule._replace(kind="conflict"))))
         if self.kind == "capacity":
-            mentors = (one._replace(capacity=self._new(one.id, one.capacity)) for one in problem.mentors)
+            mentors = (mentor._replace(capacity=self._new(mentor.id, mentor.capacity)) for mentor in problem.mentors)
             return checked(replace(problem, mentors=tuple(mentors)))
-        people = (one._replace(places=self._new(one.id, one.places)) for one in problem.applicants)
+        people = (person._replace(places=self._new(person.id, person.places)) for person in problem.applicants)
         return checked(replace(problem, applicants=tuple(people)))
 
     def _new(self, who: str, before: int) -> int:
-        """Return somebody's capacity or places after the change."""
+        """Return the capacity or places of an id after the change."""
         if who != (self.mentor or self.applicant):
             return before
         if before + self.amount < 0:
@@ -86,7 +86,7 @@ class Move(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What became of a placement after a change."""
+    """How a placement differs after a change."""
 
     moves: tuple[Move, ...]
     people: int
@@ -96,7 +96,7 @@ class Difference(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """An assignment that was made before."""
+    """An earlier assignment."""
 
     mentors: Mapping[str, tuple[str, ...]]
     """The mentors of each applicant, by id and in order."""
@@ -105,10 +105,10 @@ class Earlier(NamedTuple):
 
     @classmethod
     def of(cls, placement: Placement) -> "Earlier":
-        """Return what there is to compare of a placement."""
+        """Return a placement as an earlier assignment, for comparison."""
         problem = placement.problem
-        applicants, ids = ([one.id for one in side] for side in (problem.applicants, problem.mentors))
-        mentors: dict[str, list[str]] = {one: [] for one in applicants}
+        applicants, ids = ([person.id for person in side] for side in (problem.applicants, problem.mentors))
+        mentors: dict[str, list[str]] = {person: [] for person in applicants}
         for who, mentor in zip(*(side.tolist() for side in placement.placed), strict=True):
             mentors[applicants[who]].append(ids[mentor])
         columns = (column.tolist() for column in problem.pairs[:3])
@@ -117,8 +117,8 @@ class Earlier(NamedTuple):
 
     @classmethod
     def read(cls, given: Given) -> "Earlier":
-        """Return what a table says: `applicant_id`, `mentor_id`, and `score` where there is one."""
-        rows, file = rows_of(given, "assignment", PAIR, "give what `assign --out` wrote")
+        """Read a table with `applicant_id`, `mentor_id`, and optionally `score`."""
+        rows, file = rows_of(given, "assignment", PAIR, "give a file from `assign --out`")
         mentors: dict[str, list[str]] = {}
         scores = {}
         for row in rows:
@@ -133,20 +133,20 @@ class Earlier(NamedTuple):
 
 
 def difference(before: Earlier, after: Placement) -> Difference:
-    """Return who moved since an earlier assignment, and what it cost.
+    """Return who moved since an earlier assignment, and at what cost.
 
-    A pair that is not scored any more counts what it did, else 0.
+    A pair without a score in `after` counts its earlier score, or 0.
     """
-    now = Earlier.of(after)
-    scores = {**before.scores, **now.scores}
+    current = Earlier.of(after)
+    scores = {**before.scores, **current.scores}
 
-    def total(one: str, mentors: tuple[str, ...]) -> int:
-        return sum(scores.get((one, mentor), 0) for mentor in mentors)
+    def total(applicant: str, mentors: tuple[str, ...]) -> int:
+        return sum(scores.get((applicant, mentor), 0) for mentor in mentors)
 
     moves = [
-        Move(one, was, has, (total(one, has) - total(one, was)) / PER_POINT)
-        for one in sorted(before.mentors.keys() | now.mentors.keys())
-        if (was := before.mentors.get(one, ())) != (has := now.mentors.get(one, ()))
+        Move(applicant, was, has, (total(applicant, has) - total(applicant, was)) / PER_POINT)
+        for applicant in sorted(before.mentors.keys() | current.mentors.keys())
+        if (was := before.mentors.get(applicant, ())) != (has := current.mentors.get(applicant, ()))
     ]
-    people = sum(map(bool, now.mentors.values())) - sum(map(bool, before.mentors.values()))
+    people = sum(map(bool, current.mentors.values())) - sum(map(bool, before.mentors.values()))
     return Difference(tuple(moves), people, round(sum((move.gain for move in moves), 0.0), 6))

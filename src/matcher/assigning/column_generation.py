@@ -1,7 +1,7 @@
-"""Column generation: solve the pairs at hand, look at their prices for pairs that would pay, until there are none.
+"""Column generation: solve with some pairs, use the prices to find pairs that would improve it, until there are none.
 
 Dantzig and Wolfe, Decomposition principle for linear programs, 1960. When no pair is worth more than the prices of its
-two sides (its reduced cost), they prove the placement over all pairs.
+two sides (no reduced cost is negative), the prices prove the placement over all pairs.
 """
 
 from dataclasses import replace
@@ -18,19 +18,19 @@ from matcher.assigning.records import PER_POINT, InfeasibleError
 from matcher.errors import InputError, MatcherError
 
 _LIST, _BEST = 20, 5
-"""So many pairs are listed first for each applicant. Where there are prices already so many are the best by score, the
-others the best by score - price."""
+"""The number of pairs first listed for each applicant; and, if there are prices already, how many of them are the best
+by score, the others being the best by score - price."""
 _ADDED = 5
-"""At most so many pairs join for each applicant in a round."""
+"""The most pairs that are added for each applicant in a round."""
 _ROUNDS = 200
 _NEVER = 2**55
 _SAMPLE, _EVERY = 10_000, 5
-"""Of more applicants about so many, at most every fifth, give the prices that the first lists are made with."""
+"""With more applicants, a sample of about this size, at most every fifth, gives the prices for the first lists."""
 _FAIR_PAIRS = 40_000_000
 
 
 def place_all(everything: AllPairs, solver: str = "auto", key: str = "") -> Placement:
-    """Return the best placement over all pairs, proven, from a problem without pairs: pairs that it has are ignored.
+    """Return the best placement over all pairs, proven; pairs in the problem itself are ignored.
 
     `solver` and `key` are those of `matcher.assigning.placement.place`. Raises `InfeasibleError` when the rules
     contradict each other.
@@ -50,21 +50,21 @@ def place_all(everything: AllPairs, solver: str = "auto", key: str = "") -> Plac
 
 
 def with_all_pairs(everything: AllPairs) -> Problem:
-    """Return the problem with every pair that has a score, for so few that they can be held."""
+    """Return the problem with every pair that has a score; for few enough pairs to keep in memory."""
     n = len(everything.problem.applicants)
     pairs = everything.reaching(np.arange(n), np.zeros(n, np.int64), barred=False)
     return _ranked(_with_pairs(everything.problem, *pairs))
 
 
 def _first_prices(everything: AllPairs, solver: str) -> Ints:
-    """Return prices to make the first lists with: of a sample of the applicants with its share of the places."""
+    """Return prices for the first lists: from a sample of the applicants with its share of the places."""
     problem = everything.problem
     n = len(problem.applicants)
     if n <= _SAMPLE:
         return np.zeros(len(problem.mentors), np.int64)
     who = np.arange(0, n, max(_EVERY, n // _SAMPLE))
     share = np.diff(np.floor(np.cumsum(problem.capacity) * (len(who) / n)), prepend=0).astype(np.int64)
-    mentors = tuple(one._replace(capacity=int(n), minimum=0) for one, n in zip(problem.mentors, share, strict=True))
+    mentors = tuple(m._replace(capacity=int(n), minimum=0) for m, n in zip(problem.mentors, share, strict=True))
     sample = replace(
         problem, applicants=tuple(problem.applicants[at] for at in who), mentors=mentors, conflicts=(), pins=()
     )
@@ -73,15 +73,15 @@ def _first_prices(everything: AllPairs, solver: str) -> Ints:
 
 
 def _ranked(problem: Problem) -> Problem:
-    """Return the problem with pairs ranked among those at hand."""
+    """Return the problem with its pairs ranked among themselves."""
     rank = np.where(problem.pairs.rank == 0, 0, problem.pairs.ranked().rank)
     return replace(problem, pairs=problem.pairs._replace(rank=rank))
 
 
 def _truly_ranked(placed: Placement, everything: AllPairs) -> Placement:
-    """Return the placement with the rank of each placed pair among all of its applicant's, rules or not.
+    """Return the placement with the rank of each placed pair among all pairs of its applicant, whatever the rules.
 
-    Where no rule bars a pair the first `_BEST` of each applicant are at hand, and so have their true ranks.
+    If no rule excludes pairs, the first `_BEST` of each applicant are in the problem, so these ranks are right already.
     """
     problem, pairs = placed.problem, placed.problem.pairs
     at = np.sort(placed.pairs[pairs.rank[placed.pairs] > 0])
@@ -93,7 +93,7 @@ def _truly_ranked(placed: Placement, everything: AllPairs) -> Placement:
 
 
 def _fair(problem: Problem, everything: AllPairs, solver: str) -> Problem:
-    """Return the problem with every pair that a placement with the greatest worst share may have."""
+    """Return the problem with every pair that a placement with the greatest worst share may contain."""
     share, _ = raise_worst(problem, problem.allowed, solver)
     least = np.maximum(np.floor(share * problem.best).astype(np.int64) - 1, 0)
     parts, n_pairs = [problem.pairs.at(np.sort(problem.find(*problem.pinned)))], 0
@@ -106,18 +106,18 @@ def _fair(problem: Problem, everything: AllPairs, solver: str) -> Problem:
 
 
 def _columns_of(problem: Problem, everything: AllPairs, error: InfeasibleError) -> Problem:
-    """Return the problem with every pair of the mentors whose minima cannot be met, and no other minimum."""
+    """Return the problem with every pair of the mentors whose minima cannot be met, without the other minima."""
     n = len(problem.applicants)
     short = {rule.mentor for rule in error.rules if rule.kind == "minimum"}
     positions = [problem.mentor_position[mentor] for mentor in short]
     everyone = everything.reaching(np.arange(n), np.zeros(n, np.int64), barred=False)
     pairs = [some.at(np.isin(some.mentor, positions)) for some in everyone]
-    mentors = tuple(one if one.id in short else one._replace(minimum=0) for one in problem.mentors)
+    mentors = tuple(mentor if mentor.id in short else mentor._replace(minimum=0) for mentor in problem.mentors)
     return _with_pairs(replace(problem, mentors=mentors), *pairs)
 
 
 class Rounds:
-    """Rounds of solving and pricing until no pair is left that would pay."""
+    """Rounds of solving and pricing, until no pair would improve the placement."""
 
     def __init__(self, everything: AllPairs, prices: Ints) -> None:
         """Make the first lists: the best pairs by score, and the best by score - price."""
@@ -127,7 +127,7 @@ class Rounds:
         n_best = _BEST if prices.any() else _LIST
         offer = Offer(np.zeros_like(prices), np.full(n, -INFINITE // 2), 0, np.zeros(n, np.int64))
         self._first, self._most = everything.best(everybody, offer, n_best, Pairs.joined([]))
-        """What each applicant's best pair off its list is worth at most, less its price, at the prices `_priced`."""
+        """Upper bound of score - price of each applicant's best pair outside its list, at the prices `_priced`."""
         if n_best < _LIST:
             by_price = offer._replace(price=prices)
             more, self._most = everything.best(everybody, by_price, _LIST - n_best, self._first)
@@ -145,31 +145,31 @@ class Rounds:
         for _ in range(_ROUNDS):
             placed = prove(problem, problem.allowed, solver, answer=answer)
             missing = Pairs.joined([])
-            # prices between the two ends settle soonest; at the ends, gains and losses of places are exact
+            # prices between least and greatest converge fastest; at these ends, gains and losses of places are exact
             while ends < (len(_ENDS) if exact else 1) and not len(missing.score):
                 missing = self._missing(placed, _ENDS[ends](placed))
                 ends += not len(missing.score)
             if not len(missing.score):
                 return placed
-            # once some prices leave no pair out the placement is the best of all; only prices go on changing
+            # once some prices leave no pair out, the placement is optimal; only the prices still change
             answer = placed.answer if ends else None
             problem = _with_pairs(problem, problem.pairs, missing)
-            del placed, missing  # of a hundred thousand people each round is a hundred megabytes
+            del placed, missing  # for 100,000 applicants each round takes 100 MB
         raise MatcherError(f"a placement over all pairs must be found in {_ROUNDS} rounds; it was not")
 
     def _pinned(self, problem: Problem) -> Pairs:
-        """Return the scored pairs that pins name and no list has."""
+        """Return the pinned pairs that have a score and are on no list."""
         who, where = (side[problem.pairs.rank[problem.find(*problem.pinned)] == 0] for side in problem.pinned)
         order = np.argsort(who, kind="stable")
         pairs = Pairs.of(who[order], where[order], self._everything.scores_of(who[order], where[order]))
         return pairs.at(pairs.score >= 0)
 
     def _missing(self, placed: Placement, prices: Prices) -> Pairs:
-        """Return pairs that would pay at some prices."""
+        """Return pairs that would improve the placement at these prices."""
         problem, network, levels = placed.problem, placed.built.network, placed.built.levels
         price = np.where(network.mentors.most > 0, np.minimum(prices.price, _NEVER), _NEVER)
         least = prices.gain - levels.placed
-        # where prices fell, pairs off the lists are worth more than when they were last looked at
+        # where prices fell, pairs outside the lists are worth more than when last computed
         self._most += int(np.maximum(self._priced - price, 0).max(initial=0))
         self._priced = price
         open_to = np.flatnonzero((network.applicants.most > 0) & (self._most + levels.floor > least))
@@ -181,7 +181,7 @@ class Rounds:
 
 
 def between(placed: Placement) -> Prices:
-    """Return prices half way between the two ends; they fit as well."""
+    """Return prices half way between the least and the greatest; they fit as well."""
     low, high = placed.prices, placed.greatest
     price = (low.price + np.where(high.price >= INFINITE, low.price, high.price)) // 2
     return Prices(price, fitting_gains(placed.built.network, placed.taken, price))
@@ -191,7 +191,7 @@ _ENDS = (between, lambda placed: placed.prices, lambda placed: placed.greatest)
 
 
 def _with_pairs(problem: Problem, *parts: Pairs) -> Problem:
-    """Return the problem with these pairs and those of its pins, each once; they get their ranks at the end."""
+    """Return the problem with these pairs and those of its pins, each once; ranks are set at the end."""
     pairs = Pairs.joined(parts)
     pairs = pairs.at(pairs.rank > 0)
     _, order = np.unique(problem.keys(*pairs[:2]), return_index=True)

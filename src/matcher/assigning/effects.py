@@ -1,4 +1,4 @@
-"""What a placement means: its places and mentors with exact costs, what rules and pins cost, who would rather swap."""
+"""The consequences of a placement: places and mentors with exact costs, costs of rules and pins, blocking pairs."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from matcher.assigning.problem import Aims, Problem
 from matcher.assigning.records import PER_POINT, Blocking, Line, MentorLine, Rule, RulePrice
 
 _EACH = 50
-"""Up to this number of pins, or of conflicts, has a price of its own."""
+"""Up to this number of pins, or of conflicts, each is priced separately."""
 
 
 def place_lines(placement: Placement) -> Iterator[Line]:
@@ -42,7 +42,7 @@ def place_lines(placement: Placement) -> Iterator[Line]:
 
 
 def mentor_lines(placement: Placement) -> Iterator[MentorLine]:
-    """Yield the mentors, ordered by id, each with what one place more would add and one fewer would take."""
+    """Yield the mentors, ordered by id, each with the gain of one more place and the loss of one fewer."""
     levels = placement.built.levels
     numbers = (
         placement.filled.tolist(),
@@ -50,22 +50,23 @@ def mentor_lines(placement: Placement) -> Iterator[MentorLine]:
         placement.greatest.price.tolist(),
         placement.built.network.mentors.most.tolist(),
     )
-    for one, filled, gain, loss, free in zip(placement.problem.mentors, *numbers, strict=True):
-        more, lost = levels.worth(max(0, gain)), max(0, loss) if filled >= one.capacity else 0
+    for mentor, filled, gain, loss, free in zip(placement.problem.mentors, *numbers, strict=True):
+        more, lost = levels.worth(max(0, gain)), max(0, loss) if filled >= mentor.capacity else 0
         fewer: tuple[float | None, int | None] = None, None
-        if free and one.minimum < one.capacity and not levels.breaks_minimum(lost):
+        if free and mentor.minimum < mentor.capacity and not levels.breaks_minimum(lost):
             fewer = levels.worth(lost).points, levels.worth(lost).placed
-        yield MentorLine(one.id, one.name, one.capacity, one.minimum, filled, more.points, more.placed, *fewer)
+        own = mentor.id, mentor.name, mentor.capacity, mentor.minimum, filled
+        yield MentorLine(*own, more.points, more.placed, *fewer)
 
 
 def rule_prices(placement: Placement, solver: str = "auto") -> list[RulePrice]:
-    """Return what each kind of rule costs, and each pin and conflict where there are few, by placing again without."""
+    """Return the cost of each kind of rule, and of each pin and conflict if few, by placing again without it."""
     problem, prices = placement.problem, []
     cases = _relaxed(problem)
     for kind in ("pins", "conflicts"):
         if 1 < len(rules := getattr(problem, kind)) <= _EACH:
-            said = [f"{rule} [{rule.source}]" if str(rule.source) else str(rule) for rule in rules]
-            cases += [(name, 1, _without(problem, kind, rule)) for name, rule in zip(said, rules, strict=True)]
+            names = [f"{rule} [{rule.source}]" if str(rule.source) else str(rule) for rule in rules]
+            cases += [(name, 1, _without(problem, kind, rule)) for name, rule in zip(names, rules, strict=True)]
     for name, n_rules, less in cases:
         free = place(less, solver)
         people = int((free.has > 0).sum() - (placement.has > 0).sum())
@@ -75,13 +76,13 @@ def rule_prices(placement: Placement, solver: str = "auto") -> list[RulePrice]:
 
 
 def _relaxed(problem: Problem) -> list[tuple[str, int, Problem]]:
-    """Return each kind of rule that there is, how many there are, and the problem without."""
-    free = tuple(one._replace(minimum=0) for one in problem.mentors)
+    """Return each kind of rule that is used, the number of its rules, and the problem without them."""
+    free = tuple(mentor._replace(minimum=0) for mentor in problem.mentors)
     floor, fair = problem.aims
     cases: list[tuple[str, int, Problem]] = [
         ("pins", len(problem.pins), replace(problem, pins=())),
         ("conflicts", len(problem.conflicts), replace(problem, conflicts=())),
-        ("minima", sum(one.minimum > 0 for one in problem.mentors), replace(problem, mentors=free)),
+        ("minima", sum(mentor.minimum > 0 for mentor in problem.mentors), replace(problem, mentors=free)),
     ]
     cases += [(f"eligible {rule.reason}", 1, _without(problem, "eligible", rule)) for rule in problem.eligible]
     cases.append((f"floor share={floor / PER_POINT:g}", bool(floor), replace(problem, aims=Aims(0, fair))))
@@ -95,17 +96,17 @@ def _without(problem: Problem, kind: str, rule: Rule) -> Problem:
 
 
 def worst_share(placement: Placement) -> float | None:
-    """Return the smallest share of their own best that anybody who is not pinned has; `None` where nobody is placed."""
+    """Return the smallest share of one's own best score, pins aside; `None` if nobody else is placed."""
     n_free = len(placement.pairs) - len(placement.problem.pins)
     shares = placement.problem.shares[placement.pairs[:n_free]]
     return float(shares.min()) if len(shares) else None
 
 
 def pin_costs(placement: Placement, applicant_id: str) -> list[tuple[str, float | None, int]]:
-    """Return what pinning an applicant to each mentor would cost: mentor, points lost, people lost.
+    """Return the cost of pinning an applicant to each mentor: mentor, points lost, people lost.
 
-    Exact, without solving again: the cost of the placement made with that pin. `None` where it cannot be. A pair
-    without a score counts 0; a conflict or a group that bars it is taken as lifted.
+    The costs are exact, without solving again: those of the placement with that pin. `None` where the pin is
+    impossible. A pair without a score counts 0; a conflict or group rule that excludes the pair is ignored.
     """
     problem, (network, _, levels) = placement.problem, placement.built
     at = problem.position[applicant_id]
@@ -127,16 +128,16 @@ def pin_costs(placement: Placement, applicant_id: str) -> list[tuple[str, float 
 
 
 def blocking_pairs(placement: Placement) -> list[Blocking]:
-    """Return the scored pairs, barred by no rule, of whom both would score higher together, the highest score first.
+    """Return the scored, allowed pairs in which both would score higher together, the highest score first.
 
-    A placement of greatest total may have some: it weighs everybody's gain, not that of two. A pin is never displaced.
+    A placement with the greatest total may have some: it counts everybody's gain, not that of two. No pin is displaced.
     """
     problem, pairs = placement.problem, placement.problem.pairs
     who, where = placement.placed
     scores = pairs.score[placement.pairs]
     free = np.arange(len(who) - len(problem.pins))
     best_first = free[np.argsort(-scores[free], kind="stable")]
-    # which place is the worst of each: the last that is written, -1 for none
+    # the worst place of each applicant and mentor: the last one written, -1 for none
     worst_of, worst_at = np.full(len(problem.applicants), -1), np.full(len(problem.mentors), -1)
     worst_of[who[best_first]], worst_at[where[best_first]] = best_first, best_first
     score_of = np.append(scores, INFINITE)

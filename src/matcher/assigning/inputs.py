@@ -1,4 +1,4 @@
-"""Tables into the records of a placement: the pool and the applicants; each mistake with its file and line."""
+"""Tables to the records of a placement; each error names file and line."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count
@@ -29,10 +29,10 @@ _ACCEPTED = "a table's path, a DataFrame, or rows"
 def rows_of(
     given: Given, name: str, needed: Sequence[str], advice: str = "name them so in its header"
 ) -> tuple[list[Row], str]:
-    """Return the rows of a table given in any way, and its name in messages.
+    """Return the rows of a table given in any accepted form, and its name for messages.
 
-    Raises `InputError` for what is no table, a row that cannot be read, and a table that lacks a needed column, with
-    `advice` what to do.
+    Raises `InputError` for something that is no table, a row that cannot be read, or a missing column of `needed`, with
+    `advice` on what to do.
     """
     if isinstance(given, str | Path | TableSource):
         rows, file = read_rows(given), str(given)
@@ -68,10 +68,10 @@ def _row(record: object, number: int, name: str) -> Row:
 
 
 def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
-    """Return the mentors of a pool with `capacity`, and `capacity_min` where there is one.
+    """Return the mentors of a pool with `capacity`, and optionally `capacity_min`.
 
-    `capacity` is taken where a cell is empty; without it an empty cell raises `InputError`, as does a number that is
-    not whole, or below 0, or a minimum above the capacity.
+    `capacity` replaces empty cells; without it an empty cell raises `InputError`, as does a number that is not whole or
+    below 0, or a minimum above the capacity.
     """
     rows, file = rows_of(given, "pool", ("id",), NEED_ID.advice)
     if not rows:
@@ -97,10 +97,10 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
 
 
 def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applicant]:
-    """Return the applicants of a table with `places`, 1 where the cell is empty.
+    """Return the applicants of a table with `places`; an empty cell means 1.
 
-    `ids` are those who were ranked, each of whom must be in the table. Raises `InputError` else, and for places that
-    are not a whole number of 0 or more.
+    Raises `InputError` if one of the ranked applicants, `ids`, is not in the table, and for places that are not a whole
+    number of 0 or more.
     """
     rows, file = rows_of(given, "applicants", ("id",), NEED_ID.advice)
     people = [
@@ -108,12 +108,12 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
         for row, own, (places,) in _checked(rows, file, ("places",))
     ]
     if ids is not None and (strange := sorted(set(ids) - {one.id for one in people})):
-        raise InputError(f"{file} must have everybody who was ranked; it lacks {listed(strange, repr)}")
+        raise InputError(f"{file} must have every ranked applicant; it lacks {listed(strange, repr)}")
     return people
 
 
 def _checked(rows: Sequence[Row], file: str, numbers: Sequence[str]) -> Iterator[tuple[Row, str, list[int | None]]]:
-    """Yield each row with its id and the whole numbers in some columns; what is wrong is raised at the end."""
+    """Yield each row with its id and the whole numbers in some columns; errors are raised together at the end."""
     seen, problems = SeenIds(), list[tuple[int, str]]()
     for row in rows:
         own = row.cells.get("id", "").strip()
@@ -130,7 +130,7 @@ def _checked(rows: Sequence[Row], file: str, numbers: Sequence[str]) -> Iterator
 
 
 def pair_of(row: Row) -> tuple[str, str]:
-    """Return the ids of the applicant and the mentor that a row names, "" where it names none."""
+    """Return the ids of the applicant and the mentor in a row, "" for a missing one."""
     applicant, mentor = (row.cells.get(name, "").strip() for name in PAIR)
     return applicant, mentor
 
@@ -154,9 +154,9 @@ def conflicts_of(people: Iterable[Applicant], mentors: Collection[str]) -> list[
 
 
 def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Collection[str]) -> list[Rule]:
-    """Return the pins or the conflicts of a table: `applicant_id`, `mentor_id`, and `reason` where there is one.
+    """Return the pins or the conflicts of a table: `applicant_id`, `mentor_id`, and optionally `reason`.
 
-    Raises `InputError` naming all ids that nobody has, and for the same pair twice.
+    Raises `InputError` naming all unknown ids, and for a repeated pair.
     """
     rows, file = rows_of(given, f"{kind}s", PAIR)
     rules, strange = [], []
@@ -178,12 +178,12 @@ def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Co
         twins = dict.fromkeys(ids[alike] for _, _, who in strange if (alike := same_id(flat(who))) in ids)
         offer = f": did you mean {listed(twins, repr)}?" if twins else ""
         unknown = listed(f"line {line} {what} {who!r}" for line, what, who in strange)
-        raise InputError(f"{file} must name applicants and mentors by ids that there are; unknown: {unknown}{offer}")
+        raise InputError(f"{file} must name applicants and mentors by known ids; unknown: {unknown}{offer}")
     return rules
 
 
 def read_eligible(texts: Iterable[str], applicants: Sequence[Applicant], mentors: Sequence[Mentor]) -> list[Rule]:
-    """Return what `applicants_column=mentors_column` asks for; raises `ConfigError` for a column that is not there."""
+    """Return the rules of `applicants_column=mentors_column`; raises `ConfigError` for a missing column."""
     rules = []
     for text in texts:
         left, equals, right = (part.strip() for part in text.partition("="))

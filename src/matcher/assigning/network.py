@@ -1,8 +1,8 @@
-"""The numbers of a placement, without ids and scores: pairs with values, bounds, and the prices that prove an answer.
+"""A placement as numbers, without ids and scores: pairs with values, bounds, and the prices that prove an answer.
 
-A price is what a place is worth to those who wanted it. Prices that fit an answer exist exactly when it is optimal, and
-their dual total is then the objective. The least prices are what one more place gains, the greatest what one place
-fewer loses (Shapley and Shubik, The assignment game I, 1971; the two ends of their lattice).
+Prices are dual variables: the value of one more place. Prices that fit an answer exist exactly if it is optimal; then
+their dual total is the objective. The least prices are the gains of one more place, the greatest the losses of one
+place fewer (Shapley and Shubik, The assignment game I, 1971; the two ends of their lattice).
 """
 
 from typing import NamedTuple
@@ -15,17 +15,17 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 INFINITE = 2**60
-"""Stands for no bound; twice as much still fits an int64."""
+"""Means no bound; twice as much still fits an int64."""
 
 
 class Bounds(NamedTuple):
-    """How many pairs each applicant, or each mentor, takes part in."""
+    """Bounds on the number of pairs of each applicant, or of each mentor."""
 
     least: Ints
-    """Up to this number each pair brings the bonus: what should be filled first."""
+    """Up to this number each pair gets the bonus, so that these are filled first."""
     most: Ints
     bonus: int = 0
-    """What each pair up to the least is worth besides its value."""
+    """The value of each pair up to `least`, in addition to its own."""
 
 
 class Network(NamedTuple):
@@ -53,7 +53,7 @@ class Network(NamedTuple):
 
     @property
     def keys(self) -> Ints:
-        """One number for each pair, the same in every network of the same people, in order."""
+        """One number for each pair, in ascending order, the same in every network of the same people."""
         return self.applicant * np.int64(self.n_mentors) + self.mentor
 
     def degrees(self, taken: Mask) -> tuple[Ints, Ints]:
@@ -72,23 +72,23 @@ class Network(NamedTuple):
         return _reduced(reduce, self.mentor, values, self.n_mentors, nothing)
 
     def objective(self, taken: Mask) -> int:
-        """Return what the pairs that were taken are worth."""
+        """Return the objective of the taken pairs."""
         filled = sum(
             side.bonus * int(np.minimum(degree, side.least).sum())
             for degree, side in zip(self.degrees(taken), (self.applicants, self.mentors), strict=True)
         )
-        # in Python's numbers: the values of a hundred thousand people may not fit an int64 together
+        # Python integers: the sum for 100,000 people may not fit an int64
         total: int = sum(self.value[taken].tolist())
         return total + filled
 
     def keeps_bounds(self, taken: Mask) -> bool:
-        """Return whether nobody has more pairs than allowed."""
+        """Return whether no applicant and no mentor has more pairs than allowed."""
         of_applicants, of_mentors = self.degrees(taken)
         return bool((of_applicants <= self.applicants.most).all() and (of_mentors <= self.mentors.most).all())
 
 
 def within_runs(lengths: Ints) -> Ints:
-    """Return 0, 1, 2 and so on within each run of some lengths, one after the other."""
+    """Return 0, 1, 2, ... for each of the runs with these lengths, concatenated."""
     return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
@@ -99,14 +99,14 @@ def _reduced(reduce: np.ufunc, keys: Ints, values: Ints, n: int, nothing: int) -
 
 
 class Prices(NamedTuple):
-    """A price for each mentor's place, and what each applicant gains beyond it."""
+    """The price of a place at each mentor, and the gain of each applicant beyond it."""
 
     price: Ints
     gain: Ints
 
 
 class Limits(NamedTuple):
-    """How far prices and gains may go because of the bounds alone, given an answer."""
+    """Limits of prices and gains that follow from the bounds alone, given an answer."""
 
     price_least: Ints
     price_most: Ints
@@ -115,7 +115,7 @@ class Limits(NamedTuple):
 
     @classmethod
     def of(cls, network: Network, taken: Mask) -> "Limits":
-        """Return the limits that an answer sets: a place that stays empty costs nothing, and so on."""
+        """Return the limits for an answer: a place that stays empty has the price 0, and so on."""
         has, filled = network.degrees(taken)
         (first, places, first_bonus), (least, most, bonus) = network.applicants, network.mentors
         next_place, next_pair = np.where(filled < least, -bonus, 0), np.where(has < first, -first_bonus, 0)
@@ -131,19 +131,19 @@ class ReducedCosts(NamedTuple):
     """The reduced costs of the arcs of the residual graph: 0 or more, `INFINITE` where there is no arc."""
 
     loss: Ints
-    """Of each pair: of taking it, or of leaving it where it is taken."""
+    """For each pair: of taking it, or of dropping it if it is taken."""
     spare: Ints
-    """Of a mentor: to fill an empty place."""
+    """For each mentor: of filling an empty place."""
     empty: Ints
-    """Of a mentor: to leave a place empty."""
+    """For each mentor: of leaving a place empty."""
     drop: Ints
-    """Of an applicant: to have one pair fewer."""
+    """For each applicant: of having one pair fewer."""
     insert: Ints
-    """Of an applicant: to have one pair more."""
+    """For each applicant: of having one pair more."""
 
     @classmethod
     def of(cls, network: Network, taken: Mask, prices: Prices) -> "ReducedCosts":
-        """Return what each step away from an optimal answer loses beyond the prices."""
+        """Return the reduced costs of the residual graph of an optimal answer."""
         limits = Limits.of(network, taken)
         has, filled = network.degrees(taken)
         price, gain = prices
@@ -158,13 +158,13 @@ class ReducedCosts(NamedTuple):
 
 
 def least_prices(network: Network, taken: Mask) -> Prices:
-    """Return the smallest prices that fit an optimal answer: what one more place at each mentor gains."""
+    """Return the smallest prices that fit an optimal answer: the gain of one more place at each mentor."""
     limits = Limits.of(network, taken)
     price = limits.price_least
     for _ in range(network.n_mentors + 2):
         gain = _most_gain(network, taken, price, limits)
-        asked = np.where(taken, -INFINITE, network.value - gain[network.applicant])
-        raised = np.maximum(network.of_mentors(np.maximum, asked, -INFINITE), price)
+        offer = np.where(taken, -INFINITE, network.value - gain[network.applicant])
+        raised = np.maximum(network.of_mentors(np.maximum, offer, -INFINITE), price)
         if (raised == price).all():
             break
         price = raised
@@ -172,15 +172,15 @@ def least_prices(network: Network, taken: Mask) -> Prices:
 
 
 def greatest_prices(network: Network, taken: Mask) -> Prices:
-    """Return the greatest prices that fit an optimal answer: what one place fewer at each full mentor loses.
+    """Return the greatest prices that fit an optimal answer: the loss of one place fewer at each full mentor.
 
     A mentor without a place has the price `INFINITE`.
     """
     limits = Limits.of(network, taken)
     price = limits.price_most
     for _ in range(network.n_mentors + 2):
-        asked = np.where(taken, -INFINITE, network.value - price[network.mentor])
-        gain = np.maximum(network.of_applicants(np.maximum, asked, -INFINITE), limits.gain_least)
+        offer = np.where(taken, -INFINITE, network.value - price[network.mentor])
+        gain = np.maximum(network.of_applicants(np.maximum, offer, -INFINITE), limits.gain_least)
         left = np.where(taken, network.value - gain[network.applicant], INFINITE)
         lowered = np.minimum(network.of_mentors(np.minimum, left, INFINITE), price)
         if (lowered == price).all():
@@ -196,15 +196,15 @@ def _most_gain(network: Network, taken: Mask, price: Ints, limits: Limits) -> In
 
 
 def fitting_gains(network: Network, taken: Mask, price: Ints) -> Ints:
-    """Return the greatest gains of applicants that fit an optimal answer and some prices that do."""
+    """Return the greatest gains of applicants that fit an optimal answer and fitting prices."""
     gain = _most_gain(network, taken, price, Limits.of(network, taken))
-    # who has no place at all may gain as much as a pair would be worth: it costs nothing
+    # an applicant without any place may gain the value of a pair: it costs nothing
     worth = network.of_applicants(np.maximum, network.value - price[network.mentor], 0)
     return np.where(gain >= INFINITE, worth, gain)
 
 
 def dual_total(network: Network, prices: Prices) -> int:
-    """Return an upper bound on the objective of every answer, whatever the prices are."""
+    """Return an upper bound on the objective of every answer; valid for any prices."""
     price, gain = prices
     over = network.value - gain[network.applicant] - price[network.mentor]
     total: int = sum(over[over > 0].tolist())
@@ -215,6 +215,6 @@ def dual_total(network: Network, prices: Prices) -> int:
 
 
 def _product(places: Ints, worth: Ints) -> int:
-    """Return the sum of places times what each is worth, where it is worth anything; in Python's numbers."""
+    """Return the sum of places times worth, where worth is positive; in Python integers."""
     some = (worth > 0) & (places > 0)
     return sum(n * value for n, value in zip(places[some].tolist(), worth[some].tolist(), strict=True))

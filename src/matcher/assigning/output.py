@@ -1,4 +1,4 @@
-"""A placement as files, tables beside each other or one workbook, and JSON; its answers to questions as lines."""
+"""A placement as files (several tables or one workbook) and JSON; differences and pin costs as text."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ _DECIMALS = 6
 _WIDEST, _NARROWEST = 60, 9
 _SHEET_ROWS = 1_048_575
 _FILES = ("assignment", "unmatched", "mentors")
-"""The tables that are files of their own."""
+"""The tables that are written as separate files."""
 
 
 class Sheet(NamedTuple):
@@ -31,7 +31,7 @@ class Sheet(NamedTuple):
 
     @classmethod
     def of(cls, assignment: Assignment, name: str) -> "Sheet":
-        """Return a table of an assignment; several names in a cell become one text."""
+        """Return a table of an assignment; a tuple of names becomes one text."""
         rows, record = TABLES[name]
         # the type of `float | None` is float, that of a tuple of texts is text
         columns = {field: next(iter(get_args(kind)), kind) for field, kind in get_type_hints(record).items()}
@@ -39,7 +39,7 @@ class Sheet(NamedTuple):
         return cls(name, columns, [["; ".join(x) if isinstance(x, tuple) else x for x in line] for line in lines])
 
     def csv_text(self) -> str:
-        """Return the table as CSV: nothing for `None`, six decimals, no text that a spreadsheet would run."""
+        """Return the table as CSV: empty for `None`, six decimals, no text that a spreadsheet would run."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(self.columns)
@@ -49,7 +49,7 @@ class Sheet(NamedTuple):
 
 def _csv_cell(cell: object) -> object:
     if isinstance(cell, str):
-        # a letter begins no formula
+        # no formula begins with a letter
         return cell if cell[:1].isalnum() else spreadsheet_safe(cell)
     return f"{cell:.6f}" if isinstance(cell, float) else cell
 
@@ -105,7 +105,7 @@ def _write_sheet(sheet: Any, table: Sheet, header: Any, points: Any) -> None:
             elif isinstance(cell, int | float):
                 sheet.write_number(line, at, _rounded(cell), *([points] if isinstance(cell, float) else []))
             elif cell is not None:
-                # told to be a string, a text never becomes a formula or a link
+                # written as a string, a text never becomes a formula or a link
                 sheet.write_string(line, at, str(cell)[:SHEET_CELL])
 
 
@@ -114,33 +114,33 @@ def _shown(cell: object) -> str:
 
 
 def json_report(assignment: Assignment) -> str:
-    """Return everything as JSON."""
+    """Return the whole report as JSON."""
     report: dict[str, Any] = {"certificate": assignment.certificate._asdict(), "worst_share": assignment.worst_share}
     for name, (rows, _) in TABLES.items():
         key = "blocking_pairs" if name == "blocking" else name
-        report[key] = [one._asdict() for one in getattr(assignment, rows)]
+        report[key] = [row._asdict() for row in getattr(assignment, rows)]
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
 def difference_text(difference: Difference, since: str) -> str:
-    """Return in lines who moved since something, and what that costs."""
-    said = f"{since}: total {difference.total:+.6f}, {difference.people:+d} people placed."
+    """Return lines on who moved, and at what cost; `since` is the title."""
+    summary = f"{since}: total {difference.total:+.6f}, {difference.people:+d} people placed."
     if not difference.moves:
-        return f"{said} Nobody moves.\n"
+        return f"{summary} Nobody moves.\n"
     rows = [("applicant", "before", "after", "score")] + [
         (move.applicant_id, ", ".join(move.before) or "nobody", ", ".join(move.after) or "nobody", f"{move.gain:+.6f}")
         for move in difference.moves
     ]
-    return "\n".join([said, *(f"  {line}" for line in aligned(rows))]) + "\n"
+    return "\n".join([summary, *(f"  {line}" for line in aligned(rows))]) + "\n"
 
 
 def pin_costs_text(assignment: Assignment, applicant_id: str) -> str:
-    """Return in lines what pinning an applicant to each mentor would cost, the cheapest first."""
+    """Return lines with the cost of pinning an applicant to each mentor, the cheapest first."""
     costs = [(lost, cost, mentor) for mentor, cost, lost in assignment.pin_costs(applicant_id) if cost is not None]
     rows = [("mentor", "points", "people unplaced")]
     rows += [(mentor, f"{cost:.6f}", str(lost)) for lost, cost, mentor in sorted(costs)]
-    now = ", ".join(line.mentor_id for line in assignment.lines if line.applicant_id == applicant_id)
-    lines = [f"{applicant_id} has {now or 'nobody'}. Pinning to one of {len(costs):,} mentors would cost, exactly:"]
+    current = ", ".join(line.mentor_id for line in assignment.lines if line.applicant_id == applicant_id)
+    lines = [f"{applicant_id} has {current or 'nobody'}. Pinning to one of {len(costs):,} mentors would cost, exactly:"]
     lines += [f"  {line}" for line in aligned(rows)]
     if n_impossible := len(assignment.placement.problem.mentors) - len(costs):
         lines.append(

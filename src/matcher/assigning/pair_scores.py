@@ -1,4 +1,4 @@
-"""All pairs of a problem, too many to hold: those worth the most at some prices, those with some score, their ranks."""
+"""All pairs of a problem, too many for memory: the best at some prices, those above some score, and their ranks."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,35 +16,35 @@ Scores = Callable[[Ints], NDArray[np.floating]]
 """Gives the scores of some applicants with every mentor, shape (n_some, n_mentors); NaN where there is no pair."""
 
 _NO_PAIR = -(2**40)
-"""The score of what is no pair."""
+"""The score that marks "no pair"."""
 
 _CELLS = 2_000_000
 
 
 class Offer(NamedTuple):
-    """What makes a pair worth having: its score less a price, and a bonus where the score reaches a floor."""
+    """How a pair is valued: its score minus a price, plus a bonus if the score reaches a floor."""
 
     price: Ints
-    """Of each mentor's place."""
+    """The price of a place at each mentor."""
     least: Ints
-    """What a pair must be worth more than, of each applicant that is asked about."""
+    """The value that a pair must exceed, for each applicant of the request."""
     bonus: int
     bonus_from: Ints
-    """The least score with a bonus, of each applicant that is asked about."""
+    """The least score with a bonus, for each applicant of the request."""
 
 
 class Rows:
-    """The pairs of some applicants with all mentors, a row for each applicant; their scores are at hand."""
+    """The pairs of some applicants with all mentors, a row for each applicant, with all scores in memory."""
 
     def __init__(self, score: Ints) -> None:
         self._score = score
 
     def drop(self, pairs: Mask | tuple[Ints, Ints]) -> None:
-        """Leave pairs out: a mask of shape (n_some, n_mentors), or their rows and mentors."""
+        """Exclude pairs: a mask of shape (n_some, n_mentors), or their rows and mentors."""
         self._score[pairs] = _NO_PAIR
 
     def best(self, offer: Offer, k: int) -> tuple[Pairs, Ints]:
-        """Return of each row the k best pairs that are worth it, and what the best other one is worth at most."""
+        """Return the k best pairs of each row that exceed `least`, and an upper bound on the value of the others."""
         worth = self._score - offer.price
         if offer.bonus:
             worth += offer.bonus * (self._score >= offer.bonus_from[:, None])
@@ -53,26 +53,26 @@ class Rows:
         return Pairs.of(row, mentor, self._score[row, mentor]), most
 
     def reaching(self, least: Ints) -> Pairs:
-        """Return, in order, the pairs with at least some score, 0 or more, of each row."""
+        """Return, in order, the pairs of each row with at least the score `least`, which is 0 or more."""
         row, mentor = np.nonzero(self._score >= least[:, None])
         return Pairs.of(row, mentor, self._score[row, mentor])
 
     def scores(self, row: Ints, mentor: Ints) -> Ints:
-        """Return the scores of some pairs in millionths, below 0 where there is none."""
+        """Return the scores of some pairs in millionths, below 0 for no pair."""
         return self._score[row, mentor]
 
     def keep(self) -> None:
-        """Keep what was worked out for the next time; nothing was that was not given."""
+        """Keep computed scores for the next request; here all of them are given, so there are none."""
 
 
 RowSource = Callable[[Ints], Iterator[tuple[slice, Rows]]]
-"""Gives the rows of applicants, some at a time in their order, and where these stand among those asked for."""
+"""Gives the rows of applicants in blocks, in order, each with its slice of the requested applicants."""
 
 
 class AllPairs:
-    """The pairs of a problem, looked up whenever they are asked for; what a rule bars is no pair.
+    """The pairs of a problem, computed on request; pairs that a rule excludes are left out.
 
-    `places` are those of the problem's applicants among all whom `source` knows.
+    `places` are the positions of the problem's applicants among those of `source`.
     """
 
     def __init__(self, problem: Problem, source: RowSource, places: Ints | None = None) -> None:
@@ -84,11 +84,11 @@ class AllPairs:
         self._barred = np.column_stack(problem.positions(problem.conflicts))
 
     def of_some(self, problem: Problem, applicants: Ints) -> "AllPairs":
-        """Return the pairs of some of the applicants, for a problem of theirs."""
+        """Return the pairs of some of the applicants; `problem` is the problem with only these."""
         return AllPairs(problem, self._source, self._places[applicants])
 
     def _rows(self, applicants: Ints, *, barred: bool = True) -> Iterator[tuple[slice, Ints, Rows]]:
-        """Yield some applicants at a time: where they stand, who they are, their rows."""
+        """Yield blocks of applicants: their slice of the request, their positions, their rows."""
         for at, rows in self._source(self._places[applicants]):
             if barred and self.bars:
                 rows.drop(self._is_barred(applicants[at]))
@@ -96,9 +96,9 @@ class AllPairs:
             rows.keep()
 
     def best(self, applicants: Ints, offer: Offer, k: int, listed: Pairs) -> tuple[Pairs, Ints]:
-        """Return of each applicant the k best pairs that are worth it, and what the best other one is worth at most.
+        """Return the k best pairs of each applicant that exceed `least`, and an upper bound on the value of the others.
 
-        `applicants` are in order; the pairs `listed`, in the order of applicants, are left out of both.
+        `applicants` are ascending; the pairs `listed`, ordered by applicant, are left out of both.
         """
         parts, most = [], np.full(len(applicants), -INFINITE)
         for at, who, rows in self._rows(applicants):
@@ -108,20 +108,20 @@ class AllPairs:
         return Pairs.joined(parts), most
 
     def reaching(self, applicants: Ints, least: Ints, *, barred: bool = True) -> Iterator[Pairs]:
-        """Yield the pairs with at least some score of each applicant, some applicants at a time, in order."""
+        """Yield the pairs of each applicant with at least the score `least`, in blocks of applicants, in order."""
         for at, who, rows in self._rows(applicants, barred=barred):
             pairs = rows.reaching(np.maximum(least[at], 0))
             if len(pairs.score):
                 yield pairs._replace(applicant=who[pairs.applicant])
 
     def scores_of(self, applicants: Ints, mentors: Ints) -> Ints:
-        """Return the scores of some pairs, barred or not, in the order of applicants; below 0 where there is none."""
+        """Return the scores of some pairs, excluded by rules or not, ordered by applicant; below 0 for no pair."""
         some = self._rows(np.unique(applicants), barred=False)
         scores = [rows.scores(*self._rows_of(applicants, mentors, who)) for _, who, rows in some]
         return np.concatenate([*scores, np.zeros(0, np.int64)])
 
     def ranks(self, pairs: Pairs) -> Ints:
-        """Return the places of ordered pairs in whole rankings: by score, then by mentor."""
+        """Return the ranks of ordered pairs among all pairs of their applicants: by score, then by mentor."""
         who, first = np.unique(pairs.applicant, return_index=True)
         rank, keys = np.zeros(len(pairs.score), np.int64), self.problem.keys(*pairs[:2])
         if len(who):
@@ -132,7 +132,7 @@ class AllPairs:
         return rank
 
     def _is_barred(self, who: Ints) -> Mask:
-        """Return which pairs of some applicants, in order, a rule bars; shape (n_some, n_mentors)."""
+        """Return which pairs of some applicants, in order, a rule excludes; shape (n_some, n_mentors)."""
         barred = np.zeros((len(who), len(self.problem.mentors)), np.bool_)
         for of_applicants, of_mentors in self._groups:
             barred |= of_applicants[who][:, None] != of_mentors[None, :]
@@ -142,15 +142,15 @@ class AllPairs:
 
     @staticmethod
     def _rows_of(applicant: Ints, mentor: Ints, who: Ints) -> tuple[Ints, Ints]:
-        """Return the rows and mentors of those pairs that are some applicants'; both are in the order of applicants."""
+        """Return rows and mentors of the pairs that belong to the applicants `who`; all are ordered by applicant."""
         some = slice(*np.searchsorted(applicant, [who[0], who[-1] + 1]))
         row = np.minimum(np.searchsorted(who, applicant[some]), len(who) - 1)
-        asked = who[row] == applicant[some]
-        return row[asked], mentor[some][asked]
+        belongs = who[row] == applicant[some]
+        return row[belongs], mentor[some][belongs]
 
 
 def scored_rows(scores: Scores, n_mentors: int) -> RowSource:
-    """Return rows of scores that come as arrays, some applicants at a time, again and again."""
+    """Return rows from a function that gives scores as arrays; it is called for blocks of applicants, repeatedly."""
     return partial(_scored_rows, scores, max(1, _CELLS // max(1, n_mentors)))
 
 
@@ -164,7 +164,7 @@ def _scored_rows(scores: Scores, size: int, applicants: Ints) -> Iterator[tuple[
 
 
 def _choose(worth: Ints, least: Ints, k: int) -> tuple[Ints, Ints, Ints]:
-    """Return row and mentor of the k best of each row that are worth more than its least, and the worth of the next."""
+    """Return row and mentor of the k best pairs of each row above its `least`, and the value of the next one."""
     most = worth.max(axis=1, initial=-INFINITE)
     rows = np.flatnonzero(most > least)
     some, n_kept = worth[rows], min(k + 1, worth.shape[1])

@@ -1,4 +1,4 @@
-"""One placement: the aims in their order, the proof, and the tie-break."""
+"""Computing a placement: the aims in order, the proof, and the tie-break."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,12 +14,12 @@ from matcher.assigning.solvers import solve
 from matcher.errors import InputError, MatcherError
 
 _EXACT = 2**56
-"""Values below this leave room for sums along every way, and for what stands for no way."""
+"""Values below this leave room for sums along every path, and for `INFINITE`."""
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Who goes where, proven optimal over the pairs of the problem."""
+    """A placement that is proven optimal over the pairs of the problem."""
 
     problem: Problem
     built: Built
@@ -29,19 +29,19 @@ class Placement:
     prices: Prices
     """The least prices that fit."""
     dual: int
-    """What the prices prove no answer can exceed; equal to the network's objective."""
+    """The upper bound that the prices prove; equal to the network's objective."""
     worst_share: float | None = None
-    """With `--fair` the share of their own best that everybody can have at the same time."""
+    """With `--fair`: the share of their own best score that all applicants can have together."""
 
     @cached_property
     def pairs(self) -> Ints:
-        """Positions of the pairs that are placed among the problem's, pins last."""
+        """Positions of the placed pairs among the problem's pairs, pins last."""
         who, where = self.problem.pinned
         return np.concatenate([self.built.kept[self.taken], self.problem.find(who, where)])
 
     @cached_property
     def placed(self) -> tuple[Ints, Ints]:
-        """The pairs that are placed, pins last: positions of applicants and of mentors."""
+        """The placed pairs, pins last: positions of applicants and of mentors."""
         return self.problem.pairs.applicant[self.pairs], self.problem.pairs.mentor[self.pairs]
 
     @property
@@ -56,7 +56,7 @@ class Placement:
 
     @cached_property
     def residual(self) -> Residual:
-        """The residual graph: what it costs to force a pair."""
+        """The residual graph, which gives the cost of forcing a pair."""
         return Residual(self.built.network, self.taken, self.prices)
 
     @cached_property
@@ -76,19 +76,19 @@ class Placement:
 
     @property
     def n_unmatched(self) -> int:
-        """How many applicants lack at least one mentor they were to get."""
+        """How many applicants lack at least one of their mentors."""
         return int((self.has < self.problem.places).sum())
 
 
 def place(problem: Problem, solver: str = "auto", key: str = "", answer: Ints | None = None) -> Placement:
-    """Return the placement that is best in the order of the aims.
+    """Return the best placement in the order of the aims.
 
-    Rules first, then minima, the number of people placed, the floor, the total score, and last a hash of both ids:
-    another `key` prefers others among placements that are equally good. `solver` is one of
-    `matcher.assigning.solvers.solve`; `answer` has the keys of the pairs of an optimal placement, where one is known,
-    which is proven all the same.
+    Rules first, then minima, the number of people placed, the floor, the total score, and last a hash of both ids with
+    `key`: another key chooses differently among equally good placements. `solver` is one of
+    `matcher.assigning.solvers.solve`; `answer` has the keys of the pairs of an optimal placement, if one is known; it
+    is proven too.
 
-    Raises `InfeasibleError` when the rules contradict each other, with a smallest set of them that does.
+    Raises `InfeasibleError` if the rules contradict each other, with a smallest set of rules that do.
     """
     allowed, share = problem.allowed, None
     if problem.aims.fair:
@@ -107,9 +107,9 @@ def place(problem: Problem, solver: str = "auto", key: str = "", answer: Ints | 
 def prove(
     problem: Problem, allowed: Mask, solver: str, share: float | None = None, answer: Ints | None = None
 ) -> Placement:
-    """Return the best placement by some pairs, proven by its prices; minima may be short where they cannot be met.
+    """Return the best placement with the allowed pairs, proven by its prices; impossible minima are not met.
 
-    `answer` has the keys of the pairs of an optimal placement, where one is known.
+    `answer` has the keys of the pairs of an optimal placement, if one is known.
     """
     floored = problem.at_least(problem.aims.floor) if problem.aims.floor else None
     levels = Levels.of(int(problem.pairs.score.max(initial=0)), len(problem.mentors), floored is not None)
@@ -128,9 +128,9 @@ def prove(
 
 
 def raise_worst(problem: Problem, allowed: Mask, solver: str) -> tuple[float, Mask]:
-    """Return the greatest worst share of one's own best at which as many are placed, and the pairs that reach it.
+    """Return the greatest lowest share at which as many are placed, and the pairs that reach it.
 
-    The bottleneck of the assignment: a binary search over all shares, each step a maximum matching.
+    A bottleneck assignment: a binary search over all shares of one's own best score, each step a maximum matching.
     """
     shares = problem.shares
     network = build(problem, allowed).network
@@ -150,7 +150,7 @@ def raise_worst(problem: Problem, allowed: Mask, solver: str) -> tuple[float, Ma
 
 
 def _hashes(problem: Problem, pairs: Ints, key: str) -> Ints:
-    """Return a number of 62 bits for each pair, from the ids of both and a key."""
+    """Return a 62-bit hash for each pair, from both ids and a key."""
     from hashlib import blake2b
 
     secret, chosen = key.encode()[:64], problem.pairs.at(pairs)

@@ -1,4 +1,4 @@
-"""Who is to be placed where, under which rules, as arrays ordered by id: the order of rows decides nothing."""
+"""The problem of a placement as arrays ordered by id, so that the order of input rows does not matter."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
 
 
 class Scored(NamedTuple):
-    """Pairs with their scores as they were read: parallel columns; ids are given once, and by their position."""
+    """Scored pairs as read, in parallel columns; each id is stored once and referred to by position."""
 
     applicants: Sequence[str]
     mentors: Sequence[str]
@@ -20,14 +20,14 @@ class Scored(NamedTuple):
     mentor: Ints
     score: Floats
     rank: Ints | None
-    """Places in the rankings; `None` where the file has none, and so leaves no pair out."""
+    """Ranks; `None` where the file has none, which means that it leaves no pair out."""
     file: str
 
     def complete(self, n_mentors: int) -> list[str]:
-        """Return the applicants whose lists leave out no mentor they could have.
+        """Return the applicants whose lists leave out no possible mentor.
 
-        A batch lists every mentor with whom an applicant has anything in common, up to the length of a ranking: a
-        shorter list than the longest is whole.
+        A batch lists every mentor with a score above 0, up to the length of a ranking: a list that is shorter than the
+        longest one is complete.
         """
         counts = np.bincount(self.applicant, minlength=len(self.applicants))
         whole = self.rank is None or counts.max(initial=0) >= n_mentors
@@ -49,8 +49,8 @@ def scored_pairs(
 
 
 def _coded(texts: Sequence[str]) -> tuple[list[str], Ints]:
-    """Return the different texts, and which of them each is."""
-    number = {one: at for at, one in enumerate(dict.fromkeys(texts))}
+    """Return the distinct texts, and the position of each text among them."""
+    number = {text: at for at, text in enumerate(dict.fromkeys(texts))}
     return list(number), np.fromiter(map(number.__getitem__, texts), np.int64, len(texts))
 
 
@@ -62,28 +62,28 @@ class Pairs(NamedTuple):
     score: Ints
     """Millionths of a point."""
     rank: Ints
-    """Place in the applicant's ranking, from 1; 0 of a pair without a score, which only a pin names."""
+    """Rank in the applicant's list, from 1; 0 for a pinned pair without a score."""
 
     @classmethod
     def of(cls, applicant: Ints, mentor: Ints, score: Ints) -> "Pairs":
-        """Return pairs as they are, not ranked yet."""
+        """Return unranked pairs."""
         return cls(applicant, mentor, score, np.ones(len(score), np.int64))
 
     @classmethod
     def joined(cls, parts: Sequence["Pairs"]) -> "Pairs":
-        """Return pairs that come one after the other."""
+        """Return the pairs of all parts, concatenated."""
         return cls(*map(np.concatenate, zip(*parts, (np.zeros(0, np.int64),) * 4, strict=True)))
 
     def at(self, chosen: Ints | Mask) -> "Pairs":
-        """Return some of the pairs."""
+        """Return the chosen pairs."""
         return Pairs(*(column[chosen] for column in self))
 
     def ordered(self) -> "Pairs":
-        """Return the pairs in their order, whatever order they have."""
+        """Return the pairs sorted by applicant and mentor."""
         return self.at(np.lexsort((self.mentor, self.applicant)))
 
     def ranked(self) -> "Pairs":
-        """Return ordered pairs with ranks counted by score, then by mentor."""
+        """Return sorted pairs with ranks by score, then by mentor."""
         best_first = np.lexsort((self.mentor, -self.score, self.applicant))
         rank = np.empty(len(best_first), np.int64)
         rank[best_first] = 1 + within_runs(np.bincount(self.applicant))
@@ -91,17 +91,17 @@ class Pairs(NamedTuple):
 
 
 class Aims(NamedTuple):
-    """What is aimed for after the rules and before the total."""
+    """The aims after the rules and before the total."""
 
     floor: int = 0
     """Least share of an applicant's own best score, in millionths; 0 for none."""
     fair: bool = False
-    """Whether the worst share is raised as far as it goes."""
+    """Whether the lowest share is raised as far as possible."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One placement to make; everything in it has been checked.
+    """The problem of one placement; its records have been checked.
 
     Build it with `matcher.assigning.building.problem_of`, which orders everything by id.
     """
@@ -110,7 +110,7 @@ class Problem:
     mentors: tuple[Mentor, ...]
     pairs: Pairs
     complete: Mask
-    """Of each applicant: whether every mentor it could have is among the pairs."""
+    """For each applicant: whether all its possible mentors are among the pairs."""
     conflicts: tuple[Rule, ...] = ()
     pins: tuple[Rule, ...] = ()
     eligible: tuple[Rule, ...] = ()
@@ -118,35 +118,35 @@ class Problem:
 
     @cached_property
     def position(self) -> Mapping[str, int]:
-        """Where each applicant is, by id."""
-        return {one.id: at for at, one in enumerate(self.applicants)}
+        """Position of each applicant, by id."""
+        return {applicant.id: at for at, applicant in enumerate(self.applicants)}
 
     @cached_property
     def mentor_position(self) -> Mapping[str, int]:
-        """Where each mentor is, by id."""
-        return {one.id: at for at, one in enumerate(self.mentors)}
+        """Position of each mentor, by id."""
+        return {mentor.id: at for at, mentor in enumerate(self.mentors)}
 
     @cached_property
     def applicants_of(self) -> list[Ints]:
-        """The applicants with whom each mentor is scored."""
+        """The applicants of each mentor's scored pairs."""
         order = np.argsort(self.pairs.mentor, kind="stable")
         bounds = np.searchsorted(self.pairs.mentor[order], np.arange(1, len(self.mentors)))
         return np.split(self.pairs.applicant[order], bounds)
 
     @cached_property
     def places(self) -> Ints:
-        """How many mentors each applicant is to get."""
-        return np.array([one.places for one in self.applicants], np.int64)
+        """How many mentors each applicant should get."""
+        return np.array([applicant.places for applicant in self.applicants], np.int64)
 
     @cached_property
     def capacity(self) -> Ints:
-        """How many people each mentor takes at most."""
-        return np.array([one.capacity for one in self.mentors], np.int64)
+        """The most applicants that each mentor takes."""
+        return np.array([mentor.capacity for mentor in self.mentors], np.int64)
 
     @cached_property
     def minimum(self) -> Ints:
-        """How many people each mentor takes at least."""
-        return np.array([one.minimum for one in self.mentors], np.int64)
+        """The fewest applicants that each mentor takes."""
+        return np.array([mentor.minimum for mentor in self.mentors], np.int64)
 
     @cached_property
     def pinned(self) -> tuple[Ints, Ints]:
@@ -174,25 +174,25 @@ class Problem:
 
     @cached_property
     def not_eligible(self) -> Mask:
-        """Which pairs a rule of equal columns bars."""
-        barred = np.zeros(len(self.pairs.score), np.bool_)
+        """Which pairs a rule of equal columns excludes."""
+        excluded = np.zeros(len(self.pairs.score), np.bool_)
         for rule in self.eligible:
             of_applicants, of_mentors = self.groups(rule)
-            barred |= of_applicants[self.pairs.applicant] != of_mentors[self.pairs.mentor]
-        return barred
+            excluded |= of_applicants[self.pairs.applicant] != of_mentors[self.pairs.mentor]
+        return excluded
 
     def groups(self, rule: Rule) -> tuple[Ints, Ints]:
         """Return the group of each applicant and of each mentor by the columns that a rule compares, as numbers."""
         column, other = rule.reason.split("=")
-        groups = [one.attributes[column].strip().casefold() for one in self.applicants]
-        groups += [one.attributes[other].strip().casefold() for one in self.mentors]
+        groups = [profile.attributes[column].strip().casefold() for profile in self.applicants]
+        groups += [profile.attributes[other].strip().casefold() for profile in self.mentors]
         number = {group: at for at, group in enumerate(dict.fromkeys(groups))}
         numbers = np.array([number[group] for group in groups], np.int64)
         return numbers[: len(self.applicants)], numbers[len(self.applicants) :]
 
     @cached_property
     def allowed(self) -> Mask:
-        """Which pairs no rule bars; one that only a pin names is no choice."""
+        """Which pairs no rule excludes; a pinned pair without a score is not one of them."""
         allowed = ~self.not_eligible & (self.pairs.rank > 0)
         in_conflict = self.find(*self.positions(self.conflicts))
         allowed[in_conflict[in_conflict >= 0]] = False

@@ -1,4 +1,4 @@
-"""Scored pairs from a matches file, a frame, rows or rankings; each mistake with its line."""
+"""Scored pairs from a matches file, a frame, rows or rankings; each error names its line."""
 
 import csv
 from array import array
@@ -17,10 +17,10 @@ from matcher.tables import Row, spreadsheet_plain
 from matcher.tables.rows import no_number, number_of, whole_number
 
 _GREATEST = 1e6
-"""The greatest score; in millionths sums of them stay far from the limit of whole numbers."""
+"""The greatest score; sums of such scores in millionths stay far below the limit of an int64."""
 
 _COLUMNS = ("applicant_id", "mentor_id", "score")
-"""What a table of matches must have."""
+"""The required columns of a table of matches."""
 
 _CHUNK_ROWS = 5000
 
@@ -28,13 +28,13 @@ _CHUNK_ROWS = 5000
 def read_scored(given: Given, mentors: Collection[str], pool: str) -> Scored:
     """Return the scored pairs of a matches file, a DataFrame, rows, or rankings.
 
-    A score below 0 is no pair: what somebody does not want outweighs all that fits, and a batch lists it last. Raises
-    `InputError`, with the line, for a file that was cut off, a score that is no number, a pair that comes twice, a
-    mentor who is not in the pool.
+    A score below 0 means no pair: what one side does not want outweighs what fits, and a batch lists it last. Raises
+    `InputError`, with the line, for a truncated file, a score that is no number, a repeated pair, or a mentor who is
+    not in the pool.
     """
     scored = _of_batch(Path(given)) if isinstance(given, str | Path) else None
     if scored is None or not _is_sound(scored, mentors):
-        # whatever is wrong is found again row by row, to say in which line
+        # reading row by row finds the line of an error
         scored = _from_rows(given, mentors, pool)
     kept = scored.score >= 0
     if kept.all():
@@ -46,7 +46,7 @@ def read_scored(given: Given, mentors: Collection[str], pool: str) -> Scored:
 
 
 def _of_batch(path: Path) -> Scored | None:
-    """Return the pairs of a file that a batch wrote, `None` for any other file, and for a broken one."""
+    """Return the pairs of a file written by a batch; `None` for any other file and for a broken one."""
     readers = {".csv": _of_csv, ".parquet": _of_parquet}
     try:
         return readers[path.suffix.lower()](path) if path.is_file() else None
@@ -55,7 +55,7 @@ def _of_batch(path: Path) -> Scored | None:
 
 
 def _of_csv(path: Path) -> Scored:
-    """Return the pairs of a CSV in which each row is one line, each as long as the first; raises for any other."""
+    """Return the pairs of a CSV whose rows are single lines with equally many cells; raises for any other."""
     people, mentors = dict[str, int](), dict[str, int]()
     who, where, score, rank = array("q"), array("q"), array("d"), array("q")
     with path.open(encoding="utf-8", newline="") as file:
@@ -65,7 +65,7 @@ def _of_csv(path: Path) -> Scored:
         at_rank = names.index("rank") if "rank" in names else None
         if names[0] != "applicant_id" or len({*names}) < len(names):
             raise ValueError("a batch writes other columns")
-        # by column, some thousand rows at a time: row by row takes twice as long
+        # by column, in blocks of rows: row by row takes twice as long
         while some := [*islice(rows, _CHUNK_ROWS)]:
             columns = [*zip(*some, strict=True)]
             if len(columns) != len(names):
@@ -113,7 +113,7 @@ def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
         given = _ranked(given)
     else:
         _check_whole(Path(given))
-    rows, file = rows_of(given, "matches", _COLUMNS, "give what `batch`, `score` or `evaluate --out` wrote")
+    rows, file = rows_of(given, "matches", _COLUMNS, "give a file from `batch`, `score` or `evaluate --out`")
     ranked = bool(rows) and "rank" in rows[0].cells
     seen: dict[tuple[str, str], int] = {}
     strange: dict[str, int] = {}
@@ -141,7 +141,7 @@ def _from_rows(given: Given, mentors: Collection[str], pool: str) -> Scored:
 
 
 def _ranked(given: Any) -> Given:
-    """Return rankings as rows, whether one list or a list for each applicant; anything else as it is."""
+    """Return rankings, one list or a list for each applicant, as rows; return anything else unchanged."""
     if hasattr(given, "to_dict") or not isinstance(given, Iterable):
         return given
     lines = [line for one in given for line in (one if isinstance(one, list) else [one])]
@@ -149,7 +149,7 @@ def _ranked(given: Any) -> Given:
 
 
 def _check_whole(path: Path) -> None:
-    """Raise for a file of a batch that does not end with a line end, and so was cut off."""
+    """Raise `InputError` for a batch's file that does not end with a line end, which means that it was truncated."""
     try:
         with path.open("rb") as file:
             if path.suffix.lower() in {".parquet", ".xlsx"} or b"shared_terms" not in file.readline():
@@ -158,7 +158,7 @@ def _check_whole(path: Path) -> None:
         if not _ends_whole(path):
             raise InputError(f"{path} must end with a line end; it was cut off in line {n_lines}: make it again")
     except OSError:
-        return  # the reader says it better
+        return  # the reader raises a better message
 
 
 def _ends_whole(path: Path) -> bool:

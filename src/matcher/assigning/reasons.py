@@ -1,9 +1,10 @@
-"""Why rules contradict each other, and why somebody was not placed.
+"""Why rules contradict each other, and why an applicant was not placed.
 
-Contradictions are a smallest set of rules, found by leaving rules out one by one. Minima are met when every place that
-must be filled finds an applicant of its own: a matching. Where none exists, the places that an unfilled one reaches by
-alternating paths have too few applicants among them (Hall, On representatives of subsets, 1935), and nothing outside
-them matters. Who has no place had nobody to go to, only conflicts, too few places among a few, or was outbid.
+A contradiction is reported as a smallest set of rules, found by leaving rules out one by one. The minima can be met if
+a matching fills every required place with a different applicant. If none exists, the places that an unfilled one
+reaches by alternating paths have too few applicants (Hall, On representatives of subsets, 1935), and nothing else
+matters. An applicant is unmatched because no mentor is eligible, all are in conflict, a small group shares too few
+places, or others score higher.
 """
 
 from collections import Counter, deque
@@ -20,27 +21,27 @@ from matcher.wording import counted, people
 
 
 def contradiction(problem: Problem) -> tuple[list[Rule], str]:
-    """Return an irreducible set of rules that no placement keeps, and what is wrong with them in words.
+    """Return an irreducible set of rules that no placement can keep, and the reason in words.
 
-    Every proper subset of the set can be kept. The minima of the problem must not be possible together.
+    Every proper subset can be kept. The caller has found that the minima of the problem cannot be met together.
     """
-    minima = [one.rule("minimum") for one in problem.mentors if one.minimum]
+    minima = [mentor.rule("minimum") for mentor in problem.mentors if mentor.minimum]
     rules = [*problem.conflicts, *problem.eligible, *problem.pins, *minima]
     stuck = _Minima(problem, rules).stuck()
     rules = [rule for rule in rules if rule.kind in {"eligible", "pin"} or rule.mentor in stuck]
     rules = _irreducible(problem, rules)
     minima = [rule for rule in rules if rule.kind == "minimum"]
     needed = sum(rule.amount for rule in minima)
-    said = f"a minimum of {needed}" if len(minima) == 1 else f"minima of {needed} together"
+    demand = f"a minimum of {needed}" if len(minima) == 1 else f"minima of {needed} together"
     able = _Minima(problem, rules).n_places()
     others = [rule for rule in rules if rule.kind != "minimum"]
-    return [*minima, *others], f"{said} must not exceed the {counted(able, 'place')} of those who can go there"
+    return [*minima, *others], f"{demand} must not exceed the {counted(able, 'place')} of those who can go there"
 
 
 def _irreducible(problem: Problem, rules: list[Rule]) -> list[Rule]:
-    """Return a part of the rules that contradicts itself, no proper part of which does.
+    """Return a subset of the rules that is contradictory while none of its proper subsets is.
 
-    Rules are left out in blocks, halved as they turn out to be needed: few checks where few rules matter.
+    Rules are left out in blocks; a block that is needed is halved. So few checks are needed where few rules matter.
     """
     n_tried, block = 0, max(1, sum(rule.kind != "minimum" for rule in rules))
     while n_tried < len(rules):
@@ -57,7 +58,7 @@ def _irreducible(problem: Problem, rules: list[Rule]) -> list[Rule]:
 
 
 class _Minima:
-    """Whether the minima among some rules can be met together, when only these rules hold."""
+    """Checks whether the minima among some rules can be met together when only these rules apply."""
 
     def __init__(self, problem: Problem, rules: Sequence[Rule]) -> None:
         self.problem = problem
@@ -71,9 +72,9 @@ class _Minima:
         self._able_for: dict[int, list[int]] = {}
 
     def stuck(self) -> set[str]:
-        """Return mentors whose minima cannot be met together; empty when all can."""
+        """Return mentors whose minima cannot be met together; empty if all can be met."""
         fills: list[list[int]] = [[] for _ in self.problem.applicants]
-        """The mentors whose minimum each applicant fills a place of."""
+        """For each applicant, the mentors at which it fills a place of the minimum."""
         for mentor, n in self._needs.items():
             for _ in range(n - self._pins[mentor]):
                 if reached := self._fill(mentor, fills):
@@ -81,9 +82,9 @@ class _Minima:
         return set()
 
     def _fill(self, mentor: int, fills: list[list[int]]) -> set[int]:
-        """Fill one more place of a mentor; return the mentors it reached when that is impossible."""
-        came: dict[int, tuple[int, int]] = {}
-        """Of a mentor: by which applicant it was reached, and from which mentor."""
+        """Fill one more place of a mentor; return the mentors that were reached if that is impossible."""
+        reached_by: dict[int, tuple[int, int]] = {}
+        """For each mentor: the applicant by which, and the mentor from which, it was reached."""
         reached, waiting = {mentor}, deque([mentor])
         while waiting:
             at = waiting.popleft()
@@ -93,7 +94,7 @@ class _Minima:
                 if len(fills[who]) < self._places[who]:
                     fills[who].append(at)
                     while at != mentor:
-                        who, back = came[at]
+                        who, back = reached_by[at]
                         fills[who].remove(at)
                         fills[who].append(back)
                         at = back
@@ -101,12 +102,12 @@ class _Minima:
                 for other in fills[who]:
                     if other not in reached:
                         reached.add(other)
-                        came[other] = who, at
+                        reached_by[other] = who, at
                         waiting.append(other)
         return reached
 
     def _able(self, mentor: int) -> list[int]:
-        """Return who may go to a mentor."""
+        """Return the applicants who may be placed with a mentor."""
         if mentor not in self._able_for:
             who, name = self.problem.applicants_of[mentor], self.problem.mentors[mentor].id
             for of_applicants, of_mentors in self._groups:
@@ -116,14 +117,14 @@ class _Minima:
         return self._able_for[mentor]
 
     def n_places(self) -> int:
-        """Return how many places there are for the minima: of those who may go there, and of those pinned there."""
+        """Return how many places of applicants can count for the minima: of those allowed and of those pinned there."""
         able = {who for mentor in self._needs for who in self._able(mentor)}
         free: int = sum(max(0, self._places[who]) for who in able)
         return free + sum(self._pins[mentor] for mentor in self._needs)
 
 
 _NAMED = 30
-"""Up to this number of people, or of mentors, are named."""
+"""Groups with more people, or mentors, are not listed by name."""
 
 
 class _Group(NamedTuple):
@@ -131,15 +132,15 @@ class _Group(NamedTuple):
     n_people: int
     places: int
     people_ids: tuple[str, ...]
-    """Who they are; nobody where they are too many to be named."""
+    """Their ids; empty if they are too many to list."""
     mentor_ids: tuple[str, ...]
 
 
 def unmatched(placement: Placement) -> list[Unmatched]:
-    """Return everybody who lacks a mentor, ordered by id, each with the reason."""
+    """Return the applicants who lack a mentor, ordered by id, each with the reason."""
     problem = placement.problem
-    lacking = problem.places - placement.has
-    who = np.flatnonzero(lacking > 0)
+    n_missing = problem.places - placement.has
+    who = np.flatnonzero(n_missing > 0)
     if not len(who):
         return []
     pair, cost = placement.residual.alternates
@@ -150,7 +151,7 @@ def unmatched(placement: Placement) -> list[Unmatched]:
     )
     lines = []
     for at in who.tolist():
-        one, missing, reason = problem.applicants[at].id, int(lacking[at]), "no mentor eligible"
+        one, missing, reason = problem.applicants[at].id, int(n_missing[at]), "no mentor eligible"
         if placement.has[at] < allowed[at]:
             lines.append(_short(placement, at, missing, groups.of(at), int(pair[at]), int(cost[at])))
             continue
@@ -166,13 +167,13 @@ def unmatched(placement: Placement) -> list[Unmatched]:
     return lines
 
 
-def _short(placement: Placement, at: int, lacking: int, group: _Group, pair: int, cost: int) -> Unmatched:
+def _short(placement: Placement, at: int, n_missing: int, group: _Group, pair: int, cost: int) -> Unmatched:
     problem = placement.problem
     one = problem.applicants[at].id
     who = ", ".join(group.people_ids) or people(group.n_people)
-    said = f"{who} {'has' if group.n_people == 1 else 'share'}"
+    share_text = f"{who} {'has' if group.n_people == 1 else 'share'}"
     where = f" at {', '.join(group.mentor_ids) or f'{len(group.mentors):,} mentors'}"
-    explanation = f"{said} {counted(group.places, 'place')}{where}"
+    explanation = f"{share_text} {counted(group.places, 'place')}{where}"
     nearest, gain, others = "", None, None
     if pair >= 0 and cost < INFINITE:
         chosen = placement.built.kept[pair]
@@ -183,11 +184,11 @@ def _short(placement: Placement, at: int, lacking: int, group: _Group, pair: int
         explanation += f"; a place at {nearest} would cost others {others:.3f}, {one} would gain {gain:.3f}"
     reason = "too few places" if group.people_ids else "outbid"
     sharing = group.n_people, group.places, group.people_ids, group.mentor_ids
-    return Unmatched(one, lacking, reason, explanation, *sharing, nearest, gain, others)
+    return Unmatched(one, n_missing, reason, explanation, *sharing, nearest, gain, others)
 
 
 class _Groups:
-    """Groups of people who have too few places among them, each looked for once."""
+    """Groups of people who share too few places, each computed once."""
 
     def __init__(self, placement: Placement) -> None:
         problem = placement.problem
@@ -200,7 +201,7 @@ class _Groups:
         self._pinned = set(zip(*(side.tolist() for side in problem.pinned), strict=True))
 
     def of(self, applicant: int) -> _Group:
-        """Return the people, the mentors and their places that leave an applicant without one."""
+        """Return the group of people and mentors that explains why an applicant has no place."""
         mentors = self._open[applicant].tolist()
         for group in self._known:
             if group.mentors.issuperset(mentors):
@@ -209,7 +210,7 @@ class _Groups:
         return self._known[-1]
 
     def _closure(self, applicant: int) -> _Group:
-        """Return everybody whom somebody could displace, step by step, and all others who have only those places."""
+        """Return everybody who could be displaced, step by step, and all others who have only these mentors."""
         people, mentors, waiting = {applicant}, set[int](), deque([applicant])
         while waiting:
             for mentor in self._open[waiting.popleft()].tolist():

@@ -1,4 +1,4 @@
-"""The facts that go into a placement and come out of it, one record each."""
+"""The records that go into a placement and come out of it."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -7,13 +7,13 @@ from matcher.errors import InputError
 from matcher.wording import people
 
 PER_POINT = 1_000_000
-"""Scores are whole numbers of a millionth, so that sums are exact."""
+"""Scores are integers in millionths of a point, so that sums are exact."""
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
 class Source(NamedTuple):
-    """Where something was said: a file and a line of it, or neither."""
+    """The origin of a record: file and line, or neither."""
 
     file: str = ""
     line: int = 0
@@ -23,17 +23,17 @@ class Source(NamedTuple):
 
 
 class Applicant(NamedTuple):
-    """Who is to be placed."""
+    """An applicant to place."""
 
     id: str
     places: int = 1
-    """How many different mentors this applicant is to get."""
+    """How many different mentors this applicant should get."""
     attributes: Mapping[str, str] = _NO_ATTRIBUTES
     source: Source = Source()
 
 
 class Mentor(NamedTuple):
-    """Who takes people."""
+    """A mentor with its places."""
 
     id: str
     name: str
@@ -43,24 +43,24 @@ class Mentor(NamedTuple):
     source: Source = Source()
 
     def rule(self, kind: str) -> "Rule":
-        """Return what the mentor's `minimum` or `capacity` says."""
+        """Return the mentor's `minimum` or `capacity` as a rule."""
         return Rule(kind, mentor=self.id, amount=getattr(self, kind), source=self.source)
 
 
 class Rule(NamedTuple):
-    """One thing that a placement must keep, and where it was said."""
+    """One rule of a placement, and its origin."""
 
     kind: str
     """`pin`, `conflict`, `eligible`, `minimum`, `capacity` or `places`."""
     applicant: str = ""
     mentor: str = ""
     amount: int = 0
-    """Of a minimum, a capacity, or places."""
+    """The number of a minimum, a capacity, or places."""
     reason: str = ""
     source: Source = Source()
 
     def __str__(self) -> str:
-        said = {
+        text = {
             "pin": f"{self.applicant} must go to {self.mentor}",
             "conflict": f"{self.applicant} must not go to {self.mentor}",
             "eligible": f"eligible {self.reason}: the two must be equal",
@@ -69,11 +69,11 @@ class Rule(NamedTuple):
             "places": f"{self.applicant} must get at most {self.amount} mentor{'' if self.amount == 1 else 's'}",
         }[self.kind]
         reason = f" ({self.reason})" if self.reason and self.kind != "eligible" else ""
-        return f"{said}{reason}"
+        return f"{text}{reason}"
 
 
 class InfeasibleError(InputError):
-    """The rules contradict each other; `rules` has a smallest set of them that does: without any one it does not."""
+    """The rules contradict each other; `rules` is a smallest such set: without any one of them it is consistent."""
 
     def __init__(self, rules: Sequence[Rule], because: str = "") -> None:
         self.rules, self.because = tuple(rules), because
@@ -85,10 +85,10 @@ class InfeasibleError(InputError):
 
 
 class Worth(NamedTuple):
-    """What a placement, or a change of one, is worth, in the order of the aims."""
+    """The value of a placement, or of a change of one, by aim."""
 
     placed: int
-    """People with a mentor plus places that are filled."""
+    """People with a mentor plus filled places."""
     at_floor: int
     """Pairs at the floor or above it."""
     score: int
@@ -137,7 +137,7 @@ class Line(NamedTuple):
 
 
 class Unmatched(NamedTuple):
-    """One applicant who lacks a mentor, and why."""
+    """An applicant who lacks a mentor, and the reason."""
 
     applicant_id: str
     lacking: int
@@ -150,15 +150,15 @@ class Unmatched(NamedTuple):
     places: int = 0
     """How many places they share."""
     shared_by: tuple[str, ...] = ()
-    """Those people, where they are few."""
+    """Their ids, if they are few."""
     mentor_ids: tuple[str, ...] = ()
-    """The mentors whose places they share, where they are few."""
+    """The mentors whose places they share, if they are few."""
     nearest_mentor_id: str = ""
     """The mentor whose place would cost the others least."""
     gain: float | None = None
     """What this applicant would gain there, in points."""
     cost_to_others: float | None = None
-    """What all others would lose together, in points."""
+    """What all others would lose in total, in points."""
 
     @property
     def shown(self) -> dict[str, str]:
@@ -179,7 +179,7 @@ class MentorLine(NamedTuple):
     one_more_places: int
     """How many more people one more place would place."""
     one_fewer: float | None
-    """What one place fewer would take from the total; `None` where rules allow none fewer."""
+    """What one place fewer would take from the total, in points; `None` if the rules do not allow it."""
     one_fewer_unplaces: int | None
     """How many people would lose their place."""
 
@@ -197,16 +197,16 @@ class MentorLine(NamedTuple):
 
 
 class RulePrice(NamedTuple):
-    """What one rule, or all of a kind, costs: the placement made again without it."""
+    """The cost of one rule, or of all rules of a kind: the placement solved again without it."""
 
     rule: str
     n_rules: int
     people: int
-    """So many more people would be placed."""
+    """How many more people would be placed."""
     total: float
-    """By so much the total would rise, in points; may be negative where more people are placed."""
+    """By how much the total would rise, in points; may be negative if more people are placed."""
     worst_share: float | None = None
-    """What the worst share of one's own best would be."""
+    """The lowest share of one's own best score without the rule."""
 
     @property
     def shown(self) -> dict[str, str]:
@@ -216,15 +216,15 @@ class RulePrice(NamedTuple):
 
 
 class Blocking(NamedTuple):
-    """An applicant and a mentor who both score higher together than with what they have."""
+    """A blocking pair: applicant and mentor would both score higher together than now."""
 
     applicant_id: str
     mentor_id: str
     score: float
     instead_of: str
-    """The applicant's mentor, or nobody."""
+    """The applicant's present mentor, if any."""
     displacing: str
-    """The applicant who would lose the place; empty where there is one to spare."""
+    """The applicant who would lose the place; empty if there is a free one."""
 
     @property
     def shown(self) -> dict[str, str]:

@@ -1,9 +1,9 @@
-"""What it costs the whole to force one pair, exactly, without solving again; and which of equally good answers to take.
+"""The exact cost of forcing one pair, without solving again; and the choice among equally good answers.
 
-Forcing a pair sends one more unit of flow through it; the best answer that has it differs from the optimal one by the
-shortest path back through the residual graph (Ahuja, Magnanti and Orlin, Network flows, 1993, chapter 9). With prices
-that fit, the reduced cost of every arc is 0 or more. Answers that are as good as one differ from it along cycles that
-lose nothing: only the pairs on such cycles are solved again, with a keyed hash of the ids for a value.
+Forcing a pair sends one more unit of flow through it; the best answer with the pair differs from the optimal one by the
+shortest path back through the residual graph (Ahuja, Magnanti and Orlin, Network flows, 1993, chapter 9). With fitting
+prices, the reduced cost of every arc is 0 or more. Equally good answers differ along cycles of reduced cost 0: only the
+pairs on such cycles are solved again, with a keyed hash of the ids as value.
 """
 
 from collections.abc import Callable
@@ -16,18 +16,15 @@ from matcher.assigning.solvers import solve
 from matcher.kernels import installed
 
 _DENSE = 600
-"""Up to this number of mentors all distances are found at once in a matrix."""
+"""Up to this number of mentors, all distances are computed together in a matrix."""
 
 _HASH_BITS = 62
 Hash = Callable[[Ints], Ints]
-"""Gives the pairs at some positions a whole number of 62 bits each."""
+"""Gives a 62-bit integer for each pair at some positions."""
 
 
 class Residual:
-    """The residual graph of an optimal answer, with the least prices that fit it.
-
-    It finds the shortest paths from a place that somebody else is to have.
-    """
+    """The residual graph of an optimal answer, with the least prices that fit it; finds its shortest paths."""
 
     def __init__(self, network: Network, taken: Mask, prices: Prices) -> None:
         self.network, self.taken, self.prices = network, taken, prices
@@ -36,10 +33,10 @@ class Residual:
         self._leave = np.where(taken, self.costs.loss, INFINITE)
 
     def pin_costs(self, applicant: int, values: Ints) -> Ints:
-        """Return what pinning an applicant to each mentor costs, in the network's units; shape (n_mentors,).
+        """Return the cost of pinning an applicant to each mentor, in the network's units; shape (n_mentors,).
 
-        `values` has what the pair with each mentor would be worth, whether or not the network has it: a negative cost
-        is what the pair would gain. A pair that is taken costs 0; `INFINITE` is a pair that cannot be had.
+        `values` has the value of the pair with each mentor, whether or not the network contains it: a negative cost is
+        a gain. A taken pair costs 0, an impossible one `INFINITE`.
         """
         own = self.network.applicant == applicant
         near = np.full(self.network.n_mentors, INFINITE)
@@ -50,7 +47,7 @@ class Residual:
         return np.where(near >= INFINITE, INFINITE, cost)
 
     def _distances(self, near: Ints, outside: int) -> Ints:
-        """Return the lengths of the shortest paths from each mentor to a goal, given those of one arc."""
+        """Return the lengths of the shortest paths from each mentor to a goal; `near` has those of one arc."""
         network, costs = self.network, self.costs
         for _ in range(network.n_mentors + 2):
             onward = network.of_applicants(np.minimum, self._enter + near[network.mentor], INFINITE)
@@ -69,15 +66,15 @@ class Residual:
 
     @cached_property
     def alternates(self) -> tuple[Ints, Ints]:
-        """For every applicant the cheapest pair to pin instead, -1 for none, and its cost; shape (n,).
+        """For each applicant the cheapest other pair to pin, -1 for none, and its cost; shape (n,).
 
-        Applicants with an empty place are among them; then the pair would fill it.
+        For an applicant with an empty place, the pair would fill it.
         """
         network, costs = self.network, self.costs
-        # what it loses to take one place from those who have it and to let them find another, or none
+        # the loss of taking a place from the one who has it, who then gets another place or none
         outside = self._distances(np.full(network.n_mentors, INFINITE), 0)
         left = network.of_applicants(np.minimum, self._leave, INFINITE)
-        # from outside every place is reached without a loss beyond the least prices, see `least_prices`
+        # from outside, every place is reached without loss beyond the least prices, see `least_prices`
         back = np.minimum(left, costs.insert)[network.applicant]
         nobody = np.full(network.n_applicants, -1, np.int64), np.full(network.n_applicants, INFINITE)
         pair, cost = self._cheapest(np.minimum(self._enter + outside[network.mentor] + back, INFINITE), *nobody)
@@ -87,7 +84,7 @@ class Residual:
         return pair, cost
 
     def _cheapest(self, costs: Ints, pair: Ints, cost: Ints) -> tuple[Ints, Ints]:
-        """Return the cheaper of what is given and the cheapest of each applicant's pairs by `costs`."""
+        """Return for each applicant the cheaper of the given pair and its cheapest pair by `costs`."""
         lowest = self.network.of_applicants(np.minimum, costs, INFINITE)
         where = np.flatnonzero((costs == lowest[self.network.applicant]) & (costs < INFINITE))
         first = np.full(len(lowest), -1, np.int64)
@@ -96,7 +93,7 @@ class Residual:
         return np.where(better, first, pair), np.minimum(lowest, cost)
 
     def _dense(self, pair: Ints, cost: Ints) -> tuple[Ints, Ints]:
-        """Return the cheaper of what is given and the paths between mentors, all found at once in a matrix."""
+        """Return for each applicant the cheaper of the given pair and the best path between mentors, from a matrix."""
         network, loss, m = self.network, self.costs.loss, self.network.n_mentors
         steps = np.full((m, m), INFINITE)
         # every combination of a taken pair and one not taken of the same applicant
@@ -127,7 +124,7 @@ class Residual:
 
 
 def break_ties(network: Network, taken: Mask, prices: Prices, hash_of: Hash, solver: str = "auto") -> Mask:
-    """Return the answer as good as `taken` that the hash prefers; it does not depend on which one was given."""
+    """Return the answer that the hash prefers among those as good as `taken`; any of these gives the same result."""
     free = np.flatnonzero(_on_a_cycle(network, taken, prices))
     if not len(free):
         return taken
@@ -141,7 +138,7 @@ def break_ties(network: Network, taken: Mask, prices: Prices, hash_of: Hash, sol
     sides, worth = (network.applicants, network.mentors), (prices.gain, prices.price)
     for side, values, degree, who in zip(sides, worth, network.degrees(fixed), (applicant, mentor), strict=True):
         least, most = _rest(side, values, degree)
-        # a bound that must be met exactly is met by values; the solvers are quicker without a least
+        # a bound that must be met exactly is expressed in values; solvers are faster without a least bound
         value = value + bonus * (least == most)[who]
         bounds.append(Bounds(np.where(least == most, 0, least), most, bonus))
     fixed[free] = solve(Network(applicant, mentor, value.astype(np.int64), *bounds), solver)
@@ -149,7 +146,7 @@ def break_ties(network: Network, taken: Mask, prices: Prices, hash_of: Hash, sol
 
 
 def _rest(side: Bounds, worth: Ints, fixed: Ints) -> tuple[Ints, Ints]:
-    """Return how many more pairs each may have in an answer that is as good, at these prices: least and most."""
+    """Return the least and most further pairs of each in an equally good answer, at these prices."""
     least = np.minimum(side.least, side.most)
     low = np.where(worth > 0, side.most, np.where(worth > -side.bonus, least, 0))
     high = np.where(worth >= 0, side.most, np.where(worth >= -side.bonus, least, 0))
@@ -157,7 +154,7 @@ def _rest(side: Bounds, worth: Ints, fixed: Ints) -> tuple[Ints, Ints]:
 
 
 def _on_a_cycle(network: Network, taken: Mask, prices: Prices) -> Mask:
-    """Return which pairs lie on a cycle of the residual graph that loses nothing."""
+    """Return which pairs are on a cycle of the residual graph with reduced cost 0."""
     n, m = network.n_applicants, network.n_mentors
     who, where, people, mentors = network.applicant, n + network.mentor, np.arange(n), n + np.arange(m)
     outside = n + m
@@ -180,12 +177,12 @@ def _on_a_cycle(network: Network, taken: Mask, prices: Prices) -> Mask:
 
 
 def _lowest_before(tail: Ints, head: Ints, n_nodes: int) -> Ints:
-    """Return the lowest of the nodes from which each node is reached, itself included."""
+    """Return for each node the lowest node from which it is reached, itself included."""
     lowest = np.arange(n_nodes)
     while True:
         lower = lowest.copy()
         np.minimum.at(lower, head, lowest[tail])
-        lower = lower[lower]  # what reaches a node that reaches this one: ways are halved
+        lower = lower[lower]  # pointer jumping: halves the length of the paths
         if (lower == lowest).all():
             return lowest
         lowest = lower

@@ -1,6 +1,6 @@
-"""Three ways to solve a network, one answer: scipy's matching, compiled augmenting paths, OR-tools' min-cost flow.
+"""Three solvers with the same answer: scipy's matching, compiled augmenting paths, OR-tools' min-cost flow.
 
-None of them is trusted: `matcher.assigning.network.dual_total` proves what they return.
+None of them is trusted: `matcher.assigning.network.dual_total` proves their answers.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,11 +15,11 @@ from matcher.kernels import installed
 _EXACT_IN_FLOATS = 2**52
 _INT64 = 2**63 - 1
 _SMALL = 120_000
-"""Up to this number of pairs scipy needs no more than compiled loops, which take 7 s where they never ran before."""
+"""Up to this number of pairs scipy is as fast as compiled loops, which take 7 s to compile on their first run."""
 
 
 def solve(network: Network, solver: str = "auto") -> Mask:
-    """Return the pairs to take, a mask over the network's pairs with the greatest objective.
+    """Return a mask of the network's pairs with the greatest objective.
 
     `solver` is `scipy` (one place for each applicant), `compiled`, `ortools` (the extra `matcher[assign]`), or `auto`:
     OR-tools where it is installed, scipy for small networks, else compiled loops. Raises `ConfigError` for an unknown
@@ -54,7 +54,7 @@ def _greatest(network: Network) -> int:
 
 
 def _fits_scipy(network: Network) -> bool:
-    """Return whether the network is a plain matching, and its values are whole numbers in floating point too."""
+    """Return whether the network is a plain matching whose values are exact in floating point."""
     at_most_one = bool((network.applicants.most <= 1).all()) and not network.applicants.least.any()
     return at_most_one and _greatest(network) * 4 < _EXACT_IN_FLOATS // max(1, network.n_mentors)
 
@@ -72,7 +72,7 @@ def _by_matching(network: Network) -> Mask:
     nth = within_runs(copies)
     value = network.value[pair] + network.mentors.bonus * (nth < network.mentors.least[network.mentor[pair]])
     n_places = int(first_place[-1])
-    # an explicit 0 is no edge to scipy, so every weight is one more; each applicant has exactly one edge
+    # scipy takes an explicit 0 for no edge, so 1 is added to every weight; each applicant has exactly one edge
     weights = np.concatenate([value, np.zeros(n, np.int64)]).astype(np.float64) + 1
     rows = np.concatenate([network.applicant[pair], np.arange(n)])
     columns = np.concatenate([first_place[network.mentor[pair]] + nth, n_places + np.arange(n)])
@@ -90,7 +90,7 @@ def _by_augmenting(network: Network) -> Mask:
     from matcher.kernels.augmenting_paths import take_best
 
     first = np.searchsorted(network.applicant, np.arange(network.n_applicants + 1))
-    # all first places in their order, then all second ones, and so on
+    # all first places in order, then all second ones, and so on
     places = np.minimum(network.applicants.most, np.diff(first))
     units = np.repeat(np.arange(len(places)), places)[np.argsort(within_runs(places), kind="stable")]
     most = np.minimum(network.mentors.most, np.bincount(network.mentor, minlength=network.n_mentors))
