@@ -95,7 +95,7 @@ def test_pairs_of_some_score_their_scores_and_their_ranks_are_those_of_all(both,
 
 @pytest.mark.parametrize("rules", [Rules(), Rules(floor=0.6), Rules(fair=True)])
 def test_a_placement_is_worth_the_same_by_bounds_and_by_scores(model, people, rules, monkeypatch):
-    monkeypatch.setattr("matcher.assigning.api._HELD", 0)
+    monkeypatch.setattr("matcher.assigning.api._MAX_IN_MEMORY", 0)
     pool = [{"id": one.id, "capacity": 1 + at % 2} for at, one in enumerate(model.mentors)]
     seen = []
     for compiled in (True, False):
@@ -111,7 +111,7 @@ def test_an_override_over_pairs_that_were_not_held_claims_no_proof_over_all(mode
     whole = assign(model, pool, applicants=people)
     mentor = max(whole.mentors, key=lambda line: line.one_fewer or 0).mentor_id
     assert whole.changed(f"capacity={mentor}:-1").certificate.proven
-    monkeypatch.setattr("matcher.assigning.api._HELD", 0)
+    monkeypatch.setattr("matcher.assigning.api._MAX_IN_MEMORY", 0)
     found = assign(model, pool, applicants=people)
     assert found.certificate.proven
     again = found.changed(f"capacity={mentor}:-1").changed(f"capacity={mentor}:+1")

@@ -205,12 +205,12 @@ BAD = {
     "no score": (
         {"matches": "applicant_id,mentor_id\nann,reef\n"},
         (),
-        "matches.csv must have the column score; it has applicant_id, mentor_id: give what `batch`, `score`",
+        "matches.csv must have the column score; it has applicant_id, mentor_id: give a file from `batch`, `score`",
     ),
     "ranked and not in the table": (
         {"people": "id\nann\n"},
         ("--applicants", "people.csv"),
-        "must have everybody who was ranked; it lacks 'ben'",
+        "must have every ranked applicant; it lacks 'ben'",
     ),
     "no rows": (
         {"matches": "applicant_id,mentor_id,score\n"},

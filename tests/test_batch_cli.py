@@ -78,7 +78,7 @@ def at_step(number, act):
     return f"{STEPS}\nat_every_step(lambda n, _: n == {number} and {act})"
 
 
-SILENT = "import matcher.cli.terminal; matcher.cli.terminal._EVERY = float('inf')"
+SILENT = "import matcher.cli.terminal; matcher.cli.terminal._INTERVAL = float('inf')"
 """No line about a long run, however busy the machine is."""
 KILLED, INTERRUPTED = "os.kill(os.getpid(), signal.SIGKILL)", "os.killpg(0, signal.SIGINT)"
 
@@ -242,7 +242,7 @@ def test_a_terminal_sees_a_bar_with_rate_and_time_left(batch):
 
 
 def test_without_a_terminal_there_is_a_line_every_so_often(place, matcher, monkeypatch):
-    monkeypatch.setattr("matcher.cli.terminal._EVERY", 0.0)
+    monkeypatch.setattr("matcher.cli.terminal._INTERVAL", 0.0)
     _, _, err = matcher(
         "batch", place / "people.csv", "--out", place / "m.csv", "--model", place / "model", "--chunk", 10
     )
@@ -277,7 +277,7 @@ def test_columns_can_be_told(place, matcher):
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        (["--scheduler", "tcp://x:1"], "--scheduler belongs to a cluster; give --backend dask too"),
+        (["--scheduler", "tcp://x:1"], "--scheduler needs a Dask cluster; give --backend dask too"),
         (["--config", "c.toml"], "give --model or --config, not both"),
         (["--pool", "p.csv"], "give --model or the tables it would be fitted on, not both"),
         (["--map", "id"], "map must read like id=Email"),

@@ -43,7 +43,7 @@ def test_the_sample_is_evaluated_when_nothing_is_given(matcher):
         "Reference: the applicants themselves (applicants.csv).",
     ]
     assert [line.split()[0] for line in out.splitlines()[4:]] == list(MEASURES)
-    assert "The sample: invented labs and applicants" in err
+    assert "Sample: invented labs and applicants" in err
 
 
 def test_a_perfect_ranking_is_worth_one(matcher, tables):

@@ -312,9 +312,9 @@ def test_what_is_left_after_all_that_could_be_run_again_is_the_code(matcher, cha
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (("labs.csv", "labs2.csv"), r"give too applicants of .*d\.csv, whose SHA-256 begins with [0-9a-f]{12}$"),
-        (("people2.csv",), r"give too pool of .*a\.csv, whose .* [0-9a-f]{12}; pool of .*d\.csv, whose "),
-        ((*ALL, "other.csv"), r"other\.csv must be what one of the runs was made from; no card has its digest"),
+        (("labs.csv", "labs2.csv"), r"add applicants of .*d\.csv, whose SHA-256 begins with [0-9a-f]{12}$"),
+        (("people2.csv",), r"add pool of .*a\.csv, whose .* [0-9a-f]{12}; pool of .*d\.csv, whose "),
+        ((*ALL, "other.csv"), r"other\.csv must be an input of one of the runs; no card has its digest"),
         (("gone.csv",), r"gone\.csv cannot be read: there is no such file"),
     ],
 )
@@ -331,7 +331,7 @@ def test_inputs_without_cards_or_of_another_command_are_refused(matcher, changed
     card = read_card(f"{last}.card.json")
     write_card(RunCard(**{**vars(card), "command": "evaluate"}), f"{last}.card.json")
     code, _, err = matcher("diff", first, last, *inputs(changed, *ALL))
-    assert (code, err) == (1, f"Error: --input must be with runs of match or batch; {last} is of another command\n")
+    assert (code, err) == (1, f"Error: --input needs runs of match or batch; {last} is of another command\n")
     (changed / "d.csv.card.json").unlink()
     code, _, err = matcher("diff", first, last, *inputs(changed, *ALL))
     assert code == 2
@@ -346,7 +346,7 @@ def test_documents_that_are_others_than_they_were_are_refused(matcher, changed):
     (changed / "me.txt").write_text("I love compilers.")
     code, _, err = matcher("diff", first, last, *inputs(changed, *ALL))
     assert code == 1
-    assert "must lie beside the documents that it names, as they were; 2 applicants of it have another text" in err
+    assert "must be beside the documents that it names, as they were; the text of 2 applicants has changed" in err
 
 
 def test_a_row_is_known_by_its_digest_in_whatever_sheet_and_below_whatever_header_it_stands(matcher, changed):
@@ -389,7 +389,7 @@ def test_a_run_of_a_model_folder_is_split_with_that_folder(matcher, changed):
     assert f"{last} was made with the folder of a model: give that with --input too" in err
     code, out, _ = matcher("diff", first, last, *inputs(changed, "people2.csv", "model", "model2"))
     assert code == 0
-    assert "Run by run, what changed: data, then model.\n" in out
+    assert "What changed from run to run: data, then model.\n" in out
 
 
 def test_two_single_matches_of_other_lengths_are_compared_as_far_as_both_go_and_split(matcher, changed):

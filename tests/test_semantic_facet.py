@@ -64,7 +64,7 @@ def sample(switched_on):
 
 
 def test_fit_shows_that_it_encodes_and_encodes_no_passage_twice(matcher, monkeypatch, tmp_path):
-    monkeypatch.setattr(terminal, "_AFTER", 0.0)
+    monkeypatch.setattr(terminal, "_DELAY", 0.0)
     monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "kept"))
     pool = tmp_path / "pool.csv"
     pool.write_text("id,name,interests,statement\nb,Crumb Lab,sourdough fermentation,We study yeast.\n")
@@ -76,7 +76,7 @@ def test_fit_shows_that_it_encodes_and_encodes_no_passage_twice(matcher, monkeyp
 
 @pytest.mark.parametrize("command", ["evaluate", "score", "tune"])
 def test_whatever_encodes_statements_shows_how_far_it_is(command, matcher, monkeypatch, tmp_path):
-    monkeypatch.setattr(terminal, "_AFTER", 0.0)
+    monkeypatch.setattr(terminal, "_DELAY", 0.0)
     monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "kept"))
     tables = {
         "pool": "id,name,interests\nb,Crumb Lab,sourdough\nr,Reef Lab,coral reefs\n",

@@ -98,7 +98,7 @@ def test_what_finds_no_room_is_one_line_and_leaves_nothing(place, processes):
 @pytest.mark.parametrize("option", ["--pool", "--applicants"])
 def test_tables_that_are_read_twice_are_no_standard_input(place, matcher, option):
     code, _, err = matcher(*COMMANDS["score"], "--out", "s.csv", option, "-", stdin=b"id\n")
-    assert (code, "standard input is read once, and these tables twice: save it as a file" in err) == (2, True)
+    assert (code, "these tables are read twice, standard input only once: save it as a file" in err) == (2, True)
 
 
 @pytest.mark.parametrize("command", ["import", "score"])

@@ -102,7 +102,7 @@ _APART = 'To tell apart causes joined by "or", give --input FILE for each table 
 
 def _cause(cause: str) -> str:
     if cause == UNKNOWN:
-        return "unknown: no card tells"
+        return "unknown: no card shows it"
     words = re.sub(r"\w+", lambda match: _WORDS.get(match.group(), match.group()), cause)
     return f"{cause}: {words}"
 

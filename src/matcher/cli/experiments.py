@@ -160,12 +160,8 @@ def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, for
 @click.command()
 @_experiment_options()
 @click.option("--measure", default="ndcg@10", show_default=True, help="The measure to improve, as mrr or ndcg@20.")
-@click.option(
-    "--folds", type=click.IntRange(min=2), default=5, show_default=True, help="Number of parts; each is held out once."
-)
-@click.option(
-    "--steps", type=click.IntRange(min=1), help="Number of steps between weight 0 and 1.  [default: 10 or fewer]"
-)
+@click.option("--folds", type=click.IntRange(min=2), default=5, show_default=True, help="Parts, each held out once.")
+@click.option("--steps", type=click.IntRange(min=1), help="Steps between weight 0 and 1.  [default: 10 or fewer]")
 @click.option("--weights-only", is_flag=True, help="Search weights only, so that the pool is fitted once.")
 @file_option("--out", "The settings file to write, TOML.", required=True)
 @file_option("--probability", "Write the probability of a fit by score, for `match`.")

@@ -186,7 +186,7 @@ def _missing(report: PairReport) -> Html:
     said = messages.gaps_sentence(report)
     return section(
         "Not found in your text",
-        table(["they write", "it would bring"], rows, numbers=(1,)),
+        table(["they write", "it would add"], rows, numbers=(1,)),
         tag("p", said) if said else "",
         tag("p", messages.HONESTY, cls="note"),
     )
