@@ -113,7 +113,7 @@ class Residual:
         return self._cheapest(costs, pair, cost)
 
     def _compiled(self, outside: Ints, pair: Ints, cost: Ints) -> None:
-        from matcher.kernels.augmenting_paths import best_alternates
+        from matcher.kernels.alternates import best_alternates
 
         network, taken = self.network, np.flatnonzero(self.taken)
         order = np.argsort(network.mentor, kind="stable")

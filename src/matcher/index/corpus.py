@@ -134,12 +134,11 @@ def count_corpus(
     ends = np.cumsum([0, *map(len, parts), *([1] * len(refused))])
     sequences = TokenSequences(runs.ids, runs.bounds[ends])
     stems = [analysis.stem(token) for token in token_ids.tokens_from(0)]
-    words_said = {stem for stem in stems if stem is not None}
-    others = _other_forms(pool, sequences, token_ids.tokens_from(0), short_forms, words_said, analysis)
+    others = _other_forms(pool, sequences, token_ids.tokens_from(0), short_forms, {*filter(None, stems)}, analysis)
     sequences = sequences.followed_by(token_ids.tokenize(others))
     tokens = token_ids.tokens_from(0)
     stems += map(analysis.stem, tokens[len(stems) :])
-    words = tuple(sorted({stem for stem in stems if stem is not None}))
+    words = tuple(sorted({*filter(None, stems)}))
     if not words:
         raise InputError("the pool must describe its mentors; no profile holds a word to match on")
     column = {word: number for number, word in enumerate(words)}
@@ -152,8 +151,10 @@ def count_corpus(
     counter = backend.counter(vocabulary)
     written = _most_written(tokens, backend.text_frequencies(sequences, len(tokens)), word_ids, len(words))
     counts = counter.count_words(said)
-    pool_counts: sparse.csr_array = counts[: len(pool)] + counts[len(counts.indptr) - 1 - len(pool) :]
-    pool_counts.sort_indices()
+    pool_counts: sparse.csr_array = counts[: len(pool)]
+    if any(others):
+        pool_counts = pool_counts + counts[-len(pool) :]
+        pool_counts.sort_indices()
     reference_counts = counter.count_words(_tokenize_reference(token_ids, reference, word_ids, stems, analysis))
     runs = runs.first(int(ends[len(pool)])).mapped(np.where(word_ids == STOP, UNKNOWN, word_ids), STOP)
     return CorpusCounts(vocabulary, written, pool_counts, reference_counts, short_forms, np.array(others) != "", runs)

@@ -1,35 +1,174 @@
-"""Assignment, compiled: the pairs of greatest total under bounds on both sides, and the cheapest alternates to them.
+"""Assignment, compiled: the pairs of greatest total under bounds on both sides.
 
 Source: Jonker and Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment problems
 (1987), here with several places on both sides.
 """
 
-import heapq
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.kernels import compiled
 
-_FAR, _OUT_OF_REACH = np.int64(2**61), np.int64(2**60)
+Ints = NDArray[np.int64]
+
+_FAR = np.int64(2**61)
 _STAYS, _FILLS, _DROPS = 0, 1, 2
 
 
+class Pairs(NamedTuple):
+    """The pairs, those of applicant i from `first[i]` to `first[i + 1]`: what each is worth, whether it is taken."""
+
+    first: Ints
+    applicant: Ints
+    mentor: Ints
+    value: Ints
+    taken: NDArray[np.bool_]
+
+
+class Bounds(NamedTuple):
+    """How many places applicants should have and mentors have and should fill, and what each of these is worth."""
+
+    least_places: Ints
+    capacity: Ints
+    least_filled: Ints
+    first_bonus: int
+    fill_bonus: int
+
+
+class Held(NamedTuple):
+    """Which pair holds each place, those of mentor j from `starts[j]` on; the place of each pair; how many there are of
+    each applicant and each mentor.
+    """
+
+    pairs: Ints
+    starts: Ints
+    place_of: Ints
+    by_applicant: Ints
+    by_mentor: Ints
+
+
+class Labels(NamedTuple):
+    """How far mentors and applicants are from where a search began, and by which pair they were reached.
+
+    `gain` and `price` are the duals: no arc has a negative loss by them.
+    """
+
+    far_mentor: Ints
+    far_applicant: Ints
+    into_mentor: Ints
+    into_applicant: Ints
+    done: NDArray[np.bool_]
+    reached: Ints
+    seen: Ints
+    gain: Ints
+    price: Ints
+
+
 @compiled(inner=True)
-def relax(i, far, limit, pairs, gain, price, labels, n_reached):
+def relax(i, far, limit, pairs, labels, n_reached):
     """Lower the distances of the mentors that applicant i, reached at `far`, may go to; return how many are reached."""
-    first, mentor, value, taken = pairs
-    far_mentor, into_mentor, reached = labels
-    for e in range(first[i], first[i + 1]):
-        if taken[e]:
+    for e in range(pairs.first[i], pairs.first[i + 1]):
+        if pairs.taken[e]:
             continue
-        to = mentor[e]
-        further = far + gain[i] + price[to] - value[e]
-        if further < far_mentor[to] and further < limit:
-            if far_mentor[to] == _FAR:
-                reached[n_reached] = to
+        to = pairs.mentor[e]
+        further = far + labels.gain[i] + labels.price[to] - pairs.value[e]
+        if further < labels.far_mentor[to] and further < limit:
+            if labels.far_mentor[to] == _FAR:
+                labels.reached[n_reached] = to
                 n_reached += 1
-            far_mentor[to], into_mentor[to] = further, e
+            labels.far_mentor[to], labels.into_mentor[to] = further, e
     return n_reached
+
+
+@compiled(inner=True)
+def nearest_of(labels, n_reached, nearest_end):
+    """Return the nearest mentor reached and not done that is nearer than any end, -1 for none, and how far it is."""
+    j, nearest = np.int64(-1), nearest_end
+    for r in range(n_reached):
+        mentor = labels.reached[r]
+        if not labels.done[mentor] and labels.far_mentor[mentor] < nearest:
+            j, nearest = mentor, labels.far_mentor[mentor]
+    return j, nearest
+
+
+@compiled(inner=True)
+def find_end(start, pairs, bounds, held, labels):
+    """Return where the nearest way of an applicant ends: in which way, with whom, how far; how many are reached, seen.
+
+    Mentors are settled by their distance until an end is nearer than any.
+    """
+    labels.seen[0], labels.far_applicant[start], n_seen = start, 0, 1
+    is_short = held.by_applicant[start] < bounds.least_places[start]
+    kind, end, nearest_end = _STAYS, start, labels.gain[start] + (bounds.first_bonus if is_short else 0)
+    n_reached = relax(start, 0, nearest_end, pairs, labels, np.int64(0))
+    while True:
+        j, nearest = nearest_of(labels, n_reached, nearest_end)
+        if j < 0:
+            return kind, end, nearest_end, n_reached, n_seen
+        labels.done[j] = True
+        if held.by_mentor[j] < bounds.capacity[j]:
+            bonus = bounds.fill_bonus if held.by_mentor[j] < bounds.least_filled[j] else 0
+            if nearest - labels.price[j] - bonus < nearest_end:
+                kind, end, nearest_end = _FILLS, j, nearest - labels.price[j] - bonus
+        for place in range(held.starts[j], held.starts[j] + held.by_mentor[j]):
+            out = held.pairs[place]
+            i = pairs.applicant[out]
+            far = nearest + pairs.value[out] - labels.gain[i] - labels.price[j]
+            if far >= labels.far_applicant[i] or far >= nearest_end:
+                continue
+            if labels.far_applicant[i] == _FAR:
+                labels.seen[n_seen] = i
+                n_seen += 1
+            labels.far_applicant[i], labels.into_applicant[i] = far, out
+            bonus = bounds.first_bonus if held.by_applicant[i] <= bounds.least_places[i] else 0
+            if far + labels.gain[i] + bonus < nearest_end:
+                kind, end, nearest_end = _DROPS, i, far + labels.gain[i] + bonus
+            n_reached = relax(i, far, nearest_end, pairs, labels, n_reached)
+
+
+@compiled(inner=True)
+def exchange(start, kind, end, pairs, held, labels):
+    """Take and leave the pairs of the way that was found, from its end back to the applicant it started from."""
+    held.by_applicant[start] += 1
+    if kind == _FILLS:
+        j, place = end, held.starts[end] + held.by_mentor[end]
+        held.by_mentor[end] += 1
+    else:
+        out = labels.into_applicant[end]
+        held.by_applicant[end] -= 1
+        pairs.taken[out] = False
+        j, place = pairs.mentor[out], held.place_of[out]
+    while True:
+        e = labels.into_mentor[j]
+        i = pairs.applicant[e]
+        pairs.taken[e], held.pairs[place], held.place_of[e] = True, e, place
+        out = labels.into_applicant[i]
+        if i == start and out < 0:
+            return
+        pairs.taken[out] = False
+        j, place = pairs.mentor[out], held.place_of[out]
+
+
+@compiled(inner=True)
+def change_prices(nearest_end, labels, n_reached, n_seen):
+    """Let prices rise and gains fall by how much nearer than the end somebody is."""
+    for mentor in labels.reached[:n_reached]:
+        if labels.done[mentor] and labels.far_mentor[mentor] < nearest_end:
+            labels.price[mentor] += nearest_end - labels.far_mentor[mentor]
+    for i in labels.seen[:n_seen]:
+        if labels.far_applicant[i] < nearest_end:
+            labels.gain[i] -= nearest_end - labels.far_applicant[i]
+
+
+@compiled(inner=True)
+def forget(labels, n_reached, n_seen):
+    """Make the labels as they were before the search."""
+    for mentor in labels.reached[:n_reached]:
+        labels.far_mentor[mentor], labels.into_mentor[mentor], labels.done[mentor] = _FAR, -1, False
+    for i in labels.seen[:n_seen]:
+        labels.far_applicant[i], labels.into_applicant[i] = _FAR, -1
 
 
 @compiled()
@@ -41,185 +180,28 @@ def take_best(first, applicant, mentor, value, units, least_places, capacity, le
     gains of applicants stay such that no arc of the residual graph has a negative loss.
     """
     n, m = len(first) - 1, len(capacity)
-    taken = np.zeros(len(mentor), np.bool_)
-    has, filled, tried = np.zeros(n, np.int64), np.zeros(m, np.int64), np.zeros(n, np.int64)
+    pairs = Pairs(first, applicant, mentor, value, np.zeros(len(mentor), np.bool_))
+    bounds = Bounds(least_places, capacity, least_filled, first_bonus, fill_bonus)
+    starts = np.zeros(m + 1, np.int64)
+    starts[1:] = np.cumsum(capacity)
+    counts = np.zeros(n, np.int64), np.zeros(m, np.int64)
+    held = Held(np.zeros(starts[m], np.int64), starts, np.zeros(len(mentor), np.int64), counts[0], counts[1])
+    far, into = (np.full(m, _FAR), np.full(n, _FAR)), (np.full(m, -1, np.int64), np.full(n, -1, np.int64))
+    found = np.zeros(m, np.bool_), np.zeros(m, np.int64), np.zeros(n, np.int64)
     gain, price = np.zeros(n, np.int64), np.where(least_filled > 0, -fill_bonus, 0).astype(np.int64)
-    slot_start = np.zeros(m + 1, np.int64)
-    slot_start[1:] = np.cumsum(capacity)
-    held, slot_of = np.zeros(slot_start[m], np.int64), np.zeros(len(mentor), np.int64)
-    far_mentor, far_applicant = np.full(m, _FAR), np.full(n, _FAR)
-    into_mentor, into_applicant = np.full(m, -1, np.int64), np.full(n, -1, np.int64)
-    done = np.zeros(m, np.bool_)
-    reached, seen = np.zeros(m, np.int64), np.zeros(n, np.int64)
+    labels = Labels(far[0], far[1], into[0], into[1], found[0], found[1], found[2], gain, price)
+    tried = np.zeros(n, np.int64)
     for start in units:
         tried[start] += 1
-        if first[start] == first[start + 1] or has[start] < tried[start] - 1:
+        if first[start] == first[start + 1] or held.by_applicant[start] < tried[start] - 1:
             continue  # a place that stayed empty once stays empty: prices only rise
         if tried[start] == 1:
             gain[start] = -_FAR
             for e in range(first[start], first[start + 1]):
                 gain[start] = max(gain[start], value[e] - price[mentor[e]])
-        n_seen = 1
-        seen[0], far_applicant[start] = start, 0
-        nearest_end = gain[start] + (first_bonus if has[start] < least_places[start] else 0)
-        kind, end = _STAYS, start
-        labels = far_mentor, into_mentor, reached
-        pairs = first, mentor, value, taken
-        n_reached = relax(start, 0, nearest_end, pairs, gain, price, labels, np.int64(0))
-        while True:
-            # settle mentors by their distance until an end is nearer than any
-            j, nearest = -1, nearest_end
-            for r in range(n_reached):
-                if not done[reached[r]] and far_mentor[reached[r]] < nearest:
-                    j, nearest = reached[r], far_mentor[reached[r]]
-            if j < 0:
-                break
-            done[j] = True
-            if filled[j] < capacity[j]:
-                far = nearest - price[j] - (fill_bonus if filled[j] < least_filled[j] else 0)
-                if far < nearest_end:
-                    nearest_end, kind, end = far, _FILLS, j
-            for slot in range(slot_start[j], slot_start[j] + filled[j]):
-                out = held[slot]
-                i = applicant[out]
-                far = nearest + value[out] - gain[i] - price[j]
-                if far >= far_applicant[i] or far >= nearest_end:
-                    continue
-                if far_applicant[i] == _FAR:
-                    seen[n_seen] = i
-                    n_seen += 1
-                far_applicant[i], into_applicant[i] = far, out
-                dropped = far + gain[i] + (first_bonus if has[i] <= least_places[i] else 0)
-                if dropped < nearest_end:
-                    nearest_end, kind, end = dropped, _DROPS, i
-                n_reached = relax(i, far, nearest_end, pairs, gain, price, labels, n_reached)
-        for r in range(n_reached):
-            if done[reached[r]] and far_mentor[reached[r]] < nearest_end:
-                price[reached[r]] += nearest_end - far_mentor[reached[r]]
-        for r in range(n_seen):
-            if far_applicant[seen[r]] < nearest_end:
-                gain[seen[r]] -= nearest_end - far_applicant[seen[r]]
+        kind, end, nearest_end, n_reached, n_seen = find_end(start, pairs, bounds, held, labels)
+        change_prices(nearest_end, labels, n_reached, n_seen)
         if kind != _STAYS:
-            has[start] += 1
-            slot = -1
-            if kind == _FILLS:
-                j, slot = end, slot_start[end] + filled[end]
-                filled[end] += 1
-            else:
-                out = into_applicant[end]
-                has[end] -= 1
-                taken[out] = False
-                j, slot = mentor[out], slot_of[out]
-            while True:
-                e = into_mentor[j]
-                i = applicant[e]
-                taken[e], held[slot], slot_of[e] = True, e, slot
-                if i == start and into_applicant[i] < 0:
-                    break
-                out = into_applicant[i]
-                taken[out] = False
-                j, slot = mentor[out], slot_of[out]
-        for r in range(n_reached):
-            far_mentor[reached[r]], into_mentor[reached[r]], done[reached[r]] = _FAR, -1, False
-        for r in range(n_seen):
-            far_applicant[seen[r]], into_applicant[seen[r]] = _FAR, -1
-    return taken
-
-
-@compiled()
-def best_alternates(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside, pair, best):
-    """Lower for every applicant the cost of the cheapest other pair to pin, and say which pair it is.
-
-    Dijkstra from each mentor backwards. Ways by the outside are no part of the search, the costs that are given must be
-    the least by such ways already: so a step is of use only where it loses less than to go outside.
-
-    Parameters
-    ----------
-    by_mentor, starts
-        Pairs by mentor, and where those of each mentor begin.
-    applicant, mentor, taken, loss
-        The pairs; what taking one, or leaving one that is taken, loses beyond the prices.
-    held, held_starts
-        The pairs taken by applicant, and where those of each begin.
-    outside
-        How far each mentor is from the outside: a way between two mentors is at least the difference.
-    pair, best
-        Of each applicant the pair and its cost; written to.
-    """
-    n, m = len(held_starts) - 1, len(starts) - 1
-    step_starts, step_from, step_loss = useful_steps(
-        by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside
-    )
-    first = np.searchsorted(applicant, np.arange(n + 1))
-    pairs = first, mentor, taken, loss
-    near, reached = np.full(m, _OUT_OF_REACH), np.zeros(m, np.int64)
-    for target in range(m):
-        radius = np.int64(0)
-        for at in range(starts[target], starts[target + 1]):
-            if taken[by_mentor[at]]:
-                radius = max(radius, radius_of(by_mentor[at], applicant, best, outside, pairs))
-        if radius <= 0:
-            continue
-        near[target], reached[0], n_reached = 0, target, 1
-        heap = [(np.int64(0), np.int64(target))]
-        while len(heap):
-            far, j = heapq.heappop(heap)
-            if far > near[j]:
-                continue
-            if far >= radius:
-                break
-            for at in range(step_starts[j], step_starts[j + 1]):
-                k, further = step_from[at], far + step_loss[at]
-                if further < min(near[k], min(radius, outside[k])):
-                    if near[k] == _OUT_OF_REACH:
-                        reached[n_reached] = k
-                        n_reached += 1
-                    near[k] = further
-                    heapq.heappush(heap, (further, np.int64(k)))
-        for at in range(starts[target], starts[target + 1]):
-            lost = by_mentor[at]
-            if taken[lost]:
-                i = applicant[lost]
-                for e in range(first[i], first[i + 1]):
-                    whole = loss[e] + near[mentor[e]] + loss[lost]
-                    if not taken[e] and (whole < best[i] or (whole == best[i] and (pair[i] < 0 or e < pair[i]))):
-                        best[i], pair[i] = whole, e
-        for at in range(n_reached):
-            near[reached[at]] = _OUT_OF_REACH
-
-
-@compiled(inner=True)
-def useful_steps(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside):
-    """Return the steps into each mentor that lose less than to go outside: where they begin, whence, and the loss."""
-    n_steps = 0
-    for e in range(len(taken)):
-        n_steps += 0 if taken[e] else held_starts[applicant[e] + 1] - held_starts[applicant[e]]
-    step_starts = np.zeros(len(starts), np.int64)
-    step_from, step_loss = np.zeros(n_steps, np.int64), np.zeros(n_steps, np.int64)
-    n_steps = 0
-    for j in range(len(starts) - 1):
-        for at in range(starts[j], starts[j + 1]):
-            e = by_mentor[at]
-            if taken[e]:
-                continue
-            i = applicant[e]
-            for at_held in range(held_starts[i], held_starts[i + 1]):
-                lost = held[at_held]
-                whole = loss[e] + loss[lost]
-                if whole < outside[mentor[lost]]:
-                    step_from[n_steps], step_loss[n_steps] = mentor[lost], whole
-                    n_steps += 1
-        step_starts[j + 1] = n_steps
-    return step_starts, step_from[:n_steps].copy(), step_loss[:n_steps].copy()
-
-
-@compiled(inner=True)
-def radius_of(lost, applicant, best, outside, pairs):
-    """Return how far a mentor may be to matter to the holder of a place; 0 where none can."""
-    first, mentor, taken, loss = pairs
-    i = applicant[lost]
-    slack, radius = best[i] - loss[lost], np.int64(0)
-    for e in range(first[i], first[i + 1]):
-        if not taken[e] and loss[e] + max(0, outside[mentor[e]] - outside[mentor[lost]]) < slack:
-            radius = max(radius, slack - loss[e])
-    return radius
+            exchange(start, kind, end, pairs, held, labels)
+        forget(labels, n_reached, n_seen)
+    return pairs.taken

@@ -126,7 +126,8 @@ class CompiledRetriever:
         unknown = np.where(is_long & (len(topics) > 0), most_by_passages, 0.0).astype(np.float32)
         pairs = pairs_within_reach(self.bounds, topics, share, unknown, least, np.empty((4096, 2), np.int32))
         pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
-        select(start, likely, scores, affinities, pairs, self.bounds, chunk.slack, *scored, self._labels, selected)
+        first = likely, scores, affinities
+        select(start, first, pairs, self.bounds, chunk.slack, scored, self._labels, selected)
 
     def bound(self, chunk: "Chunk", points: Points, start: int, end: int, request: Request) -> None:
         """Fill `bounds`, shape (n_mentors, WIDTH), with those of a block: of everything but topics."""

@@ -88,27 +88,15 @@ def insert(key, mentor, affinities, keys, mentors, kept, n):
 
 
 @compiled()
-def select(
-    start,
-    likely,
-    scores,
-    affinities,
-    pairs,
-    bounds,
-    slack,
-    applicants,
-    mentors,
-    slots,
-    weights,
-    points,
-    labels,
-    selected,
-):
+def select(start, first, pairs, bounds, slack, scored, labels, selected):
     """Write the best mentors of a block of applicants, the first of whom is `start`, to `selected`.
 
-    `likely` were scored beforehand; of `pairs` of (applicant, mentor), sorted, those are scored whose bound reaches the
-    k-th best so far. Scores of 0 or less are left out.
+    `first` are the mentors who were scored beforehand, with scores and affinities, `scored` what scores are made of;
+    of `pairs` of (applicant, mentor), sorted, those are scored whose bound reaches the k-th best so far. Scores of 0 or
+    less are left out.
     """
+    likely, scores, affinities = first
+    applicants, mentors, slots, weights, points = scored
     k, next_pair = selected.mentors.shape[1], 0
     keys = np.empty(k)
     for row in range(len(likely)):
