@@ -17,6 +17,13 @@ DOCUMENTS = {
     "dashes in a title.txt": lambda n: "Ab " + "-" * n + " c\n\n" + TEXT,
     "dashes behind a refusal.txt": lambda n: "I do not want to do trade" + " -" * n + " now. " + TEXT,
     "refusals.txt": lambda n: "I do not want to do trade. " * n,
+    "profile.json": lambda n: '{"bio": "' + TEXT + '", "interests": [' + '"kelp forests", ' * n + '"tides"]}',
+    "pairs of a profile.json": lambda n: '{"a": [' + '{"name": "Interests", "value": "kelp"}, ' * n + '"b"]}',
+    "names in small letters.txt": lambda n: "hi, i'm ulva brandtov and i row. " * n,
+    "names of her.txt": lambda n: "She rows. Ulvaine Brandtoven rows, and her interests include kelp. " * n,
+    "questions of a form.txt": lambda n: "What do you want to do?\nKelp\n\n" * n,
+    "numbered questions.txt": lambda n: "1. What do you want to do?\nKelp\n\n" * n,
+    "clauses about work.txt": lambda n: "my thesis is about kelp, and tides are what i want to study, " * n,
     "equations.tex": lambda n: "\\begin{equation}" * n + TEXT,
     "notes.txt": lambda n: (TEXT + "\n\n") * n + "".join(f"[{k % 90 + 10}] b\n\n" for k in range(n)),
     "names.html": lambda n: (
