@@ -1,4 +1,4 @@
-"""What several test files share: three mentors a person can rank by eye, and models kept out of the checkout."""
+"""Shared by test files: three mentors that a person can rank by eye, and a folder of models outside the checkout."""
 
 import io
 import os
@@ -32,7 +32,7 @@ settings.load_profile("few")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what draws its inputs: `make test` draws a few, the same each time; `make fuzz` draws many others."""
+    """Mark tests with generated inputs: `make test` generates a few, always the same; `make fuzz` many others."""
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("fuzz")
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
-    """Say of a failed browser test where the keyboard was and what the page showed."""
+    """Add the keyboard focus and the text of the page to the report of a failed browser test."""
     report = yield
     page = getattr(item, "funcargs", {}).get("page")
     if report.failed and hasattr(page, "evaluate"):  # other tests have an argument of this name
@@ -55,7 +55,7 @@ def pytest_sessionstart() -> None:
 
 
 def started_here() -> list[psutil.Process]:
-    """Return the processes that the tests started and that still run, but for those that end with this one."""
+    """Return running processes that the tests started, except those that end with this one."""
     found = []
     for process in psutil.process_iter():
         try:
@@ -116,7 +116,7 @@ def packages_searched_once():
 
 @pytest.fixture
 def small_pool(tmp_path, monkeypatch, packages_searched_once):  # noqa: ARG001
-    """Three labs instead of the sample pool, and a folder of its own for their model."""
+    """Three labs instead of the sample pool, with a separate folder for their model."""
     # only the tests of the page load it
     from matcher.model.cache import PoolFiles
     from matcher.ui import pool_source

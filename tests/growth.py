@@ -1,6 +1,6 @@
-"""Runs made to hurt a pattern, from the pattern itself: each repeated part, repeated, and then something that fails.
+"""Worst-case texts for a regular expression, generated from it: a repeated part many times, then a failing end.
 
-`patterns()` finds every regular expression that stands in the code, named or not.
+`patterns()` finds every regular expression in the code, named or not.
 """
 
 import ast
@@ -21,7 +21,7 @@ _ENDINGS = ("\x00", "a", "")
 
 
 class Found(NamedTuple):
-    """A pattern of the code: where it stands, and whether it is only ever tried at the beginning of a text."""
+    """A pattern of the code: its place, and whether it is only tried at the beginning of a text."""
 
     where: str
     pattern: re.Pattern[str]
@@ -29,7 +29,7 @@ class Found(NamedTuple):
 
 
 def patterns() -> Iterator[Found]:
-    """Yield each pattern of the code: module values first, then those written in a call."""
+    """Yield each pattern of the code: first those in module variables, then those written in a call."""
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py"))}
     used: dict[str, set[str]] = {}
     for key, method in re.findall(rf"\b(\w+)(?:\"\])?\.({'|'.join(_METHODS)})\b", "\n".join(texts.values())):
@@ -88,7 +88,7 @@ def _is_flag(node: ast.expr) -> bool:
 
 
 def hostile(pattern: re.Pattern[str], n: int) -> Iterator[str]:
-    """Yield texts of about n letters on which the pattern may look again and again at the same letters."""
+    """Yield texts of about n letters on which the pattern may read the same letters many times."""
     tree = parser.parse(pattern.pattern, pattern.flags)
     units = dict.fromkeys(_units(tree, "", pattern.flags))
     for before, unit in list(units)[:16]:

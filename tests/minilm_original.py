@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 with its original weights of 32 bits, in numpy: what the weights of eight bits are held to."""
+"""all-MiniLM-L6-v2 with its original 32-bit weights, in numpy, to compare the 8-bit weights with."""
 
 import json
 

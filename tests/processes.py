@@ -1,7 +1,7 @@
-"""Processes of the command line for tests: forked by one that has imported the program, so that none waits for imports.
+"""Processes of the command line for tests, forked from one that has imported the program to save import time.
 
-Each is a process like any other: its own session, its own exit code, its own end by a signal. What a test wants to
-happen in it (an end at a named step, a limit) is Python that runs before `matcher.cli.main`.
+Each has its own session and exit code, and can be ended by a signal. Code of a test that is to run in it (an end at a
+named step, a limit) is Python that runs before `matcher.cli.main`.
 """
 
 import gc
@@ -29,11 +29,11 @@ def at_every_step(before):
         counted(step, before) for step in (os.fsync, os.replace, os.rename, shutil.rmtree)
     )
 """
-"""Every step that changes what is on the disk for good: flushed to it, given its name, removed."""
+"""Every step that makes a change on disk permanent: flush, rename, remove."""
 
 
 class Ended(NamedTuple):
-    """How a process ended: its exit code (negative: the signal), what it said, its highest memory in kB."""
+    """The result of a process: its exit code (negative: the signal), its output, its peak memory in kB."""
 
     returncode: int
     stdout: bytes

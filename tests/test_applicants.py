@@ -137,7 +137,7 @@ def test_an_applicant_who_says_nothing_is_named(tmp_path, row, message):
 
 @pytest.fixture
 def place(tmp_path):
-    """A folder with a table in it, and things beside and outside that a row may name."""
+    """A folder with a table, and documents inside and outside the folder that a row may name."""
     folder = tmp_path / "in"
     folder.mkdir()
     (tmp_path / "secret.txt").write_text("coral reefs")
@@ -232,7 +232,7 @@ def labs():
 
 
 class TestSampleData:
-    """What `data/README.md` promises of the sample."""
+    """The sample is as `data/README.md` describes it."""
 
     def test_there_are_many_labs_of_many_fields(self, labs):
         assert len(labs) == 176

@@ -1,4 +1,4 @@
-"""What keeps the code easy to enter: small modules and functions, one name for one thing, pages that cannot drift."""
+"""Rules that keep the code easy to read: small modules and functions, one name per concept, docs that match code."""
 
 import ast
 import re
@@ -38,7 +38,7 @@ PARALLEL = {
     "sandbox": {"documents", "tables"},
     "store": {"model", "semantic"},
 }
-"""Base names that several modules share, and the packages that may."""
+"""Base names that several modules may share, with their packages."""
 
 
 def test_the_public_list_is_what_can_be_left_out():

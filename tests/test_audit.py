@@ -85,7 +85,7 @@ def test_a_gap_lies_in_its_interval_and_is_the_same_each_time():
     assert first == gap(high, low)
 
 
-def test_a_group_of_one_is_left_out_and_said(model):
+def test_a_group_of_one_is_left_out_and_reported(model):
     groups = audit(model, [ZOE, BO, CY], groups="level").groups
     assert [group.name for group in groups.groups] == ["master"]
     assert groups.left_out == ("doctoral",)
@@ -114,12 +114,12 @@ def test_an_applicant_of_whom_nothing_is_known_is_counted(model):
     assert audit(model, [ZOE, Profile("x", statement="Fußball und Brot")]).n_unknown == 1
 
 
-def test_plain_wording_keeps_the_words_of_the_matter():
+def test_plain_wording_keeps_the_nouns():
     plain = plainly("I've recorded the sound of a reef, which isn't easy; I would like to learn the methods.")
     assert plain == "I recorded sound of reef. It is not easy. I want learn methods."
 
 
-def test_the_page_stands_alone_and_shows_texts_as_text(model):
+def test_the_page_loads_nothing_and_shows_texts_as_text(model):
     hostile = Profile("<script>alert(1)</script>", statement="coral reefs", attributes={"level": "<b>x</b>"})
     page = audit_page(audit(model, [hostile, ZOE, BO], groups="level"))
     assert "<script" not in page

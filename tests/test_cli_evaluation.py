@@ -23,7 +23,7 @@ JUDGMENTS = "applicant_id,mentor_id,grade\n" + "".join(f"a{n:02},{lab},2\n" for 
 
 @pytest.fixture
 def tables(tmp_path):
-    """Write the tables of a small experiment; return their options, each of which a test can replace."""
+    """Write the tables of a small experiment; return their options, which a test can replace one by one."""
 
     def write(pool=POOL, applicants=APPLICANTS, judgments=JUDGMENTS):
         options = []

@@ -13,11 +13,11 @@ def test_a_score_is_the_weighted_mean_of_the_affinities():
     np.testing.assert_allclose(combine(BOTH, WEIGHTS), [[0.7, 0.1]])
 
 
-def test_what_is_lost_is_taken_off_and_may_be_more_than_is_gained():
+def test_penalties_are_subtracted_and_a_score_may_be_negative():
     np.testing.assert_allclose(combine(BOTH, WEIGHTS, np.array([[0.2, 0.3]])), [[0.5, -0.2]])
 
 
-def test_nothing_gained_is_no_score_whatever_is_lost():
+def test_without_a_gain_there_is_no_score_whatever_is_lost():
     nothing = {"terms": np.array([0.0, 0.1])}
     np.testing.assert_allclose(combine(nothing, {"terms": 1.0}, np.array([0.2, 0.0])), [np.nan, 0.1])
 

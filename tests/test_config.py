@@ -70,7 +70,7 @@ def test_a_config_is_not_changed_by_changing_what_it_was_made_of():
     assert config.weights["terms"] == 1.0
 
 
-def test_a_config_travels_to_other_processes():
+def test_a_config_can_be_pickled():
     config = MatchConfig(weights={"terms": 1.0})
     assert pickle.loads(pickle.dumps(config)) == copy.deepcopy(config) == config
 

@@ -1,4 +1,4 @@
-"""What the documentation shows is what the program prints."""
+"""The outputs in the documentation are those that the program prints."""
 
 import doctest
 import io
@@ -20,7 +20,7 @@ FINE = re.compile(r"\d+\.\d{5,}")
 
 
 def sessions(text):
-    """Yield (commands, what the last shows) of every console block; those that show nothing come before it."""
+    """Yield (commands, output of the last one) of every console block; commands without output come before it."""
     for block in BLOCK.findall(text):
         before = []
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:

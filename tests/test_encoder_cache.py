@@ -9,7 +9,7 @@ from matcher.semantic.encoder import MOST_TEXTS, CachedEncoder, Tokens, whole_gr
 
 
 class Counting:
-    """An encoder that gives each text the vector of its letters and counts how often it is asked."""
+    """An encoder whose vectors count the letters of a text, and which counts its calls."""
 
     name, digest, width = "counting", "0", 2
 
@@ -51,7 +51,7 @@ def test_the_last_texts_are_remembered_and_no_more():
     assert counting.asked == MOST_TEXTS + 2
 
 
-def test_what_is_added_beyond_the_end_of_what_is_read_is_not_encoded_again():
+def test_texts_with_the_same_part_that_is_read_are_encoded_once():
     counting = Counting(True)
     encoder = CachedEncoder(counting)
     first = encoder.vector("I film reefs by night.")

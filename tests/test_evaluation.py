@@ -74,7 +74,7 @@ def test_the_plain_data_has_the_promised_shape(model):
     assert set(data["baselines"]["bm25"]["mrr"]["difference"]) == {"value", "low", "high", "n_needed"}
 
 
-def test_a_baseline_that_is_none_is_named(model):
+def test_an_unknown_baseline_is_named(model):
     with pytest.raises(ConfigError, match="baselines must be among tfidf-pool, .*; check 'luck'"):
         evaluate(model, [ZOE], JUDGMENTS, baselines=["luck"])
 

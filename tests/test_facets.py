@@ -28,7 +28,7 @@ APPLICANTS = [
 
 @pytest.mark.parametrize("name", contributor_names())
 class TestEveryFacet:
-    """The promise of a facet; a new facet is held to it by its line in the registry."""
+    """The requirements of a facet, checked for every facet in the registry."""
 
     @pytest.fixture
     def pool(self, mentors):
@@ -85,7 +85,7 @@ def fit_index(pool, reference=()):
 
 
 def terms_of(index):
-    """Return the words of each term, as they are counted."""
+    """Return the words of each term, in the form in which they are counted."""
     words = index.vocabulary.words
     return [(word,) for word in words] + [(words[a], words[b]) for a, b in index.vocabulary.pairs.tolist()]
 
@@ -213,7 +213,7 @@ def test_a_pool_too_small_for_topics_has_none(mentors):
     assert fit_pool(mentors, (), MatchConfig()).facets["topics"].labels == ()
 
 
-def test_the_topics_of_a_large_pool_are_learned_from_some_texts_and_mended_by_all():
+def test_the_topics_of_a_large_pool_are_learned_from_a_sample_and_refined_on_all_texts():
     pool = invented(200, 1, 3)
     whole = fit_pool(pool, pool[:50], MatchConfig(n_topics=10))
     with mock.patch("matcher.index.lsa.MOST_TEXTS", 100), mock.patch(SAMPLED, 60):
@@ -241,7 +241,7 @@ def test_the_rotation_that_makes_topics_readable_changes_no_cosine():
     np.testing.assert_allclose(cosines(rows @ varimax(rows)), cosines(rows), atol=1e-9)
 
 
-def test_the_rotation_finds_axes_that_were_turned_away():
+def test_the_rotation_restores_rotated_axes():
     axes = np.repeat(np.eye(3), 5, axis=0)
     away = np.linalg.qr(np.random.default_rng(3).normal(size=(3, 3)))[0]
     turned = np.abs((axes @ away) @ varimax(axes @ away))

@@ -1,7 +1,7 @@
-"""No pattern and no document takes time that grows faster than its length.
+"""The time of every pattern and document grows at most linearly with its length.
 
-Each pattern of the code is run on texts made from itself to hurt it (`growth.py`), so that a new one is tried the day
-it is written. Processor time is compared with itself at a quarter of the length, with room: twice linear passes.
+Each pattern of the code is run on worst-case texts generated from it (`growth.py`), so that new patterns are tested
+too. Processor time is compared with that of a quarter of the length, with a margin: twice the linear time passes.
 """
 
 import time
@@ -15,15 +15,15 @@ from matcher.errors import InputError
 
 SMALL, MIDDLE, LARGE = 250, 1_000, 4_000
 TOO_MUCH = 9
-"""How many times longer four times the length takes: 4 where it grows with the length, 16 where with its square."""
+"""The limit of the ratio of times at four times the length: 4 is linear growth, 16 quadratic."""
 NOTHING = 0.004
-"""Seconds that say nothing of growth: the clock and the machine have as much noise.
+"""Shorter times in seconds are noise of the clock and the machine.
 
-What looks at each of 4,000 letters from each takes three times as long or more on the fastest machine tried."""
+A quadratic pattern takes at least three times as long for 4,000 letters on the fastest machine tried."""
 
 
 def worst(found: Found) -> tuple[float, str]:
-    """Return how much longer four times as much took on the first text where that is too much, and the text."""
+    """Return the ratio of times on the first text where it is too large, and the text."""
     texts = zip(*(list(hostile(found.pattern, n)) for n in (SMALL, MIDDLE, LARGE)), strict=True)
     for small, middle, large in texts:
         # the next size might not end
@@ -44,7 +44,7 @@ BOUNDED = {
     r"[^\s@]+@[^\s@]+\.\w+",  # fullmatch only, of a cell
     r"(?:https?://)?[\w.-]+\.[a-zA-Z]{2,}(?:[/:?#]\S*)?",
 }
-"""Patterns that are never tried on more than a few letters, or never elsewhere than at the beginning."""
+"""Patterns that are only tried on a few letters, or only at the beginning of a text."""
 
 PATTERNS = list(patterns())
 MODULES = sorted({found.where for found in PATTERNS})

@@ -76,7 +76,7 @@ def test_known_pairs_become_columns_and_the_others_are_listed():
     assert judged.left_out == (("nemo",), ("atlantis",), ("bo",))
 
 
-def test_judgments_of_strangers_only_are_refused():
+def test_judgments_of_unknown_ids_only_are_refused():
     with pytest.raises(InputError, match="none of the 1 does, for example 'nemo' and 'reef'"):
         match_judgments([Judgment("nemo", "reef", 1)], ["zoe"], ["reef"])
     with pytest.raises(InputError, match="must hold at least one pair"):

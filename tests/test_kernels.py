@@ -1,4 +1,4 @@
-"""Compiled loops give the same numbers as the arrays they stand in for, to the bit."""
+"""Compiled loops give the same numbers as the numpy code they replace, to the bit."""
 
 import os
 import re
@@ -30,7 +30,7 @@ SIGNS = st.text(alphabet="cCfFrR+# \nΣσİiK_é𝒳😀s0.", max_size=40)
 
 
 def refusing(people, every):
-    """Return people of whom some refuse what their neighbours say."""
+    """Return profiles, some of which refuse what their neighbours say."""
     return [
         replace(one, avoid=people[at - 1].statement[:200]) if at % every == 0 else one for at, one in enumerate(people)
     ]

@@ -1,4 +1,4 @@
-"""What a program or a notebook may pass, and what it gets back."""
+"""Arguments that programs and notebooks may pass, and the results they get."""
 
 import copy
 import pickle
@@ -177,14 +177,14 @@ def test_rankings_become_flat_columns_with_the_names_of_the_contract(fitted):
     assert Ranking(batch(rows, fitted)).frame().equals(fitted.rank(rows).frame())
 
 
-def test_a_model_travels_to_other_processes_and_is_copied(fitted):
+def test_a_model_can_be_pickled_and_copied(fitted):
     before = fitted.rank(ASKS)
     for other in (pickle.loads(pickle.dumps(fitted)), copy.deepcopy(fitted)):
         assert other.rank(ASKS) == before
         assert other.explain(ASKS, "reef") == fitted.explain(ASKS, "reef")
 
 
-def test_a_profile_travels_too():
+def test_a_profile_can_be_pickled():
     profile = Profile("a", attributes={"region": "north"})
     assert pickle.loads(pickle.dumps(profile)) == copy.deepcopy(profile) == profile
 
@@ -218,7 +218,7 @@ def test_a_notebook_shows_tables_in_which_texts_of_people_are_escaped():
     assert not any("<script>" in html or "<b>" in html for html in shown)
 
 
-def test_completion_knows_what_was_not_imported_yet():
+def test_completion_lists_names_that_are_not_imported_yet():
     import matcher
 
     assert set(matcher.__all__) <= set(dir(matcher))

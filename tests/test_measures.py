@@ -52,7 +52,7 @@ def test_who_is_ranked_after_k_adds_nothing_but_would_have_been_best():
 
 
 @pytest.mark.parametrize("measure", [*map(measure_of, MEASURES)], ids=MEASURES)
-def test_silence_counts_zero(measure):
+def test_a_missing_ranking_counts_zero(measure):
     np.testing.assert_array_equal(measure(np.full((1, 2), np.inf), np.array([[2.0, 1.0]])), [0])
 
 
@@ -83,7 +83,7 @@ def test_a_measure_takes_any_cut_off(name, value):
 @pytest.mark.parametrize(
     "name", ["luck", "recall", "success", "precision", "ndcg@0", "ndcg@-1", "ndcg@ 5", "ndcg@1.5", ""]
 )
-def test_a_measure_that_is_none_is_refused_with_those_there_are(name):
+def test_an_unknown_measure_is_refused_with_a_list_of_the_known_ones(name):
     with pytest.raises(ConfigError, match="measure must be one of mrr@k, ndcg@k, precision@k, recall@k, success@k"):
         measure_of(name)
 
@@ -100,7 +100,7 @@ rows = st.one_of(st.none(), st.lists(st.sampled_from([0.1, 0.25, 0.5]) | st.floa
 
 
 def ranks_in(run, judged):
-    """Return the rank of each graded mentor in a run, shaped like `judged.mentors`, inf where it is not in it."""
+    """Return the rank of each graded mentor in a run, shaped like `judged.mentors`; inf for one not in the run."""
     ranks = np.full(judged.mentors.shape, np.inf)
     for row, name in enumerate(judged.applicants):
         placed = {line.mentor_id: rank for rank, line in enumerate(run.get(name, ()), 1)}

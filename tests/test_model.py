@@ -82,7 +82,7 @@ def test_what_an_applicant_does_not_want_takes_points_away_and_says_so(model):
     assert sum(reason.points for reason in lost) == pytest.approx(soil.points["avoid"], abs=1e-9)
 
 
-def test_a_sentence_that_refuses_does_not_pull(model):
+def test_a_sentence_that_refuses_adds_no_points(model):
     [ranking] = model.rank([Profile("zoe", statement="I record reefs. I am not interested in compilers.")])
     assert [line.mentor_id for line in ranking] == ["reef"]
 
@@ -115,7 +115,7 @@ def test_the_affinities_combined_less_the_penalties_are_the_scores(sample, sampl
         assert ranking[0].score == pytest.approx(np.nanmax(scores[row]), abs=1e-9)
 
 
-def test_who_a_person_is_is_no_feature(mentors):
+def test_names_and_addresses_are_not_features(mentors):
     pool = [
         *mentors,
         Profile("quill", "Quill Lab", "example org", "Ada Quill wrote to reef@coral.example about lawns."),
@@ -127,14 +127,14 @@ def test_who_a_person_is_is_no_feature(mentors):
     assert [line.mentor_id for line in model.rank([asks])[0]] == ["type"]
 
 
-def test_moving_a_weight_gives_what_fitting_with_it_gives(mentors, model):
+def test_other_weights_rank_like_a_model_fitted_with_them(mentors, model):
     shares = {"terms": 0.2, "topics": 0.8}
     refitted = MatchModel(MatchConfig(weights=shares)).fit(mentors)
     assert model.rank([ZOE], weights=shares) == refitted.rank([ZOE])
     assert model.rank([ZOE], weights=shares) != model.rank([ZOE])
 
 
-def test_a_weight_moved_does_not_touch_the_model(model):
+def test_other_weights_do_not_change_the_model(model):
     before = model.rank([ZOE])
     model.rank([ZOE], weights={"terms": 1.0})
     assert model.rank([ZOE]) == before
@@ -168,12 +168,12 @@ def test_an_applicant_is_scored_alone_to_the_bit(sample, sample_applicants):
             assert alone[facet][0].tobytes() == other[facet][row].tobytes() == together[facet][at].tobytes()
 
 
-def test_the_size_of_a_chunk_is_not_seen(sample, sample_applicants):
+def test_the_chunk_size_does_not_change_rankings(sample, sample_applicants):
     many = sample_applicants * 8
     assert sample.rank(many)[: len(sample_applicants)] == sample.rank(sample_applicants)
 
 
-def test_the_model_has_the_manners_of_scikit_learn(mentors):
+def test_the_model_follows_the_conventions_of_scikit_learn(mentors):
     config = MatchConfig(weights={"terms": 1.0})
     model = MatchModel(config)
     assert clone(model).get_params() == {"config": config}
@@ -183,7 +183,7 @@ def test_the_model_has_the_manners_of_scikit_learn(mentors):
         model.set_params(n_topics=3)
 
 
-def test_fitting_twice_forgets_the_first_pool(mentors):
+def test_fitting_again_replaces_the_first_pool(mentors):
     model = MatchModel().fit(mentors).fit([TYPE, SOIL])
     assert [mentor.id for mentor in model.mentors] == ["soil", "type"]
 
@@ -244,7 +244,7 @@ def test_no_more_than_five_phrases_are_shown():
     assert shown.tolist() == [0, 1, 2, 3, 4, -1, -1, -1]
 
 
-def test_of_a_long_reference_the_same_statements_are_read_in_any_order(mentors, monkeypatch):
+def test_the_sample_of_a_long_reference_does_not_depend_on_its_order(mentors, monkeypatch):
     reference = [
         Profile(f"r{n}", statement=f"coral {word}") for n, word in enumerate(["reefs", "soil", "sound", "sea"])
     ]

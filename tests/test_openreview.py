@@ -14,7 +14,7 @@ def paper(name, title="A title", abstract="An abstract.", **more):
 
 @pytest.fixture
 def layout(tmp_path):
-    """Write a folder of OpenReview's layout; texts are written as they are, other things as JSON."""
+    """Write a folder in OpenReview's layout; texts are written as they are, other values as JSON."""
 
     def write(submissions, archives, name="submissions.json"):
         folder = tmp_path / "venue"

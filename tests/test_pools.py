@@ -54,7 +54,7 @@ def test_nothing_is_kept_when_asked_not_to(files):
     assert not models_dir().exists()
 
 
-def test_a_place_that_cannot_be_written_costs_nothing_else(files, tmp_path, monkeypatch):
+def test_a_folder_that_cannot_be_written_does_not_stop_the_fit(files, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("MATCHER_MODELS", str(tmp_path / "file"))
     assert len(model_for(files).mentors) == 2

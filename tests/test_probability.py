@@ -32,7 +32,7 @@ def test_a_higher_score_is_at_least_as_likely_a_fit(model, learned):
     assert learned.of(ranking[0].score) > 0.5 > learned.of(ranking[-1].score)
 
 
-def test_the_error_is_that_of_applicants_kept_aside(learned):
+def test_the_error_is_that_of_held_out_applicants(learned):
     assert 0 <= learned.error < 0.3
     assert (learned.n_applicants, learned.n_mentors) == (16, 3)
 
@@ -42,12 +42,12 @@ def test_it_comes_back_as_it_was_written(learned, tmp_path):
     assert read_probability(tmp_path / "p.json") == learned
 
 
-def test_few_judged_applicants_tell_nothing(model):
+def test_too_few_judged_applicants_are_refused_for_a_probability(model):
     with pytest.raises(InputError, match="at least 10 judged applicants; there are 3"):
         learn_probability(model, PEOPLE[:3], JUDGMENTS)
 
 
-def test_only_fits_tell_nothing():
+def test_judgments_that_are_all_fits_are_refused():
     model = MatchModel().fit([REEF])
     people = [Profile(f"r{n}", statement="coral reefs") for n in range(12)]
     with pytest.raises(InputError, match="12 of 12 pairs are fits"):
@@ -63,7 +63,7 @@ def test_scores_of_other_weights_or_another_pool_are_refused(model, learned):
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"matcher_probability": 1, "scores": [], "values": []}'])
-def test_what_is_no_probability_is_refused(tmp_path, text):
+def test_a_file_that_is_not_a_probability_is_refused(tmp_path, text):
     (tmp_path / "p.json").write_text(text)
     with pytest.raises(InputError, match="must be what `matcher tune --probability` wrote"):
         read_probability(tmp_path / "p.json")

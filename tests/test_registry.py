@@ -1,4 +1,4 @@
-"""A facet is one file and one line: a toy facet, registered here, goes wherever the others go."""
+"""A facet is one file and one line: a toy facet, registered here, works everywhere the others do."""
 
 import csv
 import json
@@ -23,7 +23,7 @@ ZOE = Profile("zoe", statement="I record the sound of coral reefs.")
 
 @dataclass(frozen=True)
 class Size(Facet):
-    """Alike in size: the shorter of two texts as a share of the longer one."""
+    """Similarity in length: the length of the shorter text divided by that of the longer one."""
 
     lengths: np.ndarray
 

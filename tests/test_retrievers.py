@@ -1,4 +1,4 @@
-"""Both retrievers are held to the definition of a ranking: all affinities, combined, in order."""
+"""Both retrievers are compared with the definition of a ranking: all affinities, combined and sorted."""
 
 import random
 from dataclasses import replace
@@ -21,7 +21,7 @@ WORDS = [
 
 
 def invented(n, seed, longest):
-    """Return n profiles of words that follow Zipf's law: some with evidence, some long, some saying the same."""
+    """Return n profiles of words that follow Zipf's law: some with evidence, some long, some with equal texts."""
     pick = random.Random(seed)
     shares = [1 / rank for rank in range(1, len(WORDS) + 1)]
 
@@ -38,7 +38,7 @@ def invented(n, seed, longest):
 
 
 def plainly(model, applicants, k, weights):
-    """Return for each applicant (mentor, score) as all the affinities say."""
+    """Return (mentor, score) for each applicant, computed from all affinities."""
     scores, ids = combine(model.affinities(applicants), weights), model.fitted.ids
     return [[(ids[column], row[column]) for column in top_k(row, k)] for row in scores]
 
@@ -59,7 +59,7 @@ def fitted(request):
 
 @pytest.fixture(params=["plain", "compiled"], autouse=True)
 def backend(request, monkeypatch):
-    """Have every ranking made by one of the two retrievers, however little work there is."""
+    """Make every ranking use one of the two retrievers, whatever the amount of work."""
     monkeypatch.setattr("matcher.model.fitted_pool._FEW", 0)
     monkeypatch.setattr("matcher.model.fitted_pool.should_compile", lambda seconds: request.param == "compiled")
     return request.param

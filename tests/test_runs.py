@@ -36,7 +36,7 @@ def test_a_foreign_trec_run_is_ordered_by_score_then_id(tmp_path):
     assert [line.mentor_id for line in read_run(tmp_path / "theirs.run")["zoe"]] == ["type", "reef", "soil"]
 
 
-def test_an_id_with_a_blank_is_not_for_trec_and_nothing_is_written(tmp_path):
+def test_an_id_with_a_space_is_refused_in_trec_and_nothing_is_written(tmp_path):
     with pytest.raises(InputError, match="an id must have no space in the TREC format; it is '-x y': write CSV"):
         write_run(RUN.items(), tmp_path / "run.trec")
     assert list(tmp_path.iterdir()) == []
@@ -105,7 +105,7 @@ def test_applicants_are_held_a_thousand_at_a_time_whatever_the_pool(model, monke
     assert len(asked) == 2
 
 
-def test_a_rank_without_end_is_one_line(tmp_path):
+def test_an_infinite_rank_is_refused_in_one_line(tmp_path):
     (tmp_path / "a.csv").write_text("applicant_id,rank,mentor_id,score\nz,inf,reef,1\n")
     with pytest.raises(InputError, match="line 2: rank must be a number; it is 'inf'"):
         read_run(tmp_path / "a.csv")

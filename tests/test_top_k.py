@@ -12,7 +12,7 @@ scored = st.lists(
 
 
 @given(scored, st.integers(1, 35))
-def test_nobody_left_out_beats_anybody_kept(values, k):
+def test_no_mentor_left_out_scores_higher_than_one_kept(values, k):
     scores = np.round(np.array(values), TIE_DECIMALS)
     kept = top_k(scores, k).tolist()
     left = [i for i in range(len(values)) if i not in kept and not np.isnan(scores[i])]
@@ -28,7 +28,7 @@ def test_scores_that_differ_by_arithmetic_noise_are_equal():
     assert top_k(np.array([0.3, 0.1 + 0.2]), 2).tolist() == [0, 1]
 
 
-def test_a_score_that_was_not_given_is_never_ranked():
+def test_a_nan_score_is_never_ranked():
     assert top_k(np.array([np.nan, 0.1]), 5).tolist() == [1]
     assert top_k(np.array([np.nan]), 5).tolist() == []
 

@@ -1,4 +1,4 @@
-"""Forty true refusals, twenty in each direction: each acts on who is about the thing, and on nobody else."""
+"""Forty real refusals, twenty in each direction: each affects only those whose subject is refused."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_everyday_words_of_a_refusal_harm_nobody(refusal):
 
 
 def test_a_word_of_a_longer_thing_is_not_refused():
-    """Who does not want catalyst synthesis may well want the theory of catalysts."""
+    """Somebody who does not want catalyst synthesis may want the theory of catalysts."""
     pool = [Profile("a", "", "theory of catalysts", "We compute."), Profile("b", "", "catalyst", "Beakers.")]
     [ranking] = MatchModel(CONFIG).fit(pool).rank("I compute catalysts. I don't want to do zeolite catalyst scaleup.")
     assert {line.points["avoid"] for line in ranking} == {0.0}

@@ -93,7 +93,7 @@ def test_among_equals_the_nearest_to_the_default_wins():
     assert proved(candidates(3), np.full((3, 10), 0.5), judged(10), Search()).best == DEFAULT
 
 
-def test_each_applicant_is_kept_aside_once_and_never_helps_its_own_winner():
+def test_each_applicant_is_held_out_once_and_never_helps_to_choose_its_winner():
     # candidate 1 is right for the first half kept aside and nobody else, candidate 2 for the second half
     first, second = np.array_split(np.random.default_rng(0).permutation(20), 2)
     values = np.zeros((3, 20))

@@ -1,4 +1,4 @@
-"""Words that say the same meet, words that do not stay apart; what is generic counts little."""
+"""Words of the same meaning match, others do not; generic words count little."""
 
 from dataclasses import replace
 

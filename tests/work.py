@@ -1,4 +1,4 @@
-"""What workers do in tests of workers: a module of its own, so that they import little."""
+"""The tasks of workers in tests, in a separate module so that workers import little."""
 
 import os
 import signal
