@@ -448,7 +448,7 @@ def test_another_word_list_is_another_program(tmp_path, monkeypatch):
 def test_texts_from_standard_input_may_be_others_and_options_that_move_nobody_are_no_settings():
     cards = [RunCard("batch", options={"jobs": 2}), RunCard("match", options={"with_name": True}, weights={"terms": 1})]
     assert differing(*cards)["data"] == [
-        "perhaps what applicants wrote: it came from standard input, which no card knows"
+        "perhaps what applicants wrote: it came from standard input, which cards do not record"
     ]
     assert differing(*cards)["config"] == ["terms none to 1"]
     [change, _] = diff_runs([{"zoe": places("reef")}, {"zoe": places("soil")}], cards).changes

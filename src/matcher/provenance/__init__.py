@@ -1,4 +1,4 @@
-"""Where an output comes from: a card beside each run, and what differs between two runs and why."""
+"""Where an output comes from: a card for each run, and the differences between runs with their causes."""
 
 from matcher.provenance.card import RunCard, read_card, write_card
 from matcher.provenance.diff import diff_runs

@@ -1,4 +1,4 @@
-"""What a run leaves: its card of digests, without text or file name of anybody, and the rankings in its file."""
+"""Records of a run: its card of digests, without anybody's texts or file names, and the rankings in its output file."""
 
 import hashlib
 import json
@@ -24,66 +24,66 @@ from matcher.tables import Row, open_table, read_bytes, write_text
 from matcher.tables.read import MAX_TABLE_BYTES
 
 FORMAT = 1
-"""Raised whenever a field of a card changes its meaning."""
+"""Format version of cards; increased when a field changes its meaning."""
 
 _MAX_BYTES = 200 * 1024**2
 
 
 @dataclass(frozen=True)
 class RunCard:
-    """What must be the same for an output to come out again."""
+    """What must be equal to reproduce an output."""
 
     command: str
     options: Mapping[str, Any] = field(default_factory=dict)
-    """What was asked for; options that name files are in `inputs` by their digests."""
+    """The options that were given; files are in `inputs` instead, as digests."""
     inputs: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of each file that was read, by the option that named it."""
+    """The SHA-256 of each input file, by the option that named it."""
     applicants: Mapping[str, str] = field(default_factory=dict)
-    """Twelve digits for each text by id: they tell who changed, not what anybody wrote."""
+    """A digest of twelve digits of each applicant's texts, by id: it shows who changed, not what anybody wrote."""
     mentors: Mapping[str, str] = field(default_factory=dict)
-    """The same of the mentors."""
+    """The same for the mentors."""
     model: str = ""
-    """A digest of the fitted numbers."""
+    """A digest of the fitted model."""
     config: Mapping[str, Any] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
-    """Those that this run ranked with."""
+    """The weights of this run."""
     code: str = ""
-    """A digest of matcher's source."""
+    """A digest of matcher's source code."""
     versions: Mapping[str, str] = field(default_factory=dict)
-    """Those of Python and of packages."""
+    """Versions of Python and of packages."""
     seed: int = 0
-    """Of everything random in matcher; it is fixed."""
+    """The seed of everything random in matcher; it is fixed."""
     outputs: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of what was printed or written."""
+    """The SHA-256 of each output, printed or written."""
     date: str = ""
     """When the run began, in UTC."""
     seconds: float = 0.0
 
 
 def write_card(card: RunCard, path: str | Path) -> None:
-    """Write a card as JSON; the file is there whole or not at all."""
+    """Write a card as JSON; the file is complete, or not written at all."""
     counts = {"applicants": len(card.applicants), "mentors": len(card.mentors)}
     plain = {"matcher_card": FORMAT, "counts": counts, **asdict(card)}
     write_text(path, json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
 
 
 def read_card(path: str | Path) -> RunCard:
-    """Return the card in a file; raises `InputError` in one line for what is none."""
+    """Return the card in a file; raises `InputError` if it is not a card."""
     try:
         plain = json.loads(read_bytes(path, _MAX_BYTES))
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path} must be a card that --card wrote; it is not JSON") from error
     if not isinstance(plain, dict) or plain.get("matcher_card") != FORMAT:
         raise InputError(f"{path} must be a card that --card wrote; it is another file, or another version's")
-    known = {one.name: plain[one.name] for one in fields(RunCard) if one.name in plain}
+    values = {field.name: plain[field.name] for field in fields(RunCard) if field.name in plain}
     tables = ("options", "inputs", "applicants", "mentors", "config", "weights", "versions", "outputs")
-    if "command" not in known or not all(isinstance(known.get(name, {}), dict) for name in tables):
+    if "command" not in values or not all(isinstance(values.get(name, {}), dict) for name in tables):
         raise InputError(f"{path} must be a card that --card wrote; it is damaged")
-    return RunCard(**known)
+    return RunCard(**values)
 
 
 class Place(NamedTuple):
-    """One mentor's place in one ranking, with the points of each facet where the file has them."""
+    """One mentor's place in one ranking, with the points of each facet if the file has them."""
 
     rank: int
     score: float
@@ -95,10 +95,10 @@ Matches = dict[str, dict[str, Place]]
 
 
 def read_matches(path: str | Path) -> Matches:
-    """Return the places of a run; raises `InputError`, naming file and line, for what holds no rankings."""
+    """Return the places of a run; raises `InputError`, with file and line, if the file holds no rankings."""
     data = read_bytes(path, MAX_TABLE_BYTES)
     if data.lstrip()[:1] == b"{" and b'"ranking"' in data:
-        return _of_json(data, path)
+        return _json_matches(data, path)
     matches: Matches = {}
     for row, applicant, rank, (mentor, score) in run_rows(path):
         try:
@@ -112,27 +112,29 @@ def read_matches(path: str | Path) -> Matches:
     return matches
 
 
-def of_one_length(runs: Sequence[Matches], asked: Sequence[int] = ()) -> tuple[Sequence[Matches], int]:
-    """Return runs cut to the length that all of them have, and that length; unchanged, and 0, where it is one.
+def cut_to_shortest(runs: Sequence[Matches], ks: Sequence[int] = ()) -> tuple[Sequence[Matches], int]:
+    """Return runs cut to the shortest length of a run, and that length; unchanged and 0 if no ranking is longer.
 
-    `asked` are the lengths that were asked for, as far as they are known.
+    `ks` are the lengths that the runs were made with, 0 where unknown.
     """
-    k = min(filter(None, asked or map(_length, runs)), default=0)
-    if not k or all(at.rank <= k for run in runs for some in run.values() for at in some.values()):
+    k = min(filter(None, ks or map(_length, runs)), default=0)
+    if not k or all(place.rank <= k for run in runs for ranking in run.values() for place in ranking.values()):
         return runs, 0
-    return [
-        {who: {lab: at for lab, at in some.items() if at.rank <= k} for who, some in run.items()} for run in runs
-    ], k
+
+    def cut(ranking: Mapping[str, Place]) -> dict[str, Place]:
+        return {mentor: place for mentor, place in ranking.items() if place.rank <= k}
+
+    return [{applicant: cut(ranking) for applicant, ranking in run.items()} for run in runs], k
 
 
 def _length(run: Matches) -> int:
-    """Return the length that most rankings of a run have and none exceeds, as k cuts them; else 0."""
+    """Return the length of the longest ranking if most rankings have it, as they do when cut at k; else 0."""
     lengths = [max((place.rank for place in ranking.values()), default=0) for ranking in run.values()]
     longest = max(lengths, default=0)
     return longest if 2 * lengths.count(longest) > len(lengths) else 0
 
 
-def _of_json(data: bytes, path: str | Path) -> Matches:
+def _json_matches(data: bytes, path: str | Path) -> Matches:
     try:
         plain = json.loads(data)
         places = {
@@ -154,8 +156,8 @@ def text_digest(text: str) -> str:
 
 
 def profile_digest(profile: Profile) -> str:
-    """Return twelve digits that change with anything a profile says; its name and id do not count."""
-    evidence = (piece for one in profile.evidence for piece in one[:2])
+    """Return twelve digits that depend on all texts of a profile, not on its name and id."""
+    evidence = (text for item in profile.evidence for text in item[:2])
     return _short_digest(profile.interests, profile.statement, profile.avoid, *evidence)
 
 
@@ -164,15 +166,15 @@ def _short_digest(*texts: str) -> str:
 
 
 def profile_digests(profiles: Iterable[Profile]) -> dict[str, str]:
-    """Return the digest of each profile by id, in the order of the ids."""
+    """Return the digest of each profile by id, sorted by id."""
     return dict(sorted((profile.id, profile_digest(profile)) for profile in profiles))
 
 
 def row_digests(path: str | Path, columns: Mapping[str, str], options: Mapping[str, Any]) -> dict[str, str]:
-    """Return the digest of each row of a table of applicants by id, with the document that it names; broken rows not.
+    """Return the digest of each row of a table of applicants by id, without broken rows.
 
-    `columns` gives the column of each field, `options` has `sheet` and `header_row` where they were given. Names do not
-    count.
+    A digest covers the document that the row names, but not the applicant's name. `columns` gives the column of each
+    field; `options` has `sheet` and `header_row` if they were given.
     """
     folder, digests = os.path.dirname(os.path.abspath(path)), {}
     with open_table(path, sheet=options.get("sheet"), header_row=options.get("header_row")) as table:
@@ -187,15 +189,15 @@ def row_digests(path: str | Path, columns: Mapping[str, str], options: Mapping[s
 
 
 def combined(digests: Mapping[str, str]) -> str:
-    """Return one digest of several, whatever their order."""
+    """Return one digest of several, independent of their order."""
     return text_digest(json.dumps(sorted(digests.items())))
 
 
 def model_digest(model: MatchModel) -> str:
-    """Return a digest of all numbers and words that a fitted model ranks with; its settings do not count.
+    """Return a digest of the vocabulary and all arrays of a fitted model, without its settings.
 
     A model fitted twice on the same tables with the same packages has the same digest; one more statement in the
-    reference gives another.
+    reference changes it.
     """
     digest = hashlib.sha256(json.dumps(list(model.fitted.terms.vocabulary.words)).encode())
     for name, values in sorted(model.fitted.arrays().items()):
@@ -206,17 +208,17 @@ def model_digest(model: MatchModel) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that take part in a ranking, as far as installed."""
-    known = {"python": platform.python_version()}
+    """Return the versions of Python and of the packages that a ranking depends on, if they are installed."""
+    numbers = {"python": platform.python_version()}
     for package in _PACKAGES:
         with suppress(PackageNotFoundError):
-            known[package] = version(package)
-    return known
+            numbers[package] = version(package)
+    return numbers
 
 
 @cache
 def code_digest() -> str:
-    """Return a digest of matcher's own source and word lists: a changed checkout of the same version has another."""
+    """Return a digest of matcher's source and word lists; it tells changed code of the same version apart."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
     for path in sorted(path for path in package.rglob("*.*") if path.suffix in {".py", ".txt"}):
@@ -229,12 +231,12 @@ _DIGITS = 16
 
 
 def made_from(model: MatchModel, applicant: Profile, weights: Mapping[str, float]) -> list[tuple[str, str]]:
-    """Return name and value of each: date, versions, digests of pool, model and statement, weights."""
-    known = versions()
+    """Return names and values of: date, versions, digests of pool, model and statement, weights."""
+    installed = versions()
     return [
         ("date", datetime.now(UTC).isoformat(timespec="minutes")),
-        ("matcher", f"{known['matcher']}, source {code_digest()[:_DIGITS]}"),
-        ("packages", ", ".join(f"{name} {number}" for name, number in known.items() if name != "matcher")),
+        ("matcher", f"{installed['matcher']}, source {code_digest()[:_DIGITS]}"),
+        ("packages", ", ".join(f"{name} {number}" for name, number in installed.items() if name != "matcher")),
         ("pool", f"{len(model.mentors):,} mentors, {combined(profile_digests(model.mentors))[:_DIGITS]}"),
         ("fitted model", model_digest(model)[:_DIGITS]),
         ("statement", profile_digest(applicant)),

@@ -1,7 +1,7 @@
-"""Runs compared: who moved, and which of data, model, settings and code differ.
+"""Comparison of runs: which mentors moved, and whether data, model, settings or code differ.
 
-The changes of a chain of runs add up: a place and a score go from run to run, each step with the cause that its two
-cards tell. So runs between two split what changed at once.
+In a chain of runs, each step from one run to the next has the causes that its two cards show, and the steps add up to
+the whole change. So runs in between separate causes that changed at once.
 """
 
 from collections import Counter
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from matcher.provenance.card import Matches, Place, RunCard, of_one_length
+from matcher.provenance.card import Matches, Place, RunCard, cut_to_shortest
 from matcher.provenance.causes import CAUSES, differing
 
 _SAME = 1e-12
-"""A workbook keeps fifteen digits of a score."""
+"""Scores this close count as equal: a workbook keeps fifteen digits."""
 
 UNKNOWN = "unknown"
-"""The cause where there is no card, or where the cards agree and the runs do not."""
+"""The cause if there are no cards, or if the cards agree but the runs do not."""
 
 
 class Change(NamedTuple):
@@ -28,8 +28,8 @@ class Change(NamedTuple):
     places: tuple[Place | None, ...]
     """The place in each run, `None` where the mentor is not in that ranking."""
     causes: tuple[str, ...]
-    """Of each step from a run to the next: one of `CAUSES`, several joined by " or " where the cards do not distinguish
-    them, or `UNKNOWN`."""
+    """For each step from a run to the next: one of `CAUSES`, or several joined by " or " if the cards cannot tell them
+    apart, or `UNKNOWN`."""
 
     @property
     def before(self) -> Place | None:
@@ -45,21 +45,21 @@ class Change(NamedTuple):
     def cause(self) -> str:
         """The causes of the steps in which the place changed, joined by " and "."""
         steps = zip(self.causes, pairwise(self.places), strict=True)
-        return " and ".join(dict.fromkeys(cause for cause, (one, other) in steps if _is_moved(one, other)))
+        return " and ".join(dict.fromkeys(cause for cause, (start, end) in steps if _is_moved(start, end)))
 
     @property
     def parts(self) -> dict[str, float]:
-        """How much of the change of the score each cause brought; they add up to it. Empty where a place is missing."""
+        """The share of each cause in the change of the score; they add up to it. Empty if a place is missing."""
         parts: dict[str, float] = {}
-        for cause, (one, other) in zip(self.causes, pairwise(self.places), strict=True):
-            if one is None or other is None:
+        for cause, (start, end) in zip(self.causes, pairwise(self.places), strict=True):
+            if start is None or end is None:
                 return {}
-            parts[cause] = parts.get(cause, 0.0) + other.score - one.score
+            parts[cause] = parts.get(cause, 0.0) + end.score - start.score
         return parts
 
     @property
     def points(self) -> dict[str, float]:
-        """How many points each facet gained or lost; they add up to the change of the score. Empty for one place."""
+        """How many points each facet gained or lost; they add up to the score's change. Empty if a place is missing."""
         if self.before is None or self.after is None:
             return {}
         names = {**self.before.points, **self.after.points}
@@ -67,7 +67,7 @@ class Change(NamedTuple):
 
     @property
     def n_places(self) -> int:
-        """How many places the mentor moved; one that enters or leaves counts as moving past the end of its ranking."""
+        """How many places the mentor moved; entering or leaving counts as a move to or from beyond the end."""
         if self.before and self.after:
             return abs(self.before.rank - self.after.rank)
         return 10**6 - (self.before or self.after or Place(0, 0.0, {})).rank
@@ -79,24 +79,24 @@ def _is_moved(before: Place | None, after: Place | None) -> bool:
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs between the first and the last of some runs."""
+    """The differences between the first and the last of several runs."""
 
     n_applicants: int
-    """In either run."""
+    """Applicants of either run."""
     n_changed: int
-    """Applicants with a ranking that is not the same list."""
+    """Applicants with a different list of mentors."""
     n_rescored: int
     """Pairs with the same place and another score."""
     changes: tuple[Change, ...]
-    """All places that differ; the largest moves first."""
+    """All places that differ, the largest moves first."""
     causes: Mapping[str, int]
-    """How many of the changes each cause has; they add up to all."""
+    """The number of changes by cause; they add up to all."""
     differing: Mapping[str, tuple[str, ...]]
-    """What differs between the cards, in words, by cause."""
+    """The differences between the cards, in words, by cause."""
     k: int = 0
-    """How many places of each ranking were compared, where the runs have rankings of different lengths; else 0."""
+    """How many places of each ranking were compared if the runs have rankings of different lengths; else 0."""
     steps: tuple[str, ...] = ()
-    """What differs from each run to the next: causes joined by " or "; empty without cards."""
+    """The causes of each step from a run to the next, joined by " or "; empty without cards."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as plain data, ready for JSON."""
@@ -128,13 +128,13 @@ class Difference:
 
 
 def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Difference:
-    """Return what differs between the first and the last of two or more runs.
+    """Return the differences between the first and the last of two or more runs.
 
-    Each change has its cause as far as the cards, one for each run or none, tell it. Where several things changed at
-    once, runs between in which only one of them changed split what they did. Runs of different lengths are compared as
-    far as all of them go.
+    Each change has its cause as far as the cards show it; there is one card for each run, or none. Where several things
+    changed at once, runs in between that change one of them each separate their effects. Runs of different lengths are
+    compared up to the shortest.
     """
-    runs, k = of_one_length(runs, [int(card.options.get("k") or 0) for card in cards])
+    runs, k = cut_to_shortest(runs, [int(card.options.get("k") or 0) for card in cards])
     steps = [(*pair, differing(*pair)) for pair in pairwise(cards)]
     before, after, changes = runs[0], runs[-1], list[Change]()
     for applicant in sorted(before.keys() | after.keys()):
@@ -168,7 +168,7 @@ def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Differe
 
 def _cause(applicant: str, before: RunCard, after: RunCard, facts: Mapping[str, Sequence[str]]) -> str:
     first, then = before.applicants, after.applicants
-    # cards of a run from standard input hold no digest of each text: the whole input is all one knows
-    another_text = first.get(applicant) != then.get(applicant) if first or then else "data" in facts
-    causes = [cause for cause in CAUSES if cause in facts and (cause != "data" or another_text)]
+    # the card of a run from standard input has no digest of each text: only the whole input can be compared
+    has_new_text = first.get(applicant) != then.get(applicant) if first or then else "data" in facts
+    causes = [cause for cause in CAUSES if cause in facts and (cause != "data" or has_new_text)]
     return " or ".join(causes) or UNKNOWN
