@@ -1,4 +1,4 @@
-"""Converts the exchange layout of paper-reviewer matching (submissions, archives of papers) to matcher's tables.
+"""Converts the data layout of paper-reviewer matching (submissions, archives of papers) to matcher's tables.
 
 Source: the affinity scores of openreview-expertise, and the gold standard dataset of Stelmakh et al. (2025).
 """

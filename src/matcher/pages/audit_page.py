@@ -1,4 +1,4 @@
-"""An audit as one page for a dean: first what was asked and the answer in words, then the numbers, then the limits."""
+"""An audit as one page: first the questions and answers in words, then the numbers, then the limits."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from matcher.wording import counted
 
 
 def audit_page(audit: Audit, card: str = "") -> str:
-    """Return the page; `card` is a line on what was audited."""
+    """Return the page; `card` is a line that describes what was audited."""
     return page(
         "What this ranking does to applicants",
         tag("h1", "What this ranking does to applicants"),
@@ -51,7 +51,7 @@ def _lead(audit: Audit) -> str:
 
 
 def _headlines(audit: Audit) -> list[tuple[str, str, str]]:
-    """Return large numbers, what each counts, and the class of its card."""
+    """Return the headline numbers, the text of each, and the CSS class of its card."""
     tried = sum(swap.n_comparisons for swap in audit.swaps)
     verdict = "bad" if audit.n_first_changed else "good"
     swaps = f"swaps of identity change who is in a first {audit.k}"

@@ -1,4 +1,4 @@
-"""Where text becomes markup, and the blocks and charts of every page; what people wrote is escaped on the way in."""
+"""Builds HTML: elements in which all text is escaped, and the blocks and charts of every page."""
 
 import html
 import re
@@ -9,7 +9,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Html(str):
-    """A string that is HTML already, made here; every other string is text and gets escaped."""
+    """A string of HTML, made here; every other string is text and is escaped."""
 
     __slots__ = ()
 
@@ -20,20 +20,20 @@ def tag(name: str, *children: str, cls: str = "", **attributes: str) -> Html:
     >>> tag("p", "a < b", tag("b", "c"), cls="note")
     '<p class="note">a &lt; b<b>c</b></p>'
     """
-    given = {"class": cls, **attributes}
+    named = {"class": cls, **attributes}
     written = "".join(
-        f' {key.strip("_").replace("_", "-")}="{_escaped(value)}"' for key, value in given.items() if value
+        f' {key.strip("_").replace("_", "-")}="{_escaped(value)}"' for key, value in named.items() if value
     )
     return Html(f"<{name}{written}>{join(*children)}</{name}>")
 
 
 def join(*children: str) -> Html:
-    """Return pieces one after the other, escaped unless they are `Html`."""
+    """Return the concatenated children, escaped unless they are `Html`."""
     return Html("".join(child if isinstance(child, Html) else _escaped(child) for child in children))
 
 
 def _escaped(text: str) -> str:
-    """Return text that a browser shows letter by letter; what is no character of HTML becomes a mark."""
+    """Return escaped text; characters that HTML does not allow are replaced by U+FFFD."""
     return html.escape(_CONTROL.sub("\ufffd", text))
 
 
@@ -45,21 +45,21 @@ _HEAD = (
 
 
 def page(title: str, *body: str) -> str:
-    """Return a whole page; it may load nothing and run nothing, and says so to the browser."""
+    """Return a whole page; its content security policy forbids loading and running anything."""
     style = files("matcher.pages").joinpath("style.css").read_text(encoding="utf-8")
     head = f"{tag('title', title)}\n<style>\n{style}</style>\n"
     return f"{_HEAD}{head}</head>\n<body>\n{tag('main', *body)}\n</body>\n</html>\n"
 
 
 def section(title: str, *body: str) -> Html:
-    """Return a part of a page under its heading."""
+    """Return a part of a page with its heading."""
     return tag("section", tag("h2", title), *body)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> Html:
-    """Return a table; the columns in `numbers` are set as numbers.
+    """Return a table; the columns in `numbers` are aligned as numbers.
 
-    On a narrow screen the rows of one with many columns stand as lists, each cell with the name of its column.
+    On a narrow screen the rows of a wide table become lists, each cell with the name of its column.
     """
     kinds = ["n" if column in numbers else "" for column in range(len(header))]
     head = tag("tr", *(tag("th", name, cls=cls, scope="col") for name, cls in zip(header, kinds, strict=True)))
@@ -84,7 +84,7 @@ _WIDTH = 640
 
 
 def bars(values: Sequence[tuple[str, float]], title: str, unit: str) -> Html:
-    """Return upright bars with the number on each; values are 0 or more."""
+    """Return a chart of vertical bars, each with its number; values are 0 or more."""
     height, top, bottom = 190, 22, 40
     largest = max((value for _, value in values), default=1.0) or 1.0
     step = (_WIDTH - 20) / max(1, len(values))
@@ -105,7 +105,7 @@ def bars(values: Sequence[tuple[str, float]], title: str, unit: str) -> Html:
 
 
 def dots(points: Sequence[tuple[float, float]], title: str, x_name: str, y_name: str) -> Html:
-    """Return a dot for each point, on axes that begin at 0."""
+    """Return a scatter plot with axes that begin at 0."""
     height, left, bottom = 260, 56, 44
     x_end = max((x for x, _ in points), default=1.0) * 1.05 or 1.0
     y_end = max((y for _, y in points), default=1.0) * 1.08 or 1.0
@@ -127,7 +127,7 @@ def dots(points: Sequence[tuple[float, float]], title: str, x_name: str, y_name:
 
 
 def ranges(rows: Sequence[tuple[str, float, float, float]], title: str, unit: str) -> Html:
-    """Return one line a row: a value with its interval, (name, value, low, high), around a line at 0."""
+    """Return a chart with one row for each (name, value, low, high): the value with its interval, and a line at 0."""
     line, left = 30, 170
     height = line * len(rows) + 46
     reach = max((max(abs(low), abs(high)) for _, _, low, high in rows), default=1.0) * 1.1 or 1.0

@@ -1,4 +1,4 @@
-"""Pages to hand over: one pair explained, a ranking (who fits, why, what was read, how sure it is) and a placement."""
+"""Pages that stand alone: the explanation of a pair, a ranking with reasons and certainty, and a placement."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -16,7 +16,7 @@ from matcher.text.tokens import marked, stems
 from matcher.tuning.probability import Probability
 from matcher.wording import counted, facts
 
-_MANNERS = "matcher ranks and explains; it does not decide about people. Scores compare texts, not persons."
+_NO_DECISION = "matcher ranks and explains; it does not decide about people. Scores compare texts, not persons."
 
 
 def report_page(
@@ -26,10 +26,10 @@ def report_page(
     who: str = "",
     probability: Probability | None = None,
 ) -> str:
-    """Return the page; the writer's name is on it only where it was asked for, as `who`.
+    """Return the page; the writer's name is on it only if given as `who`.
 
-    `read` is what was read of the document, of which neither the name nor a text is shown, `made_from` name and value
-    of what the ranking was made from, as on the run's card.
+    `read` is the report on the document, of which neither the name nor a text is shown; `made_from` has names and
+    values of what the ranking was made from, as on the run's card.
     """
     title = f"Mentors for {who}" if who else "Mentors for this statement"
     return page(
@@ -40,7 +40,7 @@ def report_page(
         *(_entry(line, probability) for line in report.lines),
         section("What was read", *_read(read), tag("p", understood_sentence(report.understood))),
         section("How sure the places are", tag("p", _SURE), tag("p", _learned(probability)) if probability else ""),
-        section("What this was made from", table(["", ""], made_from), tag("p", _MANNERS, cls="quiet")),
+        section("What this was made from", table(["", ""], made_from), tag("p", _NO_DECISION, cls="quiet")),
     )
 
 
@@ -91,12 +91,12 @@ def _read(read: Mapping[str, Any]) -> list[Html]:
     kinds = Counter(part["kind"] for part in read["parts"])
     parts = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
     n_parts = f"{counted(kinds.total(), 'part')} ({parts})" if kinds else "no parts"
-    said = [f"A {read['format']} document of {n_parts}; {read['counted']:.0%} of the text counts."]
+    lines = [f"A {read['format']} document of {n_parts}; {read['counted']:.0%} of the text counts."]
     if read["interests"]:
-        said.append(f"Interests found: {'; '.join(one['phrase'] for one in read['interests'])}.")
+        lines.append(f"Interests found: {'; '.join(one['phrase'] for one in read['interests'])}.")
     if read["avoid"]:
-        said.append(f"Not wanted: {' '.join(read['avoid'].split())}.")
-    return [bullets([*said, *(str(one) for one in read["notes"])])]
+        lines.append(f"Not wanted: {' '.join(read['avoid'].split())}.")
+    return [bullets([*lines, *(str(one) for one in read["notes"])])]
 
 
 _SHOWN = 50
@@ -104,7 +104,7 @@ _NUMBERS = frozenset("0123456789.,+-%/")
 
 
 def assignment_page(assignment: Assignment) -> str:
-    """Return the page of a placement: the proof, the parts of the text report at greater length, then every place."""
+    """Return the page of a placement: the proof, the parts of the text report with more rows, then every place."""
     title = "Assignment"
     parts = [tag("h1", title), *(tag("p", line) for line in summary(assignment))]
     parts.append(tag("p", assignment.certificate.words))
@@ -115,7 +115,7 @@ def assignment_page(assignment: Assignment) -> str:
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Html:
-    """Return a table whose columns of nothing but numbers are set as numbers."""
+    """Return a table whose purely numeric columns are aligned as numbers."""
     rows = list(rows)
     numbers = [at for at in range(len(columns)) if all(set(row[at]) <= _NUMBERS for row in rows)]
     return table(columns, rows, numbers)
@@ -125,7 +125,7 @@ _WIDTH = 160
 
 
 def explanation_page(report: PairReport, weights: Mapping[str, float]) -> str:
-    """Return the page."""
+    """Return the page of an explained pair."""
     title = f"Why {report.mentor.name}?"
     most = messages.counts_most_sentence(report)
     said = [*map(pair_block, report.pairs.pairs), *([tag("p", most, cls="note")] if most else [])]
@@ -158,7 +158,7 @@ def pair_block(pair: SentencePair) -> Html:
 
 
 def shared_marked(text: str, other: str | Set[str], strong: Set[str] = frozenset()) -> Html:
-    """Return a text with the words that `other` says too marked; those with the stems in `strong` stronger."""
+    """Return a text with the words that `other` has too marked; those with a stem in `strong` are marked stronger."""
     return join(
         *(
             tag("mark", one.text, cls="" if strong.isdisjoint(stems(one.text)) else "m-strong")
@@ -183,11 +183,11 @@ def _missing(report: PairReport) -> Html:
     if not report.gaps.missing:
         return Html("")
     rows = [(term.label, f"{term.points:+.3f}") for term in report.gaps.missing]
-    said = messages.gaps_sentence(report)
+    sentence = messages.gaps_sentence(report)
     return section(
         "Not found in your text",
         table(["they write", "it would add"], rows, numbers=(1,)),
-        tag("p", said) if said else "",
+        tag("p", sentence) if sentence else "",
         tag("p", messages.HONESTY, cls="note"),
     )
 

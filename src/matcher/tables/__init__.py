@@ -1,4 +1,4 @@
-"""Files and tables: bytes read up to a limit, decoded, parsed into rows; files written whole or not at all."""
+"""Files and tables: bytes read up to a limit, decoded, parsed into rows; files written atomically."""
 
 from matcher.tables.encodings import Decoded, decode, decode_noted
 from matcher.tables.files import MAX_BYTES, read_bytes

@@ -1,6 +1,6 @@
-"""Parquet and workbooks as rows; read by a child only, since libraries in C lay them out, and a few bytes can say much.
+"""Parquet and workbooks as rows; only a child process reads them: C libraries parse them, and small files can be bombs.
 
-Of Parquet some hundreds of rows are in memory at a time, and a cell that cannot be read costs its row and no other. A
+Of Parquet a few hundred rows are in memory at a time, and a cell that cannot be read breaks only its own row. A
 workbook is read whole: memory grows with the file.
 """
 
@@ -29,7 +29,7 @@ _Line = tuple[int, list[str]]
 
 
 class _Unreadable(NamedTuple):
-    """What stands for a cell that is no value of Python's: a date beyond the calendar, bytes that are no text."""
+    """Marks a cell without a Python value: a date outside the calendar, or bytes that are no text."""
 
     reason: str
 
@@ -65,13 +65,13 @@ def parquet_table(source: BinaryIO, where: str, longest: int) -> Table:
 
 
 def _values(column: Any) -> list[Any]:
-    """Return the values of a column; only where one cannot be read are they taken one by one."""
+    """Return the values of a column, read one by one only if that fails for the whole column."""
     try:
         return list(column.to_pylist())
     except MemoryError:
         raise
     except Exception:
-        # each type has a converter of its own, and each of them errors of its own
+        # each type has its own converter, which raises its own errors
         return [_value(cell) for cell in column]
 
 
@@ -95,7 +95,7 @@ def _row(line: int, names: tuple[str, ...], cells: tuple[Any, ...], longest: int
 
 
 def sheet_table(file: BinaryIO, where: str, sheet: str | None, header_row: int | None, longest: int) -> Table:
-    """Return the rows of one sheet, numbered as the spreadsheet numbers them; the first sheet unless one is named."""
+    """Return the rows of one sheet, the first unless one is named, numbered as in the spreadsheet."""
     from python_calamine import CalamineWorkbook
 
     _refuse_bomb(file, where)
@@ -106,7 +106,7 @@ def sheet_table(file: BinaryIO, where: str, sheet: str | None, header_row: int |
         if not names:
             raise InputError(f"{where} is not a workbook: it has no sheet")
         name = _wanted(names, sheet, where)
-        laid_out = book.get_sheet_by_name(name)
+        opened = book.get_sheet_by_name(name)
     except (InputError, ConfigError, MemoryError):
         raise
     except Exception as error:
@@ -115,11 +115,18 @@ def sheet_table(file: BinaryIO, where: str, sheet: str | None, header_row: int |
     if sheet is None and len(names) > 1:
         more = len(names) - 1
         notes.append(f"{where}: only its first sheet, {name!r}, is read; it has {more} more: name one to read that.")
-    return _sheet(_lines(laid_out), where, header_row, longest, laid_out.end[0] + 1 if laid_out.end else 0, notes)
+    return _sheet(
+        _lines(opened),
+        where,
+        header_row,
+        longest,
+        opened.end[0] + 1 if opened.end else 0,
+        notes,
+    )
 
 
 def sheet_names(file: BinaryIO) -> list[str]:
-    """Return the names of a workbook's sheets in their order, read without laying out any; empty for no workbook."""
+    """Return the names of a workbook's sheets in order, without parsing the sheets; empty if it is no workbook."""
     try:
         with zipfile.ZipFile(file) as packed, packed.open("xl/workbook.xml") as listing:
             return [unescape(name) for name in _SHEET.findall(listing.read(_LISTING).decode("utf-8", "replace"))]

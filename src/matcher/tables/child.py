@@ -1,7 +1,7 @@
-"""A process of our own with limits, for what a stranger's file may hurt: its parent's side, and its own.
+"""A child process with limits, in which untrusted files are parsed: the parent's side and the child's.
 
-It is started as a file in Python's isolated mode. Its first act is to limit itself, so that no code has to run between
-fork and exec in a parent that has threads; then it loads the one module that its order names and calls its `serve`.
+It runs this file in Python's isolated mode. First it limits itself, so that no code has to run between fork and exec in
+a parent with threads; then it imports the module that its order names and calls `serve` of it.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import subprocess
 
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""What Python itself may need to start; nothing else of the parent's environment reaches the child."""
+"""The environment variables that Python may need to start; the child gets no others from the parent."""
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.dlopen")
 _PR_SET_PDEATHSIG = 1
 
@@ -27,18 +27,18 @@ _PR_SET_PDEATHSIG = 1
 def start(
     module: str, order: Mapping[str, Any], *, memory: int, seconds: int, stdin: Any, light: Collection[str] = ()
 ) -> "subprocess.Popen[bytes]":
-    """Start a child that calls `serve` of a module with an order; what it writes to standard output is its answer.
+    """Start a child that calls `serve` of a module with an order; its answer is its standard output.
 
-    The system ends it after so many bytes of address space, `memory`, or seconds of processor time. Packages in `light`
-    are stood in for, so that importing what lies in them does not run their `__init__`.
+    The system ends it when it exceeds `memory` bytes of address space or `seconds` of processor time. Packages in
+    `light` are replaced by empty modules, so that importing their submodules does not run their `__init__`.
     """
     import subprocess
     import tempfile
 
-    path = [os.path.abspath(place) for place in sys.path]
-    given = {"module": module, "order": order, "memory": memory, "seconds": seconds, "light": [*light], "path": path}
+    path = [os.path.abspath(folder) for folder in sys.path]
+    settings = {"module": module, "order": order, "memory": memory, "seconds": seconds, "light": [*light], "path": path}
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", "-X", "utf8", __file__, json.dumps(given)],
+        [sys.executable, "-I", "-S", "-B", "-X", "utf8", __file__, json.dumps(settings)],
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -49,7 +49,7 @@ def start(
 
 
 def end(child: "subprocess.Popen[bytes]") -> None:
-    """End a child, whatever it does, and take away what is left of it."""
+    """Kill a child and release its resources."""
     child.kill()
     child.wait()
     if child.stdout:
@@ -57,19 +57,19 @@ def end(child: "subprocess.Popen[bytes]") -> None:
 
 
 def main() -> None:
-    """Be the child: do what the order in the first argument says."""
-    given = json.loads(sys.argv[1])
-    _limit(given["memory"], given["seconds"])
+    """Run in the child: execute the order in the first argument."""
+    settings = json.loads(sys.argv[1])
+    _limit(settings["memory"], settings["seconds"])
     _end_with_parent()
-    sys.path[:] = given["path"]
-    for name in given["light"]:
+    sys.path[:] = settings["path"]
+    for name in settings["light"]:
         sys.modules[name] = ModuleType(name)
         sys.modules[name].__path__ = [str(Path(__file__).parents[2].joinpath(*name.split(".")))]
-    importlib.import_module(given["module"]).serve(given["order"], lambda: sys.addaudithook(_refuse))
+    importlib.import_module(settings["module"]).serve(settings["order"], lambda: sys.addaudithook(_refuse))
 
 
 def _limit(memory: int, seconds: int) -> None:
-    """Bound this process; where the system has no such limits (Windows) only what the parent looks at remains."""
+    """Limit this process; on systems without such limits (Windows) only the checks of the parent remain."""
     try:
         import resource
     except ImportError:
@@ -81,7 +81,7 @@ def _limit(memory: int, seconds: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """Let the system end this process with the one that asked, also where a file takes long."""
+    """Make the system kill this process when its parent ends, even if a file takes long."""
     if sys.platform == "linux":
         import ctypes
 
@@ -90,7 +90,7 @@ def _end_with_parent() -> None:
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    """Stop whatever would leave this process: a file has no business on the network or in other programs."""
+    """Raise `PermissionError` for writing files, network access or starting programs: reading a file needs none."""
     writes = event == "open" and bool(arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
     if writes or event.startswith(_FORBIDDEN):
         raise PermissionError(f"a file may not cause {event}")

@@ -1,4 +1,4 @@
-"""Which column of a table is the id, which the statement: as given, as named, or as its cells suggest."""
+"""Finds the column of each field of a table: as the user says, by its name, or by its cells."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -11,16 +11,16 @@ from matcher.text.lexicon import Lexicon
 
 
 class Needs(NamedTuple):
-    """The fields of a table: one of each group must have a column, the optional ones may."""
+    """The fields of a table: one of each group must have a column; the others are optional."""
 
     groups: tuple[tuple[str, ...], ...]
     optional: tuple[str, ...] = ()
     advice: str = "name them so in its header"
-    """What to do where one is missing."""
+    """What to do if a column is missing."""
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """All fields, the needed ones first."""
+        """All fields, the required ones first."""
         return (*(field for group in self.groups for field in group), *self.optional)
 
 
@@ -34,7 +34,7 @@ POOL_NEEDS = Needs(
 _NAMES = Lexicon("tables/columns.txt")
 
 _SURE, _LIKELY = 80, 60
-"""Similarity of two names in percent: from the first on a column is taken, from the second on it is asked for."""
+"""Similarity of two names in percent from which a column is taken, and from which it is proposed for confirmation."""
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SIGNS = re.compile(r"[\W\d_]+")
@@ -42,23 +42,23 @@ _ITEM = re.compile(r'\s*(\w+)\s*=\s*(?:"((?:[^"]|"")*)"|([^",]*))(?:,|$)')
 
 
 class Proposal(NamedTuple):
-    """A column for each field that has one, and what a person should know before it is used."""
+    """The column of each field that has one, with what a person should check."""
 
     columns: dict[str, str]
     doubtful: tuple[str, ...] = ()
     """Fields whose column must be confirmed."""
     alike: tuple[str, ...] = ()
-    """Fields whose column was taken by the similarity of its name."""
+    """Fields whose column was found by a similar name."""
     unread_texts: tuple[str, ...] = ()
-    """Columns of long texts that no field takes."""
+    """Columns of long texts that belong to no field."""
 
     @property
     def is_certain(self) -> bool:
-        """True when nothing of it must be confirmed."""
+        """Whether nothing must be confirmed."""
         return not self.doubtful and not self.unread_texts
 
     def __str__(self) -> str:
-        """Return the proposal as `--map` takes it."""
+        """Return the proposal in the form of `--map`."""
         return ",".join(f"{field}={_quoted(flat(column))}" for field, column in self.columns.items())
 
 
@@ -67,7 +67,7 @@ def _quoted(column: str) -> str:
 
 
 def parse_map(text: str) -> dict[str, str]:
-    """Return the columns named as `id=Email,statement="Why you, and why now?"`; quotes hold commas together.
+    """Return the columns named as `id=Email,statement="Why you, and why now?"`; commas inside quotes do not separate.
 
     >>> parse_map('id=Email,statement="Why, now?"')
     {'id': 'Email', 'statement': 'Why, now?'}
@@ -86,12 +86,12 @@ def parse_map(text: str) -> dict[str, str]:
 def propose(
     columns: Sequence[str], given: Mapping[str, str], needs: Needs = APPLICANT_NEEDS, sample: Sequence[Row] = ()
 ) -> Proposal:
-    """Return the column of each field: as given, else of the field's own name, else the one most alike in name.
+    """Return the column of each field: as given, else with the field's name, else with the most similar name.
 
-    Upper and lower case are the same. What the cells of `sample` cannot be is not proposed: no statement of one word,
-    no id that stands in many rows. A column that is only somewhat alike, one of several, or one that only its cells
-    speak for is `doubtful`; it is proposed only for a need that nothing else meets, and for long texts. Raises
-    `ConfigError` for a field or a column that does not exist.
+    Case is ignored. A column whose cells in `sample` do not fit is not proposed: no statement of one word, no id that
+    is in many rows. A column with a less similar name, one of several, or one chosen by its cells alone is `doubtful`;
+    it is proposed only for a required field without another column, and for long texts. Raises `ConfigError` for a
+    field or a column that does not exist.
     """
     fields = needs.fields
     given = {field: _existing(field, column, columns, fields) for field, column in given.items()}
@@ -112,7 +112,7 @@ def propose(
             doubtful |= _by_cells(("statement",), texts, cells)
     read = {**chosen, **doubtful}
     ordered = {field: read[field] for field in fields if field in read}
-    # who names the column of the statement has looked at the others
+    # a user who names the statement's column has seen the others
     left = [] if "statement" in given else [column for column in columns if column not in read.values()]
     unread = tuple(column for column in left if cells[column].are_long_texts)
     return Proposal(ordered, tuple(doubtful), tuple(sure), unread)
@@ -121,15 +121,15 @@ def propose(
 def required(
     proposal: Proposal, columns: Sequence[str], where: str, needs: Needs = APPLICANT_NEEDS, *, accept: bool = False
 ) -> dict[str, str]:
-    """Return the columns of a proposal; raises `InputError` when that is not certain.
+    """Return the columns of a proposal; raises `InputError` if it is not certain.
 
-    It is not when a need is not met, or only by a doubtful column, or when a column of long texts would not be read.
+    It is not certain if a required field has no column or a doubtful one, or if a column of long texts is not read.
     """
     for group in needs.groups:
         if not proposal.columns.keys() & {*group}:
-            asked, had = " or ".join(group), listed(columns) or "none"
+            fields, had = " or ".join(group), listed(columns) or "none"
             raise InputError(
-                f"{where} must have a column for {asked}; it has {had}: say which, as in --map {group[0]}=COLUMN"
+                f"{where} must have a column for {fields}; it has {had}: say which, as in --map {group[0]}=COLUMN"
             )
     if proposal.doubtful and not accept:
         raise InputError(f"{where}: the columns must be certain; are they {proposal}? Then say so")
@@ -140,7 +140,7 @@ def required(
 
 
 def column_named(field: str, columns: Sequence[str]) -> str | None:
-    """Return the column of a field's own name; one written just so goes before one in other letters."""
+    """Return the column with a field's name: an exact match first, then one that differs in case or spacing."""
     if field in columns:
         return field
     return next((column for column in columns if flat(column).casefold() == flat(field).casefold()), None)
@@ -149,7 +149,7 @@ def column_named(field: str, columns: Sequence[str]) -> str | None:
 def _look_alikes(
     fields: Sequence[str], free: Sequence[str], cells: Mapping[str, Cells]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the surely and the likely meant columns; the most alike pairs go first, each side once."""
+    """Return the certain and the likely columns by similar names, the most similar first, each column once."""
     pairs = [(-alike, field, column) for field in fields for column in free if (alike := _alike(field, column))]
     sure: dict[str, str] = {}
     likely: dict[str, str] = {}
@@ -163,7 +163,7 @@ def _look_alikes(
 
 
 def _by_cells(group: Collection[str], free: Sequence[str], cells: Mapping[str, Cells]) -> dict[str, str]:
-    """Return the column that its cells speak for, whatever its name: the longest texts, or what tells rows apart."""
+    """Return a column by its cells, whatever its name: the longest texts, or values that identify rows."""
     if "statement" in group:
         texts = [column for column in free if cells[column].are_texts]
         return {"statement": max(texts, key=lambda column: cells[column].n_words)} if texts else {}
@@ -202,5 +202,5 @@ def _existing(field: str, column: str, columns: Sequence[str], fields: Sequence[
 
 
 def _plain(name: str) -> str:
-    """Return a column's name without brackets, digits and signs, which say nothing of its meaning."""
+    """Return a column's name without brackets, digits and punctuation, which do not matter for its meaning."""
     return _SIGNS.sub(" ", _IN_BRACKETS.sub(" ", name)).strip().casefold()

@@ -1,7 +1,7 @@
-"""CSV as rows: strict, any delimiter, quoted line breaks; a broken row is named and the next one is read.
+"""CSV as rows: strict, any delimiter, quoted line breaks; a broken row is reported and the next one is read.
 
-Python's strict reader is the one that raises at a quote left open (pandas and pyarrow swallow the rows after it). What
-such a quote swallowed cannot be told apart from text with line breaks, so those lines are named as broken, not guessed.
+Python's strict reader raises at an unclosed quote (pandas and pyarrow swallow the rows after it). The lines after such
+a quote cannot be told apart from text with line breaks, so they are reported as broken, not guessed.
 """
 
 import csv
@@ -19,7 +19,7 @@ _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
 _HEADER_LINES = 50
 _HEAD = 100_000
-"""Characters looked through for the line that names the columns."""
+"""Characters that are searched for the header."""
 _LOOK = 'look for a quote left open; one within a text is written ""'
 _WHY = {
     "unexpected end of data": "a quoted cell does not end",
@@ -29,11 +29,11 @@ csv.field_size_limit(64 * 1024 * 1024)
 
 
 class TooLongError(Exception):
-    """More characters were taken for one row than a row may have."""
+    """A row has more characters than allowed."""
 
 
 class Lines(Iterator[str]):
-    """The lines of a stream, each with its end, never more than `longest` characters taken for one row."""
+    """The lines of a stream with their line ends; a row may take at most `longest` characters."""
 
     def __init__(self, stream: TextIO, longest: int) -> None:
         self._stream, self._longest = stream, longest
@@ -42,10 +42,10 @@ class Lines(Iterator[str]):
         """The lines of the row being read."""
         self._size = 0
         self.line = 0
-        """The number of the last line handed out."""
+        """The number of the last returned line."""
 
     def begin(self) -> int:
-        """Forget the row before, and return the number of the line the next one starts on."""
+        """Begin the next row, and return the number of its first line."""
         self.taken, self._size = [], 0
         return self.line + 1
 
@@ -65,7 +65,7 @@ class Lines(Iterator[str]):
         return text
 
     def put_back(self) -> None:
-        """Hand the last line out again."""
+        """Return the last line again next time."""
         self._back.append(self.taken.pop())
         self._size -= len(self._back[-1])
         self.line -= 1
@@ -74,7 +74,7 @@ class Lines(Iterator[str]):
 def csv_rows(
     stream: TextIO, longest: int, where: str, header_row: int | None = None
 ) -> tuple[tuple[str, ...], Iterator[Row | Broken], str]:
-    """Return the columns of a CSV text, its rows, and a note; blank lines are none, a row has `longest` characters.
+    """Return the columns of a CSV text, its rows (of at most `longest` characters) without blank lines, and a note.
 
     The header is on the line `header_row`, counted from 1; without it, on the first line that is no title.
     """
@@ -102,7 +102,7 @@ def csv_rows(
 
 
 def _header_place(stream: TextIO) -> tuple[int, str, HeaderPlace]:
-    """Return how many lines stand above the one that names the columns, that one, and the place of the header.
+    """Return the number of lines above the header, the header line, and the place of the header.
 
     The stream is at its start before and after.
     """
@@ -121,7 +121,7 @@ def _header_place(stream: TextIO) -> tuple[int, str, HeaderPlace]:
         texts.append(text)
         starts.append(start)
     rows = [_QUOTED.sub(lambda quoted: re.sub(f"[{_DELIMITERS}]", " ", quoted[0][1:-1]), text) for text in texts]
-    # one for all rows, since a text may hold more commas than its row has cells: the one that most rows have as often
+    # one delimiter for all rows, the most regular: a text may contain more commas than its row has cells
     counts = Counter((one, row.count(one)) for row in rows for one in _DELIMITERS if one in row)
     delimiter, _ = max(counts, key=counts.__getitem__, default=(_DELIMITERS[0], 0))
     place = header_place([row.split(delimiter) for row in rows])
@@ -129,12 +129,12 @@ def _header_place(stream: TextIO) -> tuple[int, str, HeaderPlace]:
 
 
 def _plain(cells: list[str]) -> list[str]:
-    """Return cells without the apostrophe that keeps a spreadsheet from running them: ids are what they were."""
+    """Return cells without the apostrophe that keeps a spreadsheet from running them: ids must be the original ones."""
     return [spreadsheet_plain(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
 def _why(error: Exception) -> str:
-    """Return what the reader of CSV stumbled over, in words a person knows; "" for a row without end."""
+    """Return the problem of the CSV reader in plain words; "" for a row without end."""
     return next((why for said, why in _WHY.items() if said in str(error)), str(error))
 
 
@@ -144,7 +144,7 @@ class _Records:
         self._has_unnamed = "" in columns
         self._n_needed = max(number for number, name in enumerate(columns, 1) if name)
         self._open_since = 0
-        """The line of a quote left open, until a whole row shows that the text can be trusted again."""
+        """The line of an unclosed quote, until a complete row shows that the text can be trusted again."""
 
     def rows(self) -> Iterator[Row | Broken]:
         while True:
@@ -160,7 +160,7 @@ class _Records:
                 yield item
 
     def _cells(self) -> list[str]:
-        """Return the cells of the next row; a line without quotes is cut in a third of the time the reader takes."""
+        """Return the cells of the next row; splitting a line without quotes takes a third of the reader's time."""
         line = next(self._lines).removesuffix("\n").removesuffix("\r")
         if '"' not in line and "\r" not in line:
             return line.split(self._delimiter)
@@ -182,7 +182,7 @@ class _Records:
         return Row(start, row)
 
     def _broken(self, start: int, error: Exception) -> Iterator[Broken]:
-        """Name the row that broke and the lines it swallowed; the line where it was noticed is read again."""
+        """Yield the broken row and the lines after it; the line where the error was noticed is read again."""
         lines, noticed = self._lines, self._lines.line
         if isinstance(error, TooLongError) and len(lines.taken) == 1:
             yield Broken(start, f"is longer than a row may be; {_LOOK}")

@@ -1,7 +1,7 @@
-"""Text out of bytes in any of the encodings people really send: of a whole document, and of a table that is streamed.
+"""Decodes bytes in the common encodings: whole documents, and tables that are streamed.
 
-The order and the candidates are measured in decision 7: marks are certain, strict UTF-8 nearly so, NUL bytes at every
-second place mean UTF-16, and only what remains is guessed, among nine candidates.
+Order and candidates were measured in decision 7: byte order marks are certain, strict UTF-8 is nearly so, NUL at every
+second byte means UTF-16, and only the rest is guessed, among nine candidates.
 """
 
 import codecs
@@ -13,7 +13,7 @@ from matcher.tables.repair import STRAY_NULS, has_controls, repaired
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    # the mark of UTF-32 begins with that of UTF-16
+    # the byte order mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -21,22 +21,22 @@ _MARKS = (
 )
 _CANDIDATES = ("cp1252", "utf_16_le", "utf_16_be", "gb18030", "cp932", "euc_kr", "big5", "cp1251", "mac_roman")
 _GUESSED_BYTES = 64 * 1024
-"""Guessing reads this much; more changes no guess and costs seconds on a large file."""
+"""Bytes that are used for guessing; more change no guess and take seconds for a large file."""
 
-# compiled when a guess is checked: such large classes take 7 ms of every start
+# compiled only when a guess is checked: such large classes would take 7 ms of every start
 _FOREIGN = "[\u0370-\u1fff\u2e80-\uffef]"
 _PATCHED = f"(?<=[A-Za-z]){_FOREIGN}|{_FOREIGN}(?=[a-z])"
 
 _BLOCK = 1 << 20
 _UNREADABLE_CHARACTER = "\udcff"
 UNREADABLE = "matcher.unreadable"
-"""The error handler that puts half a character where bytes say none, so that the row can be named."""
+"""The error handler that marks undecodable bytes with a lone surrogate, so that the row can be reported."""
 
 codecs.register_error(UNREADABLE, lambda error: (_UNREADABLE_CHARACTER, error.end))  # type: ignore[attr-defined]
 
 
 class Decoded(NamedTuple):
-    """Text, the name of the encoding its bytes were in, and how many of its lines had been decoded wrongly before."""
+    """Text, its encoding, and the number of its lines that had been decoded wrongly before and were repaired."""
 
     text: str
     encoding: str
@@ -44,7 +44,7 @@ class Decoded(NamedTuple):
 
 
 class Fingerprint(NamedTuple):
-    """What a file is: digest and size of its bytes, and the encoding of its text ("" where it holds no text)."""
+    """Digest and size of a file, and its encoding ("" for a binary file)."""
 
     sha256: str
     n_bytes: int
@@ -60,7 +60,7 @@ def decode(data: bytes, where: str) -> str:
 
 
 def decode_noted(data: bytes, where: str) -> Decoded:
-    """Return the text of bytes, with what was found out and done on the way.
+    """Return the text of bytes, with its encoding and the number of repaired lines.
 
     Raises `InputError` naming `where` for bytes that are not text in any known encoding.
 
@@ -79,9 +79,9 @@ def decode_noted(data: bytes, where: str) -> Decoded:
 
 
 def fingerprint(file: BinaryIO, name: str, *, text: bool = True) -> Fingerprint:
-    """Return what a file is, in one pass that keeps nothing; raises `InputError` where it is no text.
+    """Return the fingerprint of a file, in one pass and constant memory; raises `InputError` if it is no text.
 
-    A file whose text is UTF-8 but for a few bytes is UTF-8: the rows with those bytes are broken, not all others.
+    A file that is UTF-8 except for a few bytes counts as UTF-8: only the rows with those bytes are broken.
     """
     import hashlib
 
@@ -95,7 +95,7 @@ def fingerprint(file: BinaryIO, name: str, *, text: bool = True) -> Fingerprint:
 
 
 class _EncodingVotes:
-    """Counts, block by block, what speaks for UTF-8 and against it."""
+    """Counts, block by block, the characters that are valid in UTF-8 and those that are not."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")(UNREADABLE)
@@ -131,7 +131,7 @@ def _marked(data: bytes) -> tuple[str, str] | None:
     for mark, name in _MARKS:
         if data.startswith(mark):
             text = data.decode(name, errors="replace")
-            # one broken letter in a hundred is a slip, more is not text
+            # up to one broken letter in a hundred is damage, more is not text
             damaged = text.count("\ufffd") > len(text) // 100
             return None if damaged else (text, name)
     return None
@@ -159,25 +159,25 @@ def _guessed(data: bytes) -> tuple[str, str] | None:
 
 
 def _is_patchwork(text: str) -> bool:
-    """Tell a wrong guess: letters of another script stand one by one within Latin words."""
+    """Return whether a guess is wrong: single letters of another script are inside Latin words."""
     foreign = len(re.findall(_FOREIGN, text))
     return foreign > 0 and len(re.findall(_PATCHED, text)) >= 0.4 * foreign
 
 
 def _wide_latin(data: bytes) -> tuple[str, str] | None:
-    """Return UTF-16 without a mark by the letters of the Latin alphabet, which leave a zero in every pair of bytes."""
+    """Decode UTF-16 without a byte order mark, known by Latin letters, which have a zero in every pair of bytes."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
     name = "utf_16_le" if odd > even else "utf_16_be"
     if max(even, odd) < len(data) // 8 or min(even, odd) > len(data) // 50:
         return None
     text = data.decode(name, errors="replace")
     if sum(map(str.isascii, text)) < len(text) // 4:
-        return None  # zeros, but not beside letters and blanks
+        return None  # zeros, but not beside letters and spaces
     return None if text.count("\ufffd") > 1 + len(text) // 100 else (text, name)
 
 
 def _wide_lines(data: bytes) -> tuple[str, str] | None:
-    """Return UTF-16 of another script by its line ends and commas: only there do they stand beside zeros."""
+    """Decode UTF-16 of another script, known by line ends and commas, which only there are beside zeros."""
     name = "utf_16_le" if data.count(b"\n\0") >= data.count(b"\0\n") else "utf_16_be"
     text = data.decode(name, errors="replace")
     if "\n" not in text or any(2 * text.count(sign) < data.count(sign.encode()) for sign in "\n,;\t"):

@@ -1,4 +1,4 @@
-"""Bytes of untrusted files: ordinary ones up to a limit, their digests, and whether they change."""
+"""Reads untrusted files: regular files up to a limit; digests; checks that a file did not change."""
 
 import hashlib
 import os
@@ -13,10 +13,10 @@ from pathlib import Path
 from matcher.errors import InputError
 
 MAX_BYTES = 10 * 1024 * 1024
-"""The largest document read; a statement is some 10 kB, a scanned book is not a statement."""
+"""The largest document that is read; a statement has about 10 kB."""
 
 _OWN_DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
-"""What the shell puts for `<(command)`: a pipe that was opened for this process, and has a writer."""
+"""The path that a shell passes for `<(command)`: a pipe that is open for this process and has a writer."""
 
 _KINDS = {
     stat.S_IFIFO: "a pipe",
@@ -46,9 +46,9 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
 
 
 def file_digest(path: str | Path) -> str:
-    """Return the SHA-256 of an ordinary file of any size; raises `InputError` in one line where it cannot be read."""
+    """Return the SHA-256 of a regular file of any size; raises `InputError` in one line if it cannot be read."""
     if str(path) == "-":
-        raise InputError("standard input is read once, and this table twice: save it as a file, and give that")
+        raise InputError("this table is read twice, standard input only once: save it as a file, and give that")
     try:
         with open_ordinary(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -57,7 +57,7 @@ def file_digest(path: str | Path) -> str:
 
 
 def open_ordinary(path: str | Path, *, pipes: bool = False) -> BufferedReader:
-    """Return an ordinary file, open for reading; waits for nobody to write into a pipe.
+    """Return a regular file, open for reading; never waits for the writer of a pipe.
 
     Raises `InputError` for a device, a socket or a pipe (unless `pipes`, and opened for this process), and `OSError`
     as `open` does.
@@ -66,7 +66,7 @@ def open_ordinary(path: str | Path, *, pipes: bool = False) -> BufferedReader:
     is_own = pipes and kind != stat.S_IFBLK and _OWN_DESCRIPTOR.fullmatch(str(path))
     if kind in _KINDS and kind != stat.S_IFDIR and not is_own:
         raise InputError(f"{path} must be an ordinary file; it is {_KINDS[kind]}: give - to read standard input")
-    # without waiting: the file may have become a pipe since it was looked at
+    # non-blocking: the file may have become a pipe since the check
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     if kind != stat.S_IFDIR and hasattr(os, "set_blocking"):
         os.set_blocking(handle, True)
@@ -75,7 +75,7 @@ def open_ordinary(path: str | Path, *, pipes: bool = False) -> BufferedReader:
 
 @contextmanager
 def unchanged(*paths: str | Path | None) -> Iterator[None]:
-    """Raise `InputError` where a file is another when the block ends than when it began; for what is read within."""
+    """Raise `InputError` if a file changes during the block, which reads it."""
     before = {path: state_of(path) for path in paths if path is not None}
     yield
     if changed := next((path for path, state in before.items() if state_of(path) != state), None):
@@ -83,7 +83,7 @@ def unchanged(*paths: str | Path | None) -> Iterator[None]:
 
 
 def state_of(path: str | Path) -> tuple[int, ...]:
-    """Return what changes whenever a file does, without reading it; nothing where there is no file."""
+    """Return a state that changes whenever the file does, without reading it; empty if there is no file."""
     try:
         state = os.stat(path)
     except (OSError, ValueError):
@@ -92,7 +92,7 @@ def state_of(path: str | Path) -> tuple[int, ...]:
 
 
 def odd_kind(path: str | Path) -> str:
-    """Return what is there that is no ordinary file, "" for a file or nothing."""
+    """Return the kind of a path that is no regular file, "" for a file or a missing one."""
     try:
         return _KINDS.get(stat.S_IFMT(os.stat(path).st_mode), "")
     except (OSError, ValueError):
@@ -100,7 +100,7 @@ def odd_kind(path: str | Path) -> str:
 
 
 def cause(error: Exception) -> str:
-    """Return why a file cannot be read, in words a person knows."""
+    """Return in plain words why a file cannot be read."""
     match error:
         case FileNotFoundError():
             return "there is no such file"

@@ -1,4 +1,4 @@
-"""What the first rows of a table show: in which of them its columns are named, and what the cells below can be."""
+"""Finds the header among the first rows of a table, and classifies the cells of a column."""
 
 import re
 from collections import Counter
@@ -11,12 +11,12 @@ from matcher.errors import InputError
 from matcher.tables.rows import column_name, listed
 
 _LONE_NAMES = frozenset(("id", "interests", "statement"))
-"""What names a column even where the header has one name only."""
+"""Names that make a header even if there is only one column."""
 _KNOWN_NAMES = _LONE_NAMES | {"name", "email", "e-mail", "title", "keywords", "abstract", "capacity", "grade", "text"}
 _LONGEST_NAME = 8
-"""Words of the name of a column; more are a text."""
+"""The most words in the name of a column; more are a text."""
 TITLE_ROWS = 10
-"""The most rows looked through for the one that names the columns."""
+"""The number of rows that are searched for the header."""
 _MOST_COLUMNS = 20_000
 """More than a workbook can have."""
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -27,16 +27,16 @@ _TIME = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T].*)?|\d{1,2}:\d{2}.*"
 _PLACE_ON_THE_WEB = re.compile(r"(?:https?://)?[\w.-]+\.[a-zA-Z]{2,}(?:[/:?#]\S*)?")
 
 _LONG_TEXT = 15
-"""Words from which on a cell is a text that somebody wrote, not an answer from a list."""
+"""Cells with at least so many words are texts that a person wrote, not answers from a list."""
 _TEXT = 8
 _KEY_WORDS = 4
 _KEY_LENGTH = 100
 
 
 def header(names: Sequence[str], where: str, row: int | None = None) -> tuple[str, ...]:
-    """Return the column names of a header, "" for a column without a name, whose cells are not read.
+    """Return the column names of a header; "" for a column without a name, whose cells are not read.
 
-    `row` is where a person said it is. Raises `InputError` for a header without a name or with one that stands twice.
+    `row` is the row that the user gave. Raises `InputError` for a header without names or with a repeated name.
     """
     columns = tuple(column_name(name).encode("utf-8", "replace").decode() for name in names)
     named = [name for name in columns if name]
@@ -55,14 +55,14 @@ def header(names: Sequence[str], where: str, row: int | None = None) -> tuple[st
 
 
 class HeaderPlace(NamedTuple):
-    """Which of the first rows, counted from 0, names the columns; whether the next one does too; where the rows are."""
+    """The header row, counted from 0; whether the next row belongs to it; and the first row of data."""
 
     number: int = 0
     is_double: bool = False
     below: int = 1
 
     def note(self, where: str, first: int, last: int) -> str:
-        """Return what is said of a header on the lines `first` to `last` of a file; "" for one on its first line."""
+        """Return a note on a header on the lines `first` to `last` of a file; "" for a header on its first line."""
         if self == HeaderPlace():
             return ""
         lines = f"line {first}" if first == last else f"lines {first} to {last}"
@@ -72,10 +72,10 @@ class HeaderPlace(NamedTuple):
 
 
 def header_place(rows: Sequence[Sequence[str]]) -> HeaderPlace:
-    """Return where the first rows of a table name its columns.
+    """Return the place of the header among the first rows of a table.
 
-    A second row that names what the first leaves empty is of the header too: `Name, , Topic` over `First, Last`. A row
-    below of nothing but words in brackets, as units are, is passed by.
+    A second row that names columns which the first leaves empty belongs to the header: `Name, , Topic` over
+    `First, Last`. A row below with only words in brackets, such as units, is skipped.
     """
     number = _header_number(rows)
     head, second, *_ = ([cell.strip() for cell in row] for row in (*rows[number : number + 2], (), ()))
@@ -94,7 +94,7 @@ def header_place(rows: Sequence[Sequence[str]]) -> HeaderPlace:
 
 
 def double_header(groups: Sequence[str], parts: Sequence[str]) -> list[str]:
-    """Return the names of two rows as one: a part goes with the group over it or left of it.
+    """Return the joined names of two header rows: a part belongs to the group above it, or above and to the left.
 
     >>> double_header(["Name", "", "Topic"], ["First", "Last", ""])
     ['Name First', 'Name Last', 'Topic']
@@ -107,11 +107,11 @@ def double_header(groups: Sequence[str], parts: Sequence[str]) -> list[str]:
 
 
 def _header_number(rows: Sequence[Sequence[str]]) -> int:
-    """Return which of the first rows, counted from 0, names the columns.
+    """Return the index of the row that names the columns.
 
-    A title fills one cell, or all with the same words, that is no known name; or it fills several and knows none, where
-    a row below holds two known names, or fills more cells with different words over a column of numbers, addresses or
-    long texts; where it fills as many, over two such columns with two rows in them.
+    Rows above it are titles. A title fills one cell, or all cells with the same words, that are no known name; or it
+    fills several cells without a known name, and a row below has two known names, or more distinct words above a column
+    of numbers, addresses or long texts, or as many above two such columns with two rows in them.
     """
     kinds = [[_kind(cell.strip()) for cell in row] for row in rows]
     names = [{cell.strip().casefold() for cell in row} - {""} for row in rows]
@@ -127,27 +127,27 @@ def _header_number(rows: Sequence[Sequence[str]]) -> int:
         return next(more, first)
     named = (n for n in below if n_known[n] > 1)
     fuller = (n for n in below if filled[n] > filled[first] or (filled[n] == filled[first] and n + 2 < len(rows)))
-    told = (n for n in fuller if _n_unlike(rows[n], kinds[n], kinds[n + 1 :]) > (filled[n] == filled[first]))
-    return next(named, None) or next(told, first)
+    unlike = (n for n in fuller if _n_unlike(rows[n], kinds[n], kinds[n + 1 :]) > (filled[n] == filled[first]))
+    return next(named, None) or next(unlike, first)
 
 
 def _kind(cell: str) -> str:
-    """Return what a cell holds, as far as it tells a name of a column from what stands below it."""
+    """Return the kind of a cell, which distinguishes the name of a column from the cells below."""
     if not cell or "@" in cell or "://" in cell:
         return "address" if cell else ""
     return "number" if not re.search(r"[^\W\d_]", cell) else "text" if len(cell.split()) > _LONGEST_NAME else "word"
 
 
 def _n_unlike(row: Sequence[str], kinds: Sequence[str], below: Sequence[Sequence[str]]) -> int:
-    """Return over how many columns of anything but words a row stands that holds words, each once; 0 for any other."""
+    """Return the number of columns without words below a row of distinct words; 0 for any other row."""
     words = [cell.strip() for cell in row if cell.strip()]
-    columns = [{one[n] for one in below if n < len(one)} - {""} for n, kind in enumerate(kinds) if kind]
+    columns = [{other[n] for other in below if n < len(other)} - {""} for n, kind in enumerate(kinds) if kind]
     is_distinct = len({*words}) == len(words) and {*kinds} <= {"", "word"}
     return sum(bool(column) and "word" not in column for column in columns) if is_distinct else 0
 
 
 class Cells:
-    """The cells of one column in the first rows of a table; of no rows anything may be said."""
+    """The cells of one column in the first rows of a table; without rows every check succeeds."""
 
     def __init__(self, cells: Sequence[str]) -> None:
         self.all = cells
@@ -155,40 +155,40 @@ class Cells:
 
     @cached_property
     def n_words(self) -> float:
-        """The words of a typical cell that is not empty."""
-        from statistics import median  # most tables are read without asking
+        """The median number of words of the cells that are not empty."""
+        from statistics import median  # most tables do not need it
 
         return median(len(cell.split()) for cell in self.filled) if self.filled else 0
 
     @property
     def are_texts(self) -> bool:
-        """True where a typical cell is a sentence or more."""
+        """Whether a typical cell is at least a sentence."""
         return self.n_words >= _TEXT
 
     @property
     def are_long_texts(self) -> bool:
-        """True where a typical cell is a text that a person wrote."""
+        """Whether a typical cell is a longer text that a person wrote."""
         return self.n_words >= _LONG_TEXT and self._share_of_different > 0.6
 
     @property
     def are_addresses(self) -> bool:
-        """True for e-mail addresses."""
+        """Whether most cells are e-mail addresses."""
         return self._most(_ADDRESS)
 
     @cached_property
     def are_keys(self) -> bool:
-        """True where each row has a short cell of its own, and it is no time."""
+        """Whether the cells are short and distinct, and not times."""
         short = all(len(cell) <= _KEY_LENGTH and len(cell.split()) <= _KEY_WORDS for cell in self.filled)
         own = len({cell.casefold() for cell in self.filled}) == len(self.all) > 1
         return short and own and not self._most(_TIME)
 
     def may_be(self, field: str) -> bool:
-        """Tell whether cells like these can belong to a field; without a cell to look at anything can."""
+        """Return whether the cells can belong to a field; without cells always true."""
         if not self.filled:
             return True
         match field:
             case "id":
-                # some rows may stand twice
+                # some rows may be repeated
                 return self._share_of_different >= 0.75 and self.n_words <= _KEY_WORDS
             case "statement":
                 return self._share_of_different > 0.6 and self.n_words > 1 and not self._most(_FILE)
@@ -208,7 +208,7 @@ class Cells:
 
     @property
     def _share_of_different(self) -> float:
-        """How many of the cells differ, in [0, 1]: near 1 for what people write, little for a level or a country."""
+        """The share of distinct cells, in [0, 1]: near 1 for texts, small for a level or a country."""
         return len({*self.filled}) / (len(self.filled) or 1)
 
     @property

@@ -1,4 +1,4 @@
-"""JSON as rows: lines with one object each, or one array of objects; what is no object is named, the next is read."""
+"""JSON as rows: one object per line, or one array of objects; what is no object is reported as a broken row."""
 
 import json
 import re
@@ -11,9 +11,9 @@ from matcher.tables.csv_reader import Lines, TooLongError
 from matcher.tables.rows import Broken, Row, column_name, row_of
 
 _HEADER_ROWS = 100
-"""Rows whose names are the columns of a file; a name that comes later still stands in its row."""
+"""The number of rows whose names become the columns; a later name is still in its row."""
 _HEAD = 1000
-"""Characters looked at to tell an array."""
+"""Characters that are read to recognise an array."""
 _LONGEST_ARRAY = 256 * 1024 * 1024
 """The most characters of an array, which is read whole."""
 
@@ -62,7 +62,7 @@ def _line_rows(lines: Lines) -> Iterator[Row | Broken]:
 
 
 def _elements(text: str, where: str) -> Iterator[str]:
-    """Yield the text of each element, found by its brackets alone, so that one that is broken costs no other."""
+    """Yield the text of each element, found by brackets alone, so that a broken element does not affect the others."""
     depth, start, place = 1, 1, 1
     while mark := _MARK.search(text, place):
         place = mark.end()

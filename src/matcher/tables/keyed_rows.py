@@ -1,4 +1,4 @@
-"""Rows of a table by field, and as profiles with an id each; columns are found by name whatever their case."""
+"""Rows of a table by field, and as profiles with unique ids; the case of column names does not matter."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,11 +13,11 @@ from matcher.tables.rows import Broken, Row, joined_problems, without_columns
 
 _Problem = tuple[int, str]
 _Read = Callable[[Row, list[_Problem]], Profile]
-"""Returns the profile of a row, and adds what is wrong with it to the problems."""
+"""Returns the profile of a row, and adds its problems to the list."""
 
 
 class ReadProfiles(list[Profile]):
-    """Profiles of a table, which know where they stood there."""
+    """Profiles of a table with their line numbers."""
 
     def __init__(self, file: str, places: Iterable[tuple[int, Profile]]) -> None:
         places = [*places]
@@ -27,7 +27,7 @@ class ReadProfiles(list[Profile]):
 
 
 class SeenIds:
-    """Every id of a table and the line it first stood on, in a file that SQLite throws away, not in memory."""
+    """Every id of a table and its first line, in a temporary file of SQLite, not in memory."""
 
     def __init__(self) -> None:
         import sqlite3  # most commands read no table of profiles
@@ -38,7 +38,7 @@ class SeenIds:
         self._seen.execute("BEGIN")
 
     def refuses(self, own: str, line: int) -> str:
-        """Return why an id cannot be that of a row, or "" where it can; it is then taken."""
+        """Return why an id is refused; "" if it is valid and new, and then it is recorded."""
         if not own:
             return "must not be empty"
         try:
@@ -53,7 +53,7 @@ class SeenIds:
 
 
 def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
-    """Yield the rows of a table with their cells under the names of fields; other columns keep their names.
+    """Yield the rows of a table with the names of fields as columns; other columns keep their names.
 
     Raises `InputError` for a needed column that is missing, and at the end for rows that cannot be read.
     """
@@ -68,10 +68,10 @@ def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
 
 
 def iter_profiles(path: str | Path | TableSource, needs: Needs, read: _Read, empty: str) -> Iterator[Profile]:
-    """Yield the profiles of a table whose columns have the names of fields, as long as every row can be used.
+    """Yield the profiles of a table whose columns are named like the fields; stops at the first faulty row.
 
-    Raises `InputError` for a table without rows or without a needed column, and at the end one that names every row
-    that cannot be used; `empty` says what a row must hold that says nothing.
+    Raises `InputError` for a table without rows or without a required column, and at the end one that names every
+    faulty row; `empty` says what an empty row must have.
     """
     n_rows, problems = 0, list[_Problem]()
     for n_rows, (_, profile, wrong) in enumerate(_profiles(named_rows(path, needs), read, empty), 1):  # noqa: B007
@@ -93,19 +93,19 @@ def usable_profiles(
     sheet: str | None = None,
     header_row: int | None = None,
 ) -> tuple[ReadProfiles, list[str]]:
-    """Return the profiles of the rows that can be used, and a line for each row that cannot.
+    """Return the profiles of the usable rows, and a line for each other row.
 
-    `columns` holds the column of each field; every other column becomes an attribute.
+    `columns` has the column of each field; every other column becomes an attribute.
     """
     with open_table(source, sheet=sheet, header_row=header_row) as table:
         rows = (row._replace(cells=renamed(row.cells, columns)) if isinstance(row, Row) else row for row in table.rows)
-        found = [*_profiles(rows, read, empty)]
-    problems = [f"line {line}{reason}" for _, _, wrong in found for line, reason in wrong]
-    return ReadProfiles(str(source), ((line, profile) for line, profile, wrong in found if not wrong)), problems
+        profiles = [*_profiles(rows, read, empty)]
+    problems = [f"line {line}{reason}" for _, _, wrong in profiles for line, reason in wrong]
+    return ReadProfiles(str(source), ((line, profile) for line, profile, wrong in profiles if not wrong)), problems
 
 
 def _profiles(rows: Iterable[Row | Broken], read: _Read, empty: str) -> Iterator[tuple[int, Profile, list[_Problem]]]:
-    """Yield line and profile of each row and what is wrong with it; an id is that of the first row that has it."""
+    """Yield line, profile and problems of each row; a repeated id is a problem of the later row."""
     seen = SeenIds()
     for row in rows:
         if isinstance(row, Broken):
@@ -121,18 +121,18 @@ def _profiles(rows: Iterable[Row | Broken], read: _Read, empty: str) -> Iterator
 
 
 def same_id(own: str) -> str:
-    """Return what two ids share that are one: upper and lower case, and letters put together, make no other person."""
+    """Return a key that is equal for ids that differ only in case or in Unicode composition."""
     return own.casefold() if own.isascii() else unicodedata.normalize("NFC", own).casefold()
 
 
 def attributes_of(cells: Mapping[str, str], fields: Iterable[str]) -> Mapping[str, str]:
-    """Return the cells of a row that are no fields, for filters and tables of results."""
+    """Return the cells of a row that belong to no field, for filters and tables of results."""
     taken = set(fields)
     return {name: value.strip() for name, value in cells.items() if name not in taken}
 
 
 def renamed(cells: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
-    """Return cells under the names of fields; a column in the way of a field's name keeps its cells as `own <name>`."""
+    """Return cells by field; another column that has the name of a field is renamed to `own <name>`."""
     taken = set(columns.values())
     rest = {
         (f"own {name}" if name.strip().casefold() in columns else name): cell

@@ -1,4 +1,4 @@
-"""Files written whole or not at all, never over an input, by one run at a time."""
+"""Writes files atomically, never over an input, by one run at a time."""
 
 import errno
 import os
@@ -13,16 +13,16 @@ from matcher.errors import ConfigError, InputError
 from matcher.tables.files import odd_kind
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""What says that a disk or somebody's share of it is full."""
+"""Errors that mean a full disk or an exhausted quota."""
 
 
 @contextmanager
 def written_atomically(target: str | Path, *, folder: bool = False, within: Path | None = None) -> Iterator[Path]:
     """Yield a temporary path beside `target` and rename it to `target` when the block ends well.
 
-    When the block raises, nothing of the target has changed and the temporary path is gone. An existing folder
-    is replaced only after the new one is complete. A process that is killed leaves the temporary path: `within` names
-    a folder of the caller for it, which is used where it lies on the disk of the target.
+    If the block raises, the target is unchanged and the temporary path is deleted. An existing folder is replaced only
+    after the new one is complete. A killed process leaves the temporary path behind: `within` is a folder of the caller
+    for it, used if it is on the same disk as the target.
     """
     target = Path(target)
     try:
@@ -52,19 +52,19 @@ def written_atomically(target: str | Path, *, folder: bool = False, within: Path
 
 
 def unwritable(target: str | Path, error: OSError) -> InputError:
-    """Return why a file cannot be written, and what to do."""
+    """Return an error that says why a file cannot be written, and what to do."""
     advice = "; make room and run it again" if error.errno in NO_ROOM else ""
     return InputError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}{advice}")
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write a text as UTF-8, its line ends as they are; the file is there whole or not at all."""
+    """Write a text as UTF-8 atomically, with its line ends unchanged."""
     with written_atomically(path) as fresh:
         fresh.write_text(text, encoding="utf-8", newline="")
 
 
 def _exchange(fresh: Path, target: Path, old: Path) -> None:
-    """Put a new folder in the place of an old one; where that fails the old one is back."""
+    """Replace an old folder by a new one; on failure the old one is restored."""
     target.rename(old)
     try:
         os.replace(fresh, target)
@@ -77,17 +77,17 @@ def _exchange(fresh: Path, target: Path, old: Path) -> None:
 def refuse_overwriting(
     outputs: Iterable[str | Path], inputs: Iterable["str | os.PathLike[str] | None"], *, folders: bool = False
 ) -> None:
-    """Raise `ConfigError` where a file to write is also read, or written twice, under whatever spelling or link.
+    """Raise `ConfigError` if an output is also an input, or is written twice, under any spelling or link.
 
-    And where it cannot be written, which is better known before hours of work than after. "-" is standard input or
-    standard output, which are different things; two outputs to it are refused. `folders` are to be written, no files.
+    Also if it cannot be written, so that this is known before hours of work. "-" as input and as output are different
+    (standard input, standard output); two outputs to "-" are refused. `folders`: the outputs are folders.
     """
     written = [str(output) for output in outputs]
     read = [os.fspath(source) for source in inputs if source is not None and source != "-"]
     for number, output in enumerate(written):
         if any(_is_same(output, other) for other in (*written[:number], *read)):
             shown = output if output == "-" else os.path.realpath(output)
-            raise ConfigError(f"what is read and what is written must be different files; check {shown}")
+            raise ConfigError(f"inputs and outputs must be different files; check {shown}")
         if output != "-" and not folders:
             _refuse_unwritable(Path(output))
 
@@ -112,7 +112,7 @@ def _is_same(one: str, other: str) -> bool:
 
 @contextmanager
 def locked(path: Path, what: str) -> Iterator[None]:
-    """Hold a lock file until the block ends; the lock dies with this process, whatever ends it.
+    """Hold a lock file during the block; the lock is released when this process ends, however it ends.
 
     Raises `ConfigError` while another process holds it.
     """
@@ -139,7 +139,7 @@ def _open_locked(path: Path, what: str) -> int:
             raise ConfigError(
                 f"{what} is being written by another run; wait for that one, or give another --out"
             ) from error
-        # whoever held it before has removed the file: then this lock is that of no file, and another may be taken
+        # the previous holder may have deleted the file: then this lock has no file, and another process could lock too
         with suppress(OSError):
             if os.path.samestat(os.fstat(handle), path.stat()):
                 return handle
@@ -147,7 +147,7 @@ def _open_locked(path: Path, what: str) -> int:
 
 
 def _lock(handle: int) -> None:
-    """Lock an open file or raise `BlockingIOError`; a file system that has no locks is taken as it is."""
+    """Lock an open file or raise `BlockingIOError`; on a file system without locks do nothing."""
     if sys.platform == "win32":
         import msvcrt
 

@@ -1,4 +1,4 @@
-"""Tables as rows of text, each with its place: CSV of any delimiter, JSON lines, Parquet, XLSX."""
+"""Tables as rows of text with line numbers: CSV with any delimiter, JSON lines, Parquet, XLSX."""
 
 import io
 import os
@@ -20,20 +20,20 @@ from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import Broken, Row, Table, joined_problems
 
 MAX_TABLE_BYTES = 2 * 1024**3
-"""The largest file of others' data that is read whole."""
+"""The largest file that an importer reads whole."""
 
 LONGEST_WHOLE = 64 * 1024 * 1024
-"""The most characters of one row where all rows are wanted or none."""
+"""The most characters of one row where a table is read whole."""
 _LONGEST = 500_000
-"""The most characters of one row in a stream; an open quote swallows no more than that."""
+"""The most characters of one row in a stream; an unclosed quote swallows no more than that."""
 _SAMPLE = 50
-"""Rows looked at before the columns are chosen."""
+"""The number of rows that are used to choose the columns."""
 
 _SHEET_ENDINGS = frozenset((".xlsx", ".xlsm"))
 _PARQUET_ENDINGS = frozenset((".parquet",))
 _JSON_ENDINGS = frozenset((".json", ".jsonl", ".ndjson"))
 _SIGNS = {b"PAR1": _PARQUET_ENDINGS, b"PK\3\4": _SHEET_ENDINGS}
-"""What files begin with that have such endings."""
+"""The first bytes of files with these endings."""
 _FOREIGN = {
     b"PAR1": "it is Parquet: name it .parquet",
     b"PK\3\4": "it is a workbook or a packed file: name it .xlsx, or unpack it",
@@ -44,7 +44,7 @@ _FOREIGN = {
     b"SQLite format": "it is a database: save the table as CSV",
     **dict.fromkeys((b"<!doctype", b"<html", b"<table", b"<?xml"), "it is a web page, or XML: save the table as CSV"),
 }
-"""What a file begins with that is no table, or has an ending of another, and what to do."""
+"""First bytes of files that are no table or have the wrong ending, and what to do."""
 _WANTED = "must be CSV, JSON, JSON lines, Parquet or XLSX"
 _ENDING_BY_SIGN = ((b"PAR1", ".parquet"), (b"PK\3\4", ".xlsx"), (b"{", ".jsonl"), (b"[", ".json"))
 _REFUSED = {
@@ -53,41 +53,41 @@ _REFUSED = {
     **dict.fromkeys((".gz", ".bz2", ".xz", ".zst", ".zip", ".7z"), "it is packed: unpack it first"),
     **dict.fromkeys((".toml", ".xml", ".sqlite", ".db"), "it is no table: save it as CSV or JSON lines"),
 }
-"""Why a file with such an ending is no table that can be read."""
+"""Why a file with this ending cannot be read as a table."""
 
 
 class TableSource(NamedTuple):
-    """Where a table is read from, what it is called, and the ending that tells its format."""
+    """The path of a table, its name in messages, and the ending that determines its format."""
 
     path: Path
     name: str
     ending: str
     is_upload: bool = False
-    """True for a stranger's file, which is read by a child with limits whatever its format."""
+    """Whether it was uploaded; uploads in any format are read by a child process with limits."""
 
     def __str__(self) -> str:
-        """Return what messages call it."""
+        """Return the name in messages."""
         return self.name
 
     def __fspath__(self) -> str:
-        """Return its path, beside which its documents lie."""
+        """Return the path; documents that the table names are relative to it."""
         return str(self.path)
 
 
 def read_rows(path: str | Path | TableSource) -> list[Row]:
-    """Return every row of a table; the ending tells the format: `.jsonl`, `.json`, `.parquet`, `.xlsx`, else CSV.
+    """Return every row of a table; the ending determines the format: `.jsonl`, `.json`, `.parquet`, `.xlsx`, else CSV.
 
     Cells are text as written (007 stays 007, NA stays NA), repaired. Raises `InputError`, naming file and lines, for a
-    ragged row, a doubled column, an unclosed quote, a line that is not JSON; nothing is skipped.
+    ragged row, a repeated column, an unclosed quote, a line that is not JSON; nothing is skipped.
     """
     with open_table(path, longest=LONGEST_WHOLE) as table:
         return list(whole_rows(table.rows, path))
 
 
 def whole_rows(rows: Iterable[Row | Broken], path: str | Path | TableSource) -> Iterator[Row]:
-    """Yield rows with their cells repaired, as long as each can be read; raises `InputError` naming those that cannot.
+    """Yield rows with repaired cells up to the first broken row; raises `InputError` naming all broken rows.
 
-    It is raised at the end, so that it names all of them.
+    It is raised at the end of the table, so that it names all of them.
     """
     problems: list[tuple[int, str]] = []
     for row in rows:
@@ -106,7 +106,7 @@ def whole_rows(rows: Iterable[Row | Broken], path: str | Path | TableSource) -> 
 
 
 def source_of(path: str | Path | TableSource) -> TableSource:
-    """Return where the table of a path is read from; raises `InputError` for what is known to be no table."""
+    """Return the source of a table; raises `InputError` for an ending that is known to be no table."""
     if isinstance(path, TableSource):
         return path
     path = Path(path)
@@ -131,24 +131,24 @@ def open_table(
     header_row: int | None = None,
     longest: int = _LONGEST,
 ) -> Iterator[Table]:
-    """Yield a table whose rows are read as they are asked for; a row that cannot be read comes as `Broken`.
+    """Yield a table whose rows are read lazily; a row that cannot be read is a `Broken`.
 
     Memory does not grow with the file, except for a workbook and a JSON array. `encoding` is that of its fingerprint,
-    if it was taken. `sheet` names the sheet of a workbook, and `header_row` the row with the names of the columns. A
-    row has at most `longest` characters. Parquet, workbooks and uploads are read by a child with limits.
+    if known. `sheet` names the sheet of a workbook, and `header_row` the row with the names of the columns. A row has
+    at most `longest` characters. Parquet, workbooks and uploads are read by a child process with limits.
     """
     source = source_of(source)
     order: dict[str, Any] = {"name": source.name, "ending": source.ending, "encoding": encoding}
     order |= {"sheet": sheet, "header_row": header_row, "longest": longest}
     with _open_source(source, pipes=True) as file:
         if source.is_upload or not _is_text(source):
-            from matcher.tables.sandbox import read_in_child  # starts processes: most runs read text
+            from matcher.tables.sandbox import read_in_child  # imported here: most runs read text and start no process
 
             with read_in_child(file, order, is_upload=source.is_upload) as table:
                 yield _with_sample(table)
         else:
             table = _with_sample(table_in(file, **order))
-            yield table  # kept until the file is closed, since what reads it closes it when nobody has it any more
+            yield table  # a reference until the end: the reader closes the file when it is garbage collected
 
 
 @contextmanager
@@ -166,7 +166,7 @@ def _open_source(source: TableSource, *, pipes: bool = False) -> Iterator[Binary
 
 @contextmanager
 def _copied(stream: BinaryIO, folder: Path | None = None) -> Iterator[BinaryIO]:
-    """Yield a copy of a stream that has no name and is gone with this process, whatever ends it."""
+    """Yield a copy of a stream in an unnamed temporary file, which disappears when this process ends."""
     with tempfile.TemporaryFile(prefix="matcher-", dir=folder) as file:
         shutil.copyfileobj(stream, file)
         file.seek(0)
@@ -224,9 +224,9 @@ def _is_text(source: TableSource) -> bool:
 
 @contextmanager
 def spooled_stdin(folder: Path | None = None) -> Iterator[TableSource]:
-    """Yield a copy of standard input that has no name and is gone with this process, whatever ends it.
+    """Yield a copy of standard input in an unnamed temporary file, which disappears when this process ends.
 
-    Its format is detected from its content. `folder` is where the room for it is taken from.
+    Its format is detected from its content. The file takes its space on the disk of `folder`.
     """
     with _copied(sys.stdin.buffer, folder) as file:
         head = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -1,4 +1,4 @@
-"""Repair of text that was decoded with the wrong encoding before it reached us: donâ€™t is don’t again."""
+"""Repairs text that was decoded with the wrong encoding earlier: donâ€™t becomes don’t."""
 
 import contextlib
 import re
@@ -7,23 +7,23 @@ from collections import Counter
 from matcher.errors import InputError
 
 _SUSPECT = re.compile("[\x7f-\u2fff\ufffd](?:(?<=[\x7f-\x9f\ufffd])|(?<=[\x80-\u2fff])[\x80-\u2fff]|(?<=[ÂÃâ])\\s)")
-"""Every UTF-8 sequence that was decoded as single bytes leaves at least two neighbours beyond ASCII.
+"""Every UTF-8 sequence that was decoded as single bytes leaves at least two adjacent characters outside ASCII.
 
-One class of letters stands first, since a search for one is several times as fast.
+The pattern starts with one character class, since such a search is several times as fast.
 """
 
 _SUSPECT_ALONE = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xef\xbf\xbd|\xef\xbb\xbf|\xc3[\x82\x83\xa2]")
-"""What of UTF-8 may be suspect by itself."""
+"""UTF-8 sequences that are suspect even alone."""
 
 STRAY_NULS = 0.01
-"""The share of NUL that a text may have by accident: text copied out of a PDF has them in place of its ligatures."""
+"""The share of NUL that a text may have by accident: text copied from a PDF has them in place of ligatures."""
 
 _ASCII = bytes(range(127))
 _NO_CONTROLS = bytes([*range(9, 14), *range(32, 256)])
 
 
 def repaired_cell(cell: str) -> str:
-    """Return a cell of a table as a document that holds it would be read; raises `InputError` for what is no text.
+    """Return a cell of a table, repaired like a document; raises `InputError` if it is no text.
 
     >>> repaired_cell("donâ€™t")
     'don’t'
@@ -44,7 +44,7 @@ def repaired_cell(cell: str) -> str:
 
 
 def repaired(text: str) -> tuple[str, int]:
-    """Return the text with its wrongly decoded lines put right, and how many; ftfy is loaded only where one is."""
+    """Return the text with wrongly decoded lines repaired, and their number; ftfy is imported only if there are any."""
     if not _SUSPECT.search(text):
         return text, 0
     lines = text.split("\n")
@@ -54,18 +54,18 @@ def repaired(text: str) -> tuple[str, int]:
 
 
 def has_controls(data: bytes) -> bool:
-    """Tell bytes that merely happen to decode: text has next to no control characters."""
+    """Return whether bytes decode only by chance: text has almost no control characters."""
     return len(data.translate(None, _NO_CONTROLS)) > len(data) // 100 + 1
 
 
 def _is_sound(text: str, data: bytes) -> bool:
-    """Tell a text with nothing suspect from its bytes: most have letters beyond ASCII, but never two side by side."""
+    """Return whether nothing in a text is suspect: it has no two adjacent characters outside ASCII."""
     doubled = b"??" in text.encode("ascii", "replace")
     return not doubled and not _SUSPECT_ALONE.search(data.translate(None, _ASCII))
 
 
 def _fixed(lines: list[str]) -> list[str]:
-    """Return the lines repaired; what repaired most of them is tried on those too short to tell by themselves."""
+    """Return the repaired lines; the most common repair is also tried on lines too short to show what they need."""
     from ftfy import TextFixerConfig, apply_plan, fix_and_explain
 
     config = TextFixerConfig(

@@ -1,4 +1,4 @@
-"""Rows of a table with their place; what is said of names and of rows that cannot be used, on one line."""
+"""Rows of a table with line numbers; one-line messages about columns and broken rows."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from matcher.errors import InputError
 from matcher.tables.repair import repaired
 
 _DEEPEST = 20
-"""The most lists within lists; more is no table, and what walks through them has a limit of its own."""
+"""The deepest nesting of lists; more is no table, and recursion has its own limit."""
 _SHOWN = 80
 _NAMED_AT_ONCE = 10
 _LISTED = 20
@@ -26,7 +26,7 @@ class Row(NamedTuple):
 
 
 class Broken(NamedTuple):
-    """One row that cannot be read: the line it starts on, why, and the line on which that was noticed."""
+    """One row that cannot be read: its first line, the reason, and the line where the error was noticed."""
 
     line: int
     reason: str
@@ -40,25 +40,25 @@ class Broken(NamedTuple):
 
 @dataclass
 class Table:
-    """An open table: its columns, its rows as they come, and how far into the file they are."""
+    """An open table: its columns, its rows (read lazily), and the progress."""
 
     columns: tuple[str, ...]
     """The column names; of JSON lines, those of its first hundred rows."""
     rows: Iterator[Row | Broken]
     share_read: Callable[[], float]
-    """How much of the file was read so far, in [0, 1]."""
+    """The share of the file read so far, in [0, 1]."""
     note: str = ""
     sample: tuple[Row, ...] = ()
-    """The first rows that can be read, to tell columns by what they hold; they come among `rows` too."""
+    """The first readable rows, used to recognise columns by their cells; `rows` contains them too."""
 
 
 def column_name(name: str) -> str:
-    """Return a name repaired, without blanks at its ends and without characters that nobody sees."""
+    """Return a repaired name, without spaces at its ends and without invisible characters."""
     return (name if name.isascii() else repaired(name.translate(_UNSEEN))[0]).strip()
 
 
 def row_of(line: int, record: Mapping[Any, object]) -> Row | Broken:
-    """Return a record of any values as a row of text, or why it is none; names are cut of blanks at both ends."""
+    """Return a record of any values as a row of text, or as `Broken`; names are stripped of spaces."""
     cells: dict[str, str] = {}
     for name, value in record.items():
         try:
@@ -73,7 +73,7 @@ def row_of(line: int, record: Mapping[Any, object]) -> Row | Broken:
 
 
 def as_text(value: object) -> str:
-    """Return a value as a cell: nothing as "", a list as phrases, 7.0 of a spreadsheet as it was typed.
+    """Return a value as a cell: `None` as "", a list as phrases, 7.0 of a spreadsheet as 7.
 
     Raises `ValueError` for lists within lists of more than some levels.
 
@@ -95,7 +95,7 @@ def as_text(value: object) -> str:
 
 
 def of_length(row: Row, longest: int) -> Row | Broken:
-    """Return a row whose cells have at most `longest` characters, or why it is none."""
+    """Return a row whose cells have at most `longest` characters; else a `Broken`."""
     if max(map(len, row.cells.values()), default=0) <= longest:
         return row
     name, cell = max(row.cells.items(), key=lambda item: len(item[1]))
@@ -103,17 +103,17 @@ def of_length(row: Row, longest: int) -> Row | Broken:
 
 
 def whole_number(text: str) -> int | None:
-    """Return a cell as a whole number of 0 or more, 2.0 of a spreadsheet as 2; `None` for what is none.
+    """Return a cell as a whole number of 0 or more, 2.0 of a spreadsheet as 2; `None` if it is none.
 
     >>> whole_number("12"), whole_number("2.0"), whole_number("1.5"), whole_number("-1"), whole_number("")
     (12, 2, None, None, None)
     """
-    found = _WHOLE.fullmatch(text.strip())
-    return int(found[1]) if found else None
+    match = _WHOLE.fullmatch(text.strip())
+    return int(match[1]) if match else None
 
 
 def number_of(text: str) -> float:
-    """Return a cell as a number, NaN for what is none."""
+    """Return a cell as a number; NaN if it is none."""
     try:
         return float(text)
     except ValueError:
@@ -146,7 +146,7 @@ def _check_depth(value: object) -> None:
 
 
 def flat(name: str) -> str:
-    r"""Return a name on one line; names of columns may span several.
+    r"""Return a name on one line; column names may span several.
 
     >>> flat(" Why you,\n and why now? ")
     'Why you, and why now?'
@@ -155,7 +155,7 @@ def flat(name: str) -> str:
 
 
 def listed(names: Iterable[str], show: Callable[[str], str] = str) -> str:
-    """Return names for a message on one line: the first twenty, the long ones cut.
+    """Return names for a message on one line: at most twenty, long ones shortened.
 
     >>> listed(["id", "x" * 99])[-8:], listed(map(str, range(30)))[-14:]
     ('xxxxxxx…', '19 and 10 more')
@@ -167,7 +167,7 @@ def listed(names: Iterable[str], show: Callable[[str], str] = str) -> str:
 
 
 def joined_problems(path: object, problems: Sequence[tuple[int, str]]) -> InputError:
-    """Return one error that names several rows, each by its line; ten reasons and how many rows more.
+    """Return one error that names several rows by their lines; at most ten reasons, then the number of further rows.
 
     >>> print(joined_problems("t.csv", [(2, ": x is wrong: mend it"), (3, ": y is wrong: mend it")]))
     t.csv line 2: x is wrong; line 3: y is wrong: mend it
@@ -177,15 +177,15 @@ def joined_problems(path: object, problems: Sequence[tuple[int, str]]) -> InputE
         lines_of.setdefault(reason, []).append(line)
     shown = [*lines_of.items()][:_NAMED_AT_ONCE]
     advice = {reason.rpartition(": ")[2] for reason, _ in shown}
-    # what all of them say at their end is said once
+    # advice that all reasons share is written once
     common = f": {advice.pop()}" if len(advice) == 1 < len(shown) else ""
-    said = [f"line{'s' * (len(lines) > 1)} {_spans(lines)}{why.removesuffix(common)}" for why, lines in shown]
+    parts = [f"line{'s' * (len(lines) > 1)} {_spans(lines)}{why.removesuffix(common)}" for why, lines in shown]
     more = len(problems) - sum(len(lines) for _, lines in shown)
-    return InputError(f"{path} {'; '.join(said)}{f'; and {more} more' if more else ''}{common}")
+    return InputError(f"{path} {'; '.join(parts)}{f'; and {more} more' if more else ''}{common}")
 
 
 def _spans(lines: Iterable[int]) -> str:
-    """Return numbers of lines in order, those that follow each other as `2 to 9`."""
+    """Return line numbers in order, consecutive ones as `2 to 9`."""
     runs = groupby(enumerate(lines), lambda numbered: numbered[1] - numbered[0])
     spans = ([line for _, line in run] for _, run in runs)
     return listed(f"{span[0]} to {span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)

@@ -1,7 +1,7 @@
-"""A table read by a child with limits: what the parent asks, and what the child answers.
+"""Reads a table in a child process with limits: the parent's side and the child's.
 
-So are read the formats whose readers are not Python's own (Parquet, workbooks), and on the page the tables
-of strangers in any format. The rows travel as lines of JSON, some at a time, which the parent can read without harm.
+It is used for formats that C libraries read (Parquet, workbooks), and on the page for uploaded tables in any format.
+The child sends blocks of rows as lines of JSON, which the parent can parse safely.
 """
 
 import json
@@ -20,14 +20,14 @@ from matcher.tables.rows import Broken, Row, Table
 
 
 class Bounds(NamedTuple):
-    """How much a table may take: of the child, and of the parent that keeps its rows."""
+    """Limits for reading a table: of the child, and of the parent, which keeps the rows."""
 
     memory: int
     """Bytes of address space of the child, its libraries included."""
     seconds: int
     """Seconds of the child's processor time."""
     expansion: int
-    """How many bytes of answers may come for each byte of the file, beyond `n_bytes`."""
+    """The most bytes of answers for each byte of the file, in addition to `n_bytes`."""
     n_bytes: int = 256 * 1024**2
     rows: float = float("inf")
     cells: float = float("inf")
@@ -35,32 +35,32 @@ class Bounds(NamedTuple):
 
 OWN = Bounds(memory=2 * 1024**3, seconds=1800, expansion=20)
 UPLOAD = Bounds(memory=1024**3, seconds=60, expansion=0, rows=200_000, cells=2_000_000)
-"""A page is shared: a table of a visitor may take no more than some hundreds of megabytes of it."""
+"""The page is shared: the table of one visitor may take only some hundreds of megabytes."""
 
-_AT_ONCE = 4
-"""Children for uploads at once."""
-_PATIENCE = 30
-"""Seconds that an upload waits for its turn."""
-_turns = threading.BoundedSemaphore(_AT_ONCE)
+_MAX_CHILDREN = 4
+"""The most children for uploads at the same time."""
+_WAIT_SECONDS = 30
+"""Seconds that an upload waits for a child."""
+_turns = threading.BoundedSemaphore(_MAX_CHILDREN)
 
 _ROW_BYTES = 100
-"""What a row counts besides its text: thirty million rows of nothing pack into a hundred kilobytes."""
+"""Bytes that a row counts in addition to its text: 100 kB can hold 30 million compressed empty rows."""
 _BLOCK_ROWS, _BLOCK_CHARACTERS = 64, 1_000_000
 _FAR = "one of its cells lies far from the others, or it is too large"
 _MAY_BE = {".xlsx": _FAR, ".xlsm": _FAR, ".parquet": "one of its cells or lists is huge, or it is too large"}
-"""Why the child of a small file may have been ended."""
+"""Why the child may have been killed although the file is small."""
 
 
 @contextmanager
 def read_in_child(file: BinaryIO, order: dict[str, Any], *, is_upload: bool) -> Iterator[Table]:
-    """Yield the table in an open file; `order` are the other arguments of `matcher.tables.read.table_in`.
+    """Yield the table in an open file; `order` has the other arguments of `matcher.tables.read.table_in`.
 
-    Raises `InputError` in one line where the child is ended: too much memory, time, or rows.
+    Raises `InputError` in one line if a limit is exceeded: memory, time, or rows.
     """
     bounds = UPLOAD if is_upload else OWN
-    if is_upload and not _turns.acquire(timeout=_PATIENCE):
+    if is_upload and not _turns.acquire(timeout=_WAIT_SECONDS):
         raise InputError(
-            f"{order['name']} cannot be read now, since {_AT_ONCE} other tables are; try again in a minute"
+            f"{order['name']} cannot be read now, since {_MAX_CHILDREN} other tables are; try again in a minute"
         )
     try:
         child = children.start(__name__, order, memory=bounds.memory, seconds=bounds.seconds, stdin=file)
@@ -81,7 +81,7 @@ def read_in_child(file: BinaryIO, order: dict[str, Any], *, is_upload: bool) -> 
 def _answers(
     child: "subprocess.Popen[bytes]", order: dict[str, Any], bounds: Bounds, most: int
 ) -> Iterator[dict[str, Any]]:
-    """Yield what the child says, at most some bytes; raises its error, or one of our own where it says no more."""
+    """Yield the answers of the child, at most `most` bytes; raises its error, or a new one if it ends early."""
     name, line, n_left = order["name"], 0, most
     while child.stdout and n_left > 0:
         text = child.stdout.readline(n_left)
@@ -131,7 +131,7 @@ def _too_large(name: str, most: str) -> InputError:
 
 
 def serve(order: dict[str, Any], close_doors: Callable[[], None]) -> None:
-    """Be the child: read the table on standard input, and answer with its head, blocks of rows, and an end."""
+    """Run in the child: read the table from standard input; answer with its head, blocks of rows, and an end."""
     from matcher.tables.read import table_in
 
     close_doors()
@@ -144,7 +144,7 @@ def serve(order: dict[str, Any], close_doors: Callable[[], None]) -> None:
         return
     except MatcherError as error:
         answer = {"error": str(error), "is_config": isinstance(error, ConfigError)}
-    except Exception as error:  # the libraries raise anything at all on a damaged file
+    except Exception as error:  # the libraries raise arbitrary errors for a damaged file
         answer = {"error": f"{order['name']} cannot be read: {first_line(error)[:200]}", "is_config": False}
     sys.stdout.write(json.dumps(answer) + "\n")
 

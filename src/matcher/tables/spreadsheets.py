@@ -1,4 +1,4 @@
-"""What spreadsheets are given: workbooks in which a text stays text, and cells of CSV that none of them runs."""
+"""Output for spreadsheets: workbooks in which text stays text, and CSV cells that are not run as formulas."""
 
 import json
 import re
@@ -12,21 +12,21 @@ from matcher.errors import InputError
 
 _SHEET_ROWS, SHEET_CELL = 1_048_576, 32_767
 FORMULA = "^ *[=+\\-@\t\r\n\\x00]"
-"""What a text begins with that a spreadsheet would run. Source: OWASP, CSV injection."""
+"""The beginning of texts that a spreadsheet would run as formulas. Source: OWASP, CSV injection."""
 
 
 @contextmanager
 def new_workbook(file: IO[bytes]) -> Iterator[Any]:
-    """Yield a workbook that is written into a file, in which a text stays text; equal cells make equal files."""
+    """Yield a workbook for a file, in which text stays text; equal cells give equal files."""
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    packed = BytesIO()  # a workbook that finds no room for its file would complain once more when it is thrown away
+    packed = BytesIO()  # in memory: on a full disk, a workbook would raise again when it is garbage collected
     strings = {f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")}
     try:
-        # leaving the block closes the files it holds, also when a cell is refused
+        # leaving the block closes its files, also when a cell is refused
         with xlsxwriter.Workbook(packed, {"constant_memory": True, **strings}) as book:
-            # the time of writing would make each file another
+            # a fixed date: with the time of writing, equal tables would give different files
             book.set_properties({"created": datetime(2000, 1, 1)})
             yield book
     except FileCreateError as error:
@@ -35,7 +35,7 @@ def new_workbook(file: IO[bytes]) -> Iterator[Any]:
 
 
 def write_sheets(columns: Mapping[str, type], chunks: Iterable[bytes], file: IO[bytes]) -> None:
-    """Write a workbook row by row; what does not fit on one sheet goes on on the next, under the same header."""
+    """Write a workbook row by row; rows that do not fit on one sheet are on the next, with the same header."""
     with new_workbook(file) as book:
         sheet, line = _sheet(book, columns), 1
         for cells in (json.loads(line) for chunk in chunks for line in chunk.split(b"\n") if line):
@@ -58,12 +58,12 @@ def _write_row(sheet: Any, line: int, cells: Sequence[object]) -> None:
     for column, cell in enumerate(cells):
         if isinstance(cell, str) and len(cell) > SHEET_CELL:
             raise InputError(f"a cell of a workbook must hold at most {SHEET_CELL} characters: write CSV instead")
-        # told to be a string, a text never becomes a formula or a link
+        # written as a string, a text never becomes a formula or a link
         (sheet.write_string if isinstance(cell, str) else sheet.write_number)(line, column, cell)
 
 
 def spreadsheet_plain(cell: str) -> str:
-    """Return a text as it was before `spreadsheet_safe`.
+    """Undo `spreadsheet_safe`.
 
     >>> spreadsheet_plain("'=1+1"), spreadsheet_plain("'reefs'")
     ('=1+1', "'reefs'")

@@ -1,4 +1,4 @@
-"""Tables written chunk by chunk: CSV, JSON lines, Parquet, XLSX. The same rows give the same bytes in any chunks."""
+"""Writes tables chunk by chunk: CSV, JSON lines, Parquet, XLSX. The bytes do not depend on the chunks."""
 
 import io
 import json
@@ -27,9 +27,9 @@ _ROW_GROUP = 65_536
 
 
 class TableFormat(NamedTuple):
-    """How a part of a table becomes a chunk of bytes, anywhere, and how chunks in their order become a file.
+    """Encodes a part of a table as a chunk of bytes, in any process, and writes chunks in order to a file.
 
-    A part is a table of pyarrow with the columns' schema.
+    A part is a pyarrow table with the schema of the columns.
     """
 
     encode: Callable[[Any], bytes]
@@ -37,20 +37,20 @@ class TableFormat(NamedTuple):
 
 
 def format_of(path: str | Path) -> str:
-    """Return the name of the format that a path's ending asks for; "-" is CSV.
+    """Return the name of the format for a path's ending; "-" is CSV.
 
     Raises `ConfigError` for an ending that cannot be written.
     """
     ending = Path(path).suffix.lower().removeprefix(".")
     name = {"": "csv" if str(path) == "-" else "", "ndjson": "jsonl"}.get(ending, ending)
     if name not in FORMATS:
-        known = ", ".join("." + one for one in FORMATS)
+        known = ", ".join("." + ending for ending in FORMATS)
         raise ConfigError(f"{path} must end in {known}; {ending!r} cannot be written")
     return name
 
 
 def write_table(path: str | Path, columns: Columns, rows: Cells) -> int:
-    """Write rows as a table in the format of the path's ending, as `write_chunks` does; return how many there are."""
+    """Write rows as a table in the format of the path's ending, as `write_chunks` does; return their number."""
     table_format, stream, n_rows = FORMATS[format_of(path)], iter(rows), 0
 
     def chunks() -> Iterator[bytes]:
@@ -64,16 +64,16 @@ def write_table(path: str | Path, columns: Columns, rows: Cells) -> int:
 
 
 def write_chunks(path: str | Path, columns: Columns, chunks: Iterable[bytes], within: Path | None = None) -> None:
-    """Write encoded rows as a table in the format of the path's ending, whole or not at all.
+    """Write encoded rows as a table in the format of the path's ending, atomically.
 
-    "-" is standard output, of which a terminal gets nothing that it would obey. What is written `within` a folder,
-    as in `written_atomically`, is flushed to the disk.
+    "-" is standard output; a terminal gets no control characters. With `within`, as in `written_atomically`, the file
+    is flushed to the disk.
     """
     table_format = FORMATS[format_of(path)]
     if str(path) == "-" and sys.stdout.isatty():
-        held = io.BytesIO()
-        table_format.write(columns, chunks, held)
-        sys.stdout.write(printable(held.getvalue().decode()))
+        buffer = io.BytesIO()
+        table_format.write(columns, chunks, buffer)
+        sys.stdout.write(printable(buffer.getvalue().decode()))
     elif str(path) == "-":
         table_format.write(columns, chunks, sys.stdout.buffer)
     else:
@@ -93,7 +93,7 @@ def schema_of(columns: Columns) -> Any:
 
 
 def table_of(columns: Columns, rows: Cells) -> Any:
-    """Return rows as a table."""
+    """Return rows as a pyarrow table."""
     import pyarrow as pa
 
     schema, cells = schema_of(columns), list(zip(*rows, strict=True)) or [()] * len(columns)
@@ -101,7 +101,7 @@ def table_of(columns: Columns, rows: Cells) -> Any:
 
 
 def number_array(values: "NDArray[Any]") -> Any:
-    """Return numbers as an array of pyarrow."""
+    """Return numbers as a pyarrow array."""
     import numpy as np
     import pyarrow as pa
 
@@ -110,7 +110,7 @@ def number_array(values: "NDArray[Any]") -> Any:
 
 
 def text_array(values: Sequence[str]) -> Any:
-    """Return texts, of two gigabytes at most together, as an array of pyarrow."""
+    """Return texts, together at most two gigabytes, as a pyarrow array."""
     import pyarrow as pa
 
     encoded = [value.encode() for value in values]
@@ -119,7 +119,7 @@ def text_array(values: Sequence[str]) -> Any:
 
 
 def joined(*parts: Any) -> Any:
-    """Return the texts of some arrays, or a text for all, put together row by row.
+    """Return arrays of texts, or single texts for all rows, concatenated row by row.
 
     >>> joined("<", text_array(["reef", "kelp"]), ">").to_pylist()
     ['<reef>', '<kelp>']
@@ -131,11 +131,11 @@ def joined(*parts: Any) -> Any:
 
 
 def _csv_chunk(table: Any) -> bytes:
-    """Return lines of CSV: a text that a spreadsheet would run is made safe, and quoted where it must be."""
+    """Return lines of CSV; a text that a spreadsheet would run is escaped, and quoted where needed."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    # a text of Arrow's holds two gigabytes at most: so many lines never come near
+    # a text array of Arrow has at most two gigabytes, which so many lines never reach
     chunks = []
     for some in table.to_batches(_ROW_GROUP):
         cells = [_csv_text(column) if pa.types.is_string(column.type) else column.cast(pa.string()) for column in some]
@@ -213,7 +213,7 @@ FORMATS: Mapping[str, TableFormat] = {
 
 
 def match_columns(facets: Sequence[str]) -> dict[str, type]:
-    """Return the columns of the matches contract with their types, one `points_<facet>` for each of `facets`."""
+    """Return the columns of a table of matches with their types, one `points_<facet>` for each of `facets`."""
     texts: dict[str, type] = {"applicant_id": str, "rank": int, "mentor_id": str, "mentor_name": str}
     return {
         **texts,
@@ -231,7 +231,7 @@ def match_cells(line: RankedMentor, facets: Sequence[str]) -> tuple[object, ...]
 
 
 def matches_csv(ranking: Iterable[RankedMentor], facets: Sequence[str]) -> str:
-    """Return rankings as CSV in the columns of the matches contract, safe to open in a spreadsheet."""
+    """Return rankings as CSV with the columns of `match_columns`, safe to open in a spreadsheet."""
     columns, out = match_columns(facets), io.BytesIO()
     chunk = table_of(columns, (match_cells(line, facets) for line in ranking))
     _write_csv(columns, [_csv_chunk(chunk)], out)
