@@ -46,7 +46,7 @@ def best_by_trying(network: Network) -> int:
 
 
 def random_problem(rng, places: int = 1, n_pins: int = 0, n_conflicts: int = 2, minima: bool = True, **more) -> Problem:
-    """Return a checked problem; may raise `InfeasibleError`, as a coordinator's own would."""
+    """Return a checked problem; raises `InfeasibleError` for contradictory rules."""
     return problem_of(**random_tables(rng, places, n_pins, n_conflicts, minima), **more)
 
 
@@ -78,7 +78,7 @@ def random_tables(rng, places: int = 1, n_pins: int = 0, n_conflicts: int = 2, m
 
 
 def best_aims_by_trying(problem: Problem) -> tuple:
-    """Return people, places filled, worst share, pairs at the floor and total of the best placement there is."""
+    """Return people, filled places, worst share, pairs at the floor and total of the best placement."""
     pairs, best = problem.pairs, problem.best
     score = dict(
         zip(zip(pairs.applicant.tolist(), pairs.mentor.tolist(), strict=True), pairs.score.tolist(), strict=True)

@@ -34,7 +34,7 @@ def screen(small_pool):  # noqa: ARG001
 
 
 def drawn(screen) -> str:
-    """Return everything that was drawn as HTML: the page's own, then that of its blocks."""
+    """Return all HTML of the page: its own, then that of its blocks."""
     bodies = [element.proto.body for element in screen.get("html")]
     return "\n".join(
         [*bodies, *(json.loads(block.proto.json).get("html", "") for block in screen.get("bidi_component"))]
@@ -42,7 +42,7 @@ def drawn(screen) -> str:
 
 
 def act(screen, name: str, value: str = "", text: str = ""):
-    """Use a control of a block, as a browser reports it."""
+    """Report the use of a block's control, as a browser does."""
     blocks = screen.get("bidi_component")
     block = next((one for one in blocks if f'data-act=\\"{name}\\"' in one.proto.json), blocks[-1])
     payload = [{"event": "act", "value": {"act": name, "value": value, "text": text}}]

@@ -107,7 +107,7 @@ class TestScoreAFile:
 
 
 class Killed:
-    """A model whose process the system ends."""
+    """A model whose process the system kills."""
 
     def __init__(self, _):
         self.page = os.getpid()

@@ -109,7 +109,7 @@ def test_another_key_prefers_another_of_two_equal_placements():
 
 
 def contradict(tables, rules) -> bool:
-    """Return whether some rules alone allow no placement, by trying every way to fill the minima."""
+    """Return whether these rules alone allow no placement, by trying every way to fill the minima."""
     pins = [rule for rule in rules if rule.kind == "pin"]
     barred = {(rule.applicant, rule.mentor) for rule in rules if rule.kind == "conflict"}
     track = {one.id: one.attributes["track"] for one in [*tables["applicants"], *tables["mentors"]]}

@@ -33,7 +33,7 @@ def people():
 
 @pytest.fixture
 def both(model, people, monkeypatch):
-    """The pairs by bounds, in blocks of a few, and by all scores; four mentors are left out of the pool."""
+    """All pairs by bounds, in small blocks, and by scores; four mentors are left out of the pool."""
     from matcher.assigning.bounded_pairs import bounded_rows
     from matcher.kernels.backend import COMPILED
     from matcher.kernels.kept_bounds import KeptBounds

@@ -282,7 +282,7 @@ def test_equal_scores_all_zero_one_applicant_and_no_places_at_all(tables, assign
 
 @pytest.mark.parametrize("ending", ["", ",note\n"])
 def test_a_score_below_zero_is_no_pair_and_no_error(ending, tables, assign):
-    """A ranking of all mentors ends with those whom the applicant does not want."""
+    """A ranking of all mentors ends with the ones that the applicant does not want."""
     matches = MATCHES.replace("ben,1,reef,0.7\nben,2,soil,0.1", "ben,1,reef,-0.01\nben,2,soil,-0.02")
     if ending:  # and in a table that no batch wrote
         matches = matches.replace("\n", ",x\n").replace("score,x\n", f"score{ending}")

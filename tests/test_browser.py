@@ -50,7 +50,7 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory):
-    """Yield what starts a page script on a free port and returns its address; ends the servers afterwards."""
+    """Yield a function that serves a page script on a free port and returns its address; stop servers afterwards."""
     folder, started = tmp_path_factory.mktemp("served"), []
 
     def start(script: Path) -> str:
@@ -91,7 +91,7 @@ def chromium(tmp_path_factory):
 
 @contextmanager
 def visitor(chromium):
-    """Yield what opens an address as a new visitor; fails afterwards for a foreign request or an error in the page."""
+    """Yield a function that opens an address as a new visitor; fail afterwards on requests elsewhere or errors."""
     asked, wrong, pages = [], [], []
 
     def open_page(url: str, width: int = 1280, scheme: str = "light"):
@@ -121,7 +121,7 @@ def visit(chromium):
 
 
 def settle(page) -> None:
-    """Wait until the page's script has run, what moves has ended, and two frames in a row look alike to the layout."""
+    """Wait until the page's script has run, animations have ended, and the layout of two successive frames is equal."""
     page.locator("[data-test-script-state=notRunning]").wait_for(state="attached")
     page.evaluate(
         """async () => {
@@ -142,7 +142,7 @@ def is_error(message) -> bool:
 
 
 def choose(page, box, wanted: str) -> None:
-    """Pick an option by typing; again whenever the page was drawn anew meanwhile, which closes the list or drops it."""
+    """Pick an option by typing; try again if the page was redrawn meanwhile, which closes or loses the list."""
     option = page.get_by_role("option", name=wanted, exact=True)
     for _ in range(30):
         box.click()
@@ -169,7 +169,7 @@ def bring(page, text: str = STATEMENT, shown: str = ".m-line") -> None:
 
 
 def upload(page, file) -> None:
-    """Give a file to the one uploader of a page that has been drawn to its end."""
+    """Upload a file with the only uploader of the page, once it is completely drawn."""
     chooser = page.locator("input[type=file]")
     chooser.wait_for(state="attached")
     settle(page)
@@ -183,7 +183,7 @@ REACHED = """name => {
 
 
 def press(page, name: str) -> None:
-    """Press a button with the keyboard alone: go there with Tab, and hold that one sees it is there."""
+    """Press a button with the keyboard: move there with Tab, and assert that the focus is visible."""
     page.get_by_role("button", name=name, exact=True).first.wait_for()
     settle(page)
     for _ in range(100):
@@ -290,7 +290,7 @@ def test_the_keyboard_alone_is_enough_and_is_never_lost(sample, visit):
 
 
 def follow(page, name: str, heading: str = "") -> None:
-    """Go to another page by the menu, which in a narrow window is opened first and closes by itself."""
+    """Go to another page by the menu; in a narrow window open it first, and it closes by itself."""
     settle(page)
     narrow = page.viewport_size["width"] < 768
     if narrow:
@@ -303,7 +303,7 @@ def follow(page, name: str, heading: str = "") -> None:
 
 
 def await_focus(page, selector: str, text: str) -> None:
-    """Wait until the keyboard is at an element that a selector finds and that has this text, and all is drawn."""
+    """Wait until an element with this selector and text has the focus and the page is drawn."""
     page.wait_for_function(
         "([selector, text]) => [document.activeElement].some(one => one.matches(selector) && one.textContent === text)",
         arg=[selector, text],
@@ -355,7 +355,7 @@ def test_nothing_a_stranger_wrote_is_interpreted(serve, visit, tmp_path):
 
 
 def _nothing_interpreted(page) -> None:
-    """Hold that the page has no element which only a stranger's text could have made, and shows its letters."""
+    """Assert that user text made no element of the page and is shown literally."""
     settle(page)
     made = ".stApp :is(img[src=x], a[href^=javascript], .katex, strong, .stMarkdownColoredText)"
     assert page.locator(made).evaluate_all("all => all.map(one => one.outerHTML)") == []
@@ -377,7 +377,7 @@ MAIN_ACTIONS = [
 
 @pytest.fixture(scope="class", params=VIEWS, ids=["360-dark", "1280-light"])
 def page(sample, chromium, request):
-    """One visit for all views, which goes from page to page by the menu."""
+    """One visit through all pages by the menu."""
     with visitor(chromium) as open_page:
         yield open_page(f"{sample}/topics", *request.param)
 
@@ -453,7 +453,7 @@ class TestEveryView:
 
 
 def hold(page) -> None:
-    """Hold that a view does not scroll sideways and that axe finds nothing serious."""
+    """Assert that a view does not scroll sideways and that axe finds no serious problem."""
     from axe_playwright_python.sync_playwright import Axe
 
     settle(page)  # menus and fades have ended

@@ -16,7 +16,7 @@ JUDGED = "applicant_id,mentor_id,grade\nana,reef,1\nben,soil,1\n"
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    """A folder with a pool, applicants one of whom brings a document, and judgments."""
+    """A folder with a pool, applicants (one with a document), and judgments."""
     for name, text in {
         "labs.csv": LABS,
         "people.csv": PEOPLE,
