@@ -337,7 +337,7 @@ class TestWorkbook:
         path = workbook(tmp_path / "t.xlsx", Far=cells)
         assert path.stat().st_size < 10_000
         with pytest.raises(
-            InputError, match="must take at most 2048 MB of memory to read; .* lies far from the others"
+            InputError, match="must take at most 2048 MB of memory to read; .* is far from the others"
         ):
             read(path)
 

@@ -144,12 +144,14 @@ def assign(
     mentors = read_mentors(pool, rules.capacity)
     if hasattr(matches, "scores"):
         return _over_all_pairs(matches, applicants, mentors, rules, solver, key)
-    scored = read_scored(matches, {one.id for one in mentors}, str(pool) if isinstance(pool, str | Path) else "pool")
+    scored = read_scored(
+        matches, {mentor.id for mentor in mentors}, str(pool) if isinstance(pool, str | Path) else "pool"
+    )
     ranked = set(scored.applicants)
     if applicants is None and not ranked:
         raise InputError(f"{scored.file} must hold scored pairs; it has none")
     people = [Applicant(who) for who in ranked] if applicants is None else read_people(applicants, ranked)
-    unranked = [one.id for one in people if one.id not in ranked]
+    unranked = [person.id for person in people if person.id not in ranked]
     problem = problem_of(
         people, mentors, scored, [*scored.complete(len(mentors)), *unranked], *rules.read(people, mentors), rules.aims
     )
@@ -172,8 +174,8 @@ def _over_all_pairs(
     # read after the people, so that the table is not in memory twice
     profiles = read_applicants(applicants) if is_table else profiles
     profiles.sort(key=lambda profile: profile.id)
-    if strange := [one.id for one in mentors if one.id not in model.fitted.columns]:
-        raise InputError(f"pool must be the one the model was fitted on; it does not know {strange[0]!r}")
+    if unknown := [mentor.id for mentor in mentors if mentor.id not in model.fitted.columns]:
+        raise InputError(f"pool must be the one the model was fitted on; it does not know {unknown[0]!r}")
     problem = problem_of(people, mentors, None, None, *rules.read(people, mentors), rules.aims)
     n_pairs = len(people) * len(mentors)
     with ExitStack() as stack:

@@ -107,7 +107,7 @@ def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applic
         Applicant(own, 1 if places is None else places, _attributes(row.cells, ("places",)), Source(file, row.line))
         for row, own, (places,) in _checked(rows, file, ("places",))
     ]
-    if ids is not None and (strange := sorted(set(ids) - {one.id for one in people})):
+    if ids is not None and (strange := sorted(set(ids) - {person.id for person in people})):
         raise InputError(f"{file} must have every ranked applicant; it lacks {listed(strange, repr)}")
     return people
 
@@ -141,15 +141,15 @@ def conflicts_of(people: Iterable[Applicant], mentors: Collection[str]) -> list[
     Raises `InputError` naming every cell that names somebody else.
     """
     rules, strange = [], list[tuple[int, str]]()
-    for one in people:
-        for mentor in dict.fromkeys(map(str.strip, one.attributes.get("conflicts", "").split(";"))):
+    for person in people:
+        for mentor in dict.fromkeys(map(str.strip, person.attributes.get("conflicts", "").split(";"))):
             if mentor and mentor not in mentors:
                 what = f": conflicts must be ids of mentors, as reef; soil; {mentor[:80]!r} is none"
-                strange.append((one.source.line, f"{what}: leave the cell empty where there is no conflict"))
+                strange.append((person.source.line, f"{what}: leave the cell empty where there is no conflict"))
             elif mentor:
-                rules.append(Rule("conflict", one.id, mentor, source=one.source))
+                rules.append(Rule("conflict", person.id, mentor, source=person.source))
     if strange:
-        raise joined_problems(one.source.file, strange)
+        raise joined_problems(person.source.file, strange)
     return rules
 
 
@@ -174,7 +174,7 @@ def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Co
         seen[pair] = row.line
         rules.append(Rule(kind, *pair, reason=row.cells.get("reason", "").strip(), source=Source(file, row.line)))
     if strange:
-        ids = {same_id(flat(one)): one for one in (*applicants, *mentors)}
+        ids = {same_id(flat(known_id)): known_id for known_id in (*applicants, *mentors)}
         twins = dict.fromkeys(ids[alike] for _, _, who in strange if (alike := same_id(flat(who))) in ids)
         offer = f": did you mean {listed(twins, repr)}?" if twins else ""
         unknown = listed(f"line {line} {what} {who!r}" for line, what, who in strange)
@@ -190,7 +190,7 @@ def read_eligible(texts: Iterable[str], applicants: Sequence[Applicant], mentors
         if not (equals and left and right) or "=" in right:
             raise ConfigError(f"eligible must read like applicants_column=mentors_column; it is {text!r}")
         for column, side, people in ((left, "applicants", applicants), (right, "pool", mentors)):
-            lacking = [one for one in people if column not in one.attributes]
+            lacking = [person for person in people if column not in person.attributes]
             if lacking:
                 had = ", ".join(name for name in lacking[0].attributes) or "no columns: give --applicants FILE"
                 raise ConfigError(f"eligible must name a column of the {side}; {column!r} is none: it has {had}")

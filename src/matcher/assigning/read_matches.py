@@ -144,7 +144,7 @@ def _ranked(given: Any) -> Given:
     """Return rankings, one list or a list for each applicant, as rows; return anything else unchanged."""
     if hasattr(given, "to_dict") or not isinstance(given, Iterable):
         return given
-    lines = [line for one in given for line in (one if isinstance(one, list) else [one])]
+    lines = [line for item in given for line in (item if isinstance(item, list) else [item])]
     return [line._asdict() if isinstance(line, RankedMentor) else line for line in lines]
 
 

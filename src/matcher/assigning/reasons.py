@@ -67,8 +67,8 @@ class _Minima:
         self._groups = [problem.groups(rule) for rule in rules if rule.kind == "eligible"]
         who, where = problem.positions([rule for rule in rules if rule.kind == "pin"])
         self._pins, self._places = Counter(where.tolist()), problem.places.tolist()
-        for one in who.tolist():
-            self._places[one] -= 1
+        for applicant in who.tolist():
+            self._places[applicant] -= 1
         self._able_for: dict[int, list[int]] = {}
 
     def stuck(self) -> set[str]:
@@ -113,7 +113,9 @@ class _Minima:
             for of_applicants, of_mentors in self._groups:
                 who = who[of_applicants[who] == of_mentors[mentor]]
             ids = self.problem.applicants
-            self._able_for[mentor] = [one for one in who.tolist() if (ids[one].id, name) not in self._barred]
+            self._able_for[mentor] = [
+                applicant for applicant in who.tolist() if (ids[applicant].id, name) not in self._barred
+            ]
         return self._able_for[mentor]
 
     def n_places(self) -> int:

@@ -81,7 +81,10 @@ class _Markdown:
 
     def pair(self, pair: SentencePair) -> list[str]:
         words = " ".join(term.label for term in pair.terms)
-        sides = (f"> **{who}:** {_bold(one.text, words)}" for who, one in (("You", pair.yours), ("They", pair.theirs)))
+        sides = (
+            f"> **{who}:** {_bold(sentence.text, words)}"
+            for who, sentence in (("You", pair.yours), ("They", pair.theirs))
+        )
         return [line for side in sides for line in (side, ">")] + [
             f"> {pair.points:+.3f} for {_literal(messages.label_of(pair))}",
             "",
@@ -103,7 +106,9 @@ class _Markdown:
 
 def _bold(text: str, words: str) -> str:
     passages = marked(" ".join(text.split()), words)
-    return "".join(f"**{_literal(one.text)}**" if one.shared else _literal(one.text) for one in passages)
+    return "".join(
+        f"**{_literal(passage.text)}**" if passage.shared else _literal(passage.text) for passage in passages
+    )
 
 
 def explanation_json(report: PairReport, weights: Mapping[str, float]) -> str:

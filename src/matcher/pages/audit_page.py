@@ -70,12 +70,12 @@ def _swaps(audit: Audit) -> Html:
     header = ["swapped", "statements", "pairs", "largest change of a score", changed, "only reordered"]
     rows = [
         (
-            one.kind,
-            *(f"{n:,}" for n in (one.n_applicants, one.n_comparisons)),
-            f"{one.largest_change:.4f}",
-            *(f"{n:,}" for n in (one.n_first_changed, one.n_order_changed)),
+            swap.kind,
+            *(f"{n:,}" for n in (swap.n_applicants, swap.n_comparisons)),
+            f"{swap.largest_change:.4f}",
+            *(f"{n:,}" for n in (swap.n_first_changed, swap.n_order_changed)),
         )
-        for one in audit.swaps
+        for swap in audit.swaps
     ]
     return section(
         "Does it matter who somebody is?",
@@ -98,11 +98,11 @@ def _worst(examples: Sequence[Example]) -> list[Html]:
     header = ["applicant", "change", "mentor whose score moved most", "before", "after", "enters", "leaves"]
     rows = [
         (
-            *one[:3],
-            *(f"{score:.4f}" for score in (one.before, one.after)),
-            *(", ".join(ids) or "–" for ids in (one.entered, one.left)),
+            *example[:3],
+            *(f"{score:.4f}" for score in (example.before, example.after)),
+            *(", ".join(ids) or "–" for ids in (example.entered, example.left)),
         )
-        for one in moved
+        for example in moved
     ]
     return [tag("h3", "The largest changes"), table(header, rows, numbers=(3, 4))]
 
@@ -155,16 +155,16 @@ def _groups(groups: Groups) -> Html:
     header = ["group", "applicants", "mean best score", "gap to the others", "nDCG@10", "gap"]
     rows = [
         (
-            one.name,
-            f"{one.n:,}",
-            f"{one.best.value:.3f}",
-            _range(one.gap),
-            f"{one.quality.value:.3f}" if one.quality else "–",
-            _range(one.quality_gap),
+            group.name,
+            f"{group.n:,}",
+            f"{group.best.value:.3f}",
+            _range(group.gap),
+            f"{group.quality.value:.3f}" if group.quality else "–",
+            _range(group.quality_gap),
         )
-        for one in groups.groups
+        for group in groups.groups
     ]
-    gaps = [(one.name, *one.gap) for one in groups.groups]
+    gaps = [(group.name, *group.gap) for group in groups.groups]
     none = tag("p", "No group is large enough to say anything.")
     return section(
         f"Do groups differ? ({groups.column})",

@@ -93,10 +93,10 @@ def _read(read: Mapping[str, Any]) -> list[Html]:
     n_parts = f"{counted(kinds.total(), 'part')} ({parts})" if kinds else "no parts"
     lines = [f"A {read['format']} document of {n_parts}; {read['counted']:.0%} of the text counts."]
     if read["interests"]:
-        lines.append(f"Interests found: {'; '.join(one['phrase'] for one in read['interests'])}.")
+        lines.append(f"Interests found: {'; '.join(interest['phrase'] for interest in read['interests'])}.")
     if read["avoid"]:
         lines.append(f"Not wanted: {' '.join(read['avoid'].split())}.")
-    return [bullets([*lines, *(str(one) for one in read["notes"])])]
+    return [bullets([*lines, *map(str, read["notes"])])]
 
 
 _SHOWN = 50
@@ -130,7 +130,7 @@ def explanation_page(report: PairReport, weights: Mapping[str, float]) -> str:
     most = messages.counts_most_sentence(report)
     said = [*map(pair_block, report.pairs.pairs), *([tag("p", most, cls="note")] if most else [])]
     understood = [tag("p", messages.understood_sentence(report.understood))]
-    understood += [tag("p", one, cls="note") for one in messages.notice_sentences(report.not_counted)]
+    understood += [tag("p", notice, cls="note") for notice in messages.notice_sentences(report.not_counted)]
     return page(
         title,
         tag("h1", title),
@@ -161,10 +161,10 @@ def shared_marked(text: str, other: str | Set[str], strong: Set[str] = frozenset
     """Return a text with the words that `other` has too marked; those with a stem in `strong` are marked stronger."""
     return join(
         *(
-            tag("mark", one.text, cls="" if strong.isdisjoint(stems(one.text)) else "m-strong")
-            if one.shared
-            else one.text
-            for one in marked(text, other)
+            tag("mark", passage.text, cls="" if strong.isdisjoint(stems(passage.text)) else "m-strong")
+            if passage.shared
+            else passage.text
+            for passage in marked(text, other)
         )
     )
 
@@ -195,7 +195,8 @@ def _missing(report: PairReport) -> Html:
 def _compared(comparison: Comparison) -> Html:
     rows = [(facet, f"{points:+.3f}") for facet, points in comparison.contributions if points]
     terms = [
-        (f"{one.facet}: {messages.part_label(one, _WIDTH)}", f"{one.points:+.3f}") for one in comparison.reasons[:12]
+        (f"{reason.facet}: {messages.part_label(reason, _WIDTH)}", f"{reason.points:+.3f}")
+        for reason in comparison.reasons[:12]
     ]
     return section(
         "Why above or below the other",

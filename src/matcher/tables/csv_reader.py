@@ -122,7 +122,7 @@ def _header_place(stream: TextIO) -> tuple[int, str, HeaderPlace]:
         starts.append(start)
     rows = [_QUOTED.sub(lambda quoted: re.sub(f"[{_DELIMITERS}]", " ", quoted[0][1:-1]), text) for text in texts]
     # one delimiter for all rows, the most regular: a text may contain more commas than its row has cells
-    counts = Counter((one, row.count(one)) for row in rows for one in _DELIMITERS if one in row)
+    counts = Counter((sign, row.count(sign)) for row in rows for sign in _DELIMITERS if sign in row)
     delimiter, _ = max(counts, key=counts.__getitem__, default=(_DELIMITERS[0], 0))
     place = header_place([row.split(delimiter) for row in rows])
     return (starts[place.number], texts[place.number], place) if texts else (0, "", HeaderPlace())

@@ -46,7 +46,7 @@ _turns = threading.BoundedSemaphore(_MAX_CHILDREN)
 _ROW_BYTES = 100
 """Bytes that a row counts in addition to its text: 100 kB can hold 30 million compressed empty rows."""
 _BLOCK_ROWS, _BLOCK_CHARACTERS = 64, 1_000_000
-_FAR = "one of its cells lies far from the others, or it is too large"
+_FAR = "one of its cells is far from the others, or it is too large"
 _MAY_BE = {".xlsx": _FAR, ".xlsm": _FAR, ".parquet": "one of its cells or lists is huge, or it is too large"}
 """Why the child may have been killed although the file is small."""
 

@@ -140,13 +140,14 @@ def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, fl
 
 def _rows(comparison: Comparison) -> list[Html]:
     both = (comparison.first, comparison.second)
-    longest = max(abs(points) for one in both for _, points in one.contributions)
-    rows = [_line("Score", *(tag("b", f"{one.score:.3f}") for one in both), tag("b", points_text(comparison.gap, "+")))]
+    longest = max(abs(points) for side in both for _, points in side.contributions)
+    scores = (tag("b", f"{side.score:.3f}") for side in both)
+    rows = [_line("Score", *scores, tag("b", points_text(comparison.gap, "+")))]
     for facet, gap in comparison.contributions:
-        cells = (_cell(one, facet, longest) for one in both)
-        pairs = {reason.label for one in both for reason in one.of(facet) if reason.sentences}
-        main = [one for one in comparison.reasons if one.facet == facet and one.label not in pairs]
-        detail = ", ".join(f"{_short(one)} {points_text(one.points, '+')}" for one in main[:_MAIN])
+        cells = (_cell(side, facet, longest) for side in both)
+        pairs = {reason.label for side in both for reason in side.of(facet) if reason.sentences}
+        main = [part for part in comparison.reasons if part.facet == facet and part.label not in pairs]
+        detail = ", ".join(f"{_short(reason)} {points_text(reason.points, '+')}" for reason in main[:_MAIN])
         rows.append(_line(spec_of(facet).label, *cells, tag("b", points_text(gap, "+")), detail=detail))
     return rows
 
