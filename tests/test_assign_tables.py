@@ -477,7 +477,7 @@ def test_nothing_that_is_read_is_written_over(written, tables, matcher):
     given = ["--pool", folder / pool, "--conflicts", folder / "conflicts.csv", "--out", folder / out]
     code, _, err = matcher("assign", folder / "matches.csv", *given)
     assert (code, (folder / written).read_bytes()) == (2, before)
-    assert f"what is read and what is written must be different files; check {folder / written}" in err
+    assert f"inputs and outputs must be different files; check {folder / written}" in err
 
 
 def test_a_small_file_is_placed_without_loading_what_ranks(tables):

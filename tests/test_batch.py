@@ -259,7 +259,7 @@ def test_a_run_that_fails_at_once_leaves_nothing(run, table, tmp_path):
 @pytest.mark.parametrize(
     ("matches", "rejects", "message"),
     [
-        ("people.csv", None, "what is read and what is written must be different files; check .*people.csv"),
+        ("people.csv", None, "inputs and outputs must be different files; check .*people.csv"),
         ("m.csv", "m.csv", "must be different files; check .*m.csv"),
         ("-", "-", "must be different files; check -"),
         (".", None, "must end in|is a folder"),

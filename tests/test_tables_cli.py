@@ -62,7 +62,7 @@ def test_no_command_writes_over_what_it_reads(place, matcher, command, out):
     before = {path.name: path.read_bytes() for path in place.iterdir()}
     code, _, err = matcher(*COMMANDS[command], "--out", out.format(place.name))
     assert code == 2
-    assert "what is read and what is written must be different files; check " in err
+    assert "inputs and outputs must be different files; check " in err
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
