@@ -336,9 +336,7 @@ class TestWorkbook:
         cells = grid(["id", "statement"], ["a", "reefs"]) | {(1_048_575, 16_383): "x"}
         path = workbook(tmp_path / "t.xlsx", Far=cells)
         assert path.stat().st_size < 10_000
-        with pytest.raises(
-            InputError, match="must take at most 2048 MB of memory to read; .* is far from the others"
-        ):
+        with pytest.raises(InputError, match="must take at most 2048 MB of memory to read; .* is far from the others"):
             read(path)
 
     def test_a_title_is_passed_by_and_columns_are_numbered_from_where_they_begin(self, tmp_path):
