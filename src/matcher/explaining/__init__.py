@@ -1,4 +1,4 @@
-"""Why a mentor has its place, where it was said, what is missing and how sure it is; every number is a score's part."""
+"""Why a mentor has its place, in which sentences, what is missing and how certain it is, in parts of the score."""
 
 from matcher.explaining.certainty import Certainty, certainty
 from matcher.explaining.gaps import Gaps, Understood, find_gaps, missing_words, understood

@@ -1,4 +1,4 @@
-"""What an explanation says in sentences that text, Markdown and pages share."""
+"""The sentences of an explanation, shared by text, Markdown and HTML pages."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ _SHOWN = 12
 
 
 def label_of(pair: SentencePair) -> str:
-    """Return what a pair of sentences shares, in words: its terms, a word inside a longer one left out."""
+    """Return the shared terms of a pair of sentences as text, without a word that is part of a longer term."""
     labels: list[str] = []
     for term in sorted(pair.terms, key=lambda term: (-len(term.label.split()), -term.points)):
         if not any(set(term.label.split()) <= set(label.split()) for label in labels):
@@ -37,7 +37,7 @@ def label_of(pair: SentencePair) -> str:
 
 
 def part_label(part: Reason, width: int) -> str:
-    """Return what a part is called; of a pair of sentences both sides can be seen."""
+    """Return the label of a part of a score; a pair of sentences shows both sides, each clipped."""
     if not part.sentences:
         return clipped(part.label, width)
     sides = (clipped(side.strip(" ;"), (width - 7) // 2) for side in part.sentences)
@@ -47,37 +47,37 @@ def part_label(part: Reason, width: int) -> str:
 def points_by_facet(
     report: PairReport, weights: Mapping[str, float], width: int
 ) -> Iterator[tuple[str, float, list[tuple[float, str]]]]:
-    """Yield each facet that counts or brings points, its points, and its largest parts: points and words."""
+    """Yield each facet that has a weight or points, its points, and its largest parts as points and label."""
     explanation = report.explanation
     for facet, points in explanation.contributions:
         if facet in weights or points:
-            # what many pairs of sentences add together names none, and comes last
-            shown = [one for one in explanation.largest(facet)[0] if facet != SEMANTIC or one.sentences]
-            parts = [(one.points, part_label(one, width)) for one in shown]
+            # the sum of many small pairs of sentences has no sentences, and comes last
+            shown = [part for part in explanation.largest(facet)[0] if facet != SEMANTIC or part.sentences]
+            parts = [(part.points, part_label(part, width)) for part in shown]
             if n_more := len(explanation.of(facet)) - len(shown):
                 more = "all other pairs of sentences" if facet == SEMANTIC else f"{n_more} more"
-                parts.append((points - sum(one.points for one in shown), more))
+                parts.append((points - sum(part.points for part in shown), more))
             yield facet, points, parts
 
 
 def place_sentence(report: PairReport) -> str:
-    """Return the mentor's place."""
+    """Return a sentence with the mentor's place."""
     rank = report.gaps.rank
     return "Nothing is in common: this mentor has no place." if rank is None else f"Place {rank} for this statement."
 
 
 def counts_most_sentence(report: PairReport) -> str:
-    """Return which sentence of the statement counts most, "" where none stands out."""
+    """Return a sentence with the sentence of the statement that counts most, "" if there is none."""
     if report.strongest is None:
         return ""
     (text, source), points = report.strongest
     less = "" if points is None else f" Without it the score would be {report.explanation.score - points:.3f}."
-    said = "interests" if source == "interests" else "sentences"
-    return f"Of your {said} this counts most: “{clipped(text, 200)}”{less}"
+    kind = "interests" if source == "interests" else "sentences"
+    return f"Of your {kind} this counts most: “{clipped(text, 200)}”{less}"
 
 
 def gaps_sentence(report: PairReport) -> str:
-    """Return what would bring the mentor into the first k."""
+    """Return a sentence with the terms that would bring the mentor into the first k, "" if it is there."""
     gaps = report.gaps
     if gaps.into_first == ():
         return ""
@@ -87,18 +87,18 @@ def gaps_sentence(report: PairReport) -> str:
     return f"With {terms} in it the text would bring this mentor to place {gaps.rank_with}, scored again."
 
 
-def understood_sentence(known: Understood) -> str:
-    """Return how much of the statement the pool knows."""
-    parts = ", ".join(f"{name} {share:.0%}" for name, share in known.by_part.items())
-    detail = f" ({parts})" if len(known.by_part) > 1 else ""
-    words = ", ".join(known.unknown[:_SHOWN])
-    more = f" and {len(known.unknown) - _SHOWN:,} more" if len(known.unknown) > _SHOWN else ""
+def understood_sentence(understood: Understood) -> str:
+    """Return a sentence with how much of the statement the pool knows."""
+    parts = ", ".join(f"{name} {share:.0%}" for name, share in understood.by_part.items())
+    detail = f" ({parts})" if len(understood.by_part) > 1 else ""
+    words = ", ".join(understood.unknown[:_SHOWN])
+    more = f" and {len(understood.unknown) - _SHOWN:,} more" if len(understood.unknown) > _SHOWN else ""
     unknown = f" Words that the pool does not know: {words}{more}." if words else ""
-    return f"The pool knows {known.share:.0%} of what the text says{detail}.{unknown}"
+    return f"The pool knows {understood.share:.0%} of what the text says{detail}.{unknown}"
 
 
 def notice_sentences(notices: Sequence[Notice]) -> list[str]:
-    """Return what of the statement did not count, and why: a sentence for each reason, however often it was met."""
+    """Return what of the statement did not count, and why: one sentence for each reason, with all its words."""
     n_words = Counter[tuple[str, str]]()
     for notice in notices:
         n_words[notice.kind, notice.mentor_id] += notice.n_words
@@ -109,7 +109,7 @@ def notice_sentences(notices: Sequence[Notice]) -> list[str]:
 
 
 def comparison_sentence(comparison: Comparison) -> str:
-    """Return which of two mentors is above, and by how much."""
+    """Return a sentence with which of two mentors is above, and by how much."""
     first, second = comparison.first.mentor_name, comparison.second.mentor_name
     if abs(comparison.gap) < 5e-10:
         return f"{first} and {second} have the same score."
@@ -118,7 +118,7 @@ def comparison_sentence(comparison: Comparison) -> str:
 
 
 def certainty_sentence(certainty: Certainty | None) -> str:
-    """Return how sure a place is."""
+    """Return a sentence with how certain a place is."""
     if certainty is None:
         return ""
     return f"{certainty.verdict.capitalize()}: stays in this list in {min(certainty.stays, 1):.0%} of draws."

@@ -1,4 +1,4 @@
-"""All that can be said of one pair, of two mentors, or of a whole ranking, in records that every output draws."""
+"""Reports about one pair, two mentors or a whole ranking, as records from which every output is made."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from matcher.explaining.certainty import Certainty, certainty, one_thread
 from matcher.explaining.gaps import Gaps, Understood, find_gaps, understood
 from matcher.explaining.pairs import SentencePair, SentencePairs, sentence_pairs, with_meanings
 from matcher.explaining.reason import NOTHING_COUNTS, NOTHING_SHARED, reasons
-from matcher.explaining.sentences import said_by
+from matcher.explaining.sentences import applicant_text
 from matcher.explaining.strongest import Strongest, strongest_sentence
 from matcher.model import MatchModel
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Reason
@@ -17,9 +17,9 @@ from matcher.text.uncounted import Notice
 
 
 class Comparison(NamedTuple):
-    """The gap between two mentors' scores, the first minus the second, taken apart.
+    """The gap between two mentors' scores, the first minus the second, and its parts.
 
-    `contributions` are the gap by facet, `reasons` by term and topic, the largest differences first; both add up to it.
+    `contributions` are the parts by facet, `reasons` by term and topic, the largest first; both add up to the gap.
     """
 
     first: Explanation
@@ -32,28 +32,28 @@ class Comparison(NamedTuple):
 def compare(
     model: MatchModel, applicant: Profile, first: str, second: str, weights: Mapping[str, float] | None = None
 ) -> Comparison:
-    """Return why one mentor's score is above (or below) another's; raises `InputError` for a mentor with itself."""
+    """Return why one mentor's score is above or below another's; raises `InputError` if both are the same mentor."""
     if first == second:
         raise InputError(f"a mentor must be compared with another one; {first!r} was given twice")
-    one, other = (model.explain(applicant, mentor, weights) for mentor in (first, second))
+    left, right = (model.explain(applicant, mentor, weights) for mentor in (first, second))
     parts: dict[tuple[str, str], Reason] = {}
-    for sign, explanation in ((1, one), (-1, other)):
+    for sign, explanation in ((1, left), (-1, right)):
         for part in explanation.reasons:
             before = parts.get((part.facet, part.label), part._replace(points=0.0))
             parts[part.facet, part.label] = before._replace(points=before.points + sign * part.points)
     reasons = [part for part in parts.values() if part.points]
-    points_of = dict(other.contributions)
+    points_of = dict(right.contributions)
     return Comparison(
-        one,
-        other,
-        one.score - other.score,
-        tuple(Contribution(facet, points - points_of[facet]) for facet, points in one.contributions),
+        left,
+        right,
+        left.score - right.score,
+        tuple(Contribution(facet, points - points_of[facet]) for facet, points in left.contributions),
         tuple(sorted(reasons, key=lambda reason: (-abs(reason.points), reason.facet, reason.label))),
     )
 
 
 class PairReport(NamedTuple):
-    """Why one mentor has its place for one applicant; `not_counted` is what in the statement was left out."""
+    """Why one mentor has its place for one applicant; `not_counted` is what in the statement does not count."""
 
     mentor: Profile
     reason: str
@@ -66,7 +66,7 @@ class PairReport(NamedTuple):
     comparison: Comparison | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all of it as plain data, ready for JSON."""
+        """Return the report as plain data, ready for JSON."""
         return {
             "reason": self.reason,
             "pairs": [
@@ -105,9 +105,9 @@ class PairReport(NamedTuple):
 def pair_report(
     model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wanted, against: str | None = None
 ) -> PairReport:
-    """Return why one mentor has its place; raises `InputError` for a mentor the pool does not have.
+    """Return why one mentor has its place; raises `InputError` for a mentor that is not in the pool.
 
-    What is missing is asked for the first k; `against` is another mentor to compare with.
+    The missing terms are those for the first k; `against` is another mentor to compare with.
     """
     weights = wanted.weights
     explanation = model.explain(applicant, mentor_id, weights)
@@ -128,7 +128,7 @@ def pair_report(
 
 
 class ReportLine(NamedTuple):
-    """One mentor of a report: its line of the ranking, one sentence, where it was said, how sure the place is."""
+    """One mentor of a report: its line of the ranking, reason, pairs of sentences, and how certain the place is."""
 
     line: RankedMentor
     mentor: Profile
@@ -138,7 +138,7 @@ class ReportLine(NamedTuple):
 
 
 class RankingReport(NamedTuple):
-    """A ranking with its reasons, and the weights it was made with."""
+    """A ranking with its reasons and weights."""
 
     lines: tuple[ReportLine, ...]
     n_mentors: int
@@ -150,19 +150,20 @@ class RankingReport(NamedTuple):
 def ranking_report(model: MatchModel, counted: Profile, notices: Sequence[Notice], wanted: Wanted) -> RankingReport:
     """Return an applicant's ranking with a reason, sentence pairs and certainty for each of at most k mentors.
 
-    `counted` is what of the applicant counts, `notices` what does not, as `FittedPool.copies.counted` returns them.
+    `counted` is the part of the applicant's profile that counts, `notices` the rest, as `FittedPool.copies.counted`
+    returns them.
     """
     [ranking] = model.rank([counted], *wanted)
-    sure = {one.mentor_id: one for one in certainty(model, counted, wanted)}
-    why = reasons(model, counted, ranking, wanted.weights)
-    said = said_by(model, counted, wanted.weights)
+    certainties = {place.mentor_id: place for place in certainty(model, counted, wanted)}
+    reason_of = reasons(model, counted, ranking, wanted.weights)
+    text = applicant_text(model, counted, wanted.weights)
     lines = (
         ReportLine(
             line,
             model.mentor(line.mentor_id),
-            why[line.mentor_id],
-            sentence_pairs(model, counted, line.mentor_id, wanted.weights, 2, said).pairs,
-            sure.get(line.mentor_id),
+            reason_of[line.mentor_id],
+            sentence_pairs(model, counted, line.mentor_id, wanted.weights, 2, text).pairs,
+            certainties.get(line.mentor_id),
         )
         for line in ranking
     )

@@ -1,4 +1,4 @@
-"""A profile as the sentences that count, the points of their words, and how near they are in meaning."""
+"""A profile as the sentences that count, the points of their words, and their closeness in meaning."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ class Sentence(NamedTuple):
 
 
 def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text, blanks trimmed; a line end ends one too.
+    """Return the sentences of a text, without blanks around them; the end of a line also ends a sentence.
 
     >>> split_sentences('I dive. "Why?" I film reefs!')
     ['I dive.', '"Why?"', 'I film reefs!']
@@ -55,12 +55,12 @@ def split_sentences(text: str) -> list[str]:
 
 
 def without_bullet(line: str) -> str:
-    """Return the text of an item of a list, or of a heading, blanks trimmed."""
+    """Return the text of a list item or heading, without the mark and blanks around it."""
     return _BULLET.sub("", line).strip()
 
 
 def applicant_sentences(applicant: Profile, refusals: bool = True) -> list[Sentence]:
-    """Return what an applicant says, without what tells who it is and without what is not wanted."""
+    """Return an applicant's sentences without identifying words and, with `refusals`, without what is not wanted."""
     names = [applicant.name]
     statement = split_wants(applicant.statement).wanted if refusals else applicant.statement
     return [
@@ -70,7 +70,7 @@ def applicant_sentences(applicant: Profile, refusals: bool = True) -> list[Sente
 
 
 def mentor_sentences(mentor: Profile, refusals: bool = True) -> list[Sentence]:
-    """Return what a mentor says: interests phrase by phrase, the statement, each piece of evidence."""
+    """Return a mentor's interests phrase by phrase, and the sentences of statement and evidence."""
     statement = split_wants(mentor.statement).wanted if refusals else mentor.statement
     return [
         *(Sentence(text, "interests") for text in interest_phrases(mentor.interests)),
@@ -90,7 +90,7 @@ LEXICAL = ("terms", "interests")
 def term_points(
     pool: FittedPool, applicant: Applicants, mentors: NDArray[np.int64], weights: Mapping[str, float]
 ) -> tuple[NDArray[np.int32], Floats]:
-    """Return terms of the vocabulary and their points with some mentors, shape (n_mentors, n_terms).
+    """Return terms of the vocabulary and their points for the given mentors, shape (n_mentors, n_terms).
 
     They add up to the points of the lexical facets.
     """
@@ -103,9 +103,9 @@ def term_points(
 
 
 def occurrence_shares(index: TermIndex, sentences: Sequence[Sentence], terms: NDArray[np.int32]) -> sparse.csc_array:
-    """Return which share of each term's occurrences stands in each sentence, shape (n_sentences, n_terms).
+    """Return the share of each term's occurrences that is in each sentence, shape (n_sentences, n_terms).
 
-    The column of a term that stands in no single sentence, as a pair of words on both sides of a full stop, is empty.
+    The column of a term that is in no single sentence, as a pair of words across a full stop, is empty.
     """
     counts = index.counts([sentence.text for sentence in sentences]).tocsc()[:, terms]
     totals = np.asarray(counts.sum(axis=0)).ravel()
@@ -114,16 +114,16 @@ def occurrence_shares(index: TermIndex, sentences: Sequence[Sentence], terms: ND
     return shares
 
 
-def without_meaning(weights: Mapping[str, float]) -> dict[str, float]:
-    """Return weights by which texts are scored by their words and topics alone: nothing is encoded for these."""
+def without_semantic(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return weights without the semantic facet, so that texts are scored without being encoded."""
     return {name: 0.0 if name == SEMANTIC else share for name, share in weights.items()}
 
 
-class Said(NamedTuple):
-    """What an applicant says, as pairs of sentences are found in it.
+class ApplicantText(NamedTuple):
+    """The sentences of an applicant, prepared for the search of sentence pairs.
 
-    `vectors` are those of the sentences, shape (n_sentences, width), zeros for one that was not read; `None` where
-    meanings do not count, or the encoder gives no tokens.
+    `vectors` are those of the sentences, shape (n_sentences, width), zeros for one that was not encoded; `None` if the
+    semantic facet does not count, or the encoder gives no vectors of tokens.
     """
 
     sentences: Sequence[Sentence]
@@ -131,33 +131,33 @@ class Said(NamedTuple):
     vectors: Vector | None
 
     def nearness(self, pool: FittedPool, mentor: int, n_theirs: int) -> Floats | None:
-        """Return how close the sentences are to a mentor's, of which the interests come first: -1 to all others.
+        """Return the cosines of the sentences with a mentor's interests, which are the first of the mentor's sentences.
 
-        Shape (n_sentences, n_theirs), NaN for a sentence that was not read. `None` where it is not known, or the mentor
-        lists no interests.
+        Shape (n_sentences, n_theirs): -1 for the mentor's other sentences, NaN for a sentence that was not encoded.
+        `None` if there are no vectors, or the mentor lists no interests.
         """
         if self.vectors is None:
             return None
-        named = cast("Semantic", pool.facets[SEMANTIC]).pool.phrases_of(mentor)
+        interests = cast("Semantic", pool.facets[SEMANTIC]).pool.phrases_of(mentor)
         near = np.full((len(self.sentences), n_theirs), -1.0)
-        near[:, : len(named)] = cosines(self.vectors, named)
+        near[:, : len(interests)] = cosines(self.vectors, interests)
         near[~self.vectors.any(axis=1)] = np.nan
-        return near if len(named) else None
+        return near if len(interests) else None
 
 
-def said_by(model: MatchModel, applicant: Profile, weights: Mapping[str, float] | None = None) -> Said:
-    """Return what an applicant says, read once for many mentors."""
+def applicant_text(model: MatchModel, applicant: Profile, weights: Mapping[str, float] | None = None) -> ApplicantText:
+    """Return an applicant's text, read once for many mentors."""
     pool, signed = model.fitted, model.signed_weights(weights)
     sentences = applicant_sentences(applicant, pool.terms.vocabulary.analysis.refusals)
     encoded = pool.encode([applicant], signed)
     if not signed.get(SEMANTIC):
-        return Said(sentences, encoded, None)
+        return ApplicantText(sentences, encoded, None)
     facet, passages = cast("Semantic", pool.facets[SEMANTIC]), encoded.encoded[SEMANTIC][0].passages.texts
     vectors = np.zeros((len(sentences), facet.centre.size), np.int16)
-    for passage in reversed(passages):  # what is wished comes first, and stands in another one, too
+    for passage in reversed(passages):  # the passage of wishes comes first, and repeats a part of another one
         if facet.encoder.tokens(passage) is None:
-            return Said(sentences, encoded, None)
-        held = {row: passage.find(text) for row, (text, _) in enumerate(sentences) if text in passage}
-        parts = [(start, start + len(sentences[row].text)) for row, start in held.items()]
-        vectors[[*held]] = all_centred(part_vectors(facet.encoder, passage, parts), facet.centre)
-    return Said(sentences, encoded, vectors)
+            return ApplicantText(sentences, encoded, None)
+        starts = {row: passage.find(text) for row, (text, _) in enumerate(sentences) if text in passage}
+        parts = [(start, start + len(sentences[row].text)) for row, start in starts.items()]
+        vectors[[*starts]] = all_centred(part_vectors(facet.encoder, passage, parts), facet.centre)
+    return ApplicantText(sentences, encoded, vectors)
