@@ -433,15 +433,17 @@ def test_the_questions_of_a_form_say_what_the_answers_are_about(form):
     [
         "What is your name?\nUlva\n\nDescribe your interests in a few words.\nCliff maps; sea birds\n\n"
         "Topics you do NOT want to be assigned to\nfish farming\n\nWhy do you want to come?\nI like rain.",
+        "What are you interested in?\nCliff maps; sea birds\nWhat do you not want to do?\nFish farming\n"
+        "Why do you want to come?\nRain",
         "Preferred topics: Cliff maps, sea birds\nTopics to avoid: fish farming\nMotivation: I like rain and books.",
         "INTERESTED IN\ncliff maps\nsea birds\n\nNOT FOR ME\nfish farming",
     ],
-    ids=["questions", "rows", "capitals"],
+    ids=["questions", "questions over a few words", "rows", "capitals"],
 )
 def test_lines_of_a_form_that_ask_are_headings_and_rows_stay_rows(form):
     document = read(form, "me.txt")
     assert document.interests.lower() == "cliff maps; sea birds"
-    assert document.avoid.removeprefix("- ") == "fish farming"
+    assert document.avoid.removeprefix("- ").lower() == "fish farming"
 
 
 def test_the_numbered_questions_of_a_form_in_plain_text_are_headings_and_numbered_points_are_not():
@@ -573,6 +575,26 @@ def test_a_pool_in_json_is_no_profile_and_a_deep_one_is_refused():
         read(json.dumps(pool), "pool.json")
     with pytest.raises(InputError, match="nested too deeply"):
         read('{"a":' * 40 + '"I map reefs."' + "}" * 40, "me.json")
+
+
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    [
+        ({"statement": "cliff birds"}, "cliff birds"),
+        ({"id": 3, "a": ["cliff birds"], "b": {"c": "tides"}}, "cliff birds\n\ntides"),
+        ({"a": "Birds on cold cliffs fascinate me.", "b": "I like tides.", "c": "cold tea"}, "I like tides."),
+    ],
+)
+def test_of_a_profile_in_json_few_words_are_read_where_there_is_nothing_else_and_a_short_sentence_always(profile, told):
+    document = read(json.dumps(profile), "me.json")
+    assert told in document.statement
+    assert "tea" not in document.statement
+
+
+def test_a_notebook_is_known_by_its_content_too():
+    cells = [{"cell_type": "markdown", "source": ["# Me\n", "I map reefs."]}]
+    document = read(json.dumps({"cells": cells, "nbformat": 4}), "me.json")
+    assert (document.format, document.parts[0].text) == ("notebook", "I map reefs.")
 
 
 def test_of_very_many_values_the_first_are_read_and_a_note_says_so():

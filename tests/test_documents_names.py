@@ -127,6 +127,13 @@ def test_a_name_in_this_form_is_known_and_leaves_the_features(text):
     assert "puffins" in told or "数海鸟" in told
 
 
+def test_a_family_name_in_small_letters_that_is_also_a_subject_stays_one():
+    document = parse_document(b"my name is ulva coral and i study coral reefs. yours, ulva coral", "me.txt")
+    assert document.profile().statement.count("coral") == 1
+    assert "ulva" not in document.profile().statement
+    assert "coral reefs" in document.profile().statement
+
+
 NAMELESS = {
     "a title about a field": f"# Sea Birds\n\n{TEXT} Sea birds are loud.",
     "a title with a role": f"# Research Assistant\n\n{TEXT}",

@@ -115,8 +115,8 @@ def text_format(text: str, name: str) -> str:
     hinted = hint(name)
     if hinted in LIGHT - {"json"}:
         return hinted
-    if profile_of(text) and ending not in {".jsonl", ".ndjson"}:
-        return "json"
+    if (profile := profile_of(text)) and ending not in {".jsonl", ".ndjson"}:
+        return "notebook" if "nbformat" in profile else "json"
     if _is_table(head, ending):
         command = f"matcher batch {shlex.quote(name)} --out matches.csv"
         raise InputError(f"{name} must be one document; it is a table: rank for each of its rows with `{command}`")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from matcher.documents.blocks import Block
-from matcher.documents.name_words import NAMES, is_given, is_strange, may_name
+from matcher.documents.name_words import NAMES, is_given, is_no_word, is_strange, may_name
 from matcher.text.background import stop_words, zipf_in_english
 
 _RARE = 4
@@ -16,9 +16,10 @@ _MOST_NAMED = 40
 
 
 def small_names(blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield the names that their writers give in small letters: with capitals, and each word as it stands.
+    """Yield the names that their writers give in small letters: with capitals, as they stand, and their rare words.
 
-    Words that everybody writes are none: behind "i'm" all must be unknown to English, or given names.
+    Words that everybody writes are none: behind "i'm" all must be unknown to English, or given names. Who is called
+    "iris stone" may write of stone all the same.
     """
     for block in blocks:
         for match in NAMES["small_said"].finditer(block.text[:2_000]):
@@ -45,7 +46,8 @@ def _in_both(name: str, *, is_sure: bool = False, is_alone: bool = False) -> Ite
     are_strange &= all(is_given(word) or zipf_in_english(word) < _RARE for word in others)
     if is_sure or (are_strange and (is_alone or len(telling) > 1 or is_given(telling[0]))):
         yield " ".join(word if word not in telling else word[0].upper() + word[1:] for word in words)
-        yield from (word for word in telling if len(word) > 2)
+        yield from (word for word in telling if len(word) > 2 and (word == name or is_no_word(word)))
+        yield name
 
 
 def third_person_names(blocks: Iterable[Block], known: Iterable[str]) -> Iterator[str]:

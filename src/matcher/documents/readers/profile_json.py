@@ -1,6 +1,7 @@
 """A person's profile that a service exports as one JSON object, to Markdown: what its keys say their values are.
 
-Sentences and what stands under a key like "interests" are text; who it is goes to the names, all else to the head.
+Sentences and what stands under a key like "interests" are text; who it is goes to the names, all else to the head, or
+where there is no other text it is the text.
 """
 
 import re
@@ -29,6 +30,7 @@ def profile_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[st
     if profile is None:
         raise InputError(f"{name} must be JSON with one object, a person's profile; it is not: paste its text")
     sections: dict[str, list[str]] = {}
+    facts: list[tuple[str, str]] = []
     given: dict[str, str] = {}
     found = list(islice(_values(profile, (), 0), _MOST_VALUES + 1))
     if len(found) > _MOST_VALUES:
@@ -44,10 +46,14 @@ def profile_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[st
         kind, n_words = heading_kinds.kind_of(title), len(value.split())
         if kind is not None and (kind not in {"other", "statement"} or n_words > 2):
             sections.setdefault(title, []).append(value)
-        elif n_words >= _SENTENCE or title in MARKUP.words("headlines"):
+        elif n_words >= _SENTENCE or (n_words > 2 and value[-1] in ".!?") or title in MARKUP.words("headlines"):
             sections.setdefault("", []).append(value)
         else:
-            head.head.append(f"{title}: {value}")
+            facts.append((title, value))
+    if sections:
+        head.head += [f"{title}: {value}" for title, value in facts]
+    else:
+        sections[""] = [value for _, value in facts if any(map(str.isalpha, value))]
     head.names.append(" ".join(given[part] for part in ("first", "last") if part in given))
     yield from (f"{value}\n" for value in sections.pop("", []))
     for title, values in sections.items():

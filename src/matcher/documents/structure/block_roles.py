@@ -56,6 +56,8 @@ def mark_headings(blocks: list[Block]) -> list[Block]:
         following = blocks[place + 1] if place + 1 < len(blocks) else None
         if place in questions:
             block = Block("heading", block.text, 7)
+        elif place - 1 in questions:
+            pass  # an answer, as short as it may be
         elif place == 0 and following is not None and _is_title(block, following):
             block = block._replace(role="heading", level=1, strong=(), linked=())
         elif block.role == "heading" and (len(block.text) > 150 or len(block.text.split()) > 22):
