@@ -318,9 +318,7 @@ def test_the_words_that_bring_a_mentor_into_the_first_k_do(sample, letters):
                 continue
             n_found += 1
             added = "\n".join(f"{term}." for term in gaps.into_first)
-            more = Profile(
-                "x", interests=letter.interests, avoid=letter.avoid, statement=f"{letter.statement}\n\n{added}"
-            )
+            more = replace(letter, id="x", statement=f"{letter.statement}\n\n{added}")
             ranks = {line.mentor_id: line.rank for line in sample.rank([more], k=5)[0]}
             assert ranks[mentor] == gaps.rank_with <= 5
     assert n_found > 3

@@ -412,6 +412,10 @@ def test_both_retrievers_rank_the_same_with_it(model):
     from matcher.ranking.top_k import Request
 
     people = [Profile("a", statement=WHALES), Profile("b", "", "", "yeast and gluten"), Profile("c", "", "", "calls")]
+    people += [
+        Profile("d", statement=f"Yeast. {WHALES}", values=WHALES),
+        Profile("e", statement=f"{WHALES}\n" * 9, goals=WHALES),
+    ]
     pool, signed = model.fitted, model.signed_weights()
     request = Request(3, signed, np.zeros(len(POOL), np.bool_))
     plain, compiled = (

@@ -1,18 +1,21 @@
 """Words of the same meaning match, others do not; generic words count little."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from matcher.config import MatchConfig
+from matcher.documents import parse_document
 from matcher.facets.pooling import pool_pieces
 from matcher.index.specificity import ALWAYS, NEVER, OWN, general_english
 from matcher.kernels.screen import screen
 from matcher.model import MatchModel
 from matcher.records import Profile
-from matcher.text.profile_text import FOREIGN_SIGNS, profile_text, profile_texts, wished, without_idioms
+from matcher.text.profile_text import FOREIGN_SIGNS, profile_text, profile_texts, without_idioms
 from matcher.text.tokens import STOP_WORDS
+from matcher.text.wishes import wished
 
 POOL = [
     Profile("quant", "", "quantisation of neural networks; on-device inference", "We study 4-bit arithmetic."),
@@ -204,3 +207,66 @@ def test_small_words_of_another_language_are_not_read_as_english_ones():
 
 def test_the_signs_of_other_languages_are_no_words_of_english():
     assert {sign for sign in FOREIGN_SIGNS if sign in STOP_WORDS} == set()
+
+
+TREES = MatchModel(MatchConfig(weights={"terms": 1.0}, n_topics=1)).fit(
+    [Profile(tree, interests=tree) for tree in ("alder", "birch", "cedar", "hazel")]
+)
+
+
+def weights_of(text, trees=TREES):
+    """Return what each word that counts weighs, divided by how much it tells; a word counted once is 1."""
+    terms = trees.fitted.terms
+    row = trees.fitted.encode([parse_document(text.encode(), "me.md").profile()]).vectors.whole
+    weights = row.data / terms.idf[row.indices]
+    found = {terms.label(column): weight for column, weight in zip(row.indices, weights, strict=True)}
+    return {word: weight / found["birch"] for word, weight in found.items()}
+
+
+def test_interests_count_over_experience_over_values_and_private_life_not_at_all():
+    interests, experience = "## Interests\n- cedar", "## Experience\nI planted birch."
+    values, private_life = "## Values\nI respect alder.", "## Hobbies\nI paint hazel."
+    text = "\n\n".join([interests, experience, values, private_life])
+    # counted twice, once, half: 1 + ln 2, 1 + ln 1, and below 1 the count itself
+    assert weights_of(text) == pytest.approx({"cedar": 1 + math.log(2), "birch": 1, "alder": 0.5})
+    lines = TREES.rank(parse_document(text.encode(), "me.md").profile())[0]
+    assert [line.mentor_id for line in lines] == ["cedar", "birch", "alder"]
+
+
+def test_a_word_of_values_that_experience_holds_too_counts_one_and_a_half_times():
+    text = "## Experience\nI planted birch. I cut alder.\n\n## Values\nI respect alder."
+    assert weights_of(text) == pytest.approx({"birch": 1, "alder": 1 + math.log(1.5)})
+
+
+def test_what_tells_values_is_no_passage_unless_it_is_most_of_a_text():
+    short, long = "I respect alder.", "I respect alder and many other trees, above all those that grow near a river."
+    for values, said in ((short, "I planted birch.\n\n"), (long, f"I planted birch.\n\n{long}")):
+        profile = Profile("a", statement=f"I planted birch.\n\n{values}", values=values)
+        text = profile_text(profile, is_applicant=True, wishes=True)
+        assert (text.said.strip(), text.all_said.split()) == (said.strip(), profile.statement.split())
+
+
+def test_without_wishes_values_count_as_all_else():
+    trees = MatchModel(MatchConfig(weights={"terms": 1.0}, n_topics=1, wishes=False)).fit(TREES.fitted.mentors)
+    text = "## Experience\nI planted birch.\n\n## Values\nI respect alder."
+    assert weights_of(text, trees) == pytest.approx({"birch": 1, "alder": 1})
+
+
+def test_goals_count_as_interests_do_where_a_heading_says_so():
+    text = "## What now\nCedar, old and new.\n\n## Experience\nI planted birch."
+    assert weights_of(text) == pytest.approx({"cedar": 1 + math.log(2), "birch": 1})
+    assert weights_of(
+        "I planted birch.\n\nWith this page of mine I have the following purposes and aims:\n\n- cedar"
+    ) == pytest.approx({"cedar": 1, "birch": 1})
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Now to what I hope to do. Cedar, that is. I sell shoes.", "Now to what I hope to do.\nCedar, that is."),
+        ("Now to what I hope to do.\n\nI sell shoes.", "Now to what I hope to do."),
+        ("I hope to plant cedars. I sell shoes.", "I hope to plant cedars."),
+    ],
+)
+def test_after_a_wish_that_names_nothing_the_next_sentence_of_its_paragraph_is_the_wish(text, wish):
+    assert wished(text) == wish

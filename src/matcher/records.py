@@ -48,15 +48,12 @@ class Profile:
         Separate texts, for instance past projects.
     avoid
         What this person does not want.
+    goals, values
+        What of an applicant's statement tells goals, which count twice, and values, which count half.
     capacity
         How many people a mentor can take; `None` if not given.
     attributes
         Every other column of the profile's table; filters can use them.
-
-    Examples
-    --------
-    >>> Profile("zoe", interests="reefs; acoustics").is_empty
-    False
     """
 
     id: str
@@ -68,6 +65,8 @@ class Profile:
     capacity: int | None = None
     url: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    goals: str = ""
+    values: str = ""
 
     def __post_init__(self) -> None:
         for name in PROFILE_TEXTS:

@@ -1,8 +1,9 @@
 """Versions of a statement that differ only in the identity of the writer, or only in how plainly they are worded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
@@ -63,21 +64,25 @@ def iter_versions(applicant: Profile) -> Iterator[Versions]:
 
 
 def _in_text(applicant: Profile) -> Iterator[Versions]:
-    text = applicant.statement
-    edits = (
-        ("pronouns", "pronouns in the text, swapped", _PRONOUN.sub(_other_pronoun, text)),
-        ("nationality", "origin in the text, swapped", _ORIGIN.sub(_other_origin, text)),
-        ("nationality", "origin in the text, taken out", _ORIGIN.sub(lambda match: match["before"], text)),
-        ("university", "universities in the text, swapped", _WORDS["a_university"].sub("University of Lagos", text)),
-        ("university", "universities in the text, taken out", _WORDS["a_university"].sub("university", text)),
-        ("career gap", "sentences about a gap, taken out", _WORDS["gap_sentence"].sub("", text)),
+    edits: tuple[tuple[str, str, Callable[[str], str]], ...] = (
+        ("pronouns", "pronouns in the text, swapped", partial(_PRONOUN.sub, _other_pronoun)),
+        ("nationality", "origin in the text, swapped", partial(_ORIGIN.sub, _other_origin)),
+        ("nationality", "origin in the text, taken out", partial(_ORIGIN.sub, lambda match: match["before"])),
+        ("university", "universities in the text, swapped", partial(_WORDS["a_university"].sub, "University of Lagos")),
+        ("university", "universities in the text, taken out", partial(_WORDS["a_university"].sub, "university")),
+        ("career gap", "sentences about a gap, taken out", partial(_WORDS["gap_sentence"].sub, "")),
     )
-    for kind, change, edited in edits:
-        if edited != text:
-            yield Versions(kind, change, applicant, replace(applicant, statement=edited))
+    for kind, change, edit in edits:
+        if (edited := _edited(applicant, edit)).statement != applicant.statement:
+            yield Versions(kind, change, applicant, edited)
     if name := applicant.name.strip():
-        other = replace(applicant, name="Lakisha Washington", statement=text.replace(name, "Lakisha Washington"))
-        yield Versions("name", "the writer's own name, swapped", applicant, other)
+        other = _edited(applicant, lambda text: text.replace(name, "Lakisha Washington"))
+        yield Versions("name", "the writer's own name, swapped", applicant, replace(other, name="Lakisha Washington"))
+
+
+def _edited(applicant: Profile, edit: Callable[[str], str]) -> Profile:
+    statement, goals, values = map(edit, (applicant.statement, applicant.goals, applicant.values))
+    return replace(applicant, statement=statement, goals=goals, values=values)
 
 
 def _other_pronoun(match: re.Match[str]) -> str:
@@ -93,8 +98,7 @@ def _other_origin(match: re.Match[str]) -> str:
 
 def plain_version(applicant: Profile) -> Versions:
     """Return a statement, and the same in the wording of somebody who learned the language late."""
-    after = replace(applicant, statement=plainly(applicant.statement))
-    return Versions("language", "articles dropped, short sentences", applicant, after)
+    return Versions("language", "articles dropped, short sentences", applicant, _edited(applicant, plainly))
 
 
 def plainly(text: str) -> str:

@@ -120,12 +120,17 @@ class Document:
         """
         names = (*self.names, name)
         statement = self._statement(with_phrases=bool(interests.strip()))
+        # a sentence that seems to open a list of goals may be about anything: only headings are trusted
+        goals = _paragraphs(_content(part) for part in self.parts if part.kind == "goals" and part.title)
+        values = _paragraphs(_content(part) for part in self.parts if part.kind == "values")
         return Profile(
             id,
             name=name,
             interests=without_identity(interests.strip() or self.interests, names),
             statement=without_identity(statement, names, mark=HIDDEN),
             avoid=without_identity(_paragraphs(self._whole_refusals()), names),
+            goals=without_identity(goals, names, mark=HIDDEN),
+            values=without_identity(values, names, mark=HIDDEN),
         )
 
     def with_parts(self, parts: Iterable[Part]) -> "Document":

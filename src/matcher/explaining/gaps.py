@@ -126,7 +126,7 @@ def _candidates(model: MatchModel, said: ProfileText, mentor: int) -> list[str]:
     Terms of the mentor's interests come first, then those with the largest weight in the mentor's text.
     """
     pool, index = model.fitted, model.fitted.terms
-    held = set(index.counts([f"{said.said}\n{said.refused}"]).indices.tolist())
+    held = set(index.counts([f"{said.all_said}\n{said.refused}"]).indices.tolist())
     vector = pool.index.said.vectors[[mentor]]
     is_interest = np.isin(vector.indices, index.counts([pool.mentors[mentor].interests]).indices)
     levels = index.specificity[vector.indices] if len(index.specificity) else np.full(vector.nnz, ALWAYS)

@@ -15,7 +15,7 @@ from matcher.registry import SEMANTIC
 from matcher.semantic.closeness import EncodedApplicant, affinity_factor
 from matcher.semantic.encoder import Vector, centred, whole_grains
 from matcher.semantic.passages import cut
-from matcher.text.profile_text import ProfileText, wished
+from matcher.text.profile_text import ProfileText
 
 if TYPE_CHECKING:
     from matcher.facets.semantic import Semantic
@@ -109,7 +109,8 @@ def _without(text: ProfileText, sentence: Sentence) -> ProfileText:
         interests = pattern.sub(" ", interests, count=1)
     else:
         rest = pattern.sub(" ", rest, count=1)
-    return text._replace(said=interests + rest, interests=interests, wished=text.wished and wished(rest))
+    wished, valued = (pattern.sub(" ", part, count=1) for part in (text.wished, text.valued))
+    return ProfileText(interests + rest, text.refused, wished, interests, valued)
 
 
 def _closeness_without(

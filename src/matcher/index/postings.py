@@ -16,7 +16,8 @@ Floats = NDArray[np.float64]
 
 _PARTS = ("data", "indices", "indptr")
 
-_LOGS = 1 + np.log(np.arange(1, 4097, dtype=np.float64))
+_LOGS = 1 + np.log(np.arange(1, 8193, dtype=np.float64) / 2)
+_LOGS[0] = 0.5
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ class Postings(PickledFields):
 
 
 def log_counts(counts: Floats) -> Floats:
-    """Return 1 + log(count) of counts of 1 or more."""
-    if len(counts) and counts.max() > len(_LOGS):
-        return np.asarray(1 + np.log(counts))
-    return _LOGS[counts.astype(np.intp) - 1]
+    """Return 1 + log of counts in halves, of a single half itself."""
+    if len(counts) and counts.max() > len(_LOGS) // 2:
+        return np.where(counts < 1, counts, 1 + np.log(counts))
+    return _LOGS[(2 * counts).astype(np.intp) - 1]
 
 
 def unit_rows(rows: sparse.csr_array, unknown: Floats | None = None) -> sparse.csr_array:

@@ -91,7 +91,7 @@ class TermIndex(PickledFields):
         """Return what applicants say and what they refuse as unit rows; each row depends on its own text only.
 
         A weight is (1 + log count) times idf. The counts of a whole text are the sums of those of its passages; text
-        about what is wanted counts once more. `suspects` marks the texts that may contain names.
+        about what is wanted counts once more, text about values half. `suspects` marks texts that may contain names.
         """
         if suspects is None:
             texts = list(map(self._with_short_names, texts))
@@ -107,18 +107,21 @@ class TermIndex(PickledFields):
         words, may_shorten = counter.reading(list(chain.from_iterable(passages)))
         may_shorten = np.logical_or.reduceat(may_shorten, bounds[:-1])
         extra = counter.word_ids(list(map(self._extra_text, texts, may_shorten.tolist())))
+        valued = counter.word_ids([text.valued for text in texts])
         counts, passage_counts = counter.passage_counts(words, bounds)
         passage_unknown = n_unknown(words)
         passage_rows = self.weigh(passage_counts, passage_unknown)
-        if counts is passage_counts and not len(extra.ids):
+        if counts is passage_counts and not len(extra.ids) and not len(valued.ids):
             whole = passage_rows
         else:
             sums: sparse.csr_array = counts + counter.count_words(extra)
-            sums.sort_indices()
             unknown = np.add.reduceat(passage_unknown, bounds[:-1]) + n_unknown(extra)
+            if len(valued.ids):
+                sums, unknown = sums + counter.count_words(valued) / 2, unknown + n_unknown(valued) / 2
+            sums.sort_indices()
             whole = self.weigh(sums, unknown)
         refused = self.refusal_vectors([text.refused for text in texts], whole, backend, are_applicants=True)
-        n_words = np.diff(words.bounds[bounds])
+        n_words = np.diff(words.bounds[bounds]) + np.diff(valued.bounds)
         return ApplicantVectors(whole, passage_rows, bounds, refused, n_words, self._telling(whole))
 
     def _telling(self, whole: sparse.csr_array) -> Floats:
@@ -134,8 +137,10 @@ class TermIndex(PickledFields):
         return np.column_stack((is_word & may_be_reason, is_word)).astype(np.float64)
 
     def _with_short_names(self, text: ProfileText) -> ProfileText:
-        said, wished = (names_as_one_word(part, self.vocabulary.knows) for part in (text.said, text.wished))
-        return text._replace(said=said, wished=wished)
+        said, wished, valued = (
+            names_as_one_word(part, self.vocabulary.knows) for part in (text.said, text.wished, text.valued)
+        )
+        return text._replace(said=said, wished=wished, valued=valued)
 
     def _extra_text(self, text: ProfileText, may_shorten: bool) -> str:
         """Return the text that is counted in addition to what an applicant says: interests, wishes, other forms."""

@@ -15,9 +15,10 @@ from matcher.text import shingles
 from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import DOMAINS, LABELS
 from matcher.text.person import CUE_PAIRS
-from matcher.text.profile_text import FOREIGN_SIGNS, IDIOM_SIGNS, WISH_SIGNS, Suspects
+from matcher.text.profile_text import FOREIGN_SIGNS, IDIOM_SIGNS, Suspects
 from matcher.text.refusal_rules import RULES
 from matcher.text.uncounted import MOST_ITEMS
+from matcher.text.wishes import WISH_SIGNS
 
 Groups = Sequence[Collection[str]]
 

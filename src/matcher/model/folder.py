@@ -17,7 +17,7 @@ from matcher.registry import BUILT_IN, FACETS, contributor_names
 from matcher.tables.files import file_digest, open_ordinary
 
 MANIFEST = "manifest.json"
-PROFILE_FIELDS = tuple(field.name for field in fields(Profile))
+PROFILE_FIELDS = tuple(field.name for field in fields(Profile) if field.name not in {"goals", "values"})
 _LONGEST_JSON = 1024**3
 _LONGEST_MANIFEST = 16 * 1024**2
 

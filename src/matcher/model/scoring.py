@@ -158,7 +158,7 @@ def known_share(vocabulary: Vocabulary, profile: Profile) -> float:
     """Return the share of a profile's words, without stop words, that are in a vocabulary, in [0, 1]."""
     analysis, known = vocabulary.analysis, vocabulary.columns
     text = profile_text(profile, is_applicant=True, refusals=analysis.refusals, wishes=analysis.wishes)
-    stems = analysis.stems(text.said)
+    stems = analysis.stems(text.all_said)
     return sum(stem in known for stem in stems) / len(stems) if stems else 0.0
 
 

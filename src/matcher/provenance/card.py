@@ -158,7 +158,9 @@ def text_digest(text: str) -> str:
 def profile_digest(profile: Profile) -> str:
     """Return twelve digits that depend on all texts of a profile, not on its name and id."""
     evidence = (text for item in profile.evidence for text in item[:2])
-    return _short_digest(profile.interests, profile.statement, profile.avoid, *evidence)
+    return _short_digest(
+        profile.interests, profile.statement, profile.avoid, *filter(None, [profile.goals, profile.values]), *evidence
+    )
 
 
 def _short_digest(*texts: str) -> str:

@@ -2,17 +2,16 @@
 
 import re
 import weakref
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.records import Evidence, Profile
 from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import may_name, without_identity
-from matcher.text.lexicon import Lexicon
 from matcher.text.refusals import Wants, split_wants
-from matcher.text.tokens import SENTENCE_BREAK, forms, is_foreign, sentences_of
+from matcher.text.tokens import forms, is_foreign, sentences_of
+from matcher.text.wishes import WISHES, wished
 
 if TYPE_CHECKING:
     from matcher.text.shingles import HashSet
@@ -22,13 +21,19 @@ class ProfileText(NamedTuple):
     """What a profile says, and what it says it does not want.
 
     Of applicants also the sentences that say what they want, and the phrases of their interests: both stand in `said`
-    too.
+    too. What tells their values does not: it counts half.
     """
 
     said: str
     refused: str
     wished: str = ""
     interests: str = ""
+    valued: str = ""
+
+    @property
+    def all_said(self) -> str:
+        """All that is said, values too."""
+        return f"{self.said}\n{self.valued}" if self.valued else self.said
 
 
 class Suspects(NamedTuple):
@@ -79,7 +84,27 @@ def _prepared(profile: Profile, names: list[str], refusals: bool, wishes: bool) 
     said, interests = without_idioms(said), without_identity(profile.interests, names) if wishes else ""
     if names and profile.avoid:
         said, interests = (_without_phrases(text, interest_phrases(profile.avoid)) for text in (said, interests))
-    return ProfileText(said, refused, wished(said[len(interests) :]) if wishes else "", interests)
+    if not wishes:
+        return ProfileText(said, refused)
+    goals, values = (
+        {one for one, _, _ in sentences_of(_prepared(part, names, refusals, False).said)} - {""}
+        for part in (Profile("", statement=text, avoid=profile.avoid) for text in (profile.goals, profile.values))
+    )
+    rest, valued = _without_values(said[len(interests) :], values)
+    return ProfileText(interests + rest, refused, wished(said[len(interests) :], goals), interests, valued)
+
+
+def _without_values(said: str, values: Collection[str]) -> tuple[str, str]:
+    """Return what is said without the sentences that tell values, and these.
+
+    Where they are more than two thirds of all, they are what the text is about, and stay.
+
+    >>> _without_values("I film reefs. I believe in kindness.", {"I believe in kindness."})
+    ('I film reefs. ', 'I believe in kindness.')
+    """
+    pieces = [(sentence in values, sentence + gap) for sentence, _, gap in sentences_of(said)]
+    rest, valued = ("".join(text for is_value, text in pieces if is_value is wanted) for wanted in (False, True))
+    return (rest, valued) if len(valued.strip()) <= 2 * len(rest.strip()) else (said, "")
 
 
 def _without_phrases(text: str, phrases: Sequence[str]) -> str:
@@ -113,7 +138,7 @@ def profile_texts(
     for profile, text, refusing, identifying, idiomatic, wishing, uncounted in marked:
         named = are_applicants and profile.name and may_name(text, profile.name)
         is_cut = uncounted and whole_text(profile) != text
-        must_search = identifying or profile.avoid or named or is_cut
+        must_search = identifying or profile.avoid or profile.goals or profile.values or named or is_cut
         # most texts whose words could refuse something do not: they are not searched for the rest
         if must_search or (refusals and refusing and split_wants(profile.statement).unwanted):
             prepared.append(profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes))
@@ -139,7 +164,6 @@ def evidence_text(evidence: Evidence) -> str:
     return f"{evidence.title}\n{evidence.text}"
 
 
-WISHES = Lexicon("text/wishes.txt")
 IDIOM_SIGNS = ("bit", "fall", "spring", "summer", "winter", "autumn")
 """Words of which a text that holds an idiom has one."""
 
@@ -206,26 +230,3 @@ def interest_phrases(interests: str) -> list[str]:
     """
     pieces = re.split(r"[;\n]" if re.search(r"[;\n]", interests.strip()) else ",", interests)
     return [" ".join(piece.split()) for piece in pieces if any(map(str.isalnum, piece))]
-
-
-WISH_SIGNS = (("i", "my", "me", "mich", "meine", "je"),), (("in",), ("five", "ten", "next", "term", "run"))
-"""Groups of words; of one of these lists of groups a text that holds a wish has a word of each group."""
-
-
-def wished(text: str) -> str:
-    """Return the sentences of a text that say an interest or a goal of its writer, in order, "" where none does.
-
-    >>> wished("I grew up by the sea. I want to record reefs. My brother sells shoes.")
-    'I want to record reefs.'
-    """
-    # the only letter that is two in lower case would move all places behind it
-    places = [match.start() for match in WISHES["wish"].finditer(text.replace("İ", "I").lower())]
-    if not places:
-        return ""
-    sentences, start = [], 0
-    for gap in [*SENTENCE_BREAK.finditer(text), None]:
-        end = gap.start() + 1 if gap else len(text)
-        if bisect_left(places, start) < bisect_left(places, end):
-            sentences.append(text[start:end].strip().replace("\n", " "))
-        start = gap.end() if gap else end
-    return "\n".join(sentences)

@@ -26,4 +26,4 @@ class TextSettings:
     """Whether spellings (quantisation, quantization) and short forms (LLM) of the same words are one."""
 
     wishes: bool = True
-    """Whether the sentences that say what somebody wants count twice."""
+    """Whether the sentences that say what somebody wants count twice, and those that tell values half."""
