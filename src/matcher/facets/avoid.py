@@ -1,4 +1,4 @@
-"""What one side does not want and the other is about; a penalty, it takes points away."""
+"""The penalty for a subject that one side does not want and the other is about."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -14,35 +14,35 @@ from matcher.index.postings import Floats, Postings
 
 @dataclass(frozen=True)
 class Avoid(Facet):
-    """How much of what one side refuses is what the other is about: the cosines of both directions, at most 1.
+    """How much of what one side refuses is what the other is about: the sum of the cosines both ways, at most 1.
 
-    Only phrases and words of a field are refused, no everyday words; and an applicant's refusal meets what a mentor is
-    about, not each word that a mentor says in passing.
+    Only phrases and technical words count as refused, not everyday words. An applicant's refusals are compared with
+    what a mentor is about, not with every word that the mentor uses.
     """
 
     index: PoolIndex
     about: Postings
-    """What mentors are about, for the refusals of applicants: the interests they list, or a leading passage."""
+    """What mentors are about, compared with applicants' refusals: the interests they list, or the first passage."""
     refused: Postings
-    """What mentors refuse, for what applicants say; nothing for a mentor who refuses nothing."""
+    """What mentors refuse, compared with applicants' texts; empty rows for mentors without refusals."""
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003
-        """Return the facet of what a pool's mentors refuse."""
+        """Return the facet fitted on a pool."""
         refused = [text.refused for text in corpus.texts]
         index, said = corpus.index, corpus.index.said.vectors
         parts = index.terms.vocabulary.analysis.parts
         texts = zip(index.mentors, corpus.texts, strict=True)
         leading = [mentor.interests.strip() or parts(text.said)[0] for mentor, text in texts]
-        # a mentor with neither interests nor passages is about all that is said
-        says_all = np.array([one == text.said for one, text in zip(leading, corpus.texts, strict=True)])
-        says_all &= ~corpus.has_other_forms
+        # a mentor with neither interests nor several passages is about the whole text
+        is_whole = np.array([lead == text.said for lead, text in zip(leading, corpus.texts, strict=True)])
+        is_whole &= ~corpus.has_other_forms
         about = index.said
-        if not says_all.all():
-            wanted = [one * (not is_all) for one, is_all in zip(leading, says_all.tolist(), strict=True)]
-            is_about = index.terms.counts(wanted, corpus.backend)
+        if not is_whole.all():
+            leads = [lead * (not whole) for lead, whole in zip(leading, is_whole.tolist(), strict=True)]
+            is_about = index.terms.counts(leads, corpus.backend)
             is_about.data[:] = 1.0
-            whole = sparse.diags_array(says_all.astype(np.float64), format="csr") @ said
+            whole = sparse.diags_array(is_whole.astype(np.float64), format="csr") @ said
             about = Postings.of((said * is_about + whole).tocsr())
         return cls(index, about, Postings.of(index.terms.refusal_vectors(refused, said, corpus.backend)))
 
@@ -53,12 +53,12 @@ class Avoid(Facet):
         return np.asarray(self.sparse_affinities(applicants).toarray())
 
     def sparse_affinities(self, applicants: Applicants) -> sparse.csr_array:
-        """Return what `affinities` returns as a sparse matrix, the columns of each row in order."""
+        """Return the affinities as a sparse matrix, the columns of each row in order."""
         vectors = applicants.vectors
         return _at_most_one(_cosines(vectors.refused, self.about) + _cosines(vectors.whole, self.refused))
 
     def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
-        """Return the terms one side refuses and the other is about, largest first."""
+        """Return the terms that one side refuses and the other is about, largest first."""
         values: dict[int, float] = {}
         for row, postings in ((applicant.vectors.refused, self.about), (applicant.vectors.whole, self.refused)):
             products = row.data * postings.weights(np.array([mentor]), row.indices)[0]
@@ -70,12 +70,12 @@ class Avoid(Facet):
         return largest_first([AffinityPart(label(term), scale * value) for term, value in values.items()])
 
     def arrays(self) -> Arrays:
-        """Return what was fitted as plain arrays."""
+        """Return the fitted state as arrays."""
         return {**self.about.arrays("about"), **self.refused.arrays("refused")}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
-        """Return the facet that `arrays` was called on."""
+        """Return the facet from its `arrays`."""
         shape = (index.terms.n_terms, len(index.mentors))
         return cls(index, Postings.from_arrays(arrays, "about", shape), Postings.from_arrays(arrays, "refused", shape))
 

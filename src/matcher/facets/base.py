@@ -1,4 +1,4 @@
-"""The interface of every facet, and applicants as facets read them."""
+"""The interface of facets, and applicants as input of facets."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 class AffinityPart(NamedTuple):
     """What one term, topic or pair of sentences adds to an affinity; the parts of an affinity add up to it.
 
-    `sentences` are the applicant's and the mentor's, where it is a pair of sentences, and `cosine` how close they are.
+    For a pair of sentences, `sentences` are the applicant's and the mentor's, and `cosine` is their cosine.
     """
 
     label: str
@@ -32,20 +32,20 @@ class AffinityPart(NamedTuple):
 
 @dataclass(frozen=True)
 class Applicants:
-    """Some applicants as facets read them."""
+    """Some applicants as input of facets."""
 
     texts: Sequence[ProfileText]
     """What each says and refuses."""
     vectors: ApplicantVectors
-    """The same as unit vectors of terms."""
+    """The texts as unit vectors of terms."""
     encoded: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    """What each facet's `encode` returned, by facet: one entry for each applicant, or none."""
+    """The results of each facet's `encode`, by facet: one entry for each applicant, or no entries."""
 
     def __len__(self) -> int:
         return len(self.vectors.n_words)
 
     def take(self, rows: NDArray[np.int64]) -> "Applicants":
-        """Return some of the applicants, in that order."""
+        """Return the applicants in the given rows, in that order."""
         if len(rows) == len(self) and (np.diff(rows) == 1).all():
             return self
         encoded = {
@@ -57,20 +57,20 @@ class Applicants:
 class Facet(ABC):
     """One kind of similarity, fitted on a pool.
 
-    It promises: affinities lie in [0, 1]; an applicant who says nothing, and a mentor whose profile is empty, have
-    affinity 0 with everyone; each applicant is computed alone, to the bit; `contributions` add up to the affinity.
-    `matcher.registry` has its name, label and weight.
+    Guarantees: affinities are in [0, 1]; an applicant without text and a mentor with an empty profile have affinity 0
+    with everyone; an applicant's affinities are the same to the bit whoever else is computed with it; `contributions`
+    add up to the affinity. `matcher.registry` has the name, label and weight of each facet.
     """
 
     @classmethod
     @abstractmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:
-        """Return the facet learned from the texts of a pool."""
+        """Return the facet fitted on a pool."""
 
     def encode(self, texts: Sequence[ProfileText], vectors: ApplicantVectors) -> Sequence[Any]:  # noqa: ARG002
-        """Return what the facet needs of each applicant besides texts and vectors, one entry each.
+        """Return what the facet needs for each applicant besides texts and vectors, one entry each; by default nothing.
 
-        By default nothing. It is called once for applicants who are then ranked in blocks.
+        It is called once for all applicants, which are then ranked in blocks.
         """
         return ()
 
@@ -79,23 +79,23 @@ class Facet(ABC):
         """Return the affinities, shape (n_applicants, n_mentors)."""
 
     def pair_affinities(self, applicants: Applicants, rows: Ints, mentors: Ints) -> Floats:
-        """Return the affinities of some pairs, to the bit, shape (n_pairs,)."""
+        """Return the affinities of some pairs, equal to the bit to those of `affinities`, shape (n_pairs,)."""
         return np.asarray(self.affinities(applicants)[rows, mentors])
 
     @abstractmethod
     def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
-        """Return what makes up the affinity of the one applicant with a mentor, largest first."""
+        """Return the parts of the affinity of the single applicant with a mentor, largest first."""
 
     @abstractmethod
     def arrays(self) -> Arrays:
-        """Return what was fitted as plain arrays by name; numbers or texts, no objects."""
+        """Return the fitted state as arrays of numbers or text, by name; no objects."""
 
     @classmethod
     @abstractmethod
     def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
-        """Return the facet that `arrays` was called on, for the same pool."""
+        """Return the facet from its `arrays`, for the same pool."""
 
 
 def largest_first(parts: Sequence[AffinityPart]) -> list[AffinityPart]:
-    """Return parts in the order they are shown: the largest first, equal ones by label."""
+    """Return parts in the order of display: the largest first, equal ones by label."""
     return sorted(parts, key=lambda part: (-part.value, part.label))

@@ -1,4 +1,4 @@
-"""Alike in meaning: how close the passages of an applicant are to those of a mentor, in whatever words."""
+"""Similarity of meaning: the closeness of an applicant's passages to a mentor's by a sentence encoder."""
 
 import re
 from collections import defaultdict
@@ -42,7 +42,7 @@ from matcher.text.profile_text import ProfileText, evidence_text, interest_phras
 
 _NEGATIVE = re.compile(r"\b(?:not|never|less|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 
-_SHOWN = 24  # pairs of sentences that are told apart; what all others add is one part more
+_SHOWN = 24  # pairs of sentences with a part of their own; the sum of all others is one more part
 
 
 @dataclass(frozen=True)
@@ -52,29 +52,29 @@ class Semantic(PickledFields, Facet):
     index: PoolIndex
     encoder_name: str
     encoder_digest: str
-    """What made the vectors: no other encoder's may meet them."""
+    """Identifies the encoder of the vectors, which cannot be compared with those of another encoder."""
     pool: PoolVectors
     """The mentors' passages and interests."""
     centre: Floats
-    """What is taken from each vector before it is compared, shape (width,): the mean of the pool's passages for `use`,
-    whose vectors all point one way, zeros for all others."""
+    """Subtracted from each vector before comparisons, shape (width,): the mean of the pool's passages for the encoder
+    `use`, whose vectors all have a similar direction; zeros for all others."""
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:
-        """Return the facet of a pool's passages; those whose vectors are kept are not encoded again."""
+        """Return the facet fitted on a pool's passages; passages with stored vectors are not encoded again."""
         refuse_unavailable(config.encoder)
         encoder = encoder_for(config.encoder)
         store = VectorStore(encoder, corpus.encoding.file, [sample_dir() / SHIPPED])
         raw = pool_vectors(corpus.index.mentors, store, corpus.encoding.step)
         keep(store, corpus.encoding.file)
-        is_bent = encoder.name == USE and len(raw.passages)
-        centre = raw.passages.mean(axis=0) / GRAIN if is_bent else np.zeros(encoder.width)
+        has_mean = encoder.name == USE and len(raw.passages)
+        centre = raw.passages.mean(axis=0) / GRAIN if has_mean else np.zeros(encoder.width)
         pool = replace(raw, passages=all_centred(raw.passages, centre), phrases=all_centred(raw.phrases, centre))
         return cls(corpus.index, config.encoder, encoder.digest, pool, centre)
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The encoder; raises `ModelError` where it is not the one that the pool was fitted with."""
+        """The encoder; raises `ModelError` if it is not the one that the pool was fitted with."""
         refuse_unavailable(self.encoder_name)
         encoder = encoder_for(self.encoder_name)
         if encoder.digest != self.encoder_digest:
@@ -85,7 +85,7 @@ class Semantic(PickledFields, Facet):
         return CachedEncoder(encoder)
 
     def encode(self, texts: Sequence[ProfileText], vectors: ApplicantVectors) -> Sequence[EncodedApplicant]:
-        """Return the passages of each applicant and their vectors; each text is encoded alone."""
+        """Return the passages and vectors of each applicant; each text is encoded alone."""
         factors = affinity_factor(vectors.n_words, vectors.telling)
         return [self._encoded(text, float(factor)) for text, factor in zip(texts, factors, strict=True)]
 
@@ -93,23 +93,23 @@ class Semantic(PickledFields, Facet):
         is_known = self.index.terms.vocabulary.knows
         said = without_names(text.said[len(text.interests) :], text.wished, is_known, self._is_specific)
         passages = applicant_passages(text.interests, text.wished, said)
-        rows, parts_rows = np.zeros((0, self.centre.size), np.int16), np.zeros((0, self.centre.size), np.int16)
+        rows, sentence_rows = np.zeros((0, self.centre.size), np.int16), np.zeros((0, self.centre.size), np.int16)
         sentences: list[str] = []
-        places: list[int] = []
-        for place, passage in enumerate(passages.texts):
+        passage_of: list[int] = []
+        for number, passage in enumerate(passages.texts):
             parts = parts_of(passage, 1 if passage == text.interests.strip() else SHORTEST)
             rows = np.vstack([rows, self.encoder.vector(passage)])
-            parts_rows = np.vstack([parts_rows, part_vectors(self.encoder, passage, parts)])
+            sentence_rows = np.vstack([sentence_rows, part_vectors(self.encoder, passage, parts)])
             sentences += [passage[slice(*part)].strip(" ;") for part in parts]
-            places += [place] * len(parts)
+            passage_of += [number] * len(parts)
         report_encoded()
         return EncodedApplicant(
             passages,
             all_centred(rows, self.centre),
             factor,
             tuple(sentences),
-            all_centred(parts_rows, self.centre),
-            np.array(places, np.int64),
+            all_centred(sentence_rows, self.centre),
+            np.array(passage_of, np.int64),
         )
 
     def _is_specific(self, text: str) -> bool:
@@ -124,69 +124,69 @@ class Semantic(PickledFields, Facet):
         return rows
 
     def pair_affinities(self, applicants: Applicants, rows: Ints, mentors: Ints) -> Floats:
-        """Return the affinities of some pairs; only what these mentors write is compared."""
-        found = np.zeros(len(rows))
+        """Return the affinities of some pairs; only these mentors' vectors are compared."""
+        affinities = np.zeros(len(rows))
         for row in np.unique(rows).tolist():
-            one, mine = applicants.encoded[SEMANTIC][row], rows == row
-            found[mine] = one.factor * self.pool.of_mentors(mentors[mine]).closeness(one)
-        return found
+            encoded, is_row = applicants.encoded[SEMANTIC][row], rows == row
+            affinities[is_row] = encoded.factor * self.pool.of_mentors(mentors[is_row]).closeness(encoded)
+        return affinities
 
     def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
-        """Return what pairs of sentences, or of a sentence and an interest, add to the affinity; some take away."""
-        [one] = applicant.encoded[SEMANTIC]
+        """Return what pairs of sentences, or of a sentence and an interest, add to the affinity; some are negative."""
+        [encoded] = applicant.encoded[SEMANTIC]
         profile = self.index.mentors[mentor]
-        theirs, phrases = passages_of(profile), interest_phrases(profile.interests)
+        passages, phrases = passages_of(profile), interest_phrases(profile.interests)
         points: defaultdict[tuple[str, str], float] = defaultdict(float)
-        near: dict[tuple[str, str], float] = {}
-        for pair in self.pool.pairs(one, mentor):
-            value = one.factor * pair.points
+        cosines: dict[tuple[str, str], float] = {}
+        for pair in self.pool.pairs(encoded, mentor):
+            value = encoded.factor * pair.points
             if pair.are_passages:
-                texts = one.passages.texts[pair.yours], theirs[pair.theirs]
-                found = sentence_pairs(self.encoder, *texts, value)
+                texts = encoded.passages.texts[pair.yours], passages[pair.theirs]
+                sentences = sentence_pairs(self.encoder, *texts, value)
             else:
-                found = [SentencePair(one.sentences[pair.yours], phrases[pair.theirs], value, pair.cosine)]
-            for yours, they, share, cosine in found:
-                points[yours, they] += share
-                near[yours, they] = max(cosine, near.get((yours, they), -1.0))
-        pairs = [AffinityPart(f"“{a}” × “{b}”", value, (a, b), near[a, b]) for (a, b), value in points.items()]
+                sentences = [SentencePair(encoded.sentences[pair.yours], phrases[pair.theirs], value, pair.cosine)]
+            for yours, theirs, share, cosine in sentences:
+                points[yours, theirs] += share
+                cosines[yours, theirs] = max(cosine, cosines.get((yours, theirs), -1.0))
+        pairs = [AffinityPart(f"“{a}” × “{b}”", value, (a, b), cosines[a, b]) for (a, b), value in points.items()]
         parts = largest_first(pairs)
         rest = sum(part.value for part in parts[_SHOWN:])
         return largest_first([*parts[:_SHOWN], *([AffinityPart("all other sentences", rest)] if rest else [])])
 
     def closest(self, applicant: Applicants, mentors: Sequence[int]) -> dict[int, list[tuple[str, str, float]]]:
-        """Return by mentor the phrases of their interests, each with the sentence closest to it and their cosine.
+        """Return by mentor triples of an interest's closest sentence of the applicant, the interest, and their cosine.
 
-        The closest phrase comes first. Of a mentor who names no interests it is the closest sentence. What is not above
-        the floor is left out, and what the applicant says not to want.
+        There is one triple for each interest, the closest first; for a mentor without interests, one with the closest
+        pair of sentences. Interests with a cosine not above the floor are left out, and so are negated sentences.
         """
-        [one] = applicant.encoded[SEMANTIC]
-        wanted = [row for row, sentence in enumerate(one.sentences) if not _NEGATIVE.search(sentence)]
-        found: dict[int, list[tuple[str, str, float]]] = {}
+        [encoded] = applicant.encoded[SEMANTIC]
+        positive = [row for row, sentence in enumerate(encoded.sentences) if not _NEGATIVE.search(sentence)]
+        closest: dict[int, list[tuple[str, str, float]]] = {}
         for mentor in mentors:
             profile = self.index.mentors[mentor]
             phrases = interest_phrases(profile.interests)
-            if phrases and wanted:
-                near = self.pool.phrase_cosines(one, mentor)[wanted]
-                rows = near.argmax(axis=0)
-                found[mentor] = [
-                    (one.sentences[wanted[rows[column]]], phrases[column], float(near[rows[column], column]))
-                    for column in np.argsort(-near.max(axis=0), kind="stable")
-                    if near[rows[column], column] > FLOOR
+            if phrases and positive:
+                cosines = self.pool.phrase_cosines(encoded, mentor)[positive]
+                rows = cosines.argmax(axis=0)
+                closest[mentor] = [
+                    (encoded.sentences[positive[rows[column]]], phrases[column], float(cosines[rows[column], column]))
+                    for column in np.argsort(-cosines.max(axis=0), kind="stable")
+                    if cosines[rows[column], column] > FLOOR
                 ]
-            elif not phrases and (pairs := self.pool.pairs(one, mentor)):
-                yours, theirs = one.passages.texts[pairs[0].yours], passages_of(profile)[pairs[0].theirs]
+            elif not phrases and (pairs := self.pool.pairs(encoded, mentor)):
+                yours, theirs = encoded.passages.texts[pairs[0].yours], passages_of(profile)[pairs[0].theirs]
                 best = sentence_pairs(self.encoder, yours, theirs, pairs[0].points)[0]
-                found[mentor] = [(best.yours.strip(" ;"), best.theirs.strip(" ;"), best.cosine)]
-        return found
+                closest[mentor] = [(best.yours.strip(" ;"), best.theirs.strip(" ;"), best.cosine)]
+        return closest
 
     def arrays(self) -> Arrays:
-        """Return what was fitted as plain arrays."""
+        """Return the fitted state as arrays."""
         encoder = np.array([self.encoder_name, self.encoder_digest], np.str_)
         return {"centre": self.centre, "encoder": encoder, **self.pool.__getstate__()}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
-        """Return the facet that `arrays` was called on; raises `ModelError` where its encoder is not installed."""
+        """Return the facet from its `arrays`; raises `ModelError` if its encoder is not installed."""
         centre, pool = arrays["centre"], PoolVectors(*(arrays[name] for name in PoolVectors.__dataclass_fields__))
         if arrays["encoder"].dtype.kind != "U" or arrays["encoder"].shape != (2,) or pool.passages.ndim != 2:
             raise ValueError("semantic must have passages, and the name and digest of their encoder")
@@ -208,24 +208,24 @@ class Semantic(PickledFields, Facet):
 
 
 def passages_of(mentor: Profile) -> tuple[str, ...]:
-    """Return the passages of a mentor that are compared."""
+    """Return a mentor's passages without identifying words."""
     texts = [mentor.interests, mentor.statement, *map(evidence_text, mentor.evidence)]
     interests, statement, *evidence = (without_identity(text, []) for text in texts)
     return mentor_passages(interests, statement, evidence)
 
 
 def pool_vectors(mentors: Sequence[Profile], store: VectorStore, step: Step | None = None) -> PoolVectors:
-    """Return a pool's vectors as the encoder gives them; `step` is told how many passages are done, and are in all."""
+    """Return a pool's vectors as the encoder gives them; `step` is called with the passages done and in total."""
     passages, phrases = [*map(passages_of, mentors)], [interest_phrases(mentor.interests) for mentor in mentors]
     texts = [*chain(*passages)]
     vectors = store.vectors(texts, (lambda n: step(n, len(texts))) if step and store.missing(texts) else None)
-    named = [store.parts(*listed(one)) for one in phrases]
-    bounds, phrase_bounds = (np.cumsum([0, *map(len, one)], dtype=np.int64) for one in (passages, phrases))
-    return PoolVectors(vectors, bounds, np.concatenate([vectors[:0], *named]), phrase_bounds)
+    phrase_vectors = [store.parts(*listed(interests)) for interests in phrases]
+    bounds, phrase_bounds = (np.cumsum([0, *map(len, texts)], dtype=np.int64) for texts in (passages, phrases))
+    return PoolVectors(vectors, bounds, np.concatenate([vectors[:0], *phrase_vectors]), phrase_bounds)
 
 
 def keep(store: VectorStore, file: Path | None) -> None:
-    """Write the vectors of a store to a file, where any are new; where that fails, the next fit encodes again."""
+    """Write the vectors of a store to a file if there are new ones; if that fails, the next fit encodes them again."""
     if file and (data := store.file_bytes()) is not None:
         with suppress(InputError, OSError), written_atomically(file) as fresh:
             fresh.write_bytes(data)

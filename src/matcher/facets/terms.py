@@ -1,4 +1,4 @@
-"""Similarity of words: the cosine with all a mentor says, passage by passage and piece by piece; and with interests."""
+"""Similarity of words: cosines of passages with mentors' texts and evidence, and of whole texts with interests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,16 +20,16 @@ from matcher.text.profile_text import evidence_text
 
 
 class TermContributions(NamedTuple):
-    """What each term of one applicant adds to affinities with some mentors.
+    """What each term of one applicant adds to the affinities with some mentors.
 
-    `values` has shape (n_mentors, n_terms), a column for each of `terms`; they add up to the affinity of each mentor.
+    `values` has shape (n_mentors, n_terms), a column for each of `terms`; each row adds up to the mentor's affinity.
     """
 
     terms: NDArray[np.int32]
     values: Floats
 
     def parts(self, index: TermIndex) -> list[AffinityPart]:
-        """Return the terms shared with the only mentor, largest first."""
+        """Return the terms shared with the mentor, largest first; there must be one mentor only."""
         [values] = self.values
         shared = np.flatnonzero(values)
         return largest_first(
@@ -44,19 +44,19 @@ class TermContributions(NamedTuple):
 class Terms(Facet):
     """Half the cosine of the whole texts, half the mean of the passages that fit a mentor best.
 
-    Each of these cosines is, for a mentor who shows evidence, half the one with all the mentor says, half the mean of
-    the pieces that fit best: what a mentor really does stands in separate texts, and an applicant fits some of them.
+    For a mentor with evidence, each of these cosines is half the one with the mentor's whole text, half the mean of the
+    pieces that fit best: evidence is separate texts, and an applicant fits only some of them.
     """
 
     index: PoolIndex
     pieces: Postings
-    """All pieces of evidence, those of one mentor side by side."""
+    """All pieces of evidence, grouped by mentor."""
     bounds: NDArray[np.int64]
     """The pieces of mentor i are the documents `bounds[i]` to `bounds[i + 1]` of `pieces`."""
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003
-        """Return the facet of a pool's texts and evidence."""
+        """Return the facet fitted on a pool's texts and evidence."""
         mentors = corpus.index.mentors
         pieces = corpus.mentor_vectors([evidence_text(piece) for mentor in mentors for piece in mentor.evidence])
         bounds = np.cumsum([0, *(len(mentor.evidence) for mentor in mentors)], dtype=np.int64)
@@ -85,22 +85,22 @@ class Terms(Facet):
         whole = _values(np.broadcast_to(applicant.whole.data, said.shape), said, pieces)
         if applicant.passages.shape[0] == 1:
             return TermContributions(terms, whole)
-        # all passages are compared by sparse products; only the best are taken apart
-        passages = _of_terms(applicant.passages, terms)
+        # sparse products compare all passages; contributions are computed for the best only
+        passages = _in_columns(applicant.passages, terms)
         by_said, by_piece = (np.minimum(passages @ weights.T, 1.0) for weights in (said, evidence))
         cosines = pool_pieces(by_said, by_piece, bounds)
         best = best_first(cosines, BEST_PASSAGES)
         dense = passages.toarray()
-        values = np.stack([_values(dense[places], said, pieces) for places in best])
+        values = np.stack([_values(dense[best_rows], said, pieces) for best_rows in best])
         return TermContributions(terms, mix_best(whole, values, np.indices(best.shape)[0], BEST_PASSAGES))
 
     def arrays(self) -> Arrays:
-        """Return what was fitted as plain arrays."""
+        """Return the fitted state as arrays."""
         return {**self.pieces.arrays("pieces"), "bounds": self.bounds}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
-        """Return the facet that `arrays` was called on."""
+        """Return the facet from its `arrays`."""
         bounds, n_pieces = arrays["bounds"], sum(len(mentor.evidence) for mentor in index.mentors)
         check_bounds("terms.bounds", bounds, len(index.mentors), n_pieces)
         return cls(index, Postings.from_arrays(arrays, "pieces", (index.terms.n_terms, int(bounds[-1]))), bounds)
@@ -108,14 +108,14 @@ class Terms(Facet):
 
 @dataclass(frozen=True)
 class Interests(Facet):
-    """The cosine of an applicant's whole text with the interests that a mentor lists."""
+    """The cosine of an applicant's whole text with a mentor's listed interests."""
 
     index: PoolIndex
     interests: Postings
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003
-        """Return the facet of a pool's interests."""
+        """Return the facet fitted on a pool's interests."""
         listed = [mentor.interests for mentor in corpus.index.mentors]
         return cls(corpus.index, Postings.of(corpus.index.terms.vectors(listed, corpus.backend)))
 
@@ -133,17 +133,20 @@ class Interests(Facet):
         return TermContributions(terms, applicant.whole.data * self.interests.weights(mentors, terms))
 
     def arrays(self) -> Arrays:
-        """Return what was fitted as plain arrays."""
+        """Return the fitted state as arrays."""
         return self.interests.arrays("listed")
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
-        """Return the facet that `arrays` was called on."""
+        """Return the facet from its `arrays`."""
         return cls(index, Postings.from_arrays(arrays, "listed", (index.terms.n_terms, len(index.mentors))))
 
 
 def _values(rows: Floats, said: Floats, pieces: Sequence[Floats]) -> Floats:
-    """Return what each term of a text adds to its cosine with a mentor, a text for each, shape (n_mentors, n_terms)."""
+    """Return what each term adds to the cosine of a text with a mentor, one text for each mentor.
+
+    `rows`, `said` and the result have shape (n_mentors, n_terms), each array of `pieces` (n_pieces, n_terms).
+    """
     values = rows * said
     for mentor, weights in enumerate(pieces):
         if len(weights):
@@ -154,11 +157,11 @@ def _values(rows: Floats, said: Floats, pieces: Sequence[Floats]) -> Floats:
 
 
 def _sums(values: Floats) -> Floats:
-    """Return the cosines that the values of terms add up to: one after the other, as sparse products add them."""
+    """Return cosines as sums over terms, added one after the other as sparse products add them, at most 1."""
     return np.minimum(np.cumsum(values, axis=-1)[..., -1], 1.0) if values.shape[-1] else np.zeros(values.shape[:-1])
 
 
-def _of_terms(passages: sparse.csr_array, terms: NDArray[np.int32]) -> sparse.csr_array:
+def _in_columns(passages: sparse.csr_array, terms: NDArray[np.int32]) -> sparse.csr_array:
     """Return the weights of an applicant's terms in each passage, shape (n_passages, n_terms)."""
     columns = np.searchsorted(terms, passages.indices)
     return sparse.csr_array((passages.data, columns, passages.indptr), shape=(passages.shape[0], len(terms)))

@@ -1,4 +1,4 @@
-"""Similarity of topics: the cosine of two texts in a few directions that the pool's words move along together."""
+"""Similarity of topics: the cosine of two texts in the topic space of latent semantic analysis."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -15,35 +15,35 @@ from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.postings import Floats
 
 GRAIN = 4080
-"""Topic rows are whole numbers of 1/4080.
+"""Topic rows are multiples of 1/4080, stored as whole numbers.
 
-Products of such rows of up to 1,000 topics stay below 2**24, so single precision adds them up without any rounding:
-the fast dense product of the machine's BLAS gives the same bits in any batch, in any order, on any number of threads.
-It costs a cosine some 1e-4.
+Products of such rows of up to 1,000 topics stay below 2**24, so that single precision adds them without rounding: the
+fast dense product of BLAS gives the same bits in any batch, in any order, with any number of threads. It changes a
+cosine by about 1e-4.
 """
 
 _AT_ONCE = 64
-"""So many topic rows stay in the cache while they are made whole grains."""
+"""The number of topic rows that are rounded at a time, so that they stay in the cache."""
 
 _LARGEST = 1e3
-"""More than a word says about a topic in any pool: components are columns of unit length, weighed by shares."""
+"""Greater than any component of a pool: components are columns of unit length, multiplied by shares."""
 
 
 @dataclass(frozen=True)
 class Topics(Facet):
-    """The cosine between the topics of an applicant and of a mentor, also by passage; a negative cosine counts 0."""
+    """The cosine between the topics of an applicant and of a mentor, pooled by passage; negative cosines count as 0."""
 
     components: NDArray[np.float32]
-    """What each word says about each topic, shape (n_words, n_topics)."""
+    """The weight of each word in each topic, shape (n_words, n_topics)."""
     mentors: NDArray[np.float32]
-    """Unit rows in topic space in whole grains, shape (n_mentors, n_topics); zeros for an empty profile."""
+    """Unit rows in topic space in grains of 1/4080, shape (n_mentors, n_topics); zeros for an empty profile."""
     labels: tuple[str, ...]
     """The leading words of each topic."""
 
     @classmethod
     def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:
         """Return the topics of a pool and its reference."""
-        from matcher.index.lsa import fit_lsa  # decomposing loads what ranking never needs
+        from matcher.index.lsa import fit_lsa  # loads modules that ranking does not need
 
         terms, mentors = corpus.index.terms, corpus.index.said.vectors
         components, labels = fit_lsa(terms, mentors, corpus.reference, config.n_topics)
@@ -61,8 +61,8 @@ class Topics(Facet):
         return cosines
 
     def project(self, rows: sparse.csr_array) -> NDArray[np.float32]:
-        """Return rows of terms as topic rows in whole grains, shape (n_rows, n_topics)."""
-        # only the components of words that occur are made double precision: there may be a million of them
+        """Return rows of terms as topic rows in grains, shape (n_rows, n_topics)."""
+        # only components of words that occur are converted to double precision: there may be a million of them
         is_word = rows.indices < len(self.components)
         used, columns = np.unique(rows.indices[is_word], return_inverse=True)
         bounds = np.concatenate(([0], np.cumsum(is_word)))[rows.indptr]
@@ -70,7 +70,7 @@ class Topics(Facet):
         return to_grains(words @ self.components[used].astype(np.float64))
 
     def contributions(self, applicant: Applicants, mentor: int) -> list[AffinityPart]:
-        """Return what each topic adds to the affinity with a mentor, largest first; some may take away."""
+        """Return what each topic adds to the affinity with a mentor, largest first; some parts may be negative."""
         vectors = applicant.vectors
         values = self._products(vectors.whole, mentor)
         if vectors.passages.shape[0] > 1:
@@ -81,17 +81,17 @@ class Topics(Facet):
         return largest_first([AffinityPart(label, value) for label, value in parts if value])
 
     def _products(self, rows: sparse.csr_array, mentor: int) -> Floats:
-        """Return what each topic adds to the cosine of each row; nothing where the cosine is negative and counts 0."""
+        """Return what each topic adds to the cosine of each row; zeros if the cosine is negative, as it counts as 0."""
         products = self.project(rows).astype(np.float64) * self.mentors[mentor] / GRAIN**2
         return np.where(products.sum(axis=1, keepdims=True) > 0, products, 0.0)
 
     def arrays(self) -> Arrays:
-        """Return what was fitted as plain arrays."""
+        """Return the fitted state as arrays."""
         return {"components": self.components, "mentors": self.mentors, "labels": np.array(self.labels, np.str_)}
 
     @classmethod
     def from_arrays(cls, arrays: Arrays, index: PoolIndex) -> Self:
-        """Return the facet that `arrays` was called on."""
+        """Return the facet from its `arrays`."""
         components, mentors, labels = (arrays[name] for name in ("components", "mentors", "labels"))
         check_shape("topics.components", components, np.float32, (index.terms.n_words, len(labels)))
         check_shape("topics.mentors", mentors, np.float32, (len(index.mentors), len(labels)))
@@ -103,7 +103,7 @@ class Topics(Facet):
 
 
 def to_grains(rows: Floats) -> NDArray[np.float32]:
-    """Return rows scaled to length 1 and rounded to whole grains; rows of (nearly) no length become zeros.
+    """Return rows scaled to length 1 and rounded to whole grains; rows of length (nearly) 0 become zeros.
 
     >>> to_grains(np.array([[3.0, 4.0], [0.0, 0.0]]))
     array([[2448., 3264.],
@@ -111,9 +111,9 @@ def to_grains(rows: Floats) -> NDArray[np.float32]:
     """
     grains = np.empty(rows.shape, np.float32)
     for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
-        lengths = np.sqrt(np.einsum("ij,ij->i", some, some))
+        block = rows[start : start + _AT_ONCE]
+        lengths = np.sqrt(np.einsum("ij,ij->i", block, block))
         scale = np.divide(GRAIN, lengths, out=np.zeros_like(lengths), where=lengths > 1e-12)
-        scaled = some * scale[:, None]
+        scaled = block * scale[:, None]
         grains[start : start + _AT_ONCE] = np.rint(scaled, out=scaled)
     return grains
