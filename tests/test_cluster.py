@@ -73,7 +73,7 @@ def test_without_an_address_workers_are_started_here(run):
 
 
 def test_an_address_where_nobody_answers_is_one_line(run, monkeypatch):
-    monkeypatch.setattr("matcher.batching.workers._PATIENCE", 1)
+    monkeypatch.setattr("matcher.batching.workers._TIMEOUT", 1)
     with pytest.raises(WorkersLostError, match=r"the scheduler tcp://127\.0\.0\.1:9 does not answer: is it running"):
         run("none.csv", backend="dask", scheduler="tcp://127.0.0.1:9")
 

@@ -1,4 +1,4 @@
-"""Many applicants: a stream of rows to a stream of matches, in chunks that survive whatever stops the run.
+"""Batch scoring: a stream of rows to a stream of matches, in chunks that are kept when a run is stopped.
 
-The function is `matcher.batch`; this package has another name, so that neither hides the other.
+The function is `matcher.batch`; the package has another name, so that neither hides the other.
 """

@@ -1,4 +1,4 @@
-"""Batch scoring in Python: records as they come."""
+"""Batch scoring in Python: a stream of records."""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ def batch(
     on_reject: Callable[[Reject], object] | None = None,
     execution: Execution = Execution(),  # noqa: B008
 ) -> Iterator[RankedMentor]:
-    """Yield the matches of many applicants as they come, in the order of the applicants, each ranking in order.
+    """Yield the matches of many applicants as they are computed, in the order of the applicants and by rank.
 
     Parameters
     ----------
@@ -50,18 +50,18 @@ def batch(
     where
         Conditions on mentors, as `column=value`.
     columns
-        Which column is which field, where the names do not say: `{"id": "Email"}`.
+        The column of each field whose column has another name: `{"id": "Email"}`.
     on_reject
         Called with each row that cannot be scored; by default the first one raises `InputError`.
     execution
-        In how many processes, and how many rows at a time: `Execution(jobs=2, chunk=500)`.
+        The number of processes, and of rows at a time: `Execution(jobs=2, chunk=500)`.
 
     Raises
     ------
     ConfigError
-        At once, for an argument that makes no sense: `k=0`, weights that do not sum to 1, an unknown field.
+        Immediately, for an invalid argument: `k=0`, weights that do not sum to 1, an unknown field.
     InputError
-        For what is no table and no list of rows, and for a row that cannot be scored.
+        For an input that is neither a table nor a list of rows, and for a row that cannot be scored.
 
     Examples
     --------
@@ -91,27 +91,27 @@ def _matches(
     on_reject: Callable[[Reject], object],
 ) -> Iterator[RankedMentor]:
     with ExitStack() as stack:
-        opened, folder = _opened(source, stack)
-        aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="matcher-")))
-        saved = ensure_saved(model if isinstance(model, MatchModel) else Path(model), aside)
-        proposal = propose(opened.columns, columns, sample=opened.sample)
-        chosen = required(proposal, opened.columns, "the table")
+        table, folder = _open(source, stack)
+        temporary = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="matcher-")))
+        saved = ensure_saved(model if isinstance(model, MatchModel) else Path(model), temporary)
+        proposal = propose(table.columns, columns, sample=table.sample)
+        chosen = required(proposal, table.columns, "the table")
         weights = tuple(options.weights.items()) if options.weights else None
         deciding = (int(options.k), weights, tuple(options.where), tuple(chosen.items()))
         job = Job(str(saved), model_digest(saved), *deciding, documents_folder=folder, output_format="")
         pool = stack.enter_context(local_pool(execution.jobs))
-        for rankings, rejects in run_chunks(rankings_of, job, chunks(opened.rows, chosen, execution.chunk), pool):
+        for rankings, rejects in run_chunks(rankings_of, job, chunks(table.rows, chosen, execution.chunk), pool):
             for reject in rejects:
                 on_reject(reject)
             for ranking in rankings:
                 yield from ranking
 
 
-def _opened(source: "str | Path | Iterator[Row | Broken]", stack: ExitStack) -> tuple[Table, str]:
-    """Return the table, and the folder that its documents lie in."""
+def _open(source: "str | Path | Iterator[Row | Broken]", stack: ExitStack) -> tuple[Table, str]:
+    """Return the table, and the folder of its documents."""
     if isinstance(source, str | Path):
         return stack.enter_context(open_table(source)), str(Path(source).absolute().parent)
-    # a first row tells the names; the others may still be on their way
+    # the first row has the names of columns; other rows may not be available yet
     first = list(islice(source, 1))
     names = dict.fromkeys(_FIELDS) | {name: None for row in first if isinstance(row, Row) for name in row.cells}
     return Table(tuple(names), chain(first, source), lambda: 0.0), str(Path.cwd())

@@ -1,7 +1,7 @@
-"""Finished chunks on disk: a folder beside the output with one file a chunk; put together they are the output.
+"""Checkpoints: a folder beside the output with one file, a part, for each finished chunk; the output joins the parts.
 
-Each part carries the digest of its run: what was read, by which model, with which settings. A part of another run is
-never used. Only files that matcher wrote are ever removed from the folder.
+Each part has the digest of its run, that is of input, model and settings; a part of another run is never used. Only
+files that matcher wrote are removed from the folder.
 """
 
 import hashlib
@@ -24,36 +24,36 @@ from matcher.tables.outputs import unwritable
 from matcher.tables.write import FORMATS, match_columns, table_of, write_chunks
 
 _FORMAT = 2
-"""Raised whenever what a part holds changes its meaning."""
+"""Format version of parts; increased when their content changes its meaning."""
 
 _PART_NAME = re.compile(r"\d{7}\.part")
 
 
 class RowsLostError(MatcherError):
-    """The rows scored and the rows rejected are not the rows read; this is a fault of matcher."""
+    """Scored and rejected rows do not add up to the rows read, which is a bug in matcher."""
 
 
 class Checkpoints:
-    """The folder of a run that is not finished; each file is written aside, flushed to the disk and renamed."""
+    """The folder of an unfinished run; each file is written under a temporary name, flushed to disk and renamed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._run = ""
-        """The digest of the run that parts are kept for; set by `begin` and `resume`."""
+        """The digest of the run; set by `begin` and `resume`."""
 
     @property
     def work(self) -> Path:
-        """A folder within, for what is no part: a model that is not saved elsewhere, the output while it is written."""
+        """A subfolder for other files: a model that is not saved elsewhere, the output while it is written."""
         return self.folder / ".matcher-work"
 
     @property
     def begun(self) -> bool:
-        """True when a run left something here to go on with."""
+        """True if a run has begun here."""
         return self._manifest_path.is_file()
 
     @property
     def holds_any(self) -> bool:
-        """True when at least one chunk is finished."""
+        """True if at least one chunk is finished."""
         return any(True for _ in self._part_paths())
 
     @property
@@ -61,7 +61,7 @@ class Checkpoints:
         return self.folder / "manifest.json"
 
     def create(self) -> None:
-        """Make the folder; raises `InputError` in one line where that cannot be."""
+        """Make the folder; raises `InputError` if that is not possible."""
         try:
             if self.folder.is_symlink():
                 raise NotADirectoryError(0, "it is a link; remove it, or give another --out")
@@ -70,26 +70,26 @@ class Checkpoints:
             raise unwritable(self.folder, error) from error
 
     def begin(self, facts: Mapping[str, Any], chunk: int) -> None:
-        """Note what the parts to come belong to; raises `ConfigError` for a folder that is another program's."""
+        """Write the manifest of a new run; raises `ConfigError` if the folder belongs to another program."""
         if self.begun and self._manifest() is None:
             raise ConfigError(f"{self.folder} holds files that are not matcher's; give another --out, or remove it")
-        whole = {"matcher_batch": _FORMAT, "chunk": chunk, **facts}
-        self._run = _digest(whole)
-        self.put(self._manifest_path.name, json.dumps(whole).encode())
+        manifest = {"matcher_batch": _FORMAT, "chunk": chunk, **facts}
+        self._run = _digest(manifest)
+        self.put(self._manifest_path.name, json.dumps(manifest).encode())
 
     def resume(self, facts: Mapping[str, Any]) -> int:
-        """Return the chunk size of the run begun here; raises `ConfigError` when it was begun with other facts."""
-        begun = self._manifest()
-        if begun is None or not isinstance(begun.get("chunk"), int):
+        """Return the chunk size of the run begun here; raises `ConfigError` if its facts are different."""
+        manifest = self._manifest()
+        if manifest is None or not isinstance(manifest.get("chunk"), int):
             raise ConfigError(f"{self.folder} is damaged; remove it and start again without --resume")
-        other = [name for name, value in {"matcher_batch": _FORMAT, **facts}.items() if begun.get(name) != value]
-        if other:
+        expected = {"matcher_batch": _FORMAT, **facts}
+        if different := [name for name, value in expected.items() if manifest.get(name) != value]:
             raise ConfigError(
-                f"{self.folder} holds a run that differs in {', '.join(other)}; give the same as then, "
+                f"{self.folder} holds a run that differs in {', '.join(different)}; give the same as then, "
                 "or remove the folder and start again"
             )
-        self._run = _digest(begun)
-        return int(begun["chunk"])
+        self._run = _digest(manifest)
+        return int(manifest["chunk"])
 
     def _manifest(self) -> dict[str, Any] | None:
         try:
@@ -99,24 +99,24 @@ class Checkpoints:
         return manifest if isinstance(manifest, dict) and "matcher_batch" in manifest else None
 
     def put(self, name: str, data: bytes) -> None:
-        """Write one file whole or not at all, also when the power fails."""
+        """Write a file completely or not at all, also if the power fails."""
         with written_atomically(self.folder / name, within=self.work) as fresh, fresh.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
 
     def add(self, part: Part) -> None:
-        """Keep the part of a finished chunk."""
+        """Write the part of a finished chunk."""
         facts = part._asdict() | {"matches": None, "run": self._run, "sha256": hashlib.sha256(part.matches).hexdigest()}
         self.put(_part_name(part.number), json.dumps(facts).encode() + b"\n" + part.matches)
 
     def get(self, number: int) -> Part | None:
-        """Return the part of a chunk, or `None` where this run has not finished it or the disk lost some of it."""
-        read = _read_part(self.folder / _part_name(number))
-        return read[1] if read and read[0] == self._run else None
+        """Return the part of a chunk, or `None` if this run has not finished it or its file is damaged."""
+        run_and_part = _read_part(self.folder / _part_name(number))
+        return run_and_part[1] if run_and_part and run_and_part[0] == self._run else None
 
     def all(self, n_parts: int) -> Iterator[Part]:
-        """Yield the parts in order; raises `InputError` for one that was there and is not any more."""
+        """Yield the parts in order; raises `InputError` for a part that is missing or damaged."""
         for number in range(n_parts):
             part = self.get(number)
             if part is None:
@@ -124,9 +124,9 @@ class Checkpoints:
             yield part
 
     def remove(self) -> None:
-        """Remove what matcher wrote here, and the folder if nothing else is in it."""
+        """Remove matcher's files, and the folder if nothing else is in it."""
         if self._manifest() is not None:
-            # first, so that a run killed here is over: the output is whole
+            # first, so that a run killed here counts as finished: the output is complete
             self._manifest_path.unlink(missing_ok=True)
         shutil.rmtree(self.work, ignore_errors=True)
         self.discard()
@@ -134,7 +134,7 @@ class Checkpoints:
             self.folder.rmdir()
 
     def discard(self) -> None:
-        """Remove all parts: what they were made of is not what their run says."""
+        """Remove all parts, as they were made from other input than their run says."""
         for path in self._part_paths():
             if _read_part(path):
                 path.unlink(missing_ok=True)
@@ -151,7 +151,7 @@ def _part_name(number: int) -> str:
 
 
 def _read_part(path: Path) -> tuple[str, Part] | None:
-    """Return the run and the content of a part, or `None` for a file that is none or is not whole."""
+    """Return the run and the content of a part, or `None` for a file that is damaged or not a part."""
     try:
         head, _, matches = path.read_bytes().partition(b"\n")
         facts = json.loads(head)
@@ -169,7 +169,7 @@ def _digest(facts: Mapping[str, Any]) -> str:
 
 
 def tally(parts: Checkpoints, n_parts: int, n_rows: int) -> Done:
-    """Count what is on the disk; raises `RowsLostError` unless it is every row that was read."""
+    """Count the rows on disk; raises `RowsLostError` unless these are all rows that were read."""
     n_scored = n_rejected = n_matches = 0
     for part in parts.all(n_parts):
         n_scored += part.n_scored
@@ -180,7 +180,7 @@ def tally(parts: Checkpoints, n_parts: int, n_rows: int) -> Done:
 
 
 def check_sum(n_rows: int, n_scored: int, n_rejected: int) -> None:
-    """Raise `RowsLostError` where rows do not add up."""
+    """Raise `RowsLostError` if the rows do not add up."""
     if n_scored + n_rejected != n_rows:
         raise RowsLostError(
             f"rows scored and rejected must be the rows read; {n_scored} + {n_rejected} is not {n_rows}: report this"
@@ -188,7 +188,7 @@ def check_sum(n_rows: int, n_scored: int, n_rejected: int) -> None:
 
 
 def finish(parts: Checkpoints, n_parts: int, files: Files, progress: Progress) -> None:
-    """Put the parts together: the rejects first, so that where there are matches all else is there too."""
+    """Join the parts into the output files: rejects first, so that once the matches exist all is complete."""
     if files.rejects:
         encode = FORMATS[format_of(files.rejects)].encode
         rejects = (encode(table_of(REJECT_COLUMNS, part.rejects)) for part in parts.all(n_parts))
@@ -197,6 +197,6 @@ def finish(parts: Checkpoints, n_parts: int, files: Files, progress: Progress) -
         for part in parts.all(n_parts):
             for reject in part.rejects:
                 progress.on_reject(reject)
-    # written among the parts, so that a run killed here leaves nothing beside the output
+    # the temporary file is in the folder of parts, so that a run killed here leaves no file beside the output
     matches = (part.matches for part in parts.all(n_parts))
     write_chunks(files.matches, match_columns(contributor_names()), matches, parts.work)

@@ -1,4 +1,4 @@
-"""A table of applicants as chunks of rows, each row with its fields or with the reason why it has none."""
+"""A table of applicants as chunks of rows; each row has its fields, or the reason why it is rejected."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -9,14 +9,14 @@ from matcher.tables import Broken, Row
 from matcher.tables.keyed_rows import SeenIds
 
 MAX_CELL = 200_000
-"""The most characters of a cell; a statement is some 5,000, and an open quote swallows rows until it ends."""
+"""The most characters of a cell; a statement has about 5,000, but an open quote takes in rows until it is closed."""
 MAX_ID = 200
-"""The most characters of an id, and of a column's name among the rejects."""
+"""The most characters of an id, and of a column's name in the rejects."""
 _LONGEST_REASON = 500
 
 
 class Reject(NamedTuple):
-    """A row that was not scored: where it is, whose it is, what is wrong; never what it says."""
+    """A row that was not scored: its line, id, column and reason; never its text."""
 
     row: int
     id: str
@@ -34,19 +34,18 @@ REJECT_COLUMNS: dict[str, type] = {"row": int, "id": str, "column": str, "reason
 
 
 class Chunk(NamedTuple):
-    """Some rows of a table, in order; `number` counts from 0."""
+    """Consecutive rows of a table; `number` counts from 0."""
 
     number: int
     rows: tuple[Applicant | Reject, ...]
 
 
 def chunks(rows: Iterable[Row | Broken], columns: Mapping[str, str], size: int) -> Iterator[Chunk]:
-    """Yield the rows of a table in chunks; which rows are rejected here does not depend on the size of a chunk."""
-    checked = _RowChecker(columns)
-    stream = map(checked.applicant, rows)
+    """Yield the rows of a table in chunks; which rows are rejected here does not depend on the chunk size."""
+    stream = map(_RowChecker(columns).applicant, rows)
     number = 0
-    while some := tuple(islice(stream, size)):
-        yield Chunk(number, some)
+    while chunk_rows := tuple(islice(stream, size)):
+        yield Chunk(number, chunk_rows)
         number += 1
 
 
@@ -55,9 +54,9 @@ class _RowChecker:
         self._columns, self._seen = columns, SeenIds()
 
     def applicant(self, row: Row | Broken) -> Applicant | Reject:
-        """Return what scoring needs of a row, or why it cannot be scored."""
+        """Return the fields of a row that scoring needs, or why it cannot be scored."""
         if isinstance(row, Broken):
-            # its cells cannot be told apart, so nothing of it may be shown
+            # the cells are unknown, so nothing of the row may be shown
             return Reject(row.line, "", "", row.reason[:_LONGEST_REASON])
         cells = {field: row.cells.get(column, "") for field, column in self._columns.items()}
         own_id = cells.pop("id", "").strip()
@@ -67,7 +66,7 @@ class _RowChecker:
         if reason := self._seen.refuses(own_id, row.line):
             shown = own_id if reason.startswith("must be unique") else ""
             return Reject(row.line, shown, self._columns["id"], reason)
-        if long := next((name for name, cell in row.cells.items() if len(cell) > MAX_CELL), None):
-            reason = f"must be at most {MAX_CELL} characters; it has {len(row.cells[long])}"
-            return Reject(row.line, own_id, long[:MAX_ID], reason)
+        if long_column := next((name for name, cell in row.cells.items() if len(cell) > MAX_CELL), None):
+            reason = f"must be at most {MAX_CELL} characters; it has {len(row.cells[long_column])}"
+            return Reject(row.line, own_id, long_column[:MAX_ID], reason)
         return Applicant(row.line, own_id, **cells)

@@ -1,4 +1,4 @@
-"""What a run is asked for, how far it is, and what became of the rows."""
+"""Options, progress and result of a batch run."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ BACKENDS = ("local", "dask")
 
 
 class Done(NamedTuple):
-    """What became of the rows of a file."""
+    """The counts of a finished run."""
 
     n_rows: int
     n_scored: int
@@ -26,42 +26,42 @@ class Done(NamedTuple):
 
 @dataclass
 class Progress:
-    """How far a run is; `on_change` is called after every chunk."""
+    """The progress of a run; `on_change` is called after every chunk."""
 
     n_rows: int = 0
     """Rows read so far."""
     n_done: int = 0
-    """Rows whose matches or rejects are on the disk."""
+    """Rows whose matches or rejects are on disk."""
     share: float = 0.0
-    """How much of the file has been read, in [0, 1]."""
+    """The share of the file that has been read, in [0, 1]."""
     begun: bool = False
-    """True from when there is something to go on with."""
+    """True once the run can be resumed."""
     on_change: Callable[["Progress"], object] = field(default=lambda _: None)
     on_reject: Callable[[Reject], object] = field(default=lambda _: None)
-    """Told each rejected row at the end of a run that writes no file of them."""
+    """Called with each rejected row at the end of a run that writes no file of rejects."""
 
     def add(self, n_done: int, share: float) -> None:
-        """Note that some rows more are done."""
+        """Count more rows as done."""
         self.n_done += n_done
         self.share = share
         self.on_change(self)
 
 
 class Files(NamedTuple):
-    """What is read and what is written; "-" is standard input and standard output."""
+    """The input and output files; "-" is standard input or standard output."""
 
     applicants: str | TableSource
     matches: str
     rejects: str | None = None
     sheet: str | None = None
-    """The sheet of a workbook, by name or number; the first unless one is given."""
+    """The sheet of a workbook, by name or number; the first by default."""
     header_row: int | None = None
-    """The row that names the columns, counted from 1; the first that is no title unless one is given."""
+    """The row that names the columns, counted from 1; by default the first that is not a title."""
 
     def check(self, others: Iterable[str | Path | None] = ()) -> None:
-        """Raise `ConfigError` where a file would be written over another, or cannot be one, before hours of work.
+        """Raise `ConfigError` before a long run if an output would overwrite an input or has no known format.
 
-        `others` are read besides the applicants: the pool, its evidence, the settings.
+        `others` are the other input files: the pool, its evidence, the settings.
         """
         written = [name for name in (self.matches, self.rejects) if name]
         for name in written:
@@ -73,7 +73,7 @@ class Files(NamedTuple):
 
 @dataclass(frozen=True)
 class RankingOptions:
-    """What decides the matches besides the model; raises `ConfigError` for what makes no sense."""
+    """The options that decide the matches besides the model; raises `ConfigError` for invalid ones."""
 
     k: int = 10
     weights: Mapping[str, float] | None = None
@@ -89,14 +89,14 @@ class RankingOptions:
 
 @dataclass(frozen=True)
 class Execution:
-    """How the work of a batch is done; the matches do not depend on it.
+    """How a batch is computed; the matches do not depend on it.
 
     Parameters
     ----------
     jobs
-        Processes.
+        The number of processes.
     chunk
-        How many rows are in work at a time.
+        The number of rows that a process scores at a time.
 
     Raises
     ------
@@ -114,7 +114,7 @@ class Execution:
 
 @dataclass(frozen=True)
 class FileExecution(Execution):
-    """How a batch of files is done: also on which machines, and whether a run that was stopped goes on."""
+    """How a batch of files is computed: also on which machines, and whether a stopped run is resumed."""
 
     backend: str = "local"
     scheduler: str | None = None

@@ -1,4 +1,4 @@
-"""A file of applicants to a file of matches: every row is scored or rejected, and what is done stays done."""
+"""A file of applicants to a file of matches: every row is scored or rejected, and finished chunks are kept."""
 
 import os
 import tempfile
@@ -33,26 +33,26 @@ def batch_files(
     execution: FileExecution,
     progress: Progress,
 ) -> Done:
-    """Write the matches and the rejects of a table of applicants; return what became of its rows.
+    """Write the matches and the rejects of a table of applicants; return the counts of its rows.
 
-    `choose` gives the column of each field, once the table's columns are known. What is finished lies in
-    `<matches>.parts` until all is; with `execution.resume` a run that was stopped there goes on, and `ConfigError` says
-    what differs if anything does. The bytes written do not depend on `execution`.
+    `choose` returns the column of each field, given the table's columns. Finished chunks are in `<matches>.parts` until
+    all are done. With `execution.resume` a stopped run continues; `ConfigError` says what is different from then, if
+    anything is. The bytes written do not depend on `execution`.
     """
     files.check()
     with ExitStack() as stack, _checkpoints(files) as parts, _pool(execution) as pool_of:
         source = stack.enter_context(_source(files, parts))
         before = state_of(source.path)
-        read = table_fingerprint(source)
+        fingerprint = table_fingerprint(source)
         folder = ensure_saved(model, parts.work)
-        with open_table(source, read.encoding, sheet=files.sheet, header_row=files.header_row) as table:
+        with open_table(source, fingerprint.encoding, sheet=files.sheet, header_row=files.header_row) as table:
             job = _job(files, options, folder, choose(table))
             check_output(job)
-            facts = {"input": [read.sha256, read.n_bytes], **_facts(job, files)}
+            facts = {"input": [fingerprint.sha256, fingerprint.n_bytes], **_facts(job, files)}
             chunk_size = _begin(parts, facts, execution)
             progress.begun = True
             n_parts = _score(parts, job, table, chunk_size, pool_of(job), progress)
-        if state_of(source.path) != before and table_fingerprint(source) != read:
+        if state_of(source.path) != before and table_fingerprint(source) != fingerprint:
             parts.discard()
             progress.n_done = 0
             raise InputError(f"{source.name} was changed while it was read; start again")
@@ -63,7 +63,7 @@ def batch_files(
 
 @contextmanager
 def _checkpoints(files: Files) -> Iterator[Checkpoints]:
-    """Yield the folder of the parts; when something goes wrong it stays, if anything in it is worth going on with."""
+    """Yield the folder of the parts; after an error it is kept if any chunk is finished."""
     if files.matches == "-":
         with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
             parts = Checkpoints(Path(folder))
@@ -84,12 +84,12 @@ def _checkpoints(files: Files) -> Iterator[Checkpoints]:
 
 
 def _source(files: Files, parts: Checkpoints) -> AbstractContextManager[TableSource]:
-    # what comes through a pipe are statements: the copy has no name, and the parts hold none of it
+    # piped input contains statements: its copy is a file without a name, and the parts contain no text of it
     return spooled_stdin(parts.folder) if files.applicants == "-" else nullcontext(source_of(files.applicants))
 
 
 def _job(files: Files, options: RankingOptions, folder: Path, columns: Mapping[str, str]) -> Job:
-    beside = os.getcwd() if files.applicants == "-" else os.path.dirname(os.path.abspath(files.applicants))
+    documents_folder = os.getcwd() if files.applicants == "-" else os.path.dirname(os.path.abspath(files.applicants))
     return Job(
         model=str(Path(folder).absolute()),
         digest=model_digest(folder),
@@ -97,23 +97,23 @@ def _job(files: Files, options: RankingOptions, folder: Path, columns: Mapping[s
         weights=tuple(options.weights.items()) if options.weights else None,
         where=tuple(options.where),
         columns=tuple(columns.items()),
-        documents_folder=beside,
+        documents_folder=documents_folder,
         output_format=format_of(files.matches),
     )
 
 
 def _facts(job: Job, files: Files) -> dict[str, Any]:
-    """Return what decides the matches besides the input, as JSON gives it back."""
-    same = {"model": job.digest, "matcher version": __version__, "k": job.k, "output format": job.output_format}
-    same |= {"sheet": files.sheet, "header row": files.header_row}
-    listed = {"weights": job.weights, "where": job.where, "map": job.columns}
-    return same | {
-        name: [list(v) if isinstance(v, tuple) else v for v in value or ()] for name, value in listed.items()
+    """Return what decides the matches besides the input, with lists for tuples, as JSON reads them back."""
+    facts = {"model": job.digest, "matcher version": __version__, "k": job.k, "output format": job.output_format}
+    facts |= {"sheet": files.sheet, "header row": files.header_row}
+    tuples = {"weights": job.weights, "where": job.where, "map": job.columns}
+    return facts | {
+        name: [list(v) if isinstance(v, tuple) else v for v in value or ()] for name, value in tuples.items()
     }
 
 
 def _begin(parts: Checkpoints, facts: Mapping[str, Any], execution: FileExecution) -> int:
-    """Return the size of a chunk: that of the run that goes on, or the one asked for."""
+    """Return the chunk size: that of the resumed run, or that of `execution`."""
     if parts.begun and execution.resume:
         return parts.resume(facts)
     if parts.begun and parts.holds_any:
@@ -124,7 +124,7 @@ def _begin(parts: Checkpoints, facts: Mapping[str, Any], execution: FileExecutio
 
 @contextmanager
 def _pool(execution: FileExecution) -> Iterator[Callable[[Job], Pool | None]]:
-    """Yield what gives the workers of a job; those of this machine start while the job is made."""
+    """Yield a function that returns the workers of a job; local workers start while the job is prepared."""
     if execution.backend == "local":
         with local_pool(execution.jobs) as pool:
             yield lambda _: pool
@@ -133,10 +133,10 @@ def _pool(execution: FileExecution) -> Iterator[Callable[[Job], Pool | None]]:
 
 
 def _score(parts: Checkpoints, job: Job, table: Table, chunk_size: int, pool: Pool | None, progress: Progress) -> int:
-    """Do every chunk that is not on the disk yet; return how many there are."""
+    """Score every chunk that is not on disk yet; return the number of all chunks."""
     n_parts = 0
 
-    def to_do() -> Iterator[Chunk]:
+    def unfinished() -> Iterator[Chunk]:
         nonlocal n_parts
         for chunk in chunks(table.rows, dict(job.columns), chunk_size):
             n_parts += 1
@@ -146,7 +146,7 @@ def _score(parts: Checkpoints, job: Job, table: Table, chunk_size: int, pool: Po
             else:
                 yield chunk
 
-    for part in run_chunks(part_of, job, to_do(), pool):
+    for part in run_chunks(part_of, job, unfinished(), pool):
         check_sum(part.n_rows, part.n_scored, len(part.rejects))
         parts.add(part)
         progress.add(part.n_rows, table.share_read())

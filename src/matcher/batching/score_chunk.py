@@ -1,4 +1,4 @@
-"""One chunk scored, in any process on any machine: the same rows and the same model give the same part."""
+"""Scoring of one chunk in any process on any machine: the same rows and the same model give the same part."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ from matcher.tables.spreadsheets import SHEET_CELL
 from matcher.tables.write import FORMATS, joined, match_columns, number_array, schema_of, text_array
 
 SHIPPED_MODELS: dict[str, str] = {}
-"""Where models lie that were sent to this process, by digest."""
+"""The folders of models that were sent to this process, by digest."""
 
 _models_in_memory: dict[str, MatchModel] = {}
 
@@ -36,11 +36,11 @@ _EMPTY = "must hold something, or the interests must; both are empty"
 _UNKNOWN = "shares no word with the mentors; is it in another language, or another field?"
 _WORDLESS = "must hold words; it holds none"
 _DECIDING_FACTS = ("matcher_model", "analysis", "config", "parts")
-"""What two models must share to rank alike; when and with which versions they were made does not matter."""
+"""The facts of a model that decide its rankings, unlike the date and the versions it was made with."""
 
 
 class Job(NamedTuple):
-    """What all chunks of a run share: where the model lies and what decides a ranking; small, so that it travels."""
+    """What all chunks of a run share: the model's folder and the ranking options; small, as it is sent to workers."""
 
     model: str
     digest: str
@@ -54,7 +54,7 @@ class Job(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What became of one chunk: every row of it is scored or rejected."""
+    """The result of one chunk: every row of it is scored or rejected."""
 
     number: int
     n_rows: int
@@ -62,8 +62,9 @@ class Part(NamedTuple):
     n_matches: int
     rejects: tuple[Reject, ...]
     documents: str
-    """Digest of the documents the rows name."""
+    """A digest of the documents that the rows name."""
     matches: bytes
+    """The matches in the format of the output file."""
 
 
 class _Ranked(NamedTuple):
@@ -76,7 +77,7 @@ class _Ranked(NamedTuple):
 
 
 def part_of(job: Job, chunk: Chunk) -> Part:
-    """Return the part of a chunk, its matches as bytes of the output file."""
+    """Return the part of a chunk."""
     ranked = _rank(job, chunk)
     matches = FORMATS[job.output_format].encode(match_table(ranked.model.fitted, ranked.applicants, ranked.best))
     n_scored, n_matches = int(np.count_nonzero(np.diff(ranked.best.bounds))), len(ranked.best.mentors)
@@ -91,14 +92,14 @@ def rankings_of(job: Job, chunk: Chunk) -> tuple[list[Ranking], list[Reject]]:
 
 
 def _rank(job: Job, chunk: Chunk) -> _Ranked:
-    """Return the best mentors of a chunk's applicants; one of whom the mentors know no word is a reject too."""
-    model, names = _loaded(job.model, job.digest, job.version, job.where)
+    """Return the best mentors of a chunk's applicants; an applicant without any is a reject too."""
+    model, eligible_ids = _loaded(job.model, job.digest, job.version, job.where)
     reader = _ProfileReader(job, chunk)
     profiles = list(reader.profiles())
-    # products of one thread are the same to the bit on any machine with any number of cores
+    # with one thread, products are the same to the bit on any machine with any number of cores
     with threadpool_limits(limits=1):
-        best = model.top_k(profiles, job.k, dict(job.weights) if job.weights else None, names)
-    for applicant, profile, n_lines in zip(reader.read, profiles, np.diff(best.bounds).tolist(), strict=True):
+        best = model.top_k(profiles, job.k, dict(job.weights) if job.weights else None, eligible_ids)
+    for applicant, profile, n_lines in zip(reader.scored, profiles, np.diff(best.bounds).tolist(), strict=True):
         if not n_lines:
             has_words = any(map(str.isalpha, profile.statement + profile.interests))
             reader.reject(applicant, "statement", _UNKNOWN if has_words else _WORDLESS)
@@ -111,18 +112,19 @@ class _ProfileReader:
     def __init__(self, job: Job, chunk: Chunk) -> None:
         self._folder, self._columns = job.documents_folder, dict(job.columns)
         self._rows = chunk.rows
-        self.read: list[Applicant] = []
+        self.scored: list[Applicant] = []
+        """The applicants of the profiles yielded so far."""
         self.rejects = [row for row in chunk.rows if isinstance(row, Reject)]
 
     def profiles(self) -> Iterator[Profile]:
-        """Yield the profiles that can be scored; documents are read as they are asked for."""
+        """Yield the profiles that can be scored; documents are read one by one."""
         for row in self._rows:
             if isinstance(row, Applicant) and (profile := self._profile(row)):
-                self.read.append(row)
+                self.scored.append(row)
                 yield profile
 
     def reject(self, applicant: Applicant, field: str, reason: str) -> None:
-        """Note that an applicant was not scored."""
+        """Add an applicant to the rejects."""
         column = self._columns.get(field) or self._columns.get("interests") or ""
         self.rejects.append(Reject(applicant.row, applicant.id, column, reason))
 
@@ -142,7 +144,10 @@ class _ProfileReader:
 def _loaded(
     folder: str, digest: str, version: str, where: tuple[str, ...]
 ) -> tuple[MatchModel, Collection[str] | None]:
-    """Return the model and who may be ranked, loaded once in a process; another model or program is refused."""
+    """Return the model and the ids of eligible mentors, loaded once in a process.
+
+    Raises `ModelError` for another version of matcher, and if the folder has another model than when the run began.
+    """
     if version != __version__:
         raise ModelError(f"workers must run matcher {version}; this one runs {__version__}")
     folder = SHIPPED_MODELS.get(digest, folder)
@@ -153,7 +158,7 @@ def _loaded(
 
 
 def ensure_saved(model: MatchModel | Path, folder: Path) -> Path:
-    """Return the folder of a model, where other processes find it; this process need not load it again."""
+    """Return the folder of a model for other processes, saving it if necessary; this process keeps it in memory."""
     if isinstance(model, Path):
         return model
     saved = save(model, folder / "model")
@@ -163,24 +168,24 @@ def ensure_saved(model: MatchModel | Path, folder: Path) -> Path:
 
 
 def check_output(job: Job) -> None:
-    """Raise `InputError` where a mentor could not be written in the format of the output, before hours of work."""
+    """Raise `InputError` before a long run if a mentor's texts are too long for a cell of the output."""
     if job.output_format != "xlsx":
         return
     model, _ = _loaded(job.model, job.digest, job.version, job.where)
     texts = {mentor.id: max(len(mentor.id), len(mentor.name)) for mentor in model.mentors}
-    # what stands beside a line are at most five phrases, each of at most four words
+    # the shared terms of a line are at most five phrases, each of at most four words
     words = {word[:20]: 20 * (len(word) + 1) for word in model.fitted.terms.written}
-    for what, lengths in (("mentor", texts), ("word", words)):
+    for noun, lengths in (("mentor", texts), ("word", words)):
         name, longest = max(lengths.items(), key=lambda item: item[1], default=("", 0))
         if longest > SHEET_CELL:
             raise InputError(
-                f"a cell of a workbook must hold at most {SHEET_CELL} characters; the {what} {name[:80]!r} needs "
+                f"a cell of a workbook must hold at most {SHEET_CELL} characters; the {noun} {name[:80]!r} needs "
                 f"{longest}: write CSV instead"
             )
 
 
 def model_digest(folder: str | Path) -> str:
-    """Return what a saved model is, by its parts and settings; raises `ModelError` for a folder that is none."""
+    """Return a digest of a saved model's parts and settings; raises `ModelError` for a folder without a model."""
     try:
         manifest = read_json(Path(folder), "manifest.json")
         facts = {name: manifest.get(name) for name in _DECIDING_FACTS}
@@ -190,14 +195,14 @@ def model_digest(folder: str | Path) -> str:
 
 
 def match_table(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Any:
-    """Return the best mentors of applicants, given by id, as a table of pyarrow.
+    """Return the best mentors of applicants, given by id, as a pyarrow table.
 
-    It is made of arrays: a thousand lines cost less than a record for each line of one chunk.
+    It is built from whole arrays, which is much faster than one record for each line.
     """
     import pyarrow as pa
 
     n_lines, mentors = np.diff(best.bounds), number_array(best.mentors)
-    columns, nothing = contributor_names(), np.zeros(len(best.mentors))
+    columns, zeros = contributor_names(), np.zeros(len(best.mentors))
     points = dict(zip(pool.facets, best.points.T, strict=True))
     ranks = np.arange(len(best.mentors)) - np.repeat(best.bounds[:-1], n_lines) + 1
     ids, names, words = pool.columns_of_texts
@@ -208,7 +213,7 @@ def match_table(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Any:
             ids.take(mentors),
             names.take(mentors),
             number_array(best.scores),
-            *(number_array(points.get(name, nothing)) for name in columns),
+            *(number_array(points.get(name, zeros)) for name in columns),
             _shared_terms(best.shared_terms, words, pool.terms.vocabulary.pairs),
             text_array([*STRENGTHS, ""]).take(number_array(best.strengths % (len(STRENGTHS) + 1))),
         ],
@@ -217,13 +222,13 @@ def match_table(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Any:
 
 
 def _shared_terms(codes: NDArray[np.int32], words: Any, pairs: NDArray[np.int32]) -> Any:
-    """Return the phrases shown beside each line, joined with semicolons: `phrases.written_after` for whole arrays.
+    """Return the shared terms of each line, joined with semicolons: `phrases.written_after` for whole arrays.
 
-    `words` are the forms of the pool's words, and "" behind them.
+    `words` are the written forms of the pool's words, followed by "".
     """
     import pyarrow.compute as pc
 
-    codes = codes[:, : max(1, int((codes != -1).any(axis=0).sum()))]  # no term stands behind what is no term
+    codes = codes[:, : max(1, int((codes != -1).any(axis=0).sum()))]  # after a code of -1 there are no terms
     n_words, flat = len(words) - 1, codes.T.ravel()
     columns = np.where(flat < -1, -2 - flat, flat)
     is_pair = columns >= n_words
@@ -231,9 +236,9 @@ def _shared_terms(codes: NDArray[np.int32], words: Any, pairs: NDArray[np.int32]
     first[is_pair], second[is_pair] = pairs[columns[is_pair] - n_words].T
     first[flat < -1] = n_words
     before, between = (
-        text_array(["", sign]).take(number_array(is_there.astype(np.int8)))
-        for sign, is_there in (("; ", flat >= 0), (" ", is_pair))
+        text_array(["", separator]).take(number_array(has_separator.astype(np.int8)))
+        for separator, has_separator in (("; ", flat >= 0), (" ", is_pair))
     )
     written = joined(before, words.take(number_array(first)), between, words.take(number_array(second)))
-    pieces = (written.slice(place * len(codes), len(codes)) for place in range(codes.shape[1]))
-    return pc.utf8_slice_codeunits(joined(*pieces), len("; "))
+    code_columns = (written.slice(column * len(codes), len(codes)) for column in range(codes.shape[1]))
+    return pc.utf8_slice_codeunits(joined(*code_columns), len("; "))

@@ -1,6 +1,6 @@
-"""Who scores the chunks: this process, processes beside it, or a Dask cluster; the results come in order.
+"""Executors that score chunks: this process, worker processes, or a Dask cluster; results are in order.
 
-A cluster's workers need matcher in the same version, and no disk in common unless rows name documents.
+A cluster's workers need the same version of matcher, and a shared disk only if rows name documents.
 """
 
 import io
@@ -29,18 +29,18 @@ Result = TypeVar("Result")
 Work = Callable[[Job, Chunk], Result]
 
 _AHEAD = 3
-"""Chunks in work for each worker: enough that none waits, few enough that memory stays flat."""
+"""Submitted chunks for each worker: enough that none waits, few enough to limit memory."""
 _RETRIES = 3
-_PATIENCE = 20
+_TIMEOUT = 20
 """Seconds to wait for a scheduler, and for its first worker."""
 
 
 class WorkersLostError(MatcherError):
-    """Workers died again and again, or their cluster has gone."""
+    """Workers died repeatedly, or the cluster cannot be reached."""
 
 
 class Workers(NamedTuple):
-    """Where chunks are sent: `submit(function, data)` gives something whose `result()` waits."""
+    """Where chunks are sent: `submit(function, data)` returns a future."""
 
     submit: Callable[..., Any]
     n_workers: int
@@ -50,52 +50,52 @@ Pool = Callable[[], AbstractContextManager[Workers]]
 
 
 def run_chunks(work: Work[Result], job: Job, chunks: Iterable[Chunk], pool: Pool | None) -> Iterator[Result]:
-    """Yield the result of each chunk, in order, by the workers of a pool; without one, by this process."""
+    """Yield the result of each chunk, in order, computed by the workers of a pool, or by this process without one."""
     if pool is None:
         yield from (work(job, chunk) for chunk in chunks)
         return
-    stream, waiting, lost = iter(chunks), deque[bytes](), 0
-    packed = (pickle.dumps((work, job, chunk)) for chunk in stream)
+    pending, n_failures = deque[bytes](), 0
+    packed = (pickle.dumps((work, job, chunk)) for chunk in chunks)
     while True:
         try:
             with pool() as workers:
-                for result in _in_order(workers, packed, waiting):
-                    lost = 0
+                for result in _in_order(workers, packed, pending):
+                    n_failures = 0
                     yield result
             return
         except BrokenProcessPool as error:
-            # a worker was killed, most likely for want of memory: its chunks are done again, by new workers
-            lost += 1
-            if lost > _RETRIES:
+            # a worker was killed, most likely for lack of memory: new workers repeat its chunks
+            n_failures += 1
+            if n_failures > _RETRIES:
                 raise WorkersLostError("workers die again and again, for want of memory? Give fewer --jobs") from error
 
 
-def _in_order(workers: Workers, packed: Iterator[bytes], waiting: deque[bytes]) -> Iterator[Any]:
-    """Yield results in the order of the chunks; `waiting` holds the chunks without a result, also after an error."""
-    futures = deque(workers.submit(unpacked, data) for data in waiting)
+def _in_order(workers: Workers, packed: Iterator[bytes], pending: deque[bytes]) -> Iterator[Any]:
+    """Yield results in the order of the chunks; `pending` holds the chunks without a result, also after an error."""
+    futures = deque(workers.submit(run_packed, data) for data in pending)
     while True:
         while len(futures) < workers.n_workers * _AHEAD and (data := next(packed, None)) is not None:
-            waiting.append(data)
-            futures.append(workers.submit(unpacked, data))
+            pending.append(data)
+            futures.append(workers.submit(run_packed, data))
         if not futures:
             return
         result = futures[0].result()
         futures.popleft()
-        waiting.popleft()
+        pending.popleft()
         yield result
 
 
-def unpacked(data: bytes) -> Any:
-    """Do the work that was packed as bytes, so that no engine looks into it."""
+def run_packed(data: bytes) -> Any:
+    """Return the result of a pickled call; it is sent as bytes, so that an executor does not inspect its arguments."""
     work, job, chunk = pickle.loads(data)
     return work(job, chunk)
 
 
 @contextmanager
 def local_pool(jobs: int, *, always: bool = False) -> Iterator[Pool | None]:
-    """Yield the workers of this machine, which begin to start at once; none for one job, unless `always`.
+    """Yield the workers of this machine, which start immediately; `None` for one job, unless `always`.
 
-    They are processes: a third of scoring holds the interpreter's lock, and one that is killed takes no other along.
+    They are processes: a third of scoring holds the interpreter's lock, and a killed process does not stop the others.
     """
     if jobs == 1 and not always:
         yield None
@@ -108,67 +108,67 @@ def local_pool(jobs: int, *, always: bool = False) -> Iterator[Pool | None]:
 
 
 class _Processes:
-    """Processes of this machine, made ahead of the work, and made anew where they died."""
+    """Worker processes of this machine, started before there is work, and started again if they died."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._executor = self._started()
+        self._executor = self._start()
 
-    def _started(self) -> Any:
+    def _start(self) -> Any:
         from joblib.externals.loky import ProcessPoolExecutor
 
         one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         parent = os.getpid()
-        executor = ProcessPoolExecutor(self._jobs, initializer=_obey_the_parent, initargs=(parent,), env=one_thread)
+        executor = ProcessPoolExecutor(self._jobs, initializer=_follow_parent, initargs=(parent,), env=one_thread)
         for _ in range(self._jobs):
-            executor.submit(_import_what_scoring_needs)
+            executor.submit(_import_scoring)
         return executor
 
     @contextmanager
     def pool(self) -> Iterator[Workers]:
-        """Yield the workers; they are gone afterwards."""
-        self._executor = self._executor or self._started()
+        """Yield the workers; they are stopped afterwards."""
+        self._executor = self._executor or self._start()
         try:
             yield Workers(self._executor.submit, self._jobs)
         finally:
             self.stop()
 
     def stop(self) -> None:
-        """End the processes, whatever they are at."""
+        """Stop the processes, even if they are at work."""
         if self._executor:
-            # a thread that still hands out work finds its queue closed; it has nothing to tell anybody
+            # a thread of the executor that still submits work finds its queue closed; its error is not shown
             executor, self._executor = self._executor, None
-            heard, threading.excepthook = threading.excepthook, _unless_of_the_executor
+            hook, threading.excepthook = threading.excepthook, _ignore_executor_errors
             try:
                 executor.shutdown(wait=True, kill_workers=True)
             finally:
-                threading.excepthook = heard
+                threading.excepthook = hook
 
 
-def _unless_of_the_executor(said: threading.ExceptHookArgs) -> None:
-    if said.thread is None or not said.thread.name.startswith("ExecutorManager"):
-        threading.__excepthook__(said)
+def _ignore_executor_errors(error: threading.ExceptHookArgs) -> None:
+    if error.thread is None or not error.thread.name.startswith("ExecutorManager"):
+        threading.__excepthook__(error)
 
 
-def _obey_the_parent(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and end when it has ended, also when it was killed and could not say so."""
+def _follow_parent(parent: int) -> None:
+    """Leave Ctrl-C to the parent, and exit when the parent has ended, also if it was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
 
 
-def _end_with(parent: int) -> None:
+def _exit_after(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
 
 
-def _import_what_scoring_needs() -> None:
+def _import_scoring() -> None:
     import matcher.batching.score_chunk
     import matcher.model.store  # noqa: F401
 
 
 def cluster_pool(jobs: int, scheduler: str | None, job: Job) -> Pool:
-    """Return the workers of a cluster; raises `ConfigError` when Dask is not installed."""
+    """Return the workers of a cluster; raises `ConfigError` if Dask is not installed."""
     try:
         import distributed  # noqa: F401
     except ImportError as error:
@@ -182,17 +182,17 @@ def _cluster(jobs: int, scheduler: str | None, job: Job) -> Iterator[Workers]:
     from distributed import Client, KilledWorker
     from distributed.comm.core import CommClosedError
 
-    quiet = {"distributed.admin.large-graph-warning-threshold": "1GiB", "distributed.comm.timeouts.connect": _PATIENCE}
+    quiet = {"distributed.admin.large-graph-warning-threshold": "1GiB", "distributed.comm.timeouts.connect": _TIMEOUT}
     for name in ("distributed", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set(quiet), _running(jobs, scheduler) as address:
         try:
-            client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+            client = Client(address, timeout=_TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             raise WorkersLostError(f"the scheduler {address} does not answer: is it running there?") from error
         try:
             with client:
-                client.wait_for_workers(1, timeout=_PATIENCE)
+                client.wait_for_workers(1, timeout=_TIMEOUT)
                 client.register_plugin(_model_plugin(job, ours=not scheduler))
                 threads = client.nthreads()  # type: ignore[no-untyped-call]
                 yield Workers(partial(client.submit, pure=False, retries=2), max(1, sum(threads.values())))
@@ -204,7 +204,7 @@ def _cluster(jobs: int, scheduler: str | None, job: Job) -> Iterator[Workers]:
 
 @contextmanager
 def _running(jobs: int, scheduler: str | None) -> Iterator[str]:
-    """Yield the address of a scheduler: the one given, or that of processes started here for as long as needed."""
+    """Yield the address of a scheduler: the given one, or that of a local cluster that is stopped afterwards."""
     if scheduler:
         yield scheduler
         return
@@ -217,7 +217,7 @@ def _running(jobs: int, scheduler: str | None) -> Iterator[str]:
 
 
 def _model_plugin(job: Job, *, ours: bool) -> Any:
-    """Return what unpacks the model on each worker when it starts; our own workers leave Ctrl-C to this process."""
+    """Return the plugin that unpacks the model on each worker at its start; our own workers leave Ctrl-C to us."""
     from distributed import WorkerPlugin
 
     class ShippedModel(WorkerPlugin):
@@ -243,7 +243,7 @@ def _packed(folder: str) -> bytes:
 
 
 def unpack(digest: str, packed: bytes, beside: str) -> None:
-    """Unpack a shipped model on a worker and note where it lies."""
+    """Unpack a shipped model on a worker and register its folder."""
     if digest not in SHIPPED_MODELS:
         folder = tempfile.mkdtemp(prefix="matcher-model-", dir=beside)
         zipfile.ZipFile(io.BytesIO(packed)).extractall(folder)
