@@ -1,4 +1,4 @@
-"""Documents that people bring, read whole: format, encoding, parts, and what was done on the way.
+"""Reading documents: format, encoding, parts, and notes on what was done.
 
 `read_document` takes a path, `parse_document` bytes; both return a `Document` of parts or raise one
 `InputError`.

@@ -1,4 +1,4 @@
-"""What every format becomes first: blocks of clean text in reading order, and what was seen beside them."""
+"""The blocks of text, in reading order, that every format is converted to first, and the data beside them."""
 
 import re
 import unicodedata
@@ -10,12 +10,12 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
 )
-"""Characters that show nothing, or only in one font: they must not make an empty document look full."""
+"""Characters that are invisible, or defined by one font only: with nothing else, a document is empty."""
 
 KINDS = ("interests", "statement", "experience", "goals", "values", "avoid", "other")
-"""What a part can be about.
+"""The kinds of parts.
 
-`other` (contact, hobbies, thanks) is kept in the record and left out of the features.
+`other` (contact, hobbies, thanks) is kept in the record and not used as a feature.
 """
 
 _SPACES = re.compile(r"[^\S\n]+")
@@ -26,12 +26,12 @@ NEVER_HEADING = -1
 
 
 class Block(NamedTuple):
-    """One paragraph, list item, table row or heading, in the order people read.
+    """One paragraph, list item, table row or heading, in reading order.
 
     `role` is one of heading, text, item, note (a footnote), aside (navigation, struck out) or quoted (words of
-    somebody else). `strong` holds the phrases that the writer emphasised, `linked` the texts of links; `level` that of
-    a heading, `NEVER_HEADING` for a text that must not be taken for one. `quoted` says that the file sets the text as
-    a quote, whoever wrote it.
+    somebody else). `strong` holds the emphasised phrases, `linked` the texts of links. `level` is the level of a
+    heading, or `NEVER_HEADING` for a text that must not become one. `quoted` says that the file formats the text as a
+    quote, whoever wrote it.
     """
 
     role: str
@@ -42,28 +42,28 @@ class Block(NamedTuple):
     quoted: bool = False
 
 
-_MOST_SOUGHT = 50_000
+_MAX_SEARCHES = 50_000
 
 
-def piece_of(block: Block, role: str, text: str, n_pieces: int) -> Block:
-    """Return one of so many pieces of a block, with the phrases that stand in it.
+def piece_of_block(block: Block, role: str, text: str, n_pieces: int) -> Block:
+    """Return one of the `n_pieces` pieces of a block, with the emphasised and linked phrases that it contains.
 
-    Where both are very many, which nobody writes, none is looked for: that would take their product.
+    If pieces times phrases exceed `_MAX_SEARCHES`, as in no real document, no phrase is searched for.
     """
     if len(text) == len(block.text):
         return Block(role, text, block.level, block.strong, block.linked)
-    if n_pieces * (len(block.strong) + len(block.linked)) > _MOST_SOUGHT:
+    if n_pieces * (len(block.strong) + len(block.linked)) > _MAX_SEARCHES:
         return Block(role, text, block.level)
     strong = tuple(phrase for phrase in block.strong if phrase in text)
     return Block(role, text, block.level, strong, tuple(phrase for phrase in block.linked if phrase in text))
 
 
 TAGS = "Tags"
-"""The title of the part that a document's tags are."""
+"""The title of the part that holds a document's tags."""
 
 
 class Part(NamedTuple):
-    """A stretch of a document: its kind, the heading over it, its text, and why it has that kind."""
+    """A part of a document: its kind, its heading, its text, and the reason for its kind."""
 
     kind: str
     title: str
@@ -73,23 +73,23 @@ class Part(NamedTuple):
 
 @dataclass
 class ParsedBlocks:
-    """A document as its format gave it: blocks, and what stands beside them."""
+    """What a format's reader returns: blocks, and the data beside them."""
 
     blocks: list[Block] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    """The writer's name, where the document's head gives it."""
+    """The writer's names in the document's head."""
     tags: list[str] = field(default_factory=list)
     """Tags, categories and keywords of the head."""
     head: list[str] = field(default_factory=list)
-    """The rest of the head, a line each: kept in the record, not part of the text."""
+    """The other lines of the head: kept in the record, not part of the text."""
     dropped: Counter[str] = field(default_factory=Counter)
-    """What was seen and not kept, by what it is."""
+    """The number of things left out, by what they are."""
     notes: list[str] = field(default_factory=list)
-    """Other things done on the way, in plain words."""
+    """Other things that were done, in plain words."""
 
 
 def clean(text: str) -> str:
-    """Return text in one form: ligatures, full-width and styled letters plain, nothing invisible, single spaces.
+    """Return normalised text: plain letters for ligatures, full-width or styled ones; single spaces; none invisible.
 
     >>> clean("eﬃcient\u200b  𝐛𝐨𝐥𝐝 CO₂")
     'efficient bold CO2'
@@ -100,7 +100,7 @@ def clean(text: str) -> str:
 
 
 def cleaned(block: Block) -> Block:
-    """Return the block with all of its texts in one form."""
+    """Return the block with all of its texts normalised by `clean`."""
     strong = tuple(filter(None, (clean(phrase).replace("\n", " ") for phrase in block.strong)))
     linked = tuple(filter(None, (clean(phrase).replace("\n", " ") for phrase in block.linked)))
     return block._replace(text=clean(block.text), strong=strong, linked=linked)

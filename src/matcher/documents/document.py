@@ -1,4 +1,4 @@
-"""A document that was read: its parts, what was done, the profile it makes, and a report for a person to check."""
+"""A document that was read: its parts, notes, the profile made from it, and a report for a person to check."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -24,8 +24,8 @@ _STATED = ("statement", "experience", "goals", "values")
 class Document:
     """What a reader found in a file.
 
-    `notes` say in plain words what was done: encoding, repairs, what was dropped and how often. `names` and
-    `marks` are the writer's name where the head gives it, and the phrases emphasised or linked.
+    `notes` say in plain words what was done: encoding, repairs, what was left out and how often. `names` are the
+    writer's names, `marks` the emphasised or linked phrases.
 
     Examples
     --------
@@ -52,7 +52,7 @@ class Document:
 
     @cached_property
     def _wants(self) -> tuple[Wants, ...]:
-        """Each part's content, split into what is wanted and what is not."""
+        """The content of each part, split into what is wanted and what is not."""
         return tuple(split_wants(_content(part)) for part in self.parts)
 
     @cached_property
@@ -66,15 +66,15 @@ class Document:
 
     @property
     def cuts(self) -> tuple[str, ...]:
-        """What was left out of what was found, in plain words as `notes` are; it follows a person's corrections."""
+        """Notes on what was found and left out; unlike `notes`, they follow a person's corrections."""
         notes: list[str] = []
         n_phrases = len(self._phrases)
         if n_phrases > MOST_INTERESTS:
             notes.append(f"interests taken: the first {MOST_INTERESTS} of {n_phrases}")
         if len(self._refusals) >= MOST_REFUSALS:
             notes.append(f"things refused in sentences: no more than the first {MOST_REFUSALS} are looked for")
-        told = (part.text for part in self.parts if part.kind not in {"avoid", "other"})
-        if not self._refusals and any(map(may_refuse, (line for text in told for line in SENTENCE_BREAK.split(text)))):
+        texts = (part.text for part in self.parts if part.kind not in {"avoid", "other"})
+        if not self._refusals and any(map(may_refuse, (line for text in texts for line in SENTENCE_BREAK.split(text)))):
             notes.append(
                 "a refusal in another language than English is found only where it is plain: check what is not wanted"
             )
@@ -82,13 +82,17 @@ class Document:
 
     @cached_property
     def interests_from(self) -> tuple[tuple[str, str], ...]:
-        """The phrases that name interests, each with where it came from; `MOST_INTERESTS` at most."""
+        """The phrases that name interests, each with its source; at most `MOST_INTERESTS`."""
         phrases = self._phrases[:MOST_INTERESTS]
-        return tuple(one for one in phrases if any(map(str.isalnum, without_identity(one[0], self.names))))
+        return tuple(
+            (phrase, source)
+            for phrase, source in phrases
+            if any(map(str.isalnum, without_identity(phrase, self.names)))
+        )
 
     @property
     def statement(self) -> str:
-        """The text in the document's order, whole, and of parts about interests what is a sentence, not a phrase."""
+        """The full text in the document's order; of parts about interests only sentences, not phrases."""
         return self._statement(with_phrases=False)
 
     def _statement(self, *, with_phrases: bool) -> str:
@@ -100,23 +104,23 @@ class Document:
 
     @property
     def avoid(self) -> str:
-        """What the writer does not want: whole parts about it, and the things that single sentences refuse."""
+        """What the writer does not want: parts about it, and the things that single sentences refuse."""
         return _paragraphs((*self._whole_refusals(), "; ".join(phrase for phrase, _ in self.refused)))
 
     @property
     def refused(self) -> tuple[tuple[str, str], ...]:
-        """Each thing that a single sentence refuses, with the whole of that sentence; `MOST_REFUSALS` at most."""
+        """Each thing that a single sentence refuses, with that sentence; at most `MOST_REFUSALS`."""
         return tuple((refusal.phrase, refusal.sentence) for refusal in self._refusals[:MOST_REFUSALS])
 
     def _whole_refusals(self) -> Iterable[str]:
         return (_refused(_content(part)) for part in self.parts if part.kind == "avoid")
 
     def profile(self, id: str = "applicant", *, interests: str = "", name: str = "") -> Profile:
-        """Return what the document says of a person; […] stands where something told who it is.
+        """Return the profile of the person; […] replaces what identifies them.
 
-        Interests given win over those found; the parts about interests then count as statement, so no word
-        is lost. Sentences that refuse something stay in the statement: `text.profile_text` keeps what they refuse
-        apart from what is wanted, for every profile alike.
+        `interests` replace those found; the parts about interests then count as statement, so that no word is lost.
+        Sentences that refuse something stay in the statement: `text.profile_text` separates what they refuse from what
+        is wanted, for every profile.
         """
         names = (*self.names, name)
         statement = self._statement(with_phrases=bool(interests.strip()))
@@ -134,13 +138,13 @@ class Document:
         )
 
     def with_parts(self, parts: Iterable[Part]) -> "Document":
-        """Return the document with a person's corrections; a part left without text is gone."""
+        """Return the document with a person's corrections; a part without text is removed."""
         corrected = tuple(Part(*part)._replace(text=clean(part.text)) for part in parts)
         return replace(self, parts=tuple(part for part in corrected if part.text.strip()))
 
 
 def _refused(text: str) -> str:
-    """Return a text about what is not wanted; where a sentence says so itself, the thing first."""
+    """Return a text about what is not wanted; a sentence that refuses something starts with that thing."""
     lines = []
     for line in text.split("\n"):
         mark = "- " if line.startswith("- ") else ""
@@ -152,7 +156,7 @@ def _refused(text: str) -> str:
 
 
 def _content(part: Part) -> str:
-    """Return a part's text under its heading where the heading says more than the kind."""
+    """Return a part's text, below its heading if that says more than the kind."""
     says_more = (
         part.title and part.kind not in {"avoid", "interests"} and heading_kinds.kind_of(_last(part.title)) is None
     )
@@ -160,7 +164,7 @@ def _content(part: Part) -> str:
 
 
 def _last(title: str) -> str:
-    """Return the innermost heading of a part's title, which may name those above it too."""
+    """Return the innermost heading of a part's title, which may contain the headings above it too."""
     return title.rpartition(" / ")[2]
 
 
@@ -169,7 +173,7 @@ def _paragraphs(texts: Iterable[str]) -> str:
 
 
 def report(document: Document, known: float | None = None) -> dict[str, Any]:
-    """Return what was read as plain data; `known` is the share of its words that a model knows, in [0, 1].
+    """Return the report as plain data; `known` is the share of its words that a model knows, in [0, 1].
 
     >>> from matcher.documents import parse_document
     >>> facts = report(parse_document(b"I am interested in kelp.", "me.txt"), known=0.5)
@@ -197,10 +201,10 @@ def _as_text(facts: Mapping[str, Any]) -> str:
     for part in facts["parts"]:
         lines += [f"[{part['kind']}] {part['title']}".rstrip(), f"  because: {part['why']}"]
         lines += [f"  {line}".rstrip() for line in part["text"].split("\n")] + [""]
-    found = [f"  {one['phrase']}  ({one['from']})" for one in facts["interests"]] or ["  none"]
+    interests = [f"  {interest['phrase']}  ({interest['from']})" for interest in facts["interests"]] or ["  none"]
     avoid = [f"  {line}" for line in facts["avoid"].split("\n") if line] or ["  nothing said"]
-    said = dict.fromkeys(f'  said in: "{" ".join(one["sentence"].split())}"' for one in facts["refused"])
-    lines += ["interests found:", *found, "", "not wanted:", *avoid, *said]
+    sentences = dict.fromkeys(f'  said in: "{" ".join(refusal["sentence"].split())}"' for refusal in facts["refused"])
+    lines += ["interests found:", *interests, "", "not wanted:", *avoid, *sentences]
     return "\n".join(lines) + "\n"
 
 
@@ -209,7 +213,11 @@ def _as_markdown(facts: Mapping[str, Any]) -> str:
     lines += [*(f"- {fact}" for fact in _facts(facts)), ""]
     for part in facts["parts"]:
         lines += [f"## {part['kind']}: {part['title']}".rstrip(": "), "", f"*{part['why']}*", "", part["text"], ""]
-    lines += ["## Interests found", "", *(f"- {one['phrase']} ({one['from']})" for one in facts["interests"])]
+    lines += [
+        "## Interests found",
+        "",
+        *(f"- {interest['phrase']} ({interest['from']})" for interest in facts["interests"]),
+    ]
     lines += ["", "## Not wanted", "", facts["avoid"] or "nothing said"]
     return "\n".join(lines) + "\n"
 
@@ -222,4 +230,4 @@ def _facts(facts: Mapping[str, Any]) -> list[str]:
 RENDERERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = MappingProxyType(
     {"text": _as_text, "json": json_text, "markdown": _as_markdown}
 )
-"""A report to text, by the name of the form: text, json or markdown."""
+"""The functions that render a report, by output format: text, json or markdown."""

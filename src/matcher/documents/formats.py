@@ -1,4 +1,4 @@
-"""The format of a document, told by its content first and its name second."""
+"""Detect the format of a document, from its content first and its name second."""
 
 import json
 import re
@@ -25,10 +25,10 @@ ENDINGS = {
     "odt": (".odt", ".ott"),
     "rtf": (".rtf",),
 }
-"""The formats that are read, each with the endings that hint at it."""
+"""The formats that are read, each with its file endings."""
 
 OFFICE = frozenset({"pdf", "docx", "odt", "rtf"})
-"""The formats that a child process parses."""
+"""The formats that are parsed in a child process."""
 
 _PASTE = "save it as PDF, or paste the text"
 _FOREIGN = (
@@ -45,11 +45,11 @@ _LATEX = re.compile(
     r"^[ \t]{0,80}\\(?:documentclass|begin\{document\}|(?:sub){0,3}section\*?\{|usepackage)", re.MULTILINE
 )
 _COLUMNS = frozenset(("id", "name", "interests", "statement", "statement_file", "mentor_id", "applicant_id", "grade"))
-"""Names of columns of which a table has two or more."""
+"""Column names; a text with two or more of them is a table."""
 _PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\A(?:\s++|<!--.{0,2000}?-->|<\?xml.{0,300}?\?>)*", re.DOTALL)
 LIGHT = frozenset({"org", "asciidoc", "rst", "typst", "notebook", "json"})
-"""Formats that are turned into Markdown first."""
+"""Formats that are converted to Markdown first."""
 
 _ORG = re.compile(r"\s{0,200}#\+(?:title|author|options|startup|date|filetags):", re.IGNORECASE)
 _ASCIIDOC = re.compile(r"\s{0,200}= \S[^\n]{0,200}\n(?:[^\n]{0,200}\n){0,3}?:[\w-]{1,30}:")
@@ -62,18 +62,21 @@ _MARKDOWN = re.compile(
 
 
 def office_format(data: bytes, name: str) -> str | None:
-    """Return the format of a PDF or office file, None for what may be text; refuses other files with advice."""
+    """Return the format of a PDF or office file, None for possible text.
+
+    Raises `InputError` with advice for other files.
+    """
     head = data[:1024]
     if b"%PDF-" in head:
         return "pdf"
     if head.lstrip()[:5] == b"{\\rtf":
         return "rtf"
     if data.startswith(_OLE):
-        raise _refusal_of_ole(data, name)
+        raise _ole_error(data, name)
     if data.startswith(b"PK"):
         return _zipped(data, name)
-    for kind, advice, signs in _FOREIGN:
-        if data.startswith(signs):
+    for kind, advice, signatures in _FOREIGN:
+        if data.startswith(signatures):
             raise InputError(f"{name} must be a document; it is {kind}: {advice}")
     if head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] in {b"WEBP", b"WAVE", b"AVI "}):
         raise InputError(f"{name} must be a document; it is a picture, a sound or a film: paste the text")
@@ -81,27 +84,29 @@ def office_format(data: bytes, name: str) -> str | None:
 
 
 def _zipped(data: bytes, name: str) -> str:
-    """Return the format of a zip; the names of its entries stand in it uncompressed."""
+    """Return the format of a zip file; the names of its entries are in it uncompressed."""
     if data[30:].startswith(_ODT) or b"opendocument.text" in data[:300]:
         return "odt"
     if b"word/document" in data:
         return "docx"
     kinds = ((b"xl/", "a spreadsheet"), (b"ppt/", "slides"), (b"epub", "an e-book"), (b"opendocument", "not a text"))
-    kind = next((kind for sign, kind in kinds if sign in data), "a packed file")
+    kind = next((kind for signature, kind in kinds if signature in data), "a packed file")
     ending = PurePath(name).suffix.lower()
     if kind == "a packed file" and ending in ENDINGS["docx"] + ENDINGS["odt"]:
-        return "docx" if ending in ENDINGS["docx"] else "odt"  # cut or damaged: its reader says so
+        return "docx" if ending in ENDINGS["docx"] else "odt"  # cut or damaged: its reader reports it
     raise InputError(f"{name} must be a document of words; it is {kind}: {_PASTE}")
 
 
-def _refusal_of_ole(data: bytes, name: str) -> InputError:
+def _ole_error(data: bytes, name: str) -> InputError:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return InputError(f"{name} must be readable without a password; it is encrypted: save a copy without one")
     return InputError(f"{name} is in the old Word format or a like one, which is not read: save it as .docx or .pdf")
 
 
 def text_format(text: str, name: str) -> str:
-    """Return the format of decoded text: html, latex, markdown or text.
+    """Return the format of decoded text, one of `ENDINGS` that is not in `OFFICE`.
+
+    Raises `InputError` for a table, and for XML that is not a page.
 
     >>> text_format("# About me", ""), text_format("I like reefs.", "me.txt")
     ('markdown', 'text')
@@ -110,7 +115,7 @@ def text_format(text: str, name: str) -> str:
     """
     head = text[:20_000]
     ending = PurePath(name).suffix.lower()
-    if _PAGE.match(head, behind_comments(head)):
+    if _PAGE.match(head, after_comments(head)):
         return "html"
     hinted = hint(name)
     if hinted in LIGHT - {"json"}:
@@ -137,7 +142,7 @@ def text_format(text: str, name: str) -> str:
 
 
 def _is_table(head: str, ending: str) -> bool:
-    """Tell a table of applicants or mentors, by the names of its columns, or by its ending and equal rows."""
+    """Tell whether a text is a table of applicants or mentors, by its column names, or by its ending and equal rows."""
     lines = [line for line in head.split("\n", 20) if line.strip()][:3]
     if not lines:
         return False
@@ -155,7 +160,7 @@ def _is_table(head: str, ending: str) -> bool:
 
 
 def profile_of(text: str) -> Mapping[str, Any] | None:
-    """Return JSON that is one object and no table of people, None for any other text.
+    """Return a JSON object that is not a table of people, None for any other text.
 
     >>> profile_of('{"bio": "I map reefs."}'), profile_of("{reefs}"), profile_of("[1]")
     ({'bio': 'I map reefs.'}, None, None)
@@ -163,20 +168,20 @@ def profile_of(text: str) -> Mapping[str, Any] | None:
     if text.lstrip("\ufeff \t\r\n")[:1] != "{":
         return None
     try:
-        found = json.loads(text.lstrip("\ufeff \t\r\n"), parse_int=str, parse_float=str)
+        data = json.loads(text.lstrip("\ufeff \t\r\n"), parse_int=str, parse_float=str)
     except (ValueError, RecursionError):
         return None
-    people = (one for value in found.values() if isinstance(value, list) for one in value[1:2])
-    is_table = any(isinstance(one, Mapping) and "statement" in one for one in people)
-    return found if isinstance(found, Mapping) and not is_table else None
+    second_entries = (entry for value in data.values() if isinstance(value, list) for entry in value[1:2])
+    is_table = any(isinstance(entry, Mapping) and "statement" in entry for entry in second_entries)
+    return data if isinstance(data, Mapping) and not is_table else None
 
 
-def behind_comments(text: str) -> int:
-    """Return where a text begins behind blanks, its XML line and comments."""
+def after_comments(text: str) -> int:
+    """Return the place where a text begins after blanks, XML declarations and comments."""
     return len(text) - len(_PROLOGUE.sub("", text, 1))
 
 
 def hint(name: str) -> str:
-    """Return the format that the name hints at, "" for none."""
+    """Return the format that the ending of a name stands for, "" for none."""
     ending = PurePath(name).suffix.lower()
     return next((form for form, endings in ENDINGS.items() if ending in endings), "")

@@ -1,7 +1,7 @@
-"""What is an interest and what is not: a phrase of one to six words about a field, out of lists and sentences.
+"""Find interests in lists and sentences: phrases of one to six words that name a field.
 
-Doubtful ones are left in the statement, where every word counts anyway; a wrong one would be shown as a wish of the
-writer's and weighs more than the text.
+Doubtful phrases stay in the statement, where every word counts anyway: a wrong interest would be shown as the writer's
+wish, and weighs more than the text.
 """
 
 import re
@@ -13,68 +13,68 @@ from matcher.text.lexicon import Lexicon
 
 PHRASES = Lexicon("documents/interests.txt")
 _LONGEST = 6
-"""Words of a phrase; what is longer is a sentence."""
+"""The largest number of words in a phrase; a longer text is a sentence."""
 
 _LONGEST_CJK = 12
-"""Characters of a phrase in Chinese or Japanese, which part no words."""
+"""The largest number of characters of a phrase in Chinese or Japanese, which do not separate words."""
 
-_POINTING = frozenset("see at via from here cf more → ⇒ -> => > @".split())
+_POINTERS = frozenset("see at via from here cf more → ⇒ -> => > @".split())
 _RELATIVE = frozenset("that which who whose".split())
 _PAIR = re.compile(r" and (?!(?:on|in|to|by|about|with)\b)")
 _COMMON = 4.4
-"""Zipf value above which a word names nothing without the clause behind it: "models that forget"."""
+"""Zipf value above which a word is too common to name a field without its relative clause: "models that forget"."""
 
-_ASKING = frozenset("how why what when whether".split())
+_QUESTION_WORDS = frozenset("how why what when whether".split())
 
 
-def of_list(text: str) -> tuple[list[str], bool]:
-    """Return the interests that an item or a line under a heading about interests names, and whether it is no more.
+def interests_in_item(text: str) -> tuple[list[str], bool]:
+    """Return the interests named in an item or line under a heading about interests, and whether it has nothing else.
 
-    >>> of_list("Type systems: gradual typing, inference, blame.")
+    >>> interests_in_item("Type systems: gradual typing, inference, blame.")
     (['Type systems', 'gradual typing', 'inference', 'blame'], True)
-    >>> of_list("Bat acoustics (2019--2024), see https://bats.example.org/x")
+    >>> interests_in_item("Bat acoustics (2019--2024), see https://bats.example.org/x")
     (['Bat acoustics'], True)
-    >>> of_list("Acústica: estudio el canto de los pingüinos con hidrófonos baratos.")
+    >>> interests_in_item("Acústica: estudio el canto de los pingüinos con hidrófonos baratos.")
     (['Acústica'], False)
-    >>> of_list("I like what fish do.")
+    >>> interests_in_item("I like what fish do.")
     ([], False)
     """
-    bare = _bare(text)
-    if not bare:
+    stripped = _stripped(text)
+    if not stripped:
         return [], True
-    manner = PHRASES["manner"].search(bare)
-    if manner and enumerated(bare[: manner.start()]):
-        return enumerated(bare[: manner.start()]) or [], False
-    head, colon, tail = bare.partition(" | " if " | " in bare and ": " not in bare else ": ")
+    manner = PHRASES["manner"].search(stripped)
+    if manner and enumerated(stripped[: manner.start()]):
+        return enumerated(stripped[: manner.start()]) or [], False
+    head, colon, tail = stripped.partition(" | " if " | " in stripped and ": " not in stripped else ": ")
     head = re.split(r"\s(?:that|which|who|whose)\s", head, maxsplit=1)[0] if colon else head
     if colon and is_interest(head) and tail.strip():
-        behind = enumerated(tail)
-        some = [] if _says_something(tail) else [phrase for phrase in _pieces(tail) if is_interest(phrase)]
-        some = some if len(some) * 2 > len(_pieces(tail)) > 2 else []
-        return [trimmed(head), *(some if behind is None else behind)], behind is not None
-    phrases = enumerated(bare)
+        listed = enumerated(tail)
+        valid = [] if _is_sentence(tail) else [phrase for phrase in _pieces(tail) if is_interest(phrase)]
+        valid = valid if len(valid) * 2 > len(_pieces(tail)) > 2 else []
+        return [trimmed(head), *(valid if listed is None else listed)], listed is not None
+    phrases = enumerated(stripped)
     if phrases is not None:
         return phrases, True
-    first = trimmed(re.split(r",\s|\s\(|\s[–—-]{1,2}\s|:\s", bare, maxsplit=1)[0])
-    is_named = first != bare and is_interest(first) and len(first.split()) > 1 and not _says_something(bare)
-    return ([first] if is_named else []), False
+    first = trimmed(re.split(r",\s|\s\(|\s[–—-]{1,2}\s|:\s", stripped, maxsplit=1)[0])
+    is_label = first != stripped and is_interest(first) and len(first.split()) > 1 and not _is_sentence(stripped)
+    return ([first] if is_label else []), False
 
 
 def enumerated(text: str) -> list[str] | None:
-    """Return the phrases that a text is nothing but, None when one of them is no interest."""
-    if _says_something(text):
+    """Return the phrases of a text that is only a list of interests, None for any other text."""
+    if _is_sentence(text):
         return None
-    bare = _bare(text)
-    whole = trimmed(bare)
-    if not PHRASES["hard"].search(bare) and "," not in bare and len(whole.split()) <= _LONGEST:
+    stripped = _stripped(text)
+    whole = trimmed(stripped)
+    if not PHRASES["hard"].search(stripped) and "," not in stripped and len(whole.split()) <= _LONGEST:
         return [whole] if is_interest(whole) else None
     if any(
         piece.split()[0].lower() in PHRASES.words("bad_starts")
-        for piece in PHRASES["between"].split(bare)
+        for piece in PHRASES["between"].split(stripped)
         if piece.strip()
     ):
         return None
-    phrases = _pieces(bare)
+    phrases = _pieces(stripped)
     are_short = sum(len(phrase.split()) for phrase in phrases) <= 4 * len(phrases)
     return phrases if phrases and are_short and all(map(is_interest, phrases)) else None
 
@@ -83,17 +83,17 @@ def _pieces(text: str) -> list[str]:
     return [phrase for phrase in map(trimmed, PHRASES["between"].split(text)) if phrase]
 
 
-def of_sentence(text: str) -> Iterator[str]:
-    """Yield the interests in what follows words like "I am interested in", to the end of the clause.
+def interests_in_clause(text: str) -> Iterator[str]:
+    """Yield the interests in the rest of a clause after words like "I am interested in".
 
-    >>> list(of_sentence("the fundamental, open-ended, and patient nature of field botany"))
+    >>> list(interests_in_clause("the fundamental, open-ended, and patient nature of field botany"))
     ['field botany']
-    >>> list(of_sentence("the field of acoustics for a simple reason"))
+    >>> list(interests_in_clause("the field of acoustics for a simple reason"))
     ['acoustics']
-    >>> list(of_sentence("seabird telemetry and on flight models of gannets"))
+    >>> list(interests_in_clause("seabird telemetry and on flight models of gannets"))
     ['seabird telemetry', 'flight models of gannets']
     """
-    text = PHRASES["aside"].sub(", ", re.sub(r"^(?:is|are)\s", "", _bare(text))).strip(" ,")
+    text = PHRASES["aside"].sub(", ", re.sub(r"^(?:is|are)\s", "", _stripped(text))).strip(" ,")
     ends = PHRASES["range"].match(text)
     if PHRASES["placed"].match(text) and not ends:
         return
@@ -103,7 +103,7 @@ def of_sentence(text: str) -> Iterator[str]:
             break
         text = PHRASES["wrapping"].sub("", PHRASES["studying"].sub("", text, count=1), count=1)
     manner, cut = PHRASES["manner"].search(text), PHRASES["cut"].search(text)
-    text = text[: min(found.start() for found in (manner, cut) if found)] if manner or cut else text
+    text = text[: min(match.start() for match in (manner, cut) if match)] if manner or cut else text
     phrases = _pieces(text)
     if cut and cut[0].strip() in _RELATIVE and phrases and zipf_in_english(phrases[-1].lower()) > _COMMON:
         phrases.pop()
@@ -117,20 +117,20 @@ def of_sentence(text: str) -> Iterator[str]:
     yield from (phrase for phrase in phrases if is_interest(phrase) and not phrase.lower().startswith(("your", "the ")))
 
 
-def emphasised(phrase: str, text: str) -> bool:
-    """Tell a key word that a writer marks within a sentence from a title, a label, a name or a stressed word."""
+def is_key_word(phrase: str, text: str) -> bool:
+    """Tell whether an emphasised phrase is a key word within a sentence, not a title, label, name or stressed word."""
     place = text.find(phrase)
     before = text[max(0, place - 40) : place].rstrip(" \"'“(‘*_")
     is_alone = len(text[: 8 * len(phrase) + 80].split()) < len(phrase.split()) + 5
-    within = not is_alone and place > 0 and bool(before) and (before[-1].isalnum() or before[-1] in ",;")
-    within &= not PHRASES["naming"].search(before)
-    is_lower = phrase[:1].islower() or (len(phrase) > 1 and phrase[:2].isupper())
-    is_key = len(phrase.split()) <= 4 and is_interest(phrase) and not phrase.endswith((".", "!", "?", ":"))
-    return within and is_lower and is_key and _is_noun(phrase)
+    is_within = not is_alone and place > 0 and bool(before) and (before[-1].isalnum() or before[-1] in ",;")
+    is_within &= not PHRASES["naming"].search(before)
+    has_term_case = phrase[:1].islower() or (len(phrase) > 1 and phrase[:2].isupper())
+    is_short_interest = len(phrase.split()) <= 4 and is_interest(phrase) and not phrase.endswith((".", "!", "?", ":"))
+    return is_within and has_term_case and is_short_interest and _is_noun(phrase)
 
 
 def _is_noun(phrase: str) -> bool:
-    """Tell a thing from a stressed adverb or adjective: two words, or one that is long enough to be a term."""
+    """Tell whether a phrase is two words or one term, and not a stressed adverb or adjective."""
     return (
         " " in phrase
         or "-" in phrase
@@ -140,7 +140,7 @@ def _is_noun(phrase: str) -> bool:
 
 
 def is_interest(phrase: str) -> bool:
-    """Tell a phrase that names a field from a sentence, a name, a date, a pastime or nothing.
+    """Tell whether a phrase names a field, and is not a sentence, a name, a date, a pastime or a filler.
 
     >>> [is_interest(text) for text in ("tidal power", "Ada won it", "Borealis University", "2019", "here", "chess")]
     [True, False, False, False, False, False]
@@ -152,41 +152,41 @@ def is_interest(phrase: str) -> bool:
     is_other = phrase.endswith(("?", "!")) or "@" in phrase or "://" in phrase
     if is_other or not 1 <= len(words) <= _LONGEST or len(phrase) > 90:
         return False
-    telling = [
+    content_words = [
         word
         for word in words
         if word not in PHRASES.words("placeholders")
         and word not in PHRASES.words("edge_words")
         and not word[0].isdigit()
     ]
-    telling += words[1:2] if words[0] == "field" else []  # field research, field work
-    if not telling or all(len(word) < 2 and word not in {"c", "r"} for word in telling):
+    content_words += words[1:2] if words[0] == "field" else []  # field research, field work
+    if not content_words or all(len(word) < 2 and word not in {"c", "r"} for word in content_words):
         return False
     if words[0] in PHRASES.words("bad_starts") or words[-1] in PHRASES.words("edge_words"):
         return False
-    tells_more = PHRASES["institution"].search(phrase) or not _ASKING.isdisjoint(words) or _says_something(phrase)
-    return not tells_more and not PHRASES["pastimes"].fullmatch(phrase)
+    is_more = PHRASES["institution"].search(phrase) or not _QUESTION_WORDS.isdisjoint(words) or _is_sentence(phrase)
+    return not is_more and not PHRASES["pastimes"].fullmatch(phrase)
 
 
-def _says_something(text: str) -> bool:
-    """Tell a text in which somebody does something: a sentence, whatever its length."""
+def _is_sentence(text: str) -> bool:
+    """Tell whether somebody does something in a text: a sentence of any length."""
     return bool(
         PHRASES["unspoken"].search(text) or PHRASES["finite"].search(text) or PHRASES["cjk_sentence"].search(text)
     )
 
 
-def _bare(text: str) -> str:
+def _stripped(text: str) -> str:
     text = re.sub(r"^[#\s*•–—-]{1,9}", "", text[:600])
     text = PHRASES["date"].sub(" ", PHRASES["address"].sub(" ", text))
     text = " ".join(text.replace("( )", " ").replace("()", " ").split()).rstrip(" .;,:–—-|")
     words = text.split(" ")
-    while len(words) > 1 and words[-1].strip(".;,:–—-|(").lower() in {"", *_POINTING}:
+    while len(words) > 1 and words[-1].strip(".;,:–—-|(").lower() in {"", *_POINTERS}:
         words.pop()
     return " ".join(words).rstrip(" .;,:–—-|(")
 
 
 def trimmed(phrase: str) -> str:
-    """Return a phrase without the signs and small words at its ends.
+    """Return a phrase without the punctuation and function words at its ends.
 
     >>> trimmed(" and the tides etc.")
     'tides'

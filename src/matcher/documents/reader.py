@@ -1,4 +1,4 @@
-"""Bytes to a document: find the format, read it, lay it out, part it."""
+"""Turn bytes into a document: detect the format, read it, join its lines, split it into parts."""
 
 import re
 import sys
@@ -12,9 +12,9 @@ from matcher.documents.author import names_in
 from matcher.documents.blocks import TAGS, Block, ParsedBlocks, Part, clean, cleaned
 from matcher.documents.document import Document
 from matcher.documents.formats import LIGHT, OFFICE, hint, office_format, text_format
-from matcher.documents.interests import MOST_INTERESTS, marks_of
+from matcher.documents.interests import MOST_INTERESTS, emphasised_marks
 from matcher.documents.readers.plain import read_plain
-from matcher.documents.structure.block_roles import chosen
+from matcher.documents.structure.block_roles import without_unticked
 from matcher.documents.structure.layout import lay_out
 from matcher.documents.structure.quoted import set_aside_others
 from matcher.documents.structure.sections import parts_of
@@ -26,7 +26,7 @@ from matcher.text.identity import MOST_NAMES
 def read_document(path: str | Path) -> Document:
     """Return the document in a file, or on standard input for "-".
 
-    Raises `InputError` in one line for a file that cannot be read, or not as a document.
+    Raises `InputError` in one line for a file that cannot be read, or is not a document.
     """
     shown = "standard input" if str(path) == "-" else str(path)
     return parse_document(read_bytes(path, limits.BYTES), shown)
@@ -38,10 +38,11 @@ _ReadOffice = Callable[[bytes, str], dict[str, Any]]
 def parse_document(data: bytes, name: str, *, read_office: _ReadOffice | None = None) -> Document:
     """Return the document in these bytes.
 
-    `name` appears in messages and hints at the format where content does not. `read_office` takes the bytes and the
-    format of an office file or a PDF; by default a child process does, which `sandbox.parse_sandboxed` is itself.
+    `name` appears in messages, and its ending gives the format where the content does not. `read_office` takes the
+    bytes and the format of an office file or a PDF. By default they are parsed in a child process; a caller that is
+    itself that child passes `read_office`.
 
-    Raises `InputError` in one line for what is no document, is damaged, or goes beyond a limit.
+    Raises `InputError` in one line for what is not a document, is damaged, or exceeds a limit.
     """
     shown = clean(name).replace("\n", " ") or "the text"
     shown = shown if len(shown) <= 120 else f"{shown[:100]}…{shown[-19:]}"
@@ -102,7 +103,7 @@ def _office_blocks(reply: dict[str, Any], name: str) -> ParsedBlocks:
 
 
 def _reader(form: str) -> Callable[[str, str], ParsedBlocks]:
-    """Return the reader of a format of text; a library is loaded only for the format that needs it."""
+    """Return the reader of a text format; a library is loaded only for the format that needs it."""
     if form == "text":
         return read_plain
     name = "light_markup" if form in LIGHT else form
@@ -112,21 +113,21 @@ def _reader(form: str) -> Callable[[str, str], ParsedBlocks]:
 
 def _check_length(text: str, name: str) -> None:
     n_lines = max(text.count("\n"), text.count("\r")) + text.count("\f")
-    for what, n, most in (("characters", len(text), limits.CHARACTERS), ("lines", n_lines, limits.LINES)):
-        if n > most:
-            raise InputError(f"{name} must have at most {most:,} {what}; it has {n:,}: give the part about you")
+    for what, n, limit in (("characters", len(text), limits.CHARACTERS), ("lines", n_lines, limits.LINES)):
+        if n > limit:
+            raise InputError(f"{name} must have at most {limit:,} {what}; it has {n:,}: give the part about you")
 
 
 def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft: bool) -> Document:
     blocks = [block for block in map(cleaned, parsed.blocks) if block.text]
     _check_length("".join(block.text for block in blocks), name)
     if not any(any(map(str.isalnum, block.text)) for block in blocks) and not parsed.tags:
-        only = "; only its head was found" if parsed.head else "; nothing in it can be seen as words"
-        raise InputError(f"{name} must hold some text{only}")
+        reason = "only its head was found" if parsed.head else "nothing in it can be seen as words"
+        raise InputError(f"{name} must hold some text; {reason}")
     blocks = set_aside_others(blocks, parsed, quotes_are_others=form == "text")
-    blocks, n_unticked = chosen(lay_out(blocks, soft=soft))
+    blocks, n_unticked = without_unticked(lay_out(blocks, soft=soft))
     parsed.dropped["boxes that are not ticked"] = n_unticked
-    marks = marks_of(block for block in blocks if not _is_all_strong(block))
+    marks = emphasised_marks(block for block in blocks if not _is_all_strong(block))
     authors = [author for author in map(clean, parsed.names) if author]
     names = names_in(blocks, heads=parsed.head, authors=authors)
     if len(names) > MOST_NAMES:
@@ -141,7 +142,7 @@ def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft
 
 
 def _is_all_strong(block: Block) -> bool:
-    """Tell a paragraph or a table row that is bold as a whole: a heading of sorts, not key words."""
+    """Tell whether a whole paragraph or table row is bold: it is like a heading, not key words."""
     return _n_letters("".join(block.strong)) >= 0.8 * _n_letters(block.text)
 
 
@@ -150,7 +151,7 @@ def _n_letters(text: str) -> int:
 
 
 def _head_parts(parsed: ParsedBlocks) -> Iterable[Part]:
-    """Return the document's head as parts: its tags are interests, the rest is kept and not counted."""
+    """Yield the document's head as parts: its tags are interests, the rest is kept and not counted."""
     tags = [tag for tag in map(clean, parsed.tags) if tag]
     if tags:
         yield Part("interests", TAGS, "\n".join(f"- {tag}" for tag in tags), "tags and categories of the head")

@@ -1,6 +1,7 @@
-"""The parent's side: starts the child that parses what may hurt, and ends it when it takes too much.
+"""The parent's side of the sandbox: start the child process that parses a file, and end it at its limits.
 
-An office file or a PDF is always parsed there; a stranger's file, of whatever format, as a whole.
+An office file or a PDF is always parsed in a child. For an uploaded file of any format, the child does all of the
+reading.
 """
 
 import contextlib
@@ -18,7 +19,7 @@ from matcher.documents.worker import LIGHT
 from matcher.errors import InputError
 from matcher.tables import child as children
 
-_turns = threading.BoundedSemaphore(limits.CHILDREN)
+_slots = threading.BoundedSemaphore(limits.CHILDREN)
 _SHOWN = {"pdf": "a PDF", "docx": "a Word file", "odt": "an OpenDocument text", "rtf": "rich text"}
 
 _ADVICE = {
@@ -33,9 +34,9 @@ _ADVICE = {
 
 
 def parse_in_child(data: bytes, name: str, form: str) -> dict[str, Any]:
-    """Return the content of an office file or a PDF, as the child's reader gives it.
+    """Return the content of an office file or a PDF, as the child's reader returns it.
 
-    Raises `InputError` in one line, naming `name`, when it could not.
+    Raises `InputError` in one line, with `name` in it, if the child cannot read it.
     """
     reply, error = _reply(data, {"format": form})
     if error:
@@ -44,9 +45,9 @@ def parse_in_child(data: bytes, name: str, form: str) -> dict[str, Any]:
 
 
 def parse_sandboxed(data: bytes, name: str) -> Document:
-    """Return the document in these bytes as `parse_document` does, but every step of reading is done by the child.
+    """Return the document in these bytes as `parse_document` does, with all reading done in a child process.
 
-    Raises `InputError` in one line for what is no document, is damaged, goes beyond a limit or takes too long.
+    Raises `InputError` in one line for what is not a document, is damaged, exceeds a limit or takes too long.
     """
     reply, error = _reply(data, {"name": name[-1_000:]})
     if error:
@@ -66,13 +67,13 @@ def parse_sandboxed(data: bytes, name: str) -> Document:
 
 
 def _reply(data: bytes, order: dict[str, str]) -> tuple[dict[str, Any], str]:
-    with _turns:
-        answer, is_late = _ask(data, order)
-    if is_late:
+    with _slots:
+        answer, is_timed_out = _ask(data, order)
+    if is_timed_out:
         return {}, "too slow"
     try:
         reply = dict(json.loads(answer))
-    except ValueError:  # ended by the system: memory or processor time used up
+    except ValueError:  # ended by the system: out of memory or processor time
         return {}, "too large"
     return reply, str(reply.get("error", ""))
 
@@ -84,7 +85,7 @@ def _error(name: str, form: str, cause: str) -> InputError:
 
 
 def _ask(data: bytes, order: dict[str, str]) -> tuple[bytes, bool]:
-    """Return the child's answer and whether it had to be ended; at most `REPLY` bytes are taken from it."""
+    """Return the child's answer, "" if longer than `REPLY` bytes, and whether it ran out of time."""
     child = children.start(
         "matcher.documents.worker",
         {**order, "limits": {name.lower(): value for name, value in vars(limits).items() if name.isupper()}},
@@ -93,28 +94,28 @@ def _ask(data: bytes, order: dict[str, str]) -> tuple[bytes, bool]:
         stdin=subprocess.PIPE,
         light=() if "name" in order else LIGHT,
     )
-    late = threading.Event()
+    timed_out = threading.Event()
 
     def end() -> None:
-        late.set()
+        timed_out.set()
         child.kill()
 
-    clock = threading.Timer(limits.SECONDS, end)
-    clock.start()
+    timer = threading.Timer(limits.SECONDS, end)
+    timer.start()
     feeder = threading.Thread(target=_feed, args=(child, data), daemon=True)
     feeder.start()
     try:
         answer = child.stdout.read(limits.REPLY + 1) if child.stdout else b""
-        return (answer if len(answer) <= limits.REPLY else b""), late.is_set()
+        return (answer if len(answer) <= limits.REPLY else b""), timed_out.is_set()
     finally:
-        clock.cancel()
+        timer.cancel()
         child.kill()
         feeder.join()
         children.end(child)
 
 
 def _feed(child: "subprocess.Popen[bytes]", data: bytes) -> None:
-    """Write the document to the child; a child that has already given up closes its end."""
+    """Write the document to the child; a child that has stopped early has closed its end of the pipe."""
     if child.stdin:
         with contextlib.suppress(OSError), child.stdin:
             child.stdin.write(data)

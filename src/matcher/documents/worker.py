@@ -1,7 +1,7 @@
-"""What the child does for a document: bytes on standard input, one JSON object on standard output.
+"""The child's side of the sandbox: a document on standard input, one JSON object on standard output.
 
-For the content of an office file it does not load matcher, only the one library that the format needs; for a whole
-document it does what the parent would do.
+For the content of an office file it loads only the library that the format needs, not the rest of matcher; for a whole
+document it does all of the reading.
 """
 
 import importlib
@@ -11,18 +11,18 @@ from collections.abc import Callable
 from typing import Any
 
 LIGHT = ("matcher", "matcher.documents", "matcher.documents.office")
-"""Packages that the child need not load for the content of an office file."""
+"""Packages that the child does not load for the content of an office file."""
 
 
 def serve(order: dict[str, Any], close_doors: Callable[[], None]) -> None:
-    """Read one document as the parent ordered; once all is loaded, nothing leaves this process any more."""
+    """Read one document as ordered by the parent; `close_doors` locks the process once all modules are loaded."""
     try:
         answer = (_whole if "name" in order else _office_content)(order, close_doors)
     except MemoryError:
         answer = {"error": "too large"}
     except RecursionError:
         answer = {"error": "too nested"}
-    except Exception as error:  # the libraries raise anything at all on a damaged file
+    except Exception as error:  # the libraries may raise any exception on a damaged file
         answer = {"error": str(error) if type(error).__name__ == "Refused" else "damaged"}
     sys.stdout.write(json.dumps(answer))
 
@@ -40,9 +40,9 @@ def _reader(form: str) -> Callable[[bytes, dict[str, int]], dict[str, Any]]:
 
 
 def _whole(order: dict[str, Any], close_doors: Callable[[], None]) -> dict[str, Any]:
-    """Return a document read to the end, or why it is refused.
+    """Return a document, or why it is refused.
 
-    What the parent makes of it later is made here once, so that a text that hurts does so here.
+    The profile is also made here, so that a text that takes too long for it fails in the child, not in the parent.
     """
     from matcher.documents.reader import parse_document
     from matcher.errors import InputError

@@ -10,7 +10,7 @@ from typing import Any
 
 from matcher.documents import limits
 from matcher.documents.blocks import ParsedBlocks
-from matcher.documents.formats import behind_comments
+from matcher.documents.formats import after_comments
 from matcher.documents.readers.html_elements import MARKUP
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -34,7 +34,7 @@ def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
     >>> take_front_matter("---\ntitle: Me\nbio: I map reefs with sound.\n---\nText", ParsedBlocks())
     'I map reefs with sound.\n\nText'
     """
-    start = behind_comments(text)
+    start = after_comments(text)
     near = text[start : start + limits.FRONT_MATTER]
     fenced = _TOML.match(near) or _YAML.match(near)
     facts = (_toml_facts if near.startswith("+++") else _yaml_facts)(fenced[1]) if fenced else None

@@ -68,7 +68,7 @@ def _is_indented(before: list[Line], paragraph: list[Line], text: str, is_list: 
     """Tell an item whose bullet is drawn, not written: all of its lines stand in from the paragraph before."""
     if not before or paragraph[0].gap <= 0 or len({round(line.left) for line in paragraph}) > 1:
         return False
-    if text.endswith(",") or paragraph_kinds.closes(text) or PARAGRAPHS["farewell"].match(text):
+    if text.endswith(",") or paragraph_kinds.is_thanks(text) or PARAGRAPHS["farewell"].match(text):
         return False  # the end of a letter, set in
     step_in = paragraph[0].left - before[-1].left
     if abs(step_in) < 1:

@@ -1,1 +1,1 @@
-"""From blocks to parts: what line ends mean, which blocks are headings and items, and what each stretch is about."""
+"""Blocks to parts: joining wrapped lines, finding headings and items, and deciding the kind of each part."""

@@ -1,9 +1,9 @@
-"""Which blocks are items, which are headings, and what a form's boxes choose: looks and neighbours tell."""
+"""Decide from format and neighbours which blocks are items or headings, and drop what a form leaves unticked."""
 
 import re
 from collections.abc import Iterable
 
-from matcher.documents.blocks import NEVER_HEADING, Block, piece_of
+from matcher.documents.blocks import NEVER_HEADING, Block, piece_of_block
 from matcher.documents.structure import heading_kinds
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 
@@ -12,22 +12,22 @@ SENTENCE_END = re.compile(r"[.?!…][)\]\"'”’»]*$")
 
 
 def mark_items(blocks: list[Block]) -> list[Block]:
-    """Make items of the short lines behind a line that ends in a colon: a list without bullets."""
+    """Turn the short lines after a line that opens a list into items: a list without bullets."""
     marked: list[Block] = []
     is_list = False
     for place, block in enumerate(blocks):
         if block.role == "text" and is_list and _is_entry(block.text):
             marked.append(block._replace(role="item"))
             continue
-        n_sure = 1 if block.text.endswith(":") else 2
-        entries = [one for one in blocks[place + 1 : place + 1 + n_sure] if _is_entry(one.text)]
-        is_list = block.role == "text" and opens_list(block.text) and len(entries) == n_sure
+        n_needed = 1 if block.text.endswith(":") else 2
+        entries = [entry for entry in blocks[place + 1 : place + 1 + n_needed] if _is_entry(entry.text)]
+        is_list = block.role == "text" and opens_list(block.text) and len(entries) == n_needed
         marked.append(block)
     return marked
 
 
 def opens_list(text: str) -> bool:
-    """Tell the line over a list: one with a colon, or in a chat a short one like "things i did so far".
+    """Tell whether a line introduces a list: with a colon, or in a chat a short one like "things i did so far".
 
     >>> opens_list("things i did so far"), opens_list("things went well.")
     (True, False)
@@ -41,7 +41,7 @@ _SPEAKING = re.compile(r"(?:i|i'm|i’m|i've|i’ve|my|we|thanks|thank|best|kind
 
 
 def _is_entry(text: str) -> bool:
-    """Tell a list's line: short, one clause, and no sentence about what the writer did."""
+    """Tell whether a line may be in a list: short, one clause, and not a sentence about what the writer did."""
     short = len(text) <= 100 and not text.endswith((":", "!", "?")) and not _SPEAKING.match(text)
     return (
         short and (not SENTENCE_END.search(text) or len(text.split()) <= 8) and not heading_kinds.is_plain_heading(text)
@@ -49,7 +49,7 @@ def _is_entry(text: str) -> bool:
 
 
 def mark_headings(blocks: list[Block]) -> list[Block]:
-    """Make headings of paragraphs that can be nothing else, and paragraphs of headings that are whole sentences."""
+    """Turn paragraphs that can only be headings into headings, and headings that are sentences into paragraphs."""
     marked: list[Block] = []
     questions = _form_questions(blocks)
     for place, block in enumerate(blocks):
@@ -69,12 +69,12 @@ def mark_headings(blocks: list[Block]) -> list[Block]:
 
 
 def _form_questions(blocks: list[Block]) -> set[int]:
-    """Return the places of a form's questions, over answers: items that stand alone, or lines that speak to "you"."""
+    """Return the places of a form's questions, each above its answer: single items, or lines that address "you"."""
     items = [place for place, block in enumerate(blocks[:-1]) if block.role == "item"]
     are_alone = all(blocks[place + 1].role == "text" and _is_asked(blocks[place].text) for place in items)
     if len(items) > 2 and are_alone and any(blocks[place].text.rstrip(" )").endswith("?") for place in items):
         return set(items)
-    texts = [place for place, block in enumerate(blocks[:-1]) if block.role == "text" and speaks_to(block.text)]
+    texts = [place for place, block in enumerate(blocks[:-1]) if block.role == "text" and asks_reader(block.text)]
     asked = [place for place in texts if blocks[place + 1].role == "text" and place + 1 not in texts]
     return set(asked) if len(asked) > 2 else set()
 
@@ -83,8 +83,8 @@ def _is_asked(text: str) -> bool:
     return len(text.split()) <= 20 and not text.endswith((".", "!", ";"))
 
 
-def speaks_to(text: str) -> bool:
-    """Tell a line that asks who fills in a form: to "you", and not from "me"."""
+def asks_reader(text: str) -> bool:
+    """Tell whether a line asks the person who fills in a form: it says "you", not "I" or "we"."""
     return (
         len(text.split()) <= 20 and bool(_YOU.search(text)) and not _WE.search(text) and not text.endswith((",", "!"))
     )
@@ -95,7 +95,7 @@ _WE = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Ww]e|[Oo]ur|[Tt]hank|[Dd]ear)\b")
 
 
 def _is_title(block: Block, following: Block) -> bool:
-    """Tell a plain text's first line that stands over its first paragraph, and is no greeting, name or sentence."""
+    """Tell whether the first line of plain text is a title above a paragraph, not a greeting, name or sentence."""
     text = block.text
     words = text.split()
     is_line = block.role == "text" and 3 <= len(words) <= 10 and len(text) <= 70 and text[-1].isalnum()
@@ -105,42 +105,42 @@ def _is_title(block: Block, following: Block) -> bool:
 
 
 _NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[^\W\d_]")
-"""A heading of the second order, as in "3.1 Noise"."""
+"""A second-level heading, as in "3.1 Noise"."""
 
 
 def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
     text = block.text
     label, colon, _ = text.partition(": ")
     is_row = colon and heading_kinds.kind_of(label) in {"avoid", "interests"} and heading_kinds.is_label(label)
-    if block.level == NEVER_HEADING or set_in_label(block) or is_row:
+    if block.level == NEVER_HEADING or bold_label(block) or is_row:
         return False
-    others = (*before, following)
+    neighbours = (*before, following)
     is_certain = heading_kinds.is_plain_heading(text) and heading_kinds.kind_of(text) in {"avoid", "interests", "other"}
     if (
         before
         and not is_certain
-        and all(one.role == "text" and len(one.text) <= 25 and one.text[-1].isalnum() for one in others)
+        and all(near.role == "text" and len(near.text) <= 25 and near.text[-1].isalnum() for near in neighbours)
     ):
-        return False  # one of many short lines: a table or an address, a line a cell
+        return False  # one of many short lines: an address, or a table with one cell per line
     if len(text) > 70 or len(text.split()) > 9 or text.endswith((".", ",", ";", "!")):
         return False
     if block.role == "item":
-        among_items = following.role == "item" or any(one.role == "item" for one in before)
+        among_items = following.role == "item" or any(previous.role == "item" for previous in before)
         return _stands_alone(block, before, following) or (not among_items and heading_kinds.is_plain_heading(text))
-    wholly_strong = block.strong and len(" ".join(block.strong)) >= len(text) - 3
-    shouted = text.isupper() and len(text) > 3 and len(re.findall(r"[^\W\d_]", text)) > 0.6 * len(text)
-    marked = bool(wholly_strong or shouted or heading_kinds.is_plain_heading(text))
-    return marked or bool(_NUMBERED.match(text)) or _stands_alone(block, before, following)
+    is_all_strong = block.strong and len(" ".join(block.strong)) >= len(text) - 3
+    is_upper_case = text.isupper() and len(text) > 3 and len(re.findall(r"[^\W\d_]", text)) > 0.6 * len(text)
+    is_marked = bool(is_all_strong or is_upper_case or heading_kinds.is_plain_heading(text))
+    return is_marked or bool(_NUMBERED.match(text)) or _stands_alone(block, before, following)
 
 
-def set_in_label(block: Block) -> str:
-    """Return the label in bold with a full stop that opens a paragraph, "" for none."""
+def bold_label(block: Block) -> str:
+    """Return the bold label, ended by a full stop, at the start of a paragraph, "" for none."""
     label, stop, _ = block.text.partition(". ")
     return label if stop and block.strong and block.strong[0].rstrip(".") == label else ""
 
 
 def _stands_alone(block: Block, before: list[Block], following: Block) -> bool:
-    """Tell a heading that nothing marks and no word gives away: a few words over a paragraph of sentences."""
+    """Tell whether an unmarked line is a heading by its place: a few words above a paragraph of sentences."""
     text = re.sub(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+", "", block.text)
     is_line = len(text.split()) <= 6 and len(text) <= 50 and (text[-1].isalnum() or text[-1] == "?")
     over_sentences = following.role == "text" and bool(SENTENCE_END.search(following.text)) and len(following.text) > 25
@@ -153,15 +153,16 @@ _BOX = re.compile(r"(?<![\w\]])(?:\[[xX✓✔]\]|\[ ?\]|[☐☑☒✅⬜🗹🗷
 _TICKED = frozenset(("[x]", "[X]", "[✓]", "[✔]", "☑", "☒", "✅", "🗹", "🗷"))
 
 
-def chosen(blocks: Iterable[Block]) -> tuple[list[Block], int]:
-    """Return the blocks of a form or a task list without what is not ticked, and how much that was.
+def without_unticked(blocks: Iterable[Block]) -> tuple[list[Block], int]:
+    """Return the blocks of a form or a task list without the unticked choices, and their number.
 
-    >>> blocks, n = chosen([Block("item", "[x] Tides"), Block("item", "[ ] Poultry"), Block("text", "☐ No ☒ Kelp")])
-    >>> [block.text for block in blocks], n
+    >>> form = [Block("item", "[x] Tides"), Block("item", "[ ] Poultry"), Block("text", "☐ No ☒ Kelp")]
+    >>> blocks, n_unticked = without_unticked(form)
+    >>> [block.text for block in blocks], n_unticked
     (['Tides', 'Kelp'], 2)
     """
     kept: list[Block] = []
-    n_left_out = 0
+    n_unticked = 0
     for block in blocks:
         boxes = list(_BOX.finditer(block.text))
         if not boxes:
@@ -169,12 +170,12 @@ def chosen(blocks: Iterable[Block]) -> tuple[list[Block], int]:
             continue
         before = block.text[: boxes[0].start()].strip()
         if before:
-            kept.append(piece_of(block, block.role, before, len(boxes)))
+            kept.append(piece_of_block(block, block.role, before, len(boxes)))
         ends = [*(box.start() for box in boxes[1:]), len(block.text)]
         for box, end in zip(boxes, ends, strict=True):
             text = block.text[box.end() : end].strip()
             if text and box[0] in _TICKED:
                 role = "item" if block.role == "text" else block.role
-                kept.append(piece_of(block, role, text, len(boxes)))
-            n_left_out += bool(text) and box[0] not in _TICKED
-    return kept, n_left_out
+                kept.append(piece_of_block(block, role, text, len(boxes)))
+            n_unticked += bool(text) and box[0] not in _TICKED
+    return kept, n_unticked

@@ -1,4 +1,4 @@
-"""What a heading says its section is about, in the words that people use for it, in nine languages."""
+"""The kind of a section by its heading, from the words that headings use in nine languages."""
 
 import re
 import unicodedata
@@ -17,24 +17,24 @@ _KINDS = {
     "experience": "experience",
     "statement": "statement",
 }
-"""The patterns in the order they are tried, and the kind that each shows.
+"""The patterns in the order in which they are tried, and the kind that each stands for.
 
-"What I do not want to work on" is first of all a no, "hobbies and interests" private.
+"What I do not want to work on" must be `avoid`, "hobbies and interests" `other`.
 """
 
 _NOT_A_NO = re.compile(
     r"\bnot (?:only|just|merely|afraid|to (?:forget|mention))\b|\bwhy not\b|\bno(?:t| longer) without\b", re.I
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|have|has|had|will|can|am|i'm|i've|think|spent|grew)\b", re.IGNORECASE)
-_ASKING = re.compile(
+_QUESTION_WORD = re.compile(
     r"^(?:what|which|who|how|why|where|when|was|wer|wie|warum|ce que|qui|qué|quién|che|cosa|o que|wat)\b", re.I
 )
 
 
 _RUNS_ON = re.compile(r":\s\S|[^\W\x00-\u2fff]:\S|\|")
-"""A label with its text behind it, or a row."""
+"""A label followed by its text, or a table row."""
 
-_ASKED = (
+_TO_FIRST_PERSON = (
     (re.compile(r"\byour(?:s|self)?\b"), "my"),
     (re.compile(r"\b(?:do|are) you\b"), "i"),
     (re.compile(r"\b(would|have|can|could|should|will) you\b"), r"i \1"),
@@ -43,7 +43,7 @@ _ASKED = (
 
 
 def normal(title: str) -> str:
-    """Return a heading's words alone: no numbers, emoji or marks around them, one kind of apostrophe.
+    """Return the words of a heading without the numbers, emoji and marks around them, with one kind of apostrophe.
 
     >>> normal("3.1 ✨ What I don’t want ✨:")
     "what i don't want"
@@ -58,14 +58,14 @@ def normal(title: str) -> str:
 
 
 def kind_of(title: str) -> str | None:
-    """Return the kind of the section under a heading, None where its words do not say.
+    """Return the kind of the section under a heading, None if its words do not tell.
 
     >>> kind_of("Not a good fit"), kind_of("Forschungsinteressen"), kind_of("Kelp and me, 2019")
     ('avoid', 'interests', 'statement')
     >>> kind_of("Hobbies & interests"), kind_of("Coral reefs")
     ('other', None)
     """
-    words = _answered(normal(title))
+    words = _in_first_person(normal(title))
     for name, kind in _KINDS.items():
         if _HEADINGS[name].search(words) and not (kind == "avoid" and _NOT_A_NO.search(words)):
             return kind
@@ -73,21 +73,21 @@ def kind_of(title: str) -> str | None:
 
 
 def says_sought(title: str) -> bool:
-    """Tell a heading over what somebody looks for."""
-    return bool(_HEADINGS["sought"].search(_answered(normal(title))))
+    """Tell whether a heading introduces what somebody looks for."""
+    return bool(_HEADINGS["sought"].search(_in_first_person(normal(title))))
 
 
-def _answered(words: str) -> str:
-    """Return the question of a form as who fills it in would say it: "your interests" are "my interests"."""
+def _in_first_person(words: str) -> str:
+    """Return a form's question in the words of the person who answers: "your interests" becomes "my interests"."""
     if "you" not in words or "thank" in words:
         return words
-    for pattern, said in _ASKED:
-        words = pattern.sub(said, words)
+    for pattern, replacement in _TO_FIRST_PERSON:
+        words = pattern.sub(replacement, words)
     return words
 
 
 def is_plain_heading(text: str) -> bool:
-    """Tell a heading that nothing marks as one: a few words that name a kind of section, not a sentence.
+    """Tell whether an unmarked line is a heading: a few words that name a kind of section, not a sentence.
 
     >>> is_plain_heading("Research interests"), is_plain_heading("I have many interests")
     (True, False)
@@ -102,13 +102,13 @@ def is_plain_heading(text: str) -> bool:
         r"(?:I|My|We|Dear|Hi|Hello)\b(?! (?:interests|goals|values|projects|skills|work|background))", text
     ):
         return _names_section(text) and bool(re.match(r"My \w+(?: \w+)?:?$", text))
-    if _FINITE.search(text) and not _ASKING.match(text):
+    if _FINITE.search(text) and not _QUESTION_WORD.match(text):
         return False
     return _names_section(text)
 
 
 def is_label(text: str) -> bool:
-    """Tell a label that runs into its paragraph ("Interests: reefs"), which people do not always begin with a capital.
+    """Tell whether a text is the label of its paragraph ("Interests: reefs"), which may begin in lower case.
 
     >>> is_label("how i work"), is_label("the trouble with kelp")
     (True, False)
@@ -119,22 +119,22 @@ def is_label(text: str) -> bool:
 
 
 def _names_section(text: str) -> bool:
-    """Tell whether most of a short line's words are those of headings, so that "Papers on reefs" stays an item."""
+    """Tell whether most words of a short line are words of headings, so that "Papers on reefs" stays an item."""
     words = normal(text)
     kind = kind_of(text)
     if kind is None:
         return False
-    if _ASKING.match(words) or kind == "avoid":
+    if _QUESTION_WORD.match(words) or kind == "avoid":
         return True
-    covered = max(
+    n_covered = max(
         sum(len(match[0].split()) for match in _HEADINGS[name].finditer(words))
         for name, shown in _KINDS.items()
         if shown == kind
     )
-    small = len(
+    n_small = len(
         re.findall(
             r"\b(?:my|and|of|the|a|an|in|i|to|me|for|research|scientific|current|preferred|other|und|et|y|e|mes|mis|meine|de)\b",
             words,
         )
     )
-    return covered + small >= len(words.split()) - (1 if len(words.split()) > 2 else 0) or not words.isascii()
+    return n_covered + n_small >= len(words.split()) - (1 if len(words.split()) > 2 else 0) or not words.isascii()

@@ -1,4 +1,4 @@
-"""Words that a line end cut in two."""
+"""Join words that were hyphenated at a line end."""
 
 import re
 from collections import Counter
@@ -10,14 +10,14 @@ _HYPHENS = frozenset("-\u2010\u00ad\ufffe")
 
 
 def words_written(text: str) -> Counter[str]:
-    """Return how often each word stands in a text; those with hyphens are one."""
+    """Return how often each word occurs in a text; a word with hyphens is one word."""
     return Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
 
 
 def joined_lines(texts: list[str], known: Counter[str], *, is_set: bool = True) -> tuple[str, int]:
-    """Return the lines as one text, with words that a line end cut in two put together again, and their number.
+    """Return the lines as one text with words hyphenated at line ends rejoined, and the number of those words.
 
-    `is_set` says that a program set the lines: who wraps by hand seldom cuts a word, and two words of English are none.
+    `is_set` says that a program broke the lines. By hand people seldom hyphenate, so that two English words stay two.
 
     >>> known = words_written("rock")
     >>> joined_lines(["the rea-", "son of deep-", "water moss-", "based rock"], known, is_set=False)[0]
@@ -38,7 +38,7 @@ def joined_lines(texts: list[str], known: Counter[str], *, is_set: bool = True) 
 
 
 def _keeps_hyphen(before: str, following: str, known: Counter[str], *, is_set: bool) -> bool:
-    """Tell a word that is written with a hyphen anyway, by how the document writes it elsewhere."""
+    """Tell whether a word has a hyphen anyway, from how the document writes it elsewhere."""
     left, right = re.split(r"[\W\d_]", before.lower())[-1], re.split(r"[\W\d_]", following.lower(), maxsplit=1)[0]
     if not is_set and zipf_in_english(left) and zipf_in_english(right):
         return True

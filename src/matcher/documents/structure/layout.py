@@ -1,13 +1,13 @@
-"""What line ends and blank lines mean: wrapped lines, cut paragraphs, bullets, footnotes."""
+"""Interpret line ends and blank lines: wrapped lines, divided paragraphs, bullets, footnotes."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain, pairwise
 
-from matcher.documents.blocks import Block, piece_of
+from matcher.documents.blocks import Block, piece_of_block
 from matcher.documents.structure import heading_kinds
-from matcher.documents.structure.block_roles import SENTENCE_END, mark_headings, mark_items, speaks_to
+from matcher.documents.structure.block_roles import SENTENCE_END, asks_reader, mark_headings, mark_items
 from matcher.documents.structure.hyphens import joined_lines, words_written
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 from matcher.text.tokens import SENTENCE_BREAK
@@ -15,10 +15,10 @@ from matcher.text.tokens import SENTENCE_BREAK
 BULLET = re.compile(
     r"\s*(?:[•◦▪▫●○■□‣⁃∙·➢➤►▶✓✔★☆❖♦⁕]\s*|[-–—*]\s+|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|vi{0,3})[.)]\s+(?=\S))"
 )
-"""The signs and numbers that open an item of a list."""
+"""The bullets and numbers at the start of a list item."""
 
 _LONGEST_WRAPPED = 130
-"""No one wraps by hand beyond this; longer lines are whole paragraphs."""
+"""The greatest width of text wrapped by hand; longer lines are whole paragraphs."""
 
 _OPEN_END = re.compile(
     r"(?:[,\-–—(/&]|\b(?:and|or|the|a|an|of|in|on|for|with|to|from|by|at|as|und|et|y|de|der|die))$", re.I
@@ -27,7 +27,7 @@ _CUT_END = re.compile(r"(?:[^\W\d_],|\b(?:and|or|the|a|an|of|in|for|with|to))$",
 
 
 def ends_open(text: str) -> bool:
-    """Tell a line whose last sign or word asks for more.
+    """Tell whether the last character or word of a line shows that the text continues.
 
     >>> ends_open("the roots of the"), ends_open("the roots")
     (True, False)
@@ -37,79 +37,81 @@ def ends_open(text: str) -> bool:
 
 _QUESTION = re.compile(r"(?:Q|Question)\s?\d{0,2}\s?[.:)]\s+(?=\S)")
 _ANSWER = re.compile(r"(?:A|Answer)\s?(?:\d{1,2}\s?[.:)]|:)\s+(?=\S)")
-"""What opens the questions and answers of a form."""
+"""The starts of the questions and answers of a form."""
 
 _LABEL = re.compile(r"([^\W\d_](?:[^:\n]{1,40}?|[^:?\n]{30,110}\?))(?::|\s[–—-])\s")
 
 
 def width_of(pairs: Iterable[tuple[str, str]]) -> int:
-    """Return the width at which a text was wrapped, 0 when its line ends are meant.
+    """Return the width at which a text was wrapped, 0 if its line ends are intended.
 
-    `pairs` are lines with the ones that follow them. In wrapped text the next word would not have fitted on
-    most lines; in a list, or a post with a paragraph a line, it would.
+    `pairs` are lines with the lines that follow them. In wrapped text the next word would not have fitted on most
+    lines; in a list, or a post with one paragraph per line, it would.
     """
     pairs = [(line.strip(), following.split()[0]) for line, following in pairs if line.strip() and following.strip()]
     if not pairs:
         return 0
     lengths = Counter(len(line) for line, _ in pairs)
-    close = {width: sum(n for length, n in lengths.items() if 0.8 * width <= length <= width) for width in lengths}
-    width = max(close, key=lambda one: (close[one], one))
+    n_near = {width: sum(n for length, n in lengths.items() if 0.8 * width <= length <= width) for width in lengths}
+    width = max(n_near, key=lambda candidate: (n_near[candidate], candidate))
     are_full = [len(line) + 1 + len(word) >= 0.95 * width for line, word in pairs if 0.6 * width <= len(line) <= width]
     full = sum(are_full)
     alone_and_ended = len(pairs) == 1 and (width < 60 or bool(SENTENCE_END.search(pairs[0][0])))
-    # beside long lines nearly all of which are full, short ones are an address or a signature
+    # if nearly all long lines are full, the short ones are an address or a signature
     are_wrapped = full >= 0.6 * len(pairs) or full >= max(4, 0.85 * len(are_full))
     is_wrapped = 30 <= width <= _LONGEST_WRAPPED and are_wrapped and not alone_and_ended
     return width if is_wrapped else 0
 
 
 def breaks_between(line: str, following: str, width: int) -> bool:
-    """Tell whether the end of `line` was meant: the next word would still have fitted on it."""
+    """Tell whether the end of `line` is intended: the next word would still have fitted on it."""
     line, following = line.strip(), following.strip()
     if not line or not following or _ends_in_address(line, following):
         return True
-    if any(sign.match(following) for sign in (BULLET, _QUESTION, _ANSWER)) or (line[-1] == "?" and BULLET.match(line)):
+    if any(pattern.match(following) for pattern in (BULLET, _QUESTION, _ANSWER)) or (
+        line[-1] == "?" and BULLET.match(line)
+    ):
         return True
     label = _LABEL.match(following) if following[0].isupper() else None
-    if label and (_LABEL.match(line) or heading_kinds.is_label(label[1])):  # row after row of a form
+    if label and (_LABEL.match(line) or heading_kinds.is_label(label[1])):  # rows of a form
         return True
     if not width:
-        is_title = line.isupper() or speaks_to(line)  # a shouted heading, a question of a form
+        is_title = line.isupper() or asks_reader(line)  # a heading in capitals, a question of a form
         return is_title or not (ends_open(line) and following[0].islower())
     fits = len(line) + 1 + len(following.split()[0]) <= 0.88 * width
-    cut = not SENTENCE_END.search(line) and not line.endswith(":") and following[0].islower() and width >= 50
-    return fits and not (cut and len(line) > 0.4 * width)
+    may_continue = not SENTENCE_END.search(line) and not line.endswith(":") and following[0].islower() and width >= 50
+    return fits and not (may_continue and len(line) > 0.4 * width)
 
 
 def _ends_in_address(line: str, following: str) -> bool:
-    """Tell an entry of a list that ends in its address, with another one under it."""
+    """Tell whether a list entry ends in a web address, with another entry below it."""
     last = line.rsplit(maxsplit=1)[-1]
     return ("://" in last or last.startswith(("www.", "(www."))) and following[0].isupper()
 
 
 def lay_out(blocks: list[Block], *, soft: bool) -> list[Block]:
-    """Return the blocks as people read them.
+    """Return the blocks with wrapped lines joined and divided paragraphs put together.
 
-    `soft` says that line ends may be wrapping (plain text, Markdown) and are not each meant (web, office).
+    `soft` says that line ends may be due to wrapping (plain text, Markdown); elsewhere each is intended (web, office).
     """
     texts = [block.text.split("\n") for block in blocks if block.role == "text"]
     width = width_of(pair for lines in texts for pair in pairwise(lines)) if soft else 0
     known = words_written("\n".join(chain.from_iterable(texts))) if width else Counter()
-    paragraphs = _rejoin_cut_paragraphs([_split(block, width, known) for block in blocks])
+    paragraphs = _rejoined([_split(block, width, known) for block in blocks])
     return mark_headings(mark_items(_with_footnotes(paragraphs)))
 
 
 def _with_footnotes(blocks: list[Block]) -> list[Block]:
-    """Make footnotes of paragraphs that open with a mark like [1] which the text before them holds."""
+    """Turn paragraphs into footnotes if they start with a mark like [1] that occurs in the text before them."""
     with_notes: list[Block] = []
-    said: set[str] = set()
+    seen: set[str] = set()
     for block in blocks:
         mark = _NOTE_MARK.match(block.text) if block.role == "text" else None
-        said.update(_NOTE_MARK.findall(block.text, 1))
-        if mark and mark[0] in said and len(block.text) > mark.end():
+        seen.update(_NOTE_MARK.findall(block.text, 1))
+        if mark and mark[0] in seen and len(block.text) > mark.end():
             block = block._replace(role="note", text=block.text[mark.end() :].lstrip())
         elif mark:
-            said.add(mark[0])
+            seen.add(mark[0])
         with_notes.append(block)
     return with_notes
 
@@ -118,7 +120,7 @@ _NOTE_MARK = re.compile(r"\[\d{1,2}\]")
 
 
 def _split(block: Block, width: int, known: Counter[str]) -> list[Block]:
-    """Return a block's meant lines as blocks of their own; a heading and an item stay one."""
+    """Return the lines of a block with intended ends as separate blocks; a heading or an item stays one block."""
     lines = [line for line in block.text.split("\n") if line.strip()]
     if block.role != "text":
         return [block._replace(text=" ".join(lines))]
@@ -129,11 +131,11 @@ def _split(block: Block, width: int, known: Counter[str]) -> list[Block]:
         else:
             groups[-1].append(line)
     joined = (joined_lines(group, known, is_set=False)[0] if width else " ".join(group) for group in groups)
-    return [_with_bullet(piece_of(block, "text", text, len(groups))) for text in joined]
+    return [_with_role(piece_of_block(block, "text", text, len(groups))) for text in joined]
 
 
-def _with_bullet(piece: Block) -> Block:
-    """Return a piece of a block as what its first signs make it: an item, a question or an answer of a form, a text."""
+def _with_role(piece: Block) -> Block:
+    """Return a piece of a block with the role that its start shows: an item, a form's question or answer, a text."""
     text = piece.text
     if (asked := _QUESTION.match(text)) and len(text) <= 200:
         return Block("heading", text[asked.end() :], 7)
@@ -144,11 +146,11 @@ def _with_bullet(piece: Block) -> Block:
     return piece._replace(role="item", text=text[bullet.end() :], level=0) if bullet and is_item else piece
 
 
-def _rejoin_cut_paragraphs(groups: list[list[Block]]) -> list[Block]:
-    """Put paragraphs together that a page break cut: no sentence ends before it, and none begins after it.
+def _rejoined(groups: list[list[Block]]) -> list[Block]:
+    """Join paragraphs that a page break divided: no sentence ends before it, and none begins after it.
 
-    Only the last and first lines of neighbouring groups can be such a pair; the lines within a group were parted
-    on purpose. A writer who never uses capitals is not taken for one whose every paragraph was cut.
+    Only the last and first blocks of neighbouring groups are joined; blocks within a group were separated on purpose.
+    The paragraphs of a writer who never uses capitals are not taken for divided ones.
     """
     text = " ".join(block.text for group in groups for block in group if block.role == "text")
     starts = [sentence[:1] for sentence in SENTENCE_BREAK.split(text)[1:]]
@@ -160,7 +162,7 @@ def _rejoin_cut_paragraphs(groups: list[list[Block]]) -> list[Block]:
             before
             and before.role in {"text", "item"}
             and first.role == "text"
-            and _is_cut(before.text, first.text, no_capitals)
+            and _is_divided(before.text, first.text, no_capitals)
         ):
             strong, linked = before.strong + first.strong, before.linked + first.linked
             rejoined[-1] = Block(before.role, f"{before.text} {first.text}", 0, strong, linked)
@@ -170,7 +172,7 @@ def _rejoin_cut_paragraphs(groups: list[list[Block]]) -> list[Block]:
     return rejoined
 
 
-def _is_cut(text: str, following: str, no_capitals: bool) -> bool:
+def _is_divided(text: str, following: str, no_capitals: bool) -> bool:
     if SENTENCE_END.search(text) or text.endswith((":", ";")) or not following[:1].isalpha():
         return False
     if PARAGRAPHS["greeting"].match(text) and text.endswith(","):

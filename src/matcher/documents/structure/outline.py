@@ -1,4 +1,4 @@
-"""The sections of a document: what stands under which heading, and what the heading says it is about."""
+"""The sections of a document: which text is under which heading, and the kind that the heading gives it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from matcher.documents.blocks import Block
 from matcher.documents.structure import heading_kinds
 
-_NEAR_THE_TOP = 3  # a title has hardly anything before it: a badge, a greeting
+_NEAR_THE_TOP = 3  # little comes before a title: a badge, a greeting
 
 
 @dataclass(frozen=True)
 class Section:
-    """A stretch under one heading: its kind, None while only its paragraphs can tell.
+    """The blocks under one heading: their kind, None if only the paragraphs can tell.
 
-    `path` holds the headings it lies under, itself last and the document's title left out. `is_guessed` says that most
-    items of a list gave the kind, and no heading.
+    `path` holds the headings above them, the innermost last, without the document's title. `is_guessed` says that the
+    kind comes from most items of a list, not from a heading.
     """
 
     path: tuple[str, ...] = ()
@@ -27,9 +27,9 @@ class Section:
 
 
 def sections_of(blocks: list[Block]) -> Iterator[Section]:
-    """Yield the section that each heading opens."""
+    """Yield the section of each heading."""
     title = _title_place(blocks)
-    named = {
+    kinds = {
         heading_kinds.kind_of(block.text)
         for place, block in enumerate(blocks)
         if block.role == "heading" and place != title
@@ -37,15 +37,15 @@ def sections_of(blocks: list[Block]) -> Iterator[Section]:
     open_sections = [Section()]
     for place, block in enumerate(blocks):
         if block.role == "heading" and place == title:
-            open_sections.append(_titled(block, place, named - {None}))
+            open_sections.append(_title_section(block, place, kinds - {None}))
             yield open_sections[-1]
         elif block.role == "heading":
-            open_sections = _opened(open_sections, block, place)
+            open_sections = _with_heading(open_sections, block, place)
             yield open_sections[-1]
 
 
 def _title_place(blocks: list[Block]) -> int:
-    """Return the place of the document's title, -1 for none: the one heading above all others, near the top."""
+    """Return the place of the document's title, -1 for none: the only heading of the highest level, near the top."""
     levels = {place: block.level for place, block in enumerate(blocks) if block.role == "heading"}
     top = min(levels.values(), default=0)
     first = min(levels, default=0)
@@ -53,21 +53,21 @@ def _title_place(blocks: list[Block]) -> int:
     return first if is_title else -1
 
 
-def _titled(block: Block, place: int, named: set[str | None]) -> Section:
-    """Return the section of the title, which speaks of the whole and not of one section.
+def _title_section(block: Block, place: int, kinds: set[str | None]) -> Section:
+    """Return the section of the title, which is about the whole document.
 
-    It decides about the text right under it unless another heading has that kind, and about the sections under it
-    only when none of their headings has a kind.
+    It gives its kind to the text directly under it unless another heading has that kind, and to the sections under it
+    only if none of their headings has a kind.
     """
     kind, why = heading_kinds.kind_of(block.text), f'heading "{block.text}"'
     if kind is None:
         return Section((block.text,), 0, None, "", place)
-    own = None if kind == "statement" or kind in named else kind
-    return Section((block.text,), 0, own, why, place, passes_on=not named)
+    own = None if kind == "statement" or kind in kinds else kind
+    return Section((block.text,), 0, own, why, place, passes_on=not kinds)
 
 
-def _opened(sections: list[Section], block: Block, place: int) -> list[Section]:
-    """Return the open sections under a new heading, which takes its kind from its words or from the one above."""
+def _with_heading(sections: list[Section], block: Block, place: int) -> list[Section]:
+    """Return the open sections with a new heading, whose kind comes from its words or from the heading above."""
     outer = [section for section in sections if section.level < block.level]
     kind, why = heading_kinds.kind_of(block.text), f'heading "{block.text}"'
     above = outer[-1] if outer else Section()

@@ -1,6 +1,6 @@
-"""Whose words: the heads of e-mails, what a reply quotes, and the other side of a chat are not the writer's.
+"""Find words of other people: heads of e-mails, passages that a reply quotes, messages of others in a chat.
 
-They are kept, set aside, and a note says so. A text that is nothing but quoted is somebody's who passed it on.
+They are kept but do not count, and a note says so. A text that is wholly quoted was passed on, and counts.
 """
 
 import re
@@ -13,27 +13,27 @@ from matcher.text.lexicon import Lexicon
 
 _VOICES = Lexicon("documents/voices.txt")
 QUOTED = "quoted"
-"""The role of a block in words that are not the writer's."""
+"""The role of a block in somebody else's words."""
 
 _SENT = re.compile(r"\d{1,2}[./:-]\d{2}|\d{4}|@")
-"""A date, a time or an address, which says that a line attributes a message."""
+"""A date, a time or an address, which shows that a line attributes a message."""
 
-_SOME = 15
-"""Fewer words before a forwarded letter than these are a remark."""
+_MIN_WORDS = 15
+"""A text with fewer words before a forwarded letter is only a remark."""
 
 
 def set_aside_others(blocks: Iterable[Block], parsed: ParsedBlocks, *, quotes_are_others: bool) -> list[Block]:
-    """Return the blocks as the writer's and `QUOTED` ones.
+    """Return the blocks, with the role `QUOTED` for those in somebody else's words.
 
-    `quotes_are_others` says that a quote needs no further sign: so in plain text, where only mail has them; on pages
-    people also set their own words as a quote.
+    `quotes_are_others` says that every quote is somebody else's: so in plain text, where only mail has quotes; on pages
+    people also format their own words as quotes.
     """
     parted = list(_by_voice(blocks, parsed, quotes_are_others))
     n_words = Counter[bool]()
     for block, is_own in parted:
         n_words[is_own] += len(block.text.split())
     quoted = [block for block, is_own in parted if not is_own and block.quoted]
-    if n_words[True] < 2 * _SOME and sum(len(block.text.split()) for block in quoted) > n_words[True]:
+    if n_words[True] < 2 * _MIN_WORDS and sum(len(block.text.split()) for block in quoted) > n_words[True]:
         if quoted:
             parsed.notes.append("all of the text is quoted: it counts")
         parted = [(block, is_own or block.quoted) for block, is_own in parted]
@@ -44,7 +44,7 @@ def set_aside_others(blocks: Iterable[Block], parsed: ParsedBlocks, *, quotes_ar
 
 
 def _by_voice(blocks: Iterable[Block], parsed: ParsedBlocks, quotes_are_others: bool) -> Iterator[tuple[Block, bool]]:
-    """Yield blocks, parted where the voice changes, each with whether it is the writer's."""
+    """Yield blocks, divided where the writer changes, each with whether it is in the writer's own words."""
     blocks = list(blocks)
     is_mail = quotes_are_others
     n_own, is_own, writer, before = 0, True, "", ""
@@ -64,9 +64,9 @@ def _by_voice(blocks: Iterable[Block], parsed: ParsedBlocks, quotes_are_others: 
             else:
                 is_mail = True
                 sender = next(
-                    (found[1].strip() for line in text.split("\n") if (found := _VOICES["sender"].match(line))), ""
+                    (match[1].strip() for line in text.split("\n") if (match := _VOICES["sender"].match(line))), ""
                 )
-                is_own = n_own < _SOME or (bool(sender) and sender == writer)
+                is_own = n_own < _MIN_WORDS or (bool(sender) and sender == writer)
                 if is_own and sender:
                     writer = sender
                     parsed.names.append(re.split(r"[<\[(]", sender)[0].strip(" \"'*_"))
@@ -75,7 +75,7 @@ def _by_voice(blocks: Iterable[Block], parsed: ParsedBlocks, quotes_are_others: 
 
 
 def _runs(text: str, *, is_quoted_next: bool) -> list[tuple[str, str]]:
-    """Return a block's lines as runs of text and of what stands at the head of a message."""
+    """Return the lines of a block as runs of text and of message heads."""
     lines = text.split("\n")
     runs: list[tuple[str, list[str]]] = []
     place = 0
@@ -94,8 +94,13 @@ def _n_head_lines(lines: list[str], place: int) -> int:
     if len(lines[place]) <= 80 and _VOICES["forwarded"].fullmatch(lines[place].strip()):
         return 1 + _n_head_lines(lines, place + 1) if place + 1 < len(lines) else 1
     for n in (1, 2):  # a long attribution is wrapped
-        said = " ".join(lines[place : place + n]).strip()
-        if said.endswith(":") and len(said) <= 300 and _VOICES["attribution"].fullmatch(said) and _SENT.search(said):
+        joined = " ".join(lines[place : place + n]).strip()
+        if (
+            joined.endswith(":")
+            and len(joined) <= 300
+            and _VOICES["attribution"].fullmatch(joined)
+            and _SENT.search(joined)
+        ):
             return n
     if _VOICES["attributed"].match(lines[place].lstrip()[:300]):
         return 1
@@ -107,7 +112,7 @@ def _n_head_lines(lines: list[str], place: int) -> int:
 
 
 def _is_others(text: str, before: str) -> bool:
-    """Tell a quote on a page that is somebody else's: introduced, credited, or not about its writer."""
+    """Tell whether a quote on a page is somebody else's: introduced, credited, or without "I" or "my"."""
     return (
         before.rstrip().endswith(":")
         or bool(_VOICES["credited"].match(text))
@@ -121,43 +126,43 @@ _SELF = frozenset("me i myself you user human applicant candidate student mentee
 
 
 def chat_turns(text: str, parsed: ParsedBlocks) -> list[tuple[bool, str]] | None:
-    """Return the messages of a chat, each with whether its writer sent it; None for any other text.
+    """Return the messages of a chat, each with whether the writer sent it; None for any other text.
 
-    The writer is who is called "me", or else who says most. Who said it and when stands before each message, and is not
-    what was said.
+    The writer is the speaker called "me", or else the one who writes most. The name and time before each message are
+    removed.
     """
-    turns, before = _turns(text)
+    turns, prefix = _speaker_turns(text)
     if not turns:
         return None
-    said = Counter[str]()
-    for who, what in turns:
-        said[who] += len(what)
-    said.pop("", None)
-    possible = [who for who in said if who.lower() in _SELF]
-    possible = possible or [who for who in said if not _VOICES["never_self"].fullmatch(who)] or [*said]
-    writer = max(possible, key=lambda who: said[who])
-    parsed.names += [who for who in said if who.lower() not in _SELF]
-    parsed.notes.append(f"{before} before messages taken off: {sum(bool(who) for who, _ in turns)}")
-    if len(said) > 1:
+    n_letters = Counter[str]()
+    for who, message in turns:
+        n_letters[who] += len(message)
+    n_letters.pop("", None)
+    possible = [who for who in n_letters if who.lower() in _SELF]
+    possible = possible or [who for who in n_letters if not _VOICES["never_self"].fullmatch(who)] or [*n_letters]
+    writer = max(possible, key=lambda who: n_letters[who])
+    parsed.names += [who for who in n_letters if who.lower() not in _SELF]
+    parsed.notes.append(f"{prefix} before messages taken off: {sum(bool(who) for who, _ in turns)}")
+    if len(n_letters) > 1:
         n_others = sum(who not in {writer, ""} for who, _ in turns)
         parsed.notes.append(f"messages of others than {writer}, taken for the writer, set aside: {n_others}")
-    messages = [(who in {writer, ""}, *_VOICES["omitted"].subn("", what)) for who, what in turns]
+    messages = [(who in {writer, ""}, *_VOICES["omitted"].subn("", message)) for who, message in turns]
     parsed.dropped["pictures and sounds of a chat"] = sum(n for _, _, n in messages)
-    return [(is_own, what) for is_own, what, _ in messages]
+    return [(is_own, message) for is_own, message, _ in messages]
 
 
-def _turns(text: str) -> tuple[list[tuple[str, str]], str]:
-    """Return who said what, "" for what stands before, and what was seen before each; nothing of any other text."""
-    marks, before = _marks(text)
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    turns = [(mark[1].strip(), text[mark.end() : end]) for mark, end in zip(marks, ends, strict=bool(marks))]
-    if before == "names" and sum(bool(_SPOKEN.search(what)) for _, what in turns) < 0.4 * len(turns):
-        return [], ""  # a list with the same labels again and again
-    return ([("", text[: marks[0].start()]), *turns], before) if marks else ([], "")
+def _speaker_turns(text: str) -> tuple[list[tuple[str, str]], str]:
+    """Return pairs of speaker ("" for the text before) and message, and what precedes each; none for any other text."""
+    prefixes, prefix = _message_prefixes(text)
+    ends = [*(match.start() for match in prefixes[1:]), len(text)]
+    turns = [(match[1].strip(), text[match.end() : end]) for match, end in zip(prefixes, ends, strict=bool(prefixes))]
+    if prefix == "names" and sum(bool(_SPOKEN.search(message)) for _, message in turns) < 0.4 * len(turns):
+        return [], ""  # a list that repeats the same labels
+    return ([("", text[: prefixes[0].start()]), *turns], prefix) if prefixes else ([], "")
 
 
-def _marks(text: str) -> tuple[list[re.Match[str]], str]:
-    """Return what stands before the messages of a chat, and what that is; nothing of any other text."""
+def _message_prefixes(text: str) -> tuple[list[re.Match[str]], str]:
+    """Return the matches of what precedes each message of a chat, and what that is; none for any other text."""
     n_lines = sum(bool(line.strip()) for line in text.split("\n"))
     for pattern, n_each in ((_VOICES["message"], 2), (_VOICES["stamped"], 4)):
         marks = list(pattern.finditer(text))

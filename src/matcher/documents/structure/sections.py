@@ -1,4 +1,4 @@
-"""Blocks to parts: what each stretch of a document is about, and the words that show it."""
+"""Blocks to parts: decide the kind of each, and the words that show it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from matcher.documents.blocks import Block, Part
 from matcher.documents.structure import heading_kinds, paragraph_kinds
-from matcher.documents.structure.block_roles import opens_list, set_in_label
+from matcher.documents.structure.block_roles import bold_label, opens_list
 from matcher.documents.structure.outline import Section, sections_of
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
 from matcher.documents.structure.quoted import QUOTED
@@ -22,7 +22,7 @@ _VAGUE = re.compile(r"\W*(?:(?:any|every)thing else|what else|the rest|misc|also
 
 
 class _Placed(NamedTuple):
-    """One block with where it belongs; `place` is that of the block in the document."""
+    """One block with its section and kind; `place` is the block's place in the document."""
 
     place: int
     section: Section
@@ -39,26 +39,26 @@ def parts_of(blocks: Iterable[Block], names: Iterable[str] = ()) -> tuple[Part, 
     placed += _bare_headings(blocks, sections, placed)
     parts: list[Part] = []
     before: tuple[Section, str] | None = None
-    for _, section, kind, why, block in sorted(placed, key=lambda one: one.place):
+    for _, section, kind, why, block in sorted(placed, key=lambda item: item.place):
         if before == (section, kind) and parts:
             parts[-1] = parts[-1]._replace(text=_appended(parts[-1].text, block))
         else:
-            parts.append(Part(kind, " / ".join(section.path), _written(block), why))
+            parts.append(Part(kind, " / ".join(section.path), _as_text(block), why))
         before = (section, kind)
     return tuple(parts)
 
 
-def _written(block: Block) -> str:
+def _as_text(block: Block) -> str:
     return f"- {block.text}" if block.role == "item" else block.text
 
 
 def _appended(text: str, block: Block) -> str:
     gap = "\n" if block.role == "item" and text.rpartition("\n")[2].startswith("- ") else "\n\n"
-    return text + gap + _written(block)
+    return text + gap + _as_text(block)
 
 
 def _bare_headings(blocks: list[Block], sections: dict[int, Section], placed: list[_Placed]) -> Iterator[_Placed]:
-    titles = {title for one in placed for title in one.section.path}
+    titles = {title for item in placed for title in item.section.path}
     for place, block in enumerate(blocks):
         if block.role == "heading" and block.text not in titles:
             section = sections[place]
@@ -72,53 +72,53 @@ def _placed(blocks: list[Block], sections: dict[int, Section], names: tuple[str,
         if block.role == "heading":
             section, lead, listed = sections[place], None, None
         elif block.role in {"note", "aside", QUOTED}:
-            yield _set_apart(place, block)
+            yield _placed_aside(place, block)
         elif _is_signature(block, is_signed=is_signed, is_last=place > 0 and place == len(blocks) - 1):
             yield _Placed(place, Section(level=7), "other", "a signature", block)
         else:
             if block.role != "item":
-                lead = _led(block, blocks[place + 1 : place + 2])
+                lead = _section_of_lead(block, blocks[place + 1 : place + 2])
                 rules = section.kind not in {None, "statement"} and lead is not None and lead.kind != "avoid"
-                lead = None if rules and len(block.text.split()) > 3 else lead  # a heading rules over such a line
+                lead = None if rules and len(block.text.split()) > 3 else lead  # the heading decides over such a line
             if lead is not None and lead.path and block.role == "text":
                 continue  # it is the title of its list
             if block.role != "item":
                 listed = None
             elif listed is None:
                 rest = (blocks[at] for at in range(place, len(blocks)))
-                items = [one.text for one in takewhile(lambda one: one.role == "item", rest)]
-                listed = _of_list(lead or section, items)
-            placed = _noes_apart(_Placed(place, *_of_text(listed or lead or section, block, names)))
+                items = [item.text for item in takewhile(lambda following: following.role == "item", rest)]
+                listed = _section_of_list(lead or section, items)
+            placed = _with_refusals_apart(_Placed(place, *_kind_of_block(listed or lead or section, block, names)))
             is_signed = len(block.text) <= 60 and bool(PARAGRAPHS["farewell"].match(block.text))
-            is_signed = is_signed or (place >= len(blocks) - 4 and paragraph_kinds.closes(block.text))
+            is_signed = is_signed or (place >= len(blocks) - 4 and paragraph_kinds.is_thanks(block.text))
             yield from placed
 
 
-def _noes_apart(placed: _Placed) -> Iterator[_Placed]:
-    """Yield what was placed; of wishes the sentences that say no apart, which only those need no "I" for."""
+def _with_refusals_apart(placed: _Placed) -> Iterator[_Placed]:
+    """Yield the block; sentences in a wish that refuse something become blocks of their own, and need no "I"."""
     place, section, kind, _, block = placed
     is_item, title = block.role == "item", section.path[-1] if section.path else ""
     is_wish = kind == "interests" or (kind == "goals" and (is_item or heading_kinds.says_sought(title)))
     is_wish = is_wish or (is_item and not section.kind and block.text[:4].lower() == "not ")
     if is_wish and paragraph_kinds.refused(block.text):
-        kept, noes = "", [block.text]
+        kept, refusals = "", [block.text]
     else:
-        kept, noes = paragraph_kinds.without_noes(block.text) if is_wish else (block.text, [])
+        kept, refusals = paragraph_kinds.without_refusals(block.text) if is_wish else (block.text, [])
     if kept:
         yield placed._replace(block=block._replace(text=kept))
-    for no in noes:
-        thing = block._replace(text=paragraph_kinds.refused(no), role="item")
-        yield _Placed(place, Section(section.path, 8, "avoid"), "avoid", f'says no: "{no}"', thing)
+    for refusal in refusals:
+        thing = block._replace(text=paragraph_kinds.refused(refusal), role="item")
+        yield _Placed(place, Section(section.path, 8, "avoid"), "avoid", f'says no: "{refusal}"', thing)
 
 
 def _is_signature(block: Block, *, is_signed: bool, is_last: bool) -> bool:
-    """Tell a signature: a short line behind a farewell or thanks, or the last line when dashes open it."""
+    """Tell whether a block is a signature: a short line after a farewell or thanks, or a last line after dashes."""
     if block.role != "text" or len(block.text) > 60 or block.text[-1] in ".!?:":
         return False
     return is_signed or (is_last and bool(re.match(r"(?:--|[–—~])", block.text)))
 
 
-def _set_apart(place: int, block: Block) -> _Placed:
+def _placed_aside(place: int, block: Block) -> _Placed:
     if block.role == "note":
         return _Placed(place, Section(level=9), "statement", "footnotes belong to the text", block)
     is_quoted = block.role == QUOTED
@@ -126,41 +126,41 @@ def _set_apart(place: int, block: Block) -> _Placed:
     return _Placed(place, Section(level=11 if is_quoted else 10), "other", why, block)
 
 
-def _led(block: Block, following: list[Block]) -> Section | None:
-    """Return the section that a line before a list opens, None where it is no such line or says no kind."""
+def _section_of_lead(block: Block, following: list[Block]) -> Section | None:
+    """Return the section that a line before a list opens, None for any other line or one without a kind."""
     if not following or following[0].role != "item" or not opens_list(block.text) or len(block.text) >= 160:
         return None
-    kind = heading_kinds.kind_of(paragraph_kinds.sentences(block.text)[-1])
+    kind = heading_kinds.kind_of(paragraph_kinds.sentences_in(block.text)[-1])
     cue, cue_words = paragraph_kinds.kind_of(block.text)
-    path = (block.text,) if len(block.text.split()) <= 8 else ()  # a longer line says more than a title: it is text
+    path = (block.text,) if len(block.text.split()) <= 8 else ()  # a longer line is text, not a title
     if kind == "avoid" and (len(block.text.split()) > 8 or "," in block.text):
-        kind = None  # a longer sentence with a no in it does not refuse what it leads to
+        kind = None  # a longer sentence with a "no" does not refuse the list after it
     if cue_words and kind != "avoid":
         return Section(path, 8, cue, f'the line before the list says "{cue_words}"')
     return Section(path, 8, kind, f'the line before the list, "{block.text}"') if kind else None
 
 
-def _of_list(section: Section, items: list[str]) -> Section:
-    """Return the section that a list opens: one list has one kind, that of most of its items where nothing rules it."""
+def _section_of_list(section: Section, items: list[str]) -> Section:
+    """Return the section of a list: all items have one kind, that of most of them if nothing else decides it."""
     if section.kind == "interests":
-        pastimes = [found for found in map(paragraph_kinds.pastimes, items) if found]
+        pastimes = [pastime for pastime in map(paragraph_kinds.pastimes, items) if pastime]
         if len(pastimes) * 2 > len(items):
             return Section(section.path, 8, "other", f'a list of private life: "{pastimes[0]}"')
     if section.kind or section.why or len(items) < 2:
         return section
     cues = [(kind, words) for kind, words in map(paragraph_kinds.kind_of, items) if words]
     kind = max(dict(cues), key=[kind for kind, _ in cues].count, default="")
-    words = [words for one, words in cues if one == kind]
+    words = [words for item_kind, words in cues if item_kind == kind]
     if len(words) * 2 <= len(items):
         return section
     return Section(section.path, 8, kind, f'most of a list says things like "{words[0]}"', is_guessed=True)
 
 
-def _of_text(section: Section, block: Block, names: tuple[str, ...]) -> tuple[Section, str, str, Block]:
-    """Return where a paragraph or an item belongs: by its own label, its section, or its sentences."""
-    label = _RUN_IN.match(block.text) or (_SET_IN.match(block.text) if set_in_label(block) else None)
+def _kind_of_block(section: Section, block: Block, names: tuple[str, ...]) -> tuple[Section, str, str, Block]:
+    """Return the section and kind of a paragraph or item: by its own label, its section, or its sentences."""
+    label = _RUN_IN.match(block.text) or (_SET_IN.match(block.text) if bold_label(block) else None)
     rest = block.text[label.end() :] if label else ""
-    is_row = label is not None and "|" in label[0] and len(label[1].split()) == 1  # the head of a table, perhaps
+    is_row = label is not None and "|" in label[0] and len(label[1].split()) == 1  # perhaps the header of a table
     is_cell = is_row and (section.kind not in {None, "statement"} or " " not in rest or heading_kinds.is_label(rest))
     if label and not is_cell and section.kind != "other" and heading_kinds.is_label(label[1]):
         kind = heading_kinds.kind_of(label[1]) or "statement"
@@ -179,7 +179,7 @@ def _of_text(section: Section, block: Block, names: tuple[str, ...]) -> tuple[Se
         return Section(section.path, 8, "other"), "other", f'private life: "{pastime}"', block
     in_list = (
         block.role == "item" and section.kind and not section.is_guessed
-    )  # a list keeps its items, but for addresses
+    )  # items stay in their list, except addresses
     private = (
         paragraph_kinds.contact(block.text, names, n_beside=0 if section.kind == "interests" else 1)
         if in_list
@@ -192,7 +192,7 @@ def _of_text(section: Section, block: Block, names: tuple[str, ...]) -> tuple[Se
     kind, cue_words = paragraph_kinds.kind_of(block.text)
     if section.kind and not cue_words:
         return section, section.kind, section.why, block
-    if not cue_words and section.why:  # a title about the whole
+    if not cue_words and section.why:  # a title about the whole document
         return section, kind, section.why, block
-    nothing = f'heading "{section.path[-1]}" names no kind' if section.path else "no heading and no cue"
-    return section, kind, f'sentence with "{cue_words}"' if cue_words else f"{nothing}: taken as statement", block
+    no_reason = f'heading "{section.path[-1]}" names no kind' if section.path else "no heading and no cue"
+    return section, kind, f'sentence with "{cue_words}"' if cue_words else f"{no_reason}: taken as statement", block
