@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from matcher.documents import limits, parse_document
-from matcher.documents.office.docx import _with_whole_runs, read
+from matcher.documents.office.docx import _with_joined_runs, read
 from matcher.errors import InputError
 
 LIMITS = {name.lower(): value for name, value in vars(limits).items() if name.isupper()}
@@ -83,7 +83,7 @@ def looking(text, look=""):
 
 def test_a_sentence_in_many_runs_is_one_and_its_bold_words_stay_bold():
     runs = looking("I count ") + looking("puf", "<w:b/>") + looking("fins", "<w:b/>") + looking(" in") + r(" May.")
-    assert _with_whole_runs(p(runs).encode()).count(b"<w:r>") == 3
+    assert _with_joined_runs(p(runs).encode()).count(b"<w:r>") == 3
     assert read(packed(p(runs)), LIMITS)["html"] == "<p>I count <strong>puffins</strong> in May.</p>"
 
 

@@ -69,10 +69,8 @@ def _other_parts(names: Sequence[str], text: str, lowercase: set[str]) -> Iterat
         for match in islice(re.finditer(rf"\b{re.escape(last)}\b", text), MOST_NAMES):
             line = text[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
             before = reversed(re.split(r"[\s,.;:]", line.rstrip(" "))[-3:])
-            capitalised = takewhile(lambda word: word[:1].isupper() and word.replace("-", "").isalpha(), before)
-            yield from (
-                word for word in capitalised if word.lower() not in known | lowercase and is_not_english(word.lower())
-            )
+            near = takewhile(lambda word: word[:1].isupper() and word.replace("-", "").isalpha(), before)
+            yield from (word for word in near if word.lower() not in known | lowercase and is_not_english(word.lower()))
 
 
 def _with_capitals(name: str) -> str:

@@ -84,11 +84,7 @@ class Document:
     def interests_from(self) -> tuple[tuple[str, str], ...]:
         """The phrases that name interests, each with its source; at most `MOST_INTERESTS`."""
         phrases = self._phrases[:MOST_INTERESTS]
-        return tuple(
-            (phrase, source)
-            for phrase, source in phrases
-            if any(map(str.isalnum, without_identity(phrase, self.names)))
-        )
+        return tuple(pair for pair in phrases if any(map(str.isalnum, without_identity(pair[0], self.names))))
 
     @property
     def statement(self) -> str:
@@ -213,11 +209,7 @@ def _as_markdown(facts: Mapping[str, Any]) -> str:
     lines += [*(f"- {fact}" for fact in _facts(facts)), ""]
     for part in facts["parts"]:
         lines += [f"## {part['kind']}: {part['title']}".rstrip(": "), "", f"*{part['why']}*", "", part["text"], ""]
-    lines += [
-        "## Interests found",
-        "",
-        *(f"- {interest['phrase']} ({interest['from']})" for interest in facts["interests"]),
-    ]
+    lines += ["## Interests found", "", *(f"- {item['phrase']} ({item['from']})" for item in facts["interests"])]
     lines += ["", "## Not wanted", "", facts["avoid"] or "nothing said"]
     return "\n".join(lines) + "\n"
 

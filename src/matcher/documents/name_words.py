@@ -19,9 +19,7 @@ def is_not_english(word: str) -> bool:
 
 def is_given_name(word: str) -> bool:
     """Tell whether a word is a given name that occurs in English texts, with or without its accents."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(letter)
-    )
+    plain = "".join(char for char in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(char))
     return plain in NAMES.words("given_names")
 
 

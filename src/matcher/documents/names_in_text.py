@@ -23,22 +23,20 @@ def lowercase_names(blocks: Sequence[Block]) -> Iterator[str]:
     """
     for block in blocks:
         for match in NAMES["small_said"].finditer(block.text[:2_000]):
-            yield from _name_forms(match[2], is_sure="name" in match[1].lower())
+            yield from _forms(match[2], is_sure="name" in match[1].lower())
         for match in NAMES["small_here"].finditer(block.text[:200]):
-            yield from _name_forms(match[match.lastindex or 0], is_alone=True)
+            yield from _forms(match[match.lastindex or 0], is_alone=True)
         if signed := NAMES["small_signed"].search(block.text[-120:]):
-            yield from _name_forms(signed[1], is_alone=True)
+            yield from _forms(signed[1], is_alone=True)
     titles = (NAMES["small_title"].match(block.text[:100]) for block in blocks[:3])
-    yield from (
-        form for title in titles if title and is_given_name(title[1].split()[0]) for form in _name_forms(title[1])
-    )
+    yield from (form for title in titles if title and is_given_name(title[1].split()[0]) for form in _forms(title[1]))
     for before, block in pairwise(blocks):
         is_signed = len(block.text) <= 40 and NAMES["farewell"].fullmatch(before.text[-80:].strip())
         if is_signed and (whole := NAMES["small_whole"].fullmatch(block.text)):
-            yield from _name_forms(whole[1], is_alone=True)
+            yield from _forms(whole[1], is_alone=True)
 
 
-def _name_forms(name: str, *, is_sure: bool = False, is_alone: bool = False) -> Iterator[str]:
+def _forms(name: str, *, is_sure: bool = False, is_alone: bool = False) -> Iterator[str]:
     words = name.split()
     name_words = [word for word in words if not NAMES["particle"].fullmatch(word)]
     if not name_words or not name.islower() or not may_be_name(name) or not stop_words().isdisjoint(words):

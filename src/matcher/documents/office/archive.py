@@ -1,4 +1,4 @@
-"""What a child may read, under limits: the parts of a zip, the steps of a PDF. Imports nothing of matcher."""
+"""Limits on what a child reads: the parts of a zip file, the steps of a PDF. Imports nothing of matcher."""
 
 import io
 import zipfile
@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 
 class Refused(Exception):
-    """The file breaks a limit or a rule; its text is a key of the parent's advice."""
+    """The file breaks a limit or a rule; the message is a key of the parent's advice."""
 
 
 def open_archive(data: bytes, limits: Mapping[str, int]) -> zipfile.ZipFile:
-    """Return the archive when its entries and the XML in it are within the limits, told before it is unpacked.
+    """Return the archive if its entries and the size of its XML are within the limits, checked before unpacking.
 
-    No part may hold a document type, the only way to external and exploding entities.
+    No part may have a document type declaration: external or exploding entities need one.
+
+    Raises `Refused` for any other file.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -26,35 +28,35 @@ def open_archive(data: bytes, limits: Mapping[str, int]) -> zipfile.ZipFile:
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refused("encrypted")
     for entry in xml:
-        content = archive.read(entry).replace(b"\0", b"")  # UTF-16 looks like ASCII without its zeros
+        content = archive.read(entry).replace(b"\0", b"")  # without its zeros, UTF-16 looks like ASCII
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise Refused("entities")
     return archive
 
 
 def part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return one part of the archive, b"" where it has none of that name."""
+    """Return one part of the archive, b"" if it has none of that name."""
     return archive.read(name) if name in archive.namelist() else b""
 
 
 def n_elements(content: bytes) -> int:
-    """Return the number of elements of a part, which take the libraries their time, whatever they are."""
+    """Return the number of elements of a part; the time of the libraries grows with it."""
     return content.count(b"<") - content.count(b"</")
 
 
 @dataclass
 class Budget:
-    """The steps that reading a document's content may still take."""
+    """The number of steps left for reading a document's content."""
 
     n_steps: int
 
     def spend(self, content: bytes) -> None:
-        """Count the words of a content stream, a string as three, before they are read; some 1 microsecond each."""
+        """Subtract the words of a content stream before reading it, a string as three; each takes some 1 µs."""
         n_words = len(content) - len(content.translate(None, b" \t\r\n\f\0/[]<("))
         self.take(n_words + 2 * (content.count(b"(") + content.count(b"<")) + len(content) // 8)
 
     def take(self, n_steps: int) -> None:
-        """Count so many steps."""
+        """Subtract steps; raises `Refused` when none are left."""
         self.n_steps -= n_steps
         if self.n_steps < 0:
             raise Refused("too large")

@@ -1,4 +1,4 @@
-"""A Word file to HTML, by mammoth. Runs in the child; imports nothing of matcher."""
+"""Convert a Word file to HTML with mammoth. Runs in the child; imports nothing of matcher."""
 
 import io
 import re
@@ -15,12 +15,12 @@ _UNUSED = re.compile(
     rb"|footnoteReference|endnoteReference|commentReference|noBreakHyphen|softHyphen|sym|bookmarkStart|tblHeader|tblStyle"
     rb"|fldChar|default|checked|ins|del|outlineLvl)[ />])\w{1,40}(?: [^<>]*+|/)>(?<=/>)| w:rsid\w{0,9}=\"\w{0,9}\""
 )
-"""Empty elements that mammoth makes nothing of: fonts, sizes, languages, spelling, edges of edits."""
+"""Empty elements that mammoth ignores: fonts, sizes, languages, spelling, edges of edits."""
 
 _TEXT_RUN = re.compile(rb"<w:r>(<w:rPr>[^<]*+(?:<(?!/w:rPr>)[^<]*+)*</w:rPr>)?<w:t(?: [^<>]*+)?>([^<]*+)</w:t></w:r>")
 _END = b"</w:t></w:r>"
 _WRAPPERS = re.compile(rb"</?w:(?:fldSimple|smartTag|customXml)(?:\s[^<>]{0,4000})?>")
-"""Elements around runs that mammoth leaves out with all they hold, as the result of a field."""
+"""Elements around runs, such as the result of a field, that mammoth leaves out with all of their content."""
 
 _TEXT_BOX = re.compile(rb"<w:txbxContent>|</w:txbxContent>")
 _WORDS = re.compile(rb"<w:t[ >][^<>]{0,200}>?[^<>]{0,200}[A-Za-z\x80-\xff]{2}[^<>]{0,200}</w:t>")
@@ -36,7 +36,7 @@ comment-reference => !
 
 
 def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
-    """Return the HTML of the document and counts of what it does not show."""
+    """Return the HTML and the author of the document, and counts of what the HTML leaves out."""
     import mammoth
 
     archive = open_archive(data, limits)
@@ -44,13 +44,13 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
     if not content:
         raise Refused("damaged")
     whole = _with_text_boxes(_WRAPPERS.sub(b"", content))
-    # runs that Word does not show: keyword stuffing is not a statement
+    # Word does not show these runs: keyword stuffing is not a statement
     shown = _RUN.sub(lambda run: b"" if _HIDING.search(run[0]) else run[0], whole)
-    visible = _with_whole_runs(shown)
+    visible = _with_joined_runs(shown)
     others = (archive.read(name) for name in archive.namelist() if name.endswith(".xml") and name != _MAIN)
     if n_elements(visible) + sum(map(n_elements, others)) > limits["elements"]:
         raise Refused("too large")
-    html = mammoth.convert_to_html(_replaced(archive, visible), style_map=_STYLES, convert_image=lambda image: []).value
+    html = mammoth.convert_to_html(_packed(archive, visible), style_map=_STYLES, convert_image=lambda image: []).value
     page_heads = [name for name in archive.namelist() if re.fullmatch(r"word/(?:header|footer)\d{0,3}\.xml", name)]
     creator = re.search(rb"<dc:creator>([^<]{1,100})</dc:creator>", part(archive, "docProps/core.xml"))
     return {
@@ -67,23 +67,23 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def _with_whole_runs(content: bytes) -> bytes:
-    """Make one run of runs that stand side by side and look alike: a program splits a sentence at each correction."""
+def _with_joined_runs(content: bytes) -> bytes:
+    """Join adjacent runs of the same format: programs split a sentence at each correction."""
     content = _UNUSED.sub(b"", content).replace(b"<w:rPr></w:rPr>", b"")
     pieces: list[bytes] = []
-    place, look = -1, b""
+    place, properties = -1, b""
     for run in _TEXT_RUN.finditer(content):
-        if run.start() == place and (run[1] or b"") == look:
+        if run.start() == place and (run[1] or b"") == properties:
             pieces.append(run[2])
         else:
             pieces += [_END, content[max(place, 0) : run.start(2)]] if place >= 0 else [content[: run.start(2)]]
             pieces.append(run[2])
-        place, look = run.end(), run[1] or b""
+        place, properties = run.end(), run[1] or b""
     return b"".join(pieces) + (_END + content[place:] if place >= 0 else content)
 
 
 def _with_text_boxes(content: bytes) -> bytes:
-    """Put the text of boxes that only newer programs draw at the end of the page; older ones carry a copy to read."""
+    """Move the text of boxes that have no copy for older programs to the end of the page."""
     if b"<wps:txbx" not in content or b"<v:textbox" in content:
         return content
     boxes, start = [], -1
@@ -97,7 +97,7 @@ def _with_text_boxes(content: bytes) -> bytes:
     return b"".join([head, *boxes, body, tail]) if body else content
 
 
-def _replaced(archive: zipfile.ZipFile, content: bytes) -> io.BytesIO:
+def _packed(archive: zipfile.ZipFile, content: bytes) -> io.BytesIO:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as fresh:
         for name in archive.namelist():

@@ -1,4 +1,4 @@
-"""An OpenDocument text to HTML. Runs in the child; imports nothing of matcher."""
+"""Convert an OpenDocument text to HTML. Runs in the child; imports nothing of matcher."""
 
 import html
 from collections import Counter
@@ -22,7 +22,7 @@ _SKIPPED = {
     f"{_DRAW}object": "equations",
     f"{_TEXT}table-of-content": "tables of contents",
 }
-"""Elements that are not read, and what they are counted as."""
+"""Elements that are not read, and the names under which they are counted."""
 
 _BLOCKS = {f"{_TEXT}list": "ul", f"{_TEXT}list-item": "li", f"{_TEXT}p": "p"}
 _BLOCKS |= {f"{_TABLE}table": "table", f"{_TABLE}table-row": "tr", f"{_TABLE}table-cell": "td"}
@@ -35,14 +35,14 @@ _MARKS = {f"{_TEXT}tab": " ", f"{_TEXT}s": " ", f"{_TEXT}line-break": "<br>"}
 
 
 def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
-    """Return the HTML of the document and counts of what it does not show."""
+    """Return the HTML and the author of the document, and counts of what the HTML leaves out."""
     from defusedxml.ElementTree import fromstring
 
     archive = open_archive(data, limits)
     if b"encryption-data" in part(archive, "META-INF/manifest.xml"):
         raise Refused("encrypted")
     parts = [part(archive, name) for name in ("content.xml", "styles.xml", "meta.xml")]
-    if sum(map(n_elements, parts)) > 5 * limits["elements"]:  # read by a quicker parser than those of Word
+    if sum(map(n_elements, parts)) > 5 * limits["elements"]:  # this parser is faster than that for Word files
         raise Refused("too large")
     root, styles, meta = (fromstring(content or b"<none/>") for content in parts)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
@@ -58,7 +58,7 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _looks(root: Element) -> dict[str, frozenset[str]]:
-    """Return what each named style does to a run of text: b, i, hidden."""
+    """Return the effects of each named style on text: b, i, hidden."""
     return {
         style.get(f"{_STYLE}name", ""): frozenset(
             look
@@ -71,7 +71,7 @@ def _looks(root: Element) -> dict[str, frozenset[str]]:
 
 
 class _Page:
-    """The HTML written so far; notes are kept for the end, or a footnote would cut its sentence in two."""
+    """The HTML written so far; notes are kept for the end, since a footnote would divide its sentence."""
 
     def __init__(self, looks: Mapping[str, frozenset[str]]) -> None:
         self.looks = looks
@@ -97,7 +97,7 @@ class _Page:
         elif "hidden" in looks:
             self.dropped["hidden passages"] += 1
         else:
-            names = list(_names(element, looks))
+            names = list(_html_elements(element, looks))
             self.html += [f"<{name}>" for name in names]
             self.walk(element)
             self.html += [f"</{name.split()[0]}>" for name in reversed(names)]
@@ -111,8 +111,8 @@ class _Page:
         self.html = written
 
 
-def _names(element: Element, looks: frozenset[str]) -> Iterator[str]:
-    """Yield the HTML elements, with their attributes, that stand for an element of these looks."""
+def _html_elements(element: Element, looks: frozenset[str]) -> Iterator[str]:
+    """Yield the HTML elements, with their attributes, for an element with these effects."""
     if element.tag == f"{_TEXT}h":
         yield f"h{min(int(element.get(f'{_TEXT}outline-level', '1')), 6)}"
     elif element.tag in _BLOCKS:

@@ -1,4 +1,4 @@
-"""A PDF to lines with their size, weight, gap and edges, by pypdf: runs to lines, column by column."""
+"""Read a PDF with pypdf as lines with their size, weight, gap and edges, column by column."""
 
 import io
 from collections.abc import Mapping
@@ -11,24 +11,24 @@ from matcher.documents.office.pdf_runs import Run, runs_of
 from matcher.documents.office.pdf_segments import Row, Segment, line_of, usual_size
 
 _GUTTER = 0.9
-"""Columns are at least this share of the font's size apart."""
+"""The smallest gap between columns, as a share of the font size."""
 
 _SAME_LINE = 0.45
-"""Runs whose baselines differ by less of the font's size are one line: raised numbers, lowered indices."""
+"""Runs are on one line if their baselines differ by less than this share of the font size: superscripts, indices."""
 
 _MOST_CELLS = 8
 _MOST_ROWS = 300
-"""So many gaps of a line are tried as gutters, over so many lines: a page has fewer."""
+"""The largest number of gaps of a line that are tried as gutters, and of lines; a page has fewer."""
 
 _PYPDF = 4
-"""So many times as long pypdf's own extraction takes."""
+"""How many times longer pypdf's own extraction takes."""
 
 _FEWEST_ROWS = 3
-"""So many lines must stand side by side before they are taken for columns."""
+"""The smallest number of lines side by side that are taken for columns."""
 
 
 def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
-    """Return the pages as lists of lines, see `line_of`, and how many pictures the pages hold."""
+    """Return the pages as lists of lines (see `line_of`), the author, and the number of pictures."""
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(data), strict=False)
@@ -51,7 +51,7 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _n_pages(reader: Any) -> int:
-    """Return the number of pages the file claims, read in no time, or else counts, which walks the tree."""
+    """Return the number of pages that the file states, or else count them, which is slow."""
     try:
         claimed = int(reader.trailer["/Root"]["/Pages"]["/Count"])
     except (KeyError, TypeError, ValueError):
@@ -68,7 +68,7 @@ def _n_pictures(page: Any) -> int:
 
 
 def _lines(page: Any, n_most: int, budget: Budget) -> list[list[Any]]:
-    """Return the lines of a page; where its content cannot be followed, those of pypdf's own extraction."""
+    """Return the lines of a page; if its content cannot be read, those of pypdf's own extraction."""
     n_steps = budget.n_steps
     try:
         lines = _lines_of(runs_of(page, n_most, budget))
@@ -80,7 +80,7 @@ def _lines(page: Any, n_most: int, budget: Budget) -> list[list[Any]]:
 
 
 def _lines_of(runs: list[Run]) -> list[list[Any]]:
-    """Return the lines of a page in reading order, columns, boxes and cells each for themselves."""
+    """Return the lines of a page in reading order; each column, box and cell is read by itself."""
     shown = with_initials([run for run in runs if run.text])
     lines: list[list[Any]] = []
     for box in boxes_of(shown, _by_baseline(shown)):
@@ -97,11 +97,11 @@ def _lines_of(runs: list[Run]) -> list[list[Any]]:
 
 
 def _label_apart(row: Row) -> list[Row]:
-    """Return a bold label that stands left of words, as in a form, as a line of its own; it is their heading."""
+    """Return a bold label to the left of words, as in a form, as a separate line: it is their heading."""
     label, *words = row
-    if not all(run.is_bold for run in label.runs) or any(run.is_bold for one in words for run in one.runs):
+    if not all(run.is_bold for run in label.runs) or any(run.is_bold for segment in words for run in segment.runs):
         return [row]
-    n_words = sum(word.strip(",;.").isalpha() for one in words for word in one.text.split())
+    n_words = sum(word.strip(",;.").isalpha() for segment in words for word in segment.text.split())
     return [[label], words] if len(label.text.split()) <= 4 and n_words >= 3 else [row]
 
 
@@ -129,7 +129,7 @@ def _segments(line: list[Run]) -> Row:
         elif before is None or run.left - right > _GUTTER * min(run.size, before.size):
             row.append([run])
             right = run.right
-        elif run.text != before.text.rstrip() or run.left - before.left > 0.1 * run.size:  # else a shadow of the last
+        elif run.text != before.text.rstrip() or run.left - before.left > 0.1 * run.size:  # else its shadow
             row[-1].append(run)
             right = max(right, run.right)
     return [Segment(tuple(runs)) for runs in row]
@@ -140,7 +140,7 @@ def _baseline(row: Row) -> float:
 
 
 def _in_reading_order(rows: list[Row], em: float, depth: int) -> list[Row]:
-    """Return the rows with columns one after the other, where rows lie in columns."""
+    """Return the rows with columns one after the other."""
     ordered: list[Row] = []
     place = 0
     while place < len(rows):
@@ -156,11 +156,11 @@ def _in_reading_order(rows: list[Row], em: float, depth: int) -> list[Row]:
 
 
 def _sides(rows: list[Row], gutter: float) -> list[list[Row]]:
-    return [[[one for one in row if (one.left >= gutter) == is_right] for row in rows] for is_right in (False, True)]
+    return [[[seg for seg in row if (seg.left >= gutter) == is_right] for row in rows] for is_right in (False, True)]
 
 
 def _columns_from(rows: list[Row], start: int, em: float) -> tuple[int, float] | None:
-    """Return where rows that lie in columns from `start` on end, and where the second begins; None without columns."""
+    """Return the end of the rows in columns from `start` on, and the place of the gutter; None without columns."""
     for before, behind in pairwise(rows[start][:_MOST_CELLS]):
         low, high = before.right, behind.left
         end = last_both = start
@@ -181,7 +181,7 @@ def _columns_from(rows: list[Row], start: int, em: float) -> tuple[int, float] |
 
 
 def _free(row: Row, low: float, high: float, narrowest: float) -> tuple[float, float] | None:
-    """Return what of the gutter from `low` to `high` a row leaves free, None where it leaves too little."""
+    """Return the part of the gutter from `low` to `high` that a row leaves free, None if it is too narrow."""
     for segment in row:
         if segment.right > low and segment.left < high:
             is_right = segment.left - low > high - segment.right
@@ -190,7 +190,7 @@ def _free(row: Row, low: float, high: float, narrowest: float) -> tuple[float, f
 
 
 def _without_stray(rows: list[Row], last_both: int, end: int) -> int:
-    """Return where columns end: a column longer than the other goes on only in steps as even as before."""
+    """Return the end of the columns: the longer one continues only while its line spacing stays the same."""
     for place in range(last_both, end):
         step = _baseline(rows[place - 1]) - _baseline(rows[place])
         size = max(run.size for segment in rows[place] for run in segment.runs)
@@ -200,19 +200,19 @@ def _without_stray(rows: list[Row], last_both: int, end: int) -> int:
 
 
 def _are_columns(rows: list[Row], gutter: float) -> bool:
-    """Tell columns of running text from a table: written one after the other, or with lines that go on below."""
-    sides = [[one for row in side for one in row] for side in _sides(rows, gutter)]
-    widths = [max(one.right for one in side) - min(one.left for one in side) for side in sides]
+    """Tell whether rows are columns of text, not a table: drawn one after the other, or with sentences over lines."""
+    sides = [[segment for row in side for segment in row] for side in _sides(rows, gutter)]
+    widths = [max(segment.right for segment in side) - min(segment.left for segment in side) for side in sides]
     if min(widths) < 4 * rows[0][0].runs[0].size:
         return False
-    written = sorted((run.order, is_right) for is_right, side in enumerate(sides) for one in side for run in one.runs)
-    n_switches = sum(one != other for (_, one), (_, other) in pairwise(written))
+    drawn = sorted((run.order, is_right) for is_right, side in enumerate(sides) for seg in side for run in seg.runs)
+    n_switches = sum(side != next_side for (_, side), (_, next_side) in pairwise(drawn))
     if n_switches <= max(2, 0.2 * len(rows)):
         return True
-    return all(_runs_on([one.text for one in side]) for side in sides)
+    return all(_runs_on([segment.text for segment in side]) for side in sides)
 
 
 def _runs_on(texts: list[str]) -> bool:
-    """Tell lines of running text: a good share begins in lower case, or stands behind a line that ends open."""
+    """Tell whether lines are running text: many begin in lower case, or follow a line that ends in a comma or dash."""
     n = sum(text[:1].islower() or before[-1:] in ",-–" for before, text in pairwise(texts))
     return len(texts) >= _FEWEST_ROWS and n >= 0.3 * (len(texts) - 1)

@@ -1,6 +1,6 @@
-"""The content stream of a PDF page as operators with their operands (ISO 32000-1, 7.8.2), by one pattern.
+"""Read the content stream of a PDF page as operators with operands (ISO 32000-1, 7.8.2), with one pattern.
 
-pypdf makes an object of each number; a browser sets each letter by itself, three numbers and words for one.
+pypdf is too slow for this: it makes an object of each number, and browsers write three numbers and words per letter.
 """
 
 import re
@@ -22,20 +22,20 @@ _TOKEN = re.compile(
 _IN_STRING = re.compile(rb"[()]|\\(?:[0-7]{1,3}|\r\n|[\s\S])")
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])")
 _DEEPEST = 20
-"""Lists and dictionaries within each other."""
+"""The largest depth of nested lists and dictionaries."""
 
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _IMAGE_END = re.compile(rb"\sEI(?=\s|\Z)")
 
 
 def operators_of(content: bytes) -> Iterator[tuple[list[Any], bytes]]:
-    r"""Yield each operator behind its operands: numbers, strings as bytes, names, lists and dictionaries.
+    r"""Yield the operands and name of each operator: numbers, strings as bytes, names, lists and dictionaries.
 
     >>> list(operators_of(rb"/F1 9 Tf [(a\)) -20 <62>] TJ /Span <</MCID 3>> BDC T*"))
     [(['/F1', 9.0], b'Tf'), ([[b'a)', -20.0, b'b']], b'TJ'), (['/Span', {'/MCID': 3.0}], b'BDC'), ([], b'T*')]
     """
     operands: list[Any] = []
-    opened: list[list[Any]] = []  # what lies around the open list or dictionary
+    opened: list[list[Any]] = []  # the operands around each open list or dictionary
     tokens = _TOKEN.finditer(content)
     while (token := next(tokens, None)) is not None:
         kind = token.lastindex
@@ -59,9 +59,9 @@ def operators_of(content: bytes) -> Iterator[tuple[list[Any], bytes]]:
             opened.append(operands)
             operands = []
         elif kind == 7 and opened:
-            made = operands if token[7] == b"]" else dict(zip(map(str, operands[::2]), operands[1::2], strict=False))
+            value = operands if token[7] == b"]" else dict(zip(map(str, operands[::2]), operands[1::2], strict=False))
             operands = opened.pop()
-            operands.append(made)
+            operands.append(value)
         elif kind == 8:
             end = _string_end(content, token.end())
             operands.append(_ESCAPED.sub(_unescaped, content[token.end() : end]))
@@ -88,28 +88,28 @@ def _named(name: bytes) -> str:
 
 
 def _string_end(content: bytes, start: int) -> int:
-    """Return where a string with brackets or escapes in it ends."""
+    """Return the end of a string that may contain brackets or escapes."""
     depth = 1
-    for sign in _IN_STRING.finditer(content, start):
-        depth += (sign[0] == b"(") - (sign[0] == b")")
+    for match in _IN_STRING.finditer(content, start):
+        depth += (match[0] == b"(") - (match[0] == b")")
         if not depth:
-            return sign.start()
+            return match.start()
     return len(content)
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
-    sign = match[1]
-    return bytes([int(sign, 8) & 255]) if sign[:1].isdigit() and sign[0] < 56 else _LETTERS.get(sign, sign)
+    code = match[1]
+    return bytes([int(code, 8) & 255]) if code[:1].isdigit() and code[0] < 56 else _LETTERS.get(code, code)
 
 
 def numbers_of(operands: Any, n: int) -> list[float]:
-    """Return the first operands as so many numbers, 0 for what is none."""
+    """Return the first n operands as numbers, 0 for what is missing or not a number."""
     given = [float(operand) if isinstance(operand, int | float) else 0.0 for operand in operands[:n]]
     return [*given, *[0.0] * (n - len(given))]
 
 
 def matrix_of(operands: Any) -> Matrix:
-    """Return six operands as a matrix; what is none changes nothing."""
+    """Return six operands as a matrix, the identity for anything else."""
     try:
         a, b, c, d, e, f = map(float, operands)
     except (TypeError, ValueError):
@@ -118,7 +118,7 @@ def matrix_of(operands: Any) -> Matrix:
 
 
 def moved(matrix: Matrix, x: float, y: float = 0.0) -> Matrix:
-    """Return a matrix behind a step."""
+    """Return a matrix moved by a step, in its own coordinates."""
     a, b, c, d, e, f = matrix
     return a, b, c, d, x * a + y * c + e, x * b + y * d + f
 

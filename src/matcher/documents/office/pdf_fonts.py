@@ -1,4 +1,4 @@
-"""The letters of a PDF's fonts and their widths; ligatures and accents as people write them."""
+"""The letters and widths of a PDF's fonts; ligatures and accents as people write them."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 _TEX_LETTERS = dict(
     zip((*range(0x0B, 0x20), 0x7F), "ff fi fl ffi ffl ı ȷ ` ´ ˇ ˘ ¯ ˚ ¸ ß æ œ ø Æ Œ Ø ¨".split(), strict=True)
 )
-"""What TeX's own fonts (OT1) have where other fonts have no letter; files without a table of names rely on it."""
+"""Letters of TeX's own fonts (OT1) at codes where other fonts have none, for files without a table of names."""
 
 _CORK_LETTERS = dict(zip((*range(0x1B, 0x20), 0x15, 0x16, 0x10, 0x11), "ff fi fl ffi ffl – — “ ”".split(), strict=True))
 """The same for TeX's newer fonts (T1)."""
@@ -19,7 +19,7 @@ _ACCENTS = dict(
     zip("´`¨ˆ˜¸˚ˇ˘¯˙˝", "\u0301\u0300\u0308\u0302\u0303\u0327\u030a\u030c\u0306\u0304\u0307\u030b", strict=True)
 )
 _LONE = re.compile("([A-Za-z]?)[ ]?([¨ˆ¸˚ˇ˘˝])[ ]?([A-Za-zı]?)")
-"""Accents that stand for nothing but an accent, unlike ´ and ~, with the letters around them."""
+"""Characters that are only accents, unlike ´ and ~, with the letters around them."""
 
 
 class PdfFont:
@@ -40,13 +40,13 @@ class PdfFont:
         self.known: dict[str, tuple[str, float]] = {}
 
     def letters(self, shown: bytes) -> list[tuple[str, float]]:
-        """Return each letter of a string with its width, 1 being the size of the font."""
+        """Return each letter of a string with its width, in units of the font size."""
         codes = shown.decode("latin-1" if self.is_simple else str(self.font.encoding), "replace")
         known = self.known
         return [known.get(code) or self.look_up(code) for code in codes]
 
     def look_up(self, code: str) -> tuple[str, float]:
-        """Return a code's letter and width, from the font's tables or from what TeX's fonts have in its place."""
+        """Return a code's letter and width, from the font's tables or from those of TeX's fonts."""
         font, number = self.font, ord(code)
         decoded = font.encoding.get(number, code) if isinstance(font.encoding, dict) else code
         text = "".join(str(font.character_map.get(letter, letter)) for letter in decoded)
@@ -70,26 +70,26 @@ def _of_glyph_name(name: str) -> str:
 
 
 def accented(first: str, second: str) -> tuple[str, str]:
-    """Return two strings that overlap on the page, an accent at their border put on its letter.
+    """Return two strings that overlap on the page, with an accent at their border put on its letter.
 
     >>> accented("Schr¨", "odinger"), accented("Zo", "¨e"), accented("a", "b")
     (('Schr', 'ödinger'), ('Zö', 'e'), ('a', 'b'))
     """
-    if first[-1:] in _ACCENTS and (letter := _put_on(second[:1], first[-1])):
+    if first[-1:] in _ACCENTS and (letter := _with_accent(second[:1], first[-1])):
         return first[:-1], letter + second[1:]
-    if second[:1] in _ACCENTS and (letter := _put_on(first[-1:], second[0])):
+    if second[:1] in _ACCENTS and (letter := _with_accent(first[-1:], second[0])):
         return first[:-1] + letter, second[1:]
     return first, second
 
 
-def _put_on(letter: str, accent: str) -> str:
-    """Return a letter with its accent, "" where there is no letter or none that takes it."""
+def _with_accent(letter: str, accent: str) -> str:
+    """Return a letter with its accent, "" if there is no such letter."""
     composed = unicodedata.normalize("NFC", {"ı": "i"}.get(letter, letter) + _ACCENTS[accent])
     return composed if letter and len(composed) == 1 else ""
 
 
 def composed(text: str) -> str:
-    """Return a line with accents that stand before or behind their letter put on it.
+    """Return a line with each accent put on the letter before or after it.
 
     >>> composed("Schr¨odinger and Fran¸cois, Zo¨ e")
     'Schrödinger and François, Zoë'
@@ -99,7 +99,7 @@ def composed(text: str) -> str:
 
 def _composed(match: re.Match[str]) -> str:
     before, accent, behind = match.groups()
-    if letter := _put_on(behind, accent):
+    if letter := _with_accent(behind, accent):
         return before + letter
-    letter = _put_on(before, accent)
+    letter = _with_accent(before, accent)
     return letter + behind if letter else match[0]

@@ -1,4 +1,4 @@
-"""Regions of a page that cannot be read line by line: boxes over each other, cells of a table, initials."""
+"""Regions of a page that cannot be read line by line: overlapping boxes, cells of a table, initials."""
 
 from collections.abc import Iterator, Mapping
 from itertools import accumulate, combinations, groupby, pairwise
@@ -7,30 +7,30 @@ from matcher.documents.office.pdf_runs import Run
 from matcher.documents.office.pdf_segments import Row, Segment, usual_size
 
 _FEWEST_OVER = 2
-"""So many lines must lie over others before a page is taken apart."""
+"""The smallest number of lines with overlapping runs for which a page is divided into boxes."""
 _OVER = 0.7
-"""Runs that share so much of the font's size lie over each other; kerned and slanted letters share less."""
+"""Runs overlap if they share this much of the font size; kerned and slanted letters share less."""
 _INITIAL = 1.8
-"""A single letter so many times as large as the text is an initial."""
+"""A single letter this many times as large as the text is an initial."""
 
 _MOST_INITIALS = 20
 _STEP = 1.9
-"""A line of the same cell is at most so many sizes of its letters lower."""
+"""The largest step between lines of one cell, in units of the font size."""
 
 _APART = 0.3
-"""Cells keep this share of a letter's size free on both sides; words of a sentence stand nearer."""
+"""The space on both sides of a cell, as a share of the font size; words of a sentence are closer."""
 
 _MOST_CELLS = 200
 
 
 def boxes_of(runs: list[Run], lines: list[list[Run]]) -> list[list[Run]]:
-    """Return the runs box by box in the order they were drawn, where boxes lie over each other; else as they are."""
-    if sum(map(_is_over, lines)) < _FEWEST_OVER:
+    """Return the runs box by box in drawing order if boxes overlap, else all runs as one box."""
+    if sum(map(_overlaps, lines)) < _FEWEST_OVER:
         return [runs]
     boxes: list[list[Run]] = []
     lowest = float("-inf")
     for run in sorted(runs, key=lambda run: run.order):
-        if run.baseline > lowest + run.size:  # back up: another box begins
+        if run.baseline > lowest + run.size:  # upwards: another box begins
             boxes.append([])
             lowest = run.baseline
         boxes[-1].append(run)
@@ -38,7 +38,7 @@ def boxes_of(runs: list[Run], lines: list[list[Run]]) -> list[list[Run]]:
     return boxes
 
 
-def _is_over(line: list[Run]) -> bool:
+def _overlaps(line: list[Run]) -> bool:
     return any(
         min(before.right, run.right) - max(before.left, run.left) > _OVER * run.size
         and before.text.strip() != run.text.strip()
@@ -47,7 +47,7 @@ def _is_over(line: list[Run]) -> bool:
 
 
 def with_initials(runs: list[Run]) -> list[Run]:
-    """Return the runs with a large initial as the first letter of the first line beside it."""
+    """Return the runs with each large initial moved to the start of the first line beside it."""
     usual = usual_size(runs)
     initials = [
         run
@@ -73,7 +73,7 @@ def _lowered(initial: Run, runs: list[Run], usual: float) -> Run:
     first = max(beside, key=lambda run: run.baseline, default=initial)
     if first.baseline - initial.baseline < 0.5 * usual:
         return initial
-    # "I study" begins with a word, "Before" with a letter of one
+    # in "I study" the initial is a word, in "Before" a letter
     letter, rest = initial.text.strip(), first.text.split()[0]
     is_word = letter == "I" and rest[:1] != "n" and rest not in {"t", "f", "s", "ts"}
     text = "I " if is_word else letter
@@ -81,15 +81,14 @@ def _lowered(initial: Run, runs: list[Run], usual: float) -> Run:
 
 
 def stretches_of(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
-    """Yield the rows of a page in stretches, and whether one is cells: a line a row, one cell after the other.
+    """Yield the rows of a page in groups, and whether a group is cells: one line per row, one cell after the other.
 
-    Programs write a table cell by cell, so the order of the content and that of the lines down the page disagree where
-    cells have lines of their own. Where pieces that were written in one go lie apart on the page, they are read one
-    after the other; in whatever else is written out of order (bold words after all others) they overlap, and nothing
-    is changed.
+    Programs write a table cell by cell, so the order of the content differs from the order of the lines down the page
+    if cells have several lines. If pieces that were written together are apart on the page, they are read one after
+    the other. In other content out of order (bold words after all others) the pieces overlap, and nothing is changed.
     """
     bands = ((band, _cells(band) if len(band) > 1 else []) for band in _written_together(rows))
-    for are_cells, group in groupby(bands, key=lambda one: bool(one[1])):
+    for are_cells, group in groupby(bands, key=lambda band_and_cells: bool(band_and_cells[1])):
         if are_cells:
             yield [[segment] for _, cells in group for cell in cells for segment in cell], True
         else:
@@ -97,7 +96,7 @@ def stretches_of(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
 
 
 def _written_together(rows: list[Row]) -> Iterator[list[Row]]:
-    """Yield stretches of rows whose content was written in another order than that of the rows."""
+    """Yield the smallest groups of rows such that the content of each group was written before that of the next."""
     orders = [[run.order for segment in row for run in segment.runs] for row in rows]
     earliest = list(accumulate(reversed([min(order) for order in orders]), min))[::-1]  # of each row and all below it
     begin, latest = 0, -1
@@ -109,17 +108,17 @@ def _written_together(rows: list[Row]) -> Iterator[list[Row]]:
 
 
 _Cell = list[Segment]
-"""Lines that were written one after the other, each right under the last."""
+"""Lines that were written one after the other, each directly below the one before."""
 
 
 def _cells(band: list[Row]) -> list[_Cell]:
-    """Return the cells of a stretch as they were written, none where it is no table with lines within its cells."""
+    """Return the cells of a band in the order written, none if it is not a table with several lines in a cell."""
     orders = sorted(run.order for row in band for segment in row for run in segment.runs)
-    ranks = {order: rank for rank, order in enumerate(orders)}  # blanks were written too, and are no runs here
-    pieces = [piece for row in band for segment in row for piece in _written_in_one_go(segment, ranks)]
+    ranks = {order: rank for rank, order in enumerate(orders)}  # blanks have an order too, but are not runs here
+    pieces = [piece for row in band for segment in row for piece in _pieces_written_together(segment, ranks)]
     cells: list[_Cell] = []
-    for piece in sorted(pieces, key=lambda one: one.runs[0].order):
-        if cells and _goes_on(cells[-1], piece):
+    for piece in sorted(pieces, key=lambda segment: segment.runs[0].order):
+        if cells and _continues(cells[-1], piece):
             cells[-1].append(piece)
         elif len(cells) == _MOST_CELLS:
             return []
@@ -132,11 +131,11 @@ def _cells(band: list[Row]) -> list[_Cell]:
         if low < other_high and other_low < high:  # side by side
             if left < other_right and other_left < right:
                 return []
-            has_lines_beside |= low != other_low or high != other_high  # more than cells of one line on the same height
+            has_lines_beside |= low != other_low or high != other_high  # more than single lines at the same height
     return cells if has_lines_beside else []
 
 
-def _goes_on(cell: _Cell, segment: Segment) -> bool:
+def _continues(cell: _Cell, segment: Segment) -> bool:
     last, run = cell[-1].runs[0], segment.runs[0]
     left, right, _, _ = _box_of(cell)
     is_below = 0.5 * run.size < last.baseline - run.baseline <= _STEP * max(run.size, last.size)
@@ -144,14 +143,14 @@ def _goes_on(cell: _Cell, segment: Segment) -> bool:
 
 
 def _box_of(cell: _Cell) -> tuple[float, float, float, float]:
-    """Return a cell's left, right, lowest and highest place, in points."""
+    """Return the left, right, lowest and highest coordinate of a cell, in points."""
     first, last = cell[0].runs[0], cell[-1].runs[0]
     free = _APART * first.size
-    left, right = min(one.left for one in cell) - free, max(one.right for one in cell) + free
+    left, right = min(line.left for line in cell) - free, max(line.right for line in cell) + free
     return left, right, last.baseline, first.baseline + 0.7 * first.size
 
 
-def _written_in_one_go(segment: Segment, ranks: Mapping[int, int]) -> Iterator[Segment]:
+def _pieces_written_together(segment: Segment, ranks: Mapping[int, int]) -> Iterator[Segment]:
     begin = 0
     for place, (before, run) in enumerate(pairwise(segment.runs), 1):
         if ranks[run.order] != ranks[before.order] + 1:

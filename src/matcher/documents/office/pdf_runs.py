@@ -1,7 +1,7 @@
-"""The text of a PDF page as runs: what each string of its content shows, where, how wide and in which font.
+"""The text of a PDF page as runs: the text of each string in its content, with its place, width and font.
 
-pypdf reads objects, content streams and fonts; its own extraction joins strings in the order they were written, so
-that Google Docs came out one word a line. Where strings stand is computed here by ISO 32000-1, 9.4.4.
+pypdf reads objects, content streams and fonts. Its own extraction joins strings in the order they were written, so
+that files of Google Docs had one word per line. Positions are computed here as in ISO 32000-1, 9.4.4.
 """
 
 from collections import Counter
@@ -13,19 +13,19 @@ from matcher.documents.office.pdf_content import IDENTITY, Matrix, matrix_of, mo
 from matcher.documents.office.pdf_fonts import PdfFont, accented
 
 _DEEPEST_FORM = 8
-"""Forms within forms; a figure in a figure has two or three."""
+"""The largest depth of forms within forms; a figure in a figure has two or three."""
 
 _FORMS = 2_000
-"""Forms drawn on one page, so that a form drawn a million times ends."""
+"""The largest number of forms drawn on one page, against a form drawn a million times."""
 
 _KERN = 100
-"""Thousandths of the font's size: a smaller step between two strings of an array is within a word, and one run."""
+"""Thousandths of the font size: a smaller step between two strings of an array is within a word, and one run."""
 
 _LONGEST = 200
-"""Letters of a run that is put together, so that this takes linear time."""
+"""The largest number of letters of a joined run, so that joining takes linear time."""
 
 _HIDDEN = 2 | 32
-"""Bits of a field that is not shown."""
+"""Flags of a field that is not shown."""
 
 
 class Run(NamedTuple):
@@ -44,7 +44,7 @@ class Run(NamedTuple):
 
 @dataclass
 class _State:
-    """What the operators before a string have set: font, size, spaces between letters and words, line step."""
+    """The text state that operators have set: font, size, spaces between letters and words, line step."""
 
     font: PdfFont | None = None
     size: float = 1.0
@@ -60,9 +60,9 @@ _SETTING = {b"Tc": "letter_space", b"Tw": "word_space", b"Tz": "percent_wide", b
 
 
 def runs_of(page: Any, n_most: int, budget: Budget) -> list[Run]:
-    """Return the runs of a page in the order its content shows them, at most `n_most` letters.
+    """Return the runs of a page in the order of its content, at most `n_most` letters.
 
-    Those in the direction that most letters of the page have; stamps along its margin are left out.
+    Only runs in the direction of most letters are returned, so that stamps along the margin are left out.
     """
     reader = _PageReader(page.pdf, n_most, budget)
     reader.read(page.get("/Contents"), page.get("/Resources"), _State(), 0)
@@ -75,7 +75,7 @@ def runs_of(page: Any, n_most: int, budget: Budget) -> list[Run]:
 
 
 class _PageReader:
-    """Goes through the operators of a content stream, and of the forms that it draws."""
+    """Executes the operators of a content stream and of the forms that it draws."""
 
     def __init__(self, pdf: Any, n_most: int, budget: Budget) -> None:
         self.pdf = pdf
@@ -85,7 +85,7 @@ class _PageReader:
         self.n_forms = 0
         self.fonts: dict[int, PdfFont | None] = {}
         self.marked: list[tuple[int, str]] = []
-        """Where marked content began, and the text that it says it is; "" where it says none."""
+        """The start of each open marked content, and its /ActualText, "" for none."""
 
     def read(self, content: Any, resources: Any, state: _State, depth: int) -> None:
         from pypdf.generic import ContentStream
@@ -127,16 +127,16 @@ class _PageReader:
             elif operator in {b"BDC", b"BMC"} and len(self.marked) < 20:
                 self.marked.append((len(self.runs), _actual_text(operands[-1] if operands else None)))
             elif operator == b"EMC" and self.marked:
-                self.put_right(*self.marked.pop())
+                self.replace_text(*self.marked.pop())
 
-    def put_right(self, start: int, text: str) -> None:
-        """Give the runs since `start` the text that they say they are, where their letters are none."""
+    def replace_text(self, start: int, text: str) -> None:
+        """Replace the text of the runs since `start` by their /ActualText if their letters are not printable."""
         if text and not all(run.text.isprintable() for run in self.runs[start:]):
             self.runs[start] = self.runs[start]._replace(text=text, right=self.runs[-1].right)
             del self.runs[start + 1 :]
 
     def read_fields(self, notes: Any) -> None:
-        """Read what was typed into a form's fields, and the text boxes that were laid over a page."""
+        """Read the text typed into form fields, and text boxes placed on a page."""
         for note in list(notes.get_object() if notes is not None else [])[:_FORMS]:
             try:
                 note = note.get_object()
@@ -172,14 +172,14 @@ class _PageReader:
             self.read(form, form.get("/Resources", resources), replace(state, matrix=matrix), depth + 1)
 
     def show(self, shown: Any, state: _State, text_matrix: Matrix) -> Matrix:
-        """Add the runs of one string, or of an array of strings and steps; return the matrix behind them."""
+        """Add the runs of one string, or of an array of strings and steps; return the matrix after them."""
         if state.font is None:
             return text_matrix
-        stretch = state.percent_wide / 100
-        text, advance, end = "", 0.0, 0.0  # of the run begun, in points
+        h_scale = state.percent_wide / 100
+        text, advance, end = "", 0.0, 0.0  # of the current run, in points
         for part in shown if isinstance(shown, list) else [shown]:
             if isinstance(part, int | float):
-                advance -= float(part) / 1000 * state.size * stretch
+                advance -= float(part) / 1000 * state.size * h_scale
                 if not text or abs(part) > _KERN:
                     self.add(text, state, text_matrix, end)
                     text_matrix, text, advance = moved(text_matrix, advance), "", 0.0
@@ -189,7 +189,7 @@ class _PageReader:
                 spaces = part.count(b" ") * state.word_space if state.font.is_simple else 0.0
                 width = sum(width for _, width in letters) * state.size + len(letters) * state.letter_space + spaces
                 text += "".join(letter for letter, _ in letters)
-                end = advance = advance + width * stretch
+                end = advance = advance + width * h_scale
         self.add(text, state, text_matrix, end)
         return moved(text_matrix, advance)
 
@@ -206,25 +206,25 @@ class _PageReader:
         right = (end_x, end_y, -end_x, -end_y)[turn]
         is_near = -1e5 < left < 1e5 and -1e5 < right < 1e5 and -1e5 < baseline < 1e5 and size < 1e5
         if state.font is None or not is_near:
-            return  # far off any page, or no number
+            return  # far outside any page, or not a number
         looks = state.font.is_bold, state.font.is_slanted
         before = self.runs[-1] if self.runs else None
-        if before and self.goes_on(before, text, left, (baseline, size, *looks), turn):
+        if before and self.continues(before, text, left, (baseline, size, *looks), turn):
             self.runs[-1] = Run(before.text + text, before.left, right, *before[3:])
             return
         run = Run(text, left, right, baseline, size, *looks, len(self.runs), turn)
         if before and left < before.right - 0.1 * size and abs(baseline - before.baseline) < 0.6 * size:
-            first, second = accented(before.text, text)  # TeX prints an accent and sets the letter under it
+            first, second = accented(before.text, text)  # TeX prints an accent, then the letter below it
             self.runs[-1], run = before._replace(text=first), run._replace(text=second)
         self.runs.append(run)
 
-    def goes_on(self, before: Run, text: str, left: float, looks: tuple[float, ...], turn: int) -> bool:
-        """Tell a string that stands right behind the last and looks alike; a browser sets each letter by itself."""
+    def continues(self, before: Run, text: str, left: float, looks: tuple[float, ...], turn: int) -> bool:
+        """Tell whether a string directly follows the last one in the same format; browsers write letter by letter."""
         size = before.size
-        is_one = before[3:7] == looks and before.turn == turn and len(before.text) < _LONGEST
+        is_same_format = before[3:7] == looks and before.turn == turn and len(before.text) < _LONGEST
         is_near = -0.1 * size <= left - before.right <= _KERN / 1000 * size
         is_marked = self.marked and self.marked[-1][0] == len(self.runs)
-        return is_one and is_near and not is_marked and not (text[0].isspace() and before.text[-1].isspace())
+        return is_same_format and is_near and not is_marked and not (text[0].isspace() and before.text[-1].isspace())
 
 
 def _actual_text(properties: Any) -> str:

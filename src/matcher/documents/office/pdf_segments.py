@@ -1,4 +1,4 @@
-"""Segments of a line, and the text of runs: words apart by gaps, letters set wide put together, leftward scripts."""
+"""Segments of a line, and the text of runs: words by gaps, spaced letters joined, scripts from right to left."""
 
 import re
 from collections import Counter
@@ -10,22 +10,22 @@ from matcher.documents.office.pdf_fonts import composed
 from matcher.documents.office.pdf_runs import Run
 
 _WORD_GAP = 0.15
-"""A gap of this share of the font's size parts two words; kerned letters stay below, justified text above."""
+"""The gap between two words, as a share of the font size; kerned letters stay below, justified text above."""
 
 
 class Segment(NamedTuple):
-    """Runs of one line with no gap as wide as a gutter between them."""
+    """Runs of one line without a gap as wide as a gutter."""
 
     runs: tuple[Run, ...]
 
     @property
     def left(self) -> float:
-        """Where it begins, in points."""
+        """Its left edge, in points."""
         return self.runs[0].left
 
     @property
     def right(self) -> float:
-        """Where it ends."""
+        """Its right edge, in points."""
         return max(run.right for run in self.runs)
 
     @property
@@ -46,7 +46,7 @@ def usual_size(runs: Iterable[Run]) -> float:
 
 
 def text_of(runs: Iterable[Run]) -> str:
-    """Return the runs as words: a gap is a blank, and letters that a heading sets wide apart are one word."""
+    """Return the text of runs: a gap is a blank, and spaced letters of a heading are one word."""
     runs = list(runs)
     gaps = [(behind.left - before.right) / (before.size or 1.0) for before, behind in pairwise(runs)]
     narrow = _word_gap(runs, gaps)
@@ -55,50 +55,50 @@ def text_of(runs: Iterable[Run]) -> str:
         if words and gap > narrow and not words[-1][-1:].isspace() and not run.text[:1].isspace():
             words.append(" ")
         words.append(run.text)
-    return _in_order_of_reading(composed(_closed_up("".join(words))))
+    return _in_reading_order(composed(_without_letter_spaces("".join(words))))
 
 
 def _word_gap(runs: list[Run], gaps: list[float]) -> float:
-    """Return the gap that parts words: wider where most runs are single letters, all of them apart."""
+    """Return the smallest gap between words: wider if most runs are single letters with gaps between them."""
     n_single = sum(len(run.text.strip()) == 1 for run in runs)
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
     return 1.6 * usual if len(runs) >= 5 and n_single >= 0.8 * len(runs) and usual > _WORD_GAP else _WORD_GAP
 
 
-def _closed_up(text: str) -> str:
-    """Return a line without the blanks that part the letters of a word, as in "A B O U T   M E"."""
+def _without_letter_spaces(text: str) -> str:
+    """Return a line without the blanks between the letters of a word, as in "A B O U T   M E"."""
     letters = text.split()
     if len(letters) < 5 or any(len(letter) > 1 for letter in letters) or not all(map(str.isalpha, letters)):
         return text
     return " ".join("".join(word.split()) for word in text.strip().replace("  ", "\0").split("\0") if word.strip())
 
 
-_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_LEFTWARD_WORDS = re.compile(f"{_LEFTWARDS.pattern}(?:[^A-Za-z0-9\u00c0-\u024f]*{_LEFTWARDS.pattern})*")
-_RIGHTWARD_WORDS = re.compile(r"[A-Za-z0-9\u00c0-\u024f](?:[^\u0590-\u08ff\ufb1d-\ufefc\n]*[A-Za-z0-9\u00c0-\u024f])?")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RTL_WORDS = re.compile(f"{_RTL.pattern}(?:[^A-Za-z0-9\u00c0-\u024f]*{_RTL.pattern})*")
+_LTR_WORDS = re.compile(r"[A-Za-z0-9\u00c0-\u024f](?:[^\u0590-\u08ff\ufb1d-\ufefc\n]*[A-Za-z0-9\u00c0-\u024f])?")
 
 
-def _in_order_of_reading(text: str) -> str:
-    """Return a line whose letters come as they stand, from left to right, in the order in which they are read.
+def _in_reading_order(text: str) -> str:
+    """Return the letters of a line, given from left to right, in reading order.
 
-    >>> _in_order_of_reading("2024 \u05dc\u05d0 reef") == "reef \u05d0\u05dc 2024"
+    >>> _in_reading_order("2024 \u05dc\u05d0 reef") == "reef \u05d0\u05dc 2024"
     False
-    >>> _in_order_of_reading("reef \u05dc\u05d0 2024") == "reef \u05d0\u05dc 2024"
+    >>> _in_reading_order("reef \u05dc\u05d0 2024") == "reef \u05d0\u05dc 2024"
     True
     """
-    n_leftwards = len(_LEFTWARDS.findall(text))
+    n_leftwards = len(_RTL.findall(text))
     if not n_leftwards:
         return text
     if 2 * n_leftwards < sum(map(str.isalpha, text)):
-        return _LEFTWARD_WORDS.sub(lambda words: words[0][::-1], text)
-    return _RIGHTWARD_WORDS.sub(lambda words: words[0][::-1], text[::-1])
+        return _RTL_WORDS.sub(lambda words: words[0][::-1], text)
+    return _LTR_WORDS.sub(lambda words: words[0][::-1], text[::-1])
 
 
 def line_of(row: Row, height: float) -> list[Any] | None:
     """Return a line `[text, size, bold, gap, left, right, n_gaps, key words]`, None for one without a letter.
 
-    `gap` is the step down from `height`, the baseline of the line before, 0 or less where a column begins; `bold` the
-    share of bold letters; `n_gaps` counts the places wide enough to be between two cells.
+    `gap` is the step down from `height`, the baseline of the line before, 0 or less at the start of a column; `bold`
+    is the share of bold letters; `n_gaps` is the number of gaps wide enough for a border between two cells.
     """
     runs = _without_raised_digits([run for segment in row for run in segment.runs])
     text = text_of(runs)
@@ -116,13 +116,13 @@ def line_of(row: Row, height: float) -> list[Any] | None:
 
 
 def _without_raised_digits(runs: list[Run]) -> list[Run]:
-    """Drop the numbers of footnotes, smaller than their line; left in, they change the word before."""
+    """Drop footnote numbers, which are smaller than their line: they would change the word before them."""
     largest = max(run.size for run in runs)
     kept: list[Run] = []
     for run in runs:
         if not (run.text.strip().isdigit() and run.size < 0.88 * largest):
             kept.append(run)
-        elif kept:  # its place is no gap between words
+        elif kept:  # its width is not a gap between words
             kept[-1] = kept[-1]._replace(right=max(kept[-1].right, run.right))
     return kept or runs
 

@@ -1,8 +1,7 @@
-"""Rich text to HTML, by a reader of our own. Runs in the child; imports nothing of matcher.
+"""Convert rich text to HTML. Runs in the child; imports nothing of matcher.
 
-The library at hand returns bare lines: footnotes gone, headings and bold words like any other, hidden text
-shown (decision 8). The format is a bracketed stream of control words; groups inherit their look and restore it at
-their end.
+The available library returns only lines: without footnotes, headings or bold words, but with hidden text (decision 8).
+The format is a stream of control words in nested groups; a group inherits the format before it, which its end restores.
 """
 
 import html
@@ -32,7 +31,7 @@ _DROPPED = {"pict": "pictures", "annotation": "comments", "mmath": "equations", 
 
 
 class _Look(NamedTuple):
-    """What a group's text looks like; `skip` counts the stand-ins behind a Unicode character."""
+    """The format of a group's text; `skip` is the number of replacement characters after a Unicode character."""
 
     is_silent: bool = False
     is_hidden: bool = False
@@ -42,7 +41,7 @@ class _Look(NamedTuple):
 
 
 def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
-    """Return the HTML of the document and counts of what it does not show."""
+    """Return the HTML and the author of the document, and counts of what the HTML leaves out."""
     if len(data) > limits["expanded"]:
         raise MemoryError
     text = data.decode("latin-1")
@@ -56,7 +55,7 @@ def read(data: bytes, limits: Mapping[str, int]) -> dict[str, Any]:
 
 
 class _Page:
-    """The HTML written so far, and the state of the stream."""
+    """The HTML written so far, and the state of the reader."""
 
     def __init__(self, text: str) -> None:
         page = re.search(r"\\ansicpg(\d{3,5})", text[:2000])
@@ -66,7 +65,7 @@ class _Page:
         self.html: list[str] = []
         self.notes: list[str] = []
         self.paragraph: list[str] = []
-        self.held: list[list[str]] = []  # paragraphs that wait while a footnote is written
+        self.held: list[list[str]] = []  # paragraphs to continue after a footnote
         self.cells: list[str] = []
         self.is_row = False
         self.tag = "p"
@@ -95,7 +94,7 @@ class _Page:
             self.write(plain)
 
     def close(self) -> None:
-        """End a group: the look before it returns, and a footnote goes to the end of the page."""
+        """End a group: restore the format before it, and move a footnote to the end of the page."""
         if self.opens == "footnote" and self.held:
             self.notes.append(f'<p class="footnote">{"".join(self.paragraph)}</p>')
             self.paragraph = self.held.pop()
@@ -110,7 +109,7 @@ class _Page:
             if word in _DROPPED:
                 self.dropped[_DROPPED[word]] += 1
         elif word in {"listtext", "pntext"} or (word == "bullet" and not self.is_begun()):
-            self.tag = "li" if self.tag == "p" else self.tag  # numbered headings have such a text too
+            self.tag = "li" if self.tag == "p" else self.tag  # numbered headings have this too
             self.look = self.look._replace(is_silent=self.look.is_silent or word != "bullet")
         elif word == "footnote":
             self.opens = word
@@ -163,7 +162,7 @@ class _Page:
             self.tag = f"h{number + 1}"
 
     def write(self, text: str) -> None:
-        """Write text in the present look, less the stand-ins of a Unicode character before it."""
+        """Write text in the current format, without the replacement characters of a Unicode character before it."""
         text, self.to_skip = text[self.to_skip :], max(0, self.to_skip - len(text))
         if not text or self.look.is_silent or self.look.is_hidden:
             return
@@ -172,7 +171,7 @@ class _Page:
         self.paragraph.append(f'<a href="x">{shown}</a>' if self.look.is_link and text.strip() else shown)
 
     def finished(self) -> str:
-        """Return the whole page; surrogate pairs written as two numbers become one character."""
+        """Return the whole page; two numbers that are a surrogate pair become one character."""
         self.end_paragraph()
         page = "".join(self.html + self.notes)
         return page.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

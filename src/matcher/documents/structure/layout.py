@@ -68,9 +68,7 @@ def breaks_between(line: str, following: str, width: int) -> bool:
     line, following = line.strip(), following.strip()
     if not line or not following or _ends_in_address(line, following):
         return True
-    if any(pattern.match(following) for pattern in (BULLET, _QUESTION, _ANSWER)) or (
-        line[-1] == "?" and BULLET.match(line)
-    ):
+    if any(mark.match(following) for mark in (BULLET, _QUESTION, _ANSWER)) or (line[-1] == "?" and BULLET.match(line)):
         return True
     label = _LABEL.match(following) if following[0].isupper() else None
     if label and (_LABEL.match(line) or heading_kinds.is_label(label[1])):  # rows of a form

@@ -94,13 +94,8 @@ def _n_head_lines(lines: list[str], place: int) -> int:
     if len(lines[place]) <= 80 and _VOICES["forwarded"].fullmatch(lines[place].strip()):
         return 1 + _n_head_lines(lines, place + 1) if place + 1 < len(lines) else 1
     for n in (1, 2):  # a long attribution is wrapped
-        joined = " ".join(lines[place : place + n]).strip()
-        if (
-            joined.endswith(":")
-            and len(joined) <= 300
-            and _VOICES["attribution"].fullmatch(joined)
-            and _SENT.search(joined)
-        ):
+        head = " ".join(lines[place : place + n]).strip()
+        if head.endswith(":") and len(head) <= 300 and _VOICES["attribution"].fullmatch(head) and _SENT.search(head):
             return n
     if _VOICES["attributed"].match(lines[place].lstrip()[:300]):
         return 1
