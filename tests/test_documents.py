@@ -127,6 +127,8 @@ def test_a_heading_tells_the_kind_of_its_section(kind, title):
         "Ion traps",
         "Robots that avoid people",
         "What kelp does not do",
+        "What I never want to stop doing",
+        "Things I can't give up",
     ],
 )
 def test_a_heading_about_a_field_tells_no_kind(title):

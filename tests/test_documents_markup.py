@@ -446,6 +446,14 @@ def test_lines_of_a_form_that_ask_are_headings_and_rows_stay_rows(form):
     assert document.avoid.removeprefix("- ").lower() == "fish farming"
 
 
+def test_what_a_form_asks_is_said_by_who_answers_yes():
+    asked = "Do you want to work on kelp?\nYes, please.\nDo you want to work on chess?\nNo\nDo you like tides?\nYes"
+    document = read(f"{asked}\nWhat would you rather not do?\nYes, fish farming", "me.txt")
+    assert "kelp" in document.statement
+    assert "chess" not in document.statement
+    assert document.avoid == "Yes, fish farming"
+
+
 def test_the_numbered_questions_of_a_form_in_plain_text_are_headings_and_numbered_points_are_not():
     form = "\n\n".join(f"{n}. {one[0]}\n{one[1]}" for n, one in enumerate(zip(QUESTIONS, ANSWERS, strict=True), 1))
     document = read(form, "me.txt")

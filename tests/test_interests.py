@@ -45,6 +45,8 @@ def test_nine_of_ten_found_are_interests_and_few_are_missed(name, recall):
         ("Me interesan la ecología de turberas y el ciclo del carbono.", 2),
         ("I would like to study again.", 0),
         ("I work on tidal turbines. I work on a farm, and I work on it each day.", 1),
+        ("I work on campus, I work on time, and I work on Fridays. I work on time series.", 1),
+        ("I research online. My work is about people. I want to work on something new.", 0),
         ("My thesis is about pulsating stars. My work is about to end.", 1),
         ("My research lies in sieve methods.", 1),
         ("What I want to study now is sediment transport. What I want to do is up to you.", 1),

@@ -23,7 +23,9 @@ _KINDS = {
 """
 
 _NOT_A_NO = re.compile(
-    r"\bnot (?:only|just|merely|afraid|to (?:forget|mention))\b|\bwhy not\b|\bno(?:t| longer) without\b", re.I
+    r"\bnot (?:only|just|merely|afraid|to (?:forget|mention))\b|\bwhy not\b|\bno(?:t| longer) without\b"
+    r"|(?:\b(?:not|never)|n't) (?:\w{1,20} ){0,3}(?:stop|give up|miss|live without)\b",
+    re.I,
 )
 _FINITE = re.compile(r"\b(?:is|are|was|were|have|has|had|will|can|am|i'm|i've|think|spent|grew)\b", re.IGNORECASE)
 _QUESTION_WORD = re.compile(
