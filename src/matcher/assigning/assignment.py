@@ -173,7 +173,8 @@ def summary(assignment: Assignment) -> list[str]:
         f"First choice {ranks[1] / n_lines:.1%}, among the first five {top5 / n_lines:.1%}.",
     ]
     if (worst := assignment.worst_share) is not None:
-        lines.append(f"Worst share of one's own best score: {worst:.3f}.")
+        aside = ", pins aside" if problem.pins else ""
+        lines.append(f"Worst share of one's own best score{aside}: {worst:.3f}.")
     return lines
 
 
