@@ -228,7 +228,7 @@ def test_a_single_statement_never_starts_the_compiler():
 
 
 def test_where_nothing_was_compiled_yet_more_work_is_asked_for(monkeypatch):
-    monkeypatch.setattr(kernels, "_kept", lambda: False)
+    monkeypatch.setattr(kernels, "_is_compiled", lambda: False)
     assert not kernels.should_compile(2 * kernels.START)
     assert kernels.should_compile(kernels.COMPILING)
 

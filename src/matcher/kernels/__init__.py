@@ -1,7 +1,7 @@
-"""Loops compiled by numba, the only package that imports it; each gives the numbers of the arrays it stands for.
+"""Loops compiled by numba, the only package that imports it; each gives the same numbers as the numpy code it replaces.
 
-Nothing here is imported before there is work enough: numba takes half a second to start, and half a minute the first
-time on a machine, to compile.
+It is imported only if there is enough work: numba takes half a second to start, and half a minute to compile the first
+time on a machine.
 """
 
 import hashlib
@@ -20,47 +20,47 @@ _IMPORT = re.compile(r"^from (matcher\.(?!kernels)[\w.]+) import (.*)", re.MULTI
 _MOST_OTHERS = 2
 
 START, COMPILING = 0.25, 20.0
-"""After how many seconds saved compiled loops are worth starting, and compiling where that was never done.
+"""The saved seconds from which compiled loops are worth starting, and worth compiling if that was never done.
 
 Compiling takes about 35 seconds, once for each version of matcher on a machine."""
 
 
 def should_compile(seconds: float) -> bool:
-    """Return whether compiled loops are at hand and worth their start for so many seconds saved."""
-    return seconds >= START and installed() and seconds >= (START if _kept() else COMPILING)
+    """Return whether compiled loops are available and save enough to be worth their start."""
+    return seconds >= START and installed() and seconds >= (START if _is_compiled() else COMPILING)
 
 
 @cache
 def installed() -> bool:
-    """Return whether numba is there: on a Python that is too new for it everything works without, only slower."""
+    """Return whether numba is installed: on a Python that is too new for it all works without it, only slower."""
     return find_spec("numba") is not None
 
 
-def _kept() -> bool:
-    """Return whether the loops were compiled before, as far as can be seen without numba."""
+def _is_compiled() -> bool:
+    """Return whether the loops were compiled before, judged without importing numba."""
     return any(True for folder in kept_folders() for _ in folder.glob("*/top_k.select-*.nbi"))
 
 
 def kept_folders() -> Iterator[Path]:
-    """Yield where compiled loops of the sources at hand may be kept, best first.
+    """Yield the possible cache folders of loops compiled from the current sources, best first.
 
-    numba keeps a loop by its own file, and would run it on after a loop or a constant that it takes from another file
-    has changed. So each state of all sources has a folder of its own.
+    numba caches a loop by its own source file, and would still run it after a loop or constant that it takes from
+    another file has changed. So each state of all sources has its own folder.
     """
-    package, given = Path(__file__).parent, os.environ.get("NUMBA_CACHE_DIR")
+    package, cache_dir = Path(__file__).parent, os.environ.get("NUMBA_CACHE_DIR")
     name = f"loops-{_digest(package)}"
-    yield (Path(given) if given else package / "__pycache__") / name
-    if not given:
-        from platformdirs import user_cache_path  # it takes a thirtieth of a second
+    yield (Path(cache_dir) if cache_dir else package / "__pycache__") / name
+    if not cache_dir:
+        from platformdirs import user_cache_path  # the import takes a thirtieth of a second
 
         yield user_cache_path("matcher") / name
 
 
 def compiled(fast: bool = False, inner: bool = False) -> Callable[[Callable[..., Any]], Any]:
-    """Return a decorator that compiles a loop when it is first called; it runs without holding Python's lock.
+    """Return a decorator that compiles a loop at its first call; it runs without holding Python's lock.
 
-    `fast` lets sums be taken in any order, for loops whose result does not depend on it or has room for it. An `inner`
-    loop is called by other loops only; without a way in from Python it is compiled sooner.
+    `fast` allows sums in any order, for loops whose result does not depend on it or may vary within its slack. An
+    `inner` loop is called by other loops only; without a Python wrapper it compiles faster.
     """
     from numba import config, njit
 
@@ -82,7 +82,7 @@ def compiled(fast: bool = False, inner: bool = False) -> Callable[[Callable[...,
 
 @cache
 def _folder() -> Path | None:
-    """Return where loops are kept, None where nothing can be."""
+    """Return the cache folder of compiled loops, None if no folder can be written."""
     for folder in kept_folders():
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def _folder() -> Path | None:
 
 
 def _remove_outdated(kept: Path) -> None:
-    """Remove the loops of other sources beside these, but for a few that another program may run."""
+    """Remove the loops of other states of the sources, except a few that another program may use."""
     others = [(folder.stat().st_mtime, folder) for folder in kept.parent.glob("loops-*") if folder != kept]
     for _, folder in sorted(others)[:-_MOST_OTHERS]:
         shutil.rmtree(folder, ignore_errors=True)
@@ -103,11 +103,11 @@ def _remove_outdated(kept: Path) -> None:
 
 @cache
 def _digest(package: Path) -> str:
-    """Return what changes with a loop, and with any constant or function from elsewhere that loops take in."""
+    """Return a digest of all loops, and of the constants and functions that they import from other packages."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(package.glob("*.py"))]
     texts = [text for text in texts if "compiled(" in text]
     for module, names in sorted(set(_IMPORT.findall("\n".join(texts)))):
         source = import_module(module)
-        taken = [getattr(source, name) for name in names.split(", ")]
-        texts += map(repr, taken) if not any(map(callable, taken)) else [inspect.getsource(source)]
+        imported = [getattr(source, name) for name in names.split(", ")]
+        texts += map(repr, imported) if not any(map(callable, imported)) else [inspect.getsource(source)]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]

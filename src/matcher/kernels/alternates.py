@@ -1,4 +1,4 @@
-"""The cheapest alternates to the pairs of an assignment, compiled."""
+"""Compiled search for the cheapest alternative to each pair of an assignment."""
 
 import heapq
 
@@ -11,14 +11,14 @@ _OUT_OF_REACH = np.int64(2**60)
 
 @compiled()
 def best_alternates(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside, pair, best):
-    """Lower for every applicant the cost of the cheapest other pair to pin, and say which pair it is.
+    """Lower for every applicant the cost `best` of the cheapest other pair to pin, and write which `pair` it is.
 
-    Dijkstra from each mentor backwards. Ways by the outside are no part of the search, the costs that are given must be
-    the least by such ways already: so a step is of use only where it loses less than to go outside.
+    Dijkstra's algorithm backwards from each mentor. Paths through the outside are not searched, as `best` must already
+    be the least cost by such paths: so only steps that lose less than going outside are useful.
 
-    Pairs come `by_mentor`, those of each from `starts` on, with what taking one, or leaving one that is taken, loses
-    beyond the prices; those taken by applicant in `held`, from `held_starts` on. `outside` is how far each mentor is
-    from the outside: a way between two mentors is at least the difference. `pair` and `best` are written to.
+    Pairs are sorted `by_mentor`, those of each mentor from `starts`; `loss` is what taking a pair, or leaving a taken
+    one, loses beyond the prices. `held` are the taken pairs by applicant, from `held_starts`. `outside` is the distance
+    of each mentor from the outside: a path between two mentors is at least as long as their difference.
     """
     n, m = len(held_starts) - 1, len(starts) - 1
     steps = useful_steps(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside)
@@ -43,7 +43,7 @@ def best_alternates(by_mentor, starts, applicant, mentor, taken, loss, held, hel
 
 @compiled(inner=True)
 def search(target, radius, steps, outside, near, reached):
-    """Write how near mentors are to one, of those within a radius; return how many were reached."""
+    """Write the distances of mentors within a radius to the target; return the number of mentors reached."""
     step_starts, step_from, step_loss = steps
     near[target], reached[0], n_reached = 0, target, 1
     heap = [(np.int64(0), target)]
@@ -66,7 +66,7 @@ def search(target, radius, steps, outside, near, reached):
 
 @compiled(inner=True)
 def lower(lost, i, near, pairs, pair, best):
-    """Lower the cost of the cheapest other pair of applicant i, who leaves a pair; the first among equals stays."""
+    """Lower the cost of the cheapest other pair of applicant i, who leaves pair `lost`; ties go to the first pair."""
     first, mentor, taken, loss = pairs
     for e in range(first[i], first[i + 1]):
         whole = loss[e] + near[mentor[e]] + loss[lost]
@@ -76,7 +76,7 @@ def lower(lost, i, near, pairs, pair, best):
 
 @compiled(inner=True)
 def useful_steps(by_mentor, starts, applicant, mentor, taken, loss, held, held_starts, outside):
-    """Return the steps into each mentor that lose less than to go outside: where they begin, whence, and the loss."""
+    """Return the steps into each mentor that lose less than going outside: starts by mentor, sources, and losses."""
     n_steps = 0
     for e in range(len(taken)):
         n_steps += 0 if taken[e] else held_starts[applicant[e] + 1] - held_starts[applicant[e]]
@@ -101,7 +101,7 @@ def useful_steps(by_mentor, starts, applicant, mentor, taken, loss, held, held_s
 
 @compiled(inner=True)
 def radius_of(lost, applicant, best, outside, pairs):
-    """Return how far a mentor may be to matter to the holder of a place; 0 where none can."""
+    """Return the greatest distance at which a mentor may matter to the applicant of pair `lost`; 0 if none can."""
     first, mentor, taken, loss = pairs
     i = applicant[lost]
     slack, radius = best[i] - loss[lost], np.int64(0)

@@ -1,4 +1,4 @@
-"""What the loops that rank take: the arrays of mentors and applicants, and room to write to."""
+"""Inputs and outputs of the loops that rank: arrays of mentors and applicants."""
 
 from typing import Any, NamedTuple, Self
 
@@ -23,9 +23,9 @@ class Csr(NamedTuple):
 
 
 class MentorArrays(NamedTuple):
-    """The mentors' vectors as rows; the pieces of mentor i are the rows `bounds[i]` to `bounds[i + 1]`.
+    """The mentors' vectors as rows; the pieces of mentor i are the rows `bounds[i]` to `bounds[i + 1]` of `pieces`.
 
-    `most_entries` is more than any row has.
+    `most_entries` is greater than the number of entries of any row.
     """
 
     said: Csr
@@ -40,7 +40,7 @@ class MentorArrays(NamedTuple):
 class ApplicantArrays(NamedTuple):
     """Applicants' vectors as rows; the passages of applicant i are the rows `bounds[i]` to `bounds[i + 1]`.
 
-    `topic_rows` has the whole texts first; passages stand from `first_passage` on.
+    `topic_rows` has the rows of whole texts, then those of passages from `first_passage` on.
     """
 
     whole: Csr
@@ -51,9 +51,9 @@ class ApplicantArrays(NamedTuple):
 
 
 class Slots(NamedTuple):
-    """Where each term stands among those of the applicant at hand, 0 for a term the applicant does not say.
+    """The slot of each term of the current applicant, from 1; 0 for a term that the applicant does not use.
 
-    `marks` tells it of many terms at once: so few bytes that they stay in the first cache.
+    `marks` is a small hashed filter of the same: 0 if no term of the applicant has the hash. It fits the first cache.
     """
 
     places: NDArray[np.int32]
@@ -61,10 +61,10 @@ class Slots(NamedTuple):
 
 
 class Points(NamedTuple):
-    """What is known exactly of each pair beforehand.
+    """The points of each pair that are computed before the loops.
 
-    `lost` are the points penalties take, 0 or less, shape (n_applicants, n_mentors). `gained` are those of facets that
-    the loops do not know, shape (n_facets, n_applicants of a block, n_mentors).
+    `lost` are the points of penalties, 0 or less, shape (n_applicants, n_mentors). `gained` are the points of facets
+    that the loops do not compute, shape (n_facets, n_applicants of a block, n_mentors).
     """
 
     lost: Csr
@@ -72,7 +72,7 @@ class Points(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """What showing terms needs of them: how many are words, the words of each pair, how specific terms are."""
+    """Facts about terms for the choice of shared terms: how many are words, the words of each pair, specificity."""
 
     n_words: int
     pairs: NDArray[np.int32]
@@ -80,9 +80,9 @@ class Labels(NamedTuple):
 
 
 class Selected(NamedTuple):
-    """The best mentors of applicants, k places each, of which the first `sizes` are taken.
+    """The best mentors of applicants, k places each, of which the first `sizes` are used.
 
-    `affinities` are those of terms, interests and topics; `shown` has no last dimension where no terms are wanted.
+    `affinities` are those of terms, interests and topics; the last dimension of `shown` is 0 without shared terms.
     """
 
     sizes: NDArray[np.int64]
@@ -92,13 +92,13 @@ class Selected(NamedTuple):
 
 
 def csr(matrix: sparse.csr_array) -> Csr:
-    """Return a matrix as loops take it: one kind of each array, or every kind would be compiled."""
+    """Return a matrix as input of loops: each array has one type, as loops are compiled for every type."""
     indptr, indices = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32, copy=False)
     return Csr(read_only(indptr), read_only(indices), read_only(matrix.data))
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:
-    """Return a view that nobody writes to, as arrays that were loaded are; of two kinds each would be compiled."""
+    """Return a read-only view, as arrays that were loaded are read-only: loops would be compiled for both types."""
     view = np.ascontiguousarray(array).view()
     view.flags.writeable = False
     return view
@@ -109,10 +109,10 @@ _SingleCsr = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
 
 
 class BoundArrays(NamedTuple):
-    """The most each term of a mentor can be multiplied with, laid out for the loops.
+    """Upper bounds of each mentor's weight of each term, in the layout of the loops.
 
-    `common` is the place of each common term, -1 for a rare one. `by_mentor` has the common terms as rows of mentors,
-    `rare` the others as postings, `interests` those of the interests.
+    `common` is the index of each common term, -1 for a rare one. `by_mentor` has the common terms as rows of mentors,
+    `rare` the other terms as postings, `interests` the postings of the interests.
     """
 
     n_common: int
@@ -127,23 +127,23 @@ class BoundArrays(NamedTuple):
         ceilings = mentor_ceilings(terms)
         n_terms = ceilings.shape[1]
         frequencies = np.bincount(ceilings.indices, minlength=n_terms)
-        chosen = np.argsort(-frequencies, kind="stable")[:N_COMMON]
+        most_frequent = np.argsort(-frequencies, kind="stable")[:N_COMMON]
         common = np.full(n_terms, -1, np.int32)
-        common[chosen] = np.arange(len(chosen))
+        common[most_frequent] = np.arange(len(most_frequent))
         is_common = common[ceilings.indices] >= 0
         bounds = np.concatenate(([0], np.cumsum(is_common)))[ceilings.indptr]
         by_mentor = bounds, common[ceilings.indices[is_common]], ceilings.data[is_common].astype(np.float32)
         rare = np.where(is_common, 0.0, ceilings.data), ceilings.indices, ceilings.indptr
         rare_postings = _postings(sparse.csr_array(rare, ceilings.shape))
-        return cls(len(chosen), common, rare_postings, by_mentor, _postings(interests.interests.vectors))
+        return cls(len(most_frequent), common, rare_postings, by_mentor, _postings(interests.interests.vectors))
 
 
 def mentor_ceilings(terms: Terms) -> sparse.csr_array:
-    """Return what bounds a pooled cosine, shape (n_mentors, n_terms).
+    """Return weights of terms that bound a pooled cosine from above, shape (n_mentors, n_terms).
 
-    Half of all a mentor says, half the mean of the largest weights of any pieces: the mean of a mentor's best pieces'
-    cosines is a sum over terms in which each term has the weights of the same few pieces; the largest weights it has in
-    any pieces can only be more.
+    Half is the weight in the mentor's whole text, half the mean of the largest weights in any pieces. The mean cosine
+    of the best pieces is a sum over terms with the weights of the same few pieces; for each term, its largest weights
+    in any pieces are at least as great.
     """
     said, pieces, sizes = terms.index.said.vectors, terms.pieces.vectors, np.diff(terms.bounds)
     if not sizes.any():
@@ -154,12 +154,13 @@ def mentor_ceilings(terms: Terms) -> sparse.csr_array:
     return sparse.csr_array(mixed)
 
 
-def _scaled(rows: sparse.csr_array, by: Floats) -> sparse.csr_array:
-    return sparse.csr_array((rows.data * np.repeat(by, np.diff(rows.indptr)), rows.indices, rows.indptr), rows.shape)
+def _scaled(rows: sparse.csr_array, factors: Floats) -> sparse.csr_array:
+    data = rows.data * np.repeat(factors, np.diff(rows.indptr))
+    return sparse.csr_array((data, rows.indices, rows.indptr), rows.shape)
 
 
 def _sum_of_largest(rows: sparse.csr_array, owner: NDArray[np.int64], n: int, most: int) -> sparse.csr_array:
-    """Return for each owner and column the sum of the `most` largest values of the owner's rows."""
+    """Return for each of n owners and each column the sum of the `most` largest values in the owner's rows."""
     keys = np.repeat(owner, np.diff(rows.indptr)) * rows.shape[1] + rows.indices
     order = np.lexsort((-rows.data, keys))
     keys = keys[order]
@@ -172,7 +173,7 @@ def _sum_of_largest(rows: sparse.csr_array, owner: NDArray[np.int64], n: int, mo
 
 
 def _postings(vectors: sparse.csr_array) -> _Postings:
-    """Return the mentors of each term, and their weights, entry by entry."""
+    """Return the mentors of each term and their weights, interleaved: as integers, and the same memory as floats."""
     by_term = sparse.csr_array(vectors.T.tocsr())
     by_term.eliminate_zeros()
     entries = np.empty((by_term.nnz, 2), np.int32)

@@ -1,4 +1,4 @@
-"""Assignment, compiled: the pairs of greatest total under bounds on both sides.
+"""Compiled assignment: the pairs of greatest total under bounds on both sides.
 
 Source: Jonker and Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment problems
 (1987), here with several places on both sides.
@@ -18,7 +18,7 @@ _STAYS, _FILLS, _DROPS = 0, 1, 2
 
 
 class Pairs(NamedTuple):
-    """The pairs, those of applicant i from `first[i]` to `first[i + 1]`: what each is worth, whether it is taken."""
+    """The pairs, those of applicant i from `first[i]` to `first[i + 1]`, with their values, and which are taken."""
 
     first: Ints
     applicant: Ints
@@ -28,7 +28,7 @@ class Pairs(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """How many places applicants should have and mentors have and should fill, and what each of these is worth."""
+    """Least places of applicants, capacity and least filled places of mentors, and the bonuses for these minima."""
 
     least_places: Ints
     capacity: Ints
@@ -38,8 +38,8 @@ class Bounds(NamedTuple):
 
 
 class Held(NamedTuple):
-    """Which pair holds each place, those of mentor j from `starts[j]` on; the place of each pair; how many there are of
-    each applicant and each mentor.
+    """The pair of each place, the places of mentor j from `starts[j]`; the place of each pair; and the numbers of taken
+    pairs by applicant and by mentor.
     """
 
     pairs: Ints
@@ -50,9 +50,9 @@ class Held(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """How far mentors and applicants are from where a search began, and by which pair they were reached.
+    """The distances of mentors and applicants from the start of a search, and the pairs by which they were reached.
 
-    `gain` and `price` are the duals: no arc has a negative loss by them.
+    `gain` and `price` are the duals, by which no arc has a negative loss.
     """
 
     far_mentor: Ints
@@ -68,7 +68,7 @@ class Labels(NamedTuple):
 
 @compiled(inner=True)
 def relax(i, far, limit, pairs, labels, n_reached):
-    """Lower the distances of the mentors that applicant i, reached at `far`, may go to; return how many are reached."""
+    """Lower the distances of the mentors of applicant i, at distance `far`; return the number of reached ones."""
     for e in range(pairs.first[i], pairs.first[i + 1]):
         if pairs.taken[e]:
             continue
@@ -84,7 +84,7 @@ def relax(i, far, limit, pairs, labels, n_reached):
 
 @compiled(inner=True)
 def nearest_of(labels, n_reached, nearest_end):
-    """Return the nearest mentor reached and not done that is nearer than any end, -1 for none, and how far it is."""
+    """Return the nearest reached mentor that is not done and nearer than any end, -1 for none, and its distance."""
     j, nearest = np.int64(-1), nearest_end
     for r in range(n_reached):
         mentor = labels.reached[r]
@@ -95,9 +95,9 @@ def nearest_of(labels, n_reached, nearest_end):
 
 @compiled(inner=True)
 def find_end(start, pairs, bounds, held, labels):
-    """Return where the nearest way of an applicant ends: in which way, with whom, how far; how many are reached, seen.
+    """Return the end of an applicant's shortest path: its kind, who, the distance; and the numbers of reached and seen.
 
-    Mentors are settled by their distance until an end is nearer than any.
+    Mentors are settled in the order of their distances, until an end is nearer than any.
     """
     labels.seen[0], labels.far_applicant[start], n_seen = start, 0, 1
     is_short = held.by_applicant[start] < bounds.least_places[start]
@@ -130,7 +130,7 @@ def find_end(start, pairs, bounds, held, labels):
 
 @compiled(inner=True)
 def exchange(start, kind, end, pairs, held, labels):
-    """Take and leave the pairs of the way that was found, from its end back to the applicant it started from."""
+    """Take and leave the pairs of the path, from its end back to the applicant where it started."""
     held.by_applicant[start] += 1
     if kind == _FILLS:
         j, place = end, held.starts[end] + held.by_mentor[end]
@@ -153,7 +153,7 @@ def exchange(start, kind, end, pairs, held, labels):
 
 @compiled(inner=True)
 def change_prices(nearest_end, labels, n_reached, n_seen):
-    """Let prices rise and gains fall by how much nearer than the end somebody is."""
+    """Raise prices and lower gains by how much nearer than the end a mentor or applicant is."""
     for mentor in labels.reached[:n_reached]:
         if labels.done[mentor] and labels.far_mentor[mentor] < nearest_end:
             labels.price[mentor] += nearest_end - labels.far_mentor[mentor]
@@ -164,7 +164,7 @@ def change_prices(nearest_end, labels, n_reached, n_seen):
 
 @compiled(inner=True)
 def forget(labels, n_reached, n_seen):
-    """Make the labels as they were before the search."""
+    """Reset the labels to their state before the search."""
     for mentor in labels.reached[:n_reached]:
         labels.far_mentor[mentor], labels.into_mentor[mentor], labels.done[mentor] = _FAR, -1, False
     for i in labels.seen[:n_seen]:
@@ -173,11 +173,11 @@ def forget(labels, n_reached, n_seen):
 
 @compiled()
 def take_best(first, applicant, mentor, value, units, least_places, capacity, least_filled, first_bonus, fill_bonus):
-    """Return which pairs to take, as a mask.
+    """Return a mask of the pairs to take.
 
-    `first` has where the pairs of each applicant begin, length n + 1; `units` the applicants in the order in which
-    their places are given out, each as often as it has places, first places before second ones. Prices of mentors and
-    gains of applicants stay such that no arc of the residual graph has a negative loss.
+    `first` is the start of each applicant's pairs, length n + 1. `units` are the applicants in the order in which their
+    places are assigned, each as often as it has places, first places before second ones. Prices of mentors and gains of
+    applicants are always such that no arc of the residual graph has a negative loss.
     """
     n, m = len(first) - 1, len(capacity)
     pairs = Pairs(first, applicant, mentor, value, np.zeros(len(mentor), np.bool_))
@@ -187,15 +187,15 @@ def take_best(first, applicant, mentor, value, units, least_places, capacity, le
     counts = np.zeros(n, np.int64), np.zeros(m, np.int64)
     held = Held(np.zeros(starts[m], np.int64), starts, np.zeros(len(mentor), np.int64), counts[0], counts[1])
     far, into = (np.full(m, _FAR), np.full(n, _FAR)), (np.full(m, -1, np.int64), np.full(n, -1, np.int64))
-    found = np.zeros(m, np.bool_), np.zeros(m, np.int64), np.zeros(n, np.int64)
+    visited = np.zeros(m, np.bool_), np.zeros(m, np.int64), np.zeros(n, np.int64)
     gain, price = np.zeros(n, np.int64), np.where(least_filled > 0, -fill_bonus, 0).astype(np.int64)
-    labels = Labels(far[0], far[1], into[0], into[1], found[0], found[1], found[2], gain, price)
-    tried = np.zeros(n, np.int64)
+    labels = Labels(far[0], far[1], into[0], into[1], visited[0], visited[1], visited[2], gain, price)
+    n_searches = np.zeros(n, np.int64)
     for start in units:
-        tried[start] += 1
-        if first[start] == first[start + 1] or held.by_applicant[start] < tried[start] - 1:
-            continue  # a place that stayed empty once stays empty: prices only rise
-        if tried[start] == 1:
+        n_searches[start] += 1
+        if first[start] == first[start + 1] or held.by_applicant[start] < n_searches[start] - 1:
+            continue  # an applicant whose earlier place stayed empty gets no further one: prices only rise
+        if n_searches[start] == 1:
             gain[start] = -_FAR
             for e in range(first[start], first[start + 1]):
                 gain[start] = max(gain[start], value[e] - price[mentor[e]])

@@ -1,4 +1,4 @@
-"""Texts tokenised and counted by compiled loops: the same numbers as `matcher.index` finds, ten times sooner."""
+"""Tokenising and counting by compiled loops: the same numbers as in `matcher.index`, ten times faster."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -17,13 +17,13 @@ from matcher.kernels.utf8 import Utf8Buffer
 from matcher.text.tokens import forms
 
 _N_CHARACTERS = 0x20000
-"""Characters beyond (rare ideographs) are left to Python, like those that do not lower-case one to one."""
+"""Later characters (rare ideographs) are left to Python, like those whose lower case is not one character."""
 
 _OTHER, _CARE = 0, -1
 
 
 class CompiledTokenIds(TokenIds):
-    """Tokenises with compiled loops; texts with characters that lower-case in odd ways are read by Python."""
+    """Tokenises with compiled loops; Python reads texts with characters whose lower case is irregular."""
 
     def __init__(self) -> None:
         self._sizes = np.zeros(2, np.int64)
@@ -38,19 +38,19 @@ class CompiledTokenIds(TokenIds):
         ids, bounds = np.empty(n_bytes // 2 + len(texts) + 1, np.int32), np.zeros(len(texts) + 1, np.int64)
         is_odd = np.zeros(len(texts), np.bool_)
         next_text = 0
-        while next_text < len(texts):  # the loop stops where the tables are too small for a text
-            next_text = int(read_words(*buffer, next_text, _folded(), self._known, ids, bounds, is_odd))
+        while next_text < len(texts):  # the loop stops at a text for which the tables are too small
+            next_text = int(read_words(*buffer, next_text, _folded(), self._token_tables, ids, bounds, is_odd))
             if next_text < len(texts):
                 self._grow(int(buffer.starts[next_text + 1] - buffer.starts[next_text]) + 4)
         sequences = TokenSequences(ids[: bounds[-1]], bounds)
         return self._with_odd_texts(sequences, texts, np.flatnonzero(is_odd)) if is_odd.any() else sequences
 
     @property
-    def _known(self) -> tuple[NDArray[np.generic], ...]:
+    def _token_tables(self) -> tuple[NDArray[np.generic], ...]:
         return self._table, self._keys, self._letters, self._ends, self._sizes
 
     def _grow(self, n_letters: int) -> None:
-        """Make room for so many letters more, and for tokens of them."""
+        """Make room for at least `n_letters` more letters, and for their tokens."""
         self._letters = np.resize(self._letters, 2 * len(self._letters) + n_letters)
         self._ends = np.resize(self._ends, 2 * len(self._ends) + n_letters)
         table, keys = _tables(1 << (len(self._ends) * 4 // 3).bit_length())
@@ -60,19 +60,19 @@ class CompiledTokenIds(TokenIds):
     def _with_odd_texts(
         self, sequences: TokenSequences, texts: Sequence[str], odd: NDArray[np.int64]
     ) -> TokenSequences:
-        """Return the texts with those read by Python among them."""
+        """Return the sequences with those of odd texts, which Python reads."""
         rows = np.split(sequences.ids, sequences.bounds[1:-1])
         for text in odd.tolist():
             rows[text] = np.array([self._id_of(token) for token in forms(texts[text])], np.int32)
         return TokenSequences(np.concatenate(rows), np.cumsum([0, *map(len, rows)], dtype=np.int64))
 
     def _id_of(self, token: str) -> int:
-        """Return the id of a token that Python has read, which may be new."""
+        """Return the id of a token, which may be new."""
         points = np.array(list(map(ord, token)), np.int32)
         n_tokens, n_letters = self._sizes.tolist()
         if n_tokens + 1 > len(self._ends) - 1 or n_letters + len(points) > len(self._letters):
             self._grow(len(points))
-        return int(number_word(points, len(points), self._known))
+        return int(number_word(points, len(points), self._token_tables))
 
     def tokens_from(self, first_id: int) -> list[str]:
         """Return the tokens with ids from `first_id` on, in order."""
@@ -88,9 +88,9 @@ def _tables(size: int) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
 
 @cache
 def _folded() -> NDArray[np.int32]:
-    """Return for each character its lower case if it is part of words, `OTHER` if not, `CARE` if it needs Python.
+    """Return for each character its lower case if it is part of words, `_OTHER` if not, `_CARE` if it needs Python.
 
-    The sigma's lower case depends on the letters around it, the dotted I's is two characters.
+    The lower case of a sigma depends on the letters around it, that of the dotted I is two characters.
     """
     letters = "".join(map(chr, range(_N_CHARACTERS))).replace("Σ", "σ").replace("İ", "i").lower()
     points = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), "<i4")
@@ -123,16 +123,16 @@ class CompiledCounter(TermCounter):
         return self._matrix(starts, *(part[: starts[-1]] for part in sums)), by_passage
 
     def count_words(self, words: TokenSequences) -> sparse.csr_array:
-        """Return how often each text holds each term, of texts given as the columns of their words."""
+        """Return the counts of terms in texts that are given as sequences of word columns."""
         return self._matrix(*self._count(words))
 
     def _count(self, words: TokenSequences) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-        """Return where each text's terms start, their columns and counts."""
+        """Return the start of each text's terms, their columns and counts."""
         vocabulary = self.vocabulary
-        known = (len(vocabulary.words), vocabulary.n_terms, vocabulary.pair_starts, self._second_words)
+        terms = (len(vocabulary.words), vocabulary.n_terms, vocabulary.pair_starts, self._second_words)
         n_most = len(words.ids) * (2 if len(vocabulary.pairs) else 1)
         columns, counts = np.empty(n_most, np.int32), np.empty(n_most, np.int32)
-        starts = loops.count_terms(*words, *known, self._tally, columns, counts)
+        starts = loops.count_terms(*words, *terms, self._tally, columns, counts)
         return starts, columns[: starts[-1]], counts[: starts[-1]]
 
     def _matrix(
@@ -145,4 +145,4 @@ class CompiledCounter(TermCounter):
 COMPILED = Backend(
     "compiled", CompiledTokenIds, CompiledCounter, loops.distinct_pairs, loops.text_frequencies, sample, screen
 )
-"""Right for batches and large pools: it starts the compiler."""
+"""The backend for batches and large pools, as it starts the compiler."""

@@ -1,4 +1,4 @@
-"""Terms counted text by text, and texts projected into topic space."""
+"""Counting of terms by text, and projection of texts into topic space."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ _DIGIT = 8
 
 @compiled(inner=True)
 def sort_columns(columns, n, scratch, largest):
-    """Sort the first n columns, all below `largest`, digit by digit."""
+    """Sort the first n columns, all below `largest`, by radix sort."""
     counts = np.empty(1 << _DIGIT, np.int32)
     shift = 0
     while largest >> shift > 0:
@@ -18,9 +18,9 @@ def sort_columns(columns, n, scratch, largest):
             counts[(columns[at] >> shift) & ((1 << _DIGIT) - 1)] += 1
         total = 0
         for digit in range(1 << _DIGIT):
-            here = counts[digit]
+            count = counts[digit]
             counts[digit] = total
-            total += here
+            total += count
         for at in range(n):
             digit = (columns[at] >> shift) & ((1 << _DIGIT) - 1)
             scratch[counts[digit]] = columns[at]
@@ -32,7 +32,7 @@ def sort_columns(columns, n, scratch, largest):
 
 @compiled(inner=True)
 def place_of(value, values, low, end):
-    """Return the place of a value among those from `low` to `end`, which are in order; -1 where it is not."""
+    """Return the index of a value among the sorted ones from `low` to `end`; -1 if it is not there."""
     high = end
     while low < high:
         middle = (low + high) // 2
@@ -45,7 +45,7 @@ def place_of(value, values, low, end):
 
 @compiled()
 def write_row(touched, n, scratch, n_terms, tally, columns, counts, filled):
-    """Write the n columns touched, in order, and their counts, from `filled` on; empty `tally`; return the end."""
+    """Write the n touched columns, sorted, and their counts, from `filled` on; reset `tally`; return the end."""
     sort_columns(touched, n, scratch, n_terms)
     for at in range(n):
         columns[filled + at] = touched[at]
@@ -56,11 +56,11 @@ def write_row(touched, n, scratch, n_terms, tally, columns, counts, filled):
 
 @compiled()
 def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, columns, counts):
-    """Count the terms of texts given as columns of words (below 0: unknown); return where each text's terms start.
+    """Count the terms of texts given as columns of words (below 0: unknown); return the start of each text's terms.
 
-    Text i is `words[bounds[i] : bounds[i + 1]]`; a closed form stands there as the column of a pair. The pairs that
-    start with word w have the second words `seconds[pair_starts[w] : pair_starts[w + 1]]`, in order. `tally` is all
-    zeros and left so; the columns, sorted within each text, and counts are written to `columns` and `counts`.
+    Text i is `words[bounds[i] : bounds[i + 1]]`; a closed form is there as the column of a pair. The pairs that start
+    with word w have the second words `seconds[pair_starts[w] : pair_starts[w + 1]]`, in order. `tally` is all zeros
+    before and after; columns, sorted within each text, and counts are written to `columns` and `counts`.
     """
     n_texts = len(bounds) - 1
     starts = np.zeros(n_texts + 1, np.int32)
@@ -70,7 +70,7 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
     touched, scratch = np.empty(2 * longest, np.int32), np.empty(2 * longest, np.int32)
     filled = np.int64(0)
     for text in range(n_texts):
-        n = np.int64(0)  # one kind of number, or each would be compiled
+        n = np.int64(0)  # one type of number, as loops are compiled for each type
         for at in range(bounds[text], bounds[text + 1]):
             word = words[at]
             if word < 0:
@@ -95,9 +95,9 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
 
 @compiled()
 def distinct_pairs(sequences, n_words):
-    """Return the pairs of known words that stand side by side in any text, sorted, shape (n_pairs, 2).
+    """Return the pairs of known words that are adjacent in any text, sorted, shape (n_pairs, 2).
 
-    They are put in order by their second word and then by their first, counting how many have each.
+    They are sorted by counting (radix sort): by the second word, then by the first.
     """
     words, bounds = sequences
     by_first, by_second = np.zeros(n_words + 1, np.int64), np.zeros(n_words + 1, np.int64)
@@ -132,7 +132,7 @@ def distinct_pairs(sequences, n_words):
 
 @compiled()
 def text_frequencies(sequences, n_numbers):
-    """Return how many texts hold each number."""
+    """Return the document frequency of each number."""
     numbers, bounds = sequences
     frequencies, latest = np.zeros(n_numbers, np.int64), np.full(n_numbers, -1, np.int32)
     for text in range(len(bounds) - 1):
@@ -169,7 +169,7 @@ def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_
 def project_row(start, end, indices, data, components, sums):
     """Add the products of one row, words first, with the components of words to `sums`, term by term in order.
 
-    Four terms at a time, each still added by itself: half of the traffic is reading and writing the sums.
+    Four terms at a time, each added separately, as half of the memory traffic is reading and writing the sums.
     """
     while end > start and indices[end - 1] >= len(components):
         end -= 1
@@ -193,9 +193,8 @@ def project_row(start, end, indices, data, components, sums):
 def project(whole, passages, bounds, components, whole_sums, passage_sums):
     """Add the products of whole texts, and of their passages, with the components of words to the sums.
 
-    `facets.topics.to_grains` makes topic rows of these.
-
-    The passages of a text follow it: their components are at hand. `passage_sums` is empty where there are none.
+    `facets.topics.to_grains` makes topic rows of these. A text's passages are computed next, as their components are in
+    the cache. `passage_sums` is empty if there are no passages.
     """
     for text in range(len(whole_sums)):
         start, end = whole.indptr[text], whole.indptr[text + 1]

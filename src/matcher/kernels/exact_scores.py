@@ -1,4 +1,4 @@
-"""Single pairs scored exactly, in the order of additions of the facets' own arithmetic."""
+"""Exact scores of single pairs, with additions in the same order as in the facets."""
 
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from matcher.kernels import compiled
 from matcher.kernels.counts import place_of
 
 MARKS = 1 << 15
-"""How many marks tell that an applicant may say a term: so many bytes stay in the first cache."""
+"""The size of the filter of an applicant's terms, in bytes: it fits the first cache."""
 
 _UNIT = float(GRAIN**2)
 """The product of two equal topic rows."""
@@ -20,10 +20,10 @@ if max(BEST_PASSAGES, BEST_PIECES) > 3:
 
 
 class Query(NamedTuple):
-    """The applicant at hand: the terms, and their weights, shape (n_terms + 1, n_texts).
+    """The current applicant: the terms, and their weights, shape (n_terms + 1, n_texts).
 
-    The first row of weights is zeros, for all other terms; the first column is the whole text, the others the passages
-    of a long one. Their topic rows are `applicant`, and `first` to `last`.
+    The first row of weights is zeros, for all other terms. The first column is the whole text, the others are the
+    passages of a long one. The topic row of the whole text is `applicant`, those of passages are `first` to `last`.
     """
 
     applicant: Any
@@ -34,11 +34,11 @@ class Query(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """What scoring a pair writes to.
+    """Buffers for scoring a pair.
 
-    Cosines by text, of interests, by piece and text, of the pieces for one text; affinities; the entries that a row of
-    mentors shares with the query and their slots; what each slot adds in all and for one text; and the slots that add
-    something, in order, with a mark for each.
+    Cosines by text, of interests, by piece and text, and of the pieces for one text; affinities; the entries that a row
+    of mentors shares with the query, and their slots; the values of each slot in total and for one text; and the slots
+    with a value, in order, with a flag for each slot.
     """
 
     cosines: Any
@@ -55,7 +55,7 @@ class Scratch(NamedTuple):
 
 @compiled(inner=True)
 def set_query(applicant, applicants, slots):
-    """Return an applicant as the query, and enter the terms in `slots`."""
+    """Return an applicant as the query, and write its terms to `slots`."""
     whole, passages = applicants.whole, applicants.passages
     start, end = whole.indptr[applicant], whole.indptr[applicant + 1]
     first, last = applicants.bounds[applicant], applicants.bounds[applicant + 1]
@@ -76,7 +76,7 @@ def set_query(applicant, applicants, slots):
 
 @compiled(inner=True)
 def clear_query(query, slots):
-    """Take the terms of an applicant out of `slots`."""
+    """Remove an applicant's terms from `slots`."""
     slots.marks[:] = 0
     for term in query.terms:
         slots.places[term] = 0
@@ -84,7 +84,7 @@ def clear_query(query, slots):
 
 @compiled(inner=True)
 def scratch_for(query, mentors):
-    """Return what scoring the query's pairs writes to."""
+    """Return the buffers for scoring the query's pairs."""
     n_slots, n_texts = query.weights.shape
     return Scratch(
         np.empty(n_texts),
@@ -102,24 +102,24 @@ def scratch_for(query, mentors):
 
 @compiled(inner=True)
 def find_shared(row, matrix, slots, scratch):
-    """Write the entries of one row of mentors whose terms the query says, and their slots; return how many there are.
+    """Write the entries of one row of mentors whose terms the query has, and their slots; return their number.
 
-    Few of a mentor's terms get past the marks. Nothing is branched on: half of the branches would be guessed wrong.
+    Few of a mentor's terms pass the filter. There are no branches, as half of them would be predicted wrong.
     """
-    entries, found = scratch.entries, scratch.slots
+    entries, shared_slots = scratch.entries, scratch.slots
     n_marked, n = 0, 0
     for entry in range(matrix.indptr[row], matrix.indptr[row + 1]):
         entries[n_marked] = entry
         n_marked += slots.marks[np.uint32(matrix.indices[entry]) & np.uint32(MARKS - 1)]
     for entry in entries[:n_marked]:
-        entries[n], found[n] = entry, slots.places[np.uint32(matrix.indices[entry])]
-        n += found[n] > 0
+        entries[n], shared_slots[n] = entry, slots.places[np.uint32(matrix.indices[entry])]
+        n += shared_slots[n] > 0
     return n
 
 
 @compiled(inner=True)
 def add_cosines(row, matrix, slots, weights, scratch, cosines):
-    """Write to `cosines` the products of one row of mentors with the first texts of the query, at most 1."""
+    """Write to `cosines` the products, at most 1, of one row of mentors with the first texts of the query."""
     cosines[:] = 0.0
     for at in range(find_shared(row, matrix, slots, scratch)):
         value, slot = matrix.data[scratch.entries[at]], scratch.slots[at]
@@ -131,7 +131,7 @@ def add_cosines(row, matrix, slots, weights, scratch, cosines):
 
 @compiled(inner=True)
 def best_mean(values, n, most):
-    """Return the sum of the `most`, two or three, largest of n values of 0 or more, least first, divided by `most`."""
+    """Return the sum of the `most`, two or three, largest of n values of at least 0, smallest first, over `most`."""
     first, second, third = 0.0, 0.0, 0.0
     for number in range(n):
         value = values[number]
@@ -148,13 +148,13 @@ def best_mean(values, n, most):
 
 @compiled(inner=True)
 def mix(whole, best):
-    """Return a whole's value and the mean of its best parts in their shares."""
+    """Return the weighted sum of the value of a whole text and the mean of its best parts."""
     return (1 - BEST_SHARE) * whole + BEST_SHARE * best
 
 
 @compiled()
 def pool_pieces(mentor, mentors, slots, query, scratch):
-    """Write the cosines of the query's texts with one mentor, pieces of evidence pooled, to `scratch`."""
+    """Write to `scratch` the cosines of the query's texts with one mentor, with pieces of evidence pooled."""
     add_cosines(mentor, mentors.said, slots, query.weights, scratch, scratch.cosines)
     first, n = mentors.bounds[mentor], mentors.bounds[mentor + 1] - mentors.bounds[mentor]
     if n == 0:
@@ -169,18 +169,18 @@ def pool_pieces(mentor, mentors, slots, query, scratch):
 
 @compiled()
 def pool_passages(cosines):
-    """Return the affinity of the cosines of a whole text and its passages."""
+    """Return the affinity from the cosines of a whole text and its passages."""
     if len(cosines) == 1:
         return cosines[0]
     return mix(cosines[0], best_mean(cosines[1:], len(cosines) - 1, np.int64(BEST_PASSAGES)))
 
 
 @compiled(fast=True)
-def dot(one, other):
+def dot(a, b):
     """Return the product of two rows of whole numbers, exact in any order."""
     total = np.float32(0)
-    for place in range(len(one)):
-        total += one[place] * other[place]
+    for i in range(len(a)):
+        total += a[i] * b[i]
     return total
 
 
@@ -198,7 +198,7 @@ def topic_cosine(row, mentor):
 
 @compiled(inner=True)
 def topic_affinity(query, topic_rows, mentor, cosines):
-    """Return the affinity in topics of the query with a mentor's topic row; 0 where topics do not count."""
+    """Return the topic affinity of the query with a mentor's topic row; 0 if topics do not count."""
     if topic_rows.shape[1] == 0:
         return 0.0
     cosines[0] = topic_cosine(topic_rows[query.applicant], mentor)
@@ -211,7 +211,7 @@ def topic_affinity(query, topic_rows, mentor, cosines):
 
 @compiled(inner=True)
 def points_gained(mentor, in_topics, mentors, slots, weights, query, scratch):
-    """Return what terms, interests and topics give a pair; `in_topics` is its affinity in topics."""
+    """Return the points of terms, interests and topics of a pair; `in_topics` is its topic affinity."""
     add_cosines(mentor, mentors.interests, slots, query.weights, scratch, scratch.interests)
     pool_pieces(mentor, mentors, slots, query, scratch)
     affinities = scratch.affinities
@@ -223,9 +223,9 @@ def points_gained(mentor, in_topics, mentors, slots, weights, query, scratch):
 
 @compiled(inner=True)
 def score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch):
-    """Return a pair's score, below 0 where no facet gains anything; the score rule of `ranking.top_k`.
+    """Return a pair's score, below 0 if no facet gains anything; the score rule of `ranking.top_k`.
 
-    `row` is the applicant's place in its block, by which points known beforehand are found.
+    `row` is the index of the applicant in its block, for `points`.
     """
     score = points_gained(mentor, in_topics, mentors, slots, weights, query, scratch)
     for facet in range(len(points.gained)):
@@ -237,6 +237,6 @@ def score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, s
 
 @compiled(inner=True)
 def points_lost(applicant, mentor, lost):
-    """Return the points an applicant's score with a mentor loses, 0 or less."""
+    """Return the penalty points of an applicant with a mentor, 0 or less."""
     place = place_of(mentor, lost.indices, lost.indptr[applicant], lost.indptr[applicant + 1])
     return lost.data[place] if place >= 0 else 0.0

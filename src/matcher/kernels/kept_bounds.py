@@ -1,4 +1,4 @@
-"""Scores of all pairs without holding them: upper bounds on disk, two bytes a pair; any pair exactly when asked for."""
+"""Scores of all pairs without a matrix in memory: upper bounds on disk, two bytes a pair; exact scores on demand."""
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ _MILLION = 1_000_000
 
 
 class _Block(NamedTuple):
-    """Applicants as the loops take them, read from disk; and as other facets take them, if one counts."""
+    """Applicants as input of the loops, read from disk; and as input of other facets, if one counts."""
 
     arrays: ApplicantArrays
     lost: Csr
@@ -33,8 +33,8 @@ class _Block(NamedTuple):
 class KeptBounds:
     """Upper bounds of the scores of all pairs in a file without a name, and exact scores in millionths.
 
-    A statement is read once. A score that was worked out replaces its bound. `weights` are signed. Mentors are counted
-    in the order of `mentors`, columns of the pool; applicants in that of `blocks`, which hold some at a time.
+    A statement is read once. A computed score replaces its bound. `weights` are signed. Mentors have the order of
+    `mentors`, columns of the pool; applicants have the order of `blocks`, each with some of them.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class KeptBounds:
             points = self._retriever.known_points(applicants, chunk, start, end, self._request)
             self._retriever.bound(chunk, points, start, end, self._request)
             passages = arrays.bounds[start : end + 1] - arrays.bounds[start]
-            # whole texts and passages in one product: two take longer
+            # one product for whole texts and passages is faster than two
             rows = arrays.topic_rows[start:end]
             if arrays.first_passage:
                 first = arrays.first_passage + arrays.bounds[start]
@@ -81,14 +81,14 @@ class KeptBounds:
         self._features.close()
 
     def blocks(self, applicants: Ints) -> Iterator[tuple[int, slice]]:
-        """Yield the blocks of applicants, given in order, and where those of each stand among the given."""
+        """Yield the blocks of the given, sorted applicants, and the slice of those in each block."""
         edges = np.searchsorted(applicants, self._starts)
         for block, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
             if start < end:
                 yield block, slice(int(start), int(end))
 
     def rows(self, block: int, applicants: Ints) -> Ints:
-        """Return the rows of some applicants of a block."""
+        """Return the rows of applicants within a block."""
         return applicants - int(self._starts[block])
 
     def read(self, block: int) -> Bounds:
@@ -98,12 +98,12 @@ class KeptBounds:
         return np.frombuffer(bytearray(self._bounds.read(2 * shape[0] * shape[1])), np.uint16).reshape(shape)
 
     def write(self, block: int, bounds: Bounds) -> None:
-        """Keep the bounds of a block as they are now."""
+        """Write the current bounds of a block."""
         self._bounds.seek(2 * int(self._starts[block]) * bounds.shape[1])
         self._bounds.write(bounds.tobytes())
 
     def scores(self, block: int, rows: Ints, mentors: Ints) -> Ints:
-        """Return the scores of pairs of a block in millionths, -1 where there is no pair."""
+        """Return the scores of pairs of a block in millionths, -1 for no pair."""
         order = np.argsort(rows, kind="stable")
         pairs = np.column_stack([rows, self._mentors[mentors]])[order]
         arrays, lost, applicants = self._load(block)
@@ -112,18 +112,18 @@ class KeptBounds:
             gained[number] = weight * facet.pair_affinities(applicants, pairs[:, 0], pairs[:, 1])
         scores: Floats = np.empty(len(pairs))
         score_pairs(pairs, arrays, self._mentor_arrays, self._retriever.slots, self._weights, lost, gained, scores)
-        found = np.empty(len(pairs), np.int64)
-        found[order] = np.where(scores > 0, np.rint(scores * _MILLION), -1)
-        return found
+        millionths = np.empty(len(pairs), np.int64)
+        millionths[order] = np.where(scores > 0, np.rint(scores * _MILLION), -1)
+        return millionths
 
     def _load(self, block: int) -> _Block:
         self._features.seek(self._places[block])
         arrays, lost, applicants = pickle.load(self._features)
-        # one kind of each array, or every kind would be compiled
-        whole, passages = (Csr(*map(read_only, one)) for one in (arrays.whole, arrays.passages))
+        # each array has one type, as loops are compiled for every type
+        whole, passages = (Csr(*map(read_only, matrix)) for matrix in (arrays.whole, arrays.passages))
         return _Block(arrays._replace(whole=whole, passages=passages), Csr(*map(read_only, lost)), applicants)
 
 
 def to_bounds(scores: Ints) -> Bounds:
-    """Return scores in millionths, -1 where there is no pair, as bounds: 0 where there is none."""
+    """Return scores in millionths, -1 for no pair, as bounds, 0 for no pair."""
     return np.where(scores >= 0, np.maximum(-(-scores // GRAIN), 1), 0).astype(np.uint16)

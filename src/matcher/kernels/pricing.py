@@ -1,7 +1,7 @@
 """Loops of the pricing step of column generation: which pairs may be worth more than their price, and exact scores.
 
-A pair's worth is its score less the mentor's price, plus a bonus where the score reaches a floor. Upper bounds of
-scores are kept in 16 bits, 0 where there is no pair.
+A pair's worth is its score minus the mentor's price, plus a bonus if the score reaches a floor. Upper bounds of scores
+are stored in 16 bits, 0 for no pair.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ from matcher.kernels.exact_scores import (
 )
 
 GRAIN = 16
-"""Bounds count in so many millionths of a point: the greatest score, 1, then fits 16 bits."""
+"""The unit of bounds in millionths of a point: the greatest score, 1, fits 16 bits."""
 
 _GRAINS = 1e6 / GRAIN
 
@@ -30,9 +30,9 @@ _GRAINS = 1e6 / GRAIN
 def keep_bounds(bounds, mentors, products, passages, weight, slack, kept):
     """Write upper bounds of a block's scores to `kept`, shape (n_applicants, n_mentors), in grains, rounded up.
 
-    `bounds`, shape (n_pool, WIDTH), are those of everything but topics, `mentors` the rows that are kept. `products`
-    are those of the topics of the block's texts: the whole texts are the first columns, the passages of applicant a the
-    columns `passages[a]` to `passages[a + 1]`, where there is more than one; nothing where topics do not count.
+    `bounds`, shape (n_pool, WIDTH), are those of everything but topics; `mentors` are the rows to keep. `products` are
+    those of the topic rows of the block's texts: the first columns are the whole texts; `passages[a]` to `passages[a +
+    1]` are the columns of the passages of applicant a if there is more than one. They are empty without topics.
     """
     cosines = np.empty(max(1, np.max(passages[1:] - passages[:-1])))
     most, in_topics = np.empty(len(kept)), np.zeros(len(kept))
@@ -47,7 +47,7 @@ def keep_bounds(bounds, mentors, products, passages, weight, slack, kept):
                         cosines[passage] = topic_unit(products[mentor, passages[a] + passage])
                     in_topics[a] = mix(in_topics[a], best_mean(cosines, n_passages, np.int64(BEST_PASSAGES)))
         for a in range(len(kept)):
-            # half a millionth more: scores are rounded to millionths
+            # half a millionth is added, as scores are rounded to millionths
             grains = (bounds[mentor, a] * slack[0] + weight * in_topics[a] + slack[1] + 5e-7) * _GRAINS
             is_pair = bounds[mentor, a] > 0 or in_topics[a] > 0
             most[a] = min(np.ceil(grains), 65535.0) if is_pair else 0.0
@@ -57,14 +57,14 @@ def keep_bounds(bounds, mentors, products, passages, weight, slack, kept):
 
 @compiled(inner=True)
 def worth_at_most(bound, price, bonus, bonus_from):
-    """Return the most that a pair may be worth."""
+    """Return an upper bound of a pair's worth."""
     score = np.int64(bound) * GRAIN
     return score - price + (bonus if score >= bonus_from else np.int64(0))
 
 
 @compiled()
 def most_worth(bounds, price, bonus, bonus_from, least, k):
-    """Return (row, mentor) of at most k pairs of each row: those that may be worth the most, and more than `least`."""
+    """Return (row, mentor) of at most k pairs of each row: those with the greatest bounds of worth above `least`."""
     pairs = np.empty((len(bounds) * k, 2), np.int64)
     highest, mentors = np.empty(k, np.int64), np.empty(k, np.int64)
     n = 0
@@ -92,9 +92,9 @@ def most_worth(bounds, price, bonus, bonus_from, least, k):
 
 @compiled()
 def worth_more(bounds, price, bonus, bonus_from, least, pairs, left):
-    """Return (row, mentor) of all pairs that may be worth more than `least`; write to `left` what the others may be.
+    """Return (row, mentor) of all pairs that may be worth more than `least`; raise `left` to the bounds of the others.
 
-    `pairs` is room for the first ones.
+    `pairs` is a buffer for the first pairs.
     """
     n = 0
     for row in range(len(bounds)):
@@ -119,9 +119,9 @@ def worth_more(bounds, price, bonus, bonus_from, least, pairs, left):
 
 @compiled()
 def score_pairs(pairs, applicants, mentors, slots, weights, lost, gained, scores):
-    """Write the scores of pairs of (applicant, mentor), ordered by applicant; 0 or less where there is no pair.
+    """Write the scores of pairs of (applicant, mentor), sorted by applicant; 0 or less for no pair.
 
-    `gained`, shape (n_facets, n_pairs), are the points of facets that the loops do not know.
+    `gained`, shape (n_facets, n_pairs), are the points of facets that the loops do not compute.
     """
     at = 0
     while at < len(pairs):

@@ -1,4 +1,4 @@
-"""The compiled retriever: the same mentors, points and shared terms as the plain one finds, several times sooner."""
+"""The compiled retriever: the same mentors, points and shared terms as the plain one, several times faster."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -47,15 +47,15 @@ from matcher.ranking.top_k import Positions, Request, TopK
 
 _NATIVE = ("terms", "interests", "topics")
 _SLACK = 1e-8
-"""More than rounding can move a bound, and more than the decimals that ties are judged by."""
+"""More than rounding can change a bound, and more than the precision by which ties are decided."""
 
 
 class CompiledRetriever:
-    """Finds the best mentors with compiled loops: upper bounds for all pairs, exact scores for the few they leave.
+    """Finds the best mentors by upper-bound pruning in compiled loops: bounds for all pairs, exact scores for few.
 
-    Terms, interests and topics are computed by the loops, penalties and all other facets enter as points known exactly
-    for each pair: whatever a facet computes, the result is the plain retriever's, to the bit. One retriever serves one
-    thread. `facets` are all contributors by name, the facets and then the penalties, fitted on the pool of `index`.
+    The loops compute terms, interests and topics; penalties and all other facets are exact points for each pair. The
+    result is that of the plain retriever to the bit, for any facets. A retriever must be used by one thread only.
+    `facets` are all contributors by name, the facets and then the penalties, fitted on the pool of `index`.
     """
 
     def __init__(self, facets: Mapping[str, Facet], index: PoolIndex) -> None:
@@ -89,16 +89,16 @@ class CompiledRetriever:
             chosen = points.gained[:, np.arange(end - start)[:, None], selected.mentors[start:end]]
             gained.append(np.moveaxis(chosen, 0, -1))
         best = self._best(chunk, selected, np.concatenate(gained), applicants.vectors, request)
-        # who loses all that is gained may still rank: the bounds leave room for scores above 0 only
-        doubtful = np.flatnonzero((np.diff(chunk.lost.indptr) > 0) & (selected.sizes < k))
-        if not len(doubtful):
+        # a pair whose points a penalty takes may still rank, with 0 or less; bounds cover scores above 0 only
+        incomplete = np.flatnonzero((np.diff(chunk.lost.indptr) > 0) & (selected.sizes < k))
+        if not len(incomplete):
             return best
         return best.replaced(
-            doubtful, PlainRetriever(self.facets, self.index.terms).top_k(applicants.take(doubtful), request)
+            incomplete, PlainRetriever(self.facets, self.index.terms).top_k(applicants.take(incomplete), request)
         )
 
     def known_points(self, applicants: Applicants, chunk: "Chunk", start: int, end: int, request: Request) -> Points:
-        """Return what is known beforehand of the pairs of a block."""
+        """Return the points of penalties and other facets for the pairs of a block."""
         weighted = {name: facet for name, facet in self.others.items() if request.weights[name]}
         gained = np.zeros((len(weighted), end - start, len(self.index.mentors)))
         block = applicants.take(np.arange(start, end)) if weighted else applicants
@@ -130,7 +130,7 @@ class CompiledRetriever:
         select(start, first, pairs, self.bounds, chunk.slack, scored, self._labels, selected)
 
     def bound(self, chunk: "Chunk", points: Points, start: int, end: int, request: Request) -> None:
-        """Fill `bounds`, shape (n_mentors, WIDTH), with those of a block: of everything but topics."""
+        """Fill `bounds`, shape (n_mentors, WIDTH), with the bounds of a block for everything but topics."""
         arrays, block = self._bound_arrays, (start, end, chunk.applicants.whole, chunk.ceilings)
         set_rare(*block, chunk.interest_weights, arrays.rare, arrays.interests, self._sums, self.bounds)
         lay_out(*block, arrays.common, self._dense)
@@ -139,7 +139,7 @@ class CompiledRetriever:
         self.bounds[request.excluded] = -1
 
     def _topic_products(self, chunk: "Chunk", start: int, end: int) -> Singles:
-        """Return the products of a block's topics, shape (n_mentors, WIDTH), or (0, WIDTH) where they do not count."""
+        """Return the products of a block's topics, shape (n_mentors, WIDTH), or (0, WIDTH) if topics do not count."""
         rows = chunk.applicants.topic_rows
         if not rows.shape[1]:
             return np.empty((0, WIDTH), np.float32)
@@ -150,26 +150,26 @@ class CompiledRetriever:
     def _best(
         self, chunk: "Chunk", selected: Selected, gained: Floats, vectors: ApplicantVectors, request: Request
     ) -> TopK:
-        """Return the places that are taken; `gained`, shape (n_applicants, k, n_facets), are points of other facets."""
+        """Return the selected mentors; `gained`, shape (n_applicants, k, n_facets), are points of other facets."""
         kept = np.arange(selected.mentors.shape[1]) < selected.sizes[:, None]
         bounds, mentors = np.concatenate(([0], np.cumsum(selected.sizes))), selected.mentors[kept].astype(np.int64)
         points = dict(zip(_NATIVE, (selected.affinities[kept] * chunk.weights).T, strict=True))
         points |= zip((name for name in self.others if request.weights[name]), gained[kept].T, strict=True)
         owner = np.repeat(np.arange(len(kept)), selected.sizes)
         points["avoid"] = _points_lost(chunk.lost, owner, mentors) + 0.0  # no -0.0
-        nothing = np.zeros(len(mentors))
+        zeros = np.zeros(len(mentors))
         shown = selected.shown[kept] if request.shared_terms else np.full((len(mentors), N_CODES), -1, np.int32)
         steps = strengths_of_lines(vectors, owner, points, request.weights, self.index.terms.n_words, self.encoder)
-        all_points = np.column_stack([points.get(name, nothing) for name in self.facets])
+        all_points = np.column_stack([points.get(name, zeros) for name in self.facets])
         return TopK(bounds, mentors, all_points, shown, steps)
 
     @cached_property
     def mentors(self) -> MentorArrays:
-        """The mentors' arrays as the loops take them."""
+        """The mentors' arrays as input of the loops."""
         said, pieces = csr(self.index.said.vectors), csr(self.terms.pieces.vectors)
         most_pieces = int(max(np.diff(self.terms.bounds).max(initial=0), BEST_PIECES))
         interests = csr(self.interests.interests.vectors)
-        most_entries = 1 + max(int(np.diff(one.indptr).max(initial=0)) for one in (said, pieces, interests))
+        most_entries = 1 + max(int(np.diff(rows.indptr).max(initial=0)) for rows in (said, pieces, interests))
         bounds, topics = read_only(self.terms.bounds), read_only(self.topics.mentors)
         return MentorArrays(said, pieces, bounds, interests, topics, most_pieces, most_entries)
 
@@ -184,7 +184,7 @@ class CompiledRetriever:
 
 
 class Chunk(NamedTuple):
-    """Some applicants as the loops take them, and the mentors as their weights ask for them."""
+    """Some applicants as input of the loops, and the mentors' arrays for the given weights."""
 
     applicants: ApplicantArrays
     mentors: MentorArrays
@@ -210,7 +210,7 @@ class Chunk(NamedTuple):
         ceilings = np.empty(len(whole.indices), np.float32)
         term_ceilings(len(applicants), arrays, retriever.slots, weights[0], ceilings)
         interest_weights = weights[1] * whole.data if weights[1] else np.empty(0)
-        # a sum of n products in single precision is off by n / 2**24 of itself at most
+        # the relative error of a sum of n products in single precision is at most n / 2**24
         n_products = int(np.diff(whole.indptr).max(initial=0)) + 8 + 2 * len(retriever.others)
         slack = np.array([1 + n_products * 2.0**-22, _SLACK])
         lost = csr(retriever.avoid.sparse_affinities(applicants) * request.weights["avoid"])
@@ -218,7 +218,7 @@ class Chunk(NamedTuple):
 
 
 def _topic_rows(whole: Csr, passages: Csr, bounds: Positions, topics: Topics) -> tuple[Singles, int]:
-    """Return the topic rows of whole texts and then passages, and where the passages' start."""
+    """Return the topic rows of whole texts, then of passages, and the first row of passages."""
     n_texts, n_passages = len(whole.indptr) - 1, 0 if passages is whole else len(passages.indptr) - 1
     sums = np.zeros((n_texts + n_passages, topics.components.shape[1]))
     project(whole, passages, bounds, read_only(topics.components), sums[:n_texts], sums[n_texts:])
@@ -226,7 +226,7 @@ def _topic_rows(whole: Csr, passages: Csr, bounds: Positions, topics: Topics) ->
 
 
 def _points_lost(lost: Csr, applicants: Positions, mentors: Positions) -> Floats:
-    """Return the points that some pairs lose, 0 or less."""
+    """Return the penalty points of some pairs, 0 or less."""
     points = np.zeros(len(mentors))
     n_mentors = int(max(lost.indices.max(initial=0), mentors.max(initial=0))) + 1
     keys = np.repeat(np.arange(len(lost.indptr) - 1), np.diff(lost.indptr)) * n_mentors + lost.indices

@@ -1,4 +1,4 @@
-"""Which of many texts Python must look at closely, found by compiled loops in their bytes."""
+"""Compiled search for the texts that Python must examine in detail."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -28,13 +28,14 @@ _NEEDS: tuple[Sequence[Groups], ...] = (
     [[IDIOM_SIGNS], [FOREIGN_SIGNS, function_words_elsewhere()]],
     WISH_SIGNS,
 )
-"""The words that a refusal, an address, an idiom, small words of another language and a wish need."""
+"""The words that a refusal, an address, an idiom, function words of another language, and a wish must contain."""
 
 
 def screen(texts: Sequence[str], copied: shingles.HashSet | None = None) -> Suspects:
-    """Return which texts may hold a refusal, tell who wrote them, hold an idiom, a wish, what does not count, names.
+    """Return which texts may have a refusal, identify their writer, have an idiom, a wish, uncounted text, or names.
 
-    Never too few are marked. `copied` are the shingles of a pool; without them nothing is marked as not counted.
+    There may be false positives, but no text is missed. `copied` are the shingles of a pool; without them nothing is
+    marked as uncounted.
     """
     (words, known), buffer, n = _known(), Utf8Buffer.of(texts), len(texts)
     marks = Marks(np.zeros((len(words), n), np.bool_), *np.zeros((4, n), np.bool_))
@@ -44,12 +45,12 @@ def screen(texts: Sequence[str], copied: shingles.HashSet | None = None) -> Susp
     if copied is not None:
         mark_uncounted(*buffer, _powers(), copied, MOST_ITEMS, uncounted)
         uncounted |= marks.telling
-    found = refusing, traces | marks.traces, idiomatic, wishing, uncounted, marks.names
-    return Suspects(texts, *((mark | marks.care).tolist() for mark in found))
+    suspects = refusing, traces | marks.traces, idiomatic, wishing, uncounted, marks.names
+    return Suspects(texts, *((mark | marks.care).tolist() for mark in suspects))
 
 
 def sample(texts: Sequence[str]) -> tuple[shingles.Hashes, NDArray[np.int32]]:
-    """Return the sampled shingles of texts, text by text, and which text each is of."""
+    """Return the sampled shingles of texts, and the index of each one's text."""
     buffer = Utf8Buffer.of(texts)
     n_most = len(buffer.data) // 2 + 1
     hashes, owners = np.empty(n_most, np.uint64), np.empty(n_most, np.int32)
@@ -58,16 +59,16 @@ def sample(texts: Sequence[str]) -> tuple[shingles.Hashes, NDArray[np.int32]]:
 
 
 def _holds_any(needs: Sequence[Groups], words: dict[str, int], present: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which texts have, of one of these lists of groups of words, a word of each group."""
-    found = np.zeros(present.shape[1], np.bool_)
+    """Return which texts have a word of every group of at least one list of groups."""
+    holds = np.zeros(present.shape[1], np.bool_)
     for groups in needs:
-        found |= np.logical_and.reduce([present[[words[word] for word in group]].any(axis=0) for group in groups])
-    return found
+        holds |= np.logical_and.reduce([present[[words[word] for word in group]].any(axis=0) for group in groups])
+    return holds
 
 
 @cache
 def _known() -> tuple[dict[str, int], Known]:
-    """Return the words that are looked for by number, and as loops take them."""
+    """Return the numbers of the words to find, and their arrays for the loops."""
     kinds = dict.fromkeys([*LABELS, "pronoun", "pronouns"], LABEL) | dict.fromkeys(DOMAINS, DOMAIN)
     needed = chain.from_iterable(chain.from_iterable(chain.from_iterable(_NEEDS)))
     words = {word: n for n, word in enumerate(sorted({*kinds, *needed, *chain.from_iterable(CUE_PAIRS)} - {""}))}
@@ -85,9 +86,9 @@ def _known() -> tuple[dict[str, int], Known]:
 
 @cache
 def _powers() -> tuple[shingles.Hashes, shingles.Hashes, np.uint64, np.uint64]:
-    """Return what makes numbers of words and shingles: the powers of bytes and of words, a step and its inverse.
+    """Return the factors of the hashes of words and shingles: powers of bytes and of words, a step and its inverse.
 
-    The power of the last place of a word stands eight times more, for all letters behind it.
+    The power of the last byte is repeated eight times, for all later letters of a word.
     """
-    places = np.append(shingles.BYTE_POWERS, np.repeat(shingles.BYTE_POWERS[-1:], 8))
-    return places, shingles.WORD_POWERS, np.uint64(shingles.STEP), np.uint64(pow(shingles.STEP, -1, 1 << 64))
+    byte_powers = np.append(shingles.BYTE_POWERS, np.repeat(shingles.BYTE_POWERS[-1:], 8))
+    return byte_powers, shingles.WORD_POWERS, np.uint64(shingles.STEP), np.uint64(pow(shingles.STEP, -1, 1 << 64))

@@ -1,4 +1,4 @@
-"""Words and characters that tell which texts may refuse something or tell who wrote them."""
+"""Loops that find words and characters by which a text may refuse something or identify its writer."""
 
 from typing import NamedTuple
 
@@ -22,20 +22,19 @@ from matcher.kernels.utf8 import (
 )
 
 DOMAIN, LABEL, CUE = 1, 2, 4
-"""What a word may be: the end of a host's name, a label that a name follows, the second of a pair that tells of a
-person."""
+"""Kinds of words: the end of a host name, a label that a name follows, the second word of a pair about a person."""
 
 LONGEST = 16
-"""How many letters a word that is looked for has at most."""
+"""The most letters of a word to find."""
 
 _SPREAD, N_DIGITS = uint64(0x9E3779B97F4A7C15), 16
 
 
 class Known(NamedTuple):
-    """The words that are looked for: the kind of each, a table of their numbers + 1 and one of their keys.
+    """The words to find: the kind of each, a hash table of their numbers + 1 and one of their keys.
 
-    `bits` tell of the first eight letters of most other words that they are none of these. `pairs` tell of a person,
-    `negation` is what "n't" stands for.
+    `bits` is a filter that rules out most other words by their first eight letters. `pairs` are pairs of words about a
+    person, `negation` is the number of the word that "n't" stands for.
     """
 
     kinds: NDArray[np.uint8]
@@ -47,8 +46,8 @@ class Known(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What texts hold: known words, shape (n_words, n_texts); a trace of who wrote it, a pair of words that tells of a
-    person, what may be a name of several words, a character that only Python can tell.
+    """What texts have: known words, shape (n_words, n_texts); a trace of the writer, a pair of words about a person, a
+    possible name of several words, a character that only Python can handle.
     """
 
     present: NDArray[np.bool_]
@@ -72,7 +71,7 @@ def is_blank(byte):
 
 @compiled(inner=True)
 def is_number_follows(data, at, end):
-    """Return whether five characters from `at` on may go on with a number: digits, blanks, brackets, stops, strokes."""
+    """Return whether five characters from `at` may continue a number: digits, blanks, brackets, full stops, dashes."""
     if at + 5 > end:
         return False
     for place in range(at, at + 5):
@@ -85,7 +84,7 @@ def is_number_follows(data, at, end):
 
 @compiled(inner=True)
 def needs_care(data, at, end):
-    """Return whether the character that begins here may lower-case to one of a to z, or be another script's digit."""
+    """Return whether the character at `at` may have a lower case from a to z, or be a digit of another script."""
     byte, after = data[at], data[at + 1] if at + 1 < end else 0
     if byte == 0xC4 or byte == 0xC5:
         return after in (0xB0, 0xB1, 0xBF)
@@ -96,7 +95,7 @@ def needs_care(data, at, end):
 
 @compiled(inner=True)
 def is_trace(data, at, end):
-    """Return whether a sign is a trace of who wrote the text: part of an address, a link, a number."""
+    """Return whether a sign is a trace of the writer: a part of an address, a link or a number."""
     byte, after = data[at], data[at + 1] if at + 1 < end else np.uint8(32)
     if byte == 64 or byte == 47:
         return True
@@ -109,18 +108,18 @@ def is_trace(data, at, end):
 
 @compiled(inner=True)
 def is_negation(data, at, first, end):
-    """Return whether a sign is the apostrophe of "n't", straight or round."""
+    """Return whether a sign is the apostrophe of "n't", straight or curly."""
     if at == first or data[at - 1] | 32 != 110:
         return False
     if data[at] == 39:
         return at + 1 < end and data[at + 1] | 32 == 116
-    round_one = data[at] == 0xE2 and at + 3 < end and data[at + 1] == 0x80 and data[at + 2] == 0x99
-    return round_one and data[at + 3] | 32 == 116
+    is_curly = data[at] == 0xE2 and at + 3 < end and data[at + 1] == 0x80 and data[at + 2] == 0x99
+    return is_curly and data[at + 3] | 32 == 116
 
 
 @compiled(inner=True)
 def has_names(eights, start, end):
-    """Return whether a capital may stand behind a word and a blank, a hyphen or the end of a line."""
+    """Return whether a capital may follow a word and a blank, a hyphen or a line end."""
     found = uint64(0)
     for place in range(start >> 3, (end + 7) >> 3):
         eight, last = eights[place], eights[place - 1]
@@ -133,7 +132,7 @@ def has_names(eights, start, end):
 
 @compiled(inner=True)
 def is_pair(first, second, pairs):
-    """Return whether two words side by side are one of the pairs; one whose first number is -1 is its second word."""
+    """Return whether two adjacent words are one of the pairs; a first number of -1 stands for any word."""
     for row in range(len(pairs)):  # noqa: SIM110 (numba compiles no generator)
         if pairs[row, 1] == second and (pairs[row, 0] == -1 or pairs[row, 0] == first):
             return True
@@ -142,7 +141,7 @@ def is_pair(first, second, pairs):
 
 @compiled()
 def bit_of(key):
-    """Return which bit stands for the first eight letters of a word."""
+    """Return the filter bit of the first eight letters of a word."""
     return (key * _SPREAD) >> uint64(64 - N_DIGITS)
 
 
@@ -169,9 +168,9 @@ def mark_words(text, data, eights, starts, known, room, marks):
 
 @compiled()
 def mark_texts(data, eights, starts, known, marks):
-    """Mark what texts hold; too much may be marked, not too little.
+    """Mark what texts have; there may be false positives, but nothing is missed.
 
-    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes eight by eight.
+    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes as 64-bit numbers.
     """
     room = room_for(starts)
     places, bits = room

@@ -1,4 +1,4 @@
-"""Words and shingles as numbers, and by them which texts may hold what does not count."""
+"""Hashes of words and shingles, and by them the texts that may have copied or repeated text."""
 
 import numpy as np
 from numba import uint64
@@ -8,12 +8,12 @@ from matcher.kernels.utf8 import ENDS_OF_ITEMS, WORDS, find_bytes, find_edges, f
 from matcher.text.shingles import SAMPLE, SIZE
 
 _LETTER = uint64(0x4040404040404040)
-"""The bit that every letter of ASCII has, and no digit."""
+"""The bit that all letters of ASCII have and no digit has."""
 
 
 @compiled(inner=True)
 def is_held(number, hashes, bits, shift):
-    """Return whether a sorted array holds a number; `bits` says no without looking for most."""
+    """Return whether a sorted array has a number; the filter `bits` rules out most numbers without a search."""
     place = number >> shift
     if not (bits[place >> np.uint64(6)] >> (place & np.uint64(63))) & np.uint64(1):
         return False
@@ -23,13 +23,13 @@ def is_held(number, hashes, bits, shift):
 
 @compiled(inner=True)
 def lowered(eight):
-    """Return eight bytes of a word, capitals as small letters: with the bit that tells them apart from these."""
+    """Return eight bytes of a word in lower case: the bit by which small letters differ from capitals is set."""
     return eight | (eight & _LETTER & ~(eight >> uint64(1))) >> uint64(1)
 
 
 @compiled(inner=True)
 def sum_of(eight, powers, place):
-    """Return what eight bytes from a place of a word on add to its number."""
+    """Return the part of a word's hash that comes from the eight bytes at `place`."""
     total = uint64(0)
     for byte in range(8):
         total += powers[place + byte] * ((eight >> uint64(8 * byte)) & uint64(255))
@@ -38,7 +38,7 @@ def sum_of(eight, powers, place):
 
 @compiled(inner=True)
 def number_words(data, edges, n_words, powers, words, seconds):
-    """Write the numbers of words, of 16 letters of many at once; a byte of 0 adds nothing."""
+    """Write the hashes of words; the first 16 letters in loops over all words, and a byte of 0 adds nothing."""
     for word in range(n_words):
         at, n = edges[2 * word], edges[2 * word + 1] - edges[2 * word]
         words[word], seconds[word] = first_bytes(data, at, n), first_bytes(data, at + 8, n - 8)
@@ -53,10 +53,10 @@ def number_words(data, edges, n_words, powers, words, seconds):
 
 @compiled(inner=True)
 def number_shingles(words, word_powers, step, inverse, shingles):
-    """Write the number of the shingle that ends at each word; return how many there are."""
+    """Write the hash of the shingle that ends at each word; return the number of shingles."""
     number, first = np.uint64(0), word_powers[0]
     for place in range(len(words)):
-        # of the one before: without its first word, all others one place further
+        # from the previous shingle: its first word is removed, and all others move by one place
         left = words[place - SIZE] * first if place >= SIZE else np.uint64(0)
         number = (number - left) * inverse + words[place] * word_powers[SIZE - 1]
         mixed = (number ^ (number >> np.uint64(32))) * step
@@ -66,7 +66,7 @@ def number_shingles(words, word_powers, step, inverse, shingles):
 
 @compiled(inner=True)
 def has_copied(shingles, copied, sampled):
-    """Return whether a sample of shingles holds one of the pool's; the sample is taken without a branch."""
+    """Return whether a sample of shingles has one of the pool; the sample is taken without branches."""
     n, hashes, bits, shift = 0, copied[0], copied[1], copied[2]
     for number in shingles:
         sampled[n] = number
@@ -79,7 +79,7 @@ def has_copied(shingles, copied, sampled):
 
 @compiled(inner=True)
 def has_repeated(shingles, table):
-    """Return whether a shingle other than 0 stands twice; at least half of the table stays empty."""
+    """Return whether a shingle other than 0 occurs twice; at least half of the hash table stays empty."""
     n_slots = np.uint64(SIZE)
     while n_slots < np.uint64(2 * len(shingles)):
         n_slots *= np.uint64(2)
@@ -96,14 +96,14 @@ def has_repeated(shingles, table):
 
 @compiled(inner=True)
 def scratch_for_shingles(starts):
-    """Return room for the edges of words, for their bytes and numbers, and for the numbers of shingles of a text."""
+    """Return buffers for the edges of words, for their bytes and hashes, and for the hashes of a text's shingles."""
     edges, bits = room_for(starts)
     return edges, bits, np.empty((3, len(edges)), np.uint64)
 
 
 @compiled(inner=True)
 def number_text(data, eights, start, end, powers, scratch):
-    """Return the numbers of the shingles of a text."""
+    """Return the hashes of the shingles of a text."""
     byte_powers, word_powers, step, inverse = powers
     edges, bits, (words, seconds, shingles) = scratch
     n_words = find_edges(eights, start, end, WORDS, bits, edges) >> 1
@@ -113,7 +113,7 @@ def number_text(data, eights, start, end, powers, scratch):
 
 @compiled()
 def sample_shingles(data, eights, starts, powers, hashes, owners):
-    """Write the sampled shingles of texts, and which text each is of; return how many there are."""
+    """Write the sampled shingles of texts, and the index of each one's text; return their number."""
     scratch, n = scratch_for_shingles(starts), 0
     for text in range(len(starts) - 1):
         for number in number_text(data, eights, starts[text], starts[text + 1], powers, scratch):
@@ -124,17 +124,18 @@ def sample_shingles(data, eights, starts, powers, hashes, owners):
 
 @compiled()
 def mark_uncounted(data, eights, starts, powers, copied, most_items, marks):
-    """Mark the texts that may hold copied or repeated text, or a long list; never too few.
+    """Mark the texts that may have copied or repeated text, or a long list; none is missed.
 
     Parameters
     ----------
     data, eights, starts
-        Texts in UTF-8: text i is `data[starts[i] : starts[i + 1]]`; `eights` are the same bytes eight by eight.
+        Texts in UTF-8: text i is `data[starts[i] : starts[i + 1]]`; `eights` are the same bytes as 64-bit numbers.
     powers
-        What a byte is multiplied with at each place of a word, what the words of a shingle are, the last step, and the
-        inverse of the first of these factors.
+        The factor of a byte at each place of a word, the factors of the words of a shingle, that of the last step, and
+        its inverse.
     copied
-        The sample of shingles of a pool, sorted, a bit for each by its leading digits, and the shift to these.
+        The sorted sample of shingles of a pool, a filter with a bit for each by its leading digits, and the shift to
+        these.
     marks
         Written: shape (n_texts,).
     """

@@ -1,4 +1,4 @@
-"""The shared terms shown beside a score, as `matcher.ranking.retriever` finds them."""
+"""The shared terms shown with a score, the same as those of `matcher.ranking.retriever`."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ _show_best_chains = compiled()(show_best_chains)
 
 @compiled(inner=True)
 def next_best(values, is_taken):
-    """Return the place of the largest value that is not taken, the first among equals, and take it."""
+    """Return the index of the largest value that is not taken, the first of equal ones, and mark it as taken."""
     best = -1
     for place in range(len(values)):
         if not is_taken[place] and (best < 0 or values[place] > values[best]):
@@ -26,7 +26,7 @@ def next_best(values, is_taken):
 
 @compiled(inner=True)
 def touch(row, matrix, slots, scratch, n):
-    """Add the slots of one row of mentors to the n touched so far, in order; return how many there are."""
+    """Insert the slots of one row of mentors into the n sorted touched ones; return their number."""
     for slot in scratch.slots[: find_shared(row, matrix, slots, scratch)]:
         if scratch.is_touched[slot]:
             continue
@@ -42,7 +42,7 @@ def touch(row, matrix, slots, scratch, n):
 
 @compiled(inner=True)
 def shared_slots(mentor, mentors, slots, scratch):
-    """Return the slots of all terms that the query shares with a mentor, in order; few of many."""
+    """Return the sorted slots of all terms that the query shares with a mentor."""
     n = touch(mentor, mentors.said, slots, scratch, np.int64(0))
     for piece in range(mentors.bounds[mentor], mentors.bounds[mentor + 1]):
         n = touch(piece, mentors.pieces, slots, scratch, n)
@@ -54,7 +54,7 @@ def shared_slots(mentor, mentors, slots, scratch):
 
 @compiled(inner=True)
 def add_products(n, data, weights, text, share, scratch, values):
-    """Add what each of the n shared entries found last gives with one text of the query."""
+    """Add the products of the n shared entries, as `find_shared` wrote them, with one text of the query."""
     for at in range(n):
         slot = scratch.slots[at]
         values[slot] += share * (weights[slot, text] * data[scratch.entries[at]])
@@ -64,7 +64,7 @@ def add_products(n, data, weights, text, share, scratch, values):
 def text_values(mentor, n_said, mentors, slots, query, scratch, shared, text, values):
     """Write what each shared slot adds to the cosine of one text with a mentor and the mentor's best pieces.
 
-    The n entries of what the mentor says were found last, and are again when this returns.
+    `find_shared` must have been called for the mentor's text before, and is called for it again at the end.
     """
     for slot in shared:
         values[slot] = 0.0
@@ -86,9 +86,9 @@ def text_values(mentor, n_said, mentors, slots, query, scratch, shared, text, va
 
 @compiled(inner=True)
 def term_points(mentor, mentors, slots, weights, query, scratch, shared):
-    """Return what each slot of the query adds to a score, and to the cosine with the interests a mentor lists.
+    """Return what each slot of the query adds to a score, and to the cosine with the mentor's interests.
 
-    `scratch` holds the cosines of the pair; only the slots that are shared are written.
+    `scratch` has the cosines of the pair; only shared slots are written.
     """
     points, values = scratch.values[0], scratch.values[1]
     n_said = find_shared(mentor, mentors.said, slots, scratch)
@@ -115,14 +115,14 @@ def term_points(mentor, mentors, slots, weights, query, scratch, shared):
 
 @compiled()
 def show(shared, points, listed, columns, labels, shown):
-    """Write to `shown` the codes of the phrases to show."""
+    """Write to `shown` the codes of the shared terms to show."""
     kept, terms, words = np.empty(len(shared)), np.empty(len(shared), np.int32), np.full((2, len(shared)), -1)
     n = 0
     for slot in shared:
         term = columns[slot - 1]
         level = labels.specificity[term]
         if points[slot] > 0 and (level == ALWAYS or (level == OWN and listed[slot] > 0)):
-            # most points first, ties by column: they are few, and numba takes seconds to compile a sort
+            # most points first, ties by column; terms are few, and numba takes seconds to compile a sort
             place = n
             while place > 0 and kept[place - 1] < points[slot]:
                 kept[place], terms[place] = kept[place - 1], terms[place - 1]

@@ -1,7 +1,7 @@
-"""Words found in UTF-8 and numbered, without a Python object for each.
+"""Tokenising of UTF-8 to token ids, without a Python object for each token.
 
-A word of up to 16 ASCII characters is two numbers of eight bytes: it is lower-cased, compared and looked up as such.
-Other words are read letter by letter and known by two hashes.
+A word of up to 16 ASCII characters is lower-cased, compared and looked up as two numbers of eight bytes. Other words
+are read letter by letter and identified by two hashes.
 """
 
 import numpy as np
@@ -13,12 +13,12 @@ from matcher.kernels.utf8 import BEYOND, TOKENS, eight_bytes, find_edges, room_f
 _SEED, _PRIME = uint64(14695981039346656037), uint64(1099511628211)
 _OTHER_SEED, _OTHER_PRIME = uint64(0x9E3779B97F4A7C15), uint64(0xD6E8FEB86659FD93)
 _HASHED = uint64(1 << 63)
-"""Set in a key made of hashes: no ASCII character has this bit."""
+"""Marks a key of hashes: no ASCII character has this bit."""
 
 
 @compiled(inner=True)
 def slot_of(key, other, n_slots):
-    """Return where in a table a key of two numbers is looked for first."""
+    """Return the first slot of a hash table for a key of two numbers."""
     mixed = (key ^ (other * _OTHER_PRIME)) * _OTHER_SEED
     return (mixed ^ (mixed >> uint64(32))) & uint64(n_slots - 1)
 
@@ -47,7 +47,7 @@ def key_of(word, n):
 
 @compiled()
 def find_token(key, other, table, slots):
-    """Return the place of a key in a table, or the empty one where it belongs."""
+    """Return the slot of a key in a hash table, or the empty slot where it belongs."""
     slot = slot_of(key, other, len(slots))
     while table[slot] > 0 and (slots[slot, 0] != key or slots[slot, 1] != other):
         slot = (slot + uint64(1)) & uint64(len(slots) - 1)
@@ -56,7 +56,7 @@ def find_token(key, other, table, slots):
 
 @compiled(inner=True)
 def enter_token(word, n, slot, key, other, known):
-    """Enter a new form, the first n letters of `word`, and return its number."""
+    """Add a new form, the first n letters of `word`, and return its number."""
     table, slots, letters, ends, sizes = known
     number = sizes[0]
     table[slot], slots[slot, 0], slots[slot, 1] = number + 1, key, other
@@ -70,7 +70,7 @@ def enter_token(word, n, slot, key, other, known):
 
 @compiled()
 def number_word(word, n, known):
-    """Return the number of a form, the first n letters of `word`, entering it if it is new."""
+    """Return the number of a form, the first n letters of `word`, which is added if it is new."""
     key, other = key_of(word, n)
     slot = find_token(key, other, known[0], known[1])
     return known[0][slot] - 1 if known[0][slot] > 0 else enter_token(word, n, slot, key, other, known)
@@ -78,7 +78,7 @@ def number_word(word, n, known):
 
 @compiled(inner=True)
 def with_symbols(word, n, data, at, end):
-    """Return how long a word is with the signs behind it: of single letters only c++, c#, f#, c and r are words."""
+    """Return the length of a word with the signs after it: of single letters only c++, c#, f#, c and r are words."""
     if n != 1:
         return n
     if word[0] == 99 and at + 1 < end and data[at] == 43 and data[at + 1] == 43:
@@ -92,7 +92,7 @@ def with_symbols(word, n, data, at, end):
 
 @compiled(inner=True)
 def read_run(data, at, last, end, fold, word, numbers, n_read, known):
-    """Number the words between two places without an ASCII blank or sign; return how many there are, -1 for Python."""
+    """Number the words of a run without ASCII blanks or signs; return the total, -1 if the text needs Python."""
     n = np.int64(0)
     while at <= last:
         letter, step = np.int32(0), 1
@@ -123,12 +123,12 @@ def read_run(data, at, last, end, fold, word, numbers, n_read, known):
 
 @compiled()
 def read_words(data, eights, starts, first, fold, known, numbers, bounds, is_odd):
-    """Number the words of the texts from `first` on; return the text at which the tables want room, or how many.
+    """Number the words of the texts from `first` on; return the text for which the tables are too small, or `n_texts`.
 
-    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes eight by eight;
-    `fold` are the small letters of characters. `known` are a table of numbers + 1 and one of keys, the `letters` of the
-    tokens and their `ends` by number, how many tokens and letters there are. `numbers` are written text by text, with
-    `bounds`; a text that needs Python gets a mark in `is_odd` and no numbers.
+    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes as 64-bit numbers;
+    `fold` are the lower cases of characters. `known` are a hash table of numbers + 1 and one of keys, the `letters` of
+    the tokens and their `ends` by number, the numbers of tokens and of letters. `numbers` are written text by text,
+    with `bounds`; a text that needs Python is marked in `is_odd` and has no numbers.
     """
     table, slots, letters, ends, sizes = known
     edges, bits = room_for(starts)
@@ -136,7 +136,7 @@ def read_words(data, eights, starts, first, fold, known, numbers, bounds, is_odd
     n_read = bounds[first]
     for text in range(first, len(starts) - 1):
         end, size = starts[text + 1], starts[text + 1] - starts[text]
-        # a text of n bytes holds at most n / 2 words, and n letters
+        # a text of n bytes has at most n / 2 words and n letters
         if sizes[0] + size // 2 + 1 > len(ends) - 1 or sizes[1] + size + 2 > len(letters):
             return text
         n_before = n_read
@@ -165,7 +165,7 @@ def read_words(data, eights, starts, first, fold, known, numbers, bounds, is_odd
 
 @compiled()
 def move_tokens(table, slots, larger, larger_slots):
-    """Enter all tokens of a table into a larger one that is empty."""
+    """Copy all tokens of a hash table to a larger, empty one."""
     for old in range(len(table)):
         if table[old] > 0:
             slot = find_token(slots[old, 0], slots[old, 1], larger, larger_slots)

@@ -1,4 +1,4 @@
-"""The best mentors of a block of applicants: those whose upper bound reaches the k-th best score, scored exactly."""
+"""Top-k of a block of applicants: mentors whose upper bound reaches the k-th best score are scored exactly."""
 
 import numpy as np
 
@@ -22,10 +22,10 @@ _TIES = 10.0**TIE_DECIMALS
 
 @compiled()
 def term_ceilings(n_applicants, applicants, slots, scale, ceilings):
-    """Write to `ceilings`, beside the whole texts' entries, what bounds an applicant's weight of each term.
+    """Write to `ceilings`, for each entry of the whole texts, an upper bound of the applicant's weight of the term.
 
-    A long text's affinity is a mix of the whole and the best passages; for each term the mix of its weight in the whole
-    and its largest weights in any passages can only be more.
+    The affinity of a long text is a mix of the whole text and the best passages; for each term, the mix of its weight
+    in the whole text and its largest weights in any passages is at least as great.
     """
     for applicant in range(n_applicants):
         query = set_query(applicant, applicants, slots)
@@ -41,23 +41,23 @@ def term_ceilings(n_applicants, applicants, slots, scale, ceilings):
 
 @compiled()
 def copy(values, into):
-    """Copy a few numbers; numba takes seconds to compile the assignment of an array, for a message nobody sees."""
+    """Copy a few numbers; numba takes seconds to compile the assignment of an array, for an error message."""
     for at in range(len(values)):
         into[at] = values[at]
 
 
 @compiled()
 def score_first(start, likely, applicants, mentors, slots, weights, points, scores, affinities):
-    """Write the scores and affinities of the mentors who seem best by their bounds, shape (n_applicants, k).
+    """Write the scores and affinities of the mentors with the best bounds, shape (n_applicants, k).
 
-    The score is below 0 where nobody is named.
+    The score is below 0 if there is no mentor.
     """
     for row in range(len(likely)):
         query = set_query(start + row, applicants, slots)
         scratch = scratch_for(query, mentors)
         for place in range(likely.shape[1]):
             scores[row, place] = -1.0
-            mentor = np.int64(likely[row, place])  # one kind of number, or each would be compiled
+            mentor = np.int64(likely[row, place])  # one type of number, as loops are compiled for each type
             if mentor >= 0:
                 in_topics = topic_affinity(query, applicants.topic_rows, mentors.topics[mentor], scratch.cosines)
                 scores[row, place] = score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch)
@@ -67,13 +67,13 @@ def score_first(start, likely, applicants, mentors, slots, weights, points, scor
 
 @compiled(inner=True)
 def tie_key(score):
-    """Return a score as ties are judged."""
+    """Return a score rounded to the precision by which ties are decided."""
     return np.rint(score * _TIES) / _TIES
 
 
 @compiled()
 def insert(key, mentor, affinities, keys, mentors, kept, n):
-    """Insert a mentor into the best so far, best first, ties by place; return how many there are."""
+    """Insert a mentor into the n best so far, best first, ties by column; return their number."""
     k = len(keys)
     if n == k and (key < keys[k - 1] or (key == keys[k - 1] and mentor > mentors[k - 1])):
         return n
@@ -89,11 +89,11 @@ def insert(key, mentor, affinities, keys, mentors, kept, n):
 
 @compiled()
 def select(start, first, pairs, bounds, slack, scored, labels, selected):
-    """Write the best mentors of a block of applicants, the first of whom is `start`, to `selected`.
+    """Write the best mentors of a block of applicants, the first of which is `start`, to `selected`.
 
-    `first` are the mentors who were scored beforehand, with scores and affinities, `scored` what scores are made of;
-    of `pairs` of (applicant, mentor), sorted, those are scored whose bound reaches the k-th best so far. Scores of 0 or
-    less are left out.
+    `first` are the mentors that were scored before, with scores and affinities; `scored` are the arguments of
+    `score_pair`. Of the sorted `pairs` of (applicant, mentor), those are scored whose bound reaches the k-th best score
+    so far. Scores of 0 or less are left out.
     """
     likely, scores, affinities = first
     applicants, mentors, slots, weights, points = scored
@@ -129,10 +129,10 @@ def select(start, first, pairs, bounds, slack, scored, labels, selected):
 
 @compiled(inner=True)
 def show_terms(chosen, affinities, mentors, slots, weights, query, scratch, labels, shown):
-    """Write the terms shown beside each of an applicant's best mentors."""
+    """Write the shared terms of each of an applicant's best mentors."""
     for place in range(len(chosen)):
         mentor = np.int64(chosen[place])
-        # which passages and pieces count is told by their cosines; where there are none, all counts
+        # cosines decide which passages and pieces count; without any, the whole text counts
         if query.weights.shape[1] > 1 or mentors.bounds[mentor + 1] > mentors.bounds[mentor]:
             points_gained(mentor, affinities[place, 2], mentors, slots, weights, query, scratch)
         shared = shared_slots(mentor, mentors, slots, scratch)

@@ -1,7 +1,7 @@
-"""Upper bounds of scores (MaxScore) for a block of applicants and all mentors, and who seems best by them.
+"""Upper-bound pruning (MaxScore): bounds of the scores of a block of applicants with all mentors.
 
-A bound is the sum over terms of the most each could add: it is computed for all pairs in single precision and any
-order, and rules most of them out; what it does not rule out is scored exactly.
+A bound is the sum over terms of the most that each can add. It is computed for all pairs in single precision and in any
+order, and rules most pairs out; the others are scored exactly.
 """
 
 import numpy as np
@@ -9,35 +9,35 @@ import numpy as np
 from matcher.kernels import compiled
 
 WIDTH = 128
-"""How many applicants are bounded together: each row of a common term is used for all of them once it is at hand."""
+"""The number of applicants in a block: each row of a common term is loaded once and used for all of them."""
 
 N_COMMON = 512
-"""How many of the pool's terms are common: their weights for a block of applicants lie dense in the second cache."""
+"""The number of common terms: their weights for a block of applicants are a dense matrix in the second cache."""
 
 LINE = 16
-"""How many numbers of single precision one line of memory holds."""
+"""The number of single-precision numbers in a cache line."""
 
 
 @compiled(fast=True, inner=True)
 def add_postings(terms, weights, postings, sums):
-    """Add the products of one applicant's terms with the mentors that write them.
+    """Add the products of one applicant's terms with the mentors that have them.
 
-    `postings` are the places where each term's mentors start, and mentors and weights side by side: as whole numbers,
-    and the same memory as numbers of single precision.
+    `postings` are the start of each term's mentors, and mentors and weights interleaved: as integers, and the same
+    memory as single-precision numbers.
     """
     starts, mentors, values = postings
-    for number in range(len(terms)):
-        weight = weights[number]
-        for place in range(starts[np.uint32(terms[number])], starts[np.uint32(terms[number]) + 1]):
-            sums[np.uint32(mentors[np.uint32(2 * place)])] += weight * values[np.uint32(2 * place + 1)]
+    for i in range(len(terms)):
+        weight = weights[i]
+        for entry in range(starts[np.uint32(terms[i])], starts[np.uint32(terms[i]) + 1]):
+            sums[np.uint32(mentors[np.uint32(2 * entry)])] += weight * values[np.uint32(2 * entry + 1)]
 
 
 @compiled(fast=True)
 def set_rare(start, end, whole, ceilings, interest_weights, rare, interests, sums, bounds):
-    """Set `bounds`, shape (n_mentors, WIDTH), to what rare terms and interests give applicants `start` to `end`.
+    """Set `bounds`, shape (n_mentors, WIDTH), to the bounds by rare terms and interests of applicants `start` to `end`.
 
-    `ceilings` and `interest_weights` are the applicants' weights of terms. Rare terms have few mentors: each is added
-    where it counts, 16 applicants at a time, one line of memory.
+    `ceilings` and `interest_weights` are the applicants' weights of terms. Rare terms have few mentors, so postings are
+    used, for 16 applicants at a time, one cache line.
     """
     for group in range(0, WIDTH, LINE):
         sums[:] = 0
@@ -53,7 +53,7 @@ def set_rare(start, end, whole, ceilings, interest_weights, rare, interests, sum
 
 @compiled()
 def lay_out(start, end, whole, ceilings, common, dense):
-    """Lay out the common terms of a block of applicants in `dense`, shape (n_common, WIDTH)."""
+    """Write the weights of a block's common terms to `dense`, shape (n_common, WIDTH)."""
     dense[:] = 0
     for a in range(end - start):
         for entry in range(whole.indptr[start + a], whole.indptr[start + a + 1]):
@@ -65,8 +65,8 @@ def lay_out(start, end, whole, ceilings, common, dense):
 def add_common(mentors, dense, bounds):
     """Add the products of the mentors' rows of common terms with a block of applicants.
 
-    Four terms at a time: half of the traffic is reading and writing the sums. Unsigned places, or a check for places
-    counted from the end keeps the sums from being vectors.
+    Four terms at a time, as half of the memory traffic is reading and writing the sums. Indices are unsigned, as the
+    check for negative ones would prevent vectorisation.
     """
     indptr, indices, data = mentors
     for mentor in range(len(bounds)):
@@ -87,9 +87,9 @@ def add_common(mentors, dense, bounds):
 
 @compiled()
 def add_known_points(start, end, points, slack, bounds):
-    """Add to the bounds of applicants `start` to `end` what other facets give, and take what penalties take.
+    """Add the points of other facets and penalties to the bounds of applicants `start` to `end`.
 
-    Both are known exactly, and are rounded up on their way to single precision. No bound falls below 0.
+    Both are exact, and are rounded up when converted to single precision. No bound falls below 0.
     """
     for facet in range(len(points.gained)):
         for mentor in range(len(bounds)):
@@ -105,7 +105,7 @@ def add_known_points(start, end, points, slack, bounds):
 
 @compiled(fast=True)
 def most_likely(bounds, topics, weight, n_applicants, likely):
-    """Write to `likely`, shape (n_applicants, k), the mentors with the highest bounds plus `weight` times topics."""
+    """Write to `likely`, shape (n_applicants, k), the mentors with the greatest bounds plus `weight` times topics."""
     k = likely.shape[1]
     highest = np.full((WIDTH, k), np.float32(-1), np.float32)
     least = np.full(WIDTH, np.float32(0), np.float32)
@@ -138,7 +138,7 @@ def most_likely(bounds, topics, weight, n_applicants, likely):
 def pairs_within_reach(bounds, topics, weight, unknown, least, pairs):
     """Return (applicant, mentor) of all pairs whose bound reaches `least`, mentor by mentor.
 
-    `weight` is what a whole text's topic product counts for each applicant, `unknown` what its passages may add.
+    `weight` is the weight of a whole text's topic product for each applicant, `unknown` the most its passages may add.
     """
     n, with_topics = 0, len(topics) > 0
     limit = least - unknown
