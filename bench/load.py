@@ -1,4 +1,4 @@
-"""How the page holds up: real sessions that read a sample, then move a slider every few seconds.
+"""The page under load: real sessions that read a sample, then move a slider every few seconds.
 
     .venv/bin/python bench/load.py [VISITORS [SECONDS [VISITS]]]
 

@@ -1,4 +1,4 @@
-"""Are the reasons right? Strongest words and sentences taken out, missing words put in, pasted pages, CPU time.
+"""Are the reasons right? Removal of the strongest words and sentences, missing words added, pasted pages, CPU time.
 
 python bench/reasons.py                              the sample
 python bench/reasons.py --weights terms=.8,interests=.1,topics=.1

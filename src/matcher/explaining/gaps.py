@@ -120,23 +120,23 @@ class _Scores:
         return scores
 
 
-def _candidates(model: MatchModel, said: ProfileText, mentor: int) -> list[str]:
+def _candidates(model: MatchModel, text: ProfileText, mentor: int) -> list[str]:
     """Return informative terms of a mentor that the statement does not have.
 
     Terms of the mentor's interests come first, then those with the largest weight in the mentor's text.
     """
     pool, index = model.fitted, model.fitted.terms
-    held = set(index.counts([f"{said.all_said}\n{said.refused}"]).indices.tolist())
+    known = set(index.counts([f"{text.all_said}\n{text.refused}"]).indices.tolist())
     vector = pool.index.said.vectors[[mentor]]
     is_interest = np.isin(vector.indices, index.counts([pool.mentors[mentor].interests]).indices)
     levels = index.specificity[vector.indices] if len(index.specificity) else np.full(vector.nnz, ALWAYS)
-    tells = (levels == ALWAYS) | ((levels == OWN) & is_interest)
+    specific = (levels == ALWAYS) | ((levels == OWN) & is_interest)
     labels: list[str] = []
-    for term in vector.indices[tells][np.lexsort((-vector.data[tells], ~is_interest[tells]))].tolist():
+    for term in vector.indices[specific][np.lexsort((-vector.data[specific], ~is_interest[specific]))].tolist():
         label = index.label(term)
         words = set(label.split())
         # a word of a pair of words that is listed already tells the reader nothing new
-        if term not in held and not any(words & set(other.split()) for other in labels):
+        if term not in known and not any(words & set(other.split()) for other in labels):
             labels.append(label)
         if len(labels) == _TRIED:
             break
