@@ -120,7 +120,7 @@ class Document:
         """
         names = (*self.names, name)
         statement = self._statement(with_phrases=bool(interests.strip()))
-        # a sentence that seems to open a list of goals may be about anything: only headings are trusted
+        # a sentence that seems to introduce a list of goals may be about anything: only headings are trusted
         goals = _paragraphs(_content(part) for part in self.parts if part.kind == "goals" and part.title)
         values = _paragraphs(_content(part) for part in self.parts if part.kind == "values")
         return Profile(

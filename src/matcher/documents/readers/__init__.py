@@ -1,1 +1,1 @@
-"""One reader for each text format, and the one that lays out the lines of a PDF: each gives `ParsedBlocks`."""
+"""The readers: one for each text format and one for the lines of a PDF; each returns `ParsedBlocks`."""

@@ -1,7 +1,7 @@
-"""The head of a Markdown file in YAML or TOML, taken off only when it surely is one, and sorted.
+"""Read the front matter of a Markdown file in YAML or TOML; what is not certainly front matter stays text.
 
-What describes the writer in sentences is text; tags and names are kept as such; the rest is a record of facts. Every
-value is text: nothing in a stranger's file makes a date, a number or an object here.
+Sentences about the writer are text; tags and names are kept as such; the rest is a record of facts. Every value is read
+as a string: an uploaded file must not create dates, numbers or objects.
 """
 
 import re
@@ -20,14 +20,14 @@ _NAMES = {"author", "authors", "name", "by"}
 _TITLES = ("title", "heading", "header", "name")
 _NOTHING = {"true", "false", "null", "~", "yes", "no", "on", "off"}
 _DEEPEST = 12
-"""Values within values; a page builder's head has some six."""
+"""The largest depth of nested values; the head of a page builder has about six."""
 
 
 def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
-    r"""Return the text behind its front matter, with the text that the front matter holds before it.
+    r"""Return the text after its front matter, preceded by the sentences in it; without front matter, the whole text.
 
-    All of it when it has none; the facts go to `parsed`. A text that merely opens with a rule keeps its first
-    paragraph: only a mapping counts as front matter.
+    The facts are added to `parsed`. Only a mapping counts as front matter, so that a text that only starts with a rule
+    keeps its first paragraph.
 
     >>> take_front_matter("---\nNot a head.\n---\nText", ParsedBlocks())
     '---\nNot a head.\n---\nText'
@@ -52,37 +52,37 @@ def _toml_facts(source: str) -> Mapping[str, Any] | None:
 
     try:
         return tomllib.loads(source, parse_float=str)
-    except (ValueError, RecursionError):  # also a number of more digits than Python reads
+    except (ValueError, RecursionError):  # also for a number with more digits than Python reads
         return None
 
 
 def _yaml_facts(source: str) -> Mapping[str, Any] | None:
-    """Return the facts of a head, or None where it is none; one that is nearly right is read line by line."""
+    """Return the facts of a head, None if it is not one; a head that is nearly YAML is read line by line."""
     facts = _yaml(source)
     if not isinstance(facts, dict):
-        return _by_line(source)
-    # a paragraph with a colon in it is no fact
+        return _facts_by_line(source)
+    # a paragraph with a colon in it is not a fact
     return None if any(len(key) > 40 or len(key.split()) > 3 for key in facts) else facts
 
 
 def _yaml(source: str) -> Any:
-    """Return YAML with every value as text, None for what is not quite YAML, refers to itself or nests too deeply."""
+    """Return YAML with every value as text, None for what is not YAML, has anchors or nests too deeply."""
     import yaml
 
     try:
         depth = 0
         for event in yaml.parse(source, Loader=yaml.SafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            # the parser's own work grows with the square of the depth, so it is stopped while it is shallow
+            # the parser's time grows with the square of the depth, so that it is stopped early
             if getattr(event, "anchor", None) is not None or depth > _DEEPEST:
                 return None
-        return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - it makes text only
+        return yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 - it creates strings only
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
         return None
 
 
-def _by_line(source: str) -> dict[str, str] | None:
-    """Return `key: value` lines that are not quite YAML, or None when a line is neither that nor a list's."""
+def _facts_by_line(source: str) -> dict[str, str] | None:
+    """Return lines like `key: value` that are not quite YAML; None if a line is neither that nor in a list."""
     facts: dict[str, list[str]] = {}
     key = ""
     for line in source.splitlines():
@@ -100,7 +100,7 @@ def _by_line(source: str) -> dict[str, str] | None:
 
 
 def _sort(facts: Mapping[str, Any], parsed: ParsedBlocks, texts: list[str], depth: int) -> None:
-    """Put each fact where it belongs: to the texts, the tags, the names or the record."""
+    """Add each fact to the texts, the tags, the names or the head."""
     title = next((facts[key] for key in _TITLES if isinstance(facts.get(key), str)), "") if depth else ""
     for name, value in facts.items():
         key = name.lower()
@@ -119,7 +119,7 @@ def _sort(facts: Mapping[str, Any], parsed: ParsedBlocks, texts: list[str], dept
 
 
 def _is_text(key: str, value: str) -> bool:
-    """Tell sentences about the writer from a fact: by the key they stand under, or by their length."""
+    """Tell whether a value is sentences about the writer, not a fact: by its key or its length."""
     n = len(value.split())
     if key in _TAGS or key in _NAMES or (n == 1 and len(value) < 40):
         return False
@@ -135,7 +135,7 @@ def _words(value: Any) -> list[str]:
 
 
 def take_fact(key: str, value: str, head: ParsedBlocks) -> None:
-    """Put a line of a document's head where it belongs."""
+    """Add a line of a document's head to the names, the tags or the rest of `head`."""
     key, value = key.lower(), value.strip()
     if key in {"author", "authors", "name"}:
         head.names.append(re.split(r"[<(]", value)[0].strip())

@@ -1,4 +1,4 @@
-"""A web page to blocks, by selectolax; Markdown, Word and OpenDocument come this way too."""
+"""Convert a web page to blocks with selectolax; Markdown, Word and OpenDocument files are read this way too."""
 
 import re
 from collections import Counter
@@ -8,14 +8,14 @@ from typing import Any
 from matcher.documents.blocks import Block, ParsedBlocks
 from matcher.documents.readers import html_elements as elements
 
-_MARKS = {"↩", "↑", "↩︎", "^", "¶", "#", "🔗", "§"}
+_NOTE_MARKS = {"↩", "↑", "↩︎", "^", "¶", "#", "🔗", "§"}
 _BLANKS = re.compile(r"\s+")
 _TAG_PAGE = re.compile(r"(?:^|/)(?:tags?|topics?|categor(?:y|ies)|keywords?)/[^/]{1,80}/?$")
-"""Where the links lead that file a page under its subjects."""
+"""The targets of links that list pages by subject."""
 
 _MOST_TAGS = 40
 _LONG = 80
-"""Letters of a paragraph in a page's foot that is no address and no link."""
+"""A paragraph in a page's foot with more letters than this is not an address or a link."""
 
 _REFERENCE = re.compile(r"\[?\(?(?:\d{1,3}|[*†‡]{1,3})\)?\]?")
 
@@ -23,8 +23,8 @@ _REFERENCE = re.compile(r"\[?\(?(?:\d{1,3}|[*†‡]{1,3})\)?\]?")
 def read_html(source: str, name: str, read_comment: Callable[[str], str] | None = None) -> ParsedBlocks:
     """Return the visible text of a page as blocks; raises `InputError` for a page beyond the limits.
 
-    Where a page shows hardly anything and its comments hold a text, the comments are read; `read_comment` makes HTML
-    of them.
+    If a page shows hardly anything and its comments contain a text, the comments are read; `read_comment` converts them
+    to HTML.
     """
     from selectolax.lexbor import LexborHTMLParser
 
@@ -37,9 +37,9 @@ def read_html(source: str, name: str, read_comment: Callable[[str], str] | None 
     tags = list(parsed.tags)
     walker = _Walker(tree.body, parsed, by_names=True)
     if walker.n_by_names > (0.8 if tree.css_first(elements.MAIN) else 0.5) * walker.n_letters:
-        again = ParsedBlocks(names=parsed.names, tags=tags, head=parsed.head, notes=parsed.notes)
-        again.notes.append("parts named like navigation or a foot are read: they hold most of the page's text")
-        walker, parsed = _Walker(tree.body, again, by_names=False), again
+        reread = ParsedBlocks(names=parsed.names, tags=tags, head=parsed.head, notes=parsed.notes)
+        reread.notes.append("parts named like navigation or a foot are read: they hold most of the page's text")
+        walker, parsed = _Walker(tree.body, reread, by_names=False), reread
     n_shown = sum(len(block.text) for block in parsed.blocks if block.role != "aside")
     if walker.n_letters and n_shown < 0.5 * walker.n_letters:
         parsed.notes.append("most of the page's text is navigation, page foot or struck out, and does not count")
@@ -69,25 +69,25 @@ def _read_head(tree: Any, parsed: ParsedBlocks) -> None:
 
 
 class _Walker:
-    """Goes through a page; gathers the text of the open block, with the phrases emphasised and linked in it."""
+    """Walks through a page, and collects the text of the open block with its emphasised and linked phrases."""
 
     def __init__(self, body: Any, parsed: ParsedBlocks, *, by_names: bool) -> None:
         self.parsed = parsed
         self.by_names = by_names
-        # an aside outside of the main part is no text of it
+        # an aside outside of the main part is not its text
         self.has_main = by_names and body.css_first(elements.MAIN) is not None
         self.text: list[str] = []
-        self.open: list[str] = []  # runs of text that are open: a link, an emphasis, or neither
-        self.began: dict[str, int] = {}  # where the outermost open link and emphasis began
+        self.open: list[str] = []  # the open inline elements: "link", "strong" or ""
+        self.began: dict[str, int] = {}  # where the outermost open link and emphasis begin
         self.strong: list[str] = []
         self.linked: list[str] = []
-        self.within: list[str] = []  # what the open blocks are
+        self.within: list[str] = []  # the kinds of the open blocks
         self.n_within: Counter[str] = Counter()
         self.levels: list[int] = []  # of the open headings
-        self.rows: list[list[list[Block]]] = []  # a row of cells of blocks, for each open table row
+        self.rows: list[list[list[Block]]] = []  # for each open table row its cells, as lists of blocks
         self.is_note = False
-        self.term = ""  # what a list of definitions is about to define
-        self.unshown: dict[str, list[str]] = {}  # what is not shown and may yet be all that a page says
+        self.term = ""  # the term of a definition list whose definition comes next
+        self.unshown: dict[str, list[str]] = {}  # text that is not shown, but may be all the text of a page
         self.n_letters = self.n_by_names = 0
         self.walk(body)
 
@@ -104,7 +104,7 @@ class _Walker:
         self.flush_term()
 
     def enter(self, node: Any) -> bool:
-        """Open a node; False when nothing below it is text that a reader sees."""
+        """Open a node; returns False if nothing below it is visible text."""
         tag = node.tag
         if tag == "-text":
             raw = node.text_content or ""
@@ -123,7 +123,7 @@ class _Walker:
         return False
 
     def drop(self, node: Any, what: str) -> None:
-        """Count what is not read, and keep what may be all that the page says."""
+        """Count what is not read, and keep it if it may be all the text of the page."""
         if what:
             self.parsed.dropped[what] += 1
         if node.tag in elements.UNSHOWN and len(kept := self.unshown.setdefault(elements.UNSHOWN[node.tag], [])) < 200:
@@ -131,7 +131,7 @@ class _Walker:
 
     def enter_block(self, node: Any, tag: str) -> None:
         self.flush()
-        kind = elements.place_of(node, tag, by_names=self.by_names)
+        kind = elements.kind_of_block(node, tag, by_names=self.by_names)
         if tag == "aside" and self.has_main and not (self.n_within["main"] or self.n_within["article"]):
             kind = elements.BY_NAME
         if tag == "dl" and node.css_first("dd ul, dd ol"):
@@ -146,12 +146,12 @@ class _Walker:
             self.rows[-1].append([])
 
     def enter_inline(self, node: Any, tag: str) -> bool:
-        """Open a run of text; False for the marks of footnotes, which are no words."""
+        """Open an inline element; returns False for footnote marks, which are not words."""
         if tag == "a" and (node.attributes.get("href") or "").startswith("#"):
             mark = (node.text() or "").strip()
             if mark[:8].lower() == "skip to ":
                 return False
-            if mark in _MARKS or _REFERENCE.fullmatch(mark):
+            if mark in _NOTE_MARKS or _REFERENCE.fullmatch(mark):
                 opens = not "".join(self.text).strip() and bool(_REFERENCE.fullmatch(mark))
                 self.is_note |= mark[:1] in {"↩", "↑", "^"} or opens
                 return False
@@ -162,7 +162,7 @@ class _Walker:
                 self.parsed.tags.append(name)
         what = "link" if is_link else "strong" if elements.is_strong(node, tag) else ""
         if what in self.began:
-            what = ""  # the outer one holds the phrase
+            what = ""  # the outer element has the phrase
         elif what:
             self.began[what] = len(self.text)
         self.open.append(what)
@@ -188,7 +188,7 @@ class _Walker:
             (self.linked if what == "link" else self.strong).append(phrase)
 
     def flush(self) -> None:
-        """End the block: emphasis that goes on is noted here and goes on in the next."""
+        """End the block: emphasis still open is recorded here, and continues in the next block."""
         for what, start in self.began.items():
             self.keep(what, start)
         text = "".join(self.text).strip()
@@ -210,7 +210,7 @@ class _Walker:
 
     @property
     def target(self) -> list[Block]:
-        """What a block is added to: the open cell of a table, or the page."""
+        """The list to which a block is added: the open cell of a table, or the page."""
         return self.rows[-1][-1] if self.rows and self.rows[-1] else self.parsed.blocks
 
     def flush_term(self) -> None:
@@ -227,7 +227,7 @@ class _Walker:
         return ("item" if any(self.n_within[tag] for tag in ("li", "dt", "dd")) else "text"), 0
 
     def close_row(self) -> None:
-        """Write a table row as one item, unless its cells are a page's columns, each with text of its own."""
+        """Add a table row as one item, unless its cells are columns of the page, with text of their own."""
         cells = [cell for cell in self.rows.pop() if cell]
         row = [block for cell in cells for block in cell]
         if len(cells) > 1 and len(row) == len(cells) and all(len(block.text) < 200 for block in row):

@@ -1,8 +1,8 @@
-"""What the elements of a page are: blocks, emphasis, hidden, silent, furniture; and how many a page may have.
+"""Classify the elements of a page: blocks, emphasis, hidden, silent, furniture; and limit their number.
 
-Whole names decide what is furniture (navigation, side bars, feet, buttons to share), and never a part of one: a body of
-the class "has-sidebar" is no side bar. What holds the page's main part or its first heading is no furniture, whatever
-its name.
+Furniture (navigation, side bars, feet, share buttons) is recognised by whole names, never by a part of one: a body with
+the class "has-sidebar" is not a side bar. An element that contains the page's main part or its first heading is not
+furniture, whatever its name.
 """
 
 import re
@@ -15,23 +15,23 @@ from matcher.text.lexicon import Lexicon
 MARKUP = Lexicon("documents/markup.txt")
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 SILENT = {tag: what.replace("_", " ") for tag, what in MARKUP.pairs("silent").items()}
-"""Elements that are not read, and what they are counted as."""
+"""Elements that are not read, and the names under which they are counted."""
 
 UNSHOWN = {"-comment": "comments", "noscript": "parts for browsers without scripts", "template": "templates"}
-"""Elements that are read after all where they hold a page's text."""
+"""Elements that are read only if they contain the text of the page."""
 
 BY_NAME = "furniture by name"
-"""What a block is whose class, id or role names furniture."""
+"""The kind of a block whose class, id or role names furniture."""
 
 TERMS = "terms of lists"
-"""What a list of definitions is whose terms stand over whole lists, as headings do."""
+"""The kind of a definition list whose terms are like headings above lists."""
 
 ASIDE = ("nav", "footer", "del", "s", "strike", BY_NAME)
 _STRONG = {"b", "strong", "em", "i", "mark"}
 _HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|font-size\s{0,9}:\s{0,9}0(?![.\d])")
 _FADED = re.compile(r"visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])")
 _MOVING = re.compile(r"transform|transition|animation|will-change")
-"""What the style of a part has that a script fades in when its reader comes to it."""
+"""Styles of parts that a script fades in when the reader scrolls to them."""
 
 _BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
 _LIGHT = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-4]00)")
@@ -39,7 +39,7 @@ _ROLES = frozenset({"navigation", "contentinfo", "complementary", "menu", "menub
 _NEVER = frozenset({"body", "main", "article"})
 _FOOTNOTE = re.compile(r"(?:sd)?(?:foot|end)notes?(?:-item|\d{1,4})?")
 MAIN = "main, article, [role=main]"
-"""What a page names as its own text."""
+"""The elements that a page declares to be its main text."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
 _SHADOW = re.compile(r"<template\s[^<>]{0,200}?shadowroot[^<>]{0,200}>", re.IGNORECASE)
@@ -47,7 +47,7 @@ _UNSHOWN_TAG = re.compile(r"</?(?:noscript|template)\b[^<>]{0,500}>", re.IGNOREC
 
 
 def check_markup(source: str, name: str) -> None:
-    """Refuse sources that would take the parser minutes: its time grows with the square of the nesting."""
+    """Raise `InputError` for sources that would take minutes: parsing time grows with the square of the nesting."""
     if len(source) > limits.SOURCE_CHARACTERS:
         raise InputError(f"{name} must have at most {limits.SOURCE_CHARACTERS:,} characters of source; it has more")
     depth = deepest = n_tags = 0
@@ -63,8 +63,8 @@ def check_markup(source: str, name: str) -> None:
         )
 
 
-def place_of(node: Any, tag: str, *, by_names: bool) -> str:
-    """Return what a block is by the names its page gives it, its tag where they say nothing."""
+def kind_of_block(node: Any, tag: str, *, by_names: bool) -> str:
+    """Return the kind of a block by its class, id or role, or its tag if they do not tell."""
     attributes = node.attributes
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()[:40]
     if any(_FOOTNOTE.fullmatch(name) for name in names):
@@ -76,7 +76,7 @@ def place_of(node: Any, tag: str, *, by_names: bool) -> str:
 
 
 def _names_furniture(name: str) -> bool:
-    """Tell the name of furniture: its last word is, and its first says no state of the page.
+    """Tell whether a name stands for furniture: its last word does, and its first is not a state of the page.
 
     >>> [_names_furniture(name) for name in ("site-nav", "sidebar", "has-sidebar", "page-navbar", "social-science")]
     [True, True, False, False, False]
@@ -87,7 +87,7 @@ def _names_furniture(name: str) -> bool:
 
 
 def is_hidden(node: Any) -> bool:
-    """Tell an element that no reader sees; one that is yet to be faded in is seen."""
+    """Tell whether an element is invisible; one that a script fades in is visible."""
     style = (node.attributes.get("style") or "").lower()
     return bool(
         "hidden" in node.attributes or _HIDING.search(style) or (_FADED.search(style) and not _MOVING.search(style))
@@ -95,22 +95,22 @@ def is_hidden(node: Any) -> bool:
 
 
 def is_strong(node: Any, tag: str) -> bool:
-    """Tell an element that emphasises, by its name or its style."""
+    """Tell whether an element emphasises its text, by its name or its style."""
     style = (node.attributes.get("style") or "").lower()
     return (tag in _STRONG and not _LIGHT.search(style)) or bool(_BOLD.search(style))
 
 
 def with_shadow(source: str) -> str:
-    """Return a page whose templates that a browser shows are ordinary parts."""
+    """Return a page with the templates that a browser shows (shadow roots) as ordinary elements."""
     return _SHADOW.sub("<div>", source) if "shadowroot" in source else source
 
 
 def inner(source: str) -> str:
-    """Return what stands within a comment, or an element that is not shown."""
+    """Return the content of a comment, or of an element that is not shown."""
     return source[4:-3].strip() if source.startswith("<!--") else _UNSHOWN_TAG.sub(" ", source).strip()
 
 
 def is_prose(text: str) -> bool:
-    """Tell a text from a remark: forty words in sentences."""
+    """Tell whether a text is more than a remark: forty words, in sentences."""
     text = _TAG.sub(" ", text)
     return len(text.split()) >= 40 and len(re.findall(r"[.!?](?:\s|$)", text)) >= 2

@@ -1,6 +1,6 @@
-"""LaTeX to blocks: one pass over the commands that writes HTML; nothing is executed, included or looked up.
+"""Convert LaTeX to blocks: one pass over the commands that writes HTML; nothing is executed or included.
 
-The file is hostile: every step looks ahead a bounded number of characters, and braces are matched once.
+Files may be hostile: every step looks ahead a bounded number of characters, and braces are matched only once.
 """
 
 import html
@@ -17,34 +17,34 @@ _DEFINED = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|def)(?![A-Za-z])\*?\s{0,5}\{?\\([A-Za-z@]{1,60})"
     r"\}?\s{0,5}(?!\[\d\])(?:\[[^\[\]]{0,100}\])?\s{0,5}(?=\{)"
 )
-"""The definition of a command that takes no argument."""
+"""The definition of a command without arguments."""
 
 _LONGEST_MACRO = 400
 _MOST_MACROS = 200
-_FACTS = re.compile(r"\\(author|name|firstname|familyname|signature|title|keywords?)\b\s{0,5}(?=\{)")
-_BEHIND_FACT = re.compile(r"\\thanks\{[^{}]{0,300}\}|\\\\.{0,300}|\\and\b")
+_FACT_COMMANDS = re.compile(r"\\(author|name|firstname|familyname|signature|title|keywords?)\b\s{0,5}(?=\{)")
+_AFTER_FACT = re.compile(r"\\thanks\{[^{}]{0,300}\}|\\\\.{0,300}|\\and\b")
 
 
 def read_latex(text: str, name: str) -> ParsedBlocks:
-    """Return a LaTeX source as blocks: headings, items, emphasis and link texts kept.
+    """Return a LaTeX source as blocks with headings, items, emphasis and link texts.
 
-    The document's own commands without arguments are put in; figures and equations are counted.
+    The document's own commands without arguments are expanded; figures and equations are counted.
     """
     text = _COMMENT.sub("", text)
     ends = group_ends(text)
-    behind_begin = text.partition("\\begin{document}")[2] or text
-    before_end = behind_begin.rpartition("\\end{document}")[0] or behind_begin
+    after_begin = text.partition("\\begin{document}")[2] or text
+    before_end = after_begin.rpartition("\\end{document}")[0] or after_begin
     page = Page(before_end, _macros(text, ends), partial(html.escape, quote=False))
     parsed = read_html(_paragraphs(page.written()), name)
     _take_facts(text, ends, parsed)
     parsed.dropped["equations and figures"] = page.n_skipped
-    if page.n_put_in:
-        parsed.notes.append(f"the document's own commands put in: {page.n_put_in}")
+    if page.n_replaced:
+        parsed.notes.append(f"the document's own commands put in: {page.n_replaced}")
     return parsed
 
 
 def without_commands(text: str) -> str:
-    r"""Return a text of another markup without the TeX commands in it; its line ends and signs stay.
+    r"""Return a text in another markup without its TeX commands; its line ends and other characters stay.
 
     >>> without_commands(r"Bats {\small 2019 -- 2024}, 5 $ a [link](x)")
     'Bats   2019 -- 2024, 5 $ a [link](x)'
@@ -53,11 +53,11 @@ def without_commands(text: str) -> str:
 
 
 def _take_facts(text: str, ends: Mapping[int, int], parsed: ParsedBlocks) -> None:
-    """Put names, titles and keywords that the document's commands give to what was parsed."""
-    for match in _FACTS.finditer(text):
+    """Add the names, titles and keywords in the document's commands to `parsed`."""
+    for match in _FACT_COMMANDS.finditer(text):
         end = min(ends.get(match.end(), 0), match.end() + 500)
-        value = _BEHIND_FACT.sub(" ", text[match.end() + 1 : max(end - 1, 0)])
-        value = " ".join(Page(value, {}, str).written().split())  # accents put on
+        value = _AFTER_FACT.sub(" ", text[match.end() + 1 : max(end - 1, 0)])
+        value = " ".join(Page(value, {}, str).written().split())  # with accents
         if match[1] == "title":
             parsed.head.append(f"title: {value}")
         elif match[1].startswith("keyword"):
@@ -70,7 +70,7 @@ def _take_facts(text: str, ends: Mapping[int, int], parsed: ParsedBlocks) -> Non
 
 
 def _macros(text: str, ends: Mapping[int, int]) -> dict[str, str]:
-    """Return the document's own commands that take no argument, with what they stand for."""
+    """Return the document's own commands without arguments, and their definitions."""
     macros: dict[str, str] = {}
     for defined in _DEFINED.finditer(text):
         body = text[defined.end() + 1 : ends.get(defined.end(), 0) - 1]

@@ -1,4 +1,4 @@
-"""One pass over the commands of a LaTeX text, with bounded looks ahead: to HTML, or off another markup."""
+"""One pass over the commands of a LaTeX text, with bounded look-ahead: to HTML, or to remove them from other markup."""
 
 import re
 import unicodedata
@@ -14,14 +14,14 @@ _DEFINED_NAME = re.compile(r"\\[A-Za-z@]{0,60}")
 _ENVIRONMENT = re.compile(r"\s{0,3}\{([A-Za-z*]{1,40})\}")
 _ACCENTED = re.compile(r"\s{0,3}(\{)?\s{0,3}\\?([A-Za-z])(\})?")
 _MOST_EXPANDED = 200_000
-"""Characters that a document's own commands may put in, so that commands of commands of commands end."""
+"""The largest number of characters from expanding a document's own commands, so that nested ones end."""
 
 _WORDS = Lexicon("documents/latex.txt")
 _FIRST_DROPPED = {word: int(n) for word, n in _WORDS.pairs("first_dropped").items()}
 _HEADINGS = {word: (f"\n\n<h{n}>", f"</h{n}>\n\n") for word, n in _WORDS.pairs("headings").items()}
 _HTML = {**_HEADINGS, **dict.fromkeys(_WORDS.words("strong"), ("<b>", "</b>"))}
 _HTML |= {"footnote": (" (", ")"), "href": ('<a href="x">', "</a>")}
-"""What is written around the argument of headings, of what is emphasised, of footnotes and links."""
+"""The HTML around the argument of headings, emphasis, footnotes and links."""
 
 _BETWEEN = {"cvlistdoubleitem": "; ", "cvitem": ": ", **dict.fromkeys(("cvdoubleitem", "cventry", "cvlanguage"), ", ")}
 _LETTERS = _WORDS.pairs("letters")
@@ -30,7 +30,7 @@ _LETTER_ACCENTS = dict(zip("cvuHkrd", "\u0327\u030c\u0306\u030b\u0328\u030a\u032
 
 
 def group_ends(text: str) -> dict[int, int]:
-    """Return for each brace that opens a group where the group has ended."""
+    """Return the end of each group in braces by the place of its opening brace."""
     ends: dict[int, int] = {}
     opened: list[int] = []
     for match in re.finditer(r"\\.|[{}]", text, re.DOTALL):
@@ -42,7 +42,7 @@ def group_ends(text: str) -> dict[int, int]:
 
 
 class Page:
-    """The text written so far, and the groups that are open. Without `escape` only commands are taken off."""
+    """The text written so far, and the open groups. Without `escape`, commands are only removed."""
 
     def __init__(self, text: str, macros: dict[str, str], escape: Callable[[str], str] | None) -> None:
         self.text = text
@@ -52,23 +52,23 @@ class Page:
         self.groups: list[str] = []
         self.next_group = ""
         self.between = " "
-        self.n_skipped = self.n_put_in = self.n_expanded = 0
+        self.n_skipped = self.n_replaced = self.n_expanded = 0
         self.last: dict[str, int] = {}
 
     @cached_property
     def ends(self) -> dict[int, int]:
-        """Where each group in braces ends."""
+        """The end of each group in braces."""
         return group_ends(self.text)
 
     def written(self) -> str:
         """Return the whole text."""
         place = 0
-        while token := _TOKEN.match(self.text, place):  # until the end, or a lone backslash there
-            place = self.take(token)
+        while token := _TOKEN.match(self.text, place):  # until the end, or a single backslash there
+            place = self.handle(token)
         return "".join([*self.out, *reversed(self.groups)])
 
-    def take(self, token: re.Match[str]) -> int:
-        """Write what a token means and return where to go on."""
+    def handle(self, token: re.Match[str]) -> int:
+        """Write the output for a token and return the place to continue."""
         word, symbol, sign, _ = token.groups()
         end = token.end()
         if word:
@@ -77,7 +77,7 @@ class Page:
             return self.symbol(symbol, end)
         if sign in {"{", "}"}:
             self.brace(sign, end)
-        elif sign == "$" and self.escape:  # displayed maths is skipped; within a line only its dollar signs go
+        elif sign == "$" and self.escape:  # displayed maths is skipped, inline maths loses only its signs
             return self.skip_to("$$", end + 1) if self.text.startswith("$", end) else end
         elif sign == "~":
             self.write(" " if self.escape else "~")
@@ -88,15 +88,15 @@ class Page:
         return end
 
     def write(self, text: str) -> None:
-        """Write text as the page needs it."""
+        """Write text, escaped for HTML if needed."""
         self.out.append(self.escape(text) if self.escape else text)
 
     def mark(self, tags: str, plain: str = "") -> None:
-        """Write HTML, or what stands for it in another markup."""
+        """Write HTML tags, or `plain` if the output is not HTML."""
         self.out.append(tags if self.escape else plain)
 
     def brace(self, sign: str, end: int) -> None:
-        """Open or close a group; part it from the next argument, where there is one and both say something."""
+        """Open or close a group; write a separator before the next argument if there is one and both have text."""
         if sign == "{":
             self.groups.append(self.next_group)
             self.next_group = ""
@@ -111,10 +111,10 @@ class Page:
             self.out.append(self.between)
 
     def symbol(self, symbol: str, end: int) -> int:
-        """Take an escaped sign: an accent, a line end, display maths, or the sign itself."""
+        """Handle an escaped character: an accent, a line end, displayed maths, or the character itself."""
         if symbol == "\\":
             self.mark("<br>", "\n")
-            return self.behind_options(end)
+            return self.after_options(end)
         if not self.escape:
             self.write(f"\\{symbol}")
         elif symbol in _ACCENTS:
@@ -128,7 +128,7 @@ class Page:
         return end
 
     def accent(self, accent: str, end: int) -> int:
-        """Write the letter behind an accent with it."""
+        """Write the letter after an accent command, with its accent."""
         letter = _ACCENTED.match(self.text, end)
         if letter is None:
             return end
@@ -136,7 +136,7 @@ class Page:
         return letter.end() if letter[1] else letter.end(2)
 
     def skip_to(self, closing: str, start: int) -> int:
-        """Skip to the end of something that is counted and not read; at most 20,000 characters."""
+        """Skip what is counted but not read, at most 20,000 characters."""
         if closing not in self.last:
             self.last[closing] = self.text.rfind(closing)
         end = self.text.find(closing, start, start + 20_000) if start <= self.last[closing] else -1
@@ -147,25 +147,25 @@ class Page:
         return end + len(closing)
 
     def command(self, word: str, end: int) -> int:
-        """Obey a command; one that is not known writes its arguments."""
+        """Handle a command; for an unknown one its arguments are written."""
         if word in self.macros and self.n_expanded < _MOST_EXPANDED:
-            return self.put_in(word, end)
+            return self.expand(word, end)
         if word in _WORDS.words("definitions"):
             name = _DEFINED_NAME.match(self.text, end)  # \def\name
-            return self.behind_arguments(name.end() if name else end, 4)
+            return self.after_arguments(name.end() if name else end, 4)
         if word in {"begin", "end"}:
             return self.environment(word, end)
         if word in _WORDS.words("dropped"):
             self.mark(" ")
-            return self.behind_arguments(end, 3)
+            return self.after_arguments(end, 3)
         if word in _FIRST_DROPPED:
-            return self.behind_arguments(end, _FIRST_DROPPED[word])
+            return self.after_arguments(end, _FIRST_DROPPED[word])
         if word in _HTML:
             return self.wrapped(word, end)
         if word in _WORDS.words("items"):
             self.mark("\n\n<li>", "\n")
             self.between = _BETWEEN.get(word, " ")
-            return self.behind_label(self.behind_options(end) if word != "item" else end)
+            return self.write_label(self.after_options(end) if word != "item" else end)
         if word in _WORDS.words("line_ends"):
             self.mark("<br>", " ")
         elif word in _WORDS.words("paragraph_ends"):
@@ -175,32 +175,32 @@ class Page:
         return end
 
     def letter(self, word: str, end: int) -> int:
-        """Write a letter that has a name, or nothing for a command that is not known."""
-        behind = self.text[end : end + 1]
-        if word in _LETTER_ACCENTS and behind in {"{", " "}:
+        """Write the letter that a command stands for, nothing for an unknown command."""
+        following = self.text[end : end + 1]
+        if word in _LETTER_ACCENTS and following in {"{", " "}:
             return self.accent(_LETTER_ACCENTS[word], end)
-        self.write(_LETTERS.get(word, "" if behind in {"{", "["} else " "))
-        return end + 1 if word in _LETTERS and behind == " " else self.behind_options(end)
+        self.write(_LETTERS.get(word, "" if following in {"{", "["} else " "))
+        return end + 1 if word in _LETTERS and following == " " else self.after_options(end)
 
-    def put_in(self, word: str, end: int) -> int:
-        """Put in what one of the document's own commands stands for."""
+    def expand(self, word: str, end: int) -> int:
+        """Expand one of the document's own commands."""
         body = self.macros[word]
         self.n_expanded += len(body) + 20
         inner = {name: text for name, text in self.macros.items() if name != word}
         page = Page(body, inner if self.n_expanded < _MOST_EXPANDED else {}, self.escape)
         page.n_expanded = self.n_expanded
-        put_in = page.written().strip()
-        self.n_put_in += bool(put_in)
-        self.out.append(put_in)
+        expansion = page.written().strip()
+        self.n_replaced += bool(expansion)
+        self.out.append(expansion)
         self.n_expanded = max(self.n_expanded, page.n_expanded)
-        behind = self.text[end : end + 2]
-        if behind[:1].isalnum():
+        following = self.text[end : end + 2]
+        if following[:1].isalnum():
             self.out.append(" ")
-        return end + 2 if behind == "{}" else end
+        return end + 2 if following == "{}" else end
 
     def wrapped(self, word: str, end: int) -> int:
-        """Open the group behind a command that marks it: strong, a heading, a footnote, a link's text."""
-        end = self.behind_arguments(end, 1) if word == "href" else self.behind_options(end)
+        """Open the group after a command that formats it: strong, a heading, a footnote, a link's text."""
+        end = self.after_arguments(end, 1) if word == "href" else self.after_options(end)
         if self.text[end : end + 1] == "{":
             opening, closing = _HTML[word]
             self.mark(opening)
@@ -208,7 +208,7 @@ class Page:
         return end
 
     def environment(self, word: str, end: int) -> int:
-        """Take the begin or the end of an environment, with the measures and options behind its name."""
+        """Handle the begin or end of an environment, with the measures and options after its name."""
         name = _ENVIRONMENT.match(self.text, end)
         if name is None:
             return end
@@ -216,18 +216,18 @@ class Page:
         if word == "begin" and name[1].rstrip("*") in _WORDS.words("skipped"):
             return self.skip_to(f"\\end{{{name[1]}}}", name.end())
         is_measured = word == "begin" and name[1] in _WORDS.words("measured")
-        end = self.behind_options(name.end())
-        return self.behind_arguments(end, 3) if is_measured else end
+        end = self.after_options(name.end())
+        return self.after_arguments(end, 3) if is_measured else end
 
-    def behind_label(self, end: int) -> int:
-        """Write what stands in brackets behind an item: the term it explains, unless it is but a sign."""
+    def write_label(self, end: int) -> int:
+        """Write the label in brackets after an item, the term it explains, unless it is only a symbol."""
         label = _LABEL.match(self.text, end)
         if label and self.escape and any(map(str.isalpha, label[1])):
             self.out.append(Page(label[1], {}, self.escape).written() + ": ")
-        return self.behind_options(label.end() if label else end)
+        return self.after_options(label.end() if label else end)
 
-    def behind_options(self, end: int) -> int:
-        """Return the place behind options in square brackets, and behind the numbers of slides."""
+    def after_options(self, end: int) -> int:
+        """Return the place after options in square brackets and slide numbers."""
         if slides := _SLIDES.match(self.text, end):
             end = slides.end()
         while self.text[end : end + 1] == "[":
@@ -237,10 +237,10 @@ class Page:
             end = closed + 1
         return end
 
-    def behind_arguments(self, end: int, most: int) -> int:
-        """Return the place behind at most so many arguments in braces, and the options around them."""
+    def after_arguments(self, end: int, most: int) -> int:
+        """Return the place after at most `most` arguments in braces, and the options around them."""
         for _ in range(most):
-            end = self.behind_options(end)
+            end = self.after_options(end)
             closed = self.ends.get(end, 0)
             if not end < closed <= end + 1500:
                 return end

@@ -1,6 +1,6 @@
-"""Org, AsciiDoc, Typst, notebooks and profiles to Markdown, line by line; code stays out, and is counted.
+"""Convert Org, AsciiDoc, Typst, notebooks and profiles to Markdown, line by line; code is left out and counted.
 
-No kept converter in Python reads them (decision 32): people's own pages use headings, lists, links and emphasis.
+No maintained converter in Python reads them (decision 32); personal pages use only headings, lists, links, emphasis.
 """
 
 import json
@@ -26,7 +26,7 @@ def read_light_markup(form: str) -> Callable[[str, str], ParsedBlocks]:
     def read(text: str, name: str) -> ParsedBlocks:
         head = ParsedBlocks()
         lines = to_markdown(INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n"), head, name)
-        paragraphs = re.split(r"\n(?:[ \t]{0,80}\n)+", "\n".join(lines))  # links go on over line ends
+        paragraphs = re.split(r"\n(?:[ \t]{0,80}\n)+", "\n".join(lines))  # links may continue over line ends
         return read_markdown_body("\n\n".join(_inline(paragraph, inline) for paragraph in paragraphs), name, head)
 
     return read
@@ -80,7 +80,7 @@ def _asciidoc(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
         elif bare.startswith(("image:", "include::", "video::", "ifdef::", "ifndef::", "endif::")):
             head.dropped["pictures"] += bare.startswith("image:")
         elif place < 9 and re.match(r"v?\d{1,3}(?:\.\d{1,3}){0,3}, ?\S|v\d", bare):
-            continue  # the line of the revision
+            continue  # the revision line
         elif place and lines[place - 1].startswith("= ") and (author := re.match(r"([^<\n]{2,80})<[^<>\s]+@", bare)):
             head.names.append(author[1].strip())
         elif heading := re.match(r"(={1,6}) (\S.*)", line):
@@ -104,7 +104,7 @@ def _asciidoc_line(line: str) -> str:
 
 
 def _typst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
-    depth = 0  # of the brackets of an instruction over several lines
+    depth = 0  # of the open brackets of an instruction over several lines
     for line in text.split("\n"):
         bare = line.strip()
         if bare.startswith("//"):
@@ -128,11 +128,11 @@ def _typst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
 def _notebook(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
     try:
         cells = json.loads(text)["cells"]
-        written = [(str(cell["cell_type"]), "".join(map(str, cell["source"]))) for cell in cells]
+        kinds_and_sources = [(str(cell["cell_type"]), "".join(map(str, cell["source"]))) for cell in cells]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(f"{name} must be a notebook with cells; it is not: paste its text") from None
-    head.dropped["cells of code"] += sum(kind != "markdown" for kind, _ in written)
-    yield from (f"{source}\n\n" for kind, source in written if kind == "markdown")
+    head.dropped["cells of code"] += sum(kind != "markdown" for kind, _ in kinds_and_sources)
+    yield from (f"{source}\n\n" for kind, source in kinds_and_sources if kind == "markdown")
 
 
 _CONVERTERS: dict[str, tuple[Callable[[str, ParsedBlocks, str], Iterator[str]], _Inline]] = {
@@ -146,6 +146,6 @@ _CONVERTERS: dict[str, tuple[Callable[[str, ParsedBlocks, str], Iterator[str]], 
 
 
 def _inline(text: str, patterns: _Inline) -> str:
-    for pattern, replacement in patterns if len(text) <= 20_000 else ():  # more is no paragraph that a person wrote
+    for pattern, replacement in patterns if len(text) <= 20_000 else ():  # nobody writes a longer paragraph
         text = pattern.sub(replacement, text)
     return text

@@ -1,4 +1,4 @@
-"""Markdown to blocks, by way of HTML."""
+"""Convert Markdown to blocks, through HTML."""
 
 from collections import Counter
 from functools import cache
@@ -15,13 +15,13 @@ from matcher.text.lexicon import Lexicon
 
 CODE = "code blocks"
 DIRECTIVES = "lines for the program that sets the page"
-"""What is counted of a text and not read."""
+"""Names of what is counted but not read."""
 
 _MARKS = Lexicon("documents/markdown.txt")
 
 
 def read_markdown(text: str, name: str) -> ParsedBlocks:
-    """Return a Markdown file as blocks: front matter sorted, template tags and attributes gone, HTML inside read."""
+    """Return a Markdown file as blocks: without front matter, template tags and attributes; HTML in it is read."""
     head = ParsedBlocks()
     body = take_front_matter(INVISIBLE.sub("", text), head)
     body = _MARKS["import"].sub("", body) if name.lower().endswith(".mdx") else body
@@ -29,16 +29,16 @@ def read_markdown(text: str, name: str) -> ParsedBlocks:
 
 
 def read_markdown_body(body: str, name: str, head: ParsedBlocks) -> ParsedBlocks:
-    """Return Markdown as blocks, behind what its head has given already."""
+    """Return Markdown as blocks, after the names, tags, facts and notes of its head."""
     body, n_tags = _without_templates(_MARKS["embedded"].sub("", body))
-    # commands of TeX that pandoc passes on; code is left alone
+    # TeX commands that pandoc passes through; a text with code is not changed
     n_commands = 0 if _MARKS["code"].search(body) else len(_MARKS["tex"].findall(body))
     body = without_commands(body) if n_commands else body
     body = _with_lone_footnotes(body)
     for sign, what in (("[", "opening brackets"), ("|", "bars of tables"), ("~", "tildes"), ("\n", "lines")):
-        most = limits.LINES if sign == "\n" else limits.BRACKETS
-        if body.count(sign) > most:
-            raise InputError(f"{name} must have at most {most:,} {what}; it has more: paste its text")
+        limit = limits.LINES if sign == "\n" else limits.BRACKETS
+        if body.count(sign) > limit:
+            raise InputError(f"{name} must have at most {limit:,} {what}; it has more: paste its text")
     counted: dict[str, int] = {}
     page = read_html(_parser().render(body, counted), name, read_comment=lambda comment: _parser().render(comment))
     page.names = head.names + page.names
@@ -53,7 +53,7 @@ def read_markdown_body(body: str, name: str, head: ParsedBlocks) -> ParsedBlocks
 
 
 def _with_lone_footnotes(text: str) -> str:
-    """Return a text in which footnotes that nothing refers to are paragraphs; the parser would leave them out."""
+    """Return a text with unreferenced footnotes as paragraphs; the parser would leave them out."""
     n_marks = Counter(_MARKS["footnote"].findall(text))
     return (
         _MARKS["footnote_text"].sub(lambda note: note[0] if n_marks[note[1]] > 1 else "\n", text) if n_marks else text
@@ -77,14 +77,14 @@ def _parser() -> Any:
     from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
-    # indented code would keep literal tags wherever a template tag left a blank line before an indented one
+    # indented code would keep literal tags if a template tag left a blank line before an indented line
     parser.disable("code")
     parser.add_render_rule("fence", _fence)
     return parser.use(footnote_plugin).use(deflist_plugin)
 
 
 def _fence(renderer: Any, tokens: Any, place: int, options: Any, counted: Any) -> str:
-    """Return a fenced block that may be text; one that names its language is code, and is counted."""
+    """Return the HTML of a fenced block, "" for one that names its language: it is code, and is counted."""
     language = tokens[place].info.strip().lower()
     is_directive = language.startswith("{") and language[1:].partition("}")[0] in MARKUP.words("directives")
     if not is_directive and language not in {"", "text", "txt", "markdown", "md", "plain", "plaintext"}:

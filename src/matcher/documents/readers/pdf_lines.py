@@ -1,4 +1,4 @@
-"""The lines of a PDF to blocks: running heads off, words put together again, paragraphs and headings told apart."""
+"""Convert the lines of a PDF to blocks: remove running heads, rejoin words, find paragraphs and headings."""
 
 import math
 import re
@@ -19,7 +19,7 @@ _OPENS_ITEM = re.compile(rf"{BULLET.pattern}|\[\d{{1,3}}\]\s")
 
 
 def read_pdf_lines(pages: list[list[list[Any]]], parsed: ParsedBlocks) -> None:
-    """Append the blocks of a PDF's pages to `parsed`, and count what was taken off."""
+    """Append the blocks of a PDF's pages to `parsed`, and count what was removed."""
     sheets = [[line_of(*line) for line in page] for page in pages]
     lines = without_running_heads(sheets, parsed)
     if not lines:
@@ -43,14 +43,14 @@ def read_pdf_lines(pages: list[list[list[Any]]], parsed: ParsedBlocks) -> None:
 
 
 def _paragraphs(lines: list[Line], page: Page) -> list[list[Line]]:
-    """Group lines into paragraphs by their gaps and looks, and where those say nothing by how full they are."""
+    """Group lines into paragraphs by gaps and format, or by how full the lines are if those do not tell."""
     paragraphs: list[list[Line]] = []
-    stands_in = False
+    is_indented = False
     for line in lines:
         before = paragraphs[-1][-1] if paragraphs else None
-        if before is None or _begins(paragraphs[-1], line, page) or (stands_in and _opens_item(before, line, page)):
-            step_in = line.left - before.left if before and line.gap > 0 else -math.inf
-            stands_in = step_in > 0.8 * page.size or (stands_in and abs(step_in) < 1)
+        if before is None or _begins(paragraphs[-1], line, page) or (is_indented and _opens_item(before, line, page)):
+            indent = line.left - before.left if before and line.gap > 0 else -math.inf
+            is_indented = indent > 0.8 * page.size or (is_indented and abs(indent) < 1)
             paragraphs.append([line])
         else:
             paragraphs[-1].append(line)
@@ -58,34 +58,34 @@ def _paragraphs(lines: list[Line], page: Page) -> list[list[Line]]:
 
 
 def _opens_item(before: Line, line: Line, page: Page) -> bool:
-    """Tell the next item of a list whose bullets are drawn: no sentence goes on, by a capital or by much free room."""
+    """Tell whether a line starts an item whose bullet is drawn: it has a capital, or the line before has free space."""
     if abs(line.left - before.left) >= 1 or ends_open(before.text.rstrip()):
         return False
     return line.text[:1].isupper() or _has_room(before, line, page, 0.25)
 
 
 def _is_indented(before: list[Line], paragraph: list[Line], text: str, is_list: bool, size: float) -> bool:
-    """Tell an item whose bullet is drawn, not written: all of its lines stand in from the paragraph before."""
+    """Tell whether a paragraph is an item whose bullet is drawn, not text: all of its lines are indented."""
     if not before or paragraph[0].gap <= 0 or len({round(line.left) for line in paragraph}) > 1:
         return False
     if text.endswith(",") or paragraph_kinds.is_thanks(text) or PARAGRAPHS["farewell"].match(text):
-        return False  # the end of a letter, set in
-    step_in = paragraph[0].left - before[-1].left
-    if abs(step_in) < 1:
+        return False  # the indented end of a letter
+    indent = paragraph[0].left - before[-1].left
+    if abs(indent) < 1:
         return is_list
-    return 0.8 * size < step_in < 6 * size and (len(paragraph) > 1 or len(paragraph[0].text) < 100)
+    return 0.8 * size < indent < 6 * size and (len(paragraph) > 1 or len(paragraph[0].text) < 100)
 
 
 def _begins(paragraph: list[Line], line: Line, page: Page) -> bool:
-    """Tell whether a line begins a paragraph, by its bullet, its indent, its looks, its gap, or the room before it."""
+    """Tell whether a line begins a paragraph: by its bullet, indent, format, gap, or free space in the line before."""
     before, size, step = paragraph[-1], page.size, page.step
     if _OPENS_ITEM.match(line.text) or _OPENS_ITEM.match(before.text) and line.gap > 1.4 * step > 0:
         return True
-    ended = before.text.rstrip()[-1:] in ".?!:"
+    is_ended = before.text.rstrip()[-1:] in ".?!:"
     if line.gap > 0 and line.left - before.left > 0.8 * size > 0 and not _OPENS_ITEM.match(before.text):
-        hangs = len(paragraph) == 1 and not ended and not _has_room(before, line, page, 0.0)
-        return not hangs
-    if line.gap > 0 and before.left - line.left > 1.5 * size > 0 and ended:
+        is_hanging = len(paragraph) == 1 and not is_ended and not _has_room(before, line, page, 0.0)
+        return not is_hanging
+    if line.gap > 0 and before.left - line.left > 1.5 * size > 0 and is_ended:
         return True
     if abs(line.size - before.size) > 0.08 * size and (_is_large(line, size) != _is_large(before, size)):
         return True
@@ -96,12 +96,12 @@ def _begins(paragraph: list[Line], line: Line, page: Page) -> bool:
             return True
         if _stops_short(paragraph, line, page):
             return True
-        return breaks_between(before.text, line.text, page.width) and ended
-    return breaks_between(before.text, line.text, page.width) or ended
+        return breaks_between(before.text, line.text, page.width) and is_ended
+    return breaks_between(before.text, line.text, page.width) or is_ended
 
 
 def _stops_short(paragraph: list[Line], line: Line, page: Page) -> bool:
-    """Tell a line end that was meant: the next word would have fitted, and no sentence goes on."""
+    """Tell whether a line end is intended: the next word would have fitted, and no sentence continues."""
     before = paragraph[-1]
     if _is_large(before, page.size) or not line.text[:1].isupper() or ends_open(before.text.rstrip()):
         return False
@@ -111,7 +111,7 @@ def _stops_short(paragraph: list[Line], line: Line, page: Page) -> bool:
 
 
 def _has_room(before: Line, line: Line, page: Page, share: float) -> bool:
-    """Tell whether the next word would have fitted behind a line, with a share of the column's width to spare."""
+    """Tell whether the next word would have fitted on a line, with a share of the column width left over."""
     edge = page.edges.get(before, 0.0)
     width = edge - before.left
     if width <= 0 or line.right <= line.left:
@@ -145,7 +145,7 @@ def _block(paragraph: list[Line], text: str, page: Page, *, in_references: bool)
 
 
 def _is_labels(paragraph: list[Line], page: Page) -> bool:
-    """Tell the labels of a figure: a few short words or numbers with wide gaps between them, and no sentence."""
+    """Tell whether a line is labels of a figure: few short words or numbers with wide gaps, not a sentence."""
     line = paragraph[0]
     if len(paragraph) > 1 or not line.n_gaps or len(line.text) > 60:
         return False
@@ -153,6 +153,6 @@ def _is_labels(paragraph: list[Line], page: Page) -> bool:
 
 
 def looks_scanned(parsed: ParsedBlocks, n_pictures: int) -> bool:
-    """Tell a PDF of pictures from a short one: hardly a letter though pages hold pictures, or no letter at all."""
+    """Tell whether a PDF is a scan, not just short: few letters and some pictures, or no letters."""
     n = sum(len(block.text) for block in parsed.blocks)
     return n == 0 or (n < 200 and n_pictures > 0)

@@ -1,4 +1,4 @@
-"""The lines of a PDF with their places, what is usual in them, and the running heads that are taken off."""
+"""The lines of a PDF with their positions and usual measures, and the removal of running heads."""
 
 import re
 from collections import Counter
@@ -17,16 +17,16 @@ _PRINTED = re.compile(
     r"|(?:https?|file|\ufb01le):\S{1,2000}(?: \d{1,4}/\d{1,4})?",
     re.I,
 )
-"""What a browser prints over and under each page: the time with the page's title, its address with a number."""
+"""The lines that a browser prints above and below each page: time and title, address and page number."""
 
 _LISTED = 10
-"""Pages that a note names."""
+"""The largest number of pages that a note lists."""
 
 
 class Line(NamedTuple):
-    """One line of a page; `gap` is its step down from the line before, 0 or less where a column begins.
+    """One line of a page; `gap` is the step down from the line before, 0 or less at the start of a column.
 
-    `left` is where it begins and `size` that of its letters, both in points; `bold` the share of bold letters.
+    `left` is its left edge and `size` the font size, both in points; `bold` is the share of bold letters.
     """
 
     text: str
@@ -40,31 +40,31 @@ class Line(NamedTuple):
 
 
 def line_of(text: str, *measures: Any) -> Line:
-    """Return a line from what the child gives."""
+    """Return a line from the values in the child's reply."""
     size, bold, gap, left, right = map(float, measures[:5])
     return Line(str(text), size, bold, gap, left, right, int(measures[5]), tuple(map(str, measures[6])))
 
 
 class Page(NamedTuple):
-    """What is usual in a document: the size of its letters, the step from line to line, the width in letters."""
+    """Usual measures of a document: the font size, the step from line to line, the width in letters."""
 
     size: float
     step: float
     width: int
     edges: dict[Line, float]
-    """For each line the right edge of its column, in points."""
+    """The right edge of the column of each line, in points."""
 
     @classmethod
     def of(cls, lines: list[Line]) -> "Page":
-        """Return what is usual in these lines."""
-        size = _body(line.size for line in lines for _ in range(len(line.text)))
-        step = _body(line.gap for line in lines if line.gap > 0.8 * line.size)
+        """Return the usual measures of these lines."""
+        size = _most_common(line.size for line in lines for _ in range(len(line.text)))
+        step = _most_common(line.gap for line in lines if line.gap > 0.8 * line.size)
         width = width_of((line.text, following.text) for line, following in pairwise(lines))
         return cls(size, step, width, _column_edges(lines))
 
 
 def _column_edges(lines: list[Line]) -> dict[Line, float]:
-    """Return for each line how far its column reaches to the right; a column ends where a line stands higher up."""
+    """Return the right edge of the column of each line; a column ends where the next line is higher up."""
     edges: dict[Line, float] = {}
     begin = 0
     for end in range(1, len(lines) + 1):
@@ -74,13 +74,13 @@ def _column_edges(lines: list[Line]) -> dict[Line, float]:
     return edges
 
 
-def _body(values: Any) -> float:
+def _most_common(values: Any) -> float:
     counted = Counter(round(value, 1) for value in values)
     return counted.most_common(1)[0][0] if counted else 0.0
 
 
 def without_running_heads(sheets: list[list[Line]], parsed: ParsedBlocks) -> list[Line]:
-    """Take off page numbers and the lines that stand at the edge of most pages."""
+    """Return the lines without page numbers and the lines at the edge of most pages."""
     edges: Counter[str] = Counter()
     for sheet in sheets:
         edges.update({_shape(line.text) for line in sheet[:2] + sheet[-2:]})
@@ -108,17 +108,17 @@ def without_running_heads(sheets: list[list[Line]], parsed: ParsedBlocks) -> lis
 
 
 def _numbered(sheets: list[list[Line]]) -> list[int]:
-    """Return the pages with a page number at their edge: "page 3", "3 / 7", or a number that grows with the pages."""
-    sure: set[int] = set()
+    """Return the pages with a page number at their edge: "page 3", "3 / 7", or a number that increases by page."""
+    certain: set[int] = set()
     steps: dict[int, list[int]] = {}
     for number, sheet in enumerate(sheets, 1):
         for line in sheet[:2] + sheet[2:][-2:]:
             text = line.text.strip()
             if not text.isdecimal() and _PAGE_NUMBER.fullmatch(text):
-                sure.add(number)
+                certain.add(number)
             elif text.isdecimal() and len(text) < 5:
                 steps.setdefault(int(text) - number, []).append(number)
-    return sorted(sure.union(*(pages for step, pages in steps.items() if step == 0 or len(set(pages)) > 1)))
+    return sorted(certain.union(*(pages for step, pages in steps.items() if step == 0 or len(set(pages)) > 1)))
 
 
 def _shape(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Plain text to blocks, without any library: blank lines, bullets, underlined headings, quotes, exported chats."""
+"""Convert plain text to blocks: blank lines, bullets, underlined headings, quotes, exported chats."""
 
 import re
 from itertools import groupby
@@ -13,31 +13,31 @@ _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def read_plain(text: str, name: str) -> ParsedBlocks:  # noqa: ARG001
-    """Return plain text as blocks; what looks like a tag is text here."""
+    """Return plain text as blocks; what looks like a tag is text."""
     parsed = ParsedBlocks()
     text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     turns = chat_turns(text, parsed)
     if turns is None:
-        parsed.blocks += _of_body(text)
-    else:  # a message is a paragraph
+        parsed.blocks += _blocks_of(text)
+    else:  # each message is a paragraph
         for is_own, run in groupby(turns, key=lambda turn: turn[0]):
-            said = [what for _, what in run]
-            others = (Block(QUOTED, what) for what in said if what.strip())
-            parsed.blocks += _of_body("\n".join(said)) if is_own else others
+            messages = [message for _, message in run]
+            quoted = (Block(QUOTED, message) for message in messages if message.strip())
+            parsed.blocks += _blocks_of("\n".join(messages)) if is_own else quoted
     return parsed
 
 
-def _of_body(text: str) -> list[Block]:
+def _blocks_of(text: str) -> list[Block]:
     blocks: list[Block] = []
     for paragraph in _BLANK.split(text):
         for is_quoted, lines in groupby(paragraph.split("\n"), key=lambda line: bool(_QUOTE.match(line))):
-            of_lines = _blocks([_QUOTE.sub("", line) for line in lines])
-            blocks += [block._replace(quoted=is_quoted) for block in of_lines]
+            new = _blocks([_QUOTE.sub("", line) for line in lines])
+            blocks += [block._replace(quoted=is_quoted) for block in new]
     return blocks
 
 
 def _blocks(lines: list[str]) -> list[Block]:
-    """Return the lines between two blank ones as blocks: a heading where one is underlined, the rest as text."""
+    """Return the lines between two blank lines as blocks: underlined ones as headings, the rest as text."""
     blocks: list[Block] = []
     kept: list[str] = []
     for line in lines:
@@ -48,7 +48,7 @@ def _blocks(lines: list[str]) -> list[Block]:
                 blocks += _text(kept)
             kept = []
         elif kept and re.match(r"[ \t]{2,}\S", line) and BULLET.match(kept[-1]) and not BULLET.match(line):
-            kept[-1] += f" {line.strip()}"  # an item goes on under its own text
+            kept[-1] += f" {line.strip()}"  # an item continues on an indented line
         elif line.strip():
             kept.append(line)
     return blocks + _text(kept)

@@ -1,7 +1,7 @@
-"""A person's profile that a service exports as one JSON object, to Markdown: what its keys say their values are.
+"""Convert a profile that a service exports as one JSON object to Markdown, by the meaning of its keys.
 
-Sentences and what stands under a key like "interests" are text; who it is goes to the names, all else to the head, or
-where there is no other text it is the text.
+Sentences and values of keys like "interests" are text; the person's name goes to the names, all else to the head, or
+to the text if there is no other.
 """
 
 import re
@@ -16,7 +16,7 @@ from matcher.documents.structure import heading_kinds
 from matcher.errors import InputError
 
 _SENTENCE = 5
-"""Words from which a value under any key is text about the person."""
+"""A value of this many words is text about the person, whatever its key."""
 
 _MOST_VALUES = 5_000
 _DEEPEST = 12
@@ -31,17 +31,17 @@ def profile_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[st
         raise InputError(f"{name} must be JSON with one object, a person's profile; it is not: paste its text")
     sections: dict[str, list[str]] = {}
     facts: list[tuple[str, str]] = []
-    given: dict[str, str] = {}
-    found = list(islice(_values(profile, (), 0), _MOST_VALUES + 1))
-    if len(found) > _MOST_VALUES:
+    name_parts: dict[str, str] = {}
+    leaves = list(islice(_values(profile, (), 0), _MOST_VALUES + 1))
+    if len(leaves) > _MOST_VALUES:
         head.notes.append(f"values of the profile read: the first {_MOST_VALUES:,}")
-    for path, value in found[:_MOST_VALUES]:
+    for path, value in leaves[:_MOST_VALUES]:
         title, value = _title(path), value.strip()
         if not value or "://" in value[:9]:
             continue
         if is_name := _name_key(path):
             head.names += [value] if is_name == "whole" else []
-            given.setdefault(is_name, value)
+            name_parts.setdefault(is_name, value)
             continue
         kind, n_words = heading_kinds.kind_of(title), len(value.split())
         if kind is not None and (kind not in {"other", "statement"} or n_words > 2):
@@ -54,7 +54,7 @@ def profile_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[st
         head.head += [f"{title}: {value}" for title, value in facts]
     else:
         sections[""] = [value for _, value in facts if any(map(str.isalpha, value))]
-    head.names.append(" ".join(given[part] for part in ("first", "last") if part in given))
+    head.names.append(" ".join(name_parts[part] for part in ("first", "last") if part in name_parts))
     yield from (f"{value}\n" for value in sections.pop("", []))
     for title, values in sections.items():
         mark = "" if len(values) == 1 else "- "
@@ -62,7 +62,7 @@ def profile_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[st
 
 
 def _values(value: Any, path: _Path, depth: int) -> Iterator[tuple[_Path, str]]:
-    """Yield each text in a profile with the keys above it; what only wraps a value is no key."""
+    """Yield each text in a profile with the keys above it, without keys that only wrap a value."""
     if depth > _DEEPEST:
         raise RecursionError
     if isinstance(value, Mapping):
@@ -83,7 +83,7 @@ def _values(value: Any, path: _Path, depth: int) -> Iterator[tuple[_Path, str]]:
 
 
 def _title(path: _Path) -> str:
-    """Return the words of the last key: "not_interested_in" and "notInterestedIn" alike."""
+    """Return the words of the last key, the same for "not_interested_in" and "notInterestedIn"."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", path[-1] if path else "")
     return " ".join(re.split(r"[\s_.:-]+", words)).strip().lower()
 
@@ -93,7 +93,7 @@ def _is_person(key: str) -> bool:
 
 
 def _name_key(path: _Path) -> str:
-    """Return which part of the person's name stands there: whole, first, last, or "" for none."""
+    """Return which part of the person's name a value is: whole, first, last, or "" for none."""
     if not all(_is_person(key) or _title((key,)) == "name" for key in path[:-1]):
         return ""
     title = _title(path).replace(" ", "")

@@ -1,6 +1,6 @@
-"""reStructuredText to Markdown: titles by their lines, directives by what they hold, tables a row a line.
+"""Convert reStructuredText to Markdown: titles by underlines, directives by content, tables row by row.
 
-docutils would bring includes, raw HTML and half a second of start (decision 32).
+docutils would allow includes and raw HTML, and take half a second to start (decision 32).
 """
 
 import re
@@ -14,18 +14,18 @@ from matcher.documents.readers.html_elements import MARKUP
 from matcher.documents.readers.markdown import CODE, DIRECTIVES
 
 _PICTURES = frozenset({"figure"})
-"""Of these the first line is the name of a file."""
+"""Directives whose first line is a file name."""
 
 _DIRECTIVE = re.compile(r"\.\. (?:([\w:-]{1,40})::|_[^:]{1,200}:|\[#?(\w{0,20})\](?= |$)|\|[^|\n]{1,60}\| )? ?(.*)")
 _OPTION = re.compile(r":[\w-]{1,40}:(?:\s.*)?")
 _FIELD = re.compile(r":([\w -]{1,40}): (.*)")
 _RULE = re.compile(r"={1,200}(?: +={1,200})+ *|\+(?:[-=]{1,200}\+){1,40}")
 _DEEPEST = 4
-"""Directives within directives."""
+"""The largest depth of directives within directives."""
 
 
 def rst_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
-    """Yield the lines of a text as Markdown; facts go to `head`."""
+    """Yield the lines of a text as Markdown; facts are added to `head`."""
     return _converted(text.split("\n"), head, [], 0)
 
 
@@ -34,9 +34,9 @@ def _converted(lines: list[str], head: ParsedBlocks, levels: list[str], depth: i
     while place < len(lines):
         line, following = lines[place], "".join(lines[place + 1 : place + 2])
         if directive := _DIRECTIVE.match(line):
-            n_within = _n_within(lines, place + 1)
-            yield from _directive(directive, lines[place + 1 : place + 1 + n_within], head, depth)
-            place += n_within
+            n_indented = _n_indented(lines, place + 1)
+            yield from _directive(directive, lines[place + 1 : place + 1 + n_indented], head, depth)
+            place += n_indented
         elif _RULE.fullmatch(line):
             rows = list(takewhile(str.strip, map(lines.__getitem__, range(place, len(lines)))))
             yield from _rows(rows)
@@ -53,15 +53,15 @@ def _converted(lines: list[str], head: ParsedBlocks, levels: list[str], depth: i
                 yield f"\n{fact[1]}: {fact[2]}\n"
         elif not _is_underline(line, following) and not re.fullmatch(r"[=~^*#-]", line.strip()):
             if line.endswith("::"):
-                n_within = _n_within(lines, place + 1)
-                head.dropped[CODE] += bool(n_within)
-                place += n_within
+                n_indented = _n_indented(lines, place + 1)
+                head.dropped[CODE] += bool(n_indented)
+                place += n_indented
             yield line.removesuffix(":") if line.endswith("::") else line
         place += 1
 
 
-def _n_within(lines: list[str], start: int) -> int:
-    """Return how many lines from `start` on are set in or blank, without the blank ones at their end."""
+def _n_indented(lines: list[str], start: int) -> int:
+    """Return the number of indented or blank lines from `start` on, without blank ones at the end."""
     end = start
     for place in range(start, len(lines)):
         if lines[place].strip():
