@@ -71,7 +71,7 @@ def test_a_text_without_identifiers_stays_as_it_was_to_the_letter():
 @given(st.lists(st.sampled_from([*SIGNS, *KEPT, "kelp ", " and ", "tides" * 40, ". ", "(", ": "]), max_size=9))
 def test_looking_around_traces_finds_what_looking_everywhere_finds(pieces):
     line = " ".join(pieces)
-    everywhere = identity._any_of(tuple(identity._KINDS))
+    everywhere = identity._pattern_of(tuple(identity._KINDS))
     assert identity._without_identifiers(line) == identity._USER_NAME.sub(" ", everywhere.sub(" ", line))
 
 

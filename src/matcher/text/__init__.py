@@ -1,1 +1,1 @@
-"""Text of people: tokens, what identifies a person, what a sentence refuses, and what facets read of a profile."""
+"""Text processing: tokens, identifying data, refusals in sentences, and the text of a profile that facets read."""

@@ -1,7 +1,7 @@
-"""Short forms and what they stand for: those a text defines itself, and some that research fields share.
+"""Short forms and their expansions: those that a text defines, and some that research fields share.
 
-"Large language models (LLMs)" defines LLM for its text, and for the pool where all who define it agree. What a text
-abbreviates is counted spelt out as well, so that it meets those who write the words.
+"Large language models (LLMs)" defines LLM for its text, and for the pool if all definitions agree. The expansion of a
+short form is counted too, so that it matches texts that write the words.
 """
 
 import re
@@ -17,18 +17,18 @@ _SHORT = r"[A-Z](?:[A-Za-z0-9&-]{0,8}[A-Z0-9])"
 _DEFINED = re.compile(rf" ?\(({_SHORT})s?\)")
 _WORDS_BEFORE = re.compile(r"(?:[\w’'-]+[ \n]+){1,7}[\w’'-]+$")
 _REACH = 120
-"""So many characters before a short form in brackets are looked at."""
+"""The number of characters before a short form in brackets that are searched for its words."""
 _REVERSED = re.compile(rf"\b({_SHORT})s? ?\(((?:[\w’'-]+[ \n]+){{1,7}}[\w’'-]+)\)")
 _USED = re.compile(r"([A-Z](?<!\w.)(?:[A-Za-z0-9&-]{0,8}[A-Z0-9]))s?\b")
-"""A short form; begins with a letter, not with the edge of a word, so that most of a text is skipped."""
-_SMALL = frozenset("a an and for from in of on or the to with by at".split())
+"""A short form. The pattern begins with a letter, not a word boundary, so that the search skips most of a text."""
+_FUNCTION_WORDS = frozenset("a an and for from in of on or the to with by at".split())
 
 COMMON: Mapping[str, str] = MappingProxyType(dict(line.split(" = ") for line in data_lines("text/short_forms.txt")))
-"""Short forms that the fields which use them read in one way, and what they stand for."""
+"""Short forms with one meaning in the fields that use them, and their expansions."""
 
 
 def definitions(text: str) -> dict[str, str]:
-    """Return the short forms that a text defines, each with the words it stands for, lower-cased.
+    """Return the short forms that a text defines, with their expansions in lower case.
 
     >>> definitions("We audit large language models (LLMs) and PDEs (partial differential equations).")
     {'LLM': 'large language models', 'PDE': 'partial differential equations'}
@@ -47,7 +47,7 @@ def definitions(text: str) -> dict[str, str]:
 
 
 def agreed(texts: Iterable[str]) -> dict[str, str]:
-    """Return the short forms that texts define, but for those that they define in different ways."""
+    """Return the short forms that texts define, without those with different definitions."""
     readings: dict[str, dict[str, str]] = {}
     for text in texts:
         for short, words in definitions(text).items():
@@ -58,9 +58,9 @@ def agreed(texts: Iterable[str]) -> dict[str, str]:
 
 
 def spelt_out(text: str, known: Mapping[str, str] = COMMON) -> str:
-    """Return the words that the short forms of a text stand for and that it does not write itself, "" for none.
+    """Return the expansions of the short forms in a text whose words it does not contain, "" for none.
 
-    A form that the text defines stands for what the text says, so nothing is added for it.
+    Nothing is added for a short form that the text itself defines.
 
     >>> spelt_out("I want to study LLMs.")
     'large language model'
@@ -76,37 +76,37 @@ def spelt_out(text: str, known: Mapping[str, str] = COMMON) -> str:
 
 
 class ShortFormSigns(NamedTuple):
-    """By what texts are found that may use one of some short forms: lower-cased tokens, and parts of a text."""
+    """Signs of texts that may use one of some short forms: lower-cased tokens, and parts of a text."""
 
     tokens: frozenset[str]
     parts: tuple[str, ...]
 
     @classmethod
     def of(cls, short_forms: Iterable[str]) -> Self:
-        """Return the signs of short forms; of one that is no token, as Q&A, it is the form itself."""
+        """Return the signs of short forms; for one that is not a token, as Q&A, the form itself."""
         tokens = {short: (forms(short)[:1], forms(f"{short}s")[:1]) for short in short_forms}
         parts = tuple(short for short, (alone, _) in tokens.items() if not alone)
         return cls(frozenset(chain.from_iterable(chain.from_iterable(tokens.values()))), parts)
 
     def any_in(self, text: str) -> bool:
-        """Return whether a text holds one of the parts."""
+        """Return whether a text contains one of the parts."""
         return any(part in text for part in self.parts)
 
 
 def _expansion(short: str, words: list[str]) -> str:
-    """Return the last words whose beginnings spell a short form, "" where none do; small words may be skipped."""
+    """Return the last words whose initials spell a short form, "" for none; function words may be skipped."""
     letters = [letter for letter in short.lower() if letter.isalnum()]
     for n in range(min(len(words), 2 * len(letters)), 1, -1):
         last = words[-n:]
-        if last[0][0].isalnum() and last[0].lower() not in _SMALL and _spells(letters, last):
+        if last[0][0].isalnum() and last[0].lower() not in _FUNCTION_WORDS and _spells(letters, last):
             return " ".join(last).lower()
     return ""
 
 
 def _spells(letters: list[str], words: list[str]) -> bool:
-    """Tell whether words, or the parts of hyphened ones, begin with these letters in order; small words may not."""
+    """Tell whether the initials of words, or of parts of hyphenated ones, spell this; function words may not count."""
     parts = [part.lower() for word in words for part in re.split(r"[-’']", word) if part]
     initials = [part[0] for part in parts]
     if initials == letters:
         return True
-    return [part[0] for part in parts if part not in _SMALL] == letters
+    return [part[0] for part in parts if part not in _FUNCTION_WORDS] == letters

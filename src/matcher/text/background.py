@@ -1,4 +1,4 @@
-"""What is written whatever the subject: how often a word stands in any English text, and what statements hold."""
+"""Words that occur whatever the subject: frequencies in general English, and common words of statements."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -6,21 +6,21 @@ from functools import cache
 
 from matcher.text.lexicon import data_lines
 
-_READ = 100
-"""A background text has so many words; a word's share of such texts is what its frequency comes to."""
+_TEXT_SIZE = 100
+"""The number of words of a background text, which converts frequencies of words to shares of such texts."""
 
 
 def general_shares(stem: Callable[[str], str | None]) -> Mapping[str, float]:
-    """Return the share of short general English texts that hold each stem, in [0, 1]; one left out is rarer than all.
+    """Return the share of short general English texts that contain each stem, in [0, 1]; a missing stem is rarer.
 
-    `stem` says what a lower-cased word counts as; words that count as the same add up.
+    `stem` returns the stem of a lower-cased word, None for a word that does not count; words of one stem add up.
     """
     shares: dict[str, float] = {}
     for word, zipf in _zipf_values().items():
-        counted = stem(word)
-        if counted is not None:
-            shares[counted] = shares.get(counted, 0.0) + 10 ** (zipf - 9)
-    return {counted: 1 - (1 - min(share, 1.0)) ** _READ for counted, share in shares.items()}
+        word_stem = stem(word)
+        if word_stem is not None:
+            shares[word_stem] = shares.get(word_stem, 0.0) + 10 ** (zipf - 9)
+    return {word_stem: 1 - (1 - min(share, 1.0)) ** _TEXT_SIZE for word_stem, share in shares.items()}
 
 
 def zipf_in_english(word: str) -> float:
@@ -33,25 +33,25 @@ def zipf_in_english(word: str) -> float:
 
 
 def zipf_of(share: float) -> float:
-    """Return the Zipf value of a word that this share of background texts holds: 3 is rare, 6 is everywhere.
+    """Return the Zipf value of a word that this share of background texts contains: 3 is rare, 6 is very common.
 
     >>> round(zipf_of(0.0952), 1)
     6.0
     """
     if share <= 0:
         return 0.0
-    return math.log10(1 - (1 - min(share, 1 - 1e-12)) ** (1 / _READ)) + 9
+    return math.log10(1 - (1 - min(share, 1 - 1e-12)) ** (1 / _TEXT_SIZE)) + 9
 
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Return the words that say nothing of a field: articles, prepositions, pronouns, auxiliaries."""
+    """Return the words that say nothing about a field: articles, prepositions, pronouns, auxiliaries."""
     return _words("stop_words.txt")
 
 
 @cache
 def foreign_function_words() -> frozenset[str]:
-    """Return the words that any text in 17 other languages holds, and that English seldom does."""
+    """Return the common function words of 17 other languages that are rare in English."""
     return _words("foreign_function_words.txt")
 
 
@@ -66,13 +66,13 @@ def function_words_elsewhere() -> frozenset[str]:
 
 @cache
 def statement_words() -> frozenset[str]:
-    """Return the words that applicants write whatever their subject: motivation, character, study, plans, courtesy."""
+    """Return words of statements on any subject: motivation, character, study, plans, courtesy."""
     return _words("statement_words.txt")
 
 
 @cache
 def no_subjects() -> frozenset[str]:
-    """Return the common words that name no subject: mostly verbs, and adjectives that only describe.
+    """Return common words that do not name a subject: mostly verbs, and adjectives that only describe.
 
     Source: WordNet 3.0 (Miller, WordNet: a lexical database for English, 1995), see the head of the file.
     """
@@ -80,7 +80,7 @@ def no_subjects() -> frozenset[str]:
 
 
 def names_no_subject(word: str) -> bool:
-    """Return whether a lower-cased word is one of `no_subjects`, a degree of one, or a rare one with re- or un-.
+    """Return whether a lower-cased word is in `no_subjects`, or is one with -er, -est, or (if rare) re- or un-.
 
     >>> [word for word in ("slower", "layer", "easiest", "harvest", "retell", "reuse") if names_no_subject(word)]
     ['slower', 'easiest', 'retell']
@@ -92,13 +92,13 @@ def names_no_subject(word: str) -> bool:
         return False
     stem = word.removesuffix("est").removesuffix("er")
     bases = {stem, f"{stem}e", f"{stem[:-1]}y", stem.removesuffix(stem[-1])} & listed
-    # of adjectives there is an adverb, or both degrees: slowly, not "layly"
+    # an adjective has an adverb, or both degrees: slowly, not "layly"
     return any(f"{base}ly" in known for base in bases) or bool(bases and {f"{stem}er", f"{stem}est"} <= known.keys())
 
 
 @cache
 def count_and_time_words() -> frozenset[str]:
-    """Return numbers, days, months, units of what is counted or paid: words for how much or when, never for what."""
+    """Return words for amounts and times, never for subjects: numbers, days, months, units of counting or paying."""
     return _words("count_and_time_words.txt")
 
 

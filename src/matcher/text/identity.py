@@ -1,4 +1,4 @@
-"""Text without what identifies its writer: addresses, links, numbers, handles, pronouns, given names."""
+"""Remove from a text what identifies its writer: addresses, links, numbers, handles, pronouns, given names."""
 
 import re
 from collections.abc import Iterable
@@ -10,22 +10,22 @@ from matcher.text.lexicon import Lexicon
 _IDENTITY = Lexicon("text/identity.txt")
 
 DOMAINS = tuple("com org edu net io dev me uk co app ee in eu info page blog social de fr ch nl".split())
-"""What names of hosts end with."""
+"""Endings of host names."""
 
 LABELS = tuple("github gitlab twitter discord skype telegram mastodon linkedin slack instagram bluesky irc".split())
-"""Services whose users are named behind a colon."""
+"""Services whose user names follow a colon."""
 
 _TRACE = re.compile(
     r"[@:/\d.(\[{](?:(?<=[@/])|(?<=:)\S|(?<=\d)[\d\s()./-]{5}|(?<=[(\[{])at[)\]}]"
     rf"|(?<=\w\.)(?:{'|'.join(DOMAINS)})\b|(?<=www\.))",
     re.IGNORECASE,
 )
-"""What an identifier below holds, or else a label, or a dot in letters: most of a text is far from any of them."""
+"""A character sequence in every identifier but labelled or spelt-out ones; most of a text has none nearby."""
 
-_SPELT = re.compile(r"\sat\s+[\w-]+\s+dot\s", re.IGNORECASE)
+_SPELT_OUT = re.compile(r"\sat\s+[\w-]+\s+dot\s", re.IGNORECASE)
 _COLON = re.compile("[:=]")
 _AROUND = 120
-"""So many letters around a trace may belong to an identifier, and what follows without a blank."""
+"""The number of letters around a trace that may belong to an identifier, extended to the next blank."""
 
 _LABELLED = re.compile(rf"\b(?:{'|'.join(LABELS)}|pronouns?)\s*[:=]", re.IGNORECASE)
 
@@ -36,7 +36,7 @@ _KINDS = {
     "handle": re.compile("@"),
     "pronouns": re.compile(r"/|pronoun", re.IGNORECASE),
 }
-"""The kinds of identifiers, in the order they are tried where several begin, each with what it cannot do without."""
+"""The kinds of identifiers, in the order in which they are tried, each with a pattern that it must contain."""
 
 _USER_NAME = re.compile(rf"\b(?:{'|'.join(LABELS)})\s*:\s*(?!\s)[\w.#-]{{2,40}}", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"[(\[<{]\s*[)\]>}]")
@@ -44,10 +44,10 @@ _LONE_SEPARATORS = re.compile(r"(?:^|(?<=\n))[ \t]*[|,;·•/-]+[ \t]*(?=\n|$)")
 _SPACES = re.compile(r"[ \t]{2,}")
 
 HIDDEN = "[…]"
-"""Stands in a text that is shown where something was taken out; no word, so it counts for nothing."""
+"""The mark for something removed from a text that is shown; it is not a word, so that it does not count."""
 
 MOST_NAMES = 20
-"""Names of one document's writers; a page that lists more lists its readers."""
+"""The largest number of names of a document's writers; a page that lists more lists its readers."""
 
 _MARKS = re.compile(r"\[…\](?:[ ,;|()/·-]*\[…\])+")
 _HAS_WORDS = re.compile(r"[^\W\d_]{2}")
@@ -56,8 +56,8 @@ _HAS_WORDS = re.compile(r"[^\W\d_]{2}")
 def without_identity(text: str, names: Iterable[str] = (), *, mark: str = "") -> str:
     """Return the text without e-mail addresses, links, phone numbers, handles, ORCIDs, pronouns and the given names.
 
-    Names are taken out as a whole and each part of three letters or more, as a word of its own with a capital; the
-    rest of the text stays as it was, to the letter. `mark` shows where something was taken out.
+    Whole names are removed, and each part of three letters or more where it is a separate word with a capital; the rest
+    of the text stays exactly as it was. `mark` replaces what is removed.
 
     >>> without_identity("I am Ada Quill (she/her), ada@example.org, and I study kelp.", ["Ada Quill"])
     'I am, and I study kelp.'
@@ -67,39 +67,39 @@ def without_identity(text: str, names: Iterable[str] = (), *, mark: str = "") ->
     'Kelp in 2019-2021, 12 000 km2.'
     """
     gap = f" {mark} " if mark else " "
-    left = "\n".join(_without_identifiers(line, gap) for line in text.split("\n"))
-    said = _said(_parts(names), left)
-    if said:
-        left = _of_names(tuple(said)).sub(gap, left)
-    return text if left == text else _tidied(left, mark)
+    rest = "\n".join(_without_identifiers(line, gap) for line in text.split("\n"))
+    present = _present(_parts(names), rest)
+    if present:
+        rest = _names_pattern(tuple(present)).sub(gap, rest)
+    return text if rest == text else _tidied(rest, mark)
 
 
 def may_name(text: str, name: str) -> bool:
-    """Return whether a text may hold a name or a part of it."""
-    return bool(_said(_parts([name]), text))
+    """Return whether a text may contain a name or a part of it."""
+    return bool(_present(_parts([name]), text))
 
 
-def _said(parts: Iterable[str], text: str) -> list[str]:
-    """Return the parts of names whose first word stands in the text: looking is quicker than making a pattern."""
+def _present(parts: Iterable[str], text: str) -> list[str]:
+    """Return the parts of names whose first word is in the text: a search is faster than compiling a pattern."""
     first = ((part, part.split()[0]) for part in parts)
     return [part for part, word in first if word in text or word.upper() in text]
 
 
 def _without_identifiers(line: str, gap: str = " ") -> str:
-    """Return a line without identifiers; they are searched for around traces only, which is ten times as fast."""
-    left, done = [], 0
+    """Return a line without identifiers, which are searched for around traces only: ten times as fast."""
+    kept, done = [], 0
     for start, end in _around(line, _traces(line)):
         part = line[start:end]
         kinds = tuple(kind for kind, needed in _KINDS.items() if needed.search(part))
         if kinds:
-            part = _any_of(kinds).sub(gap, part)
-        left += [line[done:start], _USER_NAME.sub(gap, part) if ":" in part else part]
+            part = _pattern_of(kinds).sub(gap, part)
+        kept += [line[done:start], _USER_NAME.sub(gap, part) if ":" in part else part]
         done = end
-    return "".join([*left, line[done:]]) if done else line
+    return "".join([*kept, line[done:]]) if done else line
 
 
 @cache
-def _any_of(kinds: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern_of(kinds: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(_IDENTITY.source, kinds)), re.IGNORECASE)
 
 
@@ -108,12 +108,12 @@ def _traces(line: str) -> list[int]:
     colons = (colon.end() for colon in _COLON.finditer(line))
     starts += [end for end in colons if _LABELLED.search(line, max(0, end - 20), end)]
     if "dot" in line.lower():
-        starts += [spelt.start() for spelt in _SPELT.finditer(line)]
+        starts += [spelt.start() for spelt in _SPELT_OUT.finditer(line)]
     return sorted(starts)
 
 
 def _around(line: str, traces: Iterable[int]) -> list[tuple[int, int]]:
-    """Return the parts of a line around traces, cut at blanks; those that touch are one."""
+    """Return the parts of a line around traces, cut at blanks; parts that touch are joined."""
     parts: list[tuple[int, int]] = []
     for trace in traces:
         if parts and trace + _AROUND <= parts[-1][1]:
@@ -126,7 +126,7 @@ def _around(line: str, traces: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def _tidied(text: str, mark: str) -> str:
-    """Take off what only held the removed parts: labels, brackets, doubled commas, lines of nothing but marks."""
+    """Remove what belonged only to the removed parts: labels, brackets, double commas, lines of marks alone."""
     text = _EMPTY_BRACKETS.sub("", _IDENTITY["empty_label"].sub("", _SPACES.sub(" ", text)))
     if mark:
         text = _MARKS.sub(mark, text)
@@ -137,7 +137,7 @@ def _tidied(text: str, mark: str) -> str:
 
 
 def _parts(names: Iterable[str]) -> list[str]:
-    """Return whole names first, then their parts, longest first; no more than a document's writers can be."""
+    """Return the first `MOST_NAMES` names and their parts, longest first."""
     whole = [
         " ".join(name[:100].split()) for name in islice((name for name in names if _is_long_enough(name)), MOST_NAMES)
     ]
@@ -148,7 +148,7 @@ def _parts(names: Iterable[str]) -> list[str]:
 
 
 def _is_long_enough(name: str) -> bool:
-    """Tell a name from initials; two characters are a name in Chinese and Japanese."""
+    """Tell whether a name is more than initials; in Chinese and Japanese two characters are a name."""
     return len(name.strip()) > 2 or (len(name.strip()) == 2 and bool(CJK.search(name)))
 
 
@@ -157,10 +157,10 @@ CJK = re.compile(r"[^\W\x00-\u2fff]")
 
 
 @lru_cache(64)
-def _of_names(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of names as people write them: as given, shouted, or with a possessive s.
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of names as people write them: as given, in capitals, or with a possessive s.
 
-    Chinese and Japanese part no words, so a name may stand within one.
+    Chinese and Japanese do not separate words, so that a name may be within one.
     """
     forms = [form for name in names for form in dict.fromkeys((name, name.upper()))]
     written = [r"\s+".join(map(re.escape, form.split())) for form in forms if not CJK.search(form)]

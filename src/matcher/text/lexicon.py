@@ -1,4 +1,4 @@
-"""Word lists and patterns kept as data: files of named sections, read and compiled when they are first needed."""
+"""Word lists and patterns in data files with named sections, read and compiled at first use."""
 
 import hashlib
 import re
@@ -10,7 +10,7 @@ _NAME = re.compile(r"(?<!\\)\{([a-z]\w*)\}")
 
 
 def data_lines(path: str) -> list[str]:
-    """Return the lines of a data file without its comments; `path` names it without `data/`: "text/short_forms.txt"."""
+    """Return the lines of a data file without comments; `path` is without `data/`: "text/short_forms.txt"."""
     package, _, name = path.rpartition("/")
     text = files("matcher").joinpath(package, "data", name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
@@ -18,7 +18,7 @@ def data_lines(path: str) -> list[str]:
 
 @cache
 def lists_digest(package: str) -> str:
-    """Return a digest of the data files of a package: of "text", of all lists that decide which words count."""
+    """Return a digest of the data files of a package; those of "text" decide which words count."""
     folder = files("matcher").joinpath(package, "data")
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
@@ -28,11 +28,11 @@ def lists_digest(package: str) -> str:
 
 
 class Lexicon(dict[str, re.Pattern[str]]):
-    """The patterns of a data file by name, each compiled when it is first asked for, and its word lists.
+    """The patterns of a data file by name, each compiled at first use, and its word lists.
 
-    A line [name] opens a section, "[name, any case]" one whose pattern looks at no case, "[name, words]" a list of
-    words, "[name, replaced]" patterns with replacements. The lines of a pattern are its alternatives; an indented line
-    goes on with the one before. {name} stands for the alternatives of another section, as in the definitions of lex.
+    A line [name] starts a section, "[name, any case]" one whose pattern ignores case, "[name, words]" a list of words,
+    "[name, replaced]" patterns with replacements. The lines of a pattern are its alternatives; an indented line
+    continues the line before. {name} stands for the alternatives of another section, as in the definitions of lex.
 
     Examples
     --------
@@ -74,16 +74,16 @@ class Lexicon(dict[str, re.Pattern[str]]):
         return self._words[name]
 
     def pairs(self, name: str) -> dict[str, str]:
-        """Return the pairs of a list of words like "grey=gray", in its order."""
+        """Return the pairs of a list of words like "grey=gray", in order."""
         return dict(pair.split("=") for pair in " ".join(self.lines(name)).split())
 
     def replacements(self, name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """Return the patterns of lines like `pattern => "replacement"`, each with its replacement, in their order."""
+        """Return the patterns of lines like `pattern => "replacement"`, each with its replacement, in order."""
         pairs = (line.rpartition(" => ") for line in self.lines(name))
         return tuple((re.compile(pattern), replacement[1:-1]) for pattern, _, replacement in pairs)
 
     def source(self, name: str) -> str:
-        """Return a pattern as it is compiled."""
+        """Return a pattern as it is compiled, with its references to sections replaced."""
         return _NAME.sub(lambda other: f"(?:{self.source(other[1])})", "|".join(self.lines(name)))
 
     def __missing__(self, name: str) -> re.Pattern[str]:

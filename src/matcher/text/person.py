@@ -1,4 +1,4 @@
-"""What a statement says of the person and not of the work: a name, an origin, a university, why somebody was away."""
+"""Find what a statement says about the person, not the work: name, origin, university, reasons for absence."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -21,11 +21,11 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 
 CUE_PAIRS = tuple(dict.fromkeys(_pairs()))
-"""Pairs of words of which a text with something of the person holds at least one; "" stands for any word."""
+"""Pairs of words; a text about the person contains at least one pair; "" stands for any word."""
 
 
 def _finder(name: str, *cues: str) -> Callable[[str], Spans]:
-    """Return a finder of a pattern, which is tried only where a text in lower case holds one of the cues."""
+    """Return a function that finds a pattern; it is tried only if the lower-cased text contains one of the cues."""
 
     def find(text: str) -> Spans:
         lower = text.lower()
@@ -44,7 +44,7 @@ _CUES = {
     ),
 }
 FINDERS = tuple((name, _finder(name, *cues)) for name, cues in _CUES.items())
-"""What finds each kind of thing that is said of a person."""
+"""The name and the function of each kind of thing about a person."""
 
 _WORD = re.compile("[a-z]+")
 _ALONE = frozenset(second for first, second in CUE_PAIRS if not first)
@@ -52,40 +52,40 @@ _TOGETHER = tuple(frozenset(pair) for pair in CUE_PAIRS if pair[0])
 
 
 def may_tell(text: str) -> bool:
-    """Return whether a text in lower case may say something of the person; never too few."""
+    """Return whether a lower-cased text may say something about the person; True may be wrong, False never is."""
     words = set(_WORD.findall(text))
     return not words.isdisjoint(_ALONE) or any(pair <= words for pair in _TOGETHER)
 
 
-_BOTH = _PERSON.pairs("of_both")
-_OF_ONE_SEX = re.compile(rf"\b(?:{'|'.join(_BOTH)})\b", re.IGNORECASE)
+_NEUTRAL_WORDS = _PERSON.pairs("of_both")
+_OF_ONE_SEX = re.compile(rf"\b(?:{'|'.join(_NEUTRAL_WORDS)})\b", re.IGNORECASE)
 
 
-def _of_both(match: re.Match[str]) -> str:
-    both = _BOTH[match[0].lower()]
-    return both.capitalize() if match[0][0].isupper() else both
+def _neutral(match: re.Match[str]) -> str:
+    neutral = _NEUTRAL_WORDS[match[0].lower()]
+    return neutral.capitalize() if match[0][0].isupper() else neutral
 
 
-_MOST_ASKED = 1_000
-"""So many sentences with a name are looked at; a text with more was made to hurt."""
+_MAX_EXAMINED = 1_000
+"""The largest number of sentences with a name that are examined; a text with more is an attack."""
 
 _SENTENCE = re.compile(r"\S.*?(?:[.!?;](?=\s)|$)", re.MULTILINE)
 _NAME_OR_WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
 
 
 def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells: Callable[[str], bool]) -> str:
-    """Return a statement without names, and without words for one sex, in sentences that say nothing of a subject.
+    """Return a statement without names and words for one sex in sentences that are not about a subject.
 
-    They tell who writes. A name is a capitalized word that the pool does not know; "my husband" is "my partner" then.
-    Sentences that hold a term that tells, say what is wanted, have capitals only, or are not English keep all their
-    words.
+    Such words identify the writer. A name is a capitalized word that the pool does not know; "my husband" becomes "my
+    partner". Sentences keep all their words if they contain a term for which `tells` is true, say what is wanted, have
+    only capitalized words, or are not English.
 
     Parameters
     ----------
     is_known
-        Tells of a lower-cased word whether the pool knows it.
+        Returns whether the pool knows a lower-cased word.
     tells
-        Tells of a text whether it holds a term that can be a reason.
+        Returns whether a text contains a term that can be a reason.
 
     Examples
     --------
@@ -96,47 +96,47 @@ def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells
     'My partner and I moved.'
     """
     wishes = " ".join(wished.split())
-    kept, place, n_asked = [], 0, 0
+    kept, place, n_examined = [], 0, 0
     for match in _SENTENCE.finditer(said):
-        if n_asked == _MOST_ASKED:
+        if n_examined == _MAX_EXAMINED:
             break
         sentence = match.group()
-        rest = _OF_ONE_SEX.sub(_of_both, _nameless(sentence, is_known))
+        rest = _OF_ONE_SEX.sub(_neutral, _without_unknown_names(sentence, is_known))
         if rest == sentence or " ".join(sentence.split()) in wishes:
             continue
-        n_asked += 1
-        left = forms(rest)  # none are left of a heading
-        if left and foreign_function_words().isdisjoint(left) and not tells(rest):
+        n_examined += 1
+        words = forms(rest)  # nothing is left of a heading
+        if words and foreign_function_words().isdisjoint(words) and not tells(rest):
             kept += [said[place : match.start()], rest]
             place = match.end()
     return "".join([*kept, said[place:]])
 
 
-def _nameless(sentence: str, is_known: Callable[[str], bool]) -> str:
-    left, place = [], 0
+def _without_unknown_names(sentence: str, is_known: Callable[[str], bool]) -> str:
+    kept, place = [], 0
     for word in _NAME_OR_WORD.finditer(sentence):
         if word[1].istitle() and not is_known(word[1].lower()):
-            left.append(sentence[place : word.start()].rstrip(" "))
+            kept.append(sentence[place : word.start()].rstrip(" "))
             place = word.end()
-    return "".join([*left, sentence[place:]]).strip()
+    return "".join([*kept, sentence[place:]]).strip()
 
 
 _PART = re.compile(r"\w+")
 
 
 def names_as_one_word(text: str, is_known: Callable[[str], bool]) -> str:
-    """Return a text in which a name counts as one word however many it has: of capitalized words side by side that the
-    pool does not know, the first is left.
+    """Return a text in which a name counts as one word: of adjacent capitalized words unknown to the pool, only the
+    first is kept.
 
-    Words that the pool does not know make a statement longer, and who writes must not.
+    Words unknown to the pool make a statement longer, and the length of a writer's name must not.
 
     >>> names_as_one_word("This is Maria da Silva Quill. The Reef Ledger.", {"reef"}.__contains__)
     'This is Maria. The Reef.'
     """
 
-    def of_one(run: re.Match[str]) -> str:
+    def first_only(run: re.Match[str]) -> str:
         words = [word for word in _PART.findall(run[0]) if word[0].isupper()]
         unknown = [place for place, word in enumerate(words) if not is_known(word.lower())]
         return run[0] if len(unknown) < 2 else " ".join(w for place, w in enumerate(words) if place not in unknown[1:])
 
-    return _PERSON["capitals"].sub(of_one, text)
+    return _PERSON["capitals"].sub(first_only, text)

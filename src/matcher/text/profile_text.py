@@ -1,4 +1,4 @@
-"""What a profile says, wants and refuses, without what identifies its writer: the one text that facets read."""
+"""The text of a profile that facets read: what it says, wants and refuses, without identifying data."""
 
 import re
 import weakref
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class ProfileText(NamedTuple):
-    """What a profile says, and what it says it does not want.
+    """What a profile says, and what it refuses.
 
-    Of applicants also the sentences that say what they want, and the phrases of their interests: both stand in `said`
-    too. What tells their values does not: it counts half.
+    For applicants also the sentences that say what they want, and their interests, which are both in `said` too, and
+    the sentences about their values, which are not in `said` and count half.
     """
 
     said: str
@@ -32,15 +32,15 @@ class ProfileText(NamedTuple):
 
     @property
     def all_said(self) -> str:
-        """All that is said, values too."""
+        """All that is said, with the values."""
         return f"{self.said}\n{self.valued}" if self.valued else self.said
 
 
 class Suspects(NamedTuple):
-    """For each text whether it may hold a refusal, tell who wrote it, hold an idiom, a wish, what does not count, names
-    of several words.
+    """For each text whether it may contain a refusal, identifying data, an idiom, a wish, what does not count, names of
+    several words.
 
-    Never too few are marked.
+    A text may be marked wrongly, but none is missed.
     """
 
     texts: Sequence[str]
@@ -53,16 +53,16 @@ class Suspects(NamedTuple):
 
 
 Screen = Callable[[Sequence[str], "HashSet | None"], Suspects]
-"""Marks among many texts those that must be searched, given the shingles of a pool; the others hold none of it."""
+"""A function that marks the texts that must be searched, given the shingles of a pool; the others need no search."""
 
 
 def profile_text(
     profile: Profile, *, is_applicant: bool = False, refusals: bool = True, wishes: bool = False
 ) -> ProfileText:
-    """Return everything a profile says, and what it refuses; nothing of the second stands in the first.
+    """Return what a profile says, without what it refuses, and what it refuses.
 
     E-mail addresses, links, phone numbers, handles and an applicant's own name are left out of both. Without
-    `refusals` the statement is not searched for any, without `wishes` nothing that is wanted is set apart.
+    `refusals` the statement is not searched for refusals, without `wishes` not for wishes.
     """
     if not is_applicant:
         return _prepared(profile, [], refusals, wishes)
@@ -74,7 +74,7 @@ def profile_text(
 
 
 _texts: dict[tuple[int, bool, bool], ProfileText] = {}
-"""Of applicants whose profiles are in use: a statement is asked about several times, and forgotten with its profile."""
+"""Texts of applicants whose profiles are in use: each is needed several times, and freed with its profile."""
 
 
 def _prepared(profile: Profile, names: list[str], refusals: bool, wishes: bool) -> ProfileText:
@@ -87,7 +87,7 @@ def _prepared(profile: Profile, names: list[str], refusals: bool, wishes: bool) 
     if not wishes:
         return ProfileText(said, refused)
     goals, values = (
-        {one for one, _, _ in sentences_of(_prepared(part, names, refusals, False).said)} - {""}
+        {sentence for sentence, _, _ in sentences_of(_prepared(part, names, refusals, False).said)} - {""}
         for part in (Profile("", statement=text, avoid=profile.avoid) for text in (profile.goals, profile.values))
     )
     rest, valued = _without_values(said[len(interests) :], values)
@@ -95,9 +95,9 @@ def _prepared(profile: Profile, names: list[str], refusals: bool, wishes: bool) 
 
 
 def _without_values(said: str, values: Collection[str]) -> tuple[str, str]:
-    """Return what is said without the sentences that tell values, and these.
+    """Return what is said without the sentences about values, and those sentences.
 
-    Where they are more than two thirds of all, they are what the text is about, and stay.
+    If they are more than two thirds of the text, it is about them, and they stay.
 
     >>> _without_values("I film reefs. I believe in kindness.", {"I believe in kindness."})
     ('I film reefs. ', 'I believe in kindness.')
@@ -108,13 +108,13 @@ def _without_values(said: str, values: Collection[str]) -> tuple[str, str]:
 
 
 def _without_phrases(text: str, phrases: Sequence[str]) -> str:
-    """Return a text without phrases of two to four words; one that somebody refuses does not speak for anybody.
+    """Return a text without some phrases, those of two to four words; refused phrases must not match a mentor.
 
     >>> _without_phrases("I measure soil carbon and map soils.", ["Soil carbon", "map"])
     'I measure ; and map soils.'
     """
-    cut = [re.escape(phrase).replace(r"\ ", " +") for phrase in phrases if 1 < len(phrase.split()) < 5]
-    return re.sub(rf"\b(?:{'|'.join(cut)})\b", ";", text, flags=re.IGNORECASE) if cut else text
+    patterns = [re.escape(phrase).replace(r"\ ", " +") for phrase in phrases if 1 < len(phrase.split()) < 5]
+    return re.sub(rf"\b(?:{'|'.join(patterns)})\b", ";", text, flags=re.IGNORECASE) if patterns else text
 
 
 def profile_texts(
@@ -125,9 +125,9 @@ def profile_texts(
     wishes: bool = False,
     suspects: Suspects | None = None,
 ) -> list[ProfileText]:
-    """Return what `profile_text` returns of each profile; of those `suspects` are about only the marked are searched.
+    """Return the `profile_text` of each profile; given `suspects`, only marked profiles are searched.
 
-    A profile may say less by now than it did when it was marked.
+    A profile may be shorter now than when it was marked.
     """
     if suspects is None:
         return [
@@ -139,7 +139,7 @@ def profile_texts(
         named = are_applicants and profile.name and may_name(text, profile.name)
         is_cut = uncounted and whole_text(profile) != text
         must_search = identifying or profile.avoid or profile.goals or profile.values or named or is_cut
-        # most texts whose words could refuse something do not: they are not searched for the rest
+        # most texts with words of refusals refuse nothing: they need no further search
         if must_search or (refusals and refusing and split_wants(profile.statement).unwanted):
             prepared.append(profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes))
         else:
@@ -150,29 +150,29 @@ def profile_texts(
 
 
 def screened(profiles: Sequence[Profile], screen: Screen | None, copied: "HashSet | None" = None) -> Suspects | None:
-    """Return which profiles must be searched, None for all."""
+    """Return the marks for which profiles must be searched, None for all."""
     return screen(list(map(whole_text, profiles)), copied) if screen else None
 
 
 def whole_text(profile: Profile) -> str:
-    """Return everything a profile says, as one text."""
+    """Return interests, statement and evidence of a profile as one text."""
     return "\n".join([profile.interests, profile.statement, *map(evidence_text, profile.evidence)])
 
 
 def evidence_text(evidence: Evidence) -> str:
-    """Return what one piece of evidence says."""
+    """Return title and text of one piece of evidence."""
     return f"{evidence.title}\n{evidence.text}"
 
 
 IDIOM_SIGNS = ("bit", "fall", "spring", "summer", "winter", "autumn")
-"""Words of which a text that holds an idiom has one."""
+"""Words of which a text with an idiom contains one."""
 
 _IDIOM_SIGN = re.compile(rf"[bfswa](?<!\w.)(?<=(?=(?:{'|'.join(IDIOM_SIGNS)})\b).)")
-"""A sign as a word of its own; looked for by the first letter, ten times sooner than an idiom is."""
+"""A sign as a separate word; found by its first letter, ten times as fast as an idiom."""
 
 
 def without_idioms(text: str) -> str:
-    """Return a text without the words that would be counted as what they are not: idioms, small words elsewhere.
+    """Return a text without words that would count in a wrong meaning: idioms, function words of other languages.
 
     >>> without_idioms("I know a bit of physics and start in fall 2027; I study the risk of falls.")
     'I know  of physics and start ; I study the risk of falls.'
@@ -185,30 +185,30 @@ def without_idioms(text: str) -> str:
 
 
 _AROUND = 40
-"""More letters than any idiom has, and what must not follow it."""
+"""More letters than any idiom has, with what must not follow it."""
 
 
 def _without_english_idioms(text: str, lowered: str) -> str:
-    """Return a text without idioms; looked for around their signs only, a text takes a tenth of the time."""
+    """Return a text without idioms, which are searched for around their signs only: ten times as fast."""
     if len(lowered) != len(text):
         return WISHES["idiom"].sub("", text)
     kept, place = [], 0
     for sign in _IDIOM_SIGN.finditer(lowered):
         idiom = WISHES["idiom"].search(text, max(place, sign.start() - _AROUND), sign.end() + _AROUND)
-        if idiom and idiom.start() <= sign.start():  # one behind it is cut at the sign of its own
+        if idiom and idiom.start() <= sign.start():  # a later idiom is removed at its own sign
             kept.append(text[place : idiom.start()])
             place = idiom.end()
     return "".join([*kept, text[place:]]) if kept else text
 
 
 FOREIGN_SIGNS = tuple("der und ich les une est que una che het uma nicht".split())
-"""Words of which a text in another language than English has one, of those that these rules know."""
+"""Words of which a text in one of the other languages that these rules know contains one."""
 
 _FOREIGN = re.compile(f" (?:{'|'.join(FOREIGN_SIGNS)}) ")
 
 
 def _without_function_words(sentence: str) -> str:
-    """Return a sentence without small words that are words of English too, where it is in another language.
+    """Return a sentence without words that are function words in its language and other words in English.
 
     >>> _without_function_words("Ich bin am Riff und die Fische hat man gern."), _without_function_words("A bin.")
     ('Ich  am Riff und  Fische   gern.', 'A bin.')
@@ -223,7 +223,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def interest_phrases(interests: str) -> list[str]:
-    """Return the phrases of interests that hold a word; commas part them where nothing else does.
+    """Return the phrases of interests that contain a word; commas separate them if nothing else does.
 
     >>> interest_phrases("coral reefs; sound, light"), interest_phrases("reefs, sound")
     (['coral reefs', 'sound, light'], ['reefs', 'sound'])

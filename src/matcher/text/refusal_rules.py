@@ -1,4 +1,4 @@
-"""The ways to refuse: a pattern each, where its object lies, and the words without which it need not be tried."""
+"""The rules for refusals: each a pattern, the position of its object, and the words that it needs."""
 
 import re
 from typing import NamedTuple
@@ -11,10 +11,10 @@ REFUSALS = Lexicon("text/refusals.txt")
 
 
 class Rule(NamedTuple):
-    """One way to refuse: the name of its pattern, where its object lies, in which company of words it can be found.
+    """One rule for refusals: the name of its pattern, the position of its object, the words that it needs.
 
-    `kind` says where the object is: behind, contrasted, before or inside. Of one of the `needs` a sentence must have a
-    word of each group.
+    `kind` is the position of the object: behind, contrasted, before or inside. A sentence must have a word of each
+    group of one of the `needs`.
     """
 
     name: str
@@ -23,11 +23,11 @@ class Rule(NamedTuple):
 
     @property
     def signs(self) -> frozenset[str]:
-        """The words of which a sentence must have at least one."""
+        """Words of which a sentence must have at least one."""
         return frozenset().union(*(groups[0] for groups in self.needs))
 
     def may_apply(self, words: set[str]) -> bool:
-        """Tell whether a text of these words may refuse something so."""
+        """Tell whether a text with these words may match the rule."""
         return any(not any(group.isdisjoint(words) for group in groups) for groups in self.needs)
 
 
@@ -41,7 +41,7 @@ _KINDS = {
     "answered": "before",
     **dict.fromkeys("german spanish french italian portuguese dutch chinese".split(), "inside"),
 }
-"""The patterns in the order they are looked for, and where the object of each is."""
+"""The patterns in the order in which they are tried, and the position of the object of each."""
 
 
 def _needs(name: str) -> tuple[tuple[frozenset[str], ...], ...]:
@@ -55,7 +55,7 @@ _WORD = re.compile(r"[a-z]+")
 
 
 def words_of(text: str) -> set[str]:
-    """Return the words of a text as the rules name them; "don't" is a "not" too.
+    """Return the words of a text as the rules use them; "don't" counts as a "not" too.
 
     >>> sorted(words_of("I don’t row."))
     ['don', 'i', 'not', 'row', 't']
@@ -73,7 +73,7 @@ _SHOUTED = re.compile(r"\W{0,3}NOT ([A-Z][A-Z&/+-]{2,20}(?: [A-Z&/+-]{2,20}){0,2
 
 
 def shouted(sentence: str) -> str:
-    """Return what a line like "NOT CRYPTO." names, "" for any other and for what only describes ("NOT BAD").
+    """Return the thing in a line like "NOT CRYPTO.", "" for any other line and for a description ("NOT BAD").
 
     >>> shouted("NOT CRYPTO!"), shouted("NOT EASY."), shouted("Not crypto.")
     ('CRYPTO', '', '')
@@ -87,7 +87,7 @@ def shouted(sentence: str) -> str:
 
 
 def may_refuse(text: str) -> bool:
-    """Tell whether a sentence in another language than English may refuse something, whether or not it is found.
+    """Tell whether a sentence in another language than English may refuse something that the rules do not find.
 
     >>> may_refuse("Wellen sind nicht mein Fach."), may_refuse("Ich messe Wellen.")
     (True, False)

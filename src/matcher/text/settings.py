@@ -1,4 +1,4 @@
-"""How text becomes terms, as settings; apart from the code that follows them, so that a config loads none of it."""
+"""The settings for turning text into terms, in a module of their own so that a config does not load the code."""
 
 from dataclasses import dataclass
 
@@ -8,22 +8,22 @@ class TextSettings:
     """The settings that a config and the vocabulary of a fitted pool share."""
 
     pairs: bool = True
-    """Whether two words side by side are a term too."""
+    """Whether two adjacent words are a term too."""
 
     plurals: bool = True
     """Whether a word and its plural are one term."""
 
     stop_words: bool = True
-    """Whether words that say nothing of a field (the, with, should) are left out."""
+    """Whether words that say nothing about a field (the, with, should) are left out."""
 
     passages: bool = True
     """Whether a long statement is also scored by the passages that fit a mentor best."""
 
     refusals: bool = True
-    """Whether what a statement says its writer does not want is kept apart from the rest."""
+    """Whether what a statement refuses is separated from the rest."""
 
     spelling: bool = True
-    """Whether spellings (quantisation, quantization) and short forms (LLM) of the same words are one."""
+    """Whether spellings (quantisation, quantization) and short forms (LLM) of the same words are one term."""
 
     wishes: bool = True
-    """Whether the sentences that say what somebody wants count twice, and those that tell values half."""
+    """Whether the sentences that say what somebody wants count twice, and those about values half."""

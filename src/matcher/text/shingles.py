@@ -1,4 +1,4 @@
-"""Runs of eight words as numbers, so that copied text is found by looking numbers up."""
+"""Shingles: runs of eight words as hashes, so that copied text is found by looking up numbers."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Self
@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIZE = 8
-"""How many words a shingle has. Source: Broder, On the resemblance and containment of documents (1997)."""
+"""The number of words of a shingle. Source: Broder, On the resemblance and containment of documents (1997)."""
 
 SAMPLE = np.uint64(3)
-"""Of a pool only shingles whose number ends in two zero bits are kept: a run of 24 words is missed once in a hundred
+"""Of a pool only shingles whose hash ends in two zero bits are kept: a run of 24 words is missed once in a hundred
 times."""
 
-_AT_ONCE = 64
-"""So many texts of a pool are looked at together: beyond, the arrays leave the cache."""
+_BATCH_SIZE = 64
+"""The number of texts of a pool that are hashed together: with more, the arrays do not fit the processor cache."""
 
 _LONGEST_WORD = 32
 _BASE, STEP = 1_099_511_628_211, 11_400_714_819_323_198_485
@@ -35,39 +35,39 @@ class Shingles(NamedTuple):
     """The shingles of a text: shingle i are the words i to i + 7."""
 
     hashes: Hashes
-    """Shape (n_words - 7,), none for a shorter text. The same words have the same number, whatever stands between them
-    and in whichever case."""
+    """Shape (n_words - 7,), empty for a shorter text. The same words have the same hash, whatever is between them and
+    in any case."""
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
-    """Where each word stands in the text as UTF-8, in bytes."""
+    """The place of each word in the text as UTF-8, in bytes."""
 
 
 class HashSet(NamedTuple):
-    """Numbers of shingles, sorted, with a filter that says of most others that they are not among them."""
+    """Sorted hashes of shingles, with a filter that rejects most other hashes."""
 
     hashes: Hashes
-    """The numbers."""
+    """The hashes."""
     bits: Hashes
-    """One bit for each by its leading digits, some sixteen times as many as there are numbers."""
+    """One bit for each hash by its leading digits, about sixteen times as many bits as hashes."""
     shift: np.uint64
-    """How far a number is moved to its leading digits."""
+    """How far a hash is shifted to get its leading digits."""
 
     @classmethod
     def of(cls, hashes: Hashes) -> Self:
-        """Return sorted numbers with their filter; read-only as those of a loaded model: one loop serves both."""
+        """Return sorted hashes with their filter; read-only as in a loaded model, so that one loop fits both."""
         hashes = hashes.view()
         hashes.flags.writeable = False
         n_digits = max(6, (16 * max(len(hashes), 1)).bit_length())
-        shift, is_there = np.uint64(64 - n_digits), np.zeros(1 << n_digits, np.bool_)
-        is_there[hashes >> shift] = True
-        return cls(hashes, np.packbits(is_there, bitorder="little").view("<u8"), shift)
+        shift, is_present = np.uint64(64 - n_digits), np.zeros(1 << n_digits, np.bool_)
+        is_present[hashes >> shift] = True
+        return cls(hashes, np.packbits(is_present, bitorder="little").view("<u8"), shift)
 
 
 def shingles(data: bytes) -> Shingles:
     """Return the shingles of a text given as UTF-8; a word is a run of letters and digits.
 
-    >>> one, other = shingles(b"a b c d e f g h i"), shingles(b"B, C, D, E, F, G, H, I!")
-    >>> bool(one.hashes[1] == other.hashes[0])
+    >>> first, second = shingles(b"a b c d e f g h i"), shingles(b"B, C, D, E, F, G, H, I!")
+    >>> bool(first.hashes[1] == second.hashes[0])
     True
     """
     text = np.frombuffer(data.lower(), np.uint8)
@@ -84,20 +84,20 @@ def shingles(data: bytes) -> Shingles:
     hashes = np.zeros(n, np.uint64)
     for place in range(SIZE):
         hashes += words[place : place + n] * WORD_POWERS[place]
-    # multiplied once more the low digits depend on all others: a sample may go by them
+    # after this multiplication the low digits depend on all others, so that a sample may use them
     hashes ^= hashes >> np.uint64(32)
     hashes *= np.uint64(STEP)
     return Shingles(hashes ^ (hashes >> np.uint64(29)), starts, ends)
 
 
 def sample(texts: Sequence[str]) -> tuple[Hashes, NDArray[np.int32]]:
-    """Return the sampled shingles of texts, text by text, and which text each is of."""
+    """Return the sampled shingles of texts, text by text, and the index of the text of each."""
     parts = [(np.empty(0, np.uint64), np.empty(0, np.int32))]
-    for first in range(0, len(texts), _AT_ONCE):
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts[first : first + _AT_ONCE]]
+    for first in range(0, len(texts), _BATCH_SIZE):
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts[first : first + _BATCH_SIZE]]
         runs = shingles(b"\n".join(encoded))
         owners = np.searchsorted(np.cumsum([len(text) + 1 for text in encoded]), runs.starts, side="right")
-        # a shingle is of one text, and may not run on into the next
+        # a shingle must not continue into the next text
         n = len(runs.hashes)
         kept = (owners[:n] == owners[len(owners) - n :]) & (runs.hashes & SAMPLE == 0)
         parts.append((runs.hashes[kept], (first + owners[:n][kept]).astype(np.int32)))

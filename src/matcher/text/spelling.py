@@ -1,8 +1,8 @@
-"""One spelling for a word that is written in two ways, British or American, so that both sides meet.
+"""One spelling for words with a British and an American spelling, so that both match.
 
-The result is what a word counts as, and is never shown; so it need not be a word ("promise" becomes "promize" on both
-sides), but no two different words may become one. Rules for what is open (quantisation, modelling), lists for what is
-not (behaviour, fibre): gathered from the word list of breame 0.1.2 (Apache-2.0) and from what research fields write.
+The result is never shown, so that it need not be a word ("promise" becomes "promize" on both sides), but no two
+different words may become one. Rules for open classes (quantisation, modelling), lists for closed ones (behaviour,
+fibre), from the word list of breame 0.1.2 (Apache-2.0) and from what research fields write.
 """
 
 from matcher.text.lexicon import Lexicon
@@ -11,11 +11,11 @@ _SPELLINGS = Lexicon("text/spelling.txt")
 _PARTS, _PLURALS = _SPELLINGS.pairs("parts"), _SPELLINGS.pairs("plurals")
 _FORMS = _SPELLINGS.pairs("words") | _PLURALS
 NO_PLURALS = _SPELLINGS.words("no_plurals")
-"""Words with an s at the end that is no plural's, where the word without it is another one or none."""
+"""Words whose final s is not a plural: without it they are another word or none."""
 
 
 def one_spelling(word: str) -> str:
-    """Return what a lower-cased word counts as however it is spelt; most often its American spelling.
+    """Return the spelling under which a lower-cased word counts; most often its American spelling.
 
     >>> [one_spelling(word) for word in ("quantisation", "behaviour", "modelling", "fibre", "analyse", "haematology")]
     ['quantization', 'behavior', 'modeling', 'fiber', 'analyze', 'hematology']
@@ -27,7 +27,7 @@ def one_spelling(word: str) -> str:
     for british, american in _PARTS.items():
         if british in word:
             word = word.replace(british, american)
-    # what a rule needs is looked for first: most words follow none, and a pattern takes several times longer
+    # the letters that a rule needs are checked first: most words match no rule, and a pattern is several times slower
     if "is" in word and (match := _SPELLINGS["ize"].fullmatch(word)):
         return f"{match[1]}iz{match[2]}"
     if "lys" in word and (match := _SPELLINGS["lyze"].fullmatch(word)):
@@ -44,7 +44,7 @@ def one_spelling(word: str) -> str:
 
 
 def american(word: str) -> str:
-    """Return the American spelling of a lower-cased word, its number as it was; it need not be a word.
+    """Return the American spelling of a lower-cased word, a plural staying plural; it need not be a word.
 
     >>> american("behaviour"), american("analyses")
     ('behavior', 'analyses')

@@ -11,12 +11,12 @@ from matcher.text.settings import TextSettings
 from matcher.text.spelling import NO_PLURALS, one_spelling
 
 _WORD = re.compile(r"\bc\+\+|\b[cf]#|\b[cr]\b|\w\w+")
-"""Two letters or digits and more; of single letters only the names of languages: c, r, c++, c#, f#."""
+"""Two or more letters or digits; of single letters only programming languages: c, r, c++, c#, f#."""
 
 _NUMBER = re.compile(r"\d+|(?:1[5-9]|20)\d\ds")
 
 PASSAGE_SIZE = 1000
-"""About how many characters a passage of a long text has: a paragraph or two, one subject."""
+"""The approximate number of characters of a passage: a paragraph or two, one subject."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n")
 _SPACE = re.compile(r"\s")
@@ -30,18 +30,18 @@ SENTENCE_BREAK = re.compile(
       | (?<=\n)\n* )""",
     re.VERBOSE | re.DOTALL,
 )
-"""Between two sentences: a full stop behind a whole word, and blanks; not everybody begins with a capital.
+"""Between two sentences: a full stop after a whole word, and blanks; a sentence may begin in lower case.
 
-It begins with the sign or blank behind the full stop and looks back from there, since a search for one of a few signs
-is ten times as fast as one that looks back from every letter.
+The pattern begins with the mark or blank after the full stop and looks back from there: a search for one of a few
+characters is ten times as fast as looking back from every letter.
 """
 
 STOP_WORDS = stop_words()
-"""Words that say nothing of a field: articles, prepositions, pronouns, auxiliaries."""
+"""Words that say nothing about a field: articles, prepositions, pronouns, auxiliaries."""
 
 
 def sentences_of(text: str) -> Iterator[tuple[str, int, str]]:
-    """Yield the sentences of a text, each with where it begins and the blanks behind it."""
+    """Yield the sentences of a text, each with its start and the blanks after it."""
     start = 0
     for match in SENTENCE_BREAK.finditer(text):
         yield text[start : match.start()], start, match[0]
@@ -52,7 +52,7 @@ def sentences_of(text: str) -> Iterator[tuple[str, int, str]]:
 def passages(text: str, size: int = PASSAGE_SIZE) -> list[str]:
     """Return a text in equal passages of about `size` characters, each cut at the next sentence end or space.
 
-    A text of less than one and a half passages stays whole. The passages put together are the text.
+    A text of less than one and a half passages stays whole. The passages joined are the text.
 
     >>> passages("One two three. Four five six.", size=16)
     ['One two three.', ' Four five six.']
@@ -69,7 +69,7 @@ def _cut(text: str, start: int, reach: int) -> int:
 
 
 class Span(NamedTuple):
-    """Where a word stands in a text."""
+    """The place of a word in a text."""
 
     stem: str
     start: int
@@ -78,10 +78,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Analysis(TextSettings):
-    """How text becomes terms: which words count and in which form, whether a long text is also read in passages."""
+    """Turns text into terms: which words count, in which form, and whether a long text is also split into passages."""
 
     def stem(self, form: str) -> str | None:
-        """Return what a lower-cased word counts as, None for a word that counts for nothing.
+        """Return the stem of a lower-cased word, None for a word that does not count.
 
         >>> Analysis().stem("reefs"), Analysis(plurals=False).stem("reefs"), Analysis().stem("the")
         ('reef', 'reefs', None)
@@ -98,12 +98,12 @@ class Analysis(TextSettings):
         return [stem for form in forms(text) if (stem := self.stem(form)) is not None]
 
     def parts(self, text: str) -> list[str]:
-        """Return the passages of a text, or the text alone where it is not read so."""
+        """Return the passages of a text, or the whole text if passages are off."""
         return passages(text) if self.passages else [text]
 
 
 def says_nothing(form: str) -> bool:
-    """Tell whether a lower-cased word says nothing of a field: small words of any language, bare numbers, years.
+    """Tell whether a lower-cased word says nothing about a field: function words of any language, numbers, years.
 
     >>> [says_nothing(form) for form in ("the", "2027", "1990s", "3d", "und", "reef")]
     [True, True, True, False, True, False]
@@ -112,17 +112,17 @@ def says_nothing(form: str) -> bool:
 
 
 def is_foreign(text: str) -> bool:
-    """Tell whether a text seems not to be English: it holds more small words of other languages than of English.
+    """Tell whether a text seems not to be English: it has more function words of other languages than of English.
 
     >>> is_foreign("Ich untersuche das Riff"), is_foreign("I study the reef")
     (True, False)
     """
-    said = forms(text)
-    return sum(word in foreign_function_words() for word in said) > sum(word in STOP_WORDS for word in said)
+    tokens = forms(text)
+    return sum(word in foreign_function_words() for word in tokens) > sum(word in STOP_WORDS for word in tokens)
 
 
 def forms(text: str) -> list[str]:
-    """Return the lower-cased words of a text, in order, stop words among them.
+    """Return the lower-cased words of a text, in order, with stop words.
 
     >>> forms("The sound of C++")
     ['the', 'sound', 'of', 'c++']
@@ -131,7 +131,7 @@ def forms(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Return the lower-cased words of a text, stop words left out, in order.
+    """Return the lower-cased words of a text, in order, without stop words.
 
     >>> words("We study C++, R and re-entrant code.")
     ['study', 'c++', 'r', 'entrant', 'code']
@@ -140,9 +140,9 @@ def words(text: str) -> list[str]:
 
 
 def singular(word: str) -> str:
-    """Return a word without its plural s; whatever else ends a word says something and stays.
+    """Return a word without its plural s; other endings have a meaning and stay.
 
-    Source: Harman, How effective is suffixing? (1991), the S stemmer. On the sets measured, heavier stemming gains on
+    Source: Harman, How effective is suffixing? (1991), the S stemmer. Of the sets measured, heavier stemming gains on
     one and loses on another (decision 6).
 
     >>> [singular(word) for word in ("reefs", "studies", "classes", "analysis", "corpus", "gas")]
@@ -165,7 +165,7 @@ def stems(text: str) -> list[str]:
 
 
 def terms(text: str) -> list[str]:
-    """Return the words in the singular and their pairs of a text; this is what the model counts.
+    """Return the words of a text in the singular, and their pairs: the terms that the model counts.
 
     >>> terms("Learning from noisy labels")
     ['learning', 'noisy', 'label', 'learning noisy', 'noisy label']
@@ -175,7 +175,7 @@ def terms(text: str) -> list[str]:
 
 
 def spans(text: str) -> list[Span]:
-    """Return the words of a text, stop words left out, each with its stem and where it stands.
+    """Return the words of a text without stop words, each with its stem and place.
 
     >>> spans("Noisy labels")[1]
     Span(stem='label', start=6, end=12)
@@ -195,18 +195,17 @@ class Passage(NamedTuple):
 
 
 def marked(text: str, other: str | Set[str]) -> list[Passage]:
-    """Return a text cut into passages, the words that `other` says too (in any form) marked as shared.
+    """Return a text cut into passages, with the words that are also in `other` (in any form) marked as shared.
 
-    `other` is a text, or the stems of one that many are compared with. The passages put together are the text, letter
-    by letter.
+    `other` is a text, or its stems if it is compared with many texts. The passages joined are exactly the text.
 
     >>> [p.text for p in marked("We film coral reefs.", "the sound of a reef") if p.shared]
     ['reefs']
     """
     known = set(stems(other)) if isinstance(other, str) else other
-    passages, at = [], 0
+    passages, place = [], 0
     for stem, start, end in spans(text):
         if stem in known:
-            passages += [Passage(text[at:start], False), Passage(text[start:end], True)]
-            at = end
-    return [passage for passage in [*passages, Passage(text[at:], False)] if passage.text]
+            passages += [Passage(text[place:start], False), Passage(text[start:end], True)]
+            place = end
+    return [passage for passage in [*passages, Passage(text[place:], False)] if passage.text]

@@ -1,4 +1,4 @@
-"""What stands in a statement and does not count: text said twice, long lists, what is said of the person alone."""
+"""Find what does not count in a statement: repeated text, long lists, and what is only about the person."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -10,7 +10,7 @@ from matcher.text.person import FINDERS, Spans, may_tell
 from matcher.text.shingles import SIZE, Hashes, shingles
 
 MOST_ITEMS = 40
-"""A list of more phrases of at most three words is no text any more: from the next one on they do not count."""
+"""In a list of phrases of at most three words, those after this many do not count."""
 
 _ITEM_BREAK = re.compile(r"[,;|•·\n]")
 SEPARATORS = ",;|•·\n"
@@ -20,20 +20,20 @@ class Notice(NamedTuple):
     """Something in a statement that does not count."""
 
     kind: str
-    """`copied`, `repeated`, `list`, or what is said of a person: `name`, `origin`, `university`, `absence`."""
+    """`copied`, `repeated`, `list`, or, about a person, `name`, `origin`, `university`, `absence`."""
     text: str
-    """What it is, as it was written."""
+    """The text, as written."""
     mentor_id: str = ""
-    """Of copied text, the mentor whose text holds it."""
+    """For copied text, the mentor whose text contains it."""
 
     @property
     def n_words(self) -> int:
-        """How many words do not count."""
+        """The number of words that do not count."""
         return len(self.text.split())
 
 
 def without_stuffing(text: str) -> tuple[str, list[Notice]]:
-    """Return the text that counts, and what does not: what is said of the person, the end of long lists, repeated runs.
+    """Return the text that counts, and notices of the rest: about the person, the end of long lists, repeated runs.
 
     >>> without_stuffing("I film reefs. I took two years off to care for my child. I dive.")[0]
     'I film reefs. I dive.'
@@ -46,7 +46,7 @@ def without_stuffing(text: str) -> tuple[str, list[Notice]]:
 
 
 def cut_out(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[str]]:
-    """Return a text without some spans, in order, and what they held."""
+    """Return a text without some spans, given in order, and the text of the spans."""
     kept, cut, place = [], [], 0
     for start, end in spans:
         kept.append(text[place:start].rstrip(" \t") if text[start - 1 : start] == " " else text[place:start])
@@ -56,17 +56,17 @@ def cut_out(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[str]
 
 
 def may_hold(text: str, hashes: Hashes) -> bool:
-    """Return whether `without_stuffing` may cut something out of a text with these shingles; never too few."""
+    """Return whether `without_stuffing` may remove something; True may be wrong, False never is."""
     lower = text.lower()
-    return may_tell(lower) or _may_list(text) or (len(hashes) > 1 and bool((np.diff(np.sort(hashes)) == 0).any()))
+    return may_tell(lower) or _may_have_list(text) or (len(hashes) > 1 and bool((np.diff(np.sort(hashes)) == 0).any()))
 
 
-def _may_list(text: str) -> bool:
+def _may_have_list(text: str) -> bool:
     return sum(map(text.count, SEPARATORS)) > MOST_ITEMS
 
 
 def _repeated(text: str) -> Spans:
-    """Return where a text says again, eight words or more in a row, what it said before."""
+    """Return where a text repeats eight or more words in a row from an earlier place."""
     data = text.encode("utf-8", "surrogatepass")
     runs = shingles(data)
     if len(runs.hashes) < 2:
@@ -74,13 +74,13 @@ def _repeated(text: str) -> Spans:
     _, first = np.unique(runs.hashes, return_index=True)
     if len(first) == len(runs.hashes):
         return []
-    again = np.ones(len(runs.hashes), np.bool_)
-    again[first] = False
-    return character_spans(data, again, runs.starts, runs.ends)
+    is_repeated = np.ones(len(runs.hashes), np.bool_)
+    is_repeated[first] = False
+    return character_spans(data, is_repeated, runs.starts, runs.ends)
 
 
 def character_spans(data: bytes, is_hit: np.ndarray, starts: np.ndarray, ends: np.ndarray, least: int = SIZE) -> Spans:
-    """Return the runs of words that shingles cover, in characters; those of fewer than `least` words are left."""
+    """Return the runs of words covered by shingles, in characters; runs of fewer than `least` words are left out."""
     covered = np.zeros(len(starts) + 1, np.int64)
     hits = np.flatnonzero(is_hit)
     np.add.at(covered, hits, 1)
@@ -93,18 +93,18 @@ def character_spans(data: bytes, is_hit: np.ndarray, starts: np.ndarray, ends: n
 
 
 def _lists(text: str) -> Spans:
-    if not _may_list(text):
+    if not _may_have_list(text):
         return []
-    spans, run, place, cut = [], 0, 0, None
+    spans, n_items, place, cut = [], 0, 0, None
     for end in [*(match.end() for match in _ITEM_BREAK.finditer(text)), len(text) + 1]:
         item = text[place : end - 1]
         if item.strip() and len(item.split()) <= 3 and not re.search(r"[.!?]", item):
-            run += 1
-            cut = place if run == MOST_ITEMS + 1 else cut
+            n_items += 1
+            cut = place if n_items == MOST_ITEMS + 1 else cut
         elif item.strip():
             if cut is not None:
                 spans.append((cut, place))
-            run, cut = 0, None
+            n_items, cut = 0, None
         place = end
     return [*spans, *([(cut, len(text))] if cut is not None else [])]
 
