@@ -47,7 +47,7 @@ REASONS = {
     3: ("zoe", "id", f"must be unique; 'zoe' was line 2 already: {ONE_EACH}"),
     4: ("", "id", "must not be empty"),
     6: ("", "", "must have 5 cells like its header; it has 2"),
-    7: ("empty", "statement", "must hold something, or the interests must; both are empty"),
+    7: ("empty", "statement", "must have text, or the interests must; both are empty"),
     8: ("odd", "statement", "shares no word with the mentors; is it in another language, or another field?"),
     9: ("nul", "statement", "must be text; it holds a NUL character"),
     10: ("gone", "statement_file", "the document cannot be read: there is no such file"),
@@ -173,7 +173,7 @@ def test_a_row_of_signs_is_said_to_hold_no_words(tmp_path, run):
     (tmp_path / "p.csv").write_text("id,statement\na,-\nb,...\nc,n/a\n")
     run(tmp_path / "p.csv")
     reasons = [row.cells["reason"] for row in read_rows(tmp_path / "rejects.csv")]
-    assert reasons[:2] == ["must hold words; it holds none"] * 2
+    assert reasons[:2] == ["must have words; it has none"] * 2
     assert reasons[2].startswith("shares no word with the mentors")
 
 
@@ -182,7 +182,7 @@ def test_resume_refuses_another_input(run, table):
     with table.open("a") as file:
         file.write("new,,reefs,,x\n")
     with pytest.raises(
-        ConfigError, match="holds a run that differs in input; give the same as then, or remove the folder"
+        ConfigError, match="holds a run that differs in input; use the same as before, or remove the folder"
     ):
         run(table, resume=True)
 
@@ -602,7 +602,7 @@ def test_workers_that_die_again_and_again_are_one_line(monkeypatch):
     from matcher.batching.workers import WorkersLostError, local_pool, run_chunks
 
     monkeypatch.setattr("matcher.batching.workers._RETRIES", 1)
-    with local_pool(1, always=True) as pool, pytest.raises(WorkersLostError, match="workers die again and again"):
+    with local_pool(1, always=True) as pool, pytest.raises(WorkersLostError, match="workers died repeatedly"):
         list(run_chunks(die, None, [1, 2], pool))
 
 

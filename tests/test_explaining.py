@@ -424,7 +424,7 @@ def test_every_format_says_the_sentence_and_the_place(matcher, tmp_path, form):
     assert code == 0
     flat = " ".join(out.split())
     assert "You both work on coral reefs; they also name underwater sound" in flat
-    assert "it is no advice" in flat.lower() or form == "json"
+    assert "it is not advice" in flat.lower() or form == "json"
     if form == "json":
         data = json.loads(out)
         assert data["rank"] == 1

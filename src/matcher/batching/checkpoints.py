@@ -85,7 +85,7 @@ class Checkpoints:
         expected = {"matcher_batch": _FORMAT, **facts}
         if different := [name for name, value in expected.items() if manifest.get(name) != value]:
             raise ConfigError(
-                f"{self.folder} holds a run that differs in {', '.join(different)}; give the same as then, "
+                f"{self.folder} holds a run that differs in {', '.join(different)}; use the same as before, "
                 "or remove the folder and start again"
             )
         self._run = _digest(manifest)

@@ -160,6 +160,6 @@ def _is_done(parts: Checkpoints, job: Job, chunk: Chunk) -> bool:
     if part.documents != documents_digest(job.documents_folder, chunk.rows):
         raise ConfigError(
             f"{parts.folder} was begun with other documents for rows {chunk.rows[0].row} to {chunk.rows[-1].row}; "
-            "give the same as then, or remove the folder and start again"
+            "use the same as before, or remove the folder and start again"
         )
     return True

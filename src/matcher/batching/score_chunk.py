@@ -32,9 +32,9 @@ SHIPPED_MODELS: dict[str, str] = {}
 
 _models_in_memory: dict[str, MatchModel] = {}
 
-_EMPTY = "must hold something, or the interests must; both are empty"
+_EMPTY = "must have text, or the interests must; both are empty"
 _UNKNOWN = "shares no word with the mentors; is it in another language, or another field?"
-_WORDLESS = "must hold words; it holds none"
+_WORDLESS = "must have words; it has none"
 _DECIDING_FACTS = ("matcher_model", "analysis", "config", "parts")
 """The facts of a model that decide its rankings, unlike the date and the versions it was made with."""
 

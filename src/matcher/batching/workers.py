@@ -67,7 +67,7 @@ def run_chunks(work: Work[Result], job: Job, chunks: Iterable[Chunk], pool: Pool
             # a worker was killed, most likely for lack of memory: new workers repeat its chunks
             n_failures += 1
             if n_failures > _RETRIES:
-                raise WorkersLostError("workers die again and again, for want of memory? Give fewer --jobs") from error
+                raise WorkersLostError("workers died repeatedly, out of memory? Give fewer --jobs") from error
 
 
 def _in_order(workers: Workers, packed: Iterator[bytes], pending: deque[bytes]) -> Iterator[Any]:
@@ -197,7 +197,7 @@ def _cluster(jobs: int, scheduler: str | None, job: Job) -> Iterator[Workers]:
                 threads = client.nthreads()  # type: ignore[no-untyped-call]
                 yield Workers(partial(client.submit, pure=False, retries=2), max(1, sum(threads.values())))
         except KilledWorker as error:
-            raise WorkersLostError("workers die again and again, for want of memory? Give a smaller --chunk") from error
+            raise WorkersLostError("workers died repeatedly, out of memory? Give a smaller --chunk") from error
         except (CancelledError, CommClosedError, TimeoutError) as error:
             raise WorkersLostError(f"the cluster at {address} does not answer, or has no worker") from error
 

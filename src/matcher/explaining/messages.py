@@ -12,7 +12,7 @@ from matcher.registry import SEMANTIC
 from matcher.text.uncounted import Notice
 from matcher.wording import clipped, counted
 
-HONESTY = "This compares two texts. It is no advice to write what is not so, and copied text does not count."
+HONESTY = "This compares two texts. It is not advice to write anything untrue, and copied text does not count."
 
 _KINDS = {
     "copied": "copied from the text of {mentor}",
@@ -84,7 +84,7 @@ def gaps_sentence(report: PairReport) -> str:
     if gaps.into_first is None:
         return f"No eight of these words would bring this mentor into the first {gaps.k}."
     terms = ", ".join(f"“{term}”" for term in gaps.into_first)
-    return f"With {terms} in it the text would bring this mentor to place {gaps.rank_with}, scored again."
+    return f"With {terms} added, this mentor would have place {gaps.rank_with} (computed, not estimated)."
 
 
 def understood_sentence(understood: Understood) -> str:
