@@ -247,6 +247,10 @@ class TestPlacePeople:
         assert {name for column in labs for name in column} == {"Reef Lab", "Rock Lab", "Type Lab", ""}
         assert len(labs) == 4
 
+    def test_what_is_missing_is_an_empty_cell(self, placed):
+        results = [frame.proto for frame in placed.dataframe[1:]]  # the first shows the uploaded table
+        assert [(one.HasField("placeholder"), one.placeholder) for one in results] == [(True, "")] * 2
+
     def test_rules_that_contradict_each_other_are_one_line(self, open_page):
         screen = bring(open_page("place"), "place-table", self.PEOPLE)
         bring(screen, "place-conflicts", "applicant_id,mentor_id\nzoe,reef\n", "no.csv")

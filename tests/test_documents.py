@@ -438,6 +438,11 @@ def test_an_item_that_says_no_is_not_wished_for_in_a_list_of_wishes():
     assert done.avoid == ""
 
 
+def test_each_list_follows_the_line_before_it():
+    document = parse_document(b"interests:\n- kelp\n- tides\n\navoid:\n- fish farming\n", "me.txt")
+    assert (document.interests, document.avoid) == ("kelp; tides", "- fish farming")
+
+
 def test_a_wish_for_research_under_a_heading_that_names_nothing_is_read():
     document = read(
         "## Interests\n\n- tides\n\n## Anything else?\n\nI knit.\n\nI would love to work on permafrost.\n\nI row."

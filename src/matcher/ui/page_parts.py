@@ -68,7 +68,7 @@ def show_table(frame: pd.DataFrame, height: int, nothing: str = "") -> None:
     shown = frame[known].rename(columns=_COLUMNS)
     points = st.column_config.NumberColumn(format="%.3f")
     config = {str(name): points for name in shown.select_dtypes("float")}
-    st.dataframe(shown, hide_index=True, height=min(height, 38 + 35 * len(shown)), column_config=config)
+    st.dataframe(shown, hide_index=True, height=min(height, 38 + 35 * len(shown)), column_config=config, placeholder="")
 
 
 def file_of(name: str, write: Callable[[Path], object]) -> bytes:

@@ -110,7 +110,8 @@ def _show_tables(assignment: Assignment, names: Mapping[str, str]) -> None:
         for title, columns, rows, n_left in sections(assignment):
             part(title, f"and {n_left:,} more in the download" if n_left else "")
             frame = pd.DataFrame(rows, columns=list(columns)).replace(dict.fromkeys(_LABS, names))
-            st.dataframe(frame.rename(columns=lambda column: _NAMES.get(column, column.capitalize())), hide_index=True)
+            frame = frame.rename(columns=lambda column: _NAMES.get(column, column.capitalize()))
+            st.dataframe(frame, hide_index=True, placeholder="")
 
 
 def _show_changes(first: Assignment, current: Assignment, changes: list[Change], names: Mapping[str, str]) -> None:

@@ -79,6 +79,7 @@ def _browse(pool: CurrentPool) -> None:
     picked = st.dataframe(
         lines,
         hide_index=True,
+        placeholder="",
         height=min(360, 38 + 35 * len(mentors)),
         key="browse-table",
         on_select="rerun",

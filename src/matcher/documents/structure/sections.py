@@ -77,14 +77,13 @@ def _placed(blocks: list[Block], sections: dict[int, Section], names: tuple[str,
             yield _Placed(place, Section(level=7), "other", "a signature", block)
         else:
             if block.role != "item":
+                listed = None
                 lead = _section_of_lead(block, blocks[place + 1 : place + 2])
                 rules = section.kind not in {None, "statement"} and lead is not None and lead.kind != "avoid"
                 lead = None if rules and len(block.text.split()) > 3 else lead  # the heading decides over such a line
             if lead is not None and lead.path and block.role == "text":
                 continue  # it is the title of its list
-            if block.role != "item":
-                listed = None
-            elif listed is None:
+            if block.role == "item" and listed is None:
                 rest = (blocks[at] for at in range(place, len(blocks)))
                 items = [item.text for item in takewhile(lambda following: following.role == "item", rest)]
                 listed = _section_of_list(lead or section, items)
