@@ -142,7 +142,7 @@ def words(text: str) -> list[str]:
 def singular(word: str) -> str:
     """Return a word without its plural s; other endings have a meaning and stay.
 
-    Source: Harman, How effective is suffixing? (1991), the S stemmer. Of the sets measured, heavier stemming gains on
+    Source: Harman, How effective is suffixing? (1991), the S stemmer. On the sets measured, heavier stemming gains on
     one and loses on another (decision 6).
 
     >>> [singular(word) for word in ("reefs", "studies", "classes", "analysis", "corpus", "gas")]

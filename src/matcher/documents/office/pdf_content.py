@@ -104,8 +104,8 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
 
 def numbers_of(operands: Any, n: int) -> list[float]:
     """Return the first n operands as numbers, 0 for what is missing or not a number."""
-    given = [float(operand) if isinstance(operand, int | float) else 0.0 for operand in operands[:n]]
-    return [*given, *[0.0] * (n - len(given))]
+    values = [float(operand) if isinstance(operand, int | float) else 0.0 for operand in operands[:n]]
+    return [*values, *[0.0] * (n - len(values))]
 
 
 def matrix_of(operands: Any) -> Matrix:

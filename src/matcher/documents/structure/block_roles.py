@@ -71,7 +71,7 @@ def mark_headings(blocks: list[Block]) -> list[Block]:
 def _form_questions(blocks: list[Block]) -> set[int]:
     """Return the places of a form's questions, each above its answer: single items, or lines that address "you".
 
-    A question answered with "yes" is no heading: its words are what the writer says.
+    A question answered with "yes" is not a heading: its words count as the writer's.
     """
     items = [place for place, block in enumerate(blocks[:-1]) if block.role == "item"]
     are_alone = all(blocks[place + 1].role == "text" and _is_asked(blocks[place].text) for place in items)
@@ -79,8 +79,8 @@ def _form_questions(blocks: list[Block]) -> set[int]:
         return set(items)
     texts = [place for place, block in enumerate(blocks[:-1]) if block.role == "text" and asks_reader(block.text)]
     asked = [place for place in texts if blocks[place + 1].role == "text" and place + 1 not in texts]
-    told = [place for place in asked if not PARAGRAPHS["plain_yes"].fullmatch(blocks[place + 1].text)]
-    return set(told) if len(asked) > 2 else set()
+    headings = [place for place in asked if not PARAGRAPHS["plain_yes"].fullmatch(blocks[place + 1].text)]
+    return set(headings) if len(asked) > 2 else set()
 
 
 def _is_asked(text: str) -> bool:
