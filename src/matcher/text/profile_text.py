@@ -86,12 +86,17 @@ def _prepared(profile: Profile, names: list[str], refusals: bool, wishes: bool) 
         said, interests = (_without_phrases(text, interest_phrases(profile.avoid)) for text in (said, interests))
     if not wishes:
         return ProfileText(said, refused)
-    goals, values = (
-        {sentence for sentence, _, _ in sentences_of(_prepared(part, names, refusals, False).said)} - {""}
-        for part in (Profile("", statement=text, avoid=profile.avoid) for text in (profile.goals, profile.values))
-    )
+    goals, values = (_sentences(text, profile.avoid, names, refusals) for text in (profile.goals, profile.values))
     rest, valued = _without_values(said[len(interests) :], values)
     return ProfileText(interests + rest, refused, wished(said[len(interests) :], goals), interests, valued)
+
+
+def _sentences(text: str, avoid: str, names: list[str], refusals: bool) -> set[str]:
+    """Return the sentences of a part of a statement as they stand in the prepared text."""
+    if not text:
+        return set()
+    said = _prepared(Profile("", statement=text, avoid=avoid), names, refusals, False).said
+    return {sentence for sentence, _, _ in sentences_of(said)} - {""}
 
 
 def _without_values(said: str, values: Collection[str]) -> tuple[str, str]:

@@ -8,8 +8,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   if (data.focus && root.focused !== data.focus) {
     const target = root.querySelector(`[data-focus="${CSS.escape(data.focus.split(" ").slice(1).join(" "))}"]`);
-    target?.focus({ preventScroll: true });
-    target?.scrollIntoView({ block: target.matches("h1, h2") ? "end" : "center" });
+    if (target) moveFocus(target);
     root.focused = data.focus;
   }
   const send = (control, text) =>
@@ -22,4 +21,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const field = event.target.closest("textarea[data-act]");
     if (field) send(field, field.value);
   };
+}
+
+// Moves the keyboard focus. A selection list that the same run resets may take it: until the visitor acts, it is given back once.
+function moveFocus(target) {
+  window.matcherFocus?.abort();
+  const stop = (window.matcherFocus = new AbortController());
+  const listen = (type, action) => window.addEventListener(type, action, { capture: true, signal: stop.signal });
+  for (const type of ["keydown", "pointerdown"]) listen(type, () => stop.abort());
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: target.matches("h1, h2") ? "end" : "center" });
+  listen("focusin", (event) => {
+    if (!event.target.matches("[role=combobox]")) return;
+    stop.abort();
+    setTimeout(() => target.focus({ preventScroll: true }));
+  });
 }
