@@ -23,7 +23,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
-// Moves the keyboard focus. A selection list that the same run resets may take it: until the visitor acts, it is given back once.
+// Moves the keyboard focus. A selection list that the same run resets may take it: until the visitor acts, it is given
+// back, at most three times.
 function moveFocus(target) {
   window.matcherFocus?.abort();
   const stop = (window.matcherFocus = new AbortController());
@@ -31,9 +32,9 @@ function moveFocus(target) {
   for (const type of ["keydown", "pointerdown"]) listen(type, () => stop.abort());
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: target.matches("h1, h2") ? "end" : "center" });
+  const giveBack = () => stop.signal.aborted || target.focus({ preventScroll: true });
+  let left = 3;
   listen("focusin", (event) => {
-    if (!event.target.matches("[role=combobox]")) return;
-    stop.abort();
-    setTimeout(() => target.focus({ preventScroll: true }));
+    if (event.target.matches("[role=combobox]") && left-- > 0) setTimeout(giveBack);
   });
 }
