@@ -48,17 +48,14 @@ def _model(before: RunCard, after: RunCard) -> list[str]:
     same_pool = combined(before.mentors) == combined(after.mentors)
     if before.inputs.get("reference") != after.inputs.get("reference"):
         facts.append("another reference")
-    if not facts and before.inputs.get("pool") != after.inputs.get("pool") and _conditions(before) + _conditions(after):
+    has_conditions = any(card.options.get("where") for card in (before, after))
+    if not facts and has_conditions and before.inputs.get("pool") != after.inputs.get("pool"):
         facts.append("mentors with other attributes, which conditions ask for")
     # other settings or other code also change the fitted numbers, and are causes of their own
     explained = facts or fit_settings(before) != fit_settings(after) or before.code != after.code
     if same_pool and not explained and before.model != after.model:
         facts.append("another fit of the same pool")
     return facts
-
-
-def _conditions(card: RunCard) -> list[str]:
-    return [*(card.options.get("where") or ())]
 
 
 def fit_settings(card: RunCard) -> dict[str, Any]:

@@ -87,8 +87,9 @@ def _prepared(profile: Profile, names: list[str], refusals: bool, wishes: bool) 
     if not wishes:
         return ProfileText(said, refused)
     goals, values = (_sentences(text, profile.avoid, names, refusals) for text in (profile.goals, profile.values))
-    rest, valued = _without_values(said[len(interests) :], values)
-    return ProfileText(interests + rest, refused, wished(said[len(interests) :], goals), interests, valued)
+    rest = said[len(interests) :]
+    unvalued, valued = _without_values(rest, values) if values else (rest, "")
+    return ProfileText(interests + unvalued, refused, wished(rest, goals), interests, valued)
 
 
 def _sentences(text: str, avoid: str, names: list[str], refusals: bool) -> set[str]:
