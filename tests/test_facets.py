@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from matcher.config import MatchConfig
 from matcher.errors import InputError
-from matcher.facets.pooling import best_mean
+from matcher.facets.base import best_mean
 from matcher.index.corpus import count_corpus, fit_terms, mentor_vectors
 from matcher.index.lsa import varimax
 from matcher.model.fitted_pool import fit_pool

@@ -239,7 +239,7 @@ def test_a_loop_is_compiled_anew_when_what_it_takes_from_another_file_changes(tm
     loops = package / "kernels" / "__pycache__"
     for name in ("loops-a", "loops-b", "loops-c", "loops-d"):
         (loops / name).mkdir(parents=True)
-    source = package / "facets" / "pooling.py"
+    source = package / "facets" / "base.py"
     line = re.search(r"^BEST_SHARE = .*$", source.read_text(), re.MULTILINE)[0]
     given = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
     # Python takes a source of the same length and second for the one that it has bytecode of

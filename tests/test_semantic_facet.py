@@ -27,7 +27,7 @@ from matcher.mentors import read_pool
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, model_key, sample_dir, sample_files
 from matcher.model.store import load, save
-from matcher.ranking.strength import STRENGTHS, encoder_of, known_shares, strengths_of_lines
+from matcher.ranking.top_k import STRENGTHS, encoder_of, known_shares, strengths_of_lines
 from matcher.records import Contribution, Evidence, Explanation, Profile, RankedMentor, Reason
 from matcher.registry import MINILM, USE, contributor_names, facet_names, missing_packages
 from matcher.semantic.closeness import COMMON_TELLING, SCALE

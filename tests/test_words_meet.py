@@ -8,7 +8,7 @@ import pytest
 
 from matcher.config import MatchConfig
 from matcher.documents import parse_document
-from matcher.facets.pooling import pool_pieces
+from matcher.facets.base import pool_pieces
 from matcher.index.specificity import ALWAYS, NEVER, OWN, general_english
 from matcher.kernels.screen import screen
 from matcher.model import MatchModel

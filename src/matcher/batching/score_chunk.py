@@ -20,8 +20,7 @@ from matcher.model import MatchModel
 from matcher.model.fitted_pool import FittedPool
 from matcher.model.folder import read_json
 from matcher.model.store import load, save
-from matcher.ranking.strength import STRENGTHS
-from matcher.ranking.top_k import TopK
+from matcher.ranking.top_k import STRENGTHS, TopK
 from matcher.records import Profile, Ranking
 from matcher.registry import contributor_names
 from matcher.tables.spreadsheets import SHEET_CELL

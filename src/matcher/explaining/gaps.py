@@ -129,7 +129,7 @@ def _candidates(model: MatchModel, text: ProfileText, mentor: int) -> list[str]:
     known = set(index.counts([f"{text.all_said}\n{text.refused}"]).indices.tolist())
     vector = pool.index.said.vectors[[mentor]]
     is_interest = np.isin(vector.indices, index.counts([pool.mentors[mentor].interests]).indices)
-    levels = index.specificity[vector.indices] if len(index.specificity) else np.full(vector.nnz, ALWAYS)
+    levels = index.specificity[vector.indices]
     specific = (levels == ALWAYS) | ((levels == OWN) & is_interest)
     labels: list[str] = []
     for term in vector.indices[specific][np.lexsort((-vector.data[specific], ~is_interest[specific]))].tolist():

@@ -167,7 +167,7 @@ def _specific_terms(pool: FittedPool, mentor: int, terms: NDArray[np.int32]) -> 
     a single word may be mentioned in passing.
     """
     index = pool.terms
-    levels = index.specificity[terms] if len(index.specificity) else np.full(len(terms), ALWAYS)
+    levels = index.specificity[terms]
     own = np.isin(terms, index.counts([pool.mentors[mentor].interests]).indices)
     specific = np.asarray((levels == ALWAYS) | ((levels == OWN) & own))
     return specific, specific & (own | (terms >= index.n_words))

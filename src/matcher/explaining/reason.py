@@ -7,7 +7,7 @@ from matcher.explaining.pairs import CLOSE
 from matcher.explaining.subjects import shared_subjects
 from matcher.explaining.words import Text
 from matcher.model import MatchModel
-from matcher.ranking.strength import REFUSED
+from matcher.ranking.top_k import REFUSED
 from matcher.records import Profile, RankedMentor
 from matcher.text.profile_text import interest_phrases
 from matcher.text.tokens import stems as stems_of

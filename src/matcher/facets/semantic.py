@@ -15,8 +15,8 @@ import numpy as np
 from matcher.config import MatchConfig
 from matcher.errors import InputError, ModelError
 from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, Ints, largest_first
-from matcher.index.checks import check_bounds, check_shape, check_within
 from matcher.index.corpus import Corpus, PoolIndex
+from matcher.index.postings import check_bounds, check_shape, check_within
 from matcher.index.specificity import ALWAYS
 from matcher.index.tfidf import ApplicantVectors
 from matcher.records import PickledFields, Profile
@@ -113,8 +113,7 @@ class Semantic(PickledFields, Facet):
         )
 
     def _is_specific(self, text: str) -> bool:
-        index = self.index.terms
-        return not len(index.specificity) or ALWAYS in index.specificity[index.counts([text]).indices]
+        return ALWAYS in self.index.terms.specificity[self.index.terms.counts([text]).indices]
 
     def affinities(self, applicants: Applicants) -> Floats:
         """Return the affinities, shape (n_applicants, n_mentors); zeros for applicants that were not encoded."""

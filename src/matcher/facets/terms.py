@@ -9,11 +9,21 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.config import MatchConfig
-from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
-from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, best_first, mix_best, pool_passages, pool_pieces
-from matcher.index.checks import check_bounds
+from matcher.facets.base import (
+    BEST_PASSAGES,
+    BEST_PIECES,
+    AffinityPart,
+    Applicants,
+    Arrays,
+    Facet,
+    best_first,
+    largest_first,
+    mix_best,
+    pool_passages,
+    pool_pieces,
+)
 from matcher.index.corpus import Corpus, PoolIndex
-from matcher.index.postings import Floats, Postings
+from matcher.index.postings import Floats, Postings, check_bounds
 from matcher.index.tfidf import ApplicantVectors, TermIndex
 from matcher.semantic.closeness import rows_of
 from matcher.text.profile_text import evidence_text

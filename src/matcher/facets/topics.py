@@ -8,11 +8,19 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.config import MatchConfig
-from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
-from matcher.facets.pooling import BEST_PASSAGES, best_first, mix_best, pool_passages
-from matcher.index.checks import check_shape, check_within
+from matcher.facets.base import (
+    BEST_PASSAGES,
+    AffinityPart,
+    Applicants,
+    Arrays,
+    Facet,
+    best_first,
+    largest_first,
+    mix_best,
+    pool_passages,
+)
 from matcher.index.corpus import Corpus, PoolIndex
-from matcher.index.postings import Floats
+from matcher.index.postings import Floats, check_shape, check_within
 
 GRAIN = 4080
 """Topic rows are multiples of 1/4080, stored as whole numbers.
@@ -46,7 +54,7 @@ class Topics(Facet):
         from matcher.index.lsa import fit_lsa  # loads modules that ranking does not need
 
         terms, mentors = corpus.index.terms, corpus.index.said.vectors
-        components, labels = fit_lsa(terms, mentors, corpus.reference, config.n_topics)
+        components, labels = fit_lsa(terms, mentors, terms.weigh(corpus.reference_counts), config.n_topics)
         rows = to_grains(mentors[:, : terms.n_words].astype(np.float32) @ components)
         return cls(components, rows, labels)
 

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.index.checks import check_shape, check_within
 from matcher.index.counts import PLAIN, Backend
+from matcher.index.postings import check_shape, check_within
 from matcher.records import Profile
 from matcher.text.profile_text import Suspects, whole_text
 from matcher.text.shingles import SAMPLE, SIZE, Hashes, HashSet, shingles

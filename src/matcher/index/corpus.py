@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -93,17 +92,9 @@ class Corpus:
         )
         said, refused = [text.said for text in texts], [text.refused for text in texts]
         counts = count_corpus(said, sorted(text.said for text in statements), refused, analysis_of(config), backend)
-        interests = [mentor.interests for mentor in mentors]
-        terms = fit_terms(counts, config.weighting)
-        terms = replace(terms, specificity=specificity_levels(terms.vocabulary, interests, counts.runs, backend))
-        postings = Postings.of(mentor_vectors(counts.pool, terms, config.weighting))
-        index = PoolIndex(mentors, terms, postings)
+        terms = fit_terms(counts, [mentor.interests for mentor in mentors], config.weighting, backend)
+        index = PoolIndex(mentors, terms, Postings.of(mentor_vectors(counts.pool, terms, config.weighting)))
         return cls(index, tuple(texts), counts.has_other_forms, counts.reference, config.weighting, backend, encoding)
-
-    @cached_property
-    def reference(self) -> sparse.csr_array:
-        """The reference as unit rows, shape (n_reference, n_terms)."""
-        return self.index.terms.weigh(self.reference_counts)
 
     def mentor_vectors(self, texts: Sequence[str]) -> sparse.csr_array:
         """Return further texts of mentors as unit rows, weighted like mentors' texts."""
@@ -129,10 +120,7 @@ def count_corpus(
     reference is kept. Raises `InputError` if no text of the pool contains a word.
     """
     token_ids, short_forms = backend.token_ids(), pool_short_forms(pool) if analysis.spelling else {}
-    parts = list(map(unbroken_runs, pool)) if analysis.pairs else [[text] for text in pool]
-    runs = token_ids.tokenize([*chain.from_iterable(parts), *refused])
-    ends = np.cumsum([0, *map(len, parts), *([1] * len(refused))])
-    sequences = TokenSequences(runs.ids, runs.bounds[ends])
+    runs, sequences = _tokenize_pool(token_ids, pool, refused, analysis)
     stems = [analysis.stem(token) for token in token_ids.tokens_from(0)]
     others = _other_forms(pool, sequences, token_ids.tokens_from(0), short_forms, {*filter(None, stems)}, analysis)
     sequences = sequences.followed_by(token_ids.tokenize(others))
@@ -146,18 +134,31 @@ def count_corpus(
     said = sequences.mapped(word_ids, STOP)
     pairs = backend.distinct_pairs(said, len(words)) if analysis.pairs else np.empty((0, 2), np.int32)
     vocabulary = Vocabulary(words, pairs, analysis)
+    statements = token_ids.tokenize(reference)
+    new_ids = vocabulary.word_ids(token_ids.tokens_from(len(tokens)))
+    statements = statements.mapped(np.concatenate((word_ids, new_ids)), STOP)
     vocabulary = replace(vocabulary, closed=closed_forms(pool, vocabulary))
     vocabulary.remember(tokens, word_ids.tolist())
-    counter = backend.counter(vocabulary)
     written = _most_written(tokens, backend.text_frequencies(sequences, len(tokens)), word_ids, len(words))
+    counter = backend.counter(vocabulary)
     counts = counter.count_words(said)
     pool_counts: sparse.csr_array = counts[: len(pool)]
     if any(others):
         pool_counts = pool_counts + counts[-len(pool) :]
         pool_counts.sort_indices()
-    reference_counts = counter.count_words(_tokenize_reference(token_ids, reference, word_ids, stems, analysis))
-    runs = runs.first(int(ends[len(pool)])).mapped(np.where(word_ids == STOP, UNKNOWN, word_ids), STOP)
+    runs = runs.mapped(np.where(word_ids == STOP, UNKNOWN, word_ids), STOP)
+    reference_counts = counter.count_words(statements)
     return CorpusCounts(vocabulary, written, pool_counts, reference_counts, short_forms, np.array(others) != "", runs)
+
+
+def _tokenize_pool(
+    token_ids: TokenIds, pool: Sequence[str], refused: Sequence[str], analysis: Analysis
+) -> tuple[TokenSequences, TokenSequences]:
+    """Return the unbroken runs of the pool's texts, and its texts followed by its refusals."""
+    parts = list(map(unbroken_runs, pool)) if analysis.pairs else [[text] for text in pool]
+    runs = token_ids.tokenize([*chain.from_iterable(parts), *refused])
+    ends = np.cumsum([0, *map(len, parts), *([1] * len(refused))])
+    return runs.first(int(ends[len(pool)])), TokenSequences(runs.ids, runs.bounds[ends])
 
 
 def _other_forms(
@@ -177,21 +178,6 @@ def _other_forms(
     ]
 
 
-def _tokenize_reference(
-    token_ids: TokenIds,
-    texts: Sequence[str],
-    word_ids: NDArray[np.int32],
-    stems: Sequence[str | None],
-    analysis: Analysis,
-) -> TokenSequences:
-    """Return the reference as columns of the pool's words; `word_ids` and `stems` belong to the pool's tokens."""
-    sequences = token_ids.tokenize(texts)
-    new_tokens = token_ids.tokens_from(len(word_ids))
-    column = dict(zip(stems, word_ids.tolist(), strict=True))
-    new = [STOP if (stem := analysis.stem(token)) is None else column.get(stem, UNKNOWN) for token in new_tokens]
-    return sequences.mapped(np.concatenate((word_ids, np.array(new, np.int32))), STOP)
-
-
 def _most_written(
     tokens: Sequence[str], n_texts: NDArray[np.int64], word_ids: NDArray[np.int32], n_words: int
 ) -> tuple[str, ...]:
@@ -203,26 +189,26 @@ def _most_written(
     return tuple(best)
 
 
-def fit_terms(counts: CorpusCounts, weighting: str = "balanced") -> TermIndex:
-    """Compute the idf of each term, by one of the two weightings of `MatchConfig`."""
-    vocabulary, written, short_forms = counts.vocabulary, counts.written, counts.short_forms
-    if weighting == "tfidf":
-        return TermIndex(vocabulary, written, smooth_idf(counts.pool), 0.0, short_forms)
-    idf = balanced_idf(counts.pool, counts.reference, vocabulary)
-    return TermIndex(vocabulary, written, idf, unknown_idf(counts.pool.shape[0]), short_forms)
+def fit_terms(
+    counts: CorpusCounts, interests: Sequence[str] = (), weighting: str = "balanced", backend: Backend = PLAIN
+) -> TermIndex:
+    """Compute the idf and the specificity of each term; `weighting` is that of `MatchConfig`."""
+    vocabulary, n_mentors = counts.vocabulary, counts.pool.shape[0]
+    is_balanced = weighting == "balanced"
+    idf = balanced_idf(counts.pool, counts.reference, vocabulary) if is_balanced else smooth_idf(counts.pool)
+    specificity = specificity_levels(vocabulary, interests, counts.runs, backend)
+    unknown = unknown_idf(n_mentors, weighting)
+    return TermIndex(vocabulary, counts.written, idf, unknown, counts.short_forms, specificity)
 
 
 def mentor_vectors(counts: sparse.csr_array, terms: TermIndex, weighting: str = "balanced") -> sparse.csr_array:
-    """Return mentors as unit rows, shape (n_mentors, n_terms)."""
-    return terms.weigh(counts) if weighting == "tfidf" else _saturated(counts, terms)
+    """Return mentors as unit rows, shape (n_mentors, n_terms).
 
-
-def _saturated(counts: sparse.csr_array, terms: TermIndex) -> sparse.csr_array:
-    """Return unit rows weighted by the BM25 saturation of the count times idf.
-
-    With b = 1 a text repeated twice has the same vector. Source: Robertson and Zaragoza, The probabilistic relevance
-    framework: BM25 and beyond (2009).
+    The weighting `balanced` multiplies the BM25 saturation of the count by the idf. With b = 1 a text repeated twice
+    has the same vector. Source: Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond (2009).
     """
+    if weighting == "tfidf":
+        return terms.weigh(counts)
     lengths = counts.sum(axis=1)
     length_factor = SATURATION * lengths * len(lengths) / max(lengths.sum(), 1.0)
     saturated = counts.data * (SATURATION + 1) / (counts.data + np.repeat(length_factor, np.diff(counts.indptr)))

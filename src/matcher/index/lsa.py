@@ -1,7 +1,5 @@
 """Latent semantic analysis of a pool, rotated so that each topic is readable."""
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -25,16 +23,12 @@ _ROUNDS, _TOLERANCE = 50, 1e-4
 Singles = NDArray[np.float32]
 
 
-class TopicSpace(NamedTuple):
-    """The loading of each word on each topic, shape (n_words, n_topics), and the leading words of each topic."""
-
-    components: Singles
-    labels: tuple[str, ...]
-
-
-def fit_lsa(terms: TermIndex, mentors: sparse.csr_array, reference: sparse.csr_array, n_topics: int) -> TopicSpace:
+def fit_lsa(
+    terms: TermIndex, mentors: sparse.csr_array, reference: sparse.csr_array, n_topics: int
+) -> tuple[Singles, tuple[str, ...]]:
     """Learn topics from unit rows, shapes (n_mentors, n_terms) and (n_reference, n_terms).
 
+    Returns the loading of each word on each topic, shape (n_words, n_topics), and the leading words of each topic.
     Topics are learned from single words. Varimax is a rotation, so it changes no cosine and no ranking; it concentrates
     each mentor on few topics, which makes topics readable. Source: Rohe and Zeng, Vintage factor analysis with varimax
     performs statistical inference (2023).
@@ -50,7 +44,7 @@ def fit_lsa(terms: TermIndex, mentors: sparse.csr_array, reference: sparse.csr_a
         # flip each topic so that its large loadings are positive
         skewness = np.einsum("ij,ij,ij->j", components, components, components)
         components *= np.where(skewness < 0, np.float32(-1), np.float32(1))
-    return TopicSpace(components, tuple(_label(terms, topic) for topic in components.T.copy()))
+    return components, tuple(_label(terms, topic) for topic in components.T.copy())
 
 
 def _directions(words: sparse.csr_array, n: int) -> Singles:

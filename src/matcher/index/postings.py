@@ -1,4 +1,7 @@
-"""Postings: the inverted index from which cosines are computed."""
+"""Postings: the inverted index from which cosines are computed. And checks of arrays from an untrusted model folder.
+
+Compiled loops and scipy do not check the indices they are given. Each check raises `ValueError` with the array's name.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.index.checks import check_postings
 from matcher.records import PickledFields
 
 Floats = NDArray[np.float64]
 
 _PARTS = ("data", "indices", "indptr")
+
+_NUMBERS_AND_TEXTS = "biufU"
+_UNIT = 1 + 1e-9
+"""The largest weight in a unit vector, with a margin for rounding."""
 
 _LOGS = 1 + np.log(np.arange(1, 8193, dtype=np.float64) / 2)
 _LOGS[0] = 0.5
@@ -64,9 +70,23 @@ class Postings(PickledFields):
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str, shape: tuple[int, int]) -> "Postings":
-        """Return the postings of shape (n_terms, n_documents) saved under a name; raises `ValueError` for others."""
+        """Return the postings of shape (n_terms, n_documents) saved under a name.
+
+        Raises `ValueError` for arrays that are not sorted sparse rows with weights of unit vectors.
+        """
         data, indices, indptr = (arrays[f"{name}_{part}"] for part in _PARTS)
-        check_postings(name, data, indices, indptr, shape)
+        if indices.ndim != 1 or indices.dtype.kind != "i" or indices.dtype != indptr.dtype:
+            raise ValueError(f"{name}_indices must be whole numbers of the type of {name}_indptr")
+        check_bounds(f"{name}_indptr", indptr, shape[0], len(indices))
+        check_shape(f"{name}_data", data, np.float64, (len(indices),))
+        check_within(f"{name}_indices", indices, 0, shape[1] - 1)
+        check_within(f"{name}_data", data, 0, _UNIT)
+        # columns must rise within a row; from one row to the next any step is allowed
+        rises = np.diff(indices) > 0
+        starts = indptr[1:-1]
+        rises[starts[(starts > 0) & (starts < len(indices))] - 1] = True
+        if not rises.all():
+            raise ValueError(f"{name}_indices must rise within each row")
         return cls(sparse.csr_array((data, indices, indptr), shape=shape))
 
 
@@ -90,3 +110,34 @@ def unit_rows(rows: sparse.csr_array, unknown: Floats | None = None) -> sparse.c
         squares += 0.0 if unknown is None else unknown[filled]
         scale[filled] = np.divide(1.0, np.sqrt(squares), out=np.zeros(len(filled)), where=squares > 0)
     return sparse.csr_array((rows.data * np.repeat(scale, sizes), rows.indices, rows.indptr), shape=rows.shape)
+
+
+def check_plain(name: str, array: NDArray[Any]) -> None:
+    """Refuse anything but a one- or two-dimensional array of finite numbers or of texts, C-contiguous, native order."""
+    if not isinstance(array, np.ndarray) or array.dtype.kind not in _NUMBERS_AND_TEXTS or array.ndim not in (1, 2):
+        raise ValueError(f"{name} must be a list or a table of numbers or texts")
+    if not array.dtype.isnative or not array.flags.c_contiguous:
+        raise ValueError(f"{name} must be laid out row by row in the byte order of this machine")
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise ValueError(f"{name} must hold finite numbers")
+
+
+def check_shape(name: str, array: NDArray[Any], dtype: type, shape: tuple[int, ...]) -> None:
+    """Refuse an array of another type or shape."""
+    if array.dtype != np.dtype(dtype) or array.shape != shape:
+        expected = f"{np.dtype(dtype)} of shape {shape}"
+        raise ValueError(f"{name} must be {expected}; it is {array.dtype} of shape {array.shape}")
+
+
+def check_within(name: str, array: NDArray[Any], low: float, high: float) -> None:
+    """Refuse an array with a value below `low` or above `high`, or with NaN."""
+    if array.size and not (array.min() >= low and array.max() <= high):
+        raise ValueError(f"{name} must lie in {low:g} to {high:g}; it goes from {array.min():g} to {array.max():g}")
+
+
+def check_bounds(name: str, bounds: NDArray[Any], n_groups: int, n_entries: int) -> None:
+    """Refuse bounds that do not split `n_entries` into `n_groups` consecutive ranges."""
+    if bounds.ndim != 1 or bounds.dtype.kind != "i" or len(bounds) != n_groups + 1:
+        raise ValueError(f"{name} must be {n_groups + 1} whole numbers")
+    if bounds[0] != 0 or bounds[-1] != n_entries or (np.diff(bounds) < 0).any():
+        raise ValueError(f"{name} must rise from 0 to {n_entries}")

@@ -110,9 +110,12 @@ def _shares() -> Mapping[str, float]:
     return general_shares(str)
 
 
-def unknown_idf(n_mentors: int) -> float:
-    """Return the idf of a word that the pool does not know: that of a word of one mentor and no statement."""
-    return float(-np.log(1.5 / (n_mentors + 1) / 2))
+def unknown_idf(n_mentors: int, weighting: str) -> float:
+    """Return the idf of a word that the pool does not know: that of a word of one mentor and no statement.
+
+    With the weighting `tfidf` unknown words do not count.
+    """
+    return float(-np.log(1.5 / (n_mentors + 1) / 2)) if weighting == "balanced" else 0.0
 
 
 def smooth_idf(pool: sparse.csr_array) -> Floats:

@@ -1,10 +1,11 @@
 """Texts as unit vectors of terms: tf-idf weights over the vocabulary of a pool."""
 
+import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,13 +14,16 @@ from scipy import sparse
 
 from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
 from matcher.index.postings import Floats, log_counts, unit_rows
-from matcher.index.refused_terms import keep_refused
-from matcher.index.specificity import NEVER
-from matcher.index.vocabulary import Vocabulary, other_forms
+from matcher.index.specificity import NEVER, describing_stems, statement_stems
+from matcher.index.vocabulary import UNKNOWN, Vocabulary, other_forms
 from matcher.records import PickledFields
+from matcher.semantic.closeness import rows_of
 from matcher.text.abbreviations import ShortFormSigns
 from matcher.text.person import names_as_one_word
 from matcher.text.profile_text import ProfileText, Suspects
+from matcher.text.refusal_rules import REFUSALS
+
+_ITEM_BREAK = re.compile(r"[;,/\n]|\. |\b(?:or|and|nor)\b")
 
 
 class ApplicantVectors(NamedTuple):
@@ -41,14 +45,11 @@ class ApplicantVectors(NamedTuple):
 
     def take(self, applicants: NDArray[np.int64]) -> "ApplicantVectors":
         """Return the vectors of some applicants, in that order."""
-        whole, refused = self.whole[applicants], self.refused[applicants]
-        n_words, telling = self.n_words[applicants], self.telling[applicants]
-        sizes = np.diff(self.bounds)[applicants]
-        bounds = np.concatenate(([0], np.cumsum(sizes)))
-        if self.passages is self.whole:
-            return ApplicantVectors(whole, whole, bounds, refused, n_words, telling)
-        rows = np.arange(bounds[-1]) + np.repeat(self.bounds[applicants] - bounds[:-1], sizes)
-        return ApplicantVectors(whole, self.passages[rows], bounds, refused, n_words, telling)
+        rows, bounds = rows_of(self.bounds, applicants)
+        whole = self.whole[applicants]
+        passages = whole if self.passages is self.whole else self.passages[rows]
+        of_each = self.refused[applicants], self.n_words[applicants], self.telling[applicants]
+        return ApplicantVectors(whole, passages, bounds, *of_each)
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,12 @@ class TermIndex(PickledFields):
     """For each word its most frequent written form in the pool."""
     idf: Floats
     """The inverse document frequency of each term, shape (n_terms,), above 0."""
-    unknown_idf: float = 0.0
+    unknown_idf: float
     """The idf of words that the pool does not know; they lengthen an applicant's vector, so that scores are comparable
     across applicants."""
-    short_forms: Mapping[str, str] = field(default_factory=dict)
+    short_forms: Mapping[str, str]
     """The expansions of short forms."""
-    specificity: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
+    specificity: NDArray[np.int8]
     """Which terms may be shown as reasons, see `matcher.index.specificity`, shape (n_terms,)."""
 
     @property
@@ -133,8 +134,7 @@ class TermIndex(PickledFields):
     def _word_flags(self) -> Floats:
         """For each term 1 if it is a word that may be a reason, and 1 if it is a word, shape (n_terms, 2)."""
         is_word = np.arange(self.n_terms) < self.n_words
-        may_be_reason = self.specificity != NEVER if len(self.specificity) else is_word
-        return np.column_stack((is_word & may_be_reason, is_word)).astype(np.float64)
+        return np.column_stack((is_word & (self.specificity != NEVER), is_word)).astype(np.float64)
 
     def _with_short_names(self, text: ProfileText) -> ProfileText:
         said, wished, valued = (
@@ -164,7 +164,9 @@ class TermIndex(PickledFields):
 
         Wanting medical imaging but no medical diagnosis does not refuse *medical*. The other terms keep the weight
         they have in the unit row of the whole refusal. If no term would be left, all are kept: somebody who has
-        measured soil carbon may refuse soil carbon.
+        measured soil carbon may refuse soil carbon. Of these, only terms that the text certainly refuses are kept:
+        refusing *catalyst synthesis* does not refuse every catalyst, and *higher* or *current* names nothing.
+        Applicants' refusals are compared with mentors' subjects, so one may be an everyday word alone, as *animals*.
         """
         if not any(texts):
             return sparse.csr_array(said.shape)
@@ -176,10 +178,40 @@ class TermIndex(PickledFields):
         if is_emptied.any():
             whole = sparse.diags_array(is_emptied.astype(np.float64), format="csr") @ rows
             refused = (refused + whole).tocsr()
-        if len(self.specificity):
-            keep_refused(texts, refused, self.vocabulary, self.specificity, are_applicants=are_applicants)
+        for row in np.flatnonzero(np.diff(refused.indptr)).tolist():
+            start, end = refused.indptr[row : row + 2].tolist()
+            kept = self._refused_columns(texts[row], everyday=are_applicants)
+            refused.data[start:end][~np.isin(refused.indices[start:end], list(kept))] = 0.0
         refused.eliminate_zeros()
         return refused
+
+    def _refused_columns(self, text: str, *, everyday: bool) -> set[int]:
+        """Return the columns of the terms that a refusal is about: pairs of words, and words that are a whole item.
+
+        The text is split into items at commas, "or" and the like. Pairs of words common in all statements do not count.
+        A specific word counts if its item has no pair and no other specific word, known to the pool or not. With
+        `everyday` a word that is not specific counts if it is its whole item, unless a one-word item of the text
+        describes or is common in all statements.
+        """
+        kept: set[int] = set()
+        vocabulary, analysis = self.vocabulary, self.vocabulary.analysis
+        common, describing = statement_stems(analysis), describing_stems(analysis)
+        items = [item for item in _ITEM_BREAK.split(text) if not REFUSALS["no_answer"].fullmatch(item)]
+        stems_of_items = [[*analysis.stems(item)] for item in items]
+        everyday &= not any(
+            len(stems) == 1 and (stems[0] in common or stems[0] in describing) for stems in stems_of_items
+        )
+        for stems in stems_of_items:
+            columns = [vocabulary.columns.get(stem, UNKNOWN) for stem in stems]
+            pairs = {
+                vocabulary.pair_column(first, second)
+                for first, second in pairwise(columns)
+                if UNKNOWN not in (first, second) and not {vocabulary.words[first], vocabulary.words[second]} <= common
+            } - {UNKNOWN}
+            content = {column for column in columns if column == UNKNOWN or self.specificity[column] != NEVER}
+            is_alone = everyday and len(stems) == 1
+            kept |= pairs or (set(columns) if is_alone else content if len(content) == 1 else set())
+        return kept - {UNKNOWN}
 
     def counts(self, texts: Sequence[str], backend: Backend = PLAIN) -> sparse.csr_array:
         """Return the term counts of texts, shape (n_texts, n_terms)."""

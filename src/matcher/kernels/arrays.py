@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matcher.facets.pooling import BEST_PIECES, BEST_SHARE
+from matcher.facets.base import BEST_PIECES, BEST_SHARE
 from matcher.facets.terms import Interests, Terms
 from matcher.kernels.upper_bounds import N_COMMON
 

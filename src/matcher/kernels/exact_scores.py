@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
+from matcher.facets.base import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
 from matcher.facets.topics import GRAIN
 from matcher.kernels import compiled
 from matcher.kernels.counts import place_of

@@ -6,7 +6,7 @@ are stored in 16 bits, 0 for no pair.
 
 import numpy as np
 
-from matcher.facets.pooling import BEST_PASSAGES
+from matcher.facets.base import BEST_PASSAGES
 from matcher.kernels import compiled
 from matcher.kernels.exact_scores import (
     best_mean,

@@ -7,8 +7,7 @@ from typing import NamedTuple, Self, cast
 import numpy as np
 
 from matcher.facets.avoid import Avoid
-from matcher.facets.base import Applicants, Facet
-from matcher.facets.pooling import BEST_PIECES, BEST_SHARE
+from matcher.facets.base import BEST_PIECES, BEST_SHARE, Applicants, Facet
 from matcher.facets.terms import Interests, Terms
 from matcher.facets.topics import GRAIN, Topics, to_grains
 from matcher.index.corpus import PoolIndex
@@ -42,8 +41,7 @@ from matcher.kernels.upper_bounds import (
 )
 from matcher.ranking.phrases import N_CODES
 from matcher.ranking.retriever import PlainRetriever
-from matcher.ranking.strength import encoder_of, strengths_of_lines
-from matcher.ranking.top_k import Positions, Request, TopK
+from matcher.ranking.top_k import Positions, Request, TopK, encoder_of, strengths_of_lines
 
 _NATIVE = ("terms", "interests", "topics")
 _SLACK = 1e-8

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher.facets.pooling import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
+from matcher.facets.base import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
 from matcher.index.specificity import ALWAYS, OWN
 from matcher.kernels import compiled
 from matcher.kernels.exact_scores import find_shared

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matcher.facets.pooling import BEST_PASSAGES
+from matcher.facets.base import BEST_PASSAGES
 from matcher.kernels import compiled
 from matcher.kernels.exact_scores import (
     best_mean,

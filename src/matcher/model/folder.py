@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matcher.errors import InputError, ModelError, first_line
-from matcher.index.checks import check_plain
+from matcher.index.postings import check_plain, check_shape, check_within
+from matcher.index.vocabulary import pair_keys
 from matcher.records import PROFILE_TEXTS, Evidence, Profile
 from matcher.registry import BUILT_IN, FACETS, contributor_names
 from matcher.tables.files import file_digest, open_ordinary
@@ -174,6 +176,16 @@ def read_terms(plain: Any, n_pairs: int) -> tuple[tuple[str, ...], tuple[str, ..
     if not all(type(column) is int and 0 <= column < len(words) + n_pairs for column in closed.values()):
         raise ValueError("closed forms must have the columns of terms")
     return tuple(words), tuple(written), closed, short_forms
+
+
+def check_pairs(pairs: NDArray[Any], n_words: int) -> None:
+    """Raise `ValueError` for pairs that are not columns of words, not sorted, or not distinct."""
+    if pairs.ndim != 2 or pairs.shape[1] != 2:
+        raise ValueError("pairs must have two columns")
+    check_shape("pairs", pairs, np.int32, (len(pairs), 2))
+    check_within("pairs", pairs, 0, n_words - 1)
+    if (np.diff(pair_keys(pairs[:, 0], pairs[:, 1], n_words)) <= 0).any():
+        raise ValueError("pairs must be in order, each once")
 
 
 def check_facets(folder: Path, manifest: Mapping[str, Any]) -> list[str]:

@@ -15,8 +15,7 @@ from matcher.index.postings import Floats
 from matcher.index.vocabulary import Vocabulary
 from matcher.model.fitted_pool import FittedPool
 from matcher.ranking.phrases import phrases_of
-from matcher.ranking.strength import STRENGTHS
-from matcher.ranking.top_k import TopK, add_points, combined
+from matcher.ranking.top_k import STRENGTHS, TopK, add_points, combined
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Reason
 from matcher.registry import SEMANTIC, USE
 from matcher.text.profile_text import interest_phrases, profile_text

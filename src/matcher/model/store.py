@@ -13,10 +13,9 @@ import numpy as np
 
 from matcher.config import MatchConfig
 from matcher.errors import MatcherError, ModelError, first_line
-from matcher.index.checks import LARGEST_IDF, check_pairs, check_shape, check_within
 from matcher.index.copies import CopyIndex
 from matcher.index.corpus import PoolIndex, analysis_of
-from matcher.index.postings import Postings
+from matcher.index.postings import Postings, check_shape, check_within
 from matcher.index.specificity import unknown_idf
 from matcher.index.tfidf import TermIndex
 from matcher.index.vocabulary import Vocabulary
@@ -25,6 +24,7 @@ from matcher.model.folder import (
     MANIFEST,
     PROFILE_FIELDS,
     check_facets,
+    check_pairs,
     check_parts,
     damaged,
     is_replaceable,
@@ -47,6 +47,9 @@ It need not be raised for word lists and patterns: their digest is in the manife
 
 _DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError, EOFError)
 """The errors that reading a damaged part may raise."""
+_LARGEST_IDF = 1e3
+"""An upper bound of the idf of any term: logarithms of counts stay below 50."""
+
 _MADE_WITH = ("matcher", "numpy", "scipy", "scikit-learn")
 _PROBE = (
     "Universities' C++ compilers, reef ecologies & naïve re-analyses of 3D images; studies, studying, studied. "
@@ -164,9 +167,9 @@ def _fitted(folder: Path, parts: Iterable[str], facets: Iterable[str], config: M
     check_pairs(arrays["pairs"], len(words))
     vocabulary = Vocabulary(words, arrays["pairs"], analysis_of(config), closed)
     check_shape("idf", arrays["idf"], np.float64, (vocabulary.n_terms,))
-    check_within("idf", arrays["idf"], 0, LARGEST_IDF)
+    check_within("idf", arrays["idf"], 0, _LARGEST_IDF)
     check_shape("specificity", arrays["specificity"], np.int8, (vocabulary.n_terms,))
-    unknown = unknown_idf(len(mentors)) if config.weighting == "balanced" else 0.0
+    unknown = unknown_idf(len(mentors), config.weighting)
     terms = TermIndex(vocabulary, written, arrays["idf"], unknown, short_forms, arrays["specificity"])
     index = PoolIndex(mentors, terms, Postings.from_arrays(arrays, "said", (terms.n_terms, len(mentors))))
     fitted = {}

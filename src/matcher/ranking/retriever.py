@@ -15,8 +15,7 @@ from matcher.index.postings import Floats
 from matcher.index.specificity import ALWAYS, OWN
 from matcher.index.tfidf import ApplicantVectors, TermIndex
 from matcher.ranking.phrases import N_CODES, choose_phrases
-from matcher.ranking.strength import encoder_of, strengths_of_lines
-from matcher.ranking.top_k import Request, TopK, combined, top_k
+from matcher.ranking.top_k import Request, TopK, combined, encoder_of, strengths_of_lines, top_k
 
 _BLOCK = 32
 """How many applicants' affinities with all mentors are in memory at a time."""
