@@ -283,20 +283,20 @@ def test_files_that_would_overwrite_each_other_are_refused_at_once(
     ],
 )
 def test_a_worker_refuses_another_model_and_another_program(model, tmp_path, changed, message):
-    from matcher.batching.score_chunk import Job, model_digest, rankings_of
+    from matcher.batching.score_chunk import Job, rankings_of, saved_model_digest
 
     folder = save(model, tmp_path / "model")
-    job = Job(str(folder), model_digest(folder), 1, None, (), (), "", "csv")
+    job = Job(str(folder), saved_model_digest(folder), 1, None, (), (), "", "csv")
     with pytest.raises(ModelError, match=message):
         rankings_of(job._replace(**changed), Chunk(0, ()))
 
 
 def test_a_worker_without_the_folder_of_the_documents_stops_the_run(model, tmp_path):
     from matcher.batching.chunks import Applicant
-    from matcher.batching.score_chunk import Job, model_digest, rankings_of
+    from matcher.batching.score_chunk import Job, rankings_of, saved_model_digest
 
     folder = save(model, tmp_path / "model")
-    job = Job(str(folder), model_digest(folder), 1, None, (), (), str(tmp_path / "nowhere"), "csv")
+    job = Job(str(folder), saved_model_digest(folder), 1, None, (), (), str(tmp_path / "nowhere"), "csv")
     with pytest.raises(MatcherError, match="nowhere must lie where every worker finds it"):
         rankings_of(job, Chunk(0, (Applicant(2, "zoe", "", "", "cv.txt"),)))
 

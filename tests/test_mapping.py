@@ -163,6 +163,13 @@ def test_the_case_of_a_header_does_not_matter():
     assert columns_of("E-Mail", "Text", id="e-mail", statement="TEXT") == {"id": "E-Mail", "statement": "Text"}
 
 
+def test_of_columns_that_differ_in_case_one_is_proposed_to_be_confirmed():
+    proposal = propose(["ID", "Id", "statement", "NAME", "Name"], {})
+    assert proposal.columns == {"id": "ID", "statement": "statement", "name": "NAME"}
+    assert proposal.doubtful == ("id", "name")
+    assert propose(["ID", "Id", "statement"], {"id": "Id"}).is_certain
+
+
 def test_every_field_of_a_pool_can_be_told():
     told = {"id": "m", "name": "n", "statement": "b", "capacity": "c", "avoid": "a", "url": "u"}
     assert propose(list("mnbcau"), told, POOL_NEEDS).columns == told

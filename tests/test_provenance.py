@@ -7,7 +7,7 @@ from conftest import REEF, SOIL, TYPE
 from matcher import MatchModel, Profile
 from matcher.errors import InputError
 from matcher.provenance import RunCard, diff_runs, read_card, write_card
-from matcher.provenance.card import Place, code_digest, model_digest, profile_digest, read_matches
+from matcher.provenance.card import Place, code_digest, fitted_digest, profile_digest, read_matches
 from matcher.provenance.causes import differing
 from matcher.tables.files import file_digest
 from matcher.tables.spreadsheets import new_workbook
@@ -41,7 +41,7 @@ def test_the_digest_of_a_profile_is_of_what_it_says_and_not_of_its_name():
 
 def test_a_model_fitted_twice_has_one_digest_and_another_reference_another():
     def digest(mentors, reference=()):
-        return model_digest(MatchModel().fit(mentors, reference))
+        return fitted_digest(MatchModel().fit(mentors, reference))
 
     assert digest([REEF, TYPE, SOIL]) == digest([SOIL, REEF, TYPE])
     assert digest([REEF, TYPE, SOIL]) != digest([REEF, TYPE])

@@ -6,6 +6,8 @@ import signal
 import pytest
 from processes import STEPS, Processes
 
+from matcher import batch
+from matcher.errors import InputError
 from matcher.tables import read_rows
 from matcher.tables.spreadsheets import new_workbook
 
@@ -143,6 +145,39 @@ def test_a_pool_that_was_imported_is_a_pool(place, matcher):
     assert "the columns are named on line 2; what stands above is taken for a title." in err
     code, out, _ = matcher("batch", "people.csv", "--pool", "pool.csv", "--out", "-")
     assert "ana,1,reef,Reef Lab," in out
+
+
+@pytest.mark.parametrize(
+    ("options", "head", "cells", "message"),
+    [
+        (("--pool",), "id,name,interests,capacity", "reef,Reef,reefs,1.5", "capacity must be a whole number of 0"),
+        (("--pool", "--map", "capacity=Slots"), "id,name,interests,Slots", "reef,Reef,reefs,two", "Slots must be a wh"),
+        (("--pool",), "id,name,interests,capacity_min", "reef,Reef,reefs,-1", "capacity_min must be a whole number"),
+        ((), "id,interests,places", "zoe,reefs,0.5", "places must be a whole number of 0 or more; it is '0.5'"),
+    ],
+)
+def test_a_number_that_the_next_command_would_refuse_is_not_imported(place, matcher, options, head, cells, message):
+    (place / "form.csv").write_text(f"{head}\n{cells.rpartition(',')[0]},2.0\n{cells}\n")
+    code, _, err = matcher("import", "table", "form.csv", *options, "--out", "out.csv")
+    assert (code, (place / "out.csv").exists()) == (1, False)
+    assert f"form.csv line 3: {message}" in err
+
+
+def test_of_two_columns_that_differ_in_case_none_is_taken_unasked(place, matcher):
+    (place / "people.csv").write_text("ID,Id,interests\nzoe,1,reefs\n")
+    code, _, err = matcher("batch", "people.csv", *POOL, "--out", "m.csv")
+    assert (code, "which column is which? Accept this with --yes, or change it: --map id=ID" in err) == (2, True)
+    assert matcher("batch", "people.csv", *POOL, "--map", "id=Id", "--out", "m.csv")[0] == 0
+    assert {row.cells["applicant_id"] for row in read_rows("m.csv")} == {"1"}
+    code, _, err = matcher("score", *POOL, "--applicants", "people.csv", "--out", "s.csv")
+    assert (code, "people.csv must have one column id; it has 'ID', 'Id': rename the others" in err) == (1, True)
+    code, _, err = matcher("assign", "m.csv", *POOL, "--capacity", "1", "--applicants", "people.csv", "--out", "a.csv")
+    assert (code, "people.csv must have one column id; it has 'ID', 'Id': rename the others" in err) == (1, True)
+
+
+def test_neither_is_one_of_two_such_keys_of_a_row():
+    with pytest.raises(InputError, match=r"a row must have one column id; it has 'ID', 'Id': rename the others"):
+        list(batch([{"ID": "zoe", "Id": "1", "interests": "reefs"}], "no model is read"))
 
 
 def test_commas_within_a_cell_make_no_row_of_names(place, matcher):

@@ -15,7 +15,7 @@ from matcher.tables import Row
 from matcher.tables.columns import POOL_NEEDS, Needs, column_named
 from matcher.tables.keyed_rows import attributes_of, iter_profiles, named_rows, same_id, usable_profiles
 from matcher.tables.repair import repaired_cell
-from matcher.tables.rows import joined_problems, whole_number
+from matcher.tables.rows import joined_problems, whole_cell, whole_number
 
 _EVIDENCE_NEEDS = Needs((("mentor_id",), ("text",)), ("title", "year"))
 _EMPTY = "interests or a statement; both are empty"
@@ -50,10 +50,6 @@ def _mentor(
             texts[field] = repaired_cell(texts[field])
         except InputError as error:
             problems.append((row.line, f": {field} {error}"))
-    capacity = row.cells.get("capacity", "").strip()
-    places = whole_number(capacity)
-    if capacity and places is None:
-        problems.append((row.line, f": capacity must be a whole number of 0 or more; it is {capacity[:80]!r}"))
     return Profile(
         mentor_id,
         texts["name"].strip() or mentor_id,
@@ -61,7 +57,7 @@ def _mentor(
         texts["statement"],
         tuple(evidence.get(same_id(mentor_id), ())),
         avoid=texts["avoid"],
-        capacity=places,
+        capacity=whole_cell(row, "capacity", problems),
         url=texts["url"],
         attributes=attributes_of(row.cells, POOL_NEEDS.fields),
     )
@@ -91,7 +87,7 @@ def eligible(mentors: Iterable[Profile], where: Iterable[str]) -> set[str]:
     cells_of, wanted = {mentor.id: _cells(mentor) for mentor in mentors}, dict[str, set[str]]()
     columns = {name: None for cells in cells_of.values() for name in cells}
     for column, value in _conditions(where):
-        wanted.setdefault(column_named(column, [*columns]) or column, set()).add(value)
+        wanted.setdefault(column_named(column, [*columns], "the pool") or column, set()).add(value)
     unknown = [column for column in wanted if column not in columns]
     if unknown:
         raise ConfigError(f"where must name one of the pool's columns {', '.join(columns)}; check {unknown[0]!r}")

@@ -12,7 +12,7 @@ from matcher.tables import Broken, Row, read_rows
 from matcher.tables.columns import NEED_ID
 from matcher.tables.keyed_rows import ReadProfiles, SeenIds, same_id
 from matcher.tables.read import TableSource
-from matcher.tables.rows import flat, joined_problems, listed, row_of, whole_number, without_columns
+from matcher.tables.rows import flat, joined_problems, listed, refuse_doubled, row_of, whole_cell, without_columns
 
 Given = Any
 """A table as a path, a DataFrame, or rows as mappings or profiles."""
@@ -40,18 +40,20 @@ def rows_of(
         file, lines = (given.file, given.lines) if isinstance(given, ReadProfiles) else (name, count(1))
         records = given_rows(given, name, _ACCEPTED)
         rows = [_row(record, line, file) for line, record in zip(lines, records, strict=False)]
-    rows = _under_own_names(rows)
+    rows = _under_own_names(rows, file)
     if missing := [column for column in needed if rows and column not in rows[0].cells]:
         raise without_columns(file, missing, rows[0].cells, advice)
     return rows, file
 
 
-def _under_own_names(rows: list[Row]) -> list[Row]:
+def _under_own_names(rows: list[Row], file: str) -> list[Row]:
     """Return rows whose columns `Applicant ID` or `CAPACITY` are `applicant_id` and `capacity`; others are as given."""
     names = {name: flat(name).casefold().replace(" ", "_") for row in rows for name in row.cells}
     other = {name: own for name, own in names.items() if own in _OWN and own not in names}
     if not other:
         return rows
+    for row in rows:
+        refuse_doubled(file, {name: other.get(name, name) for name in row.cells})
     return [Row(row.line, {other.get(name, name): cell for name, cell in row.cells.items()}) for row in rows]
 
 
@@ -117,14 +119,9 @@ def _checked(rows: Sequence[Row], file: str, numbers: Sequence[str]) -> Iterator
     seen, problems = SeenIds(), list[tuple[int, str]]()
     for row in rows:
         own = row.cells.get("id", "").strip()
-        texts = {name: row.cells.get(name, "").strip() for name in numbers}
-        found = [whole_number(text) for text in texts.values()]
         if reason := seen.refuses(own, row.line):
             problems.append((row.line, f": id {reason}"))
-        for (name, text), number in zip(texts.items(), found, strict=True):
-            if text and number is None:
-                problems.append((row.line, f": {name} must be a whole number of 0 or more; it is {text[:80]!r}"))
-        yield row, own, found
+        yield row, own, [whole_cell(row, name, problems) for name in numbers]
     if problems:
         raise joined_problems(file, problems)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from matcher.applicants import Applicant
 from matcher.batching.chunks import Reject, chunks
 from matcher.batching.options import Execution, RankingOptions
-from matcher.batching.score_chunk import Job, ensure_saved, model_digest, rankings_of
+from matcher.batching.score_chunk import Job, ensure_saved, rankings_of, saved_model_digest
 from matcher.batching.workers import local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
@@ -98,7 +98,7 @@ def _matches(
         chosen = required(proposal, table.columns, "the table")
         weights = tuple(options.weights.items()) if options.weights else None
         deciding = (int(options.k), weights, tuple(options.where), tuple(chosen.items()))
-        job = Job(str(saved), model_digest(saved), *deciding, documents_folder=folder, output_format="")
+        job = Job(str(saved), saved_model_digest(saved), *deciding, documents_folder=folder, output_format="")
         pool = stack.enter_context(local_pool(execution.jobs))
         for rankings, rejects in run_chunks(rankings_of, job, chunks(table.rows, chosen, execution.chunk), pool):
             for reject in rejects:

@@ -13,7 +13,7 @@ from matcher.applicants import documents_digest
 from matcher.batching.checkpoints import Checkpoints, check_sum, finish, tally
 from matcher.batching.chunks import Chunk, chunks
 from matcher.batching.options import Done, FileExecution, Files, Progress, RankingOptions
-from matcher.batching.score_chunk import Job, check_output, ensure_saved, model_digest, part_of
+from matcher.batching.score_chunk import Job, check_output, ensure_saved, part_of, saved_model_digest
 from matcher.batching.workers import Pool, cluster_pool, local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
@@ -92,7 +92,7 @@ def _job(files: Files, options: RankingOptions, folder: Path, columns: Mapping[s
     documents_folder = os.getcwd() if files.applicants == "-" else os.path.dirname(os.path.abspath(files.applicants))
     return Job(
         model=str(Path(folder).absolute()),
-        digest=model_digest(folder),
+        digest=saved_model_digest(folder),
         k=int(options.k),
         weights=tuple(options.weights.items()) if options.weights else None,
         where=tuple(options.where),

@@ -150,7 +150,7 @@ def _loaded(
     if version != __version__:
         raise ModelError(f"workers must run matcher {version}; this one runs {__version__}")
     folder = SHIPPED_MODELS.get(digest, folder)
-    if digest not in _models_in_memory and model_digest(folder) != digest:
+    if digest not in _models_in_memory and saved_model_digest(folder) != digest:
         raise ModelError(f"{folder} has changed since the run began; start again with the model as it is now")
     model = _models_in_memory.get(digest) or load(folder)
     return model, eligible(model.mentors, where) if where else None
@@ -162,7 +162,7 @@ def ensure_saved(model: MatchModel | Path, folder: Path) -> Path:
         return model
     saved = save(model, folder / "model")
     _models_in_memory.clear()
-    _models_in_memory[model_digest(saved)] = model
+    _models_in_memory[saved_model_digest(saved)] = model
     return saved
 
 
@@ -183,7 +183,7 @@ def check_output(job: Job) -> None:
             )
 
 
-def model_digest(folder: str | Path) -> str:
+def saved_model_digest(folder: str | Path) -> str:
     """Return a digest of a saved model's parts and settings; raises `ModelError` for a folder without a model."""
     try:
         manifest = read_json(Path(folder), "manifest.json")

@@ -100,7 +100,7 @@ def _warn_of_sheets(values: dict[str, Any]) -> None:
 def _write(path: Path, command: str, values: dict[str, Any], run_notes: Notes, date: str, start: float) -> None:
     from matcher.config import MatchConfig
     from matcher.provenance import RunCard, write_card
-    from matcher.provenance.card import code_digest, model_digest, profile_digests, text_digest, versions
+    from matcher.provenance.card import code_digest, fitted_digest, profile_digests, text_digest, versions
     from matcher.tables.files import file_digest
 
     model = run_notes.model
@@ -118,7 +118,7 @@ def _write(path: Path, command: str, values: dict[str, Any], run_notes: Notes, d
             inputs={name: digest for name, digest in digests.items() if name not in _OUTPUTS},
             applicants=_applicants(values, run_notes),
             mentors=profile_digests(model.mentors) if model else {},
-            model=model_digest(model) if model else "",
+            model=fitted_digest(model) if model else "",
             config=config,
             weights=dict(values.get("weights") or config.get("weights") or {}),
             code=code_digest(),

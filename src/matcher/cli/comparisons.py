@@ -50,7 +50,7 @@ def audit(
     table = applicants or sample_dir() / "applicants.csv"
     people = read_applicants(table)
     if groups:
-        groups = column_named(groups, [*people[0].attributes]) or groups
+        groups = column_named(groups, [*people[0].attributes], table) or groups
     elif candidates := _groupings(people):
         say(f"Note: groups are compared with --groups COLUMN; it could be {listed(candidates)}.")
     model = chosen.fitted()

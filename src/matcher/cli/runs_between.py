@@ -25,7 +25,7 @@ from matcher.provenance.card import (
     Matches,
     Place,
     code_digest,
-    model_digest,
+    fitted_digest,
     profile_digests,
     read_matches,
     row_digests,
@@ -64,7 +64,7 @@ class _Recipe(NamedTuple):
             options={**config.options, **{name: data.options.get(name) for name in DATA_OPTIONS}},
             applicants=data.applicants,
             mentors=pool.mentors,
-            model=model_digest(model),
+            model=fitted_digest(model),
             code=code_digest(),
             versions=versions(),
             outputs={},
@@ -97,7 +97,7 @@ class _RunMaker:
         self._models: dict[str, MatchModel] = {}
         for path in inputs:
             model = load(path) if path.is_dir() else None
-            digest = model_digest(model) if model else file_digest(path)
+            digest = fitted_digest(model) if model else file_digest(path)
             if digest not in known:
                 raise InputError(
                     f"{path} must be an input of one of the runs; no card has its digest, {digest[:12]}: "

@@ -145,7 +145,7 @@ def openreview(folder: Path, out: Path) -> None:
 def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     """Write the table FILE with matcher's column names; every other column is kept unchanged.
 
-    A row that cannot be read is named in an error, and then nothing is written.
+    A row that cannot be read, or whose number of places is none, is named in an error; then nothing is written.
     """
     from matcher.errors import InputError
     from matcher.tables import open_table, write_table
@@ -154,6 +154,7 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     from matcher.tables.keyed_rows import renamed
     from matcher.tables.outputs import refuse_overwriting
     from matcher.tables.read import whole_rows
+    from matcher.tables.rows import joined_problems, whole_cell
 
     refuse_overwriting([out], [file])
     with unchanged(file), open_table(file, sheet=columns.sheet, header_row=columns.header_row) as opened:
@@ -161,7 +162,14 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
         # columns that only `matcher assign` reads
         needs = needs._replace(optional=(*needs.optional, *(("capacity_min",) if pool else ("places", "conflicts"))))
         column_of = columns.chosen(opened, file, needs, left="kept as they are")
-        rows = [renamed(row.cells, column_of) for row in whole_rows(opened.rows, file)]
+        numbers, problems = ("capacity", "capacity_min", "places"), list[tuple[int, str]]()
+        rows = []
+        for row in whole_rows(opened.rows, file):
+            for column in filter(None, map(column_of.get, numbers)):
+                whole_cell(row, column, problems)
+            rows.append(renamed(row.cells, column_of))
+    if problems:
+        raise joined_problems(file, problems)
     names = dict.fromkeys(name for cells in rows for name in cells)
     if not names:
         raise InputError(f"{file} must have at least one row below its header; it has none")

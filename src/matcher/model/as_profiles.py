@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from matcher.errors import ConfigError, InputError
 from matcher.records import PROFILE_TEXTS, Evidence, Profile, given_rows, kind_of
-from matcher.tables.rows import number_of
+from matcher.tables.rows import number_of, refuse_doubled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,8 +61,9 @@ def as_ids(eligible: Iterable[str]) -> set[str]:
 
 def with_field_names(row: Mapping[Any, Any], fields: Collection[str] = _FIELDS) -> dict[str, Any]:
     """Return a row by column name; names of fields are matched without regard to case and surrounding spaces."""
-    folded = {name: str(name).strip().casefold() for name in row}
-    return {folded[name] if folded[name] in fields else str(name): cell for name, cell in row.items()}
+    names = {name: own if (own := str(name).strip().casefold()) in fields else str(name) for name in row}
+    refuse_doubled("a row", names)
+    return {names[name]: cell for name, cell in row.items()}
 
 
 def _applicant(item: Any, id: str) -> Profile:

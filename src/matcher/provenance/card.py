@@ -195,7 +195,7 @@ def combined(digests: Mapping[str, str]) -> str:
     return text_digest(json.dumps(sorted(digests.items())))
 
 
-def model_digest(model: MatchModel) -> str:
+def fitted_digest(model: MatchModel) -> str:
     """Return a digest of the vocabulary and all arrays of a fitted model, without its settings.
 
     A model fitted twice on the same tables with the same packages has the same digest; one more statement in the
@@ -240,7 +240,7 @@ def made_from(model: MatchModel, applicant: Profile, weights: Mapping[str, float
         ("matcher", f"{installed['matcher']}, source {code_digest()[:_DIGITS]}"),
         ("packages", ", ".join(f"{name} {number}" for name, number in installed.items() if name != "matcher")),
         ("pool", f"{len(model.mentors):,} mentors, {combined(profile_digests(model.mentors))[:_DIGITS]}"),
-        ("fitted model", model_digest(model)[:_DIGITS]),
+        ("fitted model", fitted_digest(model)[:_DIGITS]),
         ("statement", profile_digest(applicant)),
         ("weights", ", ".join(f"{name} {share:g}" for name, share in weights.items())),
     ]

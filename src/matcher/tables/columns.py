@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
 from matcher.tables.headers import Cells
-from matcher.tables.rows import Row, flat, listed
+from matcher.tables.rows import Row, flat, listed, refuse_doubled
 from matcher.text.lexicon import Lexicon
 
 
@@ -89,14 +89,15 @@ def propose(
     """Return the column of each field: as given, else with the field's name, else with the most similar name.
 
     Case is ignored. A column whose cells in `sample` do not fit is not proposed: no statement of one word, no id that
-    is in many rows. A column with a less similar name, one of several, or one chosen by its cells alone is `doubtful`;
-    it is proposed only for a required field without another column, and for long texts. Raises `ConfigError` for a
-    field or a column that does not exist.
+    is in many rows. The first of several columns whose names differ only in case is `doubtful`. So is a column with a
+    less similar name, one of several, or one chosen by its cells alone, which is proposed only for a required field
+    without another column, and for long texts. Raises `ConfigError` for a field or a column that does not exist.
     """
     fields = needs.fields
     given = {field: _existing(field, column, columns, fields) for field, column in given.items()}
+    named = {field: own for field in fields if field not in given and (own := columns_named(field, columns))}
     cells = {column: Cells([row.cells.get(column, "") for row in sample]) for column in columns}
-    chosen = {**{field: own for field in fields if (own := column_named(field, columns))}, **given}
+    chosen = {**{field: own[0] for field, own in named.items()}, **given}
     free = [column for column in columns if column not in chosen.values()]
     missing = [field for field in fields if field not in chosen]
     sure, likely = _look_alikes(missing, free, cells)
@@ -115,7 +116,8 @@ def propose(
     # a user who names the statement's column has seen the others
     left = [] if "statement" in given else [column for column in columns if column not in read.values()]
     unread = tuple(column for column in left if cells[column].are_long_texts)
-    return Proposal(ordered, tuple(doubtful), tuple(sure), unread)
+    several = [field for field, own in named.items() if len(own) > 1]
+    return Proposal(ordered, (*several, *doubtful), tuple(sure), unread)
 
 
 def required(
@@ -139,11 +141,18 @@ def required(
     return proposal.columns
 
 
-def column_named(field: str, columns: Sequence[str]) -> str | None:
-    """Return the column with a field's name: an exact match first, then one that differs in case or spacing."""
-    if field in columns:
-        return field
-    return next((column for column in columns if flat(column).casefold() == flat(field).casefold()), None)
+def columns_named(name: str, columns: Sequence[str]) -> list[str]:
+    """Return the columns with a name: an exact match alone, else all that differ in case or spacing."""
+    if name in columns:
+        return [name]
+    return [column for column in columns if flat(column).casefold() == flat(name).casefold()]
+
+
+def column_named(name: str, columns: Sequence[str], where: object) -> str | None:
+    """Return the column with a name, exactly or but for case and spacing; raises `InputError` if there are several."""
+    named = columns_named(name, columns)
+    refuse_doubled(where, dict.fromkeys(named, name))
+    return named[0] if named else None
 
 
 def _look_alikes(
@@ -189,10 +198,7 @@ def _alike(field: str, column: str) -> float:
 def _existing(field: str, column: str, columns: Sequence[str], fields: Sequence[str]) -> str:
     if field not in fields:
         raise ConfigError(f"map must name {', '.join(fields)}; check {field!r}")
-    if column in columns:
-        return column
-    same = [other for other in columns if flat(other).casefold() == flat(column).casefold()]
-    if len(same) == 1:
+    if len(same := columns_named(column, columns)) == 1:
         return same[0]
     from rapidfuzz import process
 

@@ -59,7 +59,7 @@ def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
     """
     with open_table(path, longest=LONGEST_WHOLE) as table:
         names = table.columns
-        field_of = {column: field for field in needs.fields if (column := column_named(field, names))}
+        field_of = {column: field for field in needs.fields if (column := column_named(field, names, path))}
         missing = [" or ".join(group) for group in needs.groups if not {*group} & {*field_of.values()}]
         for row in whole_rows(table.rows, path):
             if missing:

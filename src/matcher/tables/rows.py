@@ -1,6 +1,7 @@
 """Rows of a table with line numbers; one-line messages about columns and broken rows."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -112,6 +113,15 @@ def whole_number(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def whole_cell(row: Row, column: str, problems: list[tuple[int, str]]) -> int | None:
+    """Return the whole number in a cell, `None` for an empty one; what is none is added to the problems."""
+    text = row.cells.get(column, "").strip()
+    number = whole_number(text)
+    if text and number is None:
+        problems.append((row.line, f": {column} must be a whole number of 0 or more; it is {text[:_SHOWN]!r}"))
+    return number
+
+
 def number_of(text: str) -> float:
     """Return a cell as a number; NaN if it is none."""
     try:
@@ -189,6 +199,14 @@ def _spans(lines: Iterable[int]) -> str:
     runs = groupby(enumerate(lines), lambda numbered: numbered[1] - numbered[0])
     spans = ([line for _, line in run] for _, run in runs)
     return listed(f"{span[0]} to {span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
+
+
+def refuse_doubled(path: object, names: Mapping[Any, str]) -> None:
+    """Raise `InputError` if several columns, given with the names they are read by, have the same name."""
+    for name, n in Counter(names.values()).most_common(1):
+        if n > 1:
+            doubled = listed((str(column) for column, own in names.items() if own == name), repr)
+            raise InputError(f"{path} must have one column {name}; it has {doubled}: rename the others")
 
 
 def without_columns(path: object, missing: Sequence[str], had: Iterable[str], advice: str) -> InputError:
