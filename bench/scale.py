@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from matcher.batching.options import Execution, Files, Progress, RankingOptions
+from matcher.batching.records import Execution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, sample_files

@@ -33,8 +33,7 @@ PARALLEL = {
     # the same part of different subjects
     "api": {"assigning", "batching"},
     "measures": {"auditing", "evaluation"},
-    "options": {"batching", "cli"},
-    "records": {"", "assigning", "auditing"},
+    "records": {"", "assigning", "auditing", "batching"},
     "sandbox": {"documents", "tables"},
     "store": {"model", "semantic"},
 }

@@ -12,8 +12,7 @@ from work import die, refuse
 
 import matcher
 from matcher.batching.checkpoints import Checkpoints, RowsLostError
-from matcher.batching.chunks import Chunk, Reject
-from matcher.batching.options import Execution, FileExecution, Files, Progress, RankingOptions
+from matcher.batching.records import Chunk, Execution, FileExecution, Files, Progress, RankingOptions, Reject
 from matcher.batching.run import batch_files
 from matcher.errors import ConfigError, InputError, MatcherError, ModelError
 from matcher.model.store import save
@@ -283,7 +282,8 @@ def test_files_that_would_overwrite_each_other_are_refused_at_once(
     ],
 )
 def test_a_worker_refuses_another_model_and_another_program(model, tmp_path, changed, message):
-    from matcher.batching.score_chunk import Job, rankings_of, saved_model_digest
+    from matcher.batching.records import Job
+    from matcher.batching.score_chunk import rankings_of, saved_model_digest
 
     folder = save(model, tmp_path / "model")
     job = Job(str(folder), saved_model_digest(folder), 1, None, (), (), "", "csv")
@@ -292,8 +292,8 @@ def test_a_worker_refuses_another_model_and_another_program(model, tmp_path, cha
 
 
 def test_a_worker_without_the_folder_of_the_documents_stops_the_run(model, tmp_path):
-    from matcher.batching.chunks import Applicant
-    from matcher.batching.score_chunk import Job, rankings_of, saved_model_digest
+    from matcher.batching.records import Applicant, Job
+    from matcher.batching.score_chunk import rankings_of, saved_model_digest
 
     folder = save(model, tmp_path / "model")
     job = Job(str(folder), saved_model_digest(folder), 1, None, (), (), str(tmp_path / "nowhere"), "csv")
@@ -348,7 +348,7 @@ def test_a_lock_dies_with_its_process(run, table, tmp_path):
     held = """
 import os, signal, sys
 from pathlib import Path
-from matcher.tables.outputs import locked
+from matcher.batching.run import locked
 with locked(Path(sys.argv[1]), "m.csv"):
     os.kill(os.getpid(), signal.SIGKILL)
 """

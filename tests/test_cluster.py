@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from matcher.batching.options import FileExecution, Files, Progress, RankingOptions
+from matcher.batching.records import FileExecution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.batching.workers import WorkersLostError
 from matcher.errors import ConfigError

@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 
 _MODULES = {
     "Evidence": "records",
-    "Execution": "batching.options",
+    "Execution": "batching.records",
     "Explanation": "records",
     "MatchConfig": "config",
     "MatchModel": "model",
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from matcher.assigning.api import Rules as Rules
     from matcher.assigning.api import assign as assign
     from matcher.batching.api import batch as batch
-    from matcher.batching.options import Execution as Execution
+    from matcher.batching.records import Execution as Execution
     from matcher.config import MatchConfig as MatchConfig
     from matcher.documents import read_document as read_document
     from matcher.errors import MatcherError as MatcherError

@@ -47,6 +47,11 @@ class FieldError(InputError):
         self.field = field
 
 
+def folder_of(path: "str | os.PathLike[str]") -> str:
+    """Return the folder of a table, where the documents lie that it names; for "-" it is the current folder."""
+    return os.path.dirname(os.path.abspath(path))
+
+
 def read_applicants(path: str | Path) -> list[Profile]:
     """Return the applicants of a table: `id`, and `interests`, `statement` or `statement_file` (beside the table).
 
@@ -58,7 +63,7 @@ def read_applicants(path: str | Path) -> list[Profile]:
 
 def iter_applicants(path: str | Path) -> Iterator[Profile]:
     """Yield the applicants that `read_applicants` returns; the error for invalid rows is raised at the end."""
-    return iter_profiles(path, NEED_ID, partial(_applicant, folder=os.path.dirname(os.path.abspath(path))), _EMPTY)
+    return iter_profiles(path, NEED_ID, partial(_applicant, folder=folder_of(path)), _EMPTY)
 
 
 def count_applicants(path: str | Path) -> int:
@@ -90,7 +95,7 @@ check_applicants = partial(usable_profiles, read=partial(_applicant, fields=_WIT
 
 def documents_named(path: str | Path) -> list[Path]:
     """Return the documents named by a table's rows that lie beside the table; none is opened."""
-    folder = os.path.dirname(os.path.abspath(path))
+    folder = folder_of(path)
     rows = named_rows(path, Needs((), Applicant._fields[1:]))
     names = (row.cells.get("statement_file", "").strip() for row in rows)
     return [document for name in names if name and (document := _path_beside(folder, name))]

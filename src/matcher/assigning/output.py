@@ -11,7 +11,7 @@ from matcher.assigning.assignment import TABLES, Assignment
 from matcher.assigning.changes import Difference
 from matcher.errors import InputError
 from matcher.tables import format_of, spreadsheet_safe, write_table, write_text
-from matcher.tables.outputs import written_atomically
+from matcher.tables.files import written_atomically
 from matcher.tables.spreadsheets import SHEET_CELL, new_workbook
 from matcher.wording import aligned, counted
 

@@ -7,10 +7,9 @@ from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcher.applicants import Applicant
-from matcher.batching.chunks import Reject, chunks
-from matcher.batching.options import Execution, RankingOptions
-from matcher.batching.score_chunk import Job, ensure_saved, rankings_of, saved_model_digest
+from matcher.applicants import Applicant, folder_of
+from matcher.batching.records import Execution, RankingOptions, Reject, chunks
+from matcher.batching.score_chunk import ensure_saved, job_of, rankings_of
 from matcher.batching.workers import local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
@@ -76,10 +75,8 @@ def batch(
         raise ConfigError(f"execution must be as matcher.Execution(jobs=2, chunk=500); it is {execution!r:.80}")
     if not isinstance(model, MatchModel | str | Path):
         raise ConfigError(f"model must be a fitted MatchModel or the folder of one; it is {type(model).__name__}")
-    if isinstance(applicants, str | Path):
-        return _matches(applicants, model, options, execution, columns or {}, on_reject or _refuse)
-    rows = map(_row, given_rows(applicants, "applicants", _ACCEPTED), count(1))
-    return _matches(rows, model, options, execution, columns or {}, on_reject or _refuse)
+    source = applicants if isinstance(applicants, str | Path) else _rows(applicants)
+    return _matches(source, model, options, execution, columns or {}, on_reject or _refuse)
 
 
 def _matches(
@@ -96,9 +93,7 @@ def _matches(
         saved = ensure_saved(model if isinstance(model, MatchModel) else Path(model), temporary)
         proposal = propose(table.columns, columns, sample=table.sample)
         chosen = required(proposal, table.columns, "the table")
-        weights = tuple(options.weights.items()) if options.weights else None
-        deciding = (int(options.k), weights, tuple(options.where), tuple(chosen.items()))
-        job = Job(str(saved), saved_model_digest(saved), *deciding, documents_folder=folder, output_format="")
+        job = job_of(saved, options, chosen, folder)
         pool = stack.enter_context(local_pool(execution.jobs))
         for rankings, rejects in run_chunks(rankings_of, job, chunks(table.rows, chosen, execution.chunk), pool):
             for reject in rejects:
@@ -110,11 +105,15 @@ def _matches(
 def _open(source: "str | Path | Iterator[Row | Broken]", stack: ExitStack) -> tuple[Table, str]:
     """Return the table, and the folder of its documents."""
     if isinstance(source, str | Path):
-        return stack.enter_context(open_table(source)), str(Path(source).absolute().parent)
+        return stack.enter_context(open_table(source)), folder_of(source)
     # the first row has the names of columns; other rows may not be available yet
     first = list(islice(source, 1))
     names = dict.fromkeys(_FIELDS) | {name: None for row in first if isinstance(row, Row) for name in row.cells}
     return Table(tuple(names), chain(first, source), lambda: 0.0), str(Path.cwd())
+
+
+def _rows(applicants: object) -> Iterator[Row | Broken]:
+    return map(_row, given_rows(applicants, "applicants", _ACCEPTED), count(1))
 
 
 def _row(record: object, number: int) -> Row | Broken:

@@ -14,13 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from matcher.batching.chunks import REJECT_COLUMNS, Reject
-from matcher.batching.options import Done, Files, Progress
-from matcher.batching.score_chunk import Part
+from matcher.batching.records import REJECT_COLUMNS, Done, Files, Part, Progress, Reject
 from matcher.errors import ConfigError, InputError, MatcherError
 from matcher.registry import contributor_names
 from matcher.tables import format_of, written_atomically
-from matcher.tables.outputs import unwritable
+from matcher.tables.files import unwritable
 from matcher.tables.write import FORMATS, match_columns, table_of, write_chunks
 
 _FORMAT = 2

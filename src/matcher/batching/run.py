@@ -1,26 +1,25 @@
 """A file of applicants to a file of matches: every row is scored or rejected, and finished chunks are kept."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from matcher import __version__
-from matcher.applicants import documents_digest
+from matcher.applicants import documents_digest, folder_of
 from matcher.batching.checkpoints import Checkpoints, check_sum, finish, tally
-from matcher.batching.chunks import Chunk, chunks
-from matcher.batching.options import Done, FileExecution, Files, Progress, RankingOptions
-from matcher.batching.score_chunk import Job, check_output, ensure_saved, part_of, saved_model_digest
+from matcher.batching.records import Chunk, Done, FileExecution, Files, Job, Progress, RankingOptions, chunks
+from matcher.batching.score_chunk import check_output, ensure_saved, job_of, part_of
 from matcher.batching.workers import Pool, cluster_pool, local_pool, run_chunks
 from matcher.errors import ConfigError, InputError
 from matcher.model import MatchModel
 from matcher.tables import Table, format_of, open_table
-from matcher.tables.files import state_of
-from matcher.tables.outputs import locked
-from matcher.tables.read import TableSource, source_of, spooled_stdin, table_fingerprint
+from matcher.tables.files import state_of, unwritable
+from matcher.tables.read import source_of, spooled_stdin, table_fingerprint
 
 ChooseColumns = Callable[[Table], Mapping[str, str]]
 
@@ -41,12 +40,15 @@ def batch_files(
     """
     files.check()
     with ExitStack() as stack, _checkpoints(files) as parts, _pool(execution) as pool_of:
-        source = stack.enter_context(_source(files, parts))
+        # piped input contains statements: its copy is a file without a name, and the parts contain no text of it
+        piped = spooled_stdin(parts.folder) if files.applicants == "-" else nullcontext(source_of(files.applicants))
+        source = stack.enter_context(piped)
         before = state_of(source.path)
         fingerprint = table_fingerprint(source)
         folder = ensure_saved(model, parts.work)
         with open_table(source, fingerprint.encoding, sheet=files.sheet, header_row=files.header_row) as table:
-            job = _job(files, options, folder, choose(table))
+            documents = folder_of(files.applicants)
+            job = job_of(folder, options, choose(table), documents, format_of(files.matches))
             check_output(job)
             facts = {"input": [fingerprint.sha256, fingerprint.n_bytes], **_facts(job, files)}
             chunk_size = _begin(parts, facts, execution)
@@ -83,23 +85,60 @@ def _checkpoints(files: Files) -> Iterator[Checkpoints]:
                 parts.remove()
 
 
-def _source(files: Files, parts: Checkpoints) -> AbstractContextManager[TableSource]:
-    # piped input contains statements: its copy is a file without a name, and the parts contain no text of it
-    return spooled_stdin(parts.folder) if files.applicants == "-" else nullcontext(source_of(files.applicants))
+@contextmanager
+def locked(path: Path, what: str) -> Iterator[None]:
+    """Hold a lock file during the block; the lock is released when this process ends, however it ends.
+
+    Raises `ConfigError` while another process holds it.
+    """
+    handle = _open_locked(path, what)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink()
+        os.close(handle)
 
 
-def _job(files: Files, options: RankingOptions, folder: Path, columns: Mapping[str, str]) -> Job:
-    documents_folder = os.getcwd() if files.applicants == "-" else os.path.dirname(os.path.abspath(files.applicants))
-    return Job(
-        model=str(Path(folder).absolute()),
-        digest=saved_model_digest(folder),
-        k=int(options.k),
-        weights=tuple(options.weights.items()) if options.weights else None,
-        where=tuple(options.where),
-        columns=tuple(columns.items()),
-        documents_folder=documents_folder,
-        output_format=format_of(files.matches),
-    )
+def _open_locked(path: Path, what: str) -> int:
+    while True:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise unwritable(what, error) from error
+        try:
+            _lock(handle)
+        except BlockingIOError as error:
+            os.close(handle)
+            raise ConfigError(
+                f"{what} is being written by another run; wait for that one, or give another --out"
+            ) from error
+        # the previous holder may have deleted the file: then this lock has no file, and another process could lock too
+        with suppress(OSError):
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                return handle
+        os.close(handle)
+
+
+def _lock(handle: int) -> None:
+    """Lock an open file or raise `BlockingIOError`; on a file system without locks do nothing."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            raise BlockingIOError from error
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError:
+        pass
 
 
 def _facts(job: Job, files: Files) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from matcher import __version__
 from matcher.applicants import Applicant, FieldError, documents_digest, profile_of
-from matcher.batching.chunks import Chunk, Reject
+from matcher.batching.records import Chunk, Job, Part, RankingOptions, Reject
 from matcher.errors import InputError, ModelError
 from matcher.mentors import eligible
 from matcher.model import MatchModel
@@ -38,105 +38,59 @@ _DECIDING_FACTS = ("matcher_model", "analysis", "config", "parts")
 """The facts of a model that decide its rankings, unlike the date and the versions it was made with."""
 
 
-class Job(NamedTuple):
-    """What all chunks of a run share: the model's folder and the ranking options; small, as it is sent to workers."""
-
-    model: str
-    digest: str
-    k: int
-    weights: tuple[tuple[str, float], ...] | None
-    where: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
-    documents_folder: str
-    output_format: str
-    version: str = __version__
-
-
-class Part(NamedTuple):
-    """The result of one chunk: every row of it is scored or rejected."""
-
-    number: int
-    n_rows: int
-    n_scored: int
-    n_matches: int
-    rejects: tuple[Reject, ...]
-    documents: str
-    """A digest of the documents that the rows name."""
-    matches: bytes
-    """The matches in the format of the output file."""
-
-
-class _Ranked(NamedTuple):
-    """The best mentors of a chunk's applicants, and the rows that have none, in the order of rows."""
-
-    model: MatchModel
-    applicants: list[str]
-    best: TopK
-    rejects: list[Reject]
-
-
 def part_of(job: Job, chunk: Chunk) -> Part:
     """Return the part of a chunk."""
-    ranked = _rank(job, chunk)
-    matches = FORMATS[job.output_format].encode(match_table(ranked.model.fitted, ranked.applicants, ranked.best))
-    n_scored, n_matches = int(np.count_nonzero(np.diff(ranked.best.bounds))), len(ranked.best.mentors)
+    model, applicants, best, rejects = _rank(job, chunk)
+    matches = FORMATS[job.output_format].encode(match_table(model.fitted, applicants, best))
+    n_scored, n_matches = int(np.count_nonzero(np.diff(best.bounds))), len(best.mentors)
     documents = documents_digest(job.documents_folder, chunk.rows)
-    return Part(chunk.number, len(chunk.rows), n_scored, n_matches, tuple(ranked.rejects), documents, matches)
+    return Part(chunk.number, len(chunk.rows), n_scored, n_matches, tuple(rejects), documents, matches)
 
 
 def rankings_of(job: Job, chunk: Chunk) -> tuple[list[Ranking], list[Reject]]:
     """Return the rankings of a chunk's applicants, and the rejects in the order of rows."""
-    ranked = _rank(job, chunk)
-    return [ranking for ranking in ranked.model.rankings(ranked.applicants, ranked.best) if ranking], ranked.rejects
+    model, applicants, best, rejects = _rank(job, chunk)
+    return [ranking for ranking in model.rankings(applicants, best) if ranking], rejects
 
 
-def _rank(job: Job, chunk: Chunk) -> _Ranked:
-    """Return the best mentors of a chunk's applicants; an applicant without any is a reject too."""
+def _rank(job: Job, chunk: Chunk) -> tuple[MatchModel, list[str], TopK, list[Reject]]:
+    """Return the model, the ids of a chunk's applicants, their best mentors, and the rejects in the order of rows.
+
+    An applicant without any mentor is a reject too.
+    """
     model, eligible_ids = _loaded(job.model, job.digest, job.version, job.where)
-    reader = _ProfileReader(job, chunk)
-    profiles = list(reader.profiles())
+    rejects = [row for row in chunk.rows if isinstance(row, Reject)]
+    scored, profiles = list[Applicant](), list[Profile]()
+    for row in chunk.rows:
+        if isinstance(row, Applicant) and (profile := _profile(job, row, rejects)):
+            scored.append(row)
+            profiles.append(profile)
     # with one thread, products are the same to the bit on any machine with any number of cores
     with threadpool_limits(limits=1):
         best = model.top_k(profiles, job.k, dict(job.weights) if job.weights else None, eligible_ids)
-    for applicant, profile, n_lines in zip(reader.scored, profiles, np.diff(best.bounds).tolist(), strict=True):
+    for applicant, profile, n_lines in zip(scored, profiles, np.diff(best.bounds).tolist(), strict=True):
         if not n_lines:
             has_words = any(map(str.isalpha, profile.statement + profile.interests))
-            reader.reject(applicant, "statement", _UNKNOWN if has_words else _WORDLESS)
-    return _Ranked(model, [profile.id for profile in profiles], best, sorted(reader.rejects))
+            rejects.append(_reject(job, applicant, "statement", _UNKNOWN if has_words else _WORDLESS))
+    return model, [profile.id for profile in profiles], best, sorted(rejects)
 
 
-class _ProfileReader:
-    """The rows of a chunk as profiles, and the rejects among them."""
+def _profile(job: Job, row: Applicant, rejects: list[Reject]) -> Profile | None:
+    """Return the profile of a row; one that cannot be scored is added to the rejects."""
+    try:
+        profile = profile_of(row, job.documents_folder)
+    except FieldError as error:
+        rejects.append(_reject(job, row, error.field, str(error)))
+        return None
+    if profile.is_empty:
+        rejects.append(_reject(job, row, "statement", _EMPTY))
+        return None
+    return profile
 
-    def __init__(self, job: Job, chunk: Chunk) -> None:
-        self._folder, self._columns = job.documents_folder, dict(job.columns)
-        self._rows = chunk.rows
-        self.scored: list[Applicant] = []
-        """The applicants of the profiles yielded so far."""
-        self.rejects = [row for row in chunk.rows if isinstance(row, Reject)]
 
-    def profiles(self) -> Iterator[Profile]:
-        """Yield the profiles that can be scored; documents are read one by one."""
-        for row in self._rows:
-            if isinstance(row, Applicant) and (profile := self._profile(row)):
-                self.scored.append(row)
-                yield profile
-
-    def reject(self, applicant: Applicant, field: str, reason: str) -> None:
-        """Add an applicant to the rejects."""
-        column = self._columns.get(field) or self._columns.get("interests") or ""
-        self.rejects.append(Reject(applicant.row, applicant.id, column, reason))
-
-    def _profile(self, row: Applicant) -> Profile | None:
-        try:
-            profile = profile_of(row, self._folder)
-        except FieldError as error:
-            self.reject(row, error.field, str(error))
-            return None
-        if profile.is_empty:
-            self.reject(row, "statement", _EMPTY)
-            return None
-        return profile
+def _reject(job: Job, applicant: Applicant, field: str, reason: str) -> Reject:
+    columns = dict(job.columns)
+    return Reject(applicant.row, applicant.id, columns.get(field) or columns.get("interests") or "", reason)
 
 
 @lru_cache(maxsize=2)
@@ -164,6 +118,15 @@ def ensure_saved(model: MatchModel | Path, folder: Path) -> Path:
     _models_in_memory.clear()
     _models_in_memory[saved_model_digest(saved)] = model
     return saved
+
+
+def job_of(
+    model: Path, options: RankingOptions, columns: Mapping[str, str], documents_folder: str, output_format: str = ""
+) -> Job:
+    """Return what all chunks of a run share, for a model that is saved in a folder."""
+    weights = tuple(options.weights.items()) if options.weights else None
+    deciding = int(options.k), weights, tuple(options.where), tuple(columns.items())
+    return Job(str(model.absolute()), saved_model_digest(model), *deciding, documents_folder, output_format)
 
 
 def check_output(job: Job) -> None:

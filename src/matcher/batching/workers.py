@@ -21,8 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from matcher.batching.chunks import Chunk
-from matcher.batching.score_chunk import SHIPPED_MODELS, Job
+from matcher.batching.records import Chunk, Job
+from matcher.batching.score_chunk import SHIPPED_MODELS
 from matcher.errors import ConfigError, MatcherError
 
 Result = TypeVar("Result")

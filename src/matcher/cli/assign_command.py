@@ -80,7 +80,7 @@ class ViewOptions:
     def check(self, inputs: Iterable[Path | None]) -> None:
         """Raise `ConfigError` for a file that cannot be written, an input that would be overwritten, or no output."""
         from matcher.assigning.output import files_of
-        from matcher.tables.outputs import refuse_overwriting
+        from matcher.tables.files import refuse_overwriting
 
         if not (self.out or self.report or self.what_if or self.pin_costs):
             raise ConfigError("give --out ASSIGNMENT, --report FILE, --what-if CHANGE or --pin-costs APPLICANT")

@@ -70,7 +70,7 @@ def with_card(command: click.Command) -> click.Command:
 
 def _refuse_overwriting(values: dict[str, Any], *, folders: bool) -> None:
     """Raise `ConfigError` where an option names a file to write that another option or argument reads."""
-    from matcher.tables.outputs import refuse_overwriting
+    from matcher.tables.files import refuse_overwriting
 
     named = {name: str(value) for name, value in values.items() if value and _is_file(name, value)}
     outputs = [value for name, value in named.items() if name in _OUTPUTS and value != "-"]
@@ -85,7 +85,7 @@ def _warn_of_sheets(values: dict[str, Any]) -> None:
         path = values.get(name)
         if not str(path).lower().endswith((".xlsx", ".xlsm")) or not Path(str(path)).is_file():
             continue
-        from matcher.tables.binary_readers import sheet_names
+        from matcher.tables.spreadsheets import sheet_names
 
         with open(str(path), "rb") as file:
             names = sheet_names(file)

@@ -78,7 +78,7 @@ class Experiment:
     def refuse_overwriting(self, *outs: str | Path | None) -> None:
         """Raise `ConfigError` if an output would overwrite an input, the applicants' documents included."""
         from matcher.applicants import documents_named
-        from matcher.tables.outputs import refuse_overwriting
+        from matcher.tables.files import refuse_overwriting
 
         written = [out for out in outs if out]
         if not written:

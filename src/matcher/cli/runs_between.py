@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from matcher.batching.options import FileExecution, Files, Progress, RankingOptions
+from matcher.batching.records import FileExecution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.cli.terminal import progress_shown, say
 from matcher.config import MatchConfig, Wanted

@@ -14,7 +14,7 @@ from matcher.errors import ConfigError, MatcherError
 from matcher.wording import counted
 
 if TYPE_CHECKING:
-    from matcher.batching.options import Done, FileExecution, Progress
+    from matcher.batching.records import Done, FileExecution, Progress
 
 _JOBS_HELP = "Processes on this machine."
 _EFFORT_OPTIONS: dict[str, Decorator] = {
@@ -33,7 +33,7 @@ _EFFORT_OPTIONS: dict[str, Decorator] = {
 
 
 def _execution(**values: Any) -> "FileExecution":
-    from matcher.batching.options import FileExecution
+    from matcher.batching.records import FileExecution
 
     if values["scheduler"] and values["backend"] != "dask":
         raise ConfigError("--scheduler needs a Dask cluster; give --backend dask too")
@@ -60,7 +60,7 @@ def batch(
     Every row is scored or listed among the rejects. Finished rows are kept beside MATCHES: if the run is stopped, the
     same command with --resume continues it. Exit code 3 means finished, with rejects.
     """
-    from matcher.batching.options import Files, Progress, RankingOptions
+    from matcher.batching.records import Files, Progress, RankingOptions
     from matcher.batching.run import batch_files
 
     beside = None if out == "-" else str(Path(out).with_name(f"{Path(out).stem}.rejects.csv"))
@@ -93,7 +93,7 @@ def _stopped(error: BaseException, progress: "Progress", out: str) -> int:
     """Print why a run stopped and how to continue it; return the exit code."""
     if not progress.begun or isinstance(error, ConfigError | BrokenPipeError):
         raise error
-    from matcher.tables.outputs import NO_ROOM, unwritable
+    from matcher.tables.files import NO_ROOM, unwritable
 
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         error = unwritable("standard output" if out == "-" else out, error)
@@ -150,9 +150,8 @@ def table(file: str, columns: ColumnOptions, pool: bool, out: str) -> None:
     from matcher.errors import InputError
     from matcher.tables import open_table, write_table
     from matcher.tables.columns import APPLICANT_NEEDS, POOL_NEEDS
-    from matcher.tables.files import unchanged
+    from matcher.tables.files import refuse_overwriting, unchanged
     from matcher.tables.keyed_rows import renamed
-    from matcher.tables.outputs import refuse_overwriting
     from matcher.tables.read import whole_rows
     from matcher.tables.rows import joined_problems, whole_cell
 

@@ -15,7 +15,7 @@ from matcher.cli.card_option import notes
 from matcher.wording import printable
 
 if TYPE_CHECKING:
-    from matcher.batching.options import Progress
+    from matcher.batching.records import Progress
     from matcher.semantic.store import Step
 
 

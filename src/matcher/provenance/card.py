@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matcher.applicants import Applicant, documents_digest
+from matcher.applicants import Applicant, documents_digest, folder_of
 from matcher.errors import InputError
 from matcher.evaluation.runs import run_rows
 from matcher.model import MatchModel
@@ -178,7 +177,7 @@ def row_digests(path: str | Path, columns: Mapping[str, str], options: Mapping[s
     A digest covers the document that the row names, but not the applicant's name. `columns` gives the column of each
     field; `options` has `sheet` and `header_row` if they were given.
     """
-    folder, digests = os.path.dirname(os.path.abspath(path)), {}
+    folder, digests = folder_of(path), {}
     with open_table(path, sheet=options.get("sheet"), header_row=options.get("header_row")) as table:
         for row in table.rows:
             if isinstance(row, Row):

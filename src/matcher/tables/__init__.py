@@ -1,8 +1,7 @@
 """Files and tables: bytes read up to a limit, decoded, parsed into rows; files written atomically."""
 
 from matcher.tables.encodings import Decoded, decode, decode_noted
-from matcher.tables.files import MAX_BYTES, read_bytes
-from matcher.tables.outputs import write_text, written_atomically
+from matcher.tables.files import MAX_BYTES, read_bytes, write_text, written_atomically
 from matcher.tables.read import open_table, read_rows
 from matcher.tables.rows import Broken, Row, Table
 from matcher.tables.spreadsheets import spreadsheet_plain, spreadsheet_safe

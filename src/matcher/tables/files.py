@@ -1,16 +1,19 @@
-"""Reads untrusted files: regular files up to a limit; digests; checks that a file did not change."""
+"""Files: untrusted ones are read up to a limit; outputs are written atomically, and never over an input."""
 
+import errno
 import hashlib
 import os
 import re
+import shutil
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 
-from matcher.errors import InputError
+from matcher.errors import ConfigError, InputError
 
 MAX_BYTES = 10 * 1024 * 1024
 """The largest document that is read; a statement has about 10 kB."""
@@ -25,6 +28,9 @@ _KINDS = {
     stat.S_IFBLK: "a device",
     stat.S_IFDIR: "a folder",
 }
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Errors that mean a full disk or an exhausted quota."""
 
 
 def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
@@ -112,3 +118,97 @@ def cause(error: Exception) -> str:
             return (error.strerror or str(error)).lower()
         case _:
             return "this is not a file name"
+
+
+@contextmanager
+def written_atomically(target: str | Path, *, folder: bool = False, within: Path | None = None) -> Iterator[Path]:
+    """Yield a temporary path beside `target` and rename it to `target` when the block ends well.
+
+    If the block raises, the target is unchanged and the temporary path is deleted. An existing folder is replaced only
+    after the new one is complete. A killed process leaves the temporary path behind: `within` is a folder of the caller
+    for it, used if it is on the same disk as the target.
+    """
+    target = Path(target)
+    try:
+        if not folder and (kind := odd_kind(target)):
+            raise IsADirectoryError(errno.EISDIR, f"it is {kind}, give a file")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if within is None or within.stat().st_dev != target.parent.stat().st_dev:
+            within = target.parent
+        nest = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=within))
+    except OSError as error:
+        raise unwritable(target, error) from error
+    try:
+        fresh = nest / target.name
+        if folder:
+            fresh.mkdir()
+        yield fresh
+        if folder and target.exists():
+            _exchange(fresh, target, nest / "old")
+        else:
+            os.replace(fresh, target)
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise unwritable(target, error) from error
+        raise
+    finally:
+        shutil.rmtree(nest, ignore_errors=True)
+
+
+def unwritable(target: str | Path, error: OSError) -> InputError:
+    """Return an error that says why a file cannot be written, and what to do."""
+    advice = "; make room and run it again" if error.errno in NO_ROOM else ""
+    return InputError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}{advice}")
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write a text as UTF-8 atomically, with its line ends unchanged."""
+    with written_atomically(path) as fresh:
+        fresh.write_text(text, encoding="utf-8", newline="")
+
+
+def _exchange(fresh: Path, target: Path, old: Path) -> None:
+    """Replace an old folder by a new one; on failure the old one is restored."""
+    target.rename(old)
+    try:
+        os.replace(fresh, target)
+    except OSError:
+        with suppress(OSError):
+            os.replace(old, target)
+        raise
+
+
+def refuse_overwriting(
+    outputs: Iterable[str | Path], inputs: Iterable["str | os.PathLike[str] | None"], *, folders: bool = False
+) -> None:
+    """Raise `ConfigError` if an output is also an input, or is written twice, under any spelling or link.
+
+    Also if it cannot be written, so that this is known before hours of work. "-" as input and as output are different
+    (standard input, standard output); two outputs to "-" are refused. `folders`: the outputs are folders.
+    """
+    written = [str(output) for output in outputs]
+    read = [os.fspath(source) for source in inputs if source is not None and source != "-"]
+    for number, output in enumerate(written):
+        if any(_is_same(output, other) for other in (*written[:number], *read)):
+            shown = output if output == "-" else os.path.realpath(output)
+            raise ConfigError(f"inputs and outputs must be different files; check {shown}")
+        if output != "-" and not folders:
+            _refuse_unwritable(Path(output))
+
+
+def _refuse_unwritable(output: Path) -> None:
+    if kind := odd_kind(output):
+        raise ConfigError(f"{output} must be a file to write; it is {kind}: give another")
+    parent = next((path for path in Path(os.path.abspath(output)).parents if path.exists()), Path())
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        why = "you have no permission to write there" if parent.is_dir() else "that is no folder"
+        raise ConfigError(f"{output} cannot be written to {parent}: {why}; give another")
+
+
+def _is_same(one: str, other: str) -> bool:
+    if "-" in (one, other):
+        return one == other
+    try:
+        return os.path.realpath(one) == os.path.realpath(other) or os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False

@@ -15,9 +15,10 @@ from matcher.errors import ConfigError, InputError
 from matcher.tables.csv_reader import csv_rows
 from matcher.tables.encodings import UNREADABLE, Fingerprint, fingerprint
 from matcher.tables.files import cause, open_ordinary
-from matcher.tables.json_reader import json_rows
+from matcher.tables.record_readers import json_rows, parquet_table
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import Broken, Row, Table, joined_problems
+from matcher.tables.spreadsheets import sheet_table
 
 MAX_TABLE_BYTES = 2 * 1024**3
 """The largest file that an importer reads whole."""
@@ -193,12 +194,8 @@ def table_in(
     if header_row is not None and ending in _PARQUET_ENDINGS | _JSON_ENDINGS:
         raise ConfigError(f"header row must be that of a sheet or of CSV; {name} is neither: leave it out")
     if ending in _PARQUET_ENDINGS:
-        from matcher.tables.binary_readers import parquet_table
-
         return parquet_table(file, name, longest)
     if ending in _SHEET_ENDINGS:
-        from matcher.tables.binary_readers import sheet_table
-
         return sheet_table(file, name, sheet, header_row, longest)
     encoding = encoding or fingerprint(file, name).encoding
     size = file.seek(0, io.SEEK_END) or 1

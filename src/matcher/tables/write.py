@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from matcher.errors import ConfigError
 from matcher.records import RankedMentor, flat
-from matcher.tables.outputs import written_atomically
+from matcher.tables.files import written_atomically
 from matcher.tables.spreadsheets import FORMULA, write_sheets
 from matcher.wording import printable
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from matcher.batching.options import Done, FileExecution, Files, Progress, RankingOptions
+from matcher.batching.records import Done, FileExecution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.frames import demand_frame, heat_frame
 from matcher.pages.markup import tag

@@ -15,9 +15,9 @@ from matcher.errors import InputError
 from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.tables import Row, open_table
-from matcher.tables.binary_readers import sheet_names
 from matcher.tables.columns import Needs, propose
 from matcher.tables.read import TableSource
+from matcher.tables.spreadsheets import sheet_names
 from matcher.ui.page_parts import literal
 from matcher.ui.session import once
 from matcher.wording import counted

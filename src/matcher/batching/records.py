@@ -1,18 +1,45 @@
-"""Options, progress and result of a batch run."""
+"""What goes into a batch and comes out of it: options and files, rows in chunks, results and rejects, progress."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from matcher.batching.chunks import Reject
+from matcher import __version__
+from matcher.applicants import Applicant
 from matcher.config import Weights, check_count
 from matcher.errors import ConfigError
-from matcher.tables import format_of
-from matcher.tables.outputs import refuse_overwriting
+from matcher.tables import Broken, Row, format_of
+from matcher.tables.files import refuse_overwriting
+from matcher.tables.keyed_rows import SeenIds
 from matcher.tables.read import TableSource
 
 BACKENDS = ("local", "dask")
+
+_MAX_CELL = 200_000
+"""The most characters of a cell; a statement has about 5,000, but an open quote takes in rows until it is closed."""
+_MAX_ID = 200
+"""The most characters of an id, and of a column's name in the rejects."""
+_LONGEST_REASON = 500
+
+
+class Reject(NamedTuple):
+    """A row that was not scored: its line, id, column and reason; never its text."""
+
+    row: int
+    id: str
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the reject as one line."""
+        who = f" ({self.id})" if self.id else ""
+        return f"row {self.row}{who}: {self.column} {self.reason}".replace(":  ", ": ")
+
+
+REJECT_COLUMNS: dict[str, type] = {"row": int, "id": str, "column": str, "reason": str}
+"""The columns of a file of rejects."""
 
 
 class Done(NamedTuple):
@@ -124,3 +151,67 @@ class FileExecution(Execution):
         super().__post_init__()
         if self.backend not in BACKENDS:
             raise ConfigError(f"backend must be one of {', '.join(BACKENDS)}; it is {self.backend!r}")
+
+
+class Chunk(NamedTuple):
+    """Consecutive rows of a table; `number` counts from 0."""
+
+    number: int
+    rows: tuple[Applicant | Reject, ...]
+
+
+class Job(NamedTuple):
+    """What all chunks of a run share: the model's folder and the ranking options; small, as it is sent to workers."""
+
+    model: str
+    digest: str
+    k: int
+    weights: tuple[tuple[str, float], ...] | None
+    where: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    documents_folder: str
+    output_format: str
+    version: str = __version__
+
+
+class Part(NamedTuple):
+    """The result of one chunk: every row of it is scored or rejected."""
+
+    number: int
+    n_rows: int
+    n_scored: int
+    n_matches: int
+    rejects: tuple[Reject, ...]
+    documents: str
+    """A digest of the documents that the rows name."""
+    matches: bytes
+    """The matches in the format of the output file."""
+
+
+def chunks(rows: Iterable[Row | Broken], columns: Mapping[str, str], size: int) -> Iterator[Chunk]:
+    """Yield the rows of a table in chunks; which rows are rejected here does not depend on the chunk size."""
+    seen = SeenIds()
+    stream = (_checked(row, columns, seen) for row in rows)
+    number = 0
+    while chunk_rows := tuple(islice(stream, size)):
+        yield Chunk(number, chunk_rows)
+        number += 1
+
+
+def _checked(row: Row | Broken, columns: Mapping[str, str], seen: SeenIds) -> Applicant | Reject:
+    """Return the fields of a row that scoring needs, or why it cannot be scored."""
+    if isinstance(row, Broken):
+        # the cells are unknown, so nothing of the row may be shown
+        return Reject(row.line, "", "", row.reason[:_LONGEST_REASON])
+    cells = {field: row.cells.get(column, "") for field, column in columns.items()}
+    own_id = cells.pop("id", "").strip()
+    if len(own_id) > _MAX_ID:
+        reason = f"must be at most {_MAX_ID} characters; it has {len(own_id)}"
+        return Reject(row.line, "", columns["id"], reason)
+    if reason := seen.refuses(own_id, row.line):
+        shown = own_id if reason.startswith("must be unique") else ""
+        return Reject(row.line, shown, columns["id"], reason)
+    if long_column := next((name for name, cell in row.cells.items() if len(cell) > _MAX_CELL), None):
+        reason = f"must be at most {_MAX_CELL} characters; it has {len(row.cells[long_column])}"
+        return Reject(row.line, own_id, long_column[:_MAX_ID], reason)
+    return Applicant(row.line, own_id, **cells)
