@@ -122,7 +122,8 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(batch, more):
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_the_word_to_end_stops_a_run_as_ctrl_c_does(batch, jobs):
-    ended = batch("--chunk", "5", "--jobs", jobs, before=at_step(12, "os.kill(os.getpid(), signal.SIGTERM)"))
+    act = at_step(12, "os.kill(os.getpid(), signal.SIGTERM)")
+    ended = batch("--chunk", "5", "--jobs", jobs, before=f"{SILENT}\n{act}")
     assert ended.returncode == 128 + signal.SIGTERM
     lines = ended.stderr.decode().splitlines()
     assert lines[0] == "Stopped."
