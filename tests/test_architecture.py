@@ -27,7 +27,6 @@ FUNCTIONS = [
 PARALLEL = {
     # the plain way and the compiled one
     "counts": {"index", "kernels"},
-    "lsa": {"index", "kernels"},
     "retriever": {"kernels", "ranking"},
     "top_k": {"kernels", "ranking"},
     # the same part of different subjects

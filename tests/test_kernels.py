@@ -152,7 +152,7 @@ REFUSING = [
     )
 )
 def test_no_text_that_must_be_searched_is_passed_over(pieces):
-    from matcher.kernels.screen import screen
+    from matcher.kernels.backend import screen
 
     profiles = [Profile("p", "Ada Quill", "kelp", joint.join(pieces)) for joint in ("", " ", "\n", ". ")]
     plain = profile_texts(profiles, are_applicants=True, wishes=True)
@@ -160,7 +160,7 @@ def test_no_text_that_must_be_searched_is_passed_over(pieces):
 
 
 def test_only_the_texts_that_need_it_are_searched():
-    from matcher.kernels.screen import screen
+    from matcher.kernels.backend import screen
 
     suspects = screen(["I map reefs and love tides.", *REFUSING, "ada@x.org"])
     assert suspects.refusing == [False, True, True, True, True, *[False] * 5]
@@ -175,7 +175,7 @@ def test_only_the_texts_that_need_it_are_searched():
 @example(["Ada", " ", "da", " ", "Élan"])
 @example(["Ada", "\n", "Ada"])
 def test_no_name_of_several_words_is_passed_over(pieces):
-    from matcher.kernels.screen import screen
+    from matcher.kernels.backend import screen
 
     text = "".join(pieces)
     [is_marked] = screen([text]).naming

@@ -171,7 +171,7 @@ WORDS = st.lists(
 @pytest.mark.fuzz
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_the_compiled_look_misses_nothing_that_would_be_cut(texts):
-    from matcher.kernels.screen import screen
+    from matcher.kernels.backend import screen
 
     index = CopyIndex.of((LAB, REEF, SOIL, TYPE))
     profiles = [Profile("a", statement=" ".join(words), interests="owls; acoustics") for words in texts]
@@ -184,7 +184,7 @@ def test_the_compiled_look_misses_nothing_that_would_be_cut(texts):
 
 
 def test_the_compiled_look_leaves_plain_statements_alone(copies):
-    from matcher.kernels.screen import screen
+    from matcher.kernels.backend import screen
 
     plain, pasted, away = HONEST, f"{HONEST} {LAB.statement}", f"{HONEST} Then I was ill."
     texts = [plain, pasted, away, f"{HONEST} {HONEST}"]

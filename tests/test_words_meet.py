@@ -10,7 +10,7 @@ from matcher.config import MatchConfig
 from matcher.documents import parse_document
 from matcher.facets.base import pool_pieces
 from matcher.index.specificity import ALWAYS, NEVER, OWN, general_english
-from matcher.kernels.screen import screen
+from matcher.kernels.backend import screen
 from matcher.model import MatchModel
 from matcher.records import Profile
 from matcher.text.profile_text import FOREIGN_SIGNS, profile_text, profile_texts, without_idioms

@@ -11,15 +11,14 @@ import numpy as np
 from matcher.assigning.network import INFINITE, Ints, Mask, within_runs
 from matcher.assigning.pair_scores import Offer, Rows, RowSource
 from matcher.assigning.problem import Pairs
-from matcher.kernels.kept_bounds import Bounds, KeptBounds, to_bounds
-from matcher.kernels.pricing import most_worth, worth_more
+from matcher.kernels.kept_bounds import Bounds, KeptBounds, most_worth, to_bounds, worth_more
 
 
 def bounded_rows(kept: KeptBounds) -> RowSource:
     """Return rows of pairs for the applicants and mentors of the kept bounds, in their order."""
 
     def rows(applicants: Ints) -> Iterator[tuple[slice, Rows]]:
-        return ((at, _BoundedRows(kept, block, applicants[at])) for block, at in kept.blocks(applicants))
+        return ((at, _BoundedRows(kept, block, rows)) for block, at, rows in kept.blocks(applicants))
 
     return rows
 
@@ -27,8 +26,8 @@ def bounded_rows(kept: KeptBounds) -> RowSource:
 class _BoundedRows(Rows):
     """The bounds of some applicants of one block; dropped pairs are set to 0, exact scores lower the kept bounds."""
 
-    def __init__(self, kept: KeptBounds, block: int, applicants: Ints) -> None:
-        self._kept, self._block, self._rows = kept, block, kept.rows(block, applicants)
+    def __init__(self, kept: KeptBounds, block: int, rows: Ints) -> None:
+        self._kept, self._block, self._rows = kept, block, rows
         self._all: Bounds = kept.read(block)
         self._bounds: Bounds = self._all[self._rows]
         self._is_new = False

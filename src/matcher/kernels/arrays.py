@@ -82,7 +82,8 @@ class Labels(NamedTuple):
 class Selected(NamedTuple):
     """The best mentors of applicants, k places each, of which the first `sizes` are used.
 
-    `affinities` are those of terms, interests and topics; the last dimension of `shown` is 0 without shared terms.
+    `affinities` are those of terms, interests and topics, then the points lost; the last dimension of `shown` is 0
+    without shared terms.
     """
 
     sizes: NDArray[np.int64]

@@ -36,9 +36,9 @@ class Query(NamedTuple):
 class Scratch(NamedTuple):
     """Buffers for scoring a pair.
 
-    Cosines by text, of interests, by piece and text, and of the pieces for one text; affinities; the entries that a row
-    of mentors shares with the query, and their slots; the values of each slot in total and for one text; and the slots
-    with a value, in order, with a flag for each slot.
+    Cosines by text, of interests, by piece and text, and of the pieces for one text; affinities of terms, interests and
+    topics, and the points lost; the entries that a row of mentors shares with the query, and their slots; the values of
+    each slot in total and for one text; and the slots with a value, in order, with a flag for each slot.
     """
 
     cosines: Any
@@ -91,7 +91,7 @@ def scratch_for(query, mentors):
         np.empty(1),
         np.empty((mentors.most_pieces, n_texts)),
         np.empty(max(mentors.most_pieces, n_texts)),
-        np.empty(3),
+        np.empty(4),
         np.empty(mentors.most_entries, np.int64),
         np.empty(mentors.most_entries, np.int32),
         np.empty((2, n_slots)),
@@ -191,21 +191,15 @@ def topic_unit(product):
 
 
 @compiled(inner=True)
-def topic_cosine(row, mentor):
-    """Return the cosine of two topic rows, in [0, 1]."""
-    return topic_unit(dot(row, mentor))
-
-
-@compiled(inner=True)
 def topic_affinity(query, topic_rows, mentor, cosines):
     """Return the topic affinity of the query with a mentor's topic row; 0 if topics do not count."""
     if topic_rows.shape[1] == 0:
         return 0.0
-    cosines[0] = topic_cosine(topic_rows[query.applicant], mentor)
+    cosines[0] = topic_unit(dot(topic_rows[query.applicant], mentor))
     if query.last - query.first == 1:
         return cosines[0]
     for row in range(query.first, query.last):
-        cosines[1 + row - query.first] = topic_cosine(topic_rows[row], mentor)
+        cosines[1 + row - query.first] = topic_unit(dot(topic_rows[row], mentor))
     return pool_passages(cosines[: 1 + query.last - query.first])
 
 
@@ -222,21 +216,18 @@ def points_gained(mentor, in_topics, mentors, slots, weights, query, scratch):
 
 
 @compiled(inner=True)
-def score_pair(mentor, row, in_topics, mentors, slots, weights, points, query, scratch):
+def score_pair(mentor, in_topics, gained, lost, mentors, slots, weights, query, scratch):
     """Return a pair's score, below 0 if no facet gains anything; the score rule of `ranking.top_k`.
 
-    `row` is the index of the applicant in its block, for `points`.
+    `gained` are the pair's points of facets that the loops do not compute, `lost` the penalty points of all pairs;
+    those of this pair are written after its affinities.
     """
     score = points_gained(mentor, in_topics, mentors, slots, weights, query, scratch)
-    for facet in range(len(points.gained)):
-        score += points.gained[facet, row, mentor]
+    for points in gained:
+        score += points
     if score <= 0:
         return -1.0
-    return score + points_lost(query.applicant, mentor, points.lost)
-
-
-@compiled(inner=True)
-def points_lost(applicant, mentor, lost):
-    """Return the penalty points of an applicant with a mentor, 0 or less."""
-    place = place_of(mentor, lost.indices, lost.indptr[applicant], lost.indptr[applicant + 1])
-    return lost.data[place] if place >= 0 else 0.0
+    start, end = lost.indptr[query.applicant], lost.indptr[query.applicant + 1]
+    place = place_of(mentor, lost.indices, start, end)
+    scratch.affinities[3] = lost.data[place] if place >= 0 else 0.0
+    return score + scratch.affinities[3]

@@ -1,25 +1,42 @@
-"""Scores of all pairs without a matrix in memory: upper bounds on disk, two bytes a pair; exact scores on demand."""
+"""Scores of all pairs without a matrix in memory: upper bounds on disk, two bytes a pair; exact scores on demand.
+
+The loops are those of the pricing step of column generation: which pairs may be worth more than their price. A pair's
+worth is its score minus the mentor's price, plus a bonus if the score reaches a floor.
+"""
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.facets.base import Applicants, Facet
+from matcher.facets.base import BEST_PASSAGES, Applicants, Facet
+from matcher.kernels import compiled
 from matcher.kernels.arrays import ApplicantArrays, Csr, Floats, read_only
-from matcher.kernels.pricing import GRAIN, keep_bounds, score_pairs
+from matcher.kernels.exact_scores import (
+    best_mean,
+    clear_query,
+    mix,
+    score_pair,
+    scratch_for,
+    set_query,
+    topic_affinity,
+    topic_unit,
+)
 from matcher.kernels.retriever import Chunk, CompiledRetriever
-from matcher.kernels.upper_bounds import WIDTH
 from matcher.ranking.top_k import Request
 
 Ints = NDArray[np.int64]
 Bounds = NDArray[np.uint16]
 
 _MILLION = 1_000_000
+
+GRAIN = 16
+"""The unit of bounds in millionths of a point: the greatest score, 1, fits 16 bits. A bound of 0 is no pair."""
 
 
 class _Block(NamedTuple):
@@ -57,10 +74,7 @@ class KeptBounds:
         chunk = Chunk.of(self._retriever, applicants, self._request)
         kept = np.empty((len(applicants), len(self._mentors)), np.uint16)
         arrays, topics = chunk.applicants, chunk.mentors.topics
-        for start in range(0, len(applicants), WIDTH):
-            end = min(start + WIDTH, len(applicants))
-            points = self._retriever.known_points(applicants, chunk, start, end, self._request)
-            self._retriever.bound(chunk, points, start, end, self._request)
+        for start, end, _ in self._retriever.bounded_blocks(applicants, chunk, self._request):
             passages = arrays.bounds[start : end + 1] - arrays.bounds[start]
             # one product for whole texts and passages is faster than two
             rows = arrays.topic_rows[start:end]
@@ -80,16 +94,11 @@ class KeptBounds:
         self._bounds.close()
         self._features.close()
 
-    def blocks(self, applicants: Ints) -> Iterator[tuple[int, slice]]:
-        """Yield the blocks of the given, sorted applicants, and the slice of those in each block."""
-        edges = np.searchsorted(applicants, self._starts)
-        for block, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    def blocks(self, applicants: Ints) -> Iterator[tuple[int, slice, Ints]]:
+        """Yield the blocks of the given, sorted applicants, the slice of those in each block, and their rows in it."""
+        for block, (start, end) in enumerate(pairwise(np.searchsorted(applicants, self._starts).tolist())):
             if start < end:
-                yield block, slice(int(start), int(end))
-
-    def rows(self, block: int, applicants: Ints) -> Ints:
-        """Return the rows of applicants within a block."""
-        return applicants - int(self._starts[block])
+                yield block, slice(start, end), applicants[start:end] - self._starts[block]
 
     def read(self, block: int) -> Bounds:
         """Return the bounds of a block, shape (n_applicants, n_mentors), in grains of `GRAIN` millionths."""
@@ -127,3 +136,114 @@ class KeptBounds:
 def to_bounds(scores: Ints) -> Bounds:
     """Return scores in millionths, -1 for no pair, as bounds, 0 for no pair."""
     return np.where(scores >= 0, np.maximum(-(-scores // GRAIN), 1), 0).astype(np.uint16)
+
+
+@compiled()
+def keep_bounds(bounds, mentors, products, passages, weight, slack, kept):
+    """Write upper bounds of a block's scores to `kept`, shape (n_applicants, n_mentors), in grains, rounded up.
+
+    `bounds`, shape (n_pool, WIDTH), are those of everything but topics; `mentors` are the rows to keep. `products` are
+    those of the topic rows of the block's texts: the first columns are the whole texts; `passages[a]` to `passages[a +
+    1]` are the columns of the passages of applicant a if there is more than one. They are empty without topics.
+    """
+    cosines = np.empty(max(1, np.max(passages[1:] - passages[:-1])))
+    most, in_topics = np.empty(len(kept)), np.zeros(len(kept))
+    for place in range(len(mentors)):
+        mentor = mentors[place]
+        if len(products) > 0:
+            for a in range(len(kept)):
+                in_topics[a] = topic_unit(products[mentor, a])
+                n_passages = passages[a + 1] - passages[a]
+                if n_passages > 1:
+                    for passage in range(n_passages):
+                        cosines[passage] = topic_unit(products[mentor, passages[a] + passage])
+                    in_topics[a] = mix(in_topics[a], best_mean(cosines, n_passages, np.int64(BEST_PASSAGES)))
+        for a in range(len(kept)):
+            # half a millionth is added, as scores are rounded to millionths
+            grains = (bounds[mentor, a] * slack[0] + weight * in_topics[a] + slack[1] + 5e-7) * (_MILLION / GRAIN)
+            is_pair = bounds[mentor, a] > 0 or in_topics[a] > 0
+            most[a] = min(np.ceil(grains), 65535.0) if is_pair else 0.0
+        for a in range(len(kept)):
+            kept[a, place] = np.uint16(most[a])
+
+
+@compiled(inner=True)
+def worth_at_most(bound, price, bonus, bonus_from):
+    """Return an upper bound of a pair's worth."""
+    score = np.int64(bound) * GRAIN
+    return score - price + (bonus if score >= bonus_from else np.int64(0))
+
+
+@compiled()
+def most_worth(bounds, price, bonus, bonus_from, least, k):
+    """Return (row, mentor) of at most k pairs of each row: those with the greatest bounds of worth above `least`."""
+    pairs = np.empty((len(bounds) * k, 2), np.int64)
+    highest, mentors = np.empty(k, np.int64), np.empty(k, np.int64)
+    n = 0
+    for row in range(len(bounds)):
+        n_kept, limit = 0, least[row]
+        for mentor in range(len(price)):
+            bound = bounds[row, mentor]
+            if bound == 0:
+                continue
+            worth = worth_at_most(bound, price[mentor], bonus, bonus_from[row])
+            if worth > limit:
+                place = min(n_kept, k - 1)
+                while place > 0 and highest[place - 1] < worth:
+                    highest[place], mentors[place] = highest[place - 1], mentors[place - 1]
+                    place -= 1
+                highest[place], mentors[place] = worth, mentor
+                n_kept = min(n_kept + 1, k)
+                if n_kept == k:
+                    limit = max(limit, highest[k - 1])
+        for place in range(n_kept):
+            pairs[n, 0], pairs[n, 1] = row, mentors[place]
+            n += 1
+    return pairs[:n]
+
+
+@compiled()
+def worth_more(bounds, price, bonus, bonus_from, least, pairs, left):
+    """Return (row, mentor) of all pairs that may be worth more than `least`; raise `left` to the bounds of the others.
+
+    `pairs` is a buffer for the first pairs.
+    """
+    n = 0
+    for row in range(len(bounds)):
+        if n + len(price) > len(pairs):
+            more = np.empty((2 * len(pairs) + len(price), 2), np.int64)
+            for at in range(n):  # see `top_k.copy`
+                more[at, 0], more[at, 1] = pairs[at, 0], pairs[at, 1]
+            pairs = more
+        highest, limit = left[row], least[row]
+        for mentor in range(len(price)):
+            bound = bounds[row, mentor]
+            if bound > 0:
+                worth = worth_at_most(bound, price[mentor], bonus, bonus_from[row])
+                if worth > limit:
+                    pairs[n, 0], pairs[n, 1] = row, mentor
+                    n += 1
+                else:
+                    highest = max(highest, worth)
+        left[row] = highest
+    return pairs[:n]
+
+
+@compiled()
+def score_pairs(pairs, applicants, mentors, slots, weights, lost, gained, scores):
+    """Write the scores of pairs of (applicant, mentor), sorted by applicant; 0 or less for no pair.
+
+    `gained`, shape (n_facets, n_pairs), are the points of facets that the loops do not compute.
+    """
+    at = 0
+    while at < len(pairs):
+        applicant = pairs[at, 0]
+        query = set_query(applicant, applicants, slots)
+        scratch = scratch_for(query, mentors)
+        while at < len(pairs) and pairs[at, 0] == applicant:
+            mentor = pairs[at, 1]
+            in_topics = topic_affinity(query, applicants.topic_rows, mentors.topics[mentor], scratch.cosines)
+            others = gained[:, at]
+            scores[at] = score_pair(mentor, in_topics, others, lost, mentors, slots, weights, query, scratch)
+            at += 1
+        clear_query(query, slots)

@@ -1,6 +1,6 @@
 """The compiled retriever: the same mentors, points and shared terms as the plain one, several times faster."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple, Self, cast
 
@@ -28,7 +28,7 @@ from matcher.kernels.arrays import (
 )
 from matcher.kernels.counts import project
 from matcher.kernels.exact_scores import MARKS
-from matcher.kernels.top_k import score_first, select, term_ceilings
+from matcher.kernels.top_k import score_first, select
 from matcher.kernels.upper_bounds import (
     LINE,
     WIDTH,
@@ -38,6 +38,7 @@ from matcher.kernels.upper_bounds import (
     most_likely,
     pairs_within_reach,
     set_rare,
+    term_ceilings,
 )
 from matcher.ranking.phrases import N_CODES
 from matcher.ranking.retriever import PlainRetriever
@@ -74,14 +75,12 @@ class CompiledRetriever:
         selected = Selected(
             np.zeros(n, np.int64),
             np.zeros((n, k), np.int32),
-            np.zeros((n, k, len(_NATIVE))),
+            np.zeros((n, k, len(_NATIVE) + 1)),
             np.full((n, k, N_CODES * request.shared_terms), -1, np.int32),
         )
         chunk = Chunk.of(self, applicants, request)
         gained = []
-        for start in range(0, n, WIDTH):
-            end = min(start + WIDTH, n)
-            points = self.known_points(applicants, chunk, start, end, request)
+        for start, end, points in self.bounded_blocks(applicants, chunk, request):
             self._select(chunk, points, start, end, request, selected)
             # the points of the block's chosen pairs, shape (n_applicants, k, n_facets)
             chosen = points.gained[:, np.arange(end - start)[:, None], selected.mentors[start:end]]
@@ -95,25 +94,37 @@ class CompiledRetriever:
             incomplete, PlainRetriever(self.facets, self.index.terms).top_k(applicants.take(incomplete), request)
         )
 
-    def known_points(self, applicants: Applicants, chunk: "Chunk", start: int, end: int, request: Request) -> Points:
-        """Return the points of penalties and other facets for the pairs of a block."""
-        weighted = {name: facet for name, facet in self.others.items() if request.weights[name]}
-        gained = np.zeros((len(weighted), end - start, len(self.index.mentors)))
-        block = applicants.take(np.arange(start, end)) if weighted else applicants
-        for number, (name, facet) in enumerate(weighted.items()):
-            gained[number] = request.weights[name] * facet.affinities(block)
-        return Points(chunk.lost, gained)
+    def bounded_blocks(
+        self, applicants: Applicants, chunk: "Chunk", request: Request
+    ) -> Iterator[tuple[int, int, Points]]:
+        """Yield start and end of each block of applicants, and the points of penalties and other facets of its pairs.
+
+        Until the next block, `bounds`, shape (n_mentors, WIDTH), has the bounds of its scores without topics.
+        """
+        arrays = self._bound_arrays
+        others = {name: facet for name, facet in self.others.items() if request.weights[name]}
+        for start in range(0, len(applicants), WIDTH):
+            end = min(start + WIDTH, len(applicants))
+            gained = np.zeros((len(others), end - start, len(self.index.mentors)))
+            for number, (name, facet) in enumerate(others.items()):
+                gained[number] = request.weights[name] * facet.affinities(applicants.take(np.arange(start, end)))
+            points, block = Points(chunk.lost, gained), (start, end, chunk.applicants.whole, chunk.ceilings)
+            set_rare(*block, chunk.interest_weights, arrays.rare, arrays.interests, self._sums, self.bounds)
+            lay_out(*block, arrays.common, self._dense)
+            add_common(arrays.by_mentor, self._dense, self.bounds)
+            add_known_points(start, end, points, chunk.slack[0], self.bounds)
+            self.bounds[request.excluded] = -1
+            yield start, end, points
 
     def _select(
         self, chunk: "Chunk", points: Points, start: int, end: int, request: Request, selected: Selected
     ) -> None:
         """Write the best mentors of the applicants from `start` to `end`."""
-        self.bound(chunk, points, start, end, request)
         topics = self._topic_products(chunk, start, end)
         per_product = request.weights["topics"] / GRAIN**2
         likely = np.full((end - start, selected.mentors.shape[1]), -1, np.int32)
         most_likely(self.bounds, topics, np.float32(per_product), end - start, likely)
-        scores, affinities = np.empty(likely.shape), np.empty((*likely.shape, len(_NATIVE)))
+        scores, affinities = np.empty(likely.shape), np.empty((*likely.shape, len(_NATIVE) + 1))
         scored = chunk.applicants, chunk.mentors, self.slots, chunk.weights, points
         score_first(start, likely, *scored, scores, affinities)
         least, is_long = np.full(WIDTH, 3e38, np.float32), np.zeros(WIDTH, np.bool_)
@@ -126,15 +137,6 @@ class CompiledRetriever:
         pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
         first = likely, scores, affinities
         select(start, first, pairs, self.bounds, chunk.slack, scored, self._labels, selected)
-
-    def bound(self, chunk: "Chunk", points: Points, start: int, end: int, request: Request) -> None:
-        """Fill `bounds`, shape (n_mentors, WIDTH), with the bounds of a block for everything but topics."""
-        arrays, block = self._bound_arrays, (start, end, chunk.applicants.whole, chunk.ceilings)
-        set_rare(*block, chunk.interest_weights, arrays.rare, arrays.interests, self._sums, self.bounds)
-        lay_out(*block, arrays.common, self._dense)
-        add_common(arrays.by_mentor, self._dense, self.bounds)
-        add_known_points(start, end, points, chunk.slack[0], self.bounds)
-        self.bounds[request.excluded] = -1
 
     def _topic_products(self, chunk: "Chunk", start: int, end: int) -> Singles:
         """Return the products of a block's topics, shape (n_mentors, WIDTH), or (0, WIDTH) if topics do not count."""
@@ -151,10 +153,11 @@ class CompiledRetriever:
         """Return the selected mentors; `gained`, shape (n_applicants, k, n_facets), are points of other facets."""
         kept = np.arange(selected.mentors.shape[1]) < selected.sizes[:, None]
         bounds, mentors = np.concatenate(([0], np.cumsum(selected.sizes))), selected.mentors[kept].astype(np.int64)
-        points = dict(zip(_NATIVE, (selected.affinities[kept] * chunk.weights).T, strict=True))
+        # the points that penalties take follow the affinities
+        native = selected.affinities[kept] * [*chunk.weights, 1.0]
+        points = dict(zip((*_NATIVE, "avoid"), (native + 0.0).T, strict=True))  # no -0.0
         points |= zip((name for name in self.others if request.weights[name]), gained[kept].T, strict=True)
         owner = np.repeat(np.arange(len(kept)), selected.sizes)
-        points["avoid"] = _points_lost(chunk.lost, owner, mentors) + 0.0  # no -0.0
         zeros = np.zeros(len(mentors))
         shown = selected.shown[kept] if request.shared_terms else np.full((len(mentors), N_CODES), -1, np.int32)
         steps = strengths_of_lines(vectors, owner, points, request.weights, self.index.terms.n_words, self.encoder)
@@ -221,15 +224,3 @@ def _topic_rows(whole: Csr, passages: Csr, bounds: Positions, topics: Topics) ->
     sums = np.zeros((n_texts + n_passages, topics.components.shape[1]))
     project(whole, passages, bounds, read_only(topics.components), sums[:n_texts], sums[n_texts:])
     return to_grains(sums), n_texts if n_passages else 0
-
-
-def _points_lost(lost: Csr, applicants: Positions, mentors: Positions) -> Floats:
-    """Return the penalty points of some pairs, 0 or less."""
-    points = np.zeros(len(mentors))
-    n_mentors = int(max(lost.indices.max(initial=0), mentors.max(initial=0))) + 1
-    keys = np.repeat(np.arange(len(lost.indptr) - 1), np.diff(lost.indptr)) * n_mentors + lost.indices
-    wanted = applicants * n_mentors + mentors
-    places = np.searchsorted(keys, wanted)
-    is_lost = np.append(keys, -1)[places] == wanted
-    points[is_lost] = lost.data[places[is_lost]]
-    return points

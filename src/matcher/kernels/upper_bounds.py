@@ -6,7 +6,9 @@ order, and rules most pairs out; the others are scored exactly.
 
 import numpy as np
 
+from matcher.facets.base import BEST_PASSAGES
 from matcher.kernels import compiled
+from matcher.kernels.exact_scores import best_mean, clear_query, mix, set_query
 
 WIDTH = 128
 """The number of applicants in a block: each row of a common term is loaded once and used for all of them."""
@@ -16,6 +18,25 @@ N_COMMON = 512
 
 LINE = 16
 """The number of single-precision numbers in a cache line."""
+
+
+@compiled()
+def term_ceilings(n_applicants, applicants, slots, scale, ceilings):
+    """Write to `ceilings`, for each entry of the whole texts, an upper bound of the applicant's weight of the term.
+
+    The affinity of a long text is a mix of the whole text and the best passages; for each term, the mix of its weight
+    in the whole text and its largest weights in any passages is at least as great.
+    """
+    for applicant in range(n_applicants):
+        query = set_query(applicant, applicants, slots)
+        start, n_texts = applicants.whole.indptr[applicant], query.weights.shape[1]
+        for slot in range(1, len(query.weights)):
+            weights = query.weights[slot]
+            ceiling = weights[0]
+            if n_texts > 1:
+                ceiling = mix(ceiling, best_mean(weights[1:], n_texts - 1, np.int64(BEST_PASSAGES)))
+            ceilings[start + slot - 1] = scale * ceiling
+        clear_query(query, slots)
 
 
 @compiled(fast=True, inner=True)
