@@ -25,9 +25,9 @@ MOST_TERMS = 8
 """The largest number of terms that are added to bring a mentor into the first k."""
 
 _LISTED, _TRIED = 5, 10
-_LISTED_WITH_MEANING = {SIZE: 3, 3 * SIZE: 2}
-"""How many terms are listed if the semantic facet counts, by the greatest length of the text; one for longer texts, as
-each term takes a new encoding of a passage."""
+_LISTED_WITH_MEANING, _LONG = 2, 3 * SIZE
+"""How many terms are listed if the semantic facet counts, as each takes a new encoding of a passage or, in a long text,
+of several; of a text with more characters than `_LONG` a single term is listed."""
 
 
 class Gaps(NamedTuple):
@@ -48,7 +48,7 @@ class Gaps(NamedTuple):
 def find_gaps(model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wanted) -> Gaps:
     """Return which of a mentor's own words the statement does not have; a fact about two texts, not advice to add them.
 
-    At most five terms are listed, three if the semantic facet counts, and those that bring the mentor into the first k.
+    At most five terms are listed, two if the semantic facet counts, and those that bring the mentor into the first k.
     """
     pool, (k, weights, eligible) = model.fitted, wanted
     mentor = pool.column(mentor_id)
@@ -61,7 +61,7 @@ def find_gaps(model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wan
     by_words = scores.gains(candidates, mentor)
     missing = by_words[:_LISTED]
     if scores.is_semantic:
-        n = next((n for size, n in _LISTED_WITH_MEANING.items() if len(scores.text.said) <= size), 1)
+        n = _LISTED_WITH_MEANING if len(scores.text.said) <= _LONG else 1
         missing = scores.gains([term.label for term in by_words[:n]], mentor, encode=True)
     needed = None if is_first else _smallest_set(scores, [term.label for term in by_words], mentor, k)
     if is_first or not needed:

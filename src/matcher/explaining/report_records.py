@@ -114,12 +114,13 @@ def pair_report(
     mentor = model.mentor(mentor_id)
     counted, notices = model.fitted.copies.counted(applicant)
     [ranking] = model.rank([counted], 1, weights, {mentor_id})
+    text = applicant_text(model, counted, weights)
     return PairReport(
         mentor,
         reasons(model, counted, ranking, weights).get(mentor_id, NOTHING_COUNTS if notices else NOTHING_SHARED),
         explanation,
-        with_meanings(sentence_pairs(model, counted, mentor_id, weights), explanation, mentor),
-        strongest_sentence(model, counted, mentor_id, weights),
+        with_meanings(sentence_pairs(model, counted, mentor_id, weights, text=text), explanation, mentor),
+        strongest_sentence(model, counted, mentor_id, weights, text),
         find_gaps(model, applicant, mentor_id, wanted),
         understood(model, counted),
         tuple(notices),

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
-from matcher.explaining.sentences import Sentence, applicant_sentences, occurrence_shares, term_points, without_semantic
+from matcher.explaining.sentences import (
+    ApplicantText,
+    Sentence,
+    applicant_text,
+    occurrence_shares,
+    term_points,
+    without_semantic,
+)
 from matcher.index.postings import Floats
 from matcher.model import MatchModel
 from matcher.ranking.top_k import combined
@@ -40,16 +47,21 @@ _CLOSE = 0.002
 
 
 def strongest_sentence(
-    model: MatchModel, applicant: Profile, mentor_id: str, weights: Mapping[str, float] | None = None
+    model: MatchModel,
+    applicant: Profile,
+    mentor_id: str,
+    weights: Mapping[str, float] | None = None,
+    text: ApplicantText | None = None,
 ) -> Strongest | None:
     """Return the sentence without which the score is lowest; `None` if no sentence adds anything.
 
     The loss without each sentence is estimated; for the few largest the words are scored again. The loss in the
     semantic facet stays an estimate, unless two sentences are close and the statement is one passage: it is then
-    encoded without each of the two.
+    encoded without each of the two. `text` is the applicant's text if it was already read.
     """
     signed = model.signed_weights(weights)
-    statement = _Statement(model.fitted, applicant, model.fitted.column(mentor_id), signed)
+    text = text or applicant_text(model, applicant, weights)
+    statement = _Statement(model.fitted, text, model.fitted.column(mentor_id), signed)
     is_semantic = bool(signed.get(SEMANTIC))
     order = np.argsort(-statement.estimates, kind="stable")[: _WITH_MEANING if is_semantic else _WORDS_ALONE].tolist()
     losses = statement.losses_without(order)
@@ -65,23 +77,22 @@ def strongest_sentence(
 class _Statement:
     """A statement, its sentences, and an estimate of how much a mentor's score loses without each."""
 
-    def __init__(self, pool: "FittedPool", applicant: Profile, mentor: int, weights: Mapping[str, float]) -> None:
+    def __init__(self, pool: "FittedPool", applicant: ApplicantText, mentor: int, weights: Mapping[str, float]) -> None:
         self._pool, self._mentor, self._weights = pool, mentor, weights
-        self.sentences = applicant_sentences(applicant, pool.terms.vocabulary.analysis.refusals)
-        self._encoded = pool.encode([applicant], weights)
-        [self.text] = self._encoded.texts
-        self._affinities = pool.affinities(self._encoded, weights)
+        self.sentences, encoded = applicant.sentences, applicant.encoded
+        [self.text] = encoded.texts
+        self._affinities = pool.affinities(encoded, weights)
         self._score = np.nan_to_num(combined(self._affinities, weights))[0, mentor]
-        terms, values = term_points(pool, self._encoded, np.array([mentor]), weights)
+        terms, values = term_points(pool, encoded, np.array([mentor]), weights)
         self.estimates = occurrence_shares(pool.terms, self.sentences, terms) @ values[0]
         self._closeness = np.zeros(len(self.sentences))
         if weights.get(SEMANTIC):
-            [encoded] = self._encoded.encoded[SEMANTIC]
+            [in_meaning] = encoded.encoded[SEMANTIC]
             facet = cast("Semantic", pool.facets[SEMANTIC])
-            self._closeness = _closeness_without(facet, encoded, self.sentences, mentor)
+            self._closeness = _closeness_without(facet, in_meaning, self.sentences, mentor)
             # an estimate: the share of telling words in the rest is taken to be that of the whole text
             shares = np.array([len(text) for text, _ in self.sentences]) / len(self.text.said)
-            n_words, telling = self._encoded.vectors.n_words, self._encoded.vectors.telling
+            n_words, telling = encoded.vectors.n_words, encoded.vectors.telling
             self.estimates -= weights[SEMANTIC] * affinity_factor(n_words * (1 - shares), telling) * self._closeness
 
     def losses_without(self, rows: Sequence[int], *, encode: bool = False) -> dict[int, float]:

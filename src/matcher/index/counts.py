@@ -64,7 +64,9 @@ class TokenIds:
     def tokenize(self, texts: Sequence[str]) -> TokenSequences:
         """Return texts as the ids of their tokens."""
         id_of = self._ids.__getitem__
-        ids_by_text = [list(map(id_of, forms(text))) for text in texts]
+        # variants of a long text share most of its passages
+        ids_of_text = {text: list(map(id_of, forms(text))) for text in dict.fromkeys(texts)}
+        ids_by_text = [ids_of_text[text] for text in texts]
         bounds = np.cumsum([0, *map(len, ids_by_text)], dtype=np.int64)
         return TokenSequences(np.fromiter(chain.from_iterable(ids_by_text), np.int32, int(bounds[-1])), bounds)
 

@@ -139,4 +139,4 @@ def closed_forms(texts: Sequence[str], vocabulary: Vocabulary) -> dict[str, int]
 
 
 def _compounds(text: str) -> Iterator[re.Match[str]]:
-    return _HYPHENED.finditer(text) if "-" in text else iter(())
+    return _HYPHENED.finditer(" ".join(word for word in text.split() if "-" in word))

@@ -5,6 +5,8 @@ different words may become one. Rules for open classes (quantisation, modelling)
 fibre), from the word list of breame 0.1.2 (Apache-2.0) and from what research fields write.
 """
 
+from functools import lru_cache
+
 from matcher.text.lexicon import Lexicon
 
 _SPELLINGS = Lexicon("text/spelling.txt")
@@ -14,6 +16,7 @@ NO_PLURALS = _SPELLINGS.words("no_plurals")
 """Words whose final s is not a plural: without it they are another word or none."""
 
 
+@lru_cache(1 << 16)
 def one_spelling(word: str) -> str:
     """Return the spelling under which a lower-cased word counts; most often its American spelling.
 
