@@ -22,7 +22,7 @@ from matcher.facets.base import (
     pool_passages,
     pool_pieces,
 )
-from matcher.index.corpus import Corpus, PoolIndex
+from matcher.index.corpus import Corpus, PoolIndex, mentor_vectors
 from matcher.index.postings import Floats, Postings, check_bounds
 from matcher.index.tfidf import ApplicantVectors, TermIndex
 from matcher.semantic.closeness import rows_of
@@ -65,10 +65,11 @@ class Terms(Facet):
     """The pieces of mentor i are the documents `bounds[i]` to `bounds[i + 1]` of `pieces`."""
 
     @classmethod
-    def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:  # noqa: ARG003
+    def fit(cls, corpus: Corpus, config: MatchConfig) -> Self:
         """Return the facet fitted on a pool's texts and evidence."""
-        mentors = corpus.index.mentors
-        pieces = corpus.mentor_vectors([evidence_text(piece) for mentor in mentors for piece in mentor.evidence])
+        terms, mentors = corpus.index.terms, corpus.index.mentors
+        texts = [evidence_text(piece) for mentor in mentors for piece in mentor.evidence]
+        pieces = mentor_vectors(terms.counts(texts, corpus.backend), terms, config.weighting)
         bounds = np.cumsum([0, *(len(mentor.evidence) for mentor in mentors)], dtype=np.int64)
         return cls(corpus.index, Postings.of(pieces), bounds)
 

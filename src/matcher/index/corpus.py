@@ -64,8 +64,6 @@ class Corpus:
     """Marks mentors whose counts include expansions of short forms besides `texts`, shape (n_mentors,)."""
     reference_counts: sparse.csr_array
     """Term counts of the reference, shape (n_reference, n_terms)."""
-    weighting: str
-    """How counts become weights, as in `MatchConfig`."""
     backend: Backend = PLAIN
     """The backend that counts further texts."""
     encoding: Encoding = Encoding()
@@ -94,12 +92,7 @@ class Corpus:
         counts = count_corpus(said, sorted(text.said for text in statements), refused, analysis_of(config), backend)
         terms = fit_terms(counts, [mentor.interests for mentor in mentors], config.weighting, backend)
         index = PoolIndex(mentors, terms, Postings.of(mentor_vectors(counts.pool, terms, config.weighting)))
-        return cls(index, tuple(texts), counts.has_other_forms, counts.reference, config.weighting, backend, encoding)
-
-    def mentor_vectors(self, texts: Sequence[str]) -> sparse.csr_array:
-        """Return further texts of mentors as unit rows, weighted like mentors' texts."""
-        terms = self.index.terms
-        return mentor_vectors(terms.counts(texts, self.backend), terms, self.weighting)
+        return cls(index, tuple(texts), counts.has_other_forms, counts.reference, backend, encoding)
 
 
 def analysis_of(config: MatchConfig) -> Analysis:
@@ -119,7 +112,7 @@ def count_corpus(
     The vocabulary comes from the pool alone, including its mentors' refusals: no word that occurs only in the
     reference is kept. Raises `InputError` if no text of the pool contains a word.
     """
-    token_ids, short_forms = backend.token_ids(), pool_short_forms(pool) if analysis.spelling else {}
+    token_ids, short_forms = backend.counter.token_ids(), pool_short_forms(pool) if analysis.spelling else {}
     runs, sequences = _tokenize_pool(token_ids, pool, refused, analysis)
     stems = [analysis.stem(token) for token in token_ids.tokens_from(0)]
     others = _other_forms(pool, sequences, token_ids.tokens_from(0), short_forms, {*filter(None, stems)}, analysis)
@@ -131,12 +124,12 @@ def count_corpus(
         raise InputError("the pool must describe its mentors; no profile holds a word to match on")
     column = {word: number for number, word in enumerate(words)}
     word_ids = np.array([STOP if stem is None else column[stem] for stem in stems], np.int32)
-    said = sequences.mapped(word_ids, STOP)
+    said = sequences.mapped(word_ids)
     pairs = backend.distinct_pairs(said, len(words)) if analysis.pairs else np.empty((0, 2), np.int32)
     vocabulary = Vocabulary(words, pairs, analysis)
     statements = token_ids.tokenize(reference)
     new_ids = vocabulary.word_ids(token_ids.tokens_from(len(tokens)))
-    statements = statements.mapped(np.concatenate((word_ids, new_ids)), STOP)
+    statements = statements.mapped(np.concatenate((word_ids, new_ids)))
     vocabulary = replace(vocabulary, closed=closed_forms(pool, vocabulary))
     vocabulary.remember(tokens, word_ids.tolist())
     written = _most_written(tokens, backend.text_frequencies(sequences, len(tokens)), word_ids, len(words))
@@ -146,7 +139,7 @@ def count_corpus(
     if any(others):
         pool_counts = pool_counts + counts[-len(pool) :]
         pool_counts.sort_indices()
-    runs = runs.mapped(np.where(word_ids == STOP, UNKNOWN, word_ids), STOP)
+    runs = runs.mapped(np.where(word_ids == STOP, UNKNOWN, word_ids))
     reference_counts = counter.count_words(statements)
     return CorpusCounts(vocabulary, written, pool_counts, reference_counts, short_forms, np.array(others) != "", runs)
 

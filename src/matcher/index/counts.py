@@ -23,10 +23,10 @@ class TokenSequences(NamedTuple):
     ids: NDArray[np.int32]
     bounds: NDArray[np.int64]
 
-    def mapped(self, new_ids: NDArray[np.int32], dropped: int) -> "TokenSequences":
-        """Return the texts with each id replaced by `new_ids[id]`; ids replaced by `dropped` are left out."""
+    def mapped(self, new_ids: NDArray[np.int32]) -> "TokenSequences":
+        """Return the texts with each id replaced by `new_ids[id]`; ids replaced by `STOP` are left out."""
         ids = new_ids[self.ids]
-        is_dropped = ids == dropped
+        is_dropped = ids == STOP
         return TokenSequences(ids[~is_dropped], self.bounds - np.searchsorted(np.flatnonzero(is_dropped), self.bounds))
 
     def holding(self, is_wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -81,16 +81,16 @@ class TermCounter:
     `reading` reports which texts contain one of the `marked` tokens.
     """
 
+    token_ids: Callable[[], TokenIds] = TokenIds
+    """Makes the numbering of tokens."""
+
     def __init__(self, vocabulary: Vocabulary, marked: Collection[str] = ()) -> None:
         self.vocabulary, self._marked = vocabulary, marked
         self._forget()
 
     def _forget(self) -> None:
-        self._token_ids = self._new_token_ids()
+        self._numbering = self.token_ids()
         self._word_ids, self._is_marked = np.empty(0, np.int32), np.empty(0, np.bool_)
-
-    def _new_token_ids(self) -> TokenIds:
-        return TokenIds()
 
     def passage_counts(
         self, passages: TokenSequences, bounds: NDArray[np.int64]
@@ -109,7 +109,18 @@ class TermCounter:
 
     def count_words(self, words: TokenSequences) -> sparse.csr_array:
         """Return the result of `counts` for texts given as columns of words."""
-        return _count_terms(words, self.vocabulary)
+        vocabulary, texts = self.vocabulary, _text_of_each(words)
+        is_known = words.ids >= 0
+        rows, columns = texts[is_known], words.ids[is_known].astype(np.int64)
+        if len(vocabulary.pairs):
+            pair_rows, pair_columns = _known_pairs(words, texts, vocabulary)
+            rows, columns = np.concatenate((rows, pair_rows)), np.concatenate((columns, pair_columns))
+        shape = len(words.bounds) - 1, vocabulary.n_terms
+        keys, counts = np.unique(rows * shape[1] + columns, return_counts=True)
+        rows, columns = np.divmod(keys, shape[1])
+        bounds = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=shape[0]))))
+        entries = counts.astype(np.float64), columns.astype(np.int32), bounds.astype(np.int32)
+        return sparse.csr_array(entries, shape=shape)
 
     def word_ids(self, texts: Sequence[str]) -> TokenSequences:
         """Return texts as the columns of their words, stop words left out."""
@@ -119,12 +130,12 @@ class TermCounter:
         """Return the result of `word_ids`, and which texts contain a marked token, shape (n_texts,)."""
         if len(self._word_ids) > _MOST_TOKENS:
             self._forget()
-        sequences = self._token_ids.tokenize(texts)
-        new = self._token_ids.tokens_from(len(self._word_ids))
+        sequences = self._numbering.tokenize(texts)
+        new = self._numbering.tokens_from(len(self._word_ids))
         if new:
             self._word_ids = np.append(self._word_ids, self.vocabulary.word_ids(new))
             self._is_marked = np.append(self._is_marked, np.array([token in self._marked for token in new], np.bool_))
-        return sequences.mapped(self._word_ids, STOP), sequences.holding(self._is_marked)
+        return sequences.mapped(self._word_ids), sequences.holding(self._is_marked)
 
 
 def distinct_pairs(words: TokenSequences, n_words: int) -> NDArray[np.int32]:
@@ -149,16 +160,6 @@ def n_unknown(words: TokenSequences) -> NDArray[np.float64]:
 def document_frequencies(counts: sparse.csr_array) -> NDArray[np.float64]:
     """Return how many rows contain each term, shape (n_terms,)."""
     return np.bincount(counts.indices, minlength=counts.shape[1]).astype(np.float64)
-
-
-def _count_terms(words: TokenSequences, vocabulary: Vocabulary) -> sparse.csr_array:
-    texts = _text_of_each(words)
-    known = words.ids >= 0
-    rows, columns = [texts[known]], [words.ids[known].astype(np.int64)]
-    if len(vocabulary.pairs):
-        pair_rows, pair_columns = _known_pairs(words, texts, vocabulary)
-        rows, columns = [*rows, pair_rows], [*columns, pair_columns]
-    return _tally(np.concatenate(rows), np.concatenate(columns), (len(words.bounds) - 1, vocabulary.n_terms))
 
 
 def _text_of_each(sequences: TokenSequences) -> NDArray[np.int64]:
@@ -189,13 +190,6 @@ def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
 
 
-def _tally(texts: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_array:
-    keys, counts = np.unique(texts * shape[1] + columns, return_counts=True)
-    texts, columns = np.divmod(keys, shape[1])
-    bounds = np.concatenate(([0], np.cumsum(np.bincount(texts, minlength=shape[0]))))
-    return sparse.csr_array((counts.astype(np.float64), columns.astype(np.int32), bounds.astype(np.int32)), shape=shape)
-
-
 def _sum_rows(counts: sparse.csr_array, bounds: NDArray[np.int64]) -> sparse.csr_array:
     """Return the counts of texts, the sums of the counts of their passages."""
     n_texts, n_passages = len(bounds) - 1, counts.shape[0]
@@ -214,7 +208,6 @@ class Backend(NamedTuple):
     """
 
     name: str
-    token_ids: Callable[[], TokenIds]
     counter: type[TermCounter]
     distinct_pairs: Callable[[TokenSequences, int], NDArray[np.int32]]
     text_frequencies: Callable[[TokenSequences, int], NDArray[np.int64]]
@@ -222,5 +215,5 @@ class Backend(NamedTuple):
     screen: Screen | None = None
 
 
-PLAIN = Backend("plain", TokenIds, TermCounter, distinct_pairs, text_frequencies, sample)
+PLAIN = Backend("plain", TermCounter, distinct_pairs, text_frequencies, sample)
 """The backend without a compiler, for single statements."""

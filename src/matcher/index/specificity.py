@@ -161,8 +161,6 @@ def specificity_levels(
         ],
         np.int8,
     )
-    if not len(vocabulary.pairs):
-        return levels
     return np.concatenate((levels, _pair_levels(vocabulary, levels, zipf, is_generic, named, runs, backend)))
 
 

@@ -114,13 +114,12 @@ def _folded() -> NDArray[np.int32]:
 class CompiledCounter(TermCounter):
     """Counts the terms of texts with compiled loops."""
 
+    token_ids = CompiledTokenIds
+
     def __init__(self, vocabulary: Vocabulary, marked: Collection[str] = ()) -> None:
         super().__init__(vocabulary, marked)
         self._tally = np.zeros(vocabulary.n_terms, np.int32)
         self._second_words = read_only(vocabulary.pairs[:, 1])
-
-    def _new_token_ids(self) -> TokenIds:
-        return CompiledTokenIds()
 
     def passage_counts(
         self, passages: TokenSequences, bounds: NDArray[np.int64]
@@ -226,7 +225,5 @@ def _powers() -> tuple[shingles.Hashes, shingles.Hashes, np.uint64, np.uint64]:
     return byte_powers, shingles.WORD_POWERS, np.uint64(shingles.STEP), np.uint64(pow(shingles.STEP, -1, 1 << 64))
 
 
-COMPILED = Backend(
-    "compiled", CompiledTokenIds, CompiledCounter, loops.distinct_pairs, loops.text_frequencies, sample, screen
-)
+COMPILED = Backend("compiled", CompiledCounter, loops.distinct_pairs, loops.text_frequencies, sample, screen)
 """The backend for batches and large pools, as it starts the compiler."""

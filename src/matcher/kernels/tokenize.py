@@ -16,13 +16,6 @@ _HASHED = uint64(1 << 63)
 """Marks a key of hashes: no ASCII character has this bit."""
 
 
-@compiled(inner=True)
-def slot_of(key, other, n_slots):
-    """Return the first slot of a hash table for a key of two numbers."""
-    mixed = (key ^ (other * _OTHER_PRIME)) * _OTHER_SEED
-    return (mixed ^ (mixed >> uint64(32))) & uint64(n_slots - 1)
-
-
 @compiled()
 def key_of(word, n):
     """Return the key of a form, the first n letters of `word`."""
@@ -48,7 +41,8 @@ def key_of(word, n):
 @compiled()
 def find_token(key, other, table, slots):
     """Return the slot of a key in a hash table, or the empty slot where it belongs."""
-    slot = slot_of(key, other, len(slots))
+    mixed = (key ^ (other * _OTHER_PRIME)) * _OTHER_SEED
+    slot = (mixed ^ (mixed >> uint64(32))) & uint64(len(slots) - 1)
     while table[slot] > 0 and (slots[slot, 0] != key or slots[slot, 1] != other):
         slot = (slot + uint64(1)) & uint64(len(slots) - 1)
     return slot

@@ -76,14 +76,14 @@ def model_for(
     """
     if not keep:
         return fit_files(files, config, Encoding(step=step))
-    marks = _marks(files, config or MatchConfig())
+    marks = _marks(files, config)
     folder = models_dir() / _name(files, marks)
     try:
         model = load(folder)
         os.utime(folder)
     except (ModelError, OSError):
         model = fit_files(files, config, Encoding(kept_vectors(config), step))
-        if changed := dict(marks).items() ^ dict(_marks(files, config or MatchConfig())).items():
+        if changed := dict(marks).items() ^ dict(_marks(files, config)).items():
             path = min(path for path, _ in changed)
             whose = ", a part of matcher," if _PACKAGE in path.parents else ""
             raise InputError(f"{path}{whose} was changed while the pool was fitted; start again") from None
@@ -93,7 +93,7 @@ def model_for(
 
 def model_key(files: PoolFiles, config: MatchConfig | None = None) -> str:
     """Return the cache key of tables and config; it changes with their contents, each setting and matcher's code."""
-    return _name(files, _marks(files, config or MatchConfig()))
+    return _name(files, _marks(files, config))
 
 
 def _name(files: PoolFiles, marks: list[tuple[Path, str]]) -> str:
@@ -101,8 +101,9 @@ def _name(files: PoolFiles, marks: list[tuple[Path, str]]) -> str:
     return f"{files.pool.stem}-{digest.hexdigest()[:16]}"
 
 
-def _marks(files: PoolFiles, config: MatchConfig) -> list[tuple[Path, str]]:
+def _marks(files: PoolFiles, config: MatchConfig | None) -> list[tuple[Path, str]]:
     """Return what a model depends on: the settings, and each file with a digest or size and time of change."""
+    config = config or MatchConfig()
     marks = [(Path(), f"{version('matcher')} {config.to_dict()}")]
     # the code that reads and fits: after a change in a checkout the cached model is outdated
     for path in sorted(path for path in _PACKAGE.rglob("*.*") if path.suffix in {".py", ".txt"}):

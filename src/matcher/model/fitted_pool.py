@@ -40,7 +40,6 @@ _SAVED_EACH, _SAVED_LETTER, _SAVED_PAIR = 5e-4, 8e-7, 5e-7
 _SAVED_FITTING_LETTER = 2e-7
 """Approximate seconds that they save per letter when a pool is fitted."""
 
-
 MOST_REFERENCE = 10_000
 """The most statements of a reference that are read: more change little, and all are held in memory at once."""
 

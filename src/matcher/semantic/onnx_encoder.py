@@ -24,11 +24,6 @@ MOST_TOKENS = 256
 _INPUTS = {"input_ids": 0, "attention_mask": 1, "token_type_ids": 0}
 """The inputs that a model may take, with the value for all tokens; `input_ids` are the token numbers instead."""
 
-_ABSENT = (
-    "the semantic facet must have onnxruntime to run its encoder; it is not installed: pip install 'matcher[semantic]'"
-)
-
-
 _LONGEST_WORD = 100
 """A longer word is one unknown token."""
 
@@ -193,7 +188,8 @@ class OnnxEncoder(PickledFields):
         try:
             import onnxruntime
         except ImportError:
-            raise ConfigError(_ABSENT) from None
+            why = "it is not installed: pip install 'matcher[semantic]'"
+            raise ConfigError(f"the semantic facet must have onnxruntime to run its encoder; {why}") from None
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
