@@ -31,7 +31,6 @@ PARALLEL = {
     "top_k": {"kernels", "ranking"},
     # the same part of different subjects
     "api": {"assigning", "batching"},
-    "measures": {"auditing", "evaluation"},
     "records": {"", "assigning", "auditing", "batching"},
     "sandbox": {"documents", "tables"},
     "store": {"model", "semantic"},

@@ -7,8 +7,8 @@ from conftest import REEF, SOIL, TYPE
 
 from matcher import MatchModel, Profile
 from matcher.auditing import audit
-from matcher.auditing.measures import gap, gini
-from matcher.auditing.versions import iter_versions, plainly
+from matcher.auditing.audit import gap, gini
+from matcher.auditing.swaps import iter_versions, plainly
 from matcher.errors import InputError
 from matcher.evaluation import Judgment
 from matcher.pages.audit_page import audit_page

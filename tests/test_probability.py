@@ -6,7 +6,7 @@ from conftest import REEF, SOIL, TYPE
 from matcher import MatchModel, Profile
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation import Judgment
-from matcher.tuning.probability import learn_probability, read_probability, write_probability
+from matcher.evaluation.probability import learn_probability, read_probability, write_probability
 
 PEOPLE = [
     *(Profile(f"r{n}", statement=f"I film coral reefs, year {n}; once I saw soil.") for n in range(8)),

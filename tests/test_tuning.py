@@ -16,8 +16,7 @@ from matcher.model import MatchModel
 from matcher.model.cache import sample_dir, sample_files
 from matcher.records import Profile
 from matcher.registry import facet_names
-from matcher.tuning import Search, tune
-from matcher.tuning.search import nearest_first, proved, simplex, variations, whole_steps
+from matcher.tuning import Search, nearest_first, proved, simplex, tune, variations, whole_steps
 
 DEFAULT = MatchConfig()
 ONLY_WEIGHTS = Search(steps=2, settings={})

@@ -33,10 +33,10 @@ from matcher.errors import ConfigError
 # the library is imported inside the commands: --help and usage errors answer without numpy
 if TYPE_CHECKING:
     from matcher.documents import Document
+    from matcher.evaluation.probability import Probability
     from matcher.explaining.report_records import RankingReport
     from matcher.model import MatchModel
     from matcher.records import Profile
-    from matcher.tuning.probability import Probability
 
 
 @click.command()
@@ -62,7 +62,7 @@ def match(
     wanted, learned = chosen.wanted(model), None
     [ranking] = model.rank([applicant], *wanted)
     if probability:
-        from matcher.tuning.probability import read_probability
+        from matcher.evaluation.probability import read_probability
 
         learned = read_probability(probability)
         learned.check(wanted.weights, len(model.mentors))

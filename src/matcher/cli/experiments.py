@@ -184,7 +184,7 @@ def tune(
     from matcher.model.cache import kept_vectors
     from matcher.semantic.store import Encoding
     from matcher.tables import write_text
-    from matcher.tuning.search import as_encoded, variations
+    from matcher.tuning import as_encoded, variations
 
     search = tuning.Search(measure, steps, folds, {} if weights_only else None)
     before, files = read_config(tables.config) or MatchConfig(), tables.files
@@ -214,7 +214,7 @@ def tune(
 def _write_probability(
     model: "MatchModel", applicants: "list[Profile]", judgments: "list[Judgment]", path: Path
 ) -> None:
-    from matcher.tuning.probability import learn_probability, write_probability
+    from matcher.evaluation.probability import learn_probability, write_probability
 
     learned = learn_probability(model, applicants, judgments)
     write_probability(learned, path)

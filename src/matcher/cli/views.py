@@ -15,10 +15,10 @@ from matcher.wording import clipped, counted, json_text, strength_length
 if TYPE_CHECKING:
     from matcher.evaluation import Compared, Evaluation, Interval
     from matcher.evaluation.judgments import LeftOut
+    from matcher.evaluation.probability import Probability
     from matcher.explaining import Certainty
     from matcher.model import MatchModel
     from matcher.tuning import Tuning
-    from matcher.tuning.probability import Probability
 
 
 class RankingView(NamedTuple):

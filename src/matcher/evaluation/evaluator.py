@@ -24,6 +24,10 @@ class Compared(NamedTuple):
     difference: Interval
     n_needed: int | None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data, ready for JSON."""
+        return {**self.value._asdict(), "difference": {**self.difference._asdict(), "n_needed": self.n_needed}}
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -46,16 +50,12 @@ class Evaluation:
             "n_applicants": self.n_applicants,
             "n_unranked": self.n_unranked,
             "measures": {name: interval._asdict() for name, interval in self.measures.items()},
-            "baselines": {name: _plain(compared) for name, compared in self.baselines.items()},
+            "baselines": {
+                name: {measure: compared.to_dict() for measure, compared in measures.items()}
+                for name, measures in self.baselines.items()
+            },
             "left_out": {name: list(ids) for name, ids in self.left_out._asdict().items()},
         }
-
-
-def _plain(compared: Mapping[str, Compared]) -> dict[str, Any]:
-    return {
-        name: {**value._asdict(), "difference": {**difference._asdict(), "n_needed": needed}}
-        for name, (value, difference, needed) in compared.items()
-    }
 
 
 def evaluate(
@@ -101,20 +101,17 @@ def evaluate(
     judged = match_judgments(judgments, [a.id for a in people], [mentor.id for mentor in model.mentors])
     ranks, unranked = _model_ranks(model, people, judged, weights)
     values = measured(ranks, judged, names)
+    compared = {}
+    for name in wanted:
+        theirs = measured(_baseline_ranks(name, model, people, judged), judged, names)
+        compared[name] = dict(zip(names, _compared(values, theirs, seed), strict=True))
+    of_model = dict(zip(names, bootstrap(values, seed), strict=True))
+    return Evaluation(len(judged.applicants), unranked, of_model, compared, judged.left_out)
 
-    def compared(baseline: str) -> dict[str, Compared]:
-        theirs = measured(_baseline_ranks(baseline, model, people, judged), judged, names)
-        gaps = values - theirs
-        rows = map(Compared, bootstrap(theirs, seed), bootstrap(gaps, seed), map(n_needed, gaps.T))
-        return dict(zip(names, rows, strict=True))
 
-    return Evaluation(
-        len(judged.applicants),
-        unranked,
-        dict(zip(names, bootstrap(values, seed), strict=True)),
-        {name: compared(name) for name in wanted},
-        judged.left_out,
-    )
+def _compared(values: Floats, theirs: Floats, seed: int) -> Iterable[Compared]:
+    gaps = values - theirs
+    return map(Compared, bootstrap(theirs, seed), bootstrap(gaps, seed), map(n_needed, gaps.T))
 
 
 def measured(ranks: Floats, judged: Judged, measures: Sequence[str] = MEASURES) -> Floats:

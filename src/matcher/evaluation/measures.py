@@ -163,11 +163,20 @@ def bootstrap(values: Floats, seed: int = 0) -> list[Interval]:
 
     Source: Efron and Tibshirani, An introduction to the bootstrap (1993), chapter 13.
     """
+    resampled = resampled_means(values, np.random.default_rng(seed))
+    return [percentile_interval(*column) for column in zip(values.mean(axis=0), resampled.T, strict=True)]
+
+
+def resampled_means(values: Floats, generator: np.random.Generator) -> Floats:
+    """Return the means of applicants drawn with replacement, one for each of the resamples."""
     n = len(values)
-    counts = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=N_RESAMPLES)
-    lows, highs = np.percentile(counts @ values / n, [2.5, 97.5], axis=0)
-    means = values.mean(axis=0)
-    return [Interval(*map(float, bounds)) for bounds in zip(means, lows, highs, strict=True)]
+    return np.asarray(generator.multinomial(n, np.full(n, 1 / n), size=N_RESAMPLES) @ values / n)
+
+
+def percentile_interval(value: float, resampled: Floats) -> Interval:
+    """Return a value with the 95 % percentile interval of its resamples."""
+    low, high = np.percentile(resampled, [2.5, 97.5])
+    return Interval(float(value), float(low), float(high))
 
 
 def n_needed(differences: Floats) -> int | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from matcher.assigning.assignment import Assignment, sections, summary
 from matcher.assigning.records import PLACE_COLUMNS
+from matcher.evaluation.probability import Probability
 from matcher.explaining import messages
 from matcher.explaining.messages import certainty_sentence, notice_sentences, understood_sentence
 from matcher.explaining.pairs import SentencePair
@@ -13,7 +14,6 @@ from matcher.explaining.report_records import Comparison, PairReport, RankingRep
 from matcher.pages.markup import Html, bullets, join, page, section, table, tag
 from matcher.records import Ranking
 from matcher.text.tokens import marked, stems
-from matcher.tuning.probability import Probability
 from matcher.wording import counted, facts
 
 _NO_DECISION = "matcher ranks and explains; it does not decide about people. Scores compare texts, not persons."

@@ -71,15 +71,15 @@ def learn_probability(
             f"a probability must be learned from at least {LEAST_APPLICANTS} judged applicants; there are {len(judged)}"
         )
     lines = [line for ranking in model.rank(judged, k) for line in ranking]
-    owners = {applicant.id: number for number, applicant in enumerate(judged)}
-    x, owner = np.array([line.score for line in lines]), np.array([owners[line.applicant_id] for line in lines])
-    y = np.array([float(grades[line.applicant_id].get(line.mentor_id, 0.0) > 0) for line in lines])
-    if not 0 < y.sum() < len(y):
+    fold_of = {applicant.id: number % _FOLDS for number, applicant in enumerate(judged)}
+    folds, scores = np.array([fold_of[line.applicant_id] for line in lines]), np.array([line.score for line in lines])
+    fits = np.array([float(grades[line.applicant_id].get(line.mentor_id, 0.0) > 0) for line in lines])
+    if not 0 < fits.sum() < len(fits):
         raise InputError(
-            f"a probability must be learned from fits and others; {int(y.sum())} of {len(y)} pairs are fits"
+            f"a probability must be learned from fits and others; {int(fits.sum())} of {len(fits)} pairs are fits"
         )
-    error, weights = _cross_fitted_error(x, y, owner % _FOLDS), dict(model.weights)
-    return Probability(*_isotonic(x, y), error, len(judged), len(y), k, weights, len(model.mentors))
+    error, weights = _cross_fitted_error(scores, fits, folds), dict(model.weights)
+    return Probability(*_isotonic(scores, fits), error, len(judged), len(fits), k, weights, len(model.mentors))
 
 
 def _isotonic(scores: Floats, fits: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -110,19 +110,15 @@ def read_probability(path: str | Path) -> Probability:
     """Return the probability in a file; raises `InputError` for an invalid file."""
     try:
         plain: dict[str, Any] = json.loads(Path(path).read_bytes())
-        if plain.pop("matcher_probability") != 1:
+        if plain["matcher_probability"] != 1:
             raise ValueError
         scores, values = (tuple(map(float, plain[name])) for name in ("scores", "values"))
-        n_applicants, n_pairs, k = (int(plain[name]) for name in ("n_applicants", "n_pairs", "k"))
+        if not len(scores) == len(values) > 0 or not all(0 <= value <= 1 for value in values):
+            raise ValueError
+        n_applicants, n_pairs, k, n_mentors = (int(plain[n]) for n in ("n_applicants", "n_pairs", "k", "n_mentors"))
         weights = {str(name): float(share) for name, share in plain["weights"].items()}
-        probability = Probability(
-            scores, values, float(plain["error"]), n_applicants, n_pairs, k, weights, int(plain["n_mentors"])
-        )
-        is_valid = len(scores) == len(values) > 0 and all(0 <= value <= 1 for value in values)
+        return Probability(scores, values, float(plain["error"]), n_applicants, n_pairs, k, weights, n_mentors)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        is_valid = False
-    if not is_valid:
-        raise InputError(f"{path} must be what `matcher tune --probability` wrote; it is not")
-    return probability
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(f"{path} must be what `matcher tune --probability` wrote; it is not") from error

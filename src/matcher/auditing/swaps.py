@@ -1,12 +1,19 @@
-"""Versions of a statement that differ only in the identity of the writer, or only in how plainly they are worded."""
+"""Versions of a statement that differ only in who writes or in how plainly, and how a ranking changes between them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
+import numpy as np
+
+from matcher.auditing.records import Example, Language, SwapResult
+from matcher.evaluation.measures import Floats, bootstrap
+from matcher.evaluation.runs import iter_scores
+from matcher.model import MatchModel
+from matcher.ranking.top_k import top_k
 from matcher.records import Profile
 from matcher.text.lexicon import Lexicon
 from matcher.text.person import COUNTRIES, PEOPLES
@@ -38,6 +45,10 @@ _TENSE = (
     (re.compile(r"\bwould (?:very much )?like to\b", re.IGNORECASE), "want"),
     (re.compile(r"\b(?:would|could|should|might|may) ", re.IGNORECASE), "can "),
 )
+_WORST = 3
+
+Progress = Callable[[int, int], None]
+"""Called with the number of applicants done and of all."""
 
 
 class Versions(NamedTuple):
@@ -116,3 +127,95 @@ def plainly(text: str) -> str:
 
 def _full_stop(match: re.Match[str]) -> str:
     return ". It " if match.group().strip(" ,").lower() in {"which", "who"} else ". "
+
+
+class Compared(NamedTuple):
+    """The difference between the rankings of two versions."""
+
+    example: Example
+    only_order: bool
+    overlap: float
+    """The share of the first k that stay, in [0, 1]."""
+    best_change: float
+    """The best score of the second version minus that of the first."""
+    other_first: bool
+
+
+def swap_results(
+    model: MatchModel, applicants: Sequence[Profile], k: int, progress: Progress
+) -> tuple[tuple[SwapResult, ...], Language]:
+    """Return how the first k places change by swaps of each kind, and by the plainer wording."""
+    compared: dict[str, list[Compared]] = {kind: [] for kind in (*LINES, "language")}
+    for done, applicant in enumerate(applicants, 1):
+        versions = [*iter_versions(applicant), plain_version(applicant)]
+        # a version in several pairs is scored once
+        profiles = {id(profile): profile for pair in versions for profile in (pair.before, pair.after)}
+        scores = dict(zip(profiles, scores_of(model, [*profiles.values()]), strict=True))
+        for pair in versions:
+            change = _compare(pair, scores[id(pair.before)], scores[id(pair.after)], model.mentors, k)
+            compared[pair.kind].append(change)
+        progress(done, len(applicants))
+    plain = compared.pop("language")
+    return tuple(_swap_result(kind, changes) for kind, changes in compared.items()), _language(plain)
+
+
+def scores_of(model: MatchModel, applicants: Sequence[Profile]) -> Floats:
+    """Return scores with 0 where nothing is in common, shape (n_applicants, n_mentors)."""
+    return np.concatenate([np.nan_to_num(scores) for _, scores in iter_scores(model, applicants)])
+
+
+def first_places(scores: Floats, k: int) -> list[int]:
+    """Return the columns of the first k, ties by id, without mentors of score 0."""
+    return list(top_k(np.where(scores > 0, scores, np.nan), k).tolist())
+
+
+def _compare(versions: Versions, before: Floats, after: Floats, mentors: Sequence[Profile], k: int) -> Compared:
+    """Return the difference; scores have shape (n_mentors,), 0 where nothing is in common."""
+    first_before, first_after = first_places(before, k), first_places(after, k)
+    moved = int(np.argmax(np.abs(after - before)))
+    example = Example(
+        versions.before.id,
+        versions.change,
+        mentors[moved].id,
+        float(before[moved]),
+        float(after[moved]),
+        tuple(mentors[column].id for column in first_after if column not in first_before),
+        tuple(mentors[column].id for column in first_before if column not in first_after),
+    )
+    longest = max(len(first_before), len(first_after))
+    return Compared(
+        example,
+        only_order=first_before != first_after and set(first_before) == set(first_after),
+        overlap=len(set(first_before) & set(first_after)) / longest if longest else 1.0,
+        best_change=float(after.max() - before.max()),
+        other_first=first_before[:1] != first_after[:1],
+    )
+
+
+def _swap_result(kind: str, changes: Sequence[Compared]) -> SwapResult:
+    return SwapResult(
+        kind,
+        n_applicants=len({change.example.applicant_id for change in changes}),
+        n_comparisons=len(changes),
+        largest_change=max((change.example.size for change in changes), default=0.0),
+        n_first_changed=sum(bool(change.example.entered or change.example.left) for change in changes),
+        n_order_changed=sum(change.only_order for change in changes),
+        worst=_worst(changes),
+    )
+
+
+def _language(changes: Sequence[Compared]) -> Language:
+    [mean_change] = bootstrap(np.array([[change.best_change] for change in changes]))
+    return Language(
+        n_applicants=len(changes),
+        mean_change=mean_change,
+        largest_change=max(change.example.size for change in changes),
+        mean_overlap=float(np.mean([change.overlap for change in changes])),
+        n_first_changed=sum(change.other_first for change in changes),
+        worst=_worst(changes),
+    )
+
+
+def _worst(changes: Sequence[Compared]) -> tuple[Example, ...]:
+    moved = [change.example for change in changes if change.example.size > 0]
+    return tuple(sorted(moved, key=lambda example: (-len(example.left), -example.size))[:_WORST])
