@@ -36,7 +36,7 @@ def place(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="module")
 def processes():
-    run = Processes("matcher.cli.main")
+    run = Processes("matcher.cli")
     yield run
     run.close()
 

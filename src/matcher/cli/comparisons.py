@@ -1,17 +1,24 @@
-"""The commands that compare rankings: audit with swapped identities, and diff of several runs."""
+"""The commands that compare rankings, with what they print: audit with swapped identities, and diff of several runs."""
 
+import re
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from matcher.cli.card_option import notes
-from matcher.cli.options import PoolOptions, file_option, format_option, pool_options
+from matcher.cli.options import COUNT, PoolOptions, file_option, pool_options
 from matcher.cli.terminal import output, say, steps_shown
 from matcher.errors import ConfigError, InputError
+from matcher.wording import clipped, counted, json_text
 
+# the library is imported inside the functions: --help and usage errors answer without numpy
 if TYPE_CHECKING:
+    from matcher.auditing import Audit
+    from matcher.auditing.records import Groups
     from matcher.provenance import RunCard
+    from matcher.provenance.diff import Change, Difference
     from matcher.records import Profile
 
 
@@ -20,11 +27,9 @@ if TYPE_CHECKING:
 @file_option("--applicants", "Table of applicants.  [default: the sample's]")
 @click.option("--groups", metavar="COLUMN", help="Column of the applicants that names their group.")
 @file_option("--judgments", "Table of applicant_id, mentor_id, grade, for the groups.")
-@click.option("--k", type=click.IntRange(min=1), default=5, show_default=True, help="First places whose changes count.")
-@click.option(
-    "--swapped", type=click.IntRange(min=1), default=200, show_default=True, help="Applicants to swap at most."
-)
-@format_option("matcher.cli.comparison_views:AUDITS", "text")
+@click.option("--k", type=COUNT, default=5, show_default=True, help="First places whose changes count.")
+@click.option("--swapped", type=COUNT, default=200, show_default=True, help="Applicants to swap at most.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @file_option("--out", "Write there instead of to standard output.")
 def audit(
     chosen: PoolOptions,
@@ -39,9 +44,9 @@ def audit(
     """Swap names, origins and gaps in applicants' statements and show how the rankings change."""
     from matcher import auditing
     from matcher.applicants import read_applicants
-    from matcher.cli.comparison_views import AUDITS
     from matcher.evaluation import read_judgments
     from matcher.model.cache import sample_dir
+    from matcher.pages.audit_page import audit_page
     from matcher.tables import write_text
     from matcher.tables.columns import column_named
     from matcher.tables.rows import listed
@@ -59,12 +64,16 @@ def audit(
     with steps_shown("applicants", "{done} of {total} applicants swapped") as step:
         result = auditing.audit(model, people, k, groups, judged, swapped, step)
     pool = chosen.model or chosen.pool
-    text = AUDITS[form](result, f"Audit of {pool.name if pool else 'the sample pool'} with {table.name}")
+    about = f"Audit of {pool.name if pool else 'the sample pool'} with {table.name}"
+    if form == "json":
+        text = json_text({"about": about, **result.to_dict()})
+    else:
+        text = (audit_page if form == "html" else _audit_text)(result, about)
     if out is None:
         output(text)
-        return
-    write_text(out, text)
-    click.echo(out)
+    else:
+        write_text(out, text)
+        click.echo(out)
 
 
 def _groupings(people: "list[Profile]") -> list[str]:
@@ -73,21 +82,73 @@ def _groupings(people: "list[Profile]") -> list[str]:
     return [name for name, distinct in values.items() if 2 <= len(distinct) <= min(12, len(people) // 2)]
 
 
+def _audit_text(audit: "Audit", about: str) -> str:
+    from matcher.auditing.records import NOT_SHOWN, language_sentence, length_sentence
+
+    exposure = audit.exposure
+    most = ", ".join(f"{mentor.mentor_id} ({mentor.n})" for mentor in exposure.mentors[:3])
+    parts = {
+        "Identity swaps": _swap_lines(audit),
+        "Who is shown": [
+            f"{counted(len(exposure.never), 'mentor')} of {audit.n_mentors:,} in nobody's first {exposure.k}; Gini "
+            f"{exposure.gini:.2f} (at random about {exposure.gini_even:.2f})",
+            f"most often: {most}",
+        ],
+        "Length": [length_sentence(audit.length)],
+        "Plain English": [language_sentence(audit.language, audit.k)],
+        **({f"Groups by {audit.groups.column}": _group_lines(audit.groups)} if audit.groups else {}),
+        "Not shown": [f"- {line}" for line in NOT_SHOWN],
+    }
+    lines = [about]
+    for title, part in parts.items():
+        lines += ["", title, *(f"  {line}" for line in part)]
+    return "\n".join(_wrapped(line) for line in lines) + "\n"
+
+
+def _swap_lines(audit: "Audit") -> list[str]:
+    from matcher.auditing.records import swap_sentence
+
+    changed = f"first {audit.k} changed"
+    lines = [swap_sentence(audit.swaps, audit.k)]
+    lines.append(f"{'swapped':<25}{'pairs':>7}{'largest change':>16}{changed:>16}{'only reordered':>16}")
+    for swap in audit.swaps:
+        numbers = (swap.n_comparisons, swap.largest_change, swap.n_first_changed, swap.n_order_changed)
+        lines.append("{:<25}{:>7,}{:>16.4f}{:>16,}{:>16,}".format(swap.kind, *numbers))
+    for example in (example for swap in audit.swaps for example in swap.worst[:1]):
+        left = f"; leaves the first places: {', '.join(example.left)}" if example.left else ""
+        lines.append(f"worst: {example.applicant_id}, {example.change}")
+        lines.append(f"       {example.mentor_id} {example.before:.4f} to {example.after:.4f}{left}")
+    return lines
+
+
+def _group_lines(groups: "Groups") -> list[str]:
+    from matcher.auditing.records import group_notes
+
+    lines = ["group               n   best   gap, 95 % interval"] if groups.groups else []
+    for group in groups.groups:
+        value, low, high = group.gap
+        quality = f"   nDCG@10 {group.quality.value:.3f}" if group.quality else ""
+        gap = f"{value:+.3f} ({low:+.3f} to {high:+.3f})"
+        lines.append(f"{group.name[:16]:<16}{group.n:>5}  {group.best.value:.3f}  {gap}{quality}")
+    return lines + group_notes(groups)
+
+
+def _wrapped(line: str) -> str:
+    indent = " " * (len(line) - len(line.lstrip(" -")))
+    return "\n".join(textwrap.wrap(line, 100, subsequent_indent=indent)) if len(line) > 100 else line
+
+
+_INPUT_HELP = "A table, or folder of a model, that RUN1 or RUN2 was made from; repeatable. Tells causes apart."
+
+
 @click.command()
 @click.argument("runs", metavar="RUN1 [BETWEEN]... RUN2", nargs=-1, required=True, type=Path)
 @click.option(
     "--cards", nargs=2, type=Path, metavar="CARD1 CARD2", help="Their cards.  [default: RUN1.card.json RUN2.card.json]"
 )
-@click.option(
-    "--input",
-    "inputs",
-    multiple=True,
-    type=Path,
-    metavar="FILE",
-    help="A table, or folder of a model, that RUN1 or RUN2 was made from; repeatable. Tells causes apart.",
-)
-@click.option("--k", type=click.IntRange(min=1), default=20, show_default=True, help="Changes to list.")
-@format_option("matcher.cli.comparison_views:DIFFS", "text")
+@click.option("--input", "inputs", multiple=True, type=Path, metavar="FILE", help=_INPUT_HELP)
+@click.option("--k", type=COUNT, default=20, show_default=True, help="Changes to list.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, inputs: tuple[Path, ...], k: int, form: str) -> None:
     """Show who moved between two runs of `match` or `batch`, and whether data, model, settings or code differ.
 
@@ -95,7 +156,6 @@ def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, inputs: tuple[
     between the two are made in which first the data change, then the model, then the settings; the rest is due to the
     code. Or give your own runs between, in which one of them changed. The parts add up.
     """
-    from matcher.cli.comparison_views import DIFFS
     from matcher.provenance import diff_runs
     from matcher.provenance.card import read_matches
 
@@ -115,7 +175,8 @@ def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, inputs: tuple[
 
         all_runs = with_runs_between(map(Run, runs, matches, cards_read), inputs)
         matches, cards_read = [run.matches for run in all_runs], [run.card for run in all_runs]
-    output(DIFFS[form](diff_runs(matches, cards_read), k))
+    difference = diff_runs(matches, cards_read)
+    output(json_text(difference.to_dict()) if form == "json" else _diff_text(difference, k, told_apart=bool(inputs)))
 
 
 def _card(path: Path, run: Path) -> "RunCard":
@@ -126,3 +187,63 @@ def _card(path: Path, run: Path) -> "RunCard":
     if card.outputs and file_digest(run) not in card.outputs.values():
         raise InputError(f"{path} must be the card of {run}; it is the card of another run, or the file was changed")
     return card
+
+
+_WORDS = {
+    "data": "what applicants wrote",
+    "model": "the pool as it was fitted",
+    "config": "settings, weights, length or filters",
+    "code": "the program and its packages",
+}
+"""What each cause is, in words."""
+
+_APART = 'To tell apart causes joined by "or", give --input FILE for each table that the runs were made from.'
+
+
+def _diff_text(difference: "Difference", k: int, *, told_apart: bool) -> str:
+    """Return the changed places and their causes; at most `k` changes are listed.
+
+    `told_apart`: runs between were made from given inputs, so causes still joined by "or" cannot be told apart.
+    """
+    from matcher.provenance.diff import UNKNOWN
+
+    changes, causes, lines = difference.changes, difference.causes, list[str]()
+    if difference.k:
+        lines += [f"The rankings differ in length; their first {difference.k} places are compared.", ""]
+    facts = [f"  {cause}: {fact}" for cause, facts in difference.differing.items() for fact in facts]
+    differing = ["", "What differs on the cards", *facts] if facts else []
+    if not changes:
+        rescored = f" {counted(difference.n_rescored, 'score')} changed." if difference.n_rescored else ""
+        lines.append(f"The rankings of {counted(difference.n_applicants, 'applicant')} are the same.{rescored}")
+        return "\n".join([*lines, *differing]) + "\n"
+    n_rankings = counted(difference.n_applicants, "ranking")
+    lines.append(f"{counted(len(changes), 'place')} changed, in {difference.n_changed:,} of {n_rankings}.")
+    if len(difference.steps) > 1:
+        lines.append(f"What changed from run to run: {', then '.join(difference.steps)}.")
+    lines += ["", "Why"]
+    for cause, n in causes.items():
+        words = re.sub(r"\w+", lambda match: _WORDS.get(match.group(), match.group()), cause)
+        lines.append(f"{n:>8,}  {cause}: {'no card shows it' if cause == UNKNOWN else words}")
+    if len(causes) > 1:
+        lines.append(f"{len(changes):>8,}  in all")
+    if not told_apart and any(" or " in cause for cause in causes):
+        lines += ["", _APART]
+    is_known = {*causes} != {UNKNOWN}
+    head = f"{'Applicant':<14} {'Mentor':<34} {'Place':<12} {'Score':<16} {'Cause' * is_known}".rstrip()
+    lines += [*differing, "", head, *(_line(change, change.cause if is_known else "") for change in changes[:k])]
+    if (more := len(changes) - k) > 0:
+        lines.append(f"and {more:,} more; all are in --format json")
+    return "\n".join(lines) + "\n"
+
+
+def _line(change: "Change", cause: str) -> str:
+    places = (change.before, change.after)
+    ranks = " → ".join("–" if place is None else str(place.rank) for place in places)
+    scores = " → ".join("–" if place is None else f"{place.score:.3f}" for place in places)
+    ids = f"{clipped(change.applicant_id, 14):<14} {clipped(change.mentor_id, 34):<34}"
+    line = f"{ids} {ranks:<12} {scores:<16} {cause}".rstrip()
+    by_cause = change.parts if len(change.parts) > 1 else {}
+    for parts in (by_cause, change.points):
+        if points := ", ".join(f"{name} {value:+.3f}" for name, value in parts.items() if abs(value) >= 5e-4):
+            line += f"\n{'':<15}{points}"
+    return line

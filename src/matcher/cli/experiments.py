@@ -11,8 +11,9 @@ import click
 
 from matcher.cli import options
 from matcher.cli.card_option import is_noted, notes
-from matcher.cli.options import Decorator, bundled, file_option, format_option, read_config
-from matcher.cli.terminal import output, say
+from matcher.cli.options import COUNT, Decorator, bundled, file_option, format_option, read_config
+from matcher.cli.terminal import encoding_shown, output, say, statements_shown
+from matcher.config import MatchConfig
 from matcher.errors import ConfigError
 from matcher.wording import counted
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from matcher.model import MatchModel
     from matcher.model.cache import PoolFiles
     from matcher.records import Profile
+    from matcher.tuning import Search
 
 _OWN = "applicants"
 _REFERENCE_HELP = f'Statements that show what all applicants write: FILE, "none", or "{_OWN}" for --applicants.'
@@ -67,7 +69,6 @@ class Experiment:
 
     def model(self) -> "MatchModel":
         """Return the model of the pool."""
-        from matcher.cli.terminal import encoding_shown
         from matcher.model.cache import model_for
 
         with encoding_shown() as step:
@@ -135,7 +136,6 @@ def _judged(judgments: "list[Judgment]") -> set[str]:
 def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, form: str, out: Path | None) -> None:
     """Measure how well judged pairs are ranked; each measure has its 95 % interval."""
     from matcher import evaluation
-    from matcher.cli.terminal import statements_shown
     from matcher.cli.views import EVALUATIONS, left_out_notes
     from matcher.evaluation.measures import MEASURES
 
@@ -157,44 +157,51 @@ def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, for
     output(EVALUATIONS[form](result, len(model.mentors), own if tables.reference == _OWN else tables.reference))
 
 
+_SEARCH_OPTIONS: dict[str, Decorator] = {
+    "measure": click.option(
+        "--measure", default="ndcg@10", show_default=True, help="The measure to improve, as mrr or ndcg@20."
+    ),
+    "folds": click.option(
+        "--folds", type=click.IntRange(min=2), default=5, show_default=True, help="Parts, each held out once."
+    ),
+    "steps": click.option("--steps", type=COUNT, help="Steps between weight 0 and 1.  [default: 10 or fewer]"),
+    "weights_only": click.option(
+        "--weights-only", is_flag=True, help="Search weights only, so that the pool is fitted once."
+    ),
+}
+
+
+def _search(measure: str, folds: int, steps: int | None, weights_only: bool) -> "Search":
+    from matcher.tuning import Search
+
+    return Search(measure, steps, folds, {} if weights_only else None)
+
+
 @click.command()
 @_experiment_options()
-@click.option("--measure", default="ndcg@10", show_default=True, help="The measure to improve, as mrr or ndcg@20.")
-@click.option("--folds", type=click.IntRange(min=2), default=5, show_default=True, help="Parts, each held out once.")
-@click.option("--steps", type=click.IntRange(min=1), help="Steps between weight 0 and 1.  [default: 10 or fewer]")
-@click.option("--weights-only", is_flag=True, help="Search weights only, so that the pool is fitted once.")
+@bundled("search", _search, _SEARCH_OPTIONS)
 @file_option("--out", "The settings file to write, TOML.", required=True)
 @file_option("--probability", "Write the probability of a fit by score, for `match`.")
-def tune(
-    tables: Experiment,
-    measure: str,
-    folds: int,
-    steps: int | None,
-    weights_only: bool,
-    out: Path,
-    probability: Path | None,
-) -> None:
+def tune(tables: Experiment, search: "Search", out: Path, probability: Path | None) -> None:
     """Learn weights and settings from judged pairs, test them on held-out applicants, write the settings."""
     from matcher import tuning
     from matcher.applicants import read_applicants
-    from matcher.cli.terminal import encoding_shown, statements_shown
     from matcher.cli.views import left_out_notes, tuning_table
-    from matcher.config import MatchConfig
+    from matcher.evaluation.probability import learn_probability, write_probability
     from matcher.mentors import read_pool
+    from matcher.model import MatchModel
     from matcher.model.cache import kept_vectors
     from matcher.semantic.store import Encoding
     from matcher.tables import write_text
-    from matcher.tuning import as_encoded, variations
 
-    search = tuning.Search(measure, steps, folds, {} if weights_only else None)
     before, files = read_config(tables.config) or MatchConfig(), tables.files
     tables.refuse_overwriting(out, probability)
     with tables.unchanged():
         judgments, applicants = tables.read()
         reference = read_applicants(files.reference) if files.reference else []
         pool = read_pool(files.pool, files.evidence)
-    n_statements = len(_judged(judgments)) * len({*map(as_encoded, variations(before, search.settings))})
-    with encoding_shown() as step, statements_shown(n_statements):
+    n_encodings = len({*map(tuning.as_encoded, tuning.variations(before, search.settings))})
+    with encoding_shown() as step, statements_shown(n_encodings * len(_judged(judgments))):
         encoding = Encoding(kept_vectors(before), step)
         result = tuning.tune(pool, applicants, judgments, reference, before, search, encoding=encoding)
     write_text(out, result.to_toml())
@@ -202,34 +209,22 @@ def tune(
         say(sentence)
     output(tuning_table(result, before))
     if probability or is_noted():
-        from matcher.model import MatchModel
-
-        model = MatchModel(result.config).fit(pool, reference, encoding=encoding)
-        notes().model = model
+        notes().model = model = MatchModel(result.config).fit(pool, reference, encoding=encoding)
         if probability:
-            _write_probability(model, applicants, judgments, probability)
+            learned = learn_probability(model, applicants, judgments)
+            write_probability(learned, probability)
+            held_out = f"{learned.n_pairs} pairs of held-out applicants"
+            say(f"Probabilities: {probability}, calibration error {learned.error:.3f} on {held_out}.")
     say(f"Written: {out}. Use it with --config {shlex.quote(str(out))}.")
-
-
-def _write_probability(
-    model: "MatchModel", applicants: "list[Profile]", judgments: "list[Judgment]", path: Path
-) -> None:
-    from matcher.evaluation.probability import learn_probability, write_probability
-
-    learned = learn_probability(model, applicants, judgments)
-    write_probability(learned, path)
-    held_out = f"{learned.n_pairs} pairs of held-out applicants"
-    say(f"Probabilities: {path}, calibration error {learned.error:.3f} on {held_out}.")
 
 
 @click.command()
 @_experiment_options(required=True)
-@click.option("--k", type=click.IntRange(min=1), help="Only the k best of each applicant, instead of every pair.")
+@click.option("--k", type=COUNT, help="Only the k best of each applicant, instead of every pair.")
 @click.option("--out", required=True, metavar="FILE", help="CSV, JSON lines, Parquet or XLSX by ending; - is CSV.")
 def score(tables: Experiment, k: int | None, out: str) -> None:
     """Write the score of every pair of applicant and mentor: applicant_id, mentor_id, score."""
     from matcher.applicants import count_applicants, iter_applicants
-    from matcher.cli.terminal import statements_shown
     from matcher.evaluation.runs import iter_pairs, write_scores
 
     tables.refuse_overwriting(out)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matcher.tables.columns import Needs
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+COUNT = click.IntRange(min=1)
 
 
 class FormatType(click.Choice[str]):
@@ -78,9 +79,7 @@ _MAP_HELP = 'Which column is which field, for example id=Email,statement="Why yo
 _COLUMN_OPTIONS: dict[str, Decorator] = {
     "maps": click.option("--map", "maps", multiple=True, metavar="LIST", help=_MAP_HELP),
     "sheet": click.option("--sheet", metavar="NAME", help="The sheet of a workbook, by name or number."),
-    "header_row": click.option(
-        "--header-row", type=click.IntRange(min=1), metavar="N", help="The row that names the columns."
-    ),
+    "header_row": click.option("--header-row", type=COUNT, metavar="N", help="The row that names the columns."),
     "yes": click.option("--yes", is_flag=True, help="Accept the proposed columns."),
 }
 
@@ -134,7 +133,7 @@ _POOL_OPTIONS: dict[str, Decorator] = {
 }
 _RANKING_OPTIONS: dict[str, Decorator] = {
     "weights": click.option("--weights", type=Weights.parse, metavar="LIST", help=_WEIGHTS_HELP),
-    "k": click.option("--k", type=click.IntRange(min=1), default=10, show_default=True, help="Length of a ranking."),
+    "k": click.option("--k", type=COUNT, default=10, show_default=True, help="Length of a ranking."),
     "where": click.option(
         "--where", multiple=True, metavar="COLUMN=VALUE", help="Only mentors with this attribute; repeatable."
     ),
