@@ -17,9 +17,8 @@ from matcher.config import MatchConfig
 from matcher.documents import KINDS, limits, parse_document
 from matcher.mentors import read_pool
 from matcher.model import MatchModel
-from matcher.ui import pool_source
+from matcher.ui import find_input, parsed_view, picks, pool_source
 from matcher.ui.app import free_ended_visits
-from matcher.ui.find import parsed_view, picks, statement_input
 
 APP = Path(__file__).parents[1] / "app.py"
 FILES = Path(__file__).parent / "corpus" / "files"
@@ -143,7 +142,7 @@ class TestBadInput:
             (b" \n\t ", "it is empty"),
             (b"\0" * 40, "must be text"),
             (b"\x00\x01\x02\xff" * 30, "must be text"),
-            (b"x" * (statement_input.MAX_BYTES + 1), "at most 10 MB"),
+            (b"x" * (find_input.MAX_BYTES + 1), "at most 10 MB"),
         ],
     )
     def test_a_document_that_cannot_be_read_is_one_line_with_its_name(self, screen, data, rule):
@@ -614,7 +613,7 @@ def test_what_was_encoded_for_a_visit_is_taken_again_and_kept_nowhere_else():
 
 
 def test_how_sure_a_place_is_is_not_said_of_a_lab_that_is_no_fit(screen, monkeypatch):
-    from matcher.ui.find import ranking_view
+    from matcher.ui import ranking_view
 
     rows = []
     monkeypatch.setattr(ranking_view, "_certainty", lambda sure, line: rows.append((sure, line)) or "")

@@ -7,7 +7,7 @@ import pytest
 from matcher.pages.markup import Html, join, tag
 from matcher.registry import facet_names
 from matcher.ui.components import chips, stacked_bar, strength_bar
-from matcher.ui.find.both_texts import marked_text
+from matcher.ui.mentor_view import marked_text
 from matcher.ui.page_parts import literal
 
 HOSTILE = [

@@ -75,9 +75,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequenc
 _MANY = 4
 
 
-def bullets(items: Iterable[str]) -> Html:
+def bullets(items: Iterable[str], cls: str = "") -> Html:
     """Return a list."""
-    return tag("ul", *(tag("li", item) for item in items))
+    return tag("ul", *(tag("li", item) for item in items), cls=cls)
 
 
 _WIDTH = 640

@@ -14,13 +14,12 @@ from streamlit.components.v2 import component
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 from matcher.ui import session
-from matcher.ui.find.page import find_page
+from matcher.ui.checks_page import trust_page, weights_page
+from matcher.ui.find_page import find_page
 from matcher.ui.page_parts import head, one_line_errors
 from matcher.ui.place_page import place_page
 from matcher.ui.pool_page import pool_page, topics_page
 from matcher.ui.score_page import score_page
-from matcher.ui.trust_page import trust_page
-from matcher.ui.weights_page import weights_page
 
 _menu = component("matcher.menu", js=Path(__file__).with_name("menu.js").read_text(encoding="utf-8"))
 _STYLE = Path(__file__).with_name("style.css")

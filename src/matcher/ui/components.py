@@ -19,6 +19,15 @@ _SCRIPT = Path(__file__).with_name("block.js").read_text(encoding="utf-8")
 _mount = component("matcher.block", html='<div class="m-block"></div>', js=_SCRIPT, isolate_styles=False)
 
 
+def cut(text: str, limit: int) -> tuple[str, int]:
+    """Return the first `limit` characters of a text, and how many are left out.
+
+    >>> cut("a reef", 2)
+    ('a ', 4)
+    """
+    return text[:limit], max(0, len(text) - limit)
+
+
 def colour(facet: str) -> str:
     """Return the CSS class of a facet's colour, by the position of the facet."""
     return f"m-facet-{facet_names().index(facet)}"

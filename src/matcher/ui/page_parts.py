@@ -109,11 +109,15 @@ def part(title: str, text: str = "") -> None:
     st.html(tag("div", tag("h2", title), tag("p", text, cls="m-facts") if text else "", cls="m-part-title"))
 
 
+def hint(text: str) -> None:
+    """Draw a line in small letters."""
+    st.html(tag("p", text, cls="m-facts"))
+
+
 def ranked_pool(pool: CurrentPool) -> None:
     """Draw one line that names the ranked pool."""
     kind = "the sample pool of invented labs" if pool.is_sample else "your own pool" if pool.is_own else "the pool"
-    text = f"Ranked: {kind}, {counted(len(pool.model.mentors), 'lab')} ({pool.name}). The page “Pool” changes it."
-    st.html(tag("p", text, cls="m-facts"))
+    hint(f"Ranked: {kind}, {counted(len(pool.model.mentors), 'lab')} ({pool.name}). The page “Pool” changes it.")
 
 
 def show_message(where: str) -> None:

@@ -7,19 +7,27 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from matcher.applicants import read_applicants
 from matcher.assigning.api import Rules, assign
 from matcher.assigning.assignment import Assignment, sections, summary
 from matcher.assigning.changes import Change, Difference
 from matcher.assigning.output import write_assignment
-from matcher.model.cache import sample_dir
-from matcher.pages.markup import tag
+from matcher.pages.markup import bullets, join, tag
 from matcher.records import Profile
 from matcher.ui import session
 from matcher.ui.components import Action, block, control
-from matcher.ui.page_parts import download, head, literal, one_line_errors, part, ranked_pool, show_message, show_table
+from matcher.ui.page_parts import (
+    download,
+    head,
+    hint,
+    literal,
+    one_line_errors,
+    part,
+    ranked_pool,
+    show_message,
+    show_table,
+)
 from matcher.ui.pool_source import CurrentPool, current_pool
-from matcher.ui.table_input import Upload, people, upload
+from matcher.ui.table_input import Upload, people, sample_applicants, upload
 from matcher.wording import clipped, counted
 from matcher.wording import people as people_text
 
@@ -54,9 +62,9 @@ def _ask(pool: CurrentPool) -> None:
         if st.button("Place them", type="primary", key="place"):
             _place(pool, applicants, rules, tables)
     elif pool.is_sample:
-        st.html(tag("p", "Or try it with the sample: 36 invented applicants.", cls="m-facts"))
+        hint("Or try it with the sample: 36 invented applicants.")
         if st.button("Place the sample applicants", key="place-sample"):
-            _place(pool, read_applicants(sample_dir() / "applicants.csv"), rules, tables)
+            _place(pool, sample_applicants(), rules, tables)
 
 
 def _rules(pool: CurrentPool) -> tuple[Rules, Upload | None, Upload | None]:
@@ -119,11 +127,11 @@ def _show_changes(first: Assignment, current: Assignment, changes: list[Change],
     part("Override", "Try a change, see who would move and what it costs in total, then keep it or not.")
     show_message("place")
     if changes:
-        lines = (
-            tag("li", f"{_words(change, names)} ", control("Take back", "take-back", str(change), cls="m-small"))
+        lines = [
+            join(f"{_words(change, names)} ", control("Take back", "take-back", str(change), cls="m-small"))
             for change in changes
-        )
-        block("kept-changes", tag("ul", *lines, cls="m-plain"), lambda action: _take_back(action, changes))
+        ]
+        block("kept-changes", bullets(lines, "m-plain"), lambda action: _take_back(action, changes))
         _difference(first.what_if(*changes), "Together, since the first placement:", names)
     proposed = _chosen_change(current, names)
     if proposed is None:

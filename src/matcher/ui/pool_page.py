@@ -12,7 +12,7 @@ from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile
 from matcher.tables.columns import POOL_NEEDS
 from matcher.ui import session
-from matcher.ui.page_parts import head, one_line_errors, part, ranked_pool, show_message
+from matcher.ui.page_parts import head, hint, one_line_errors, part, ranked_pool, show_message
 from matcher.ui.pool_source import CurrentPool, cached_for, current_pool, fit_pool, use_own
 from matcher.ui.table_input import show_problems, table_with_columns
 from matcher.wording import counted, facts
@@ -40,7 +40,7 @@ def _own() -> None:
     label = "A table of labs or mentors: CSV, Excel, JSON lines or Parquet, up to 50 MB"
     chosen = table_with_columns(label, "pool-table", POOL_NEEDS)
     if chosen is None:
-        st.html(tag("p", _COLUMNS_HELP, cls="m-facts"))
+        hint(_COLUMNS_HELP)
         return
     table, columns = chosen
     if st.button("Use this pool", type="primary", key="use-pool"):
@@ -156,9 +156,8 @@ def _applicant(pool: CurrentPool, positions: pd.DataFrame) -> list[alt.Chart]:
     document = session.visit().document
     place = place_on_map(pool.model, positions, session.applicant(pool.model, document)[0]) if document else None
     if place is None:
-        hint = "Bring a statement on “Find mentors” to see its position."
-        text = "Your statement shares no theme with this pool." if document else hint
-        st.html(tag("p", text, cls="m-facts"))
+        missing = "Bring a statement on “Find mentors” to see its position."
+        hint("Your statement shares no theme with this pool." if document else missing)
         return []
     point = pd.DataFrame([{"x": place[0], "y": place[1], "name": "You"}])
     base = alt.Chart(point).encode(x="x:Q", y="y:Q", tooltip=[alt.Tooltip("name:N", title="statement")])

@@ -12,11 +12,10 @@ from streamlit.delta_generator import DeltaGenerator
 from matcher.batching.records import Done, FileExecution, Files, Progress, RankingOptions
 from matcher.batching.run import batch_files
 from matcher.frames import demand_frame, heat_frame
-from matcher.pages.markup import tag
 from matcher.tables import write_table
 from matcher.tables.write import match_columns
 from matcher.ui import session
-from matcher.ui.page_parts import download, head, one_line_errors, part, ranked_pool, show_message, show_table
+from matcher.ui.page_parts import download, head, hint, one_line_errors, part, ranked_pool, show_message, show_table
 from matcher.ui.pool_source import CurrentPool, current_pool
 from matcher.ui.table_input import Upload, table_with_columns
 from matcher.wording import counted
@@ -53,7 +52,7 @@ def score_page() -> None:
 def _ask(pool: CurrentPool) -> None:
     chosen = table_with_columns("A table of applicants: CSV, Excel, JSON lines or Parquet, up to 50 MB", "score-table")
     if chosen is None:
-        st.html(tag("p", _COLUMNS_HELP, cls="m-facts"))
+        hint(_COLUMNS_HELP)
         return
     table, columns = chosen
     most = min(50, len(pool.model.mentors))

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from matcher.applicants import check_applicants
+from matcher.applicants import check_applicants, read_applicants
 from matcher.errors import InputError
-from matcher.pages.markup import tag
+from matcher.model.cache import sample_dir
+from matcher.pages.markup import bullets
 from matcher.records import Profile
 from matcher.tables import Row, open_table
 from matcher.tables.columns import Needs, propose
@@ -153,11 +154,15 @@ def people(label: str, key: str) -> list[Profile] | None:
     return applicants or None
 
 
+def sample_applicants() -> list[Profile]:
+    """Return the invented applicants of the sample."""
+    return read_applicants(sample_dir() / "applicants.csv")
+
+
 def show_problems(problems: list[str]) -> None:
     """Draw the list of rows that cannot be used, if there are any."""
     if not problems:
         return
-    rest = len(problems) - _PROBLEMS
-    shown = [*problems[:_PROBLEMS], *([f"and {rest:,} more"] if rest > 0 else [])]
+    rest = [f"and {len(problems) - _PROBLEMS:,} more"] if len(problems) > _PROBLEMS else []
     with st.expander(f"{counted(len(problems), 'row')} could not be used"):
-        st.html(tag("ul", *(tag("li", problem) for problem in shown), cls="m-notes"))
+        st.html(bullets([*problems[:_PROBLEMS], *rest], "m-notes"))

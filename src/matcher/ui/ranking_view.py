@@ -9,7 +9,7 @@ from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
 from matcher.records import Explanation, Profile, RankedMentor, Ranking, Reason
 from matcher.registry import spec_of
-from matcher.ui import session
+from matcher.ui import picks, session
 from matcher.ui.components import (
     chips,
     control,
@@ -21,8 +21,7 @@ from matcher.ui.components import (
     strength_bar,
     toggle,
 )
-from matcher.ui.find import picks
-from matcher.ui.find.settings_panel import SORTS
+from matcher.ui.find_input import SORTS
 from matcher.wording import clipped, counted, facts
 
 _MAIN, _CLIPPED = 4, 50

@@ -10,16 +10,14 @@ from matcher.model.scoring import FOREIGN_SHARE, advice, refuse_unknown
 from matcher.pages.markup import Html, join, tag
 from matcher.records import Profile, Ranking
 from matcher.semantic.encoder import cached_in
-from matcher.ui import session
+from matcher.ui import picks, session
 from matcher.ui.components import Action, block, control
-from matcher.ui.find import picks
-from matcher.ui.find.mentor_view import mentor_html
-from matcher.ui.find.parsed_view import show_reading
-from matcher.ui.find.ranking_view import compare_html, ranking_html
-from matcher.ui.find.settings_panel import settings
-from matcher.ui.find.statement_input import ask_statement
+from matcher.ui.find_input import ask_statement, settings
+from matcher.ui.mentor_view import mentor_html
 from matcher.ui.page_parts import literal, one_line_errors
+from matcher.ui.parsed_view import show_reading
 from matcher.ui.pool_source import CurrentPool, current_pool
+from matcher.ui.ranking_view import compare_html, ranking_html
 from matcher.wording import counted
 
 _NOTICES = 5

@@ -5,12 +5,11 @@ import streamlit as st
 from matcher.documents import KINDS, Document, Part
 from matcher.documents.document import report
 from matcher.errors import InputError
-from matcher.pages.markup import Html, join, tag
+from matcher.pages.markup import Html, bullets, join, tag
 from matcher.ui import session
-from matcher.ui.components import chips
-from matcher.ui.find.both_texts import shortened
-from matcher.ui.find.statement_input import PASTE_LIMIT, refuse_long
-from matcher.ui.page_parts import literal
+from matcher.ui.components import chips, cut
+from matcher.ui.find_input import PASTE_LIMIT, refuse_long
+from matcher.ui.page_parts import hint, literal
 from matcher.wording import counted
 
 KIND_NAMES = {
@@ -55,12 +54,12 @@ def show_reading(document: Document, share: float) -> None:
             st.html(tag("h3", counted(len(document.parts), "part"), cls="m-count"))
             if document != session.visit().original:
                 st.button("Undo all corrections", key="undo", on_click=session.undo)
-        st.html(tag("p", _HELP, cls="m-facts"))
+        hint(_HELP)
         for place, part in enumerate(document.parts[:_MAX_DRAWN]):
             _part(place, part)
         if len(document.parts) > _MAX_DRAWN:
             rest = counted(len(document.parts) - _MAX_DRAWN, "more part")
-            st.html(tag("p", f"{rest} not drawn here; they count as read.", cls="m-facts"))
+            hint(f"{rest} not drawn here; they count as read.")
 
 
 def _facts(document: Document, share: float) -> Html:
@@ -71,7 +70,7 @@ def _facts(document: Document, share: float) -> Html:
         *(f"{note[:1].upper()}{note[1:]}." for note in read["notes"]),
         f"{read['counted']:.0%} of the text counts; the pool knows {share:.0%} of its words, common words aside.",
     ]
-    return tag("ul", *(tag("li", line) for line in lines), cls="m-notes")
+    return bullets(lines, "m-notes")
 
 
 def _interests(document: Document) -> Html:
@@ -88,7 +87,7 @@ def _interests(document: Document) -> Html:
 
 def _unwanted(document: Document) -> Html:
     """Return what is not wanted, then the sentences it was taken from, so that a person can check it."""
-    text, left_out = shortened(document.avoid, 4 * _SHOWN)
+    text, left_out = cut(document.avoid, 4 * _SHOWN)
     lines = [tag("span", line.removeprefix("- ")) for line in text.split("\n") if line.strip()]
     if not lines:
         return tag("section", tag("h3", "Not wanted"), tag("p", "Nothing said.", cls="m-facts"))
@@ -97,7 +96,7 @@ def _unwanted(document: Document) -> Html:
     notes += [f"said in: “{sentence}”" for sentence in sentences[:_MAX_DRAWN]]
     notes += [f"and {len(sentences) - _MAX_DRAWN} more sentences"] if len(sentences) > _MAX_DRAWN else []
     lines += [tag("small", note) for note in notes]
-    return tag("section", tag("h3", "Not wanted"), tag("ul", *(tag("li", line) for line in lines)))
+    return tag("section", tag("h3", "Not wanted"), bullets(lines))
 
 
 def _part(place: int, part: Part) -> None:
@@ -144,7 +143,7 @@ def _part(place: int, part: Part) -> None:
 
 def _shown(part: Part) -> Html:
     why = "by its heading" if part.why == f'heading "{part.title.rpartition(" / ")[2]}"' else part.why
-    shown, left_out = shortened(part.text, _SHOWN)
+    shown, left_out = cut(part.text, _SHOWN)
     rest = tag("em", f" … {left_out:,} more characters") if left_out else ""
     return tag(
         "div",

@@ -1,1 +1,0 @@
-"""The page that ranks a pool for one statement."""
