@@ -20,8 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from matcher import MatchModel, Profile, read_applicants, read_judgments, read_pool
-from matcher.evaluation.baselines import BASELINES
-from matcher.evaluation.evaluator import measured
+from matcher.evaluation.evaluator import BASELINES, measured
 from matcher.evaluation.judgments import Judged, match_judgments
 from matcher.evaluation.measures import MEASURES, Floats, Interval, bootstrap, ranks_of_graded
 from matcher.evaluation.runs import iter_scores

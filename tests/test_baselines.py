@@ -6,7 +6,7 @@ import pytest
 from conftest import REEF, SOIL, TYPE
 from scipy import sparse
 
-from matcher.evaluation.baselines import BASELINES, bm25, bm25_weights
+from matcher.evaluation.evaluator import BASELINES, bm25, bm25_weights
 from matcher.records import Evidence, Profile
 from matcher.text.profile_text import whole_text
 

@@ -7,7 +7,7 @@ import pytest
 import matcher
 from matcher.errors import ConfigError, InputError
 from matcher.evaluation import Judgment, evaluate
-from matcher.evaluation.baselines import BASELINES
+from matcher.evaluation.evaluator import BASELINES
 from matcher.evaluation.measures import MEASURES
 from matcher.model import MatchModel
 from matcher.records import Profile

@@ -28,6 +28,8 @@ class Notes:
     printed: list[str] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     """The column of each field, for a table whose rows are read one by one."""
+    is_kept: bool = False
+    """Whether they go on a card."""
 
 
 def notes() -> Notes:
@@ -36,17 +38,9 @@ def notes() -> Notes:
     return context.meta.get(_META) or Notes() if context else Notes()
 
 
-def is_noted() -> bool:
-    """Return whether `--card` was given."""
-    context = click.get_current_context(silent=True)
-    return bool(context and _META in context.meta)
-
-
 def with_card(command: click.Command) -> click.Command:
     """Add the option `--card FILE` to a command and return it."""
-    run = command.callback
-    if run is None:
-        return command
+    run: Any = command.callback
     command.params.append(
         click.Option(["--card"], type=Path, metavar="FILE", help="Write what this output was made from, as JSON.")
     )
@@ -58,7 +52,7 @@ def with_card(command: click.Command) -> click.Command:
         if card is None:
             return run(**values)
         context = click.get_current_context()
-        context.meta[_META] = run_notes = Notes()
+        context.meta[_META] = run_notes = Notes(is_kept=True)
         date, start = datetime.now(UTC), time.monotonic()
         result = run(**values)
         _write(card, context.info_name or "", values, run_notes, date.isoformat(timespec="seconds"), start)
@@ -106,8 +100,8 @@ def _write(path: Path, command: str, values: dict[str, Any], run_notes: Notes, d
     model = run_notes.model
     config = (model.config or MatchConfig()).to_dict() if model else {}
     # only digests of files: their names may be names of people
-    named = {name: Path(value) for name, value in values.items() if _is_file(name, value) and value}
-    digests = {name: file_digest(file) for name, file in named.items() if file.is_file()}
+    files = {name: Path(value) for name, value in values.items() if _is_file(name, value) and value}
+    digests = {name: file_digest(file) for name, file in files.items() if file.is_file()}
     outputs = {name: digest for name, digest in digests.items() if name in _OUTPUTS}
     if any(run_notes.printed):
         outputs["printed"] = text_digest("".join(run_notes.printed))
@@ -132,15 +126,14 @@ def _write(path: Path, command: str, values: dict[str, Any], run_notes: Notes, d
 
 
 def _applicants(values: dict[str, Any], run_notes: Notes) -> dict[str, str]:
+    from matcher.applicants import iter_applicants
     from matcher.provenance.card import profile_digests, row_digests
 
-    table = str(values.get("applicants"))
-    if run_notes.columns and Path(table).is_file():
+    table = Path(str(values.get("applicants")))
+    if run_notes.columns and table.is_file():
         return row_digests(table, run_notes.columns, values)
-    if run_notes.model and not run_notes.applicants and Path(table).is_file():
-        from matcher.applicants import iter_applicants
-
-        return profile_digests(iter_applicants(Path(table)))
+    if run_notes.model and not run_notes.applicants and table.is_file():
+        return profile_digests(iter_applicants(table))
     return profile_digests(run_notes.applicants)
 
 

@@ -33,8 +33,6 @@ from matcher.errors import ConfigError
 # the library is imported inside the commands: --help and usage errors answer without numpy
 if TYPE_CHECKING:
     from matcher.documents import Document
-    from matcher.evaluation.probability import Probability
-    from matcher.explaining.report_records import RankingReport
     from matcher.model import MatchModel
     from matcher.records import Profile
 
@@ -74,9 +72,14 @@ def match(
     shown = views.RankingView(ranking, applicant, model, wanted.weights, known_share, by_mentor, learned)
     output(views.FORMATS[form](shown))
     if report and ranked:
-        from matcher.provenance.card import made_from
+        from matcher.pages.report_page import report_page
+        from matcher.tables import write_text
 
-        _write_report(report, document, ranked, made_from(model, applicant, ranked.weights), with_name, learned)
+        who = " ".join(document.names[:1]) if with_name else ""
+        if with_name and not who:
+            say("Note: the document gives no name at its head; the report has none.")
+        write_text(report, report_page(ranked, document, model, applicant, who, learned))
+        say(f"Report: {report}")
     if form == "table" and ranking and statement != "-":
         say(f"\nWhy? {chosen.command('explain', statement, ranking[0].mentor_id, keep=('weights',))}")
 
@@ -136,7 +139,9 @@ def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path 
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser where there is one.")
 def app(chosen: PoolOptions, port: int, browser: bool) -> None:
     """Start the page and open it in the browser; it runs on this machine only, until Ctrl-C."""
-    refuse_taken(port)
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise ConfigError(f"port {port} must be free; another program uses it: give another with --port")
     say("Reading the pool; the first time it is fitted, which takes a few seconds a thousand mentors …")
     chosen.fitted()  # before the first visitor comes, and cached for the next start
     say(f"Starting the page at http://127.0.0.1:{port} (Ctrl-C stops it) …")
@@ -164,26 +169,6 @@ def _read(statement: str, chosen: PoolOptions) -> "tuple[Document, Profile, Matc
     return document, applicant, model, share
 
 
-def _write_report(
-    path: Path,
-    document: "Document",
-    ranked: "RankingReport",
-    made_from: list[tuple[str, str]],
-    with_name: bool,
-    probability: "Probability | None",
-) -> None:
-    """Write a document's ranking as a page; the writer's name is on it only if `with_name`."""
-    from matcher.documents.document import report
-    from matcher.pages.report_page import report_page
-    from matcher.tables import write_text
-
-    who = " ".join(document.names[:1]) if with_name else ""
-    if with_name and not who:
-        say("Note: the document gives no name at its head; the report has none.")
-    write_text(path, report_page(ranked, report(document), made_from, who, probability))
-    say(f"Report: {path}")
-
-
 POOL_VARIABLE = "MATCHER_PAGE_POOL"
 """The environment variable that passes the pool of the command line to the page, as JSON."""
 
@@ -207,13 +192,6 @@ def can_open_browser() -> bool:
     """Return whether there is a screen to open a browser on."""
     has_screen = sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
     return has_screen and not os.environ.get("SSH_CONNECTION")
-
-
-def refuse_taken(port: int) -> None:
-    """Raise `ConfigError` when another program listens on the port."""
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise ConfigError(f"port {port} must be free; another program uses it: give another with --port")
 
 
 def settings() -> dict[str, dict[str, object]]:

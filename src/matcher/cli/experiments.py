@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcher.cli import options
-from matcher.cli.card_option import is_noted, notes
+from matcher.cli.card_option import notes
 from matcher.cli.options import COUNT, Decorator, bundled, file_option, format_option, read_config
 from matcher.cli.terminal import encoding_shown, output, say, statements_shown
 from matcher.config import MatchConfig
@@ -208,7 +208,7 @@ def tune(tables: Experiment, search: "Search", out: Path, probability: Path | No
     for sentence in left_out_notes(result.left_out):
         say(sentence)
     output(tuning_table(result, before))
-    if probability or is_noted():
+    if probability or notes().is_kept:
         notes().model = model = MatchModel(result.config).fit(pool, reference, encoding=encoding)
         if probability:
             learned = learn_probability(model, applicants, judgments)

@@ -14,19 +14,14 @@ from matcher.errors import ConfigError, MatcherError
 from matcher.wording import counted
 
 if TYPE_CHECKING:
-    from matcher.batching.records import Done, FileExecution, Progress
+    from matcher.batching.records import FileExecution, Progress
 
-_JOBS_HELP = "Processes on this machine."
+_CHUNK, _JOBS = click.IntRange(1, 100_000), click.IntRange(1, 1024)
+_CHUNK_HELP = "Number of rows processed at a time."
 _EFFORT_OPTIONS: dict[str, Decorator] = {
     "resume": click.option("--resume", is_flag=True, help="Continue a run that was stopped."),
-    "chunk": click.option(
-        "--chunk",
-        type=click.IntRange(1, 100_000),
-        default=1000,
-        show_default=True,
-        help="Number of rows processed at a time.",
-    ),
-    "jobs": click.option("--jobs", type=click.IntRange(1, 1024), default=1, show_default=True, help=_JOBS_HELP),
+    "chunk": click.option("--chunk", type=_CHUNK, default=1000, show_default=True, help=_CHUNK_HELP),
+    "jobs": click.option("--jobs", type=_JOBS, default=1, show_default=True, help="Processes on this machine."),
     "backend": click.option("--backend", type=click.Choice(["local", "dask"]), default="local", show_default=True),
     "scheduler": click.option("--scheduler", metavar="ADDRESS", help="A running Dask cluster, as tcp://host:8786."),
 }
@@ -77,14 +72,10 @@ def batch(
             )
     except (KeyboardInterrupt, MatcherError, OSError) as error:
         return _stopped(error, progress, out)
-    return _finished(done, files.matches, files.rejects)
-
-
-def _finished(done: "Done", matches: str, rejects: str | None) -> int:
-    where = f" ({rejects})" if rejects else ""
+    where = f" ({files.rejects})" if files.rejects else ""
     say(
         f"{counted(done.n_rows, 'row')}: {done.n_scored:,} scored, {done.n_rejected:,} rejected{where}. "
-        f"{done.n_matches:,} match{'' if done.n_matches == 1 else 'es'}{'' if matches == '-' else f' in {matches}'}."
+        f"{done.n_matches:,} match{'' if done.n_matches == 1 else 'es'}{'' if out == '-' else f' in {out}'}."
     )
     return 3 if done.n_rejected else 0
 

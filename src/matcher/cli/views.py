@@ -94,12 +94,11 @@ def _reasons(shown: RankingView) -> dict[str, str]:
 
 def _sure(line: RankedMentor, shown: RankingView) -> str:
     """Return how sure a place is, in a few words."""
-    place = shown.places.get(line.mentor_id)
-    sentences = (
-        [] if place is None or line.strength == "none" else [f"{place.verdict.capitalize()} ({place.stays:.0%})."]
-    )
+    place, sentences = shown.places.get(line.mentor_id), []
+    if place and line.strength != "none":
+        sentences.append(f"{place.verdict.capitalize()} ({place.stays:.0%}).")
     if shown.probability:
-        sentences.append(f"A fit in about {shown.probability.of(line.score):.0%} of judged cases.")
+        sentences.append(shown.probability.sentence(line.score))
     return " ".join(sentences)
 
 

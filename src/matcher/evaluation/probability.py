@@ -52,6 +52,10 @@ class Probability:
         """Return the probability of a score, in [0, 1]."""
         return float(np.interp(score, self.scores, self.values))
 
+    def sentence(self, score: float) -> str:
+        """Return the probability of a score in words."""
+        return f"A fit in about {self.of(score):.0%} of judged cases."
+
 
 def learn_probability(
     model: MatchModel, applicants: Sequence[Profile], judgments: Iterable[Judgment], k: int = 10

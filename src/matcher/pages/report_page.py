@@ -1,18 +1,21 @@
 """Pages that stand alone: the explanation of a pair, a ranking with reasons and certainty, and a placement."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import Any
+from collections.abc import Iterable, Mapping, Set
 
 from matcher.assigning.assignment import Assignment, sections, summary
 from matcher.assigning.records import PLACE_COLUMNS
+from matcher.documents import Document
+from matcher.documents.document import report as document_report
 from matcher.evaluation.probability import Probability
 from matcher.explaining import messages
 from matcher.explaining.messages import certainty_sentence, notice_sentences, understood_sentence
 from matcher.explaining.pairs import SentencePair
 from matcher.explaining.report_records import Comparison, PairReport, RankingReport, ReportLine
+from matcher.model import MatchModel
 from matcher.pages.markup import Html, bullets, join, page, section, table, tag
-from matcher.records import Ranking
+from matcher.provenance.card import made_from
+from matcher.records import Profile, Ranking
 from matcher.text.tokens import marked, stems
 from matcher.wording import counted, facts
 
@@ -21,26 +24,27 @@ _NO_DECISION = "matcher ranks and explains; it does not decide about people. Sco
 
 def report_page(
     report: RankingReport,
-    read: Mapping[str, Any],
-    made_from: Sequence[tuple[str, str]],
+    document: Document,
+    model: MatchModel,
+    applicant: Profile,
     who: str = "",
     probability: Probability | None = None,
 ) -> str:
-    """Return the page; the writer's name is on it only if given as `who`.
+    """Return the page of a document's ranking; neither the document's name nor a text of it is shown.
 
-    `read` is the report on the document, of which neither the name nor a text is shown; `made_from` has names and
-    values of what the ranking was made from, as on the run's card.
+    The writer's name is on it only if given as `who`.
     """
     title = f"Mentors for {who}" if who else "Mentors for this statement"
+    made = made_from(model, applicant, report.weights)
     return page(
         title,
         tag("h1", title),
         tag("p", _lead(report), cls="lead"),
         *(tag("p", sentence, cls="note") for sentence in notice_sentences(report.not_counted)),
         *(_entry(line, probability) for line in report.lines),
-        section("What was read", *_read(read), tag("p", understood_sentence(report.understood))),
+        section("What was read", _read(document), tag("p", understood_sentence(report.understood))),
         section("How sure the places are", tag("p", _SURE), tag("p", _learned(probability)) if probability else ""),
-        section("What this was made from", table(["", ""], made_from), tag("p", _NO_DECISION, cls="quiet")),
+        section("What this was made from", table(["", ""], made), tag("p", _NO_DECISION, cls="quiet")),
     )
 
 
@@ -71,7 +75,7 @@ def _learned(probability: Probability) -> str:
 def _entry(line: ReportLine, probability: Probability | None) -> Html:
     ranked, mentor = line.line, line.mentor
     known = [*facts(mentor), *([mentor.url] if mentor.url else [])]
-    learned = f" A fit in about {probability.of(ranked.score):.0%} of judged cases." if probability else ""
+    learned = f" {probability.sentence(ranked.score)}" if probability else ""
     points = " · ".join(f"{facet} {points:+.3f}" for facet, points in ranked.contributions if abs(points) >= 5e-4)
     sure = "" if ranked.strength == "none" else certainty_sentence(line.certainty)  # its place says nothing
     score = f"{ranked.strength or ''} {ranked.score:.3f}".strip()
@@ -87,7 +91,8 @@ def _entry(line: ReportLine, probability: Probability | None) -> Html:
     )
 
 
-def _read(read: Mapping[str, Any]) -> list[Html]:
+def _read(document: Document) -> Html:
+    read = document_report(document)
     kinds = Counter(part["kind"] for part in read["parts"])
     parts = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
     n_parts = f"{counted(kinds.total(), 'part')} ({parts})" if kinds else "no parts"
@@ -96,7 +101,7 @@ def _read(read: Mapping[str, Any]) -> list[Html]:
         lines.append(f"Interests found: {'; '.join(interest['phrase'] for interest in read['interests'])}.")
     if read["avoid"]:
         lines.append(f"Not wanted: {' '.join(read['avoid'].split())}.")
-    return [bullets([*lines, *map(str, read["notes"])])]
+    return bullets([*lines, *map(str, read["notes"])])
 
 
 _SHOWN = 50
@@ -129,8 +134,8 @@ def explanation_page(report: PairReport, weights: Mapping[str, float]) -> str:
     title = f"Why {report.mentor.name}?"
     most = messages.counts_most_sentence(report)
     said = [*map(pair_block, report.pairs.pairs), *([tag("p", most, cls="note")] if most else [])]
-    understood = [tag("p", messages.understood_sentence(report.understood))]
-    understood += [tag("p", notice, cls="note") for notice in messages.notice_sentences(report.not_counted)]
+    understood = [tag("p", understood_sentence(report.understood))]
+    understood += [tag("p", sentence, cls="note") for sentence in notice_sentences(report.not_counted)]
     return page(
         title,
         tag("h1", title),

@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from matcher.config import Wanted
 from matcher.documents import Document
 from matcher.explaining.messages import notice_sentences
 from matcher.model import MatchModel
 from matcher.model.scoring import FOREIGN_SHARE, advice, refuse_unknown
 from matcher.pages.markup import Html, join, tag
-from matcher.records import Profile, Ranking
 from matcher.semantic.encoder import cached_in
 from matcher.ui import picks, session
 from matcher.ui.components import Action, block, control
@@ -52,36 +50,34 @@ def _answer(pool: CurrentPool) -> None:
 
 
 def _answered(pool: CurrentPool, visit: session.Visit, document: Document) -> None:
-    turned, visit.turned = visit.turned, False
+    model, turned = pool.model, visit.turned
+    visit.turned = False
     picks.keep(turned=turned)
-    applicant, share = session.applicant(pool.model, document)
-    _statement(document, share, advice(applicant, pool.model.config))
-    refuse_unknown(share, applicant, document.name, pool.model.config)
-    _, notices = pool.model.fitted.copies.counted(applicant)
+    applicant, share = session.applicant(model, document)
+    _statement(document, share, advice(applicant, model.config))
+    refuse_unknown(share, applicant, document.name, model.config)
+    _, notices = model.fitted.copies.counted(applicant)
     if sentences := notice_sentences(notices):
         n_more = len(sentences) - _NOTICES
         rest = [f"And {counted(n_more, 'more reason')}."] if n_more > 0 else []
         st.warning(literal(" ".join([*sentences[:_NOTICES], *rest])))
-    wanted, sort = settings(pool.model, turned=turned)
-    [ranking] = pool.model.rank([applicant], *wanted)
-    block("ranking", _html(pool, applicant, wanted, ranking, sort), _act, visit.focus)
-    if ranking and not picks.opened():
-        picks.downloads(pool.model, document, applicant, wanted, ranking)
-
-
-def _html(pool: CurrentPool, applicant: Profile, wanted: Wanted, ranking: Ranking, sort: str) -> Html:
-    model, opened = pool.model, picks.opened()
-    known = {mentor.id for mentor in model.mentors}
+    wanted, sort = settings(model, turned=turned)
+    [ranking] = model.rank([applicant], *wanted)
+    opened, known = picks.opened(), {mentor.id for mentor in model.mentors}
     if opened in known:
-        return mentor_html(model, applicant, ranking, wanted, opened or "")
-    if not ranking:
-        return _NO_ONE
-    compared = [mentor_id for mentor_id in picks.compared() if mentor_id in known]
-    return join(
-        compare_html(model, applicant, wanted.weights, compared) if compared else "",
-        _shortlist(model),
-        ranking_html(model, applicant, ranking, wanted, sort, is_sample=pool.is_sample),
-    )
+        html = mentor_html(model, applicant, ranking, wanted, opened)
+    elif ranking:
+        compared = [mentor_id for mentor_id in picks.compared() if mentor_id in known]
+        html = join(
+            compare_html(model, applicant, wanted.weights, compared) if compared else "",
+            _shortlist(model),
+            ranking_html(model, applicant, ranking, wanted, sort, is_sample=pool.is_sample),
+        )
+    else:
+        html = _NO_ONE
+    block("ranking", html, _act, visit.focus)
+    if ranking and not opened:
+        picks.downloads(model, document, applicant, wanted, ranking)
 
 
 def _shortlist(model: MatchModel) -> Html:

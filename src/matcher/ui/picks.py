@@ -9,12 +9,10 @@ import streamlit as st
 
 from matcher.config import Wanted
 from matcher.documents import Document
-from matcher.documents.document import report
 from matcher.explaining.report_records import ranking_report
 from matcher.model import MatchModel
 from matcher.pages.markup import Html
 from matcher.pages.report_page import report_page
-from matcher.provenance.card import made_from
 from matcher.records import Profile, RankedMentor
 from matcher.registry import contributor_names
 from matcher.tables import write_table
@@ -119,7 +117,7 @@ def downloads(
             return
         counted, notices = model.fitted.copies.counted(applicant)
         ranked = ranking_report(model, counted, notices, wanted)
-        page = report_page(ranked, report(document), made_from(model, applicant, wanted.weights))
+        page = report_page(ranked, document, model, applicant)
         for label, name, data in (
             ("Table (CSV)", "matches.csv", exported(ranking, "csv")),
             ("Table (Excel)", "matches.xlsx", exported(ranking, "xlsx")),
