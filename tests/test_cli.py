@@ -276,6 +276,17 @@ def test_the_version_is_the_packages(matcher):
     assert matcher("--version")[1] == f"matcher, version {version('matcher')}\n"
 
 
+def test_a_command_offers_the_formats_that_there_are():
+    from matcher.cli import explanation_views, views
+    from matcher.documents.document import RENDERERS
+
+    there_are = {"match": views.FORMATS, "read": RENDERERS, "explain": explanation_views.EXPLANATIONS}
+    for name, renderers in there_are.items():
+        [form] = [option for option in cli.get_command(None, name).params if option.name == "form"]
+        assert list(form.type.choices) == list(renderers)
+        assert form.default == next(iter(renderers))
+
+
 def test_no_command_takes_more_than_eight_arguments():
     import inspect
 

@@ -47,16 +47,13 @@ def facts(mentor: Profile) -> list[str]:
     return values if mentor.capacity is None else [*values, places(mentor.capacity)]
 
 
-_LENGTHS = {"none": 0.0, "weak": 0.25, "good": 0.625, "strong": 1.0}
-
-
 def strength_length(strength: str) -> float:
     """Return the length of the bar that shows a strength, in [0, 1]; it does not depend on any score.
 
     >>> strength_length("weak"), strength_length("strong")
     (0.25, 1.0)
     """
-    return _LENGTHS[strength]
+    return {"none": 0.0, "weak": 0.25, "good": 0.625, "strong": 1.0}[strength]
 
 
 def percents(shares: Mapping[str, float]) -> dict[str, int]:

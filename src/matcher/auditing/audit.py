@@ -9,16 +9,8 @@ from matcher.auditing.records import Audit, Exposed, Exposure, Group, Groups, Le
 from matcher.auditing.swaps import Progress, first_places, scores_of, swap_results
 from matcher.config import check_count
 from matcher.errors import InputError
-from matcher.evaluation import Interval, Judgment
-from matcher.evaluation.measures import (
-    N_RESAMPLES,
-    Floats,
-    bootstrap,
-    measure_of,
-    percentile_interval,
-    ranks_of_graded,
-    resampled_means,
-)
+from matcher.evaluation import Interval, Judgment, measures
+from matcher.evaluation.measures import Floats, percentile_interval
 from matcher.model import MatchModel
 from matcher.records import Profile
 from matcher.text.tokens import forms
@@ -132,7 +124,7 @@ def rank_correlation(x: Floats, y: Floats) -> Interval | None:
     """
     if len(x) < 3:
         return None
-    rows = np.random.default_rng(0).integers(len(x), size=(N_RESAMPLES, len(x)))
+    rows = np.random.default_rng(0).integers(len(x), size=(measures.N_RESAMPLES, len(x)))
     return percentile_interval(_spearman(x, y), np.array([_spearman(x[row], y[row]) for row in rows]))
 
 
@@ -175,7 +167,7 @@ def _groups(column: str, names: Sequence[str], best: Floats, quality: Floats) ->
 
 
 def _mean(values: Floats) -> Interval:
-    [interval] = bootstrap(values[:, None])
+    [interval] = measures.bootstrap(values[:, None])
     return interval
 
 
@@ -185,7 +177,7 @@ def gap(group: Floats, others: Floats) -> Interval:
     Source: Efron and Tibshirani, An introduction to the bootstrap (1993), chapter 8, two samples.
     """
     generator = np.random.default_rng(0)
-    resampled = resampled_means(group, generator) - resampled_means(others, generator)
+    resampled = measures.resampled_means(group, generator) - measures.resampled_means(others, generator)
     return percentile_interval(group.mean() - others.mean(), resampled)
 
 
@@ -196,10 +188,10 @@ def _quality(scores: Floats, model: MatchModel, applicants: Sequence[Profile], j
     for judgment in judgments:
         if judgment.grade > 0 and judgment.mentor_id in columns:
             graded.setdefault(judgment.applicant_id, {})[columns[judgment.mentor_id]] = judgment.grade
-    values, ndcg = np.full(len(applicants), np.nan), measure_of("ndcg@10")
+    values, ndcg = np.full(len(applicants), np.nan), measures.measure_of("ndcg@10")
     for row, applicant in enumerate(applicants):
         if grades := graded.get(applicant.id):
             shown = np.where(scores[row] > 0, scores[row], np.nan)[None]
-            ranks = ranks_of_graded(shown, np.array([list(grades)]))
+            ranks = measures.ranks_of_graded(shown, np.array([list(grades)]))
             values[row] = ndcg(ranks, np.array([list(grades.values())]))[0]
     return values

@@ -107,13 +107,8 @@ def _other_origin(match: re.Match[str]) -> str:
     return match["before"] + group[(group.index(match["country"]) + len(group) // 2) % len(group)]
 
 
-def plain_version(applicant: Profile) -> Versions:
-    """Return a statement, and the same in the wording of somebody who learned the language late."""
-    return Versions("language", "articles dropped, short sentences", applicant, _edited(applicant, plainly))
-
-
 def plainly(text: str) -> str:
-    """Return a text without articles, in short sentences with simple verbs; all nouns stay.
+    """Return a text as somebody words it who learned the language late: no articles, short sentences; all nouns stay.
 
     >>> plainly("I've been recording the sound of a reef, which is hard; I would like to learn more.")
     'I am recording sound of reef. It is hard. I want learn more.'
@@ -147,7 +142,8 @@ def swap_results(
     """Return how the first k places change by swaps of each kind, and by the plainer wording."""
     compared: dict[str, list[Compared]] = {kind: [] for kind in (*LINES, "language")}
     for done, applicant in enumerate(applicants, 1):
-        versions = [*iter_versions(applicant), plain_version(applicant)]
+        plain = Versions("language", "articles dropped, short sentences", applicant, _edited(applicant, plainly))
+        versions = [*iter_versions(applicant), plain]
         # a version in several pairs is scored once
         profiles = {id(profile): profile for pair in versions for profile in (pair.before, pair.after)}
         scores = dict(zip(profiles, scores_of(model, [*profiles.values()]), strict=True))
@@ -155,8 +151,8 @@ def swap_results(
             change = _compare(pair, scores[id(pair.before)], scores[id(pair.after)], model.mentors, k)
             compared[pair.kind].append(change)
         progress(done, len(applicants))
-    plain = compared.pop("language")
-    return tuple(_swap_result(kind, changes) for kind, changes in compared.items()), _language(plain)
+    language = _language(compared.pop("language"))
+    return tuple(_swap_result(kind, changes) for kind, changes in compared.items()), language
 
 
 def scores_of(model: MatchModel, applicants: Sequence[Profile]) -> Floats:

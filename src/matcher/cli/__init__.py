@@ -96,13 +96,8 @@ def _exit_code(run: Callable[[], object]) -> int:
         return 0
     except OSError as error:
         say(f"Error: {error.filename or 'what was asked for'}: {(error.strerror or str(error)).lower()}")
-        _drop_output()
+        try:
+            sys.stdout.flush()
+        except OSError:  # discard it: at exit Python would try again, and end with another exit code
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-
-
-def _drop_output() -> None:
-    """Discard output that cannot be written: at exit Python would try again, and end with another exit code."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from matcher.assigning.assignment import Assignment
 
 _SOLVERS = ["auto", "scipy", "compiled", "ortools"]
-
-
 _RULE_OPTIONS: dict[str, Decorator] = {
     "capacity": click.option(
         "--capacity", type=click.IntRange(min=0), metavar="N", help="Places of a mentor whose capacity is empty."

@@ -15,18 +15,9 @@ from typing import TYPE_CHECKING
 import click
 
 import matcher
+from matcher.cli import options
 from matcher.cli.card_option import notes
-from matcher.cli.options import (
-    PoolOptions,
-    config_option,
-    evidence_option,
-    file_option,
-    format_option,
-    pool_options,
-    read_config,
-    reference_option,
-    statement_argument,
-)
+from matcher.cli.options import PoolOptions, file_option, format_option, pool_options
 from matcher.cli.terminal import output, say
 from matcher.errors import ConfigError
 
@@ -38,9 +29,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@statement_argument
+@options.statement_argument
 @pool_options("weights", "k", "where")
-@format_option("matcher.cli.views:FORMATS", "table")
+@format_option("table", "json", "csv")
 @file_option("--report", "Write the ranking with its reasons as a page that stands alone.")
 @click.option("--with-name", is_flag=True, help="Put the writer's name on the report, where the document gives it.")
 @file_option("--probability", "What `matcher tune --probability` learned from judgments.")
@@ -85,9 +76,9 @@ def match(
 
 
 @click.command()
-@statement_argument
+@options.statement_argument
 @pool_options()
-@format_option("matcher.documents.document:RENDERERS", "text")
+@format_option("text", "json", "markdown")
 def read(statement: str, chosen: PoolOptions, form: str) -> None:
     """Show what is read from a document FILE: its parts, what was done, how much of it the pool knows."""
     from matcher.documents import read_document
@@ -98,11 +89,11 @@ def read(statement: str, chosen: PoolOptions, form: str) -> None:
 
 
 @click.command()
-@statement_argument
+@options.statement_argument
 @click.argument("mentor_id")
 @click.option("--against", metavar="MENTOR-ID", help="Say why above or below this mentor, part by part.")
 @pool_options("weights", "k", "where")
-@format_option("matcher.cli.explanation_views:EXPLANATIONS", "text")
+@format_option("text", "json", "markdown", "html")
 def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOptions, form: str) -> None:
     """Say what the score of one mentor for the statement FILE is made of, where it was said and what is missing."""
     from matcher.cli.explanation_views import EXPLANATIONS
@@ -115,9 +106,9 @@ def explain(statement: str, mentor_id: str, against: str | None, chosen: PoolOpt
 
 @click.command()
 @click.argument("pool", type=Path)
-@evidence_option
-@reference_option
-@config_option
+@options.evidence_option
+@options.reference_option
+@options.config_option
 @click.option("--out", type=Path, required=True, metavar="DIR", help="The folder to write the model to.")
 def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path | None, out: Path) -> None:
     """Learn the table of mentors POOL and save the model as a folder."""
@@ -126,7 +117,7 @@ def fit(pool: Path, evidence: Path | None, reference: Path | None, config: Path 
     from matcher.model.store import save
     from matcher.semantic.store import Encoding
 
-    settings = read_config(config)
+    settings = options.read_config(config)
     with encoding_shown() as step:
         model = fit_files(PoolFiles(pool, evidence, reference), settings, Encoding(kept_vectors(settings), step))
     click.echo(save(model, out))

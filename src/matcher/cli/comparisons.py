@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli.card_option import notes
-from matcher.cli.options import COUNT, PoolOptions, file_option, pool_options
+from matcher.cli.options import COUNT, PoolOptions, file_option, format_option, pool_options
 from matcher.cli.terminal import output, say, steps_shown
 from matcher.errors import ConfigError, InputError
 from matcher.wording import clipped, counted, json_text
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @file_option("--judgments", "Table of applicant_id, mentor_id, grade, for the groups.")
 @click.option("--k", type=COUNT, default=5, show_default=True, help="First places whose changes count.")
 @click.option("--swapped", type=COUNT, default=200, show_default=True, help="Applicants to swap at most.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@format_option("text", "json", "html")
 @file_option("--out", "Write there instead of to standard output.")
 def audit(
     chosen: PoolOptions,
@@ -148,7 +148,7 @@ _INPUT_HELP = "A table, or folder of a model, that RUN1 or RUN2 was made from; r
 )
 @click.option("--input", "inputs", multiple=True, type=Path, metavar="FILE", help=_INPUT_HELP)
 @click.option("--k", type=COUNT, default=20, show_default=True, help="Changes to list.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 def diff(runs: tuple[Path, ...], cards: tuple[Path, Path] | None, inputs: tuple[Path, ...], k: int, form: str) -> None:
     """Show who moved between two runs of `match` or `batch`, and whether data, model, settings or code differ.
 

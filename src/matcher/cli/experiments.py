@@ -15,7 +15,7 @@ from matcher.cli.options import COUNT, Decorator, bundled, file_option, format_o
 from matcher.cli.terminal import encoding_shown, output, say, statements_shown
 from matcher.config import MatchConfig
 from matcher.errors import ConfigError
-from matcher.wording import counted
+from matcher.wording import counted, json_text
 
 if TYPE_CHECKING:
     from matcher.evaluation.judgments import Judgment
@@ -131,12 +131,12 @@ def _judged(judgments: "list[Judgment]") -> set[str]:
     "--measure", "measures", multiple=True, metavar="NAME", help="As mrr, ndcg@20, recall@5, precision@3; repeatable."
 )
 @click.option("--baselines", is_flag=True, help="Measure TF-IDF, BM25 and LSA on the same texts too.")
-@format_option("matcher.cli.views:EVALUATIONS", "table")
+@format_option("table", "json")
 @file_option("--out", "Write the rankings: .csv, or .trec for the TREC format.")
 def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, form: str, out: Path | None) -> None:
     """Measure how well judged pairs are ranked; each measure has its 95 % interval."""
     from matcher import evaluation
-    from matcher.cli.views import EVALUATIONS, left_out_notes
+    from matcher.cli.views import evaluation_table, left_out_notes
     from matcher.evaluation.measures import MEASURES
 
     tables.refuse_overwriting(out)
@@ -154,7 +154,11 @@ def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, for
     for sentence in left_out_notes(result.left_out):
         say(sentence)
     own = f"the applicants themselves ({tables.applicants.name})"
-    output(EVALUATIONS[form](result, len(model.mentors), own if tables.reference == _OWN else tables.reference))
+    reference = own if tables.reference == _OWN else tables.reference
+    if form == "json":
+        output(json_text({**result.to_dict(), "n_mentors": len(model.mentors), "reference": reference}))
+    else:
+        output(evaluation_table(result, len(model.mentors), reference))
 
 
 _SEARCH_OPTIONS: dict[str, Decorator] = {

@@ -3,8 +3,7 @@
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property, wraps
-from importlib import import_module
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,20 +23,6 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 COUNT = click.IntRange(min=1)
-
-
-class FormatType(click.Choice[str]):
-    """The formats of an output: the keys of the mapping that renders them, imported when first used."""
-
-    def __init__(self, home: str) -> None:
-        self.case_sensitive = True
-        self._home = home
-
-    @cached_property
-    def choices(self) -> tuple[str, ...]:  # type: ignore[override]
-        """The names of the formats."""
-        module, _, name = self._home.partition(":")
-        return tuple(getattr(import_module(module), name))
 
 
 def bundled(name: str, record: Callable[..., Any], options: Mapping[str, Decorator]) -> Decorator:
@@ -60,9 +45,9 @@ def bundled(name: str, record: Callable[..., Any], options: Mapping[str, Decorat
     return decorate
 
 
-def format_option(home: str, default: str) -> Decorator:
-    """Return the option `--format`: a key of the mapping from formats to renderers at `home`, as "module:NAME"."""
-    return click.option("--format", "form", type=FormatType(home), default=default, show_default=True)
+def format_option(default: str, *others: str) -> Decorator:
+    """Return the option `--format`, one of these names."""
+    return click.option("--format", "form", type=click.Choice([default, *others]), default=default, show_default=True)
 
 
 def file_option(name: str, text: str, **settings: Any) -> Decorator:

@@ -21,16 +21,8 @@ from matcher.model import MatchModel
 from matcher.model.cache import PoolFiles, model_for, sample_files
 from matcher.model.store import load
 from matcher.provenance import RunCard
-from matcher.provenance.card import (
-    Matches,
-    Place,
-    code_digest,
-    fitted_digest,
-    profile_digests,
-    read_matches,
-    row_digests,
-    versions,
-)
+from matcher.provenance import card as cards
+from matcher.provenance.card import Matches, Place, fitted_digest, read_matches
 from matcher.provenance.causes import DATA_FILES, DATA_OPTIONS, POOL_FILES, differing, fit_settings
 from matcher.tables import Table
 from matcher.tables.columns import parse_map, propose, required
@@ -65,8 +57,8 @@ class _Recipe(NamedTuple):
             applicants=data.applicants,
             mentors=pool.mentors,
             model=fitted_digest(model),
-            code=code_digest(),
-            versions=versions(),
+            code=cards.code_digest(),
+            versions=cards.versions(),
             outputs={},
         )
 
@@ -137,7 +129,11 @@ class _RunMaker:
         if others := [run for run in (first, last) if run.card.command not in ("match", "batch")]:
             raise InputError(f"--input needs runs of match or batch; {others[0].path} is of another command")
         # the first run is ranked again only if another version of the program made it
-        ranked = [last] if (first.card.code, first.card.versions) == (code_digest(), versions()) else [first, last]
+        ranked = (
+            [last]
+            if (first.card.code, first.card.versions) == (cards.code_digest(), cards.versions())
+            else [first, last]
+        )
         if piped := [run for run in ranked if not _source(run.card)]:
             raise InputError(f"{piped[0].path} was made from standard input: save that as a file, and run it again")
         roles = [(role, run) for run in (first, last) for role in POOL_FILES]
@@ -164,7 +160,7 @@ class _RunMaker:
             model.fitted_ = folder.fitted
         else:
             sample = sample_files()
-            if profile_digests(read_pool(sample.pool, sample.evidence)) != run.card.mentors:
+            if cards.profile_digests(read_pool(sample.pool, sample.evidence)) != run.card.mentors:
                 raise InputError(f"{run.path} was made with the folder of a model: give that with --input too")
             model = model_for(sample._replace(reference=reference or sample.reference), config)
         if conditions := wanted.options.get("where"):
@@ -191,7 +187,7 @@ def _columns(table: Table, source: Path, card: RunCard) -> dict[str, str]:
     """Return the columns that a run read; raises `InputError` if documents that its table names have changed."""
     mapped = parse_map(",".join(card.options.get("maps") or ()))
     columns = required(propose(table.columns, mapped, sample=table.sample), table.columns, str(source), accept=True)
-    digests = row_digests(source, columns, card.options)
+    digests = cards.row_digests(source, columns, card.options)
     if card.applicants and (n := sum(card.applicants.get(row) != digest for row, digest in digests.items())):
         raise InputError(
             f"{source} must be beside the documents that it names, as they were; the text of "

@@ -37,9 +37,6 @@ class RankingView(NamedTuple):
 
 
 _BAR = 12
-_STEP_CELLS = 6
-
-NOTHING_FITS = "No mentor here fits this statement well; these are the nearest:"
 
 
 def bar(value: float, longest: float, cells: int = _BAR) -> str:
@@ -59,11 +56,11 @@ def table(shown: RankingView) -> str:
     room = width - _BAR - 13
     lines = [f"    {'Mentor':<{room}} Score"]
     if Ranking(shown.ranking).fits is False:
-        lines = [NOTHING_FITS, "", *lines]
+        lines = ["No mentor here fits this statement well; these are the nearest:", "", *lines]
     why = _reasons(shown)
     for line in shown.ranking:
         name = clipped(line.mentor_name, room)
-        step = f"{bar(strength_length(line.strength), 1, _STEP_CELLS)} {line.strength}" if line.strength else ""
+        step = f"{bar(strength_length(line.strength), 1, cells=6)} {line.strength}" if line.strength else ""
         lines.append(f"{line.rank:>3} {name:<{room}} {line.score:.3f}  {step.strip()}".rstrip())
         shared = ", ".join(line.shared_terms)
         lines.append("    " + clipped(" · ".join(filter(None, (line.mentor_id, shared))), width - 4))
@@ -154,14 +151,6 @@ def _baseline(system: str, compared: "Compared") -> str:
 
 def _cells(value: "Interval") -> str:
     return f"{value.value:.3f}  {value.low:.3f} to {value.high:.3f}"
-
-
-EVALUATIONS: dict[str, Callable[["Evaluation", int, str], str]] = {
-    "table": evaluation_table,
-    "json": lambda evaluation, n_mentors, reference: json_text(
-        {**evaluation.to_dict(), "n_mentors": n_mentors, "reference": reference}
-    ),
-}
 
 
 def left_out_notes(left_out: "LeftOut") -> Iterator[str]:

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Measure = Callable[[Floats, Floats], Floats]
 
 
-def reciprocal_rank(ranks: Floats, grades: Floats, *, k: int | None = None) -> Floats:
+def reciprocal_rank(ranks: Floats, grades: Floats, *, k: float = math.inf) -> Floats:
     """Return 1 / rank of the first fitting mentor, 0 if none is among the first k; the mean is the MRR.
 
     Source: Kantor and Voorhees, The TREC-5 confusion track (2000).
@@ -65,7 +65,7 @@ def success(ranks: Floats, grades: Floats, *, k: int) -> Floats:
     return np.asarray(np.any(_hits(ranks, grades, k), axis=1).astype(np.float64))
 
 
-def ndcg(ranks: Floats, grades: Floats, *, k: int | None = None) -> Floats:
+def ndcg(ranks: Floats, grades: Floats, *, k: float = math.inf) -> Floats:
     """Return the sum of grade / log2(1 + rank) over the first k (or all), divided by that of the ideal order.
 
     Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002), equation 3 with
@@ -79,12 +79,12 @@ def ndcg(ranks: Floats, grades: Floats, *, k: int | None = None) -> Floats:
     return _gain(ranks, grades, k) / _gain(best_ranks, best, k)
 
 
-def _hits(ranks: Floats, grades: Floats, k: int | None) -> NDArray[np.bool_]:
-    return (grades > 0) & (ranks <= (np.inf if k is None else k))
+def _hits(ranks: Floats, grades: Floats, k: float) -> NDArray[np.bool_]:
+    return (grades > 0) & (ranks <= k)
 
 
-def _gain(ranks: Floats, grades: Floats, k: int | None) -> Floats:
-    return np.asarray(np.sum(np.where(ranks <= (np.inf if k is None else k), grades / np.log2(1 + ranks), 0.0), axis=1))
+def _gain(ranks: Floats, grades: Floats, k: float) -> Floats:
+    return np.asarray(np.sum(np.where(ranks <= k, grades / np.log2(1 + ranks), 0.0), axis=1))
 
 
 MEASURES = ("mrr", "recall@1", "recall@5", "recall@10", "ndcg@10", "success@1")
@@ -116,7 +116,7 @@ def measure_of(name: str) -> Measure:
     if match is None or family not in _FAMILIES or not (match["k"] or family in _WHOLE):
         known = ", ".join(f"{family}@k" for family in _FAMILIES)
         raise ConfigError(f"measure must be one of {known} (k a whole number), mrr or ndcg; it is {name!r}")
-    return partial(_FAMILIES[family], k=int(match["k"]) if match["k"] else None)
+    return partial(_FAMILIES[family], k=int(match["k"] or 0) or math.inf)
 
 
 def ranks_of_graded(scores: Floats, mentors: NDArray[np.intp]) -> Floats:

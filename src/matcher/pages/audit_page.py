@@ -3,19 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from matcher.auditing.records import (
-    NOT_SHOWN,
-    Audit,
-    Example,
-    Exposure,
-    Groups,
-    Language,
-    Length,
-    group_notes,
-    language_sentence,
-    length_sentence,
-    swap_sentence,
-)
+from matcher.auditing import records
+from matcher.auditing.records import Audit, Example, Exposed, Exposure, Groups, Language, Length
 from matcher.pages.markup import Html, bars, bullets, dots, page, ranges, section, table, tag
 from matcher.wording import counted
 
@@ -37,7 +26,7 @@ def audit_page(audit: Audit, card: str = "") -> str:
         _length(audit.length),
         _groups(audit.groups) if audit.groups else "",
         _language(audit.language, audit.k),
-        section("What this page does not show", bullets(NOT_SHOWN)),
+        section("What this page does not show", bullets(records.NOT_SHOWN)),
     )
 
 
@@ -79,7 +68,7 @@ def _swaps(audit: Audit) -> Html:
     ]
     return section(
         "Does it matter who somebody is?",
-        tag("p", swap_sentence(audit.swaps, audit.k)),
+        tag("p", records.swap_sentence(audit.swaps, audit.k)),
         table(header, rows, numbers=range(1, 6)),
         tag(
             "p",
@@ -112,7 +101,7 @@ def _exposure(exposure: Exposure, n_mentors: int) -> Html:
     shown[0] = len(exposure.never)
     heights = [(f"{n}+" if n == 9 else str(n), float(shown[n])) for n in range(max(shown) + 1)]
     often = "Shown far more often than an even deal"
-    hubs = [tag("h3", often), table(*_mentors(exposure.hubs, exposure.n_rankings))] if exposure.hubs else []
+    hubs = [tag("h3", often), _mentors(exposure.hubs, exposure.n_rankings)] if exposure.hubs else []
     return section(
         "Who is shown?",
         tag(
@@ -127,23 +116,22 @@ def _exposure(exposure: Exposure, n_mentors: int) -> Html:
         ),
         *hubs,
         tag("h3", "Shown most often"),
-        table(*_mentors(exposure.mentors[:10], exposure.n_rankings)),
+        _mentors(exposure.mentors[:10], exposure.n_rankings),
     )
 
 
-def _mentors(
-    mentors: Sequence[tuple[str, str, int]], n: int
-) -> tuple[list[str], list[tuple[str, ...]], tuple[int, int]]:
-    rows: list[tuple[str, ...]] = [
-        (name or mentor_id, mentor_id, f"{shown}", f"{shown / max(1, n):.0%}") for mentor_id, name, shown in mentors
+def _mentors(mentors: Sequence[Exposed], n_rankings: int) -> Html:
+    rows = [
+        (name or mentor_id, mentor_id, f"{shown}", f"{shown / max(1, n_rankings):.0%}")
+        for mentor_id, name, shown in mentors
     ]
-    return ["mentor", "id", "shown", "of all applicants"], rows, (2, 3)
+    return table(["mentor", "id", "shown", "of all applicants"], rows, numbers=(2, 3))
 
 
 def _length(length: Length) -> Html:
     return section(
         "Does a longer statement score higher?",
-        tag("p", length_sentence(length)),
+        tag("p", records.length_sentence(length)),
         _figure(
             dots([(float(n), score) for n, score in length.points], "Words and best score", "words", "best score"),
             "Each dot is an applicant.",
@@ -172,7 +160,7 @@ def _groups(groups: Groups) -> Html:
         _figure(ranges(gaps, "Gaps in the best score", "mean best score, group minus all others"), _GAPS)
         if gaps
         else "",
-        *(tag("p", note, cls="note") for note in group_notes(groups)),
+        *(tag("p", note, cls="note") for note in records.group_notes(groups)),
     )
 
 
@@ -185,7 +173,7 @@ def _range(interval: tuple[float, float, float] | None) -> str:
 
 def _language(language: Language, k: int) -> Html:
     same = "The same statements without articles, in short sentences and simple tenses; all subject words stay."
-    said = (tag("p", text) for text in (language_sentence(language, k), same))
+    said = (tag("p", text) for text in (records.language_sentence(language, k), same))
     return section("Does plain English cost places?", *said, *_worst(language.worst))
 
 

@@ -34,7 +34,6 @@ _PAGES = {
 }
 """Title and draw function of each page by its name in the address, in the order of the menu."""
 _CHECK_SECONDS = 30.0
-_SIGN_OUT_HELP = "Forgets your text and your files"
 
 
 def main() -> None:
@@ -53,7 +52,8 @@ def main() -> None:
         return
     if is_signed_in:
         with st.container(horizontal=True, horizontal_alignment="right", key="signed-in"):
-            st.button("Sign out", type="tertiary", key="sign-out", on_click=st.logout, help=_SIGN_OUT_HELP)
+            hint = "Forgets your text and your files"
+            st.button("Sign out", type="tertiary", key="sign-out", on_click=st.logout, help=hint)
     session.set_page(page.url_path)
     _menu(key="menu", data={"page": page.url_path}, height=0)
     with one_line_errors():

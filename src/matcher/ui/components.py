@@ -20,11 +20,7 @@ _mount = component("matcher.block", html='<div class="m-block"></div>', js=_SCRI
 
 
 def cut(text: str, limit: int) -> tuple[str, int]:
-    """Return the first `limit` characters of a text, and how many are left out.
-
-    >>> cut("a reef", 2)
-    ('a ', 4)
-    """
+    """Return the first `limit` characters of a text, and how many are left out."""
     return text[:limit], max(0, len(text) - limit)
 
 

@@ -13,19 +13,9 @@ from matcher.assigning.changes import Change, Difference
 from matcher.assigning.output import write_assignment
 from matcher.pages.markup import bullets, join, tag
 from matcher.records import Profile
-from matcher.ui import session
+from matcher.ui import page_parts, session
 from matcher.ui.components import Action, block, control
-from matcher.ui.page_parts import (
-    download,
-    head,
-    hint,
-    literal,
-    one_line_errors,
-    part,
-    ranked_pool,
-    show_message,
-    show_table,
-)
+from matcher.ui.page_parts import one_line_errors, part, show_message, show_table
 from matcher.ui.pool_source import CurrentPool, current_pool
 from matcher.ui.table_input import Upload, people, sample_applicants, upload
 from matcher.wording import clipped, counted
@@ -41,12 +31,12 @@ _NAMES = {"mentor": "Lab", "alternate": "Best alternative", "share of best": "Sh
 def place_page() -> None:
     """Draw the applicants, the rules, the placement and its overrides."""
     pool = current_pool()
-    head(
+    page_parts.head(
         "Place people",
         "Give every applicant a lab that has room, so that the sum of all scores is as large as it can be. The result "
         "comes with a proof that no better placement exists.",
     )
-    ranked_pool(pool)
+    page_parts.ranked_pool(pool)
     with one_line_errors():
         _ask(pool)
     model, assignment = st.session_state.get(_RESULT, (None, None))
@@ -62,7 +52,7 @@ def _ask(pool: CurrentPool) -> None:
         if st.button("Place them", type="primary", key="place"):
             _place(pool, applicants, rules, tables)
     elif pool.is_sample:
-        hint("Or try it with the sample: 36 invented applicants.")
+        page_parts.hint("Or try it with the sample: 36 invented applicants.")
         if st.button("Place the sample applicants", key="place-sample"):
             _place(pool, sample_applicants(), rules, tables)
 
@@ -98,7 +88,7 @@ def _show(assignment: Assignment) -> None:
     cls = "m-note" if current.placement.n_unmatched else "m-good"
     st.html(tag("div", *lines, tag("p", current.certificate.words, cls="m-facts"), cls=cls, role="status"))
     label, name = "Download (Excel, a sheet each)", "assignment.xlsx"
-    download(label, name, lambda path: write_assignment(current, str(path)), "place-download")
+    page_parts.download(label, name, lambda path: write_assignment(current, str(path)), "place-download")
     names = {mentor.id: mentor.name for mentor in current.placement.problem.mentors}
     _show_tables(current, names)
     _show_changes(assignment, current, changes, names)
@@ -191,7 +181,7 @@ def _difference(difference: Difference, title: str, names: Mapping[str, str]) ->
 
 def _pin_costs(current: Assignment, who: str, names: Mapping[str, str]) -> None:
     with st.expander("What pinning this applicant to each lab would cost"):
-        st.caption(literal(who))
+        st.caption(page_parts.literal(who))
         costs = sorted((lost, cost, names[lab]) for lab, cost, lost in current.pin_costs(who) if cost is not None)
         show_table(pd.DataFrame(costs, columns=["lost", "cost", "mentor_name"]), 300)
         if n_impossible := len(names) - len(costs):

@@ -56,9 +56,8 @@ def current_pool() -> CurrentPool:
     path = source.get("config")
     config = MatchConfig.from_toml(decode(read_bytes(path), path), path) if path else None
     key = model_key(files, config)
-    return CurrentPool(
-        _ready(key, lambda: model_for(files, config)), files.pool.name, key, is_sample="pool" not in source
-    )
+    fitted = _ready(key, lambda: model_for(files, config))
+    return CurrentPool(fitted, files.pool.name, key, is_sample="pool" not in source)
 
 
 def fit_pool(config: MatchConfig | None, mentors: Sequence[Profile], reference: Sequence[Profile]) -> MatchModel:
@@ -69,7 +68,7 @@ def fit_pool(config: MatchConfig | None, mentors: Sequence[Profile], reference: 
     model = MatchModel(config)
     if len(mentors) < MIN_FOR_PROCESS:
         return model.fit(mentors, reference)
-    element = st.empty()
+    element, size = st.empty(), counted(len(mentors), "lab")
     try:
         with _fit_lock, local_pool(1, always=True) as pool, cast("Pool", pool)() as workers:
             fitted = workers.submit(model.fit, mentors, reference)
@@ -77,28 +76,22 @@ def fit_pool(config: MatchConfig | None, mentors: Sequence[Profile], reference: 
                 element.empty()  # Streamlit stops this run here if the visitor has left
             return cast("MatchModel", fitted.result())
     except BrokenProcessPool as error:
-        raise InputError(
-            f"a pool of {counted(len(mentors), 'lab')} needs more memory than is free; give fewer"
-        ) from error
+        raise InputError(f"a pool of {size} needs more memory than is free; give fewer") from error
 
 
 def use_own(pool: CurrentPool | None) -> None:
     """Rank this pool from now on, in this visit only; for `None` the pool that the page was started with."""
-    st.session_state[_OWN] = pool
-    st.session_state.pop(_CACHED, None)
+    st.session_state[_OWN], st.session_state[_CACHED] = pool, {}
 
 
 def cached_for(name: str, pool: CurrentPool, make: Callable[[], T]) -> T:
     """Return what `make` computes from a pool, once: for all visits, or for this visit where the pool is its own."""
     if pool.key:
         return cast("T", _shared(name, pool.key, make))
-    own = st.session_state.setdefault(_CACHED, {})
-    if own.get("model") is not pool.model:
-        own.clear()
-        own["model"] = pool.model
-    if name not in own:
-        own[name] = make()
-    return cast("T", own[name])
+    cached = st.session_state[_CACHED]  # of this own pool: another one empties it
+    if name not in cached:
+        cached[name] = make()
+    return cast("T", cached[name])
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -9,18 +9,8 @@ from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
 from matcher.records import Explanation, Profile, RankedMentor, Ranking, Reason
 from matcher.registry import spec_of
-from matcher.ui import picks, session
-from matcher.ui.components import (
-    chips,
-    control,
-    legend,
-    points_text,
-    score_text,
-    stacked_bar,
-    strength_badge,
-    strength_bar,
-    toggle,
-)
+from matcher.ui import components, picks, session
+from matcher.ui.components import control, points_text, stacked_bar
 from matcher.ui.find_input import SORTS
 from matcher.wording import clipped, counted, facts
 
@@ -55,7 +45,7 @@ def ranking_html(
         "section",
         tag("h2", title, cls="m-count", role="status", tabindex="-1", data_focus="count"),
         tag("p", tag("b", "Nothing here fits. "), _NOTHING_FITS, cls="m-note") if ranking.fits is False else "",
-        tag("div", legend(), tag("small", _SCALE), ask, _NARROW, cls="m-key"),
+        tag("div", components.legend(), tag("small", _SCALE), ask, _NARROW, cls="m-key"),
         tag("ol", *rows, cls="m-ranking"),
         tag("p", _NO_DECISION, _SAMPLE if is_sample else "", cls="m-foot"),
         cls="m-results",
@@ -91,17 +81,17 @@ def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
         tag("h3", control(mentor.name, "open", mentor.id, cls="m-link")),
         tag("p", why, cls="m-reason"),
         tag("p", " · ".join(facts(mentor)), cls="m-facts"),
-        strength_bar(line.points, line.strength),
-        chips(line.shared_terms) if line.shared_terms else "",
+        components.strength_bar(line.points, line.strength),
+        components.chips(line.shared_terms) if line.shared_terms else "",
         tag("p", note, cls="m-own-note") if note else "",
     )
     side = (
-        tag("div", strength_badge(line.strength), sure, cls="m-badges"),
-        tag("div", score_text(line.score), cls="m-score"),
+        tag("div", components.strength_badge(line.strength), sure, cls="m-badges"),
+        tag("div", components.score_text(line.score), cls="m-score"),
         tag(
             "div",
             picks.star(mentor),
-            toggle("Compare", compared, "compare", mentor.id, spoken=spoken, cls="m-small"),
+            components.toggle("Compare", compared, "compare", mentor.id, spoken=spoken, cls="m-small"),
             cls="m-tools",
         ),
     )

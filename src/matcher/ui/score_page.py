@@ -1,6 +1,5 @@
 """Score a file: a table of applicants in, a table of matches out, by the same code as `matcher batch`."""
 
-import io
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,11 +25,11 @@ _MAX_SHOWN = 5000
 
 
 class Result(NamedTuple):
-    """The result of a run: the files of matches and of rejected rows, and the counts."""
+    """The result of a run: the matches, the rejected rows, and the counts."""
 
     name: str
-    matches: bytes
-    rejects: bytes
+    matches: pd.DataFrame
+    rejects: pd.DataFrame
     done: Done
 
 
@@ -44,8 +43,7 @@ def score_page() -> None:
     ranked_pool(pool)
     with one_line_errors():
         _ask(pool)
-    result = st.session_state.get(_RESULT)
-    if result is not None:
+    if result := st.session_state.get(_RESULT):
         _show(result)
 
 
@@ -85,20 +83,18 @@ def _run(table: Upload, columns: dict[str, str], pool: CurrentPool, k: int, stop
         files = Files(source, matches_path, rejects_path, table.sheet, table.header_row)
         options, execution = RankingOptions(k), FileExecution(chunk=_CHUNK)
         done = batch_files(files, pool.model, lambda _: columns, options, execution, progress)
-        matches, rejects = (Path(name).read_bytes() for name in (matches_path, rejects_path))
+        matches, rejects = (pd.read_csv(path, keep_default_na=False) for path in (matches_path, rejects_path))
     stop.empty()
     bar.empty()
     return Result(table.name, matches, rejects, done)
 
 
 def _show(result: Result) -> None:
-    done = result.done
-    count = f"{done.n_scored:,} of {counted(done.n_rows, 'row')} scored, {done.n_rejected:,} not."
-    part(f"Result of {result.name}", count)
-    matches = pd.read_csv(io.BytesIO(result.matches), keep_default_na=False)
+    name, matches, rejects, done = result
+    part(f"Result of {name}", f"{done.n_scored:,} of {counted(done.n_rows, 'row')} scored, {done.n_rejected:,} not.")
     if done.n_rejected:
         with st.expander(f"{counted(done.n_rejected, 'row')} could not be scored", expanded=True):
-            show_table(pd.read_csv(io.BytesIO(result.rejects), keep_default_na=False), 300)
+            show_table(rejects, 300)
     if matches.empty:
         st.info("No applicant shares anything with the pool.")
         return

@@ -18,8 +18,6 @@ from matcher.registry import SEMANTIC
 
 T = TypeVar("T")
 
-_CORRECTED = "you changed it"
-
 
 @dataclass
 class Visit:
@@ -145,7 +143,7 @@ def correct(place: int, *, kind: str | None = None, text: str | None = None) -> 
     part = parts[place]
     kind, text = kind or part.kind, part.text if text is None else text
     same = [read for read in state.original.parts if (read.kind, read.title, read.text) == (kind, part.title, text)]
-    parts[place] = same[0] if same else Part(kind, part.title, text, _CORRECTED)
+    parts[place] = same[0] if same else Part(kind, part.title, text, "you changed it")
     state.document = state.document.with_parts(parts)
     if len(state.document.parts) != len(parts):
         state.edition += 1
