@@ -392,6 +392,22 @@ def test_a_run_of_a_model_folder_is_split_with_that_folder(matcher, changed):
     assert "What changed from run to run: data, then model.\n" in out
 
 
+def test_inputs_that_were_given_are_not_asked_for_again_where_they_cannot_tell_causes_apart(matcher, changed):
+    (changed / "other.toml").write_text("n_topics = 2\navoid = 0.1\n")
+    runs = []
+    for name, settings in (("", ()), ("2", ("--config", changed / "other.toml"))):
+        model, out = changed / f"model{name}", changed / f"run{name}.csv"
+        matcher("fit", changed / f"labs{name}.csv", "--out", model, *settings)
+        matcher("batch", changed / "people.csv", "--model", model, "--out", out, "--card", f"{out}.card.json")
+        runs.append(out)
+    asked = matcher("diff", *runs)[1]
+    code, out, err = matcher("diff", *runs, *inputs(changed, "people.csv", "model", "model2"))
+    assert code == 0
+    assert "model or config" in out
+    assert "the effects of pool and settings cannot be told apart" in err
+    assert ("give --input FILE" in asked, "--input" in out) == (True, False)
+
+
 def test_two_single_matches_of_other_lengths_are_compared_as_far_as_both_go_and_split(matcher, changed):
     def match(out, statement, labs, *options):
         (changed / statement).write_text(f"{statement[:3]}. Coral reefs, soil carbon and compilers.")
