@@ -163,14 +163,19 @@ def _read(statement: str, chosen: PoolOptions) -> "tuple[Document, Profile, Matc
 POOL_VARIABLE = "MATCHER_PAGE_POOL"
 """The environment variable that passes the pool of the command line to the page, as JSON."""
 
-_PACKAGE = Path(matcher.__file__).resolve().parent
-
 
 def command_line(port: int, *, opens_browser: bool) -> list[str]:
-    """Return the command that serves the page; it names every setting, so none depends on the current folder."""
-    page = _PACKAGE / "ui" / "__main__.py"
-    flags = dict(_flags(settings())) | {"--server.port": str(port), "--server.headless": str(not opens_browser).lower()}
-    return [sys.executable, "-m", "streamlit", "run", str(page), *(f"{name}={value}" for name, value in flags.items())]
+    """Return the command that serves the page; it names every setting, so none depends on the current folder.
+
+    The settings are `.streamlit/config.toml` of the checkout, or its copy in an installed package.
+    """
+    package = Path(matcher.__file__).resolve().parent
+    installed = package / "ui" / "streamlit.toml"
+    path = installed if installed.is_file() else package.parents[1] / ".streamlit" / "config.toml"
+    flags = dict(_flags(tomllib.loads(path.read_text(encoding="utf-8"))))
+    flags |= {"--server.port": str(port), "--server.headless": str(not opens_browser).lower()}
+    page = [sys.executable, "-m", "streamlit", "run", str(package / "ui" / "__main__.py")]
+    return [*page, *(f"{name}={value}" for name, value in flags.items())]
 
 
 def environment(pool: Mapping[str, str]) -> dict[str, str]:
@@ -183,13 +188,6 @@ def can_open_browser() -> bool:
     """Return whether there is a screen to open a browser on."""
     has_screen = sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
     return has_screen and not os.environ.get("SSH_CONNECTION")
-
-
-def settings() -> dict[str, dict[str, object]]:
-    """Return the page's settings: `.streamlit/config.toml` of the checkout, or its copy in an installed package."""
-    installed = _PACKAGE / "ui" / "streamlit.toml"
-    path = installed if installed.is_file() else _PACKAGE.parents[1] / ".streamlit" / "config.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _flags(section: Mapping[str, object], prefix: str = "--") -> list[tuple[str, str]]:

@@ -61,12 +61,6 @@ evidence_option = file_option("--evidence", "Table of the mentors' past projects
 reference_option = file_option("--reference", "Table of statements that show what all applicants write.")
 _WEIGHTS_HELP = "Share of each facet, for example terms=0.5,interests=0.2,topics=0.3; must sum to 1."
 _MAP_HELP = 'Which column is which field, for example id=Email,statement="Why you?"; repeatable.'
-_COLUMN_OPTIONS: dict[str, Decorator] = {
-    "maps": click.option("--map", "maps", multiple=True, metavar="LIST", help=_MAP_HELP),
-    "sheet": click.option("--sheet", metavar="NAME", help="The sheet of a workbook, by name or number."),
-    "header_row": click.option("--header-row", type=COUNT, metavar="N", help="The row that names the columns."),
-    "yes": click.option("--yes", is_flag=True, help="Accept the proposed columns."),
-}
 
 
 @dataclass(frozen=True)
@@ -105,7 +99,16 @@ class ColumnOptions:
         return columns
 
 
-column_options = bundled("columns", ColumnOptions, _COLUMN_OPTIONS)
+column_options = bundled(
+    "columns",
+    ColumnOptions,
+    {
+        "maps": click.option("--map", "maps", multiple=True, metavar="LIST", help=_MAP_HELP),
+        "sheet": click.option("--sheet", metavar="NAME", help="The sheet of a workbook, by name or number."),
+        "header_row": click.option("--header-row", type=COUNT, metavar="N", help="The row that names the columns."),
+        "yes": click.option("--yes", is_flag=True, help="Accept the proposed columns."),
+    },
+)
 
 
 _POOL_OPTIONS: dict[str, Decorator] = {

@@ -95,13 +95,19 @@ def match_judgments(judgments: JudgmentLike, applicants: Sequence[str], mentors:
     listed in `left_out`. Raises `InputError` if nothing is left.
     """
     rows = [*map(_as_judgment, given_rows(judgments, "judgments", _ROWS))]
+    if not rows:
+        raise InputError("judgments must hold at least one pair; there is none")
     column, applicant_ids = {mentor: n for n, mentor in enumerate(mentors)}, set(applicants)
     known: dict[str, dict[int, float]] = {}
     for applicant, mentor, grade in rows:
         if applicant in applicant_ids and mentor in column:
             known.setdefault(applicant, {})[column[mentor]] = grade
     if not known:
-        raise InputError(_nothing_known(rows))
+        example = f"{rows[0].applicant_id!r} and {rows[0].mentor_id!r}"
+        raise InputError(
+            f"judgments must name applicants and mentors of these tables; none of the {len(rows)} does, "
+            f"for example {example}"
+        )
     positive = {name: {mentor: grade for mentor, grade in pairs.items() if grade > 0} for name, pairs in known.items()}
     judged = tuple(applicant for applicant in applicants if positive.get(applicant))
     if not judged:
@@ -112,16 +118,6 @@ def match_judgments(judgments: JudgmentLike, applicants: Sequence[str], mentors:
         tuple(applicant for applicant in applicants if applicant in known and not positive[applicant]),
     )
     return Judged(judged, *_padded([positive[applicant] for applicant in judged]), left_out)
-
-
-def _nothing_known(judgments: Sequence[Judgment]) -> str:
-    if not judgments:
-        return "judgments must hold at least one pair; there is none"
-    first = judgments[0]
-    return (
-        f"judgments must name applicants and mentors of these tables; none of the {len(judgments)} does, "
-        f"for example {first.applicant_id!r} and {first.mentor_id!r}"
-    )
 
 
 def _padded(pairs: Sequence[Mapping[int, float]]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:

@@ -5,7 +5,7 @@ A whole ranking is one element of the page instead of a hundred; the component r
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.components.v2 import component
@@ -123,16 +123,10 @@ def block(key: str, html: Html, act: Callable[[Action], None] | None = None, foc
     """
 
     def handle() -> None:
-        action = _action(st.session_state[key].get("act"))
-        if action and act:
-            act(action)
+        payload = st.session_state[key].get("act")
+        if act and isinstance(payload, dict):  # a browser can send anything
+            fields = [payload.get(field, "") for field in ("act", "value", "text")]
+            if all(isinstance(field, str) for field in fields):
+                act(Action(*fields))
 
     _mount(key=key, data={"html": str(html), "focus": focus}, on_act_change=handle)
-
-
-def _action(payload: Any) -> Action | None:
-    """Return the action that the browser sent, or `None` where it is malformed: a browser can send anything."""
-    if not isinstance(payload, dict):
-        return None
-    name, value, text = (payload.get(field, "") for field in ("act", "value", "text"))
-    return Action(name, value, text) if all(isinstance(field, str) for field in (name, value, text)) else None

@@ -1,6 +1,6 @@
 """The ranking, a row per mentor with its reason, and the comparison of two mentors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from matcher.config import Wanted
 from matcher.explaining import Certainty, Comparison, compare
@@ -11,7 +11,6 @@ from matcher.records import Explanation, Profile, RankedMentor, Ranking, Reason
 from matcher.registry import spec_of
 from matcher.ui import components, picks, session
 from matcher.ui.components import control, points_text, stacked_bar
-from matcher.ui.find_input import SORTS
 from matcher.wording import clipped, counted, facts
 
 _MAIN, _CLIPPED = 4, 50
@@ -30,14 +29,16 @@ _NOTHING_FITS = (
 def ranking_html(
     model: MatchModel, applicant: Profile, ranking: Ranking, wanted: Wanted, sort: str, *, is_sample: bool
 ) -> Html:
-    """Return a ranking as one block, sorted by score or in another order."""
+    """Return a ranking as one block; `sort` is one of the orders of `find_input.SORTS`."""
     sure = session.how_sure(model, applicant, wanted)
     why = session.reasons_of(model, applicant, ranking, wanted.weights)
     mentors = {line.mentor_id: model.mentor(line.mentor_id) for line in ranking}
-    rows = (
-        _row(line, mentors[line.mentor_id], why[line.mentor_id], _certainty(sure, line))
-        for line in ordered(ranking, mentors, sort)
-    )
+    lines = list(ranking)  # by score, also where another order has ties
+    if sort == "name":
+        lines.sort(key=lambda line: line.mentor_name.casefold())
+    elif sort == "places":
+        lines.sort(key=lambda line: -(mentors[line.mentor_id].capacity or 0))
+    rows = (_row(line, mentors[line.mentor_id], why[line.mentor_id], _certainty(sure, line)) for line in lines)
     n_eligible = len(model.mentors if wanted.eligible is None else wanted.eligible)
     title = f"{len(ranking)} of {counted(n_eligible, 'lab')}"
     ask = control("How sure is this order?", "sure", cls="m-small") if sure is None else ""
@@ -63,15 +64,6 @@ def _certainty(sure: Mapping[str, Certainty] | None, line: RankedMentor) -> Html
         cls=f"m-sure m-{certainty.verdict.replace(' ', '-')}",
         title=certainty_sentence(certainty),
     )
-
-
-def ordered(ranking: Sequence[RankedMentor], mentors: Mapping[str, Profile], sort: str) -> list[RankedMentor]:
-    """Return a ranking in one of the orders of `SORTS`; ties by score."""
-    keys = {
-        "name": lambda line: (line.mentor_name.casefold(), line.rank),
-        "places": lambda line: (-(mentors[line.mentor_id].capacity or 0), line.rank),
-    }
-    return sorted(ranking, key=keys.get(sort, lambda line: line.rank)) if sort in SORTS else list(ranking)
 
 
 def _row(line: RankedMentor, mentor: Profile, why: str, sure: Html) -> Html:
