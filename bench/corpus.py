@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from matcher.text.background import foreign_function_words, function_words_elsewhere
+from matcher.text.lexicon import word_list
 
 VOCABULARY, FIELDS, FIELD_WORDS = 50_000, 250, 400
 LEANING = 0.3
@@ -20,7 +20,7 @@ def words(rng: np.random.Generator) -> np.ndarray:
         parts = rng.choice(SYLLABLES, size=rng.integers(1, 5))
         word = "".join(parts) + rng.choice(ENDS, p=_shares(len(ENDS), 0.3))
         # "une" or "est" would make an invented text a French one
-        if word not in foreign_function_words() and word not in function_words_elsewhere():
+        if word not in word_list("foreign_function_words") and word not in word_list("function_words_elsewhere"):
             found[word] = None
     return np.array(list(found), dtype=object)
 

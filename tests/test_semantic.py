@@ -15,8 +15,8 @@ from matcher.semantic.encoders import encoder_for
 from matcher.semantic.onnx_encoder import WordPiece
 from matcher.semantic.passages import applicant_passages, cut, mentor_passages, sentence_pairs, sentences
 from matcher.semantic.store import VectorStore, file_of, key_of, read_vectors
-from matcher.text.spelling import american
-from matcher.text.wishes import wished
+from matcher.text.lexicon import american
+from matcher.text.rules import wished
 
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "reef", "##s", "coral", ",", "über", "uber", "中"]
 SMALL = WordPiece({word: number for number, word in enumerate(WORDS)})

@@ -2,8 +2,7 @@
 
 import pytest
 
-from matcher.text.background import foreign_function_words, general_shares, zipf_of
-from matcher.text.spelling import one_spelling
+from matcher.text.lexicon import general_shares, one_spelling, word_list, zipf_of
 
 PAIRS = """
 quantisation quantization, behaviour behavior, behavioural behavioral, modelling modeling, modelled modeled,
@@ -53,7 +52,7 @@ def test_different_words_stay_apart(one, other):
 
 def test_among_the_words_of_general_english_only_spellings_meet():
     """All 77 pairs were read; a new one must be read too."""
-    from matcher.text.background import _zipf_values
+    from matcher.text.lexicon import _zipf_values
 
     meeting: dict[str, list[str]] = {}
     for word in _zipf_values():
@@ -77,6 +76,6 @@ def test_words_that_count_as_the_same_add_up():
 
 
 def test_function_words_of_other_languages_are_known_and_english_words_are_not_among_them():
-    words = foreign_function_words()
+    words = word_list("foreign_function_words")
     assert {"und", "nicht", "avec", "pero", "sono", "jest", "inte"} <= words
     assert not words & {"die", "war", "man", "son", "plus", "era", "cap", "over", "come", "data", "art", "lab"}

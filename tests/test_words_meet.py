@@ -14,8 +14,8 @@ from matcher.kernels.backend import screen
 from matcher.model import MatchModel
 from matcher.records import Profile
 from matcher.text.profile_text import FOREIGN_SIGNS, profile_text, profile_texts, without_idioms
+from matcher.text.rules import wished
 from matcher.text.tokens import STOP_WORDS
-from matcher.text.wishes import wished
 
 POOL = [
     Profile("quant", "", "quantisation of neural networks; on-device inference", "We study 4-bit arithmetic."),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 
 from matcher.errors import ConfigError
 from matcher.registry import FACETS, MINILM, USE, facet_names, facets, missing_packages
-from matcher.text.settings import TextSettings
+from matcher.text import TextSettings
 
 WEIGHTINGS = ("balanced", "tfidf")
 """How a term's count becomes a weight."""

@@ -12,8 +12,8 @@ from matcher.documents.interests import MOST_INTERESTS, Mark, find_interests, sp
 from matcher.documents.structure import heading_kinds
 from matcher.records import Profile
 from matcher.text.identity import HIDDEN, without_identity
-from matcher.text.refusal_rules import may_refuse
 from matcher.text.refusals import MOST_REFUSALS, Refusal, Wants, refusals_in, split_wants
+from matcher.text.rules import may_refuse
 from matcher.text.tokens import SENTENCE_BREAK
 from matcher.wording import json_text
 

@@ -7,9 +7,8 @@ wish, and weighs more than the text.
 import re
 from collections.abc import Iterator
 
-from matcher.text.background import zipf_in_english
 from matcher.text.identity import CJK
-from matcher.text.lexicon import Lexicon
+from matcher.text.lexicon import Lexicon, zipf_in_english
 
 PHRASES = Lexicon("documents/interests.txt")
 _LONGEST = 6

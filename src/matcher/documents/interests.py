@@ -9,7 +9,7 @@ from matcher.documents.blocks import TAGS, Block, Part
 from matcher.documents.interest_phrases import PHRASES, interests_in_clause, interests_in_item, is_interest, is_key_word
 from matcher.documents.name_words import NAMES
 from matcher.documents.structure import heading_kinds
-from matcher.text.background import no_subjects, statement_words
+from matcher.text.lexicon import word_list
 from matcher.text.refusals import Wants
 from matcher.text.tokens import SENTENCE_BREAK, forms, stems, words
 
@@ -83,8 +83,9 @@ def _sought(text: str) -> Iterator[str]:
 def _is_condition(phrase: str) -> bool:
     """Tell whether a phrase is a condition or an activity: it has words of every statement, or starts with a verb."""
     tokens = forms(phrase)
-    is_activity = not no_subjects().isdisjoint(tokens[:1])
-    return is_activity or not (statement_words() | PHRASES.words("conditions")).isdisjoint({*tokens, *stems(phrase)})
+    is_activity = not word_list("no_subjects").isdisjoint(tokens[:1])
+    lists = word_list("statement_words"), PHRASES.words("conditions")
+    return is_activity or any(not listed.isdisjoint([*tokens, *stems(phrase)]) for listed in lists)
 
 
 def split_phrases(text: str) -> tuple[list[str], str]:

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-from matcher.text.background import stop_words, zipf_in_english
-from matcher.text.lexicon import Lexicon
+from matcher.text.lexicon import Lexicon, zipf_in_english
 from matcher.text.person import PEOPLES
+from matcher.text.tokens import STOP_WORDS
 
 NAMES = Lexicon("documents/names.txt")
 _RARE = 3.5
@@ -45,7 +45,7 @@ def is_name_word(word: str) -> bool:
         return any(map(is_name_word, word.split("-")))
     if is_given_name(word) or NAMES["particle"].fullmatch(word):
         return True
-    is_known = bool(zipf_in_english(word.lower())) or word.lower() in stop_words()
+    is_known = bool(zipf_in_english(word.lower())) or word.lower() in STOP_WORDS
     return not is_known and any(map(str.isupper, word)) and bool(NAMES["of_a_name"].fullmatch(word))
 
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from matcher.documents.blocks import Block
 from matcher.documents.name_words import NAMES, is_given_name, is_name_word, is_not_english, may_be_name
-from matcher.text.background import stop_words, zipf_in_english
+from matcher.text.lexicon import zipf_in_english
+from matcher.text.tokens import STOP_WORDS
 
 _RARE = 4
 """Zipf value below which a word may be a family name after a given name."""
@@ -39,7 +40,7 @@ def lowercase_names(blocks: Sequence[Block]) -> Iterator[str]:
 def _forms(name: str, *, is_sure: bool = False, is_alone: bool = False) -> Iterator[str]:
     words = name.split()
     name_words = [word for word in words if not NAMES["particle"].fullmatch(word)]
-    if not name_words or not name.islower() or not may_be_name(name) or not stop_words().isdisjoint(words):
+    if not name_words or not name.islower() or not may_be_name(name) or not STOP_WORDS.isdisjoint(words):
         return
     first, *others = name_words
     are_strange = is_given_name(first) or not zipf_in_english(first)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from matcher.explaining.words import WORDS, Text, is_form, is_near_form
-from matcher.text.background import no_subjects
+from matcher.text.lexicon import word_list
 from matcher.text.tokens import stems as stems_of
 
 _SUBJECTS, _LONGEST = 3, 4
@@ -87,7 +87,7 @@ def _may_begin(text: Text, index: int) -> bool:
     """Return whether a phrase may begin with a word: a noun, an adjective, or a part of one as "fine-grained"."""
     _, start, end = text.words[index]
     word = text.text[start:end]
-    is_known = word.lower() not in no_subjects() or WORDS["adjective"].fullmatch(word)
+    is_known = word.lower() not in word_list("no_subjects") or WORDS["adjective"].fullmatch(word)
     return "-" in text.text[max(0, start - 1) : end + 1] or bool(is_known and not WORDS["participle"].fullmatch(word))
 
 

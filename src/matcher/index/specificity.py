@@ -14,14 +14,7 @@ from scipy import sparse
 from matcher.index.counts import Backend, TokenSequences, document_frequencies
 from matcher.index.postings import Floats
 from matcher.index.vocabulary import UNKNOWN, Vocabulary, pair_keys
-from matcher.text.background import (
-    count_and_time_words,
-    general_shares,
-    names_no_subject,
-    no_subjects,
-    statement_words,
-    zipf_of,
-)
+from matcher.text.lexicon import general_shares, names_no_subject, word_list, zipf_of
 from matcher.text.tokens import Analysis
 
 PRIOR_STATEMENTS = 10.0
@@ -83,13 +76,13 @@ def expected_shares(vocabulary: Vocabulary) -> Floats:
 @cache
 def statement_stems(analysis: Analysis) -> frozenset[str]:
     """Return the stems of words that applicants of any subject write: the prior if there is no reference."""
-    return frozenset(filter(None, map(analysis.stem, statement_words())))
+    return frozenset(filter(None, map(analysis.stem, word_list("statement_words"))))
 
 
 @cache
 def describing_stems(analysis: Analysis) -> frozenset[str]:
     """Return the stems of words that describe and name no subject."""
-    return frozenset(analysis.stems(" ".join(no_subjects())))
+    return frozenset(analysis.stems(" ".join(word_list("no_subjects"))))
 
 
 def general_english(vocabulary: Vocabulary) -> Floats:
@@ -148,7 +141,7 @@ def specificity_levels(
     named = _Interests(interests, vocabulary)
     shares = general_word_shares(vocabulary.analysis)
     stems = vocabulary.analysis.stems
-    common = statement_stems(vocabulary.analysis) | set(stems(" ".join(count_and_time_words())))
+    common = statement_stems(vocabulary.analysis) | set(stems(" ".join(word_list("count_and_time_words"))))
     describing = describing_stems(vocabulary.analysis)
     zipf = np.array([zipf_of(shares.get(word, 0.0)) for word in vocabulary.words])
     is_generic = np.array([word in common for word in vocabulary.words], np.bool_)
@@ -185,9 +178,9 @@ def is_informative(form: str) -> bool:
     >>> [form for form in ("38k", "3rd", "kindly", "lack", "grade", "electrospinning") if is_informative(form)]
     ['electrospinning']
     """
-    is_common = names_no_subject(form) or form in statement_words() or form in count_and_time_words()
     has_digit = any(map(str.isdigit, form))
-    return _may_name(form) and not is_common and not has_digit and zipf_of(_shares().get(form, 0.0)) <= _RARE_ANYWHERE
+    is_rare = zipf_of(_shares().get(form, 0.0)) <= _RARE_ANYWHERE
+    return _may_name(form) and not names_no_subject(form) and not has_digit and is_rare
 
 
 def _may_name(word: str) -> bool:

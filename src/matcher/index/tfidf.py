@@ -21,7 +21,7 @@ from matcher.semantic.closeness import rows_of
 from matcher.text.abbreviations import ShortFormSigns
 from matcher.text.person import names_as_one_word
 from matcher.text.profile_text import ProfileText, Suspects
-from matcher.text.refusal_rules import REFUSALS
+from matcher.text.rules import REFUSALS
 
 _ITEM_BREAK = re.compile(r"[;,/\n]|\. |\b(?:or|and|nor)\b")
 

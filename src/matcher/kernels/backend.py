@@ -17,14 +17,13 @@ from matcher.kernels.shingle_loops import mark_uncounted, sample_shingles
 from matcher.kernels.tokenize import find_token, key_of, move_tokens, number_word, read_words
 from matcher.kernels.utf8 import Utf8Buffer
 from matcher.text import shingles
-from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import DOMAINS, LABELS
+from matcher.text.lexicon import word_list
 from matcher.text.person import CUE_PAIRS
 from matcher.text.profile_text import FOREIGN_SIGNS, IDIOM_SIGNS, Suspects
-from matcher.text.refusal_rules import RULES
+from matcher.text.rules import RULES, WISH_SIGNS
 from matcher.text.tokens import forms
 from matcher.text.uncounted import MOST_ITEMS
-from matcher.text.wishes import WISH_SIGNS
 
 Groups = Sequence[Collection[str]]
 
@@ -156,7 +155,7 @@ class CompiledCounter(TermCounter):
 _NEEDS: tuple[Sequence[Groups], ...] = (
     [groups for rule in RULES for groups in rule.needs],
     [[("www",)], [("at",), ("dot",)]],
-    [[IDIOM_SIGNS], [FOREIGN_SIGNS, function_words_elsewhere()]],
+    [[IDIOM_SIGNS], [FOREIGN_SIGNS, word_list("function_words_elsewhere")]],
     WISH_SIGNS,
 )
 """The words that a refusal, an address, an idiom, function words of another language, and a wish must contain."""

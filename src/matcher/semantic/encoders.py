@@ -16,7 +16,7 @@ from matcher.records import PickledFields
 from matcher.registry import ENCODERS, MINILM, USE
 from matcher.semantic.encoder import Encoder, Vector, whole_grains
 from matcher.semantic.onnx_encoder import OnnxEncoder, WordPiece
-from matcher.text.spelling import american
+from matcher.text.lexicon import american
 
 _WEIGHTS = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"

@@ -1,8 +1,10 @@
-"""Word lists and patterns in data files with named sections, read and compiled at first use."""
+"""Word lists and patterns in data files, and what they tell of a word: how often it is written, and its spelling."""
 
 import hashlib
+import math
 import re
-from functools import cache, cached_property
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 _HEAD = re.compile(r"\[(\w+)(, any case|, words|, replaced)?\]")
@@ -14,6 +16,12 @@ def data_lines(path: str) -> list[str]:
     package, _, name = path.rpartition("/")
     text = files("matcher").joinpath(package, "data", name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Return the words of a list in `text/data`; the head of each file says what they are, and their source."""
+    return frozenset(word for line in data_lines(f"text/{name}.txt") for word in line.split())
 
 
 @cache
@@ -90,3 +98,117 @@ class Lexicon(dict[str, re.Pattern[str]]):
         any_case = self._sections[name][1] == ", any case"
         self[name] = re.compile(self.source(name), re.IGNORECASE if any_case else 0)
         return self[name]
+
+
+_TEXT_SIZE = 100
+"""The number of words of a background text, which converts frequencies of words to shares of such texts."""
+
+
+def general_shares(stem: Callable[[str], str | None]) -> Mapping[str, float]:
+    """Return the share of short general English texts that contain each stem, in [0, 1]; a missing stem is rarer.
+
+    `stem` returns the stem of a lower-cased word, None for a word that does not count; words of one stem add up.
+    """
+    shares: dict[str, float] = {}
+    for word, zipf in _zipf_values().items():
+        word_stem = stem(word)
+        if word_stem is not None:
+            shares[word_stem] = shares.get(word_stem, 0.0) + 10 ** (zipf - 9)
+    return {word_stem: 1 - (1 - min(share, 1.0)) ** _TEXT_SIZE for word_stem, share in shares.items()}
+
+
+def zipf_in_english(word: str) -> float:
+    """Return the Zipf value of a lower-cased word of general English, 0 for any other.
+
+    >>> zipf_in_english("reason") > 4, zipf_in_english("rea")
+    (True, 0.0)
+    """
+    return _zipf_values().get(word, 0.0)
+
+
+def zipf_of(share: float) -> float:
+    """Return the Zipf value of a word that this share of background texts contains: 3 is rare, 6 is very common.
+
+    >>> round(zipf_of(0.0952), 1)
+    6.0
+    """
+    if share <= 0:
+        return 0.0
+    return math.log10(1 - (1 - min(share, 1 - 1e-12)) ** (1 / _TEXT_SIZE)) + 9
+
+
+def names_no_subject(word: str) -> bool:
+    """Return whether a lower-cased word is common in statements, an amount or time, a verb or a mere description.
+
+    The list `no_subjects` holds also its words with -er, -est, or (if rare) re- or un-.
+
+    >>> [word for word in ("slower", "layer", "easiest", "harvest", "retell", "reuse") if names_no_subject(word)]
+    ['slower', 'easiest', 'retell']
+    """
+    if word in word_list("statement_words") or word in word_list("count_and_time_words"):
+        return True
+    listed, known = word_list("no_subjects"), _zipf_values()
+    if word in listed or (word[:2] in {"re", "un"} and word[2:] in listed and word not in known):
+        return True
+    if len(word) < 5 or not word.endswith(("er", "est")):
+        return False
+    stem = word.removesuffix("est").removesuffix("er")
+    bases = {stem, f"{stem}e", f"{stem[:-1]}y", stem.removesuffix(stem[-1])} & listed
+    # an adjective has an adverb, or both degrees: slowly, not "layly"
+    return any(f"{base}ly" in known for base in bases) or bool(bases and {f"{stem}er", f"{stem}est"} <= known.keys())
+
+
+@cache
+def _zipf_values() -> dict[str, float]:
+    """Return the Zipf value of each word of general English. Source: Speer, wordfreq 3.1.1 (2023)."""
+    rows = (line.split() for line in data_lines("text/general_english.txt"))
+    return {word: int(value) / 10 for value, *words in rows for word in words}
+
+
+_SPELLINGS = Lexicon("text/spelling.txt")
+_PARTS, _PLURALS = _SPELLINGS.pairs("parts"), _SPELLINGS.pairs("plurals")
+_FORMS = _SPELLINGS.pairs("words") | _PLURALS
+NO_PLURALS = _SPELLINGS.words("no_plurals")
+"""Words whose final s is not a plural: without it they are another word or none."""
+
+
+@lru_cache(1 << 16)
+def one_spelling(word: str) -> str:
+    """Return the spelling under which a lower-cased word counts; most often its American spelling.
+
+    It is never shown, so that it need not be a word ("promise" becomes "promize" on both sides), but no two different
+    words may become one. Rules are for open classes (quantisation, modelling), lists for closed ones (behaviour).
+
+    >>> [one_spelling(word) for word in ("quantisation", "behaviour", "modelling", "fibre", "analyse", "haematology")]
+    ['quantization', 'behavior', 'modeling', 'fiber', 'analyze', 'hematology']
+    >>> [one_spelling(word) for word in ("four", "falling", "controlled", "acre", "analysis", "hour")]
+    ['four', 'falling', 'controlled', 'acre', 'analysis', 'hour']
+    """
+    if word in _FORMS:
+        return _FORMS[word]
+    for british, american in _PARTS.items():
+        if british in word:
+            word = word.replace(british, american)
+    # the letters that a rule needs are checked first: most words match no rule, and a pattern is several times slower
+    if "is" in word and (match := _SPELLINGS["ize"].fullmatch(word)):
+        return f"{match[1]}iz{match[2]}"
+    if "lys" in word and (match := _SPELLINGS["lyze"].fullmatch(word)):
+        return f"{match[1]}yz{match[2]}"
+    if "our" in word and (match := _SPELLINGS["our"].fullmatch(word)):
+        word = f"{match[1]}or{match[2]}"
+    if "ll" in word and (match := _SPELLINGS["doubled"].fullmatch(word)):
+        return match[1] + match[2]
+    if "logu" in word and (match := _SPELLINGS["logue"].fullmatch(word)):
+        return match[1] + {"e": "", "es": "s"}.get(match[2], match[2])
+    if "re" in word and (match := _SPELLINGS["tre"].fullmatch(word)):
+        return match[1] + ("ered" if match[2] == "d" else "er" + (match[2] or ""))
+    return word
+
+
+def american(word: str) -> str:
+    """Return the American spelling of a lower-cased word, a plural staying plural; it need not be a word.
+
+    >>> american("behaviour"), american("analyses")
+    ('behavior', 'analyses')
+    """
+    return word if word in _PLURALS else one_spelling(word)

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable, Iterator
 
-from matcher.text.background import foreign_function_words
 from matcher.text.lexicon import Lexicon
-from matcher.text.tokens import forms
+from matcher.text.tokens import FOREIGN_WORDS, forms
 
 Spans = list[tuple[int, int]]
 
@@ -106,7 +105,7 @@ def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells
             continue
         n_examined += 1
         words = forms(rest)  # nothing is left of a heading
-        if words and foreign_function_words().isdisjoint(words) and not tells(rest):
+        if words and FOREIGN_WORDS.isdisjoint(words) and not tells(rest):
             kept += [said[place : match.start()], rest]
             place = match.end()
     return "".join([*kept, said[place:]])

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.records import Evidence, Profile
-from matcher.text.background import function_words_elsewhere
 from matcher.text.identity import may_name, without_identity
+from matcher.text.lexicon import word_list
 from matcher.text.refusals import Wants, split_wants
+from matcher.text.rules import WISHES, wished
 from matcher.text.tokens import forms, is_foreign, sentences_of
-from matcher.text.wishes import WISHES, wished
 
 if TYPE_CHECKING:
     from matcher.text.shingles import HashSet
@@ -219,7 +219,7 @@ def _without_function_words(sentence: str) -> str:
     >>> _without_function_words("Ich bin am Riff und die Fische hat man gern."), _without_function_words("A bin.")
     ('Ich  am Riff und  Fische   gern.', 'A bin.')
     """
-    elsewhere = function_words_elsewhere()
+    elsewhere = word_list("function_words_elsewhere")
     if elsewhere.isdisjoint(forms(sentence)) or not is_foreign(sentence):
         return sentence
     return _WORD.sub(lambda word: "" if word[0].lower() in elsewhere else word[0], sentence)

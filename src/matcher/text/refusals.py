@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from matcher.text.refusal_rules import REFUSALS, RULES, Rule, shouted, words_of
+from matcher.text.rules import REFUSALS, RULES, Rule, shouted, words_of
 from matcher.text.tokens import sentences_of
 
 _LONGEST_SENTENCE = 800

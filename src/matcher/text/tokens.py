@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from matcher.text.background import foreign_function_words, stop_words
-from matcher.text.settings import TextSettings
-from matcher.text.spelling import NO_PLURALS, one_spelling
+from matcher.text import TextSettings
+from matcher.text.lexicon import NO_PLURALS, one_spelling, word_list
 
 _WORD = re.compile(r"\bc\+\+|\b[cf]#|\b[cr]\b|\w\w+")
 """Two or more letters or digits; of single letters only programming languages: c, r, c++, c#, f#."""
@@ -36,8 +35,11 @@ The pattern begins with the mark or blank after the full stop and looks back fro
 characters is ten times as fast as looking back from every letter.
 """
 
-STOP_WORDS = stop_words()
+STOP_WORDS = word_list("stop_words")
 """Words that say nothing about a field: articles, prepositions, pronouns, auxiliaries."""
+
+FOREIGN_WORDS = word_list("foreign_function_words")
+"""The common function words of 17 other languages that are rare in English."""
 
 
 def sentences_of(text: str) -> Iterator[tuple[str, int, str]]:
@@ -108,7 +110,7 @@ def says_nothing(form: str) -> bool:
     >>> [says_nothing(form) for form in ("the", "2027", "1990s", "3d", "und", "reef")]
     [True, True, True, False, True, False]
     """
-    return form in STOP_WORDS or form in foreign_function_words() or bool(_NUMBER.fullmatch(form))
+    return form in STOP_WORDS or form in FOREIGN_WORDS or bool(_NUMBER.fullmatch(form))
 
 
 def is_foreign(text: str) -> bool:
@@ -118,7 +120,7 @@ def is_foreign(text: str) -> bool:
     (True, False)
     """
     tokens = forms(text)
-    return sum(word in foreign_function_words() for word in tokens) > sum(word in STOP_WORDS for word in tokens)
+    return sum(word in FOREIGN_WORDS for word in tokens) > sum(word in STOP_WORDS for word in tokens)
 
 
 def forms(text: str) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
-from matcher.text.background import zipf_in_english
+from matcher.text.lexicon import zipf_in_english
 
 _HYPHENS = frozenset("-\u2010\u00ad\ufffe")
 

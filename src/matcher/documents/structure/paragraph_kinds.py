@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from matcher.documents.interest_phrases import PHRASES
 from matcher.text.identity import without_identity
 from matcher.text.lexicon import Lexicon
+from matcher.text.rules import WISHES
 from matcher.text.tokens import SENTENCE_BREAK
-from matcher.text.wishes import WISHES
 
 PARAGRAPHS = Lexicon("documents/paragraphs.txt")
 _CUES = {"interests": WISHES, "goals": WISHES, "values": PARAGRAPHS, "experience": PARAGRAPHS}

@@ -1,11 +1,12 @@
-"""The rules for refusals: each a pattern, the position of its object, and the words that it needs."""
+"""The rules by which sentences refuse something, or say what their writer wants."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Collection
 from typing import NamedTuple
 
-from matcher.text.background import no_subjects
-from matcher.text.lexicon import Lexicon
-from matcher.text.tokens import STOP_WORDS, is_foreign
+from matcher.text.lexicon import Lexicon, names_no_subject, word_list
+from matcher.text.tokens import SENTENCE_BREAK, STOP_WORDS, forms, is_foreign, says_nothing
 
 REFUSALS = Lexicon("text/refusals.txt")
 
@@ -79,10 +80,9 @@ def shouted(sentence: str) -> str:
     ('CRYPTO', '', '')
     """
     match = _SHOUTED.fullmatch(sentence.strip()) if sentence[:5].isupper() else None
+    lists = word_list("no_subjects"), STOP_WORDS, _DOING
     words = match[1].lower().split() if match else []
-    is_thing = not any(
-        word in no_subjects() or word in STOP_WORDS or word.endswith("ed") or word in _DOING for word in words
-    )
+    is_thing = not any(word.endswith("ed") or any(word in listed for listed in lists) for word in words)
     return match[1] if match and is_thing else ""
 
 
@@ -96,3 +96,37 @@ def may_refuse(text: str) -> bool:
     return bool(REFUSALS["in_other_scripts"].search(lower)) or (
         bool(REFUSALS["negated"].search(lower)) and is_foreign(text)
     )
+
+
+WISHES = Lexicon("text/wishes.txt")
+WISH_SIGNS = (("i", "my", "me", "mich", "meine", "je"),), (("in",), ("five", "ten", "next", "term", "run"))
+"""Lists of groups of words; a text with a wish contains a word of each group of one list."""
+
+
+def wished(text: str, goals: Collection[str] = ()) -> str:
+    """Return the sentences of a text that state an interest or a goal of its writer, or are in `goals`, in order.
+
+    If a sentence with a wish names no subject, the next one in its paragraph is returned too.
+
+    >>> wished("I grew up by the sea. I want to record reefs. My brother sells shoes.")
+    'I want to record reefs.'
+    >>> wished("Now to what I hope to do. Reefs: their sound.").splitlines()
+    ['Now to what I hope to do.', 'Reefs: their sound.']
+    """
+    # İ is the only letter that becomes two in lower case, which would shift all later places
+    places = [match.start() for match in WISHES["wish"].finditer(text.replace("İ", "I").lower())]
+    if not places and not goals:
+        return ""
+    sentences, start, continues = [], 0, False
+    for gap in [*SENTENCE_BREAK.finditer(text), None]:
+        end = gap.start() + 1 if gap else len(text)
+        has_wish = bisect_left(places, start) < bisect_left(places, end)
+        if has_wish or continues or (goals and text[start : gap.start() if gap else end] in goals):
+            sentences.append(text[start:end].strip().replace("\n", " "))
+        continues = has_wish and gap is not None and "\n\n" not in gap[0] and not _names_subject(text[start:end])
+        start = gap.end() if gap else end
+    return "\n".join(filter(None, sentences))
+
+
+def _names_subject(sentence: str) -> bool:
+    return any(not says_nothing(form) and not names_no_subject(form) for form in forms(sentence))
