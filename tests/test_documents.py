@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from matcher.documents import KINDS, Document, Part, parse_document, read_document
-from matcher.documents.structure.heading_kinds import kind_of
+from matcher.documents.structure.kinds import of_heading
 from matcher.errors import InputError
 
 
@@ -114,7 +114,7 @@ HEADINGS = {
 
 @pytest.mark.parametrize(("kind", "title"), [(kind, title) for kind, titles in HEADINGS.items() for title in titles])
 def test_a_heading_tells_the_kind_of_its_section(kind, title):
-    assert kind_of(title) == kind
+    assert of_heading(title) == kind
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_heading_tells_the_kind_of_its_section(kind, title):
     ],
 )
 def test_a_heading_about_a_field_tells_no_kind(title):
-    assert kind_of(title) is None
+    assert of_heading(title) is None
 
 
 def test_a_section_under_a_heading_of_no_kind_belongs_to_the_one_above():
@@ -505,7 +505,7 @@ KINDS_OF_HEADINGS = {
 
 @pytest.mark.parametrize(("title", "kind"), KINDS_OF_HEADINGS.items())
 def test_a_heading_says_no_more_than_its_words(title, kind):
-    assert kind_of(title) == kind
+    assert of_heading(title) == kind
 
 
 def test_xml_that_is_no_page_is_refused_and_a_page_in_xml_is_read():

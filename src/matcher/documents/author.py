@@ -11,19 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 
 from matcher.documents.blocks import Block
-from matcher.documents.name_words import (
+from matcher.documents.names import (
     NAMES,
     has_capital,
     is_given_name,
     is_name_word,
     is_not_english,
     long_words,
+    lowercase_names,
     may_be_name,
     names_a_field,
     sounds_like_a_name,
+    third_person_names,
 )
-from matcher.documents.names_in_text import lowercase_names, third_person_names
-from matcher.documents.structure import heading_kinds, paragraph_kinds
+from matcher.documents.structure import kinds
 from matcher.text.identity import MOST_NAMES, without_identity
 
 _MOST_BLOCKS = 4_000
@@ -121,12 +122,12 @@ def _signed(blocks: Sequence[Block], lowercase: set[str]) -> Iterator[str]:
     if len(blocks) < 2 or blocks[-1].role not in {"text", "item"} or blocks[-1].text.startswith("- "):
         return
     before, last = blocks[-2:]
-    is_behind_text = len(before.text) > 60 or paragraph_kinds.is_thanks(before.text)
+    is_behind_text = len(before.text) > 60 or kinds.is_thanks(before.text)
     name = _whole_name(last.text, 60, 3) if is_behind_text and not before.role == last.role == "item" else ""
     if last.role == "item" and len(blocks) < 3:
         return
     is_small = any(word.lower() in lowercase for word in name.split())
-    if name and not is_small and heading_kinds.kind_of(name) is None and not NAMES["farewell"].fullmatch(name):
+    if name and not is_small and kinds.of_heading(name) is None and not NAMES["farewell"].fullmatch(name):
         yield name
 
 
@@ -146,7 +147,7 @@ def _titles(blocks: Sequence[Block], heads: Sequence[str]) -> Iterator[str]:
 def _names_in_line(line: str) -> Iterator[str]:
     """Yield the parts of a title, or of a line at the end of a document, that have the form of a name."""
     label, colon, _ = line.partition(": ")
-    is_of_others = heading_kinds.kind_of(label) in {"interests", "goals", "values", "avoid"}
+    is_of_others = kinds.of_heading(label) in {"interests", "goals", "values", "avoid"}
     if len(line) > 100 or (
         colon and (is_of_others or NAMES["others"].search(label) or NAMES["things"].fullmatch(label))
     ):
@@ -158,7 +159,7 @@ def _names_in_line(line: str) -> Iterator[str]:
             name = piece.strip().title() if all(map(NAMES["vowel"].search, piece.lower().split())) else ""
         words = [word for word in name.split() if not NAMES["particle"].fullmatch(word)]
         if 2 <= len(words) <= 5 and all(map(has_capital, words)) and may_be_name(name):
-            yield from [name] if heading_kinds.kind_of(name) is None else []
+            yield from [name] if kinds.of_heading(name) is None else []
 
 
 def _bylines(blocks: Sequence[Block], pattern: str) -> Iterator[str]:

@@ -21,7 +21,6 @@ KINDS = ("interests", "statement", "experience", "goals", "values", "avoid", "ot
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_SPACES = re.compile(r" ?\n ?")
 
-
 NEVER_HEADING = -1
 
 
@@ -29,16 +28,14 @@ class Block(NamedTuple):
     """One paragraph, list item, table row or heading, in reading order.
 
     `role` is one of heading, text, item, note (a footnote), aside (navigation, struck out) or quoted (words of
-    somebody else). `strong` holds the emphasised phrases, `linked` the texts of links. `level` is the level of a
-    heading, or `NEVER_HEADING` for a text that must not become one. `quoted` says that the file formats the text as a
-    quote, whoever wrote it.
+    somebody else). `level` is the level of a heading, or `NEVER_HEADING` for a text that must not become one. `strong`
+    holds the emphasised phrases. `quoted` says that the file formats the text as a quote, whoever wrote it.
     """
 
     role: str
     text: str
     level: int = 0
     strong: tuple[str, ...] = ()
-    linked: tuple[str, ...] = ()
     quoted: bool = False
 
 
@@ -46,16 +43,14 @@ _MAX_SEARCHES = 50_000
 
 
 def piece_of_block(block: Block, role: str, text: str, n_pieces: int) -> Block:
-    """Return one of the `n_pieces` pieces of a block, with the emphasised and linked phrases that it contains.
+    """Return one of the `n_pieces` pieces of a block, with the emphasised phrases that it contains.
 
     If pieces times phrases exceed `_MAX_SEARCHES`, as in no real document, no phrase is searched for.
     """
     if len(text) == len(block.text):
-        return Block(role, text, block.level, block.strong, block.linked)
-    if n_pieces * (len(block.strong) + len(block.linked)) > _MAX_SEARCHES:
-        return Block(role, text, block.level)
-    strong = tuple(phrase for phrase in block.strong if phrase in text)
-    return Block(role, text, block.level, strong, tuple(phrase for phrase in block.linked if phrase in text))
+        return Block(role, text, block.level, block.strong)
+    strong = block.strong if n_pieces * len(block.strong) <= _MAX_SEARCHES else ()
+    return Block(role, text, block.level, tuple(phrase for phrase in strong if phrase in text))
 
 
 TAGS = "Tags"
@@ -101,6 +96,5 @@ def clean(text: str) -> str:
 
 def cleaned(block: Block) -> Block:
     """Return the block with all of its texts normalised by `clean`."""
-    strong = tuple(filter(None, (clean(phrase).replace("\n", " ") for phrase in block.strong)))
-    linked = tuple(filter(None, (clean(phrase).replace("\n", " ") for phrase in block.linked)))
-    return block._replace(text=clean(block.text), strong=strong, linked=linked)
+    strong = (clean(phrase).replace("\n", " ") for phrase in block.strong)
+    return block._replace(text=clean(block.text), strong=tuple(filter(None, strong)))

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Any
 
 from matcher.documents.blocks import TAGS, Part, clean
-from matcher.documents.interests import MOST_INTERESTS, Mark, find_interests, split_phrases
-from matcher.documents.structure import heading_kinds
+from matcher.documents.interests import MOST_INTERESTS, find_interests, split_phrases
+from matcher.documents.structure import kinds
 from matcher.records import Profile
 from matcher.text.identity import HIDDEN, without_identity
-from matcher.text.refusals import MOST_REFUSALS, Refusal, Wants, refusals_in, split_wants
+from matcher.text.refusals import MOST_REFUSALS, Refusal, refusals_in, split_wants
 from matcher.text.rules import may_refuse
 from matcher.text.tokens import SENTENCE_BREAK
 from matcher.wording import json_text
@@ -25,7 +25,7 @@ class Document:
     """What a reader found in a file.
 
     `notes` say in plain words what was done: encoding, repairs, what was left out and how often. `names` are the
-    writer's names, `marks` the emphasised or linked phrases.
+    writer's names, `emphasised` the phrases emphasised within sentences.
 
     Examples
     --------
@@ -43,7 +43,7 @@ class Document:
     parts: tuple[Part, ...]
     notes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    emphasised: tuple[str, ...] = ()
 
     @property
     def interests(self) -> str:
@@ -51,13 +51,9 @@ class Document:
         return "; ".join(phrase for phrase, _ in self.interests_from)
 
     @cached_property
-    def _wants(self) -> tuple[Wants, ...]:
-        """The content of each part, split into what is wanted and what is not."""
-        return tuple(split_wants(_content(part)) for part in self.parts)
-
-    @cached_property
     def _phrases(self) -> tuple[tuple[str, str], ...]:
-        return find_interests(zip(self.parts, self._wants, strict=True), self.marks, self.names)
+        wanted = [(part, split_wants(_content(part)).wanted) for part in self.parts]
+        return find_interests(wanted, self.emphasised, self.names)
 
     @cached_property
     def _refusals(self) -> tuple[Refusal, ...]:
@@ -153,9 +149,7 @@ def _refused(text: str) -> str:
 
 def _content(part: Part) -> str:
     """Return a part's text, below its heading if that says more than the kind."""
-    says_more = (
-        part.title and part.kind not in {"avoid", "interests"} and heading_kinds.kind_of(_last(part.title)) is None
-    )
+    says_more = part.title and part.kind not in {"avoid", "interests"} and kinds.of_heading(_last(part.title)) is None
     return f"{_last(part.title)}\n\n{part.text}" if says_more else part.text
 
 

@@ -1,22 +1,17 @@
 """Find the phrases in a document that name interests, each with its source."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
 
 from matcher.documents.blocks import TAGS, Block, Part
 from matcher.documents.interest_phrases import PHRASES, interests_in_clause, interests_in_item, is_interest, is_key_word
-from matcher.documents.name_words import NAMES
-from matcher.documents.structure import heading_kinds
+from matcher.documents.names import NAMES
+from matcher.documents.structure import kinds
 from matcher.text.lexicon import word_list
-from matcher.text.refusals import Wants
 from matcher.text.tokens import SENTENCE_BREAK, forms, stems, words
 
 _LONGEST_OBJECT = 200
-COUNTING = ("interests", "statement", "experience", "goals")
-"""Kinds of parts whose emphasised words name interests; in values they name manners, not fields."""
-
 _MAX_EXAMINED = 1_000
 """The largest number of emphasised phrases that are examined, each by a search in its block."""
 
@@ -24,38 +19,29 @@ MOST_INTERESTS = 60
 """The largest number of phrases that are kept, in their order; a longer list is a catalogue."""
 
 
-class Mark(NamedTuple):
-    """A phrase the writer marked: `how` says how, e.g. "emphasised"."""
-
-    phrase: str
-    how: str
-
-
 def find_interests(
-    parts_with_wants: Iterable[tuple[Part, Wants]], marks: Iterable[Mark], names: Iterable[str] = ()
+    wanted: Sequence[tuple[Part, str]], emphasised: Iterable[str], names: Iterable[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return interest phrases with their sources, each once: from parts, then marks, then sentences.
+    """Return interest phrases with their sources, each once: from parts, then emphasised ones, then from sentences.
 
-    All are returned; the caller limits them to `MOST_INTERESTS` and notes how many it leaves out.
-    `parts_with_wants` holds each part with its text split into what is wanted and what is not; `names` tell whether a
-    page in the third person is about its writer.
+    All are returned; the caller limits them to `MOST_INTERESTS` and notes how many it leaves out. `wanted` holds each
+    part with what its text does not refuse; `names` tell whether a page in the third person is about its writer.
     """
-    wanted = [(part, wants.wanted) for part, wants in parts_with_wants]
     by_key: dict[str, tuple[str, str]] = {}
-    for phrase, source in (*_of_parts(wanted), *_of_marks(wanted, marks), *_of_sentences(wanted, names)):
+    for phrase, source in (*_of_parts(wanted), *_in_text(emphasised, wanted), *_of_sentences(wanted, names)):
         key = " ".join(words(phrase)) or phrase
         by_key.setdefault(key, (phrase, source))
     return tuple(by_key.values())
 
 
-def _of_parts(wanted: list[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
+def _of_parts(wanted: Sequence[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
     for part, text in wanted:
-        if part.kind == "goals" and heading_kinds.says_sought(part.title):
+        if part.kind == "goals" and kinds.says_sought(part.title):
             yield from ((phrase, f'part "{part.title}"') for phrase in _sought(text))
         if part.kind == "interests":
             source = f'part "{part.title}"' if part.title else "a part about interests"
             innermost = part.title.rpartition(" / ")[2]
-            is_below = part.why.startswith("heading ") and heading_kinds.kind_of(innermost) is None
+            is_below = part.why.startswith("heading ") and kinds.of_heading(innermost) is None
             if innermost and is_below and is_interest(innermost):
                 yield innermost, source
             is_tags = part.title == TAGS
@@ -121,16 +107,17 @@ def _object(rest: str) -> str:
     return near[: end.start()] if end else near
 
 
-def _of_marks(wanted: list[tuple[Part, str]], marks: Iterable[Mark]) -> Iterator[tuple[str, str]]:
-    """Yield marked phrases that are still in wanted text: a person may have corrected the parts since."""
-    marks = list(marks)
-    text = "\n".join(text for part, text in wanted if part.kind in COUNTING).lower() if marks else ""
-    for mark in marks:
-        if re.search(rf"(?<!\w){re.escape(mark.phrase.lower())}(?!\w)", text):
-            yield mark.phrase, mark.how
+def _in_text(emphasised: Iterable[str], wanted: Sequence[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
+    """Yield emphasised phrases that are still in wanted text: a person may have corrected the parts since."""
+    # emphasised words of values name manners, not fields
+    counted = {"interests", "statement", "experience", "goals"}
+    text = "\n".join(text for part, text in wanted if part.kind in counted).lower()
+    for phrase in emphasised:
+        if re.search(rf"(?<!\w){re.escape(phrase.lower())}(?!\w)", text):
+            yield phrase, "emphasised"
 
 
-def _of_sentences(wanted: list[tuple[Part, str]], names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _of_sentences(wanted: Sequence[tuple[Part, str]], names: Iterable[str]) -> Iterator[tuple[str, str]]:
     whole = "\n".join(text for part, text in wanted if part.kind != "other")
     is_own = bool(NAMES["first_person"].search(whole))
     writer_words = {word for name in names for word in name.lower().split() if not is_own}
@@ -174,7 +161,7 @@ def _stated(sentence: str, openings: list[re.Match[str]], *, continues: bool = F
             yield from ((phrase, words) for phrase in interests_in_clause(_object(sentence[opening.end() : end])))
 
 
-def emphasised_marks(blocks: Iterable[Block]) -> tuple[Mark, ...]:
+def emphasised_in(blocks: Iterable[Block]) -> tuple[str, ...]:
     """Return the phrases emphasised within sentences, each once; none if most of the text is emphasised."""
     blocks = [block for block in blocks if block.role in {"text", "item", "note"}]
     n_letters = sum(len(block.text) for block in blocks)
@@ -183,4 +170,4 @@ def emphasised_marks(blocks: Iterable[Block]) -> tuple[Mark, ...]:
         return ()
     examined = islice(((phrase, block.text) for block in blocks for phrase in block.strong), _MAX_EXAMINED)
     phrases = (phrase for phrase, text in examined if is_key_word(phrase, text))
-    return tuple(Mark(phrase, "emphasised") for phrase in dict.fromkeys(phrases))
+    return tuple(dict.fromkeys(phrases))

@@ -12,7 +12,7 @@ from matcher.documents.author import names_in
 from matcher.documents.blocks import TAGS, Block, ParsedBlocks, Part, clean, cleaned
 from matcher.documents.document import Document
 from matcher.documents.formats import LIGHT, OFFICE, hint, office_format, text_format
-from matcher.documents.interests import MOST_INTERESTS, emphasised_marks
+from matcher.documents.interests import MOST_INTERESTS, emphasised_in
 from matcher.documents.readers.plain import read_plain
 from matcher.documents.structure.block_roles import without_unticked
 from matcher.documents.structure.layout import lay_out
@@ -64,7 +64,7 @@ def _of_text(data: bytes, name: str) -> Document:
     form = text_format(decoded.text, name)
     if form != "html":
         _check_length(re.sub(r"data:[\w/+.-]{0,80};base64,[A-Za-z0-9+/=]+", "", decoded.text), name)
-    parsed = _reader(form)(decoded.text, name)
+    parsed = _parsed_text(decoded.text, name, form)
     if decoded.n_repaired:
         parsed.notes.append(f"lines repaired that had been decoded wrongly before: {decoded.n_repaired}")
     return _document(name, form, decoded.encoding, parsed, soft=form in {"text", "markdown"} | LIGHT)
@@ -77,38 +77,33 @@ def _of_office(data: bytes, name: str, form: str, read_office: _ReadOffice | Non
         reply = parse_in_child(data, name, form)
     else:
         reply = read_office(data, form)
-    parsed = _office_blocks(reply, name)
-    parsed.names.append(str(reply.get("author", "")))
-    parsed.dropped.update({str(what): int(n) for what, n in reply.get("dropped", {}).items()})
-    if form == "pdf":
-        from matcher.documents.readers.pdf_lines import looks_scanned
-
-        if looks_scanned(parsed, parsed.dropped["pictures"]):
-            raise InputError(
-                f"{name} must hold text; its pages are pictures (a scan?): run OCR on it, or paste the text"
-            )
-    return _document(name, form, "set by the format", parsed, soft=False)
-
-
-def _office_blocks(reply: dict[str, Any], name: str) -> ParsedBlocks:
     if "pages" in reply:
         from matcher.documents.readers.pdf_lines import read_pdf_lines
 
-        parsed = ParsedBlocks()
-        read_pdf_lines(reply["pages"], parsed)
-        return parsed
-    from matcher.documents.readers.html import read_html
+        parsed = read_pdf_lines(reply["pages"])
+    else:
+        from matcher.documents.readers.html import read_html
 
-    return read_html(str(reply["html"]), name)
+        parsed = read_html(str(reply["html"]), name)
+    parsed.names.append(str(reply.get("author", "")))
+    parsed.dropped.update({str(what): int(n) for what, n in reply.get("dropped", {}).items()})
+    n_letters = sum(len(block.text) for block in parsed.blocks)
+    if form == "pdf" and n_letters < 200 and (not n_letters or parsed.dropped["pictures"]):
+        raise InputError(f"{name} must hold text; its pages are pictures (a scan?): run OCR on it, or paste the text")
+    return _document(name, form, "set by the format", parsed, soft=False)
 
 
-def _reader(form: str) -> Callable[[str, str], ParsedBlocks]:
-    """Return the reader of a text format; a library is loaded only for the format that needs it."""
+def _parsed_text(text: str, name: str, form: str) -> ParsedBlocks:
+    """Return a text as blocks; a library is loaded only for the format that needs it."""
     if form == "text":
-        return read_plain
-    name = "light_markup" if form in LIGHT else form
-    read: Callable[..., Any] = getattr(import_module(f"matcher.documents.readers.{name}"), f"read_{name}")
-    return read(form) if form in LIGHT else read
+        return read_plain(text)
+    if form in LIGHT:
+        from matcher.documents.readers.light_markup import read_light_markup
+
+        return read_light_markup(text, name, form)
+    read = getattr(import_module(f"matcher.documents.readers.{form}"), f"read_{form}")
+    parsed: ParsedBlocks = read(text, name)
+    return parsed
 
 
 def _check_length(text: str, name: str) -> None:
@@ -127,18 +122,17 @@ def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft
     blocks = set_aside_others(blocks, parsed, quotes_are_others=form == "text")
     blocks, n_unticked = without_unticked(lay_out(blocks, soft=soft))
     parsed.dropped["boxes that are not ticked"] = n_unticked
-    marks = emphasised_marks(block for block in blocks if not _is_all_strong(block))
+    emphasised = emphasised_in(block for block in blocks if not _is_all_strong(block))
     authors = [author for author in map(clean, parsed.names) if author]
     names = names_in(blocks, heads=parsed.head, authors=authors)
     if len(names) > MOST_NAMES:
         parsed.notes.append(f"names taken out: the first {MOST_NAMES} of {len(names)}")
         names = names[:MOST_NAMES]
-    if len(marks) > MOST_INTERESTS:
-        parsed.notes.append(f"emphasised phrases looked at: the first {MOST_INTERESTS} of {len(marks)}")
-        marks = marks[:MOST_INTERESTS]
-
+    if len(emphasised) > MOST_INTERESTS:
+        parsed.notes.append(f"emphasised phrases looked at: the first {MOST_INTERESTS} of {len(emphasised)}")
+        emphasised = emphasised[:MOST_INTERESTS]
     parts = (*_head_parts(parsed), *parts_of(blocks, names))
-    return Document(sys.intern(name), form, encoding, parts, tuple(_notes(name, form, encoding, parsed)), names, marks)
+    return Document(sys.intern(name), form, encoding, parts, tuple(_notes(name, form, parsed)), names, emphasised)
 
 
 def _is_all_strong(block: Block) -> bool:
@@ -160,7 +154,7 @@ def _head_parts(parsed: ParsedBlocks) -> Iterable[Part]:
         yield Part("other", "Head", head, "facts about the document, not its text")
 
 
-def _notes(name: str, form: str, encoding: str, parsed: ParsedBlocks) -> Iterable[str]:
+def _notes(name: str, form: str, parsed: ParsedBlocks) -> Iterable[str]:
     hinted = hint(name)
     if hinted and hinted != form and not {hinted, form} <= {"text", "markdown"}:
         yield f"the name says {hinted}, the content is {form}"

@@ -14,7 +14,6 @@ from matcher.documents import limits
 from matcher.documents.blocks import KINDS, Part, clean
 from matcher.documents.document import Document
 from matcher.documents.formats import office_format
-from matcher.documents.interests import Mark
 from matcher.documents.worker import LIGHT
 from matcher.errors import InputError
 from matcher.tables import child as children
@@ -62,7 +61,7 @@ def parse_sandboxed(data: bytes, name: str) -> Document:
         tuple(Part(*map(str, part)) for part in read["parts"] if part[0] in KINDS),
         tuple(map(str, read["notes"])),
         tuple(map(str, read["names"])),
-        tuple(Mark(*map(str, mark)) for mark in read["marks"]),
+        tuple(map(str, read["emphasised"])),
     )
 
 

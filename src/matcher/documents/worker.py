@@ -57,5 +57,5 @@ def _whole(order: dict[str, Any], close_doors: Callable[[], None]) -> dict[str, 
         document.profile()
     except InputError as error:
         return {"refused": str(error)}
-    fields = ("name", "format", "encoding", "parts", "notes", "names", "marks")
+    fields = ("name", "format", "encoding", "parts", "notes", "names", "emphasised")
     return {"document": {field: getattr(document, field) for field in fields}}

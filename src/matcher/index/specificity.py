@@ -14,7 +14,7 @@ from scipy import sparse
 from matcher.index.counts import Backend, TokenSequences, document_frequencies
 from matcher.index.postings import Floats
 from matcher.index.vocabulary import UNKNOWN, Vocabulary, pair_keys
-from matcher.text.lexicon import general_shares, names_no_subject, word_list, zipf_of
+from matcher.text.lexicon import general_shares, is_common, names_no_subject, word_list, zipf_of
 from matcher.text.tokens import Analysis
 
 PRIOR_STATEMENTS = 10.0
@@ -180,7 +180,7 @@ def is_informative(form: str) -> bool:
     """
     has_digit = any(map(str.isdigit, form))
     is_rare = zipf_of(_shares().get(form, 0.0)) <= _RARE_ANYWHERE
-    return _may_name(form) and not names_no_subject(form) and not has_digit and is_rare
+    return _may_name(form) and not is_common(form) and not has_digit and is_rare
 
 
 def _may_name(word: str) -> bool:

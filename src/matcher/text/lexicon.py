@@ -138,15 +138,11 @@ def zipf_of(share: float) -> float:
 
 
 def names_no_subject(word: str) -> bool:
-    """Return whether a lower-cased word is common in statements, an amount or time, a verb or a mere description.
-
-    The list `no_subjects` holds also its words with -er, -est, or (if rare) re- or un-.
+    """Return whether a lower-cased word is in `no_subjects`, or is one with -er, -est, or (if rare) re- or un-.
 
     >>> [word for word in ("slower", "layer", "easiest", "harvest", "retell", "reuse") if names_no_subject(word)]
     ['slower', 'easiest', 'retell']
     """
-    if word in word_list("statement_words") or word in word_list("count_and_time_words"):
-        return True
     listed, known = word_list("no_subjects"), _zipf_values()
     if word in listed or (word[:2] in {"re", "un"} and word[2:] in listed and word not in known):
         return True
@@ -156,6 +152,11 @@ def names_no_subject(word: str) -> bool:
     bases = {stem, f"{stem}e", f"{stem[:-1]}y", stem.removesuffix(stem[-1])} & listed
     # an adjective has an adverb, or both degrees: slowly, not "layly"
     return any(f"{base}ly" in known for base in bases) or bool(bases and {f"{stem}er", f"{stem}est"} <= known.keys())
+
+
+def is_common(word: str) -> bool:
+    """Return whether a lower-cased word is common in statements on any subject, an amount, a time, or no subject."""
+    return word in word_list("statement_words") or word in word_list("count_and_time_words") or names_no_subject(word)
 
 
 @cache

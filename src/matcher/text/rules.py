@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Collection
 from typing import NamedTuple
 
-from matcher.text.lexicon import Lexicon, names_no_subject, word_list
+from matcher.text.lexicon import Lexicon, is_common, word_list
 from matcher.text.tokens import SENTENCE_BREAK, STOP_WORDS, forms, is_foreign, says_nothing
 
 REFUSALS = Lexicon("text/refusals.txt")
@@ -129,4 +129,4 @@ def wished(text: str, goals: Collection[str] = ()) -> str:
 
 
 def _names_subject(sentence: str) -> bool:
-    return any(not says_nothing(form) and not names_no_subject(form) for form in forms(sentence))
+    return any(not says_nothing(form) and not is_common(form) for form in forms(sentence))

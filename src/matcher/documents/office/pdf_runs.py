@@ -9,8 +9,17 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from matcher.documents.office.archive import Budget
-from matcher.documents.office.pdf_content import IDENTITY, Matrix, matrix_of, moved, numbers_of, operators_of, times
-from matcher.documents.office.pdf_fonts import PdfFont, accented
+from matcher.documents.office.pdf_content import (
+    IDENTITY,
+    Matrix,
+    PdfFont,
+    accented,
+    matrix_of,
+    moved,
+    numbers_of,
+    operators_of,
+    times,
+)
 
 _DEEPEST_FORM = 8
 """The largest depth of forms within forms; a figure in a figure has two or three."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from matcher.documents.office.pdf_fonts import composed
+from matcher.documents.office.pdf_content import composed
 from matcher.documents.office.pdf_runs import Run
 
 _WORD_GAP = 0.15

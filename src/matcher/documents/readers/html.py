@@ -69,7 +69,7 @@ def _read_head(tree: Any, parsed: ParsedBlocks) -> None:
 
 
 class _Walker:
-    """Walks through a page, and collects the text of the open block with its emphasised and linked phrases."""
+    """Walks through a page, and collects the text of the open block with its emphasised phrases."""
 
     def __init__(self, body: Any, parsed: ParsedBlocks, *, by_names: bool) -> None:
         self.parsed = parsed
@@ -77,10 +77,9 @@ class _Walker:
         # an aside outside of the main part is not its text
         self.has_main = by_names and body.css_first(elements.MAIN) is not None
         self.text: list[str] = []
-        self.open: list[str] = []  # the open inline elements: "link", "strong" or ""
-        self.began: dict[str, int] = {}  # where the outermost open link and emphasis begin
+        self.open: list[bool] = []  # for each open inline element whether it is the outermost emphasis
+        self.strong_from: int | None = None  # where that begins
         self.strong: list[str] = []
-        self.linked: list[str] = []
         self.within: list[str] = []  # the kinds of the open blocks
         self.n_within: Counter[str] = Counter()
         self.levels: list[int] = []  # of the open headings
@@ -160,12 +159,9 @@ class _Walker:
             name = (node.text() or "").strip()
             if ":" not in name and len(self.parsed.tags) < _MOST_TAGS:
                 self.parsed.tags.append(name)
-        what = "link" if is_link else "strong" if elements.is_strong(node, tag) else ""
-        if what in self.began:
-            what = ""  # the outer element has the phrase
-        elif what:
-            self.began[what] = len(self.text)
-        self.open.append(what)
+        is_outermost = self.strong_from is None and not is_link and elements.is_strong(node, tag)
+        self.strong_from = len(self.text) if is_outermost else self.strong_from
+        self.open.append(is_outermost)
         return True
 
     def leave(self, node: Any) -> None:
@@ -179,22 +175,23 @@ class _Walker:
                 self.levels.pop()
             elif tag == "tr":
                 self.close_row()
-        elif self.open and (what := self.open.pop()):
-            self.keep(what, self.began.pop(what))
+        elif self.open and self.open.pop():
+            self.keep_strong()
+            self.strong_from = None
 
-    def keep(self, what: str, start: int) -> None:
-        phrase = "".join(self.text[start:]).strip()
-        if phrase:
-            (self.linked if what == "link" else self.strong).append(phrase)
+    def keep_strong(self) -> None:
+        """Record what was emphasised in the open block; emphasis that is still open continues in the next."""
+        if self.strong_from is not None:
+            phrase = "".join(self.text[self.strong_from :]).strip()
+            self.strong += [phrase] if phrase else []
+            self.strong_from = 0
 
     def flush(self) -> None:
-        """End the block: emphasis still open is recorded here, and continues in the next block."""
-        for what, start in self.began.items():
-            self.keep(what, start)
+        """End the open block; the term of a definition list is kept for the definition."""
+        self.keep_strong()
         text = "".join(self.text).strip()
         if text and self.n_within["dt"] and not self.n_within[elements.TERMS]:
             self.term, self.text = f"{self.term}, {text}" if self.term else text, []
-            self.began = dict.fromkeys(self.began, 0)
             return
         if text and self.term:
             text, self.term = f"{self.term}: {text}", ""
@@ -204,9 +201,8 @@ class _Walker:
             is_furniture = self.n_within[elements.BY_NAME] or (self.n_within["footer"] and len(text) > _LONG)
             self.n_by_names += len(text) if is_furniture else 0
             is_quoted = bool(self.n_within["blockquote"])
-            self.target.append(Block(role, text, level, tuple(self.strong), tuple(self.linked), is_quoted))
-        self.text, self.strong, self.linked, self.is_note = [], [], [], False
-        self.began = dict.fromkeys(self.began, 0)
+            self.target.append(Block(role, text, level, tuple(self.strong), is_quoted))
+        self.text, self.strong, self.is_note = [], [], False
 
     @property
     def target(self) -> list[Block]:
@@ -232,6 +228,5 @@ class _Walker:
         row = [block for cell in cells for block in cell]
         if len(cells) > 1 and len(row) == len(cells) and all(len(block.text) < 200 for block in row):
             strong = tuple(phrase for block in row for phrase in block.strong)
-            linked = tuple(phrase for block in row for phrase in block.linked)
-            row = [Block("item", " | ".join(block.text for block in row), 0, strong, linked)]
+            row = [Block("item", " | ".join(block.text for block in row), 0, strong)]
         self.target.extend(row)

@@ -1,35 +1,37 @@
-"""Convert Org, AsciiDoc, Typst, notebooks and profiles to Markdown, line by line; code is left out and counted.
+"""Convert Org, AsciiDoc, reStructuredText, Typst and notebooks to Markdown, line by line; code is left out and counted.
 
-No maintained converter in Python reads them (decision 32); personal pages use only headings, lists, links, emphasis.
+No maintained converter in Python reads them, but for docutils, which would allow includes and raw HTML and take half a
+second to start (decision 32); personal pages use only headings, lists, links, emphasis.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
+from textwrap import dedent
 
 from matcher.documents.blocks import INVISIBLE, ParsedBlocks
-from matcher.documents.readers.front_matter import take_fact
+from matcher.documents.readers.html_elements import MARKUP
+from matcher.documents.readers.key_values import profile_to_markdown, take_fact
 from matcher.documents.readers.markdown import CODE, DIRECTIVES, read_markdown_body
-from matcher.documents.readers.profile_json import profile_to_markdown
-from matcher.documents.readers.rst import rst_to_markdown
 from matcher.errors import InputError
 from matcher.text.lexicon import Lexicon
 
-_Inline = tuple[tuple[re.Pattern[str], str], ...]
 _MARKS = Lexicon("documents/light_markup.txt")
+_RST_DIRECTIVE = re.compile(r"\.\. (?:([\w:-]{1,40})::|_[^:]{1,200}:|\[#?(\w{0,20})\](?= |$)|\|[^|\n]{1,60}\| )? ?(.*)")
+_RST_OPTION = re.compile(r":[\w-]{1,40}:(?:\s.*)?")
+_RST_FIELD = re.compile(r":([\w -]{1,40}): (.*)")
+_RST_RULE = re.compile(r"={1,200}(?: +={1,200})+ *|\+(?:[-=]{1,200}\+){1,40}")
+_DEEPEST = 4
+"""The largest depth of directives within directives."""
 
 
-def read_light_markup(form: str) -> Callable[[str, str], ParsedBlocks]:
-    """Return the reader of a format by its name."""
-    to_markdown, inline = _CONVERTERS[form]
-
-    def read(text: str, name: str) -> ParsedBlocks:
-        head = ParsedBlocks()
-        lines = to_markdown(INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n"), head, name)
-        paragraphs = re.split(r"\n(?:[ \t]{0,80}\n)+", "\n".join(lines))  # links may continue over line ends
-        return read_markdown_body("\n\n".join(_inline(paragraph, inline) for paragraph in paragraphs), name, head)
-
-    return read
+def read_light_markup(text: str, name: str, form: str) -> ParsedBlocks:
+    """Return a text in one of these formats as blocks."""
+    head = ParsedBlocks()
+    lines = _CONVERTERS[form](INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n"), head, name)
+    paragraphs = re.split(r"\n(?:[ \t]{0,80}\n)+", "\n".join(lines))  # links may continue over line ends
+    return read_markdown_body("\n\n".join(_with_markdown_marks(text, form) for text in paragraphs), name, head)
 
 
 def _org(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
@@ -103,6 +105,89 @@ def _asciidoc_line(line: str) -> str:
     return re.sub(r"^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION): ", "", re.sub(r"^\+$", "", line))
 
 
+def _rst(text: str, head: ParsedBlocks, name: str, depth: int = 0) -> Iterator[str]:
+    """Yield titles by their underlines, directives by their content, and tables row by row."""
+    lines, place = text.split("\n"), 0
+    levels: list[str] = []
+    while place < len(lines):
+        line, following = lines[place], "".join(lines[place + 1 : place + 2])
+        if directive := _RST_DIRECTIVE.match(line):
+            n_indented = _n_indented(lines, place + 1)
+            below = lines[place + 1 : place + 1 + n_indented]
+            body = dedent("\n".join(line for line in below if not _RST_OPTION.fullmatch(line.strip())))
+            yield from _rst_directive(directive, body, head, depth)
+            place += n_indented
+        elif _RST_RULE.fullmatch(line):
+            rows = list(takewhile(str.strip, map(lines.__getitem__, range(place, len(lines)))))
+            yield from (_rst_row(row) for row in rows if not _RST_RULE.fullmatch(row))
+            yield ""
+            place += len(rows) - 1
+        elif _is_underline(following, line):
+            over = following[0] * 2 if place and _is_underline(lines[place - 1], line) else following[0]
+            levels += [over] if over not in levels else []
+            yield f"\n{'#' * min(levels.index(over) + 1, 6)} {line.strip()}\n"
+            place += 1
+        elif fact := _RST_FIELD.match(line):
+            if fact[1].lower() in MARKUP.words("facts"):
+                take_fact(fact[1], fact[2], head)
+            else:
+                yield f"\n{fact[1]}: {fact[2]}\n"
+        elif not _is_underline(line, following) and not re.fullmatch(r"[=~^*#-]", line.strip()):
+            if line.endswith("::"):
+                n_indented = _n_indented(lines, place + 1)
+                head.dropped[CODE] += bool(n_indented)
+                place += n_indented
+            yield line.removesuffix(":") if line.endswith("::") else line
+        place += 1
+
+
+def _n_indented(lines: list[str], start: int) -> int:
+    """Return the number of indented or blank lines from `start` on, without blank ones at the end."""
+    end = start
+    for place in range(start, len(lines)):
+        if lines[place].strip():
+            if lines[place][0] not in " \t":
+                break
+            end = place + 1
+    return end - start
+
+
+def _rst_directive(directive: re.Match[str], body: str, head: ParsedBlocks, depth: int) -> Iterator[str]:
+    kind, note, rest = directive.groups()
+    if note is not None:
+        words = " ".join([rest, *map(str.strip, body.split("\n"))])
+        yield f"\n[^{note}]: {words.strip()}"
+    elif kind in MARKUP.words("directives") and depth < _DEEPEST:
+        if rest and kind != "figure":  # that names a file
+            yield f"\n**{rest}**\n"
+        yield from ("", *_rst(_list_rows(body) if kind == "list-table" else body, head, "", depth + 1), "")
+    else:
+        head.dropped[CODE if kind in {"code", "code-block", "sourcecode", "literalinclude"} else DIRECTIVES] += 1
+
+
+def _list_rows(text: str) -> str:
+    rows: list[list[str]] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if line.startswith("* - "):
+            rows.append([line[4:]])
+        elif rows and line.startswith("- "):
+            rows[-1].append(line[2:])
+        elif rows:
+            rows[-1][-1] += f" {line}"
+    return "\n".join("- " + " | ".join(row) for row in rows)
+
+
+def _rst_row(line: str) -> str:
+    cells = line.strip(" |").split("|") if line.startswith("|") else re.split(r"\s{2,40}", line.strip())
+    return "- " + " | ".join(cell.strip() for cell in cells if cell.strip())
+
+
+def _is_underline(line: str, title: str) -> bool:
+    bare = line.rstrip()
+    is_rule = len(bare) >= 3 and bare[0] in "=-~^\"'`#*+.:_" and bare == bare[0] * len(bare)
+    return is_rule and 0 < len(title.strip()) <= len(bare) + 2
+
+
 def _typst(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
     depth = 0  # of the open brackets of an instruction over several lines
     for line in text.split("\n"):
@@ -135,17 +220,18 @@ def _notebook(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
     yield from (f"{source}\n\n" for kind, source in kinds_and_sources if kind == "markdown")
 
 
-_CONVERTERS: dict[str, tuple[Callable[[str, ParsedBlocks, str], Iterator[str]], _Inline]] = {
-    "org": (_org, _MARKS.replacements("org")),
-    "asciidoc": (_asciidoc, _MARKS.replacements("asciidoc")),
-    "rst": (rst_to_markdown, _MARKS.replacements("rst")),
-    "typst": (_typst, _MARKS.replacements("typst")),
-    "notebook": (_notebook, ()),
-    "json": (profile_to_markdown, ()),
+_CONVERTERS: dict[str, Callable[[str, ParsedBlocks, str], Iterator[str]]] = {
+    "org": _org,
+    "asciidoc": _asciidoc,
+    "rst": _rst,
+    "typst": _typst,
+    "notebook": _notebook,
+    "json": profile_to_markdown,
 }
+_INLINE = {form: _MARKS.replacements(form) for form in ("org", "asciidoc", "rst", "typst")}
 
 
-def _inline(text: str, patterns: _Inline) -> str:
-    for pattern, replacement in patterns if len(text) <= 20_000 else ():  # nobody writes a longer paragraph
-        text = pattern.sub(replacement, text)
+def _with_markdown_marks(text: str, form: str) -> str:
+    for pattern, mark in _INLINE.get(form, ()) if len(text) <= 20_000 else ():  # nobody writes a longer paragraph
+        text = pattern.sub(mark, text)
     return text

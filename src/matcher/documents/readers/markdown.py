@@ -6,9 +6,9 @@ from typing import Any
 
 from matcher.documents import limits
 from matcher.documents.blocks import INVISIBLE, ParsedBlocks
-from matcher.documents.readers.front_matter import take_front_matter
 from matcher.documents.readers.html import read_html
 from matcher.documents.readers.html_elements import MARKUP
+from matcher.documents.readers.key_values import take_front_matter
 from matcher.documents.readers.latex import without_commands
 from matcher.errors import InputError
 from matcher.text.lexicon import Lexicon

@@ -12,7 +12,7 @@ _QUOTE = re.compile(r"^[ \t]{0,40}(?:>[ \t]?)+")
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def read_plain(text: str, name: str) -> ParsedBlocks:  # noqa: ARG001
+def read_plain(text: str) -> ParsedBlocks:
     """Return plain text as blocks; what looks like a tag is text."""
     parsed = ParsedBlocks()
     text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")

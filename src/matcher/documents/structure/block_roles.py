@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from matcher.documents.blocks import NEVER_HEADING, Block, piece_of_block
-from matcher.documents.structure import heading_kinds
-from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
+from matcher.documents.structure import kinds
+from matcher.documents.structure.kinds import PARAGRAPHS
 
 SENTENCE_END = re.compile(r"[.?!…][)\]\"'”’»]*$")
 """The end of a line that ends a sentence."""
@@ -33,7 +33,7 @@ def opens_list(text: str) -> bool:
     (True, False)
     """
     is_short = len(text) <= 60 and text[-1].isalnum() and bool(_THINGS.match(text))
-    return text.endswith(":") or (is_short and heading_kinds.kind_of(text) is not None)
+    return text.endswith(":") or (is_short and kinds.of_heading(text) is not None)
 
 
 _THINGS = re.compile(r"(?:(?:some|the|a few|other|my) )?(?:things|stuff|topics|ideas|projects|what i)\b")
@@ -43,9 +43,7 @@ _SPEAKING = re.compile(r"(?:i|i'm|i’m|i've|i’ve|my|we|thanks|thank|best|kind
 def _is_entry(text: str) -> bool:
     """Tell whether a line may be in a list: short, one clause, and not a sentence about what the writer did."""
     short = len(text) <= 100 and not text.endswith((":", "!", "?")) and not _SPEAKING.match(text)
-    return (
-        short and (not SENTENCE_END.search(text) or len(text.split()) <= 8) and not heading_kinds.is_plain_heading(text)
-    )
+    return short and (not SENTENCE_END.search(text) or len(text.split()) <= 8) and not kinds.is_plain_heading(text)
 
 
 def mark_headings(blocks: list[Block]) -> list[Block]:
@@ -59,11 +57,11 @@ def mark_headings(blocks: list[Block]) -> list[Block]:
         elif place - 1 in questions:
             pass  # an answer, as short as it may be
         elif place == 0 and following is not None and _is_title(block, following):
-            block = block._replace(role="heading", level=1, strong=(), linked=())
+            block = block._replace(role="heading", level=1, strong=())
         elif block.role == "heading" and (len(block.text) > 150 or len(block.text.split()) > 22):
             block = block._replace(role="text", level=0)
         elif block.role in {"text", "item"} and following is not None and _is_heading(block, marked[-1:], following):
-            block = block._replace(role="heading", level=8 if _NUMBERED.match(block.text) else 7, strong=(), linked=())
+            block = block._replace(role="heading", level=8 if _NUMBERED.match(block.text) else 7, strong=())
         marked.append(block)
     return marked
 
@@ -104,7 +102,7 @@ def _is_title(block: Block, following: Block) -> bool:
     words = text.split()
     is_line = block.role == "text" and 3 <= len(words) <= 10 and len(text) <= 70 and text[-1].isalnum()
     shows_more = following.role == "text" and len(following.text) > 120
-    names_kind = heading_kinds.kind_of(text) is not None
+    names_kind = kinds.of_heading(text) is not None
     return is_line and shows_more and names_kind and text[0].isupper() and not PARAGRAPHS["greeting"].match(text)
 
 
@@ -115,11 +113,11 @@ _NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[^\W\d_]")
 def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
     text = block.text
     label, colon, _ = text.partition(": ")
-    is_row = colon and heading_kinds.kind_of(label) in {"avoid", "interests"} and heading_kinds.is_label(label)
+    is_row = colon and kinds.of_heading(label) in {"avoid", "interests"} and kinds.is_label(label)
     if block.level == NEVER_HEADING or bold_label(block) or is_row:
         return False
     neighbours = (*before, following)
-    is_certain = heading_kinds.is_plain_heading(text) and heading_kinds.kind_of(text) in {"avoid", "interests", "other"}
+    is_certain = kinds.is_plain_heading(text) and kinds.of_heading(text) in {"avoid", "interests", "other"}
     if (
         before
         and not is_certain
@@ -130,10 +128,10 @@ def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
         return False
     if block.role == "item":
         among_items = following.role == "item" or any(previous.role == "item" for previous in before)
-        return _stands_alone(block, before, following) or (not among_items and heading_kinds.is_plain_heading(text))
+        return _stands_alone(block, before, following) or (not among_items and kinds.is_plain_heading(text))
     is_all_strong = block.strong and len(" ".join(block.strong)) >= len(text) - 3
     is_upper_case = text.isupper() and len(text) > 3 and len(re.findall(r"[^\W\d_]", text)) > 0.6 * len(text)
-    is_marked = bool(is_all_strong or is_upper_case or heading_kinds.is_plain_heading(text))
+    is_marked = bool(is_all_strong or is_upper_case or kinds.is_plain_heading(text))
     return is_marked or bool(_NUMBERED.match(text)) or _stands_alone(block, before, following)
 
 

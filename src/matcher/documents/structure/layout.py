@@ -1,4 +1,4 @@
-"""Interpret line ends and blank lines: wrapped lines, divided paragraphs, bullets, footnotes."""
+"""Interpret line ends and blank lines: wrapped lines, hyphens, divided paragraphs, bullets, footnotes."""
 
 import re
 from collections import Counter
@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from itertools import chain, pairwise
 
 from matcher.documents.blocks import Block, piece_of_block
-from matcher.documents.structure import heading_kinds
+from matcher.documents.structure import kinds
 from matcher.documents.structure.block_roles import SENTENCE_END, asks_reader, mark_headings, mark_items
-from matcher.documents.structure.hyphens import joined_lines, words_written
-from matcher.documents.structure.paragraph_kinds import PARAGRAPHS
+from matcher.documents.structure.kinds import PARAGRAPHS
+from matcher.text.lexicon import zipf_in_english
 from matcher.text.tokens import SENTENCE_BREAK
 
 BULLET = re.compile(
@@ -23,6 +23,7 @@ _LONGEST_WRAPPED = 130
 _OPEN_END = re.compile(
     r"(?:[,\-–—(/&]|\b(?:and|or|the|a|an|of|in|on|for|with|to|from|by|at|as|und|et|y|de|der|die))$", re.I
 )
+_HYPHENS = frozenset("-\u2010\u00ad\ufffe")
 _CUT_END = re.compile(r"(?:[^\W\d_],|\b(?:and|or|the|a|an|of|in|for|with|to))$", re.IGNORECASE)
 
 
@@ -71,7 +72,7 @@ def breaks_between(line: str, following: str, width: int) -> bool:
     if any(mark.match(following) for mark in (BULLET, _QUESTION, _ANSWER)) or (line[-1] == "?" and BULLET.match(line)):
         return True
     label = _LABEL.match(following) if following[0].isupper() else None
-    if label and (_LABEL.match(line) or heading_kinds.is_label(label[1])):  # rows of a form
+    if label and (_LABEL.match(line) or kinds.is_label(label[1])):  # rows of a form
         return True
     if not width:
         is_title = line.isupper() or asks_reader(line)  # a heading in capitals, a question of a form
@@ -162,8 +163,7 @@ def _rejoined(groups: list[list[Block]]) -> list[Block]:
             and first.role == "text"
             and _is_divided(before.text, first.text, no_capitals)
         ):
-            strong, linked = before.strong + first.strong, before.linked + first.linked
-            rejoined[-1] = Block(before.role, f"{before.text} {first.text}", 0, strong, linked)
+            rejoined[-1] = Block(before.role, f"{before.text} {first.text}", 0, before.strong + first.strong)
         else:
             rejoined.append(first)
         rejoined += rest
@@ -178,3 +178,41 @@ def _is_divided(text: str, following: str, no_capitals: bool) -> bool:
     if following[:1].islower() and not no_capitals:
         return len(text) > 40 or ends_open(text)
     return len(text) > 60 and bool(_CUT_END.search(text))
+
+
+def words_written(text: str) -> Counter[str]:
+    """Return how often each word occurs in a text; a word with hyphens is one word."""
+    return Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
+
+
+def joined_lines(texts: list[str], known: Counter[str], *, is_set: bool = True) -> tuple[str, int]:
+    """Return the lines as one text with words hyphenated at line ends rejoined, and the number of those words.
+
+    `is_set` says that a program broke the lines. By hand people seldom hyphenate, so that two English words stay two.
+
+    >>> known = words_written("rock")
+    >>> joined_lines(["the rea-", "son of deep-", "water moss-", "based rock"], known, is_set=False)[0]
+    'the reason of deep-water moss-based rock'
+    """
+    joined, n_rejoined = [texts[0].strip()], 0
+    for following in texts[1:]:
+        following = following.strip()
+        before = joined[-1]
+        if following[:1].islower() and before[-1:] in _HYPHENS and before[-3:-1].isalpha() and len(before) > 2:
+            keeps = _keeps_hyphen(before[:-1], following, known, is_set=is_set)
+            joined[-1] = before[:-1] + "-" if keeps else before[:-1]
+            joined.append(following)
+            n_rejoined += not keeps
+        else:
+            joined += [" ", following]
+    return "".join(joined).strip(), n_rejoined
+
+
+def _keeps_hyphen(before: str, following: str, known: Counter[str], *, is_set: bool) -> bool:
+    """Tell whether a word has a hyphen anyway, from how the document writes it elsewhere."""
+    left, right = re.split(r"[\W\d_]", before.lower())[-1], re.split(r"[\W\d_]", following.lower(), maxsplit=1)[0]
+    if not is_set and zipf_in_english(left) and zipf_in_english(right):
+        return True
+    return known[f"{left}-{right}"] > known[left + right] or (
+        not known[left + right] and left in PARAGRAPHS.words("kept_hyphens")
+    )

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from matcher.documents.blocks import Block, ParsedBlocks
-from matcher.documents.structure import heading_kinds
+from matcher.documents.structure import kinds
 from matcher.text.lexicon import Lexicon
 
 _VOICES = Lexicon("documents/voices.txt")
@@ -173,4 +173,4 @@ def _message_prefixes(text: str) -> tuple[list[re.Match[str]], str]:
 
 
 def _may_speak(who: str) -> bool:
-    return who.lower() in _SELF or not (heading_kinds.is_label(who) or _VOICES["field"].match(f"{who}: x"))
+    return who.lower() in _SELF or not (kinds.is_label(who) or _VOICES["field"].match(f"{who}: x"))

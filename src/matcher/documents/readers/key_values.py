@@ -1,17 +1,21 @@
-"""Read the front matter of a Markdown file in YAML or TOML; what is not certainly front matter stays text.
+"""Read what comes as keys and values: the front matter of a Markdown file, and a profile that a service exports.
 
-Sentences about the writer are text; tags and names are kept as such; the rest is a record of facts. Every value is read
-as a string: an uploaded file must not create dates, numbers or objects.
+Sentences about the writer are text; tags and names are kept as such; the rest is a record of facts. What is not
+certainly front matter stays text, and every value of it is read as a string: an uploaded file must not create dates,
+numbers or objects.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from matcher.documents import limits
 from matcher.documents.blocks import ParsedBlocks
-from matcher.documents.formats import after_comments
+from matcher.documents.formats import after_comments, profile_of
 from matcher.documents.readers.html_elements import MARKUP
+from matcher.documents.structure import kinds
+from matcher.errors import InputError
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|$)", re.DOTALL)
@@ -21,6 +25,12 @@ _TITLES = ("title", "heading", "header", "name")
 _NOTHING = {"true", "false", "null", "~", "yes", "no", "on", "off"}
 _DEEPEST = 12
 """The largest depth of nested values; the head of a page builder has about six."""
+
+_SENTENCE = 5
+"""A value of a profile with this many words is text about the person, whatever its key."""
+
+_MOST_VALUES = 5_000
+_Path = tuple[str, ...]
 
 
 def take_front_matter(text: str, parsed: ParsedBlocks) -> str:
@@ -131,7 +141,7 @@ def _words(value: Any) -> list[str]:
         return [word for inner in (value.values() if isinstance(value, Mapping) else value) for word in _words(inner)]
     text = str(value).strip()
     parts = re.split(r"[,;\n]", text.strip("[]")) if text.lower() not in _NOTHING else []
-    return [part.strip(" '\"") for part in parts if part.strip(" '\"")]
+    return list(filter(None, (part.strip(" '\"") for part in parts)))
 
 
 def take_fact(key: str, value: str, head: ParsedBlocks) -> None:
@@ -144,3 +154,79 @@ def take_fact(key: str, value: str, head: ParsedBlocks) -> None:
         head.tags += filter(str.strip, tags)
     elif value:
         head.head.append(f"{key}: {value}")
+
+
+def profile_to_markdown(text: str, head: ParsedBlocks, name: str) -> Iterator[str]:
+    """Yield a profile as Markdown: texts first, then a section for each key that names a kind."""
+    profile = profile_of(text)
+    if profile is None:
+        raise InputError(f"{name} must be JSON with one object, a person's profile; it is not: paste its text")
+    sections: dict[str, list[str]] = {}
+    facts: list[tuple[str, str]] = []
+    name_parts: dict[str, str] = {}
+    leaves = list(islice(_values(profile, (), 0), _MOST_VALUES + 1))
+    if len(leaves) > _MOST_VALUES:
+        head.notes.append(f"values of the profile read: the first {_MOST_VALUES:,}")
+    for path, value in leaves[:_MOST_VALUES]:
+        title, value = _title(path), value.strip()
+        if not value or "://" in value[:9]:
+            continue
+        if is_name := _name_key(path):
+            head.names += [value] if is_name == "whole" else []
+            name_parts.setdefault(is_name, value)
+            continue
+        kind, n_words = kinds.of_heading(title), len(value.split())
+        if kind is not None and (kind not in {"other", "statement"} or n_words > 2):
+            sections.setdefault(title, []).append(value)
+        elif n_words >= _SENTENCE or (n_words > 2 and value[-1] in ".!?") or title in MARKUP.words("headlines"):
+            sections.setdefault("", []).append(value)
+        else:
+            facts.append((title, value))
+    if sections:
+        head.head += [f"{title}: {value}" for title, value in facts]
+    else:
+        sections[""] = [value for _, value in facts if any(map(str.isalpha, value))]
+    head.names.append(" ".join(name_parts[part] for part in ("first", "last") if part in name_parts))
+    yield from (f"{value}\n" for value in sections.pop("", []))
+    for title, values in sections.items():
+        mark = "" if len(values) == 1 else "- "
+        yield from (f"\n## {title.capitalize()}\n", *(f"{mark}{value}" for value in values))
+
+
+def _values(value: Any, path: _Path, depth: int) -> Iterator[tuple[_Path, str]]:
+    """Yield each text in a profile with the keys above it, without keys that only wrap a value."""
+    if depth > _DEEPEST:
+        raise RecursionError
+    if isinstance(value, Mapping):
+        words = {str(key).lower(): inner for key, inner in value.items()}
+        label = next((words[key] for key in ("name", "label", "question", "key") if key in words), None)
+        answer = next((words[key] for key in ("value", "answer") if key in words), None)
+        if isinstance(label, str) and isinstance(answer, str) and len(label) <= 100:
+            yield (*path, label), answer
+            return
+        for key, inner in value.items():
+            is_wrapper = str(key).lower() in MARKUP.words("wrappers") and path and not _is_person(path[-1])
+            yield from _values(inner, path if is_wrapper else (*path, str(key)), depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _values(inner, path, depth + 1)
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _title(path: _Path) -> str:
+    """Return the words of the last key, the same for "not_interested_in" and "notInterestedIn"."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", path[-1] if path else "")
+    return " ".join(re.split(r"[\s_.:-]+", words)).strip().lower()
+
+
+def _is_person(key: str) -> bool:
+    return _title((key,)) in MARKUP.words("people")
+
+
+def _name_key(path: _Path) -> str:
+    """Return which part of the person's name a value is: whole, first, last, or "" for none."""
+    if not all(_is_person(key) or _title((key,)) == "name" for key in path[:-1]):
+        return ""
+    title = _title(path).replace(" ", "")
+    return next((part for part in ("whole", "first", "last") if title in MARKUP.words(f"{part}_names")), "")
