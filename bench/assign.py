@@ -26,17 +26,16 @@ from corpus import Writer
 from placements import best_aims_by_trying, best_by_trying, random_network, random_problem, random_tables
 
 from matcher.assigning.assignment import Assignment
-from matcher.assigning.building import problem_of
+from matcher.assigning.building import Change, problem_of, with_changes
 from matcher.assigning.certificate import loss_bound
-from matcher.assigning.changes import Change, with_changes
 from matcher.assigning.column_generation import place_all
 from matcher.assigning.effects import pin_costs, worst_share
-from matcher.assigning.network import dual_total, least_prices
+from matcher.assigning.network import solve
 from matcher.assigning.pair_scores import AllPairs, scored_rows
 from matcher.assigning.placement import place
+from matcher.assigning.prices import dual_total, least_prices
 from matcher.assigning.problem import Aims
 from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Source
-from matcher.assigning.solvers import solve
 
 
 def instance(n, m, seed=0, places=1.05, topics=44):

@@ -7,9 +7,8 @@ import pytest
 from placements import best_aims_by_trying, random_problem, random_tables
 
 from matcher.assigning.assignment import Assignment
-from matcher.assigning.building import problem_of
+from matcher.assigning.building import Change, problem_of, with_changes
 from matcher.assigning.certificate import loss_bound
-from matcher.assigning.changes import Change, with_changes
 from matcher.assigning.effects import blocking_pairs, pin_costs, rule_prices, worst_share
 from matcher.assigning.placement import place
 from matcher.assigning.problem import Aims

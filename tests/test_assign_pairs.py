@@ -34,7 +34,7 @@ def people():
 @pytest.fixture
 def both(model, people, monkeypatch):
     """All pairs by bounds, in small blocks, and by scores; four mentors are left out of the pool."""
-    from matcher.assigning.bounded_pairs import bounded_rows
+    from matcher.assigning.pair_scores import bounded_rows
     from matcher.kernels.backend import COMPILED
     from matcher.kernels.kept_bounds import KeptBounds
     from matcher.kernels.retriever import CompiledRetriever

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from placements import answers, best_by_trying, random_network
 
-from matcher.assigning import residual
-from matcher.assigning.network import INFINITE, Bounds, Network, Prices, dual_total, greatest_prices, least_prices
-from matcher.assigning.residual import Residual, break_ties
-from matcher.assigning.solvers import solve
+from matcher.assigning import prices
+from matcher.assigning.network import INFINITE, Bounds, Network, solve
+from matcher.assigning.placement import break_ties
+from matcher.assigning.prices import Prices, Residual, dual_total, greatest_prices, least_prices
 from matcher.errors import ConfigError
 
 CASES = [(seed, 1 + seed % 3, seed % 2 == 0) for seed in range(60)]
@@ -90,7 +90,7 @@ def test_the_alternates_are_the_cheapest_pins_with_compiled_loops_and_without(se
     taken = solve(network, "compiled")
     ways = Residual(network, taken, least_prices(network, taken))
     pairs, costs = ways.alternates
-    monkeypatch.setattr(residual, "_DENSE", -1)
+    monkeypatch.setattr(prices, "_DENSE", -1)
     assert Residual(network, taken, ways.prices).alternates[1].tolist() == costs.tolist()
     tried = [(some, network.objective(some)) for some in answers(network)]
     for who, (pair, cost) in enumerate(zip(pairs, costs, strict=True)):
@@ -143,10 +143,10 @@ def test_no_pairs_no_places_and_nobody_are_solved_too():
 
 
 def test_without_numba_and_or_tools_scipy_solves_and_several_places_say_what_to_install(monkeypatch):
-    from matcher.assigning import solvers
+    from matcher.assigning import network
 
-    monkeypatch.setattr(solvers, "installed", lambda: False)
-    monkeypatch.setattr(solvers, "_has_ortools", lambda: False)
+    monkeypatch.setattr(network, "installed", lambda: False)
+    monkeypatch.setattr(network, "_has_ortools", lambda: False)
     assert solve(two_by_two()).tolist() == [False, True, True, False]
     with pytest.raises(ConfigError, match="must have OR-tools or numba: pip install matcher\\[assign\\]"):
         solve(two_by_two()._replace(applicants=up_to(_ints(2, 2))))

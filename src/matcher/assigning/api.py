@@ -1,7 +1,7 @@
 """Placements in Python: tables, frames or records in, an `Assignment` out."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +12,9 @@ from matcher.assigning.assignment import Assignment
 from matcher.assigning.building import problem_of
 from matcher.assigning.inputs import Given, conflicts_of, read_eligible, read_mentors, read_people, read_rules
 from matcher.assigning.network import Floats, Ints
-from matcher.assigning.pair_scores import AllPairs, scored_rows
+from matcher.assigning.pair_scores import AllPairs, bounded_rows, scored_rows
 from matcher.assigning.placement import place
-from matcher.assigning.problem import Aims, Problem
+from matcher.assigning.problem import Aims, Problem, Scored
 from matcher.assigning.read_matches import read_scored
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
 from matcher.errors import ConfigError, InputError
@@ -68,13 +68,10 @@ class Rules:
         if self.capacity is not None and (not isinstance(self.capacity, int) or self.capacity < 0):
             raise ConfigError(f"capacity must be a whole number of 0 or more; it is {self.capacity!r}")
 
-    @property
-    def aims(self) -> Aims:
-        """The aims before the total."""
-        return Aims(round(self.floor * PER_POINT), self.fair)
-
-    def read(self, people: Sequence[Applicant], mentors: Sequence[Mentor]) -> tuple[list[Rule], list[Rule], list[Rule]]:
-        """Return conflicts, pins and columns that must be equal."""
+    def read(
+        self, people: Sequence[Applicant], mentors: Sequence[Mentor]
+    ) -> tuple[list[Rule], list[Rule], list[Rule], Aims]:
+        """Return conflicts, pins, columns that must be equal, and the aims before the total."""
         ids = {person.id for person in people}, {mentor.id for mentor in mentors}
         columns = [self.eligible] if isinstance(self.eligible, str) else self.eligible
         conflicts = [] if self.conflicts is None else read_rules(self.conflicts, "conflict", *ids)
@@ -84,17 +81,14 @@ class Rules:
             conflicts + own,
             [] if self.pins is None else read_rules(self.pins, "pin", *ids),
             read_eligible(columns, people, mentors),
+            Aims(round(self.floor * PER_POINT), self.fair),
         )
-
-
-NO_RULES = Rules()
-"""Only the capacities."""
 
 
 def assign(
     matches: Given,
     pool: Given,
-    rules: Rules = NO_RULES,
+    rules: Rules = Rules(),  # noqa: B008
     *,
     applicants: Given = None,
     solver: str = "auto",
@@ -112,7 +106,7 @@ def assign(
     pool
         Mentors: `id`, `capacity`, optionally `capacity_min`.
     rules
-        Conflicts, pins, and the aims before the total; see `Rules`.
+        Conflicts, pins, and the aims before the total, see `Rules`; by default only the capacities.
     applicants
         `id`, optionally `places` (how many mentors each gets), `conflicts` (ids of mentors, as `reef; soil`) and the
         columns of `eligible`; by default everybody in `matches`, one place each. With a model, a table with
@@ -144,18 +138,19 @@ def assign(
     mentors = read_mentors(pool, rules.capacity)
     if hasattr(matches, "scores"):
         return _over_all_pairs(matches, applicants, mentors, rules, solver, key)
-    scored = read_scored(
-        matches, {mentor.id for mentor in mentors}, str(pool) if isinstance(pool, str | Path) else "pool"
-    )
+    name = str(pool) if isinstance(pool, str | Path) else "pool"
+    scored = read_scored(matches, {mentor.id for mentor in mentors}, name)
+    return Assignment(place(_over_lists(scored, applicants, mentors, rules), solver, key), None, solver, key)
+
+
+def _over_lists(scored: Scored, applicants: Given, mentors: list[Mentor], rules: Rules) -> Problem:
+    """Return the problem of applicants who come with scored pairs."""
     ranked = set(scored.applicants)
     if applicants is None and not ranked:
         raise InputError(f"{scored.file} must hold scored pairs; it has none")
     people = [Applicant(who) for who in ranked] if applicants is None else read_people(applicants, ranked)
-    unranked = [person.id for person in people if person.id not in ranked]
-    problem = problem_of(
-        people, mentors, scored, [*scored.complete(len(mentors)), *unranked], *rules.read(people, mentors), rules.aims
-    )
-    return Assignment(place(problem, solver, key), None, solver, key)
+    complete = [*scored.complete(len(mentors)), *(person.id for person in people if person.id not in ranked)]
+    return problem_of(people, mentors, scored, complete, *rules.read(people, mentors))
 
 
 def _over_all_pairs(
@@ -176,32 +171,31 @@ def _over_all_pairs(
     profiles.sort(key=lambda profile: profile.id)
     if unknown := [mentor.id for mentor in mentors if mentor.id not in model.fitted.columns]:
         raise InputError(f"pool must be the one the model was fitted on; it does not know {unknown[0]!r}")
-    problem = problem_of(people, mentors, None, None, *rules.read(people, mentors), rules.aims)
+    problem = problem_of(people, mentors, None, None, *rules.read(people, mentors))
     n_pairs = len(people) * len(mentors)
-    with ExitStack() as stack:
-        everything = _pairs_of(problem, model, profiles, stack, n_pairs > _MAX_IN_MEMORY)
-        if n_pairs > _MAX_IN_MEMORY:
-            return Assignment(place_all(everything, solver, key), n_pairs, solver, key)
-        return Assignment(place(with_all_pairs(everything), solver, key), n_pairs, solver, key)
+    many = n_pairs > _MAX_IN_MEMORY
+    with _all_pairs(problem, model, profiles, many) as everything:
+        placement = place_all(everything, solver, key) if many else place(with_all_pairs(everything), solver, key)
+    return Assignment(placement, n_pairs, solver, key)
 
 
-def _pairs_of(problem: Problem, model: "MatchModel", profiles: list[Profile], stack: ExitStack, many: bool) -> AllPairs:
-    """Return all pairs of a problem: by compiled bounds where they save more time than they take to start."""
+@contextmanager
+def _all_pairs(problem: Problem, model: "MatchModel", profiles: list[Profile], many: bool) -> Iterator[AllPairs]:
+    """Yield all pairs of a problem: by compiled bounds where they save more time than they take to start."""
     from matcher.kernels import should_compile
     from matcher.model.scoring import Scorer, encoded_blocks
 
     pool, weights = model.fitted, model.signed_weights()
     columns = np.array([pool.columns[mentor.id] for mentor in problem.mentors], np.int64)
     if many and should_compile(len(profiles) * len(columns) * _SECONDS_PAIR):
-        from matcher.assigning.bounded_pairs import bounded_rows
         from matcher.kernels.backend import COMPILED
         from matcher.kernels.kept_bounds import KeptBounds
         from matcher.kernels.retriever import CompiledRetriever
 
         blocks = encoded_blocks(pool, weights, profiles, COMPILED)
-        kept = KeptBounds(CompiledRetriever(pool.facets, pool.index), weights, columns, blocks)
-        stack.callback(kept.close)
-        return AllPairs(problem, bounded_rows(kept))
+        with closing(KeptBounds(CompiledRetriever(pool.facets, pool.index), weights, columns, blocks)) as kept:
+            yield AllPairs(problem, bounded_rows(kept))
+        return
     scorer = Scorer(pool, weights, profiles)
 
     def scores(who: Ints) -> Floats:
@@ -209,4 +203,4 @@ def _pairs_of(problem: Problem, model: "MatchModel", profiles: list[Profile], st
         # pairs with a score of 0 are not ranked: see decision 3
         return np.where(points > 0, points, np.nan)
 
-    return AllPairs(problem, scored_rows(scores, len(columns)))
+    yield AllPairs(problem, scored_rows(scores, len(columns)))

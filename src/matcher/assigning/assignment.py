@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from matcher.assigning import effects
+from matcher.assigning.building import Change, with_changes
 from matcher.assigning.certificate import Certificate, Loss, certificate, loss_bound, most_loss
-from matcher.assigning.changes import Change, Difference, Earlier, difference, with_changes
-from matcher.assigning.effects import blocking_pairs, mentor_lines, pin_costs, place_lines, rule_prices, worst_share
 from matcher.assigning.inputs import Given
 from matcher.assigning.placement import Placement, place
 from matcher.assigning.reasons import unmatched
@@ -52,7 +52,7 @@ class Assignment:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The places, ordered by applicant and mentor."""
-        return tuple(place_lines(self.placement))
+        return tuple(effects.place_lines(self.placement))
 
     @cached_property
     def unmatched(self) -> tuple[Unmatched, ...]:
@@ -62,7 +62,7 @@ class Assignment:
     @cached_property
     def mentors(self) -> tuple[MentorLine, ...]:
         """The mentors, ordered by id."""
-        return tuple(mentor_lines(self.placement))
+        return tuple(effects.mentor_lines(self.placement))
 
     @cached_property
     def loss(self) -> Loss:
@@ -77,17 +77,17 @@ class Assignment:
     @cached_property
     def blocking(self) -> tuple[Blocking, ...]:
         """Blocking pairs: applicant and mentor would both score higher together."""
-        return tuple(blocking_pairs(self.placement))
+        return tuple(effects.blocking_pairs(self.placement))
 
     @cached_property
     def rule_prices(self) -> tuple[RulePrice, ...]:
         """The cost of each rule."""
-        return tuple(rule_prices(self.placement, self.solver))
+        return tuple(effects.rule_prices(self.placement, self.solver))
 
     @property
     def worst_share(self) -> float | None:
         """The smallest share of one's own best score among applicants who are not pinned."""
-        return worst_share(self.placement)
+        return effects.worst_share(self.placement)
 
     @property
     def exit_code(self) -> int:
@@ -101,11 +101,11 @@ class Assignment:
         """
         if applicant_id not in self.placement.problem.position:
             raise InputError(f"pin costs must name an applicant; {applicant_id!r} is not one")
-        return pin_costs(self.placement, applicant_id)
+        return effects.pin_costs(self.placement, applicant_id)
 
-    def what_if(self, *changes: Change | str) -> Difference:
+    def what_if(self, *changes: Change | str) -> effects.Difference:
         """Return who would move with some overrides, as `pin=zoe:reef` or `capacity=reef:+1`, and at what cost."""
-        return difference(Earlier.of(self.placement), self.changed(*changes).placement)
+        return effects.difference(effects.Earlier.of(self.placement), self.changed(*changes).placement)
 
     def changed(self, *changes: Change | str) -> "Assignment":
         """Return the assignment solved again with some overrides, as `what_if` takes them.
@@ -118,9 +118,10 @@ class Assignment:
         some = self.some_pairs or (self.pairs_considered or 0) > n_held
         return Assignment(placed, n_held if some else self.pairs_considered, self.solver, self.key, some)
 
-    def since(self, before: "Given | Earlier") -> Difference:
+    def since(self, before: "Given | effects.Earlier") -> effects.Difference:
         """Return who moved since an earlier assignment, given as its table, and at what cost."""
-        return difference(before if isinstance(before, Earlier) else Earlier.read(before), self.placement)
+        earlier = before if isinstance(before, effects.Earlier) else effects.Earlier.read(before)
+        return effects.difference(earlier, self.placement)
 
     def frame(self) -> "pd.DataFrame":
         """Return the places as a DataFrame."""

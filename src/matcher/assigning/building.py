@@ -1,5 +1,6 @@
-"""Builds a checked problem, ordered by id, from records, and a network from a problem; each aim is a level of value."""
+"""Builds a checked problem from records, changes it, and makes its network, in which each aim is a level of value."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,6 +12,8 @@ import numpy as np
 from matcher.assigning.network import Bounds, Ints, Mask, Network
 from matcher.assigning.problem import Aims, Pairs, Problem, Scored, scored_pairs
 from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Rule, Worth
+from matcher.errors import ConfigError, InputError
+from matcher.tables.rows import no_number
 
 _MINIMUM = 8
 
@@ -104,6 +107,67 @@ def _check_pin_counts(problem: Problem) -> None:
             rule = Rule("places", applicant.id, amount=applicant.places, reason=reason, source=applicant.source)
             because = f"pins must not exceed the places of an applicant; {applicant.id} has {n_pins} pins"
             raise InfeasibleError([*pins, rule], because)
+
+
+class Change(NamedTuple):
+    """One override: `pin`, `forbid`, `capacity` or `places`."""
+
+    kind: str
+    applicant: str = ""
+    mentor: str = ""
+    amount: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> "Change":
+        """Parse a change as `pin=zoe:reef`, `forbid=zoe:reef`, `capacity=reef:+1` or `places=zoe:+1`."""
+        kind, _, rest = text.partition("=")
+        left, _, right = rest.rpartition(":")
+        kind, left, right = kind.strip(), left.strip(), right.strip()
+        if kind in {"pin", "forbid"} and left and right:
+            return cls(kind, left, right)
+        if kind in {"capacity", "places"} and left and re.fullmatch(r"[+-]?[0-9]{1,9}", right):
+            return cls(kind, **{"mentor" if kind == "capacity" else "applicant": left}, amount=int(right))
+        raise ConfigError(
+            f"what-if must read like pin=APPLICANT:MENTOR, forbid=APPLICANT:MENTOR, capacity=MENTOR:+1 or "
+            f"places=APPLICANT:+1; it is {no_number(text)}"
+        )
+
+    def __str__(self) -> str:
+        who = ":".join(part for part in (self.applicant, self.mentor) if part)
+        return f"{self.kind}={who}{f':{self.amount:+d}' if self.kind in {'capacity', 'places'} else ''}"
+
+    def applied(self, problem: Problem) -> Problem:
+        """Return the problem with this override; raises `InputError` for an unknown id or a number below 0."""
+        if self.applicant and self.applicant not in problem.position:
+            raise InputError(f"what-if {self} must name an applicant; {self.applicant!r} is not one")
+        if self.mentor and self.mentor not in problem.mentor_position:
+            raise InputError(f"what-if {self} must name a mentor of the pool; {self.mentor!r} is not one")
+        rule = Rule(self.kind, self.applicant, self.mentor, reason="what-if")
+        if self.kind == "pin":
+            known = any(pin[1:3] == rule[1:3] for pin in problem.pins)
+            return checked(replace(problem, pins=problem.pins if known else (*problem.pins, rule)))
+        if self.kind == "forbid":
+            return checked(replace(problem, conflicts=(*problem.conflicts, rule._replace(kind="conflict"))))
+        if self.kind == "capacity":
+            mentors = (mentor._replace(capacity=self._new(mentor.id, mentor.capacity)) for mentor in problem.mentors)
+            return checked(replace(problem, mentors=tuple(mentors)))
+        people = (person._replace(places=self._new(person.id, person.places)) for person in problem.applicants)
+        return checked(replace(problem, applicants=tuple(people)))
+
+    def _new(self, who: str, before: int) -> int:
+        """Return the capacity or places of an id after the change."""
+        if who != (self.mentor or self.applicant):
+            return before
+        if before + self.amount < 0:
+            raise InputError(f"what-if {self} must leave 0 or more; there are {before}")
+        return before + self.amount
+
+
+def with_changes(problem: Problem, changes: Iterable[Change]) -> Problem:
+    """Return the problem with some overrides, one after the other."""
+    for change in changes:
+        problem = change.applied(problem)
+    return problem
 
 
 class Levels(NamedTuple):

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assigning.network import INFINITE, Ints, Mask, Prices, dual_total
+from matcher.assigning.network import INFINITE, Ints, Mask
 from matcher.assigning.placement import Placement
+from matcher.assigning.prices import Prices, dual_total
 from matcher.assigning.records import PER_POINT
 from matcher.wording import counted
 

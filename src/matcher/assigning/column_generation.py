@@ -9,9 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.assigning.building import with_pinned_pairs
-from matcher.assigning.network import INFINITE, Ints, Prices, fitting_gains
+from matcher.assigning.network import INFINITE, Ints
 from matcher.assigning.pair_scores import AllPairs, Offer
 from matcher.assigning.placement import Placement, place, prove, raise_worst
+from matcher.assigning.prices import Prices, fitting_gains
 from matcher.assigning.problem import Pairs, Problem
 from matcher.assigning.reasons import contradiction
 from matcher.assigning.records import PER_POINT, InfeasibleError
@@ -69,7 +70,7 @@ def _first_prices(everything: AllPairs, solver: str) -> Ints:
         problem, applicants=tuple(problem.applicants[at] for at in who), mentors=mentors, conflicts=(), pins=()
     )
     nothing = np.zeros(len(mentors), np.int64)
-    return between(Rounds(everything.of_some(sample, who), nothing).run(solver, exact=False)).price
+    return between(Rounds(AllPairs(sample, everything.source, who), nothing).run(solver, exact=False)).price
 
 
 def _ranked(problem: Problem) -> Problem:

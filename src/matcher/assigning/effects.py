@@ -1,14 +1,17 @@
-"""The consequences of a placement: places and mentors with exact costs, costs of rules and pins, blocking pairs."""
+"""The consequences of a placement: exact costs of places, rules and pins, blocking pairs, and who moved since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
+from matcher.assigning.inputs import PAIR, Given, pair_of, rows_of
 from matcher.assigning.network import INFINITE
 from matcher.assigning.placement import Placement, place
 from matcher.assigning.problem import Aims, Problem
 from matcher.assigning.records import PER_POINT, Blocking, Line, MentorLine, Rule, RulePrice
+from matcher.errors import InputError
 
 _EACH = 50
 """Up to this number of pins, or of conflicts, each is priced separately."""
@@ -158,3 +161,80 @@ def blocking_pairs(placement: Placement) -> list[Blocking]:
             *pairs.at(blocking[np.argsort(-pairs.score[blocking], kind="stable")]), strict=True
         )
     ]
+
+
+class Move(NamedTuple):
+    """One applicant whose mentors differ between two placements."""
+
+    applicant_id: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    gain: float
+    """The difference of the scores, in points."""
+
+
+class Difference(NamedTuple):
+    """How a placement differs after a change."""
+
+    moves: tuple[Move, ...]
+    people: int
+    """How many more people are placed."""
+    total: float
+    """By how much the total rose, in points."""
+
+
+class Earlier(NamedTuple):
+    """An earlier assignment."""
+
+    mentors: Mapping[str, tuple[str, ...]]
+    """The mentors of each applicant, by id and in order."""
+    scores: Mapping[tuple[str, str], int]
+    """Millionths, of the pairs that have a score."""
+
+    @classmethod
+    def of(cls, placement: Placement) -> "Earlier":
+        """Return a placement as an earlier assignment, for comparison."""
+        problem = placement.problem
+        applicants, ids = ([person.id for person in side] for side in (problem.applicants, problem.mentors))
+        mentors: dict[str, list[str]] = {person: [] for person in applicants}
+        for who, mentor in zip(*(side.tolist() for side in placement.placed), strict=True):
+            mentors[applicants[who]].append(ids[mentor])
+        columns = (column.tolist() for column in problem.pairs[:3])
+        scores = {(applicants[who], ids[mentor]): score for who, mentor, score in zip(*columns, strict=True)}
+        return cls({who: tuple(sorted(some)) for who, some in mentors.items()}, scores)
+
+    @classmethod
+    def read(cls, given: Given) -> "Earlier":
+        """Read a table with `applicant_id`, `mentor_id`, and optionally `score`."""
+        rows, file = rows_of(given, "assignment", PAIR, "give a file from `assign --out`")
+        mentors: dict[str, list[str]] = {}
+        scores = {}
+        for row in rows:
+            pair = pair_of(row)
+            mentors.setdefault(pair[0], []).append(pair[1])
+            text = row.cells.get("score", "").strip()
+            try:
+                scores[pair] = round(float(text or 0) * PER_POINT)
+            except (ValueError, OverflowError) as error:
+                raise InputError(f"{file} line {row.line}: score must be a number; it is {text!r}") from error
+        return cls({who: tuple(sorted(some)) for who, some in mentors.items()}, scores)
+
+
+def difference(before: Earlier, after: Placement) -> Difference:
+    """Return who moved since an earlier assignment, and at what cost.
+
+    A pair without a score in `after` counts its earlier score, or 0.
+    """
+    current = Earlier.of(after)
+    scores = {**before.scores, **current.scores}
+
+    def total(applicant: str, mentors: tuple[str, ...]) -> int:
+        return sum(scores.get((applicant, mentor), 0) for mentor in mentors)
+
+    moves = [
+        Move(applicant, was, has, (total(applicant, has) - total(applicant, was)) / PER_POINT)
+        for applicant in sorted(before.mentors.keys() | current.mentors.keys())
+        if (was := before.mentors.get(applicant, ())) != (has := current.mentors.get(applicant, ()))
+    ]
+    people = sum(map(bool, current.mentors.values())) - sum(map(bool, before.mentors.values()))
+    return Difference(tuple(moves), people, round(sum((move.gain for move in moves), 0.0), 6))

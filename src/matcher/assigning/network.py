@@ -1,14 +1,18 @@
-"""A placement as numbers, without ids and scores: pairs with values, bounds, and the prices that prove an answer.
+"""A placement as numbers, without ids and scores: pairs with values and bounds; and three solvers with the same answer.
 
-Prices are dual variables: the value of one more place. Prices that fit an answer exist exactly if it is optimal; then
-their dual total is the objective. The least prices are the gains of one more place, the greatest the losses of one
-place fewer (Shapley and Shubik, The assignment game I, 1971; the two ends of their lattice).
+The solvers are scipy's matching, compiled augmenting paths and OR-tools' min-cost flow. None of them is trusted:
+`matcher.assigning.prices.dual_total` proves their answers.
 """
 
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from matcher.errors import ConfigError
+from matcher.kernels import installed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -16,6 +20,11 @@ Mask = NDArray[np.bool_]
 
 INFINITE = 2**60
 """Means no bound; twice as much still fits an int64."""
+
+_EXACT_IN_FLOATS = 2**52
+_INT64 = 2**63 - 1
+_SMALL = 120_000
+"""Up to this number of pairs scipy is as fast as compiled loops, which take 7 s to compile on their first run."""
 
 
 class Bounds(NamedTuple):
@@ -87,6 +96,12 @@ class Network(NamedTuple):
         return bool((of_applicants <= self.applicants.most).all() and (of_mentors <= self.mentors.most).all())
 
 
+def split_by(keys: Ints, values: Ints, n: int) -> list[Ints]:
+    """Return the values of each of the keys 0 to n - 1, in their order."""
+    order = np.argsort(keys, kind="stable")
+    return np.split(values[order], np.searchsorted(keys[order], np.arange(1, n)))
+
+
 def within_runs(lengths: Ints) -> Ints:
     """Return 0, 1, 2, ... for each of the runs with these lengths, concatenated."""
     return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -98,123 +113,125 @@ def _reduced(reduce: np.ufunc, keys: Ints, values: Ints, n: int, nothing: int) -
     return result
 
 
-class Prices(NamedTuple):
-    """The price of a place at each mentor, and the gain of each applicant beyond it."""
+def solve(network: Network, solver: str = "auto") -> Mask:
+    """Return a mask of the network's pairs with the greatest objective.
 
-    price: Ints
-    gain: Ints
-
-
-class Limits(NamedTuple):
-    """Limits of prices and gains that follow from the bounds alone, given an answer."""
-
-    price_least: Ints
-    price_most: Ints
-    gain_least: Ints
-    gain_most: Ints
-
-    @classmethod
-    def of(cls, network: Network, taken: Mask) -> "Limits":
-        """Return the limits for an answer: a place that stays empty has the price 0, and so on."""
-        has, filled = network.degrees(taken)
-        (first, places, first_bonus), (least, most, bonus) = network.applicants, network.mentors
-        next_place, next_pair = np.where(filled < least, -bonus, 0), np.where(has < first, -first_bonus, 0)
-        return cls(
-            np.where(filled > 0, np.where(filled <= least, -bonus, 0), np.where(filled < most, next_place, 0)),
-            np.where(filled < most, next_place, INFINITE),
-            np.where(has > 0, np.where(has <= first, -first_bonus, 0), -INFINITE),
-            np.where(has < places, next_pair, INFINITE),
-        )
-
-
-class ReducedCosts(NamedTuple):
-    """The reduced costs of the arcs of the residual graph: 0 or more, `INFINITE` where there is no arc."""
-
-    loss: Ints
-    """For each pair: of taking it, or of dropping it if it is taken."""
-    spare: Ints
-    """For each mentor: of filling an empty place."""
-    empty: Ints
-    """For each mentor: of leaving a place empty."""
-    drop: Ints
-    """For each applicant: of having one pair fewer."""
-    insert: Ints
-    """For each applicant: of having one pair more."""
-
-    @classmethod
-    def of(cls, network: Network, taken: Mask, prices: Prices) -> "ReducedCosts":
-        """Return the reduced costs of the residual graph of an optimal answer."""
-        limits = Limits.of(network, taken)
-        has, filled = network.degrees(taken)
-        price, gain = prices
-        over = network.value - gain[network.applicant] - price[network.mentor]
-        return cls(
-            np.where(taken, over, -over),
-            np.where(filled < network.mentors.most, limits.price_most - price, INFINITE),
-            np.where(filled > 0, price - limits.price_least, INFINITE),
-            np.where(has > 0, gain - limits.gain_least, INFINITE),
-            np.where(has < network.applicants.most, limits.gain_most - gain, INFINITE),
-        )
-
-
-def least_prices(network: Network, taken: Mask) -> Prices:
-    """Return the smallest prices that fit an optimal answer: the gain of one more place at each mentor."""
-    limits = Limits.of(network, taken)
-    price = limits.price_least
-    for _ in range(network.n_mentors + 2):
-        gain = _most_gain(network, taken, price, limits)
-        offer = np.where(taken, -INFINITE, network.value - gain[network.applicant])
-        raised = np.maximum(network.of_mentors(np.maximum, offer, -INFINITE), price)
-        if (raised == price).all():
-            break
-        price = raised
-    return Prices(price, fitting_gains(network, taken, price))
-
-
-def greatest_prices(network: Network, taken: Mask) -> Prices:
-    """Return the greatest prices that fit an optimal answer: the loss of one place fewer at each full mentor.
-
-    A mentor without a place has the price `INFINITE`.
+    `solver` is `scipy` (one place for each applicant), `compiled`, `ortools` (the extra `matcher[assign]`), or `auto`:
+    OR-tools where it is installed, scipy for small networks, else compiled loops. Raises `ConfigError` for an unknown
+    solver, one that is not installed, or one that cannot solve this network.
     """
-    limits = Limits.of(network, taken)
-    price = limits.price_most
-    for _ in range(network.n_mentors + 2):
-        offer = np.where(taken, -INFINITE, network.value - price[network.mentor])
-        gain = np.maximum(network.of_applicants(np.maximum, offer, -INFINITE), limits.gain_least)
-        left = np.where(taken, network.value - gain[network.applicant], INFINITE)
-        lowered = np.minimum(network.of_mentors(np.minimum, left, INFINITE), price)
-        if (lowered == price).all():
-            break
-        price = lowered
-    nothing = gain < -INFINITE // 2
-    return Prices(price, np.where(nothing, np.minimum(limits.gain_most, 0), gain))
+    if solver not in {"auto", *SOLVERS}:
+        raise ConfigError(f"solver must be auto, {', '.join(SOLVERS)}; it is {solver!r}")
+    if solver == "ortools" and not _has_ortools():
+        raise ConfigError("solver ortools must be installed: pip install matcher[assign]")
+    if solver == "scipy" and not _fits_scipy(network):
+        raise ConfigError("solver scipy must have one place for each applicant; use compiled or ortools")
+    if not len(network.value):
+        return np.zeros(0, np.bool_)
+    chosen = solver
+    if solver == "auto":
+        small = len(network.value) <= _SMALL or not installed()
+        chosen = "scipy" if small and _fits_scipy(network) else "compiled"
+        # OR-tools multiplies costs by the number of nodes: no sum may overflow
+        if _has_ortools() and _greatest(network) * (network.n_applicants + network.n_mentors + 2) < _INT64 // 8:
+            chosen = "ortools"
+    if chosen == "compiled" and not installed():
+        raise ConfigError("this placement must have OR-tools or numba: pip install matcher[assign]")
+    return SOLVERS[chosen](network)
 
 
-def _most_gain(network: Network, taken: Mask, price: Ints, limits: Limits) -> Ints:
-    left = np.where(taken, network.value - price[network.mentor], INFINITE)
-    return np.minimum(network.of_applicants(np.minimum, left, INFINITE), limits.gain_most)
+def _has_ortools() -> bool:
+    return find_spec("ortools") is not None
 
 
-def fitting_gains(network: Network, taken: Mask, price: Ints) -> Ints:
-    """Return the greatest gains of applicants that fit an optimal answer and fitting prices."""
-    gain = _most_gain(network, taken, price, Limits.of(network, taken))
-    # an applicant without any place may gain the value of a pair: it costs nothing
-    worth = network.of_applicants(np.maximum, network.value - price[network.mentor], 0)
-    return np.where(gain >= INFINITE, worth, gain)
+def _greatest(network: Network) -> int:
+    return int(network.value.max(initial=0)) + network.applicants.bonus + network.mentors.bonus
 
 
-def dual_total(network: Network, prices: Prices) -> int:
-    """Return an upper bound on the objective of every answer; valid for any prices."""
-    price, gain = prices
-    over = network.value - gain[network.applicant] - price[network.mentor]
-    total: int = sum(over[over > 0].tolist())
-    for side, worth in ((network.applicants, gain), (network.mentors, price)):
-        least = np.minimum(side.least, side.most)
-        total += _product(least, worth + side.bonus) + _product(side.most - least, worth)
-    return total
+def _fits_scipy(network: Network) -> bool:
+    """Return whether the network is a plain matching whose values are exact in floating point."""
+    at_most_one = bool((network.applicants.most <= 1).all()) and not network.applicants.least.any()
+    return at_most_one and _greatest(network) * 4 < _EXACT_IN_FLOATS // max(1, network.n_mentors)
 
 
-def _product(places: Ints, worth: Ints) -> int:
-    """Return the sum of places times worth, where worth is positive; in Python integers."""
-    some = (worth > 0) & (places > 0)
-    return sum(n * value for n, value in zip(places[some].tolist(), worth[some].tolist(), strict=True))
+def _by_matching(network: Network) -> Mask:
+    """Solve as a matching between applicants and single places, plus an empty place for each applicant."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    n, wanting = network.n_applicants, np.bincount(network.mentor, minlength=network.n_mentors)
+    places = np.minimum(network.mentors.most, wanting)
+    first_place = np.concatenate([[0], np.cumsum(places)])
+    copies = np.where(network.applicants.most[network.applicant] > 0, places[network.mentor], 0)
+    pair = np.repeat(np.arange(len(copies)), copies)
+    nth = within_runs(copies)
+    value = network.value[pair] + network.mentors.bonus * (nth < network.mentors.least[network.mentor[pair]])
+    n_places = int(first_place[-1])
+    # scipy takes an explicit 0 for no edge, so 1 is added to every weight; each applicant has exactly one edge
+    weights = np.concatenate([value, np.zeros(n, np.int64)]).astype(np.float64) + 1
+    rows = np.concatenate([network.applicant[pair], np.arange(n)])
+    columns = np.concatenate([first_place[network.mentor[pair]] + nth, n_places + np.arange(n)])
+    graph = csr_array((weights, (rows, columns)), shape=(n, n_places + n))
+    graph.sort_indices()
+    who, where = min_weight_full_bipartite_matching(graph, maximize=True)
+    placed = where < n_places
+    mentor = np.searchsorted(first_place, where[placed], side="right") - 1
+    taken = np.zeros(len(network.value), np.bool_)
+    taken[np.searchsorted(network.keys, who[placed] * np.int64(network.n_mentors) + mentor)] = True
+    return taken
+
+
+def _by_augmenting(network: Network) -> Mask:
+    from matcher.kernels.augmenting_paths import take_best
+
+    first = np.searchsorted(network.applicant, np.arange(network.n_applicants + 1))
+    # all first places in order, then all second ones, and so on
+    places = np.minimum(network.applicants.most, np.diff(first))
+    units = np.repeat(np.arange(len(places)), places)[np.argsort(within_runs(places), kind="stable")]
+    most = np.minimum(network.mentors.most, np.bincount(network.mentor, minlength=network.n_mentors))
+    least, bonuses = np.minimum(network.mentors.least, most), (network.applicants.bonus, network.mentors.bonus)
+    sides = units, network.applicants.least, most, least, *map(np.int64, bonuses)
+    return np.asarray(take_best(first, network.applicant, network.mentor, network.value, *sides), np.bool_)
+
+
+def _by_flow(network: Network) -> Mask:
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+    n, m = network.n_applicants, network.n_mentors
+    flow, sink = SimpleMinCostFlow(), n + m
+    people, mentors = np.arange(n), n + np.arange(m)
+    degree = np.bincount(network.applicant, minlength=n)
+    places = np.minimum(network.applicants.most, degree).astype(np.int64)
+    first, least = np.minimum(network.applicants.least, places), np.minimum(network.mentors.least, network.mentors.most)
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(
+        network.applicant.astype(np.int32),
+        (n + network.mentor).astype(np.int32),
+        np.ones(len(network.value), np.int64),
+        -network.value,
+    )
+    for tails, capacity, cost in (
+        (people, places - first, 0),
+        (people, first, network.applicants.bonus),
+        (mentors, least, -network.mentors.bonus),
+        (mentors, network.mentors.most - least, 0),
+    ):
+        some = capacity > 0
+        if some.any():
+            ends = np.full(int(some.sum()), sink, np.int32)
+            costs = np.full(len(ends), cost, np.int64)
+            flow.add_arcs_with_capacity_and_unit_cost(tails[some].astype(np.int32), ends, capacity[some], costs)
+    # only nodes that have an arc exist
+    flow.set_nodes_supplies(people[places > 0].astype(np.int32), places[places > 0])
+    flow.set_node_supply(sink, -int(places.sum()))
+    status = flow.solve()
+    if status != flow.OPTIMAL:
+        raise ConfigError(f"solver ortools must end optimal; it ended with status {status}: use --solver compiled")
+    return np.asarray(flow.flows(arcs), np.int64) > 0
+
+
+SOLVERS: Mapping[str, Callable[[Network], Mask]] = {
+    "scipy": _by_matching,
+    "compiled": _by_augmenting,
+    "ortools": _by_flow,
+}
+"""The solvers by name."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from matcher.assigning.assignment import TABLES, Assignment
-from matcher.assigning.changes import Difference
+from matcher.assigning.effects import Difference
 from matcher.errors import InputError
 from matcher.tables import format_of, spreadsheet_safe, write_table, write_text
 from matcher.tables.files import written_atomically

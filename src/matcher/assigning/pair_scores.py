@@ -1,19 +1,23 @@
-"""All pairs of a problem, too many for memory: the best at some prices, those above some score, and their ranks."""
+"""All pairs of a problem, too many for memory: the best at some prices, those above some score, and their ranks.
+
+A pair improves the placement only if its score minus the price is more than the applicant's present gain. For a fitted
+model that is retrieval with a threshold for each applicant, as in MaxScore, with a price subtracted from every bound:
+upper bounds of scores rule most pairs out, the others are scored exactly.
+"""
 
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.assigning.network import INFINITE, Ints, Mask
+from matcher.assigning.network import INFINITE, Ints, Mask, within_runs
 from matcher.assigning.problem import Pairs, Problem
 from matcher.assigning.records import PER_POINT
 from matcher.errors import InputError
 
-Scores = Callable[[Ints], NDArray[np.floating]]
-"""Gives the scores of some applicants with every mentor, shape (n_some, n_mentors); NaN where there is no pair."""
+if TYPE_CHECKING:
+    from matcher.kernels.kept_bounds import Bounds, KeptBounds
 
 _NO_PAIR = -(2**40)
 """The score that marks "no pair"."""
@@ -49,7 +53,18 @@ class Rows:
         if offer.bonus:
             worth += offer.bonus * (self._score >= offer.bonus_from[:, None])
         worth[self._score == _NO_PAIR] = -INFINITE
-        row, mentor, most = _choose(worth, offer.least, k)
+        most = worth.max(axis=1, initial=-INFINITE)
+        rows = np.flatnonzero(most > offer.least)
+        some, n_kept = worth[rows], min(k + 1, worth.shape[1])
+        mentors = np.argpartition(-some, n_kept - 1, axis=1)[:, :n_kept]
+        values = np.take_along_axis(some, mentors, axis=1)
+        order = np.argsort(-values, axis=1, kind="stable")
+        mentors, values = np.take_along_axis(mentors, order, axis=1), np.take_along_axis(values, order, axis=1)
+        paying = values > offer.least[rows][:, None]
+        paying[:, k:] = False
+        most[rows] = np.where(paying, -INFINITE, values).max(axis=1, initial=-INFINITE)
+        chosen, nth = np.nonzero(paying)
+        row, mentor = rows[chosen], mentors[chosen, nth]
         return Pairs.of(row, mentor, self._score[row, mentor]), most
 
     def reaching(self, least: Ints) -> Pairs:
@@ -76,20 +91,15 @@ class AllPairs:
     """
 
     def __init__(self, problem: Problem, source: RowSource, places: Ints | None = None) -> None:
-        self.problem = problem
-        self._source = source
+        self.problem, self.source = problem, source
         self._places = np.arange(len(problem.applicants)) if places is None else places
         self._groups = [problem.groups(rule) for rule in problem.eligible]
         self.bars = bool(problem.conflicts or problem.eligible)
         self._barred = np.column_stack(problem.positions(problem.conflicts))
 
-    def of_some(self, problem: Problem, applicants: Ints) -> "AllPairs":
-        """Return the pairs of some of the applicants; `problem` is the problem with only these."""
-        return AllPairs(problem, self._source, self._places[applicants])
-
     def _rows(self, applicants: Ints, *, barred: bool = True) -> Iterator[tuple[slice, Ints, Rows]]:
         """Yield blocks of applicants: their slice of the request, their positions, their rows."""
-        for at, rows in self._source(self._places[applicants]):
+        for at, rows in self.source(self._places[applicants]):
             if barred and self.bars:
                 rows.drop(self._is_barred(applicants[at]))
             yield at, applicants[at], rows
@@ -149,31 +159,89 @@ class AllPairs:
         return row[belongs], mentor[some][belongs]
 
 
-def scored_rows(scores: Scores, n_mentors: int) -> RowSource:
-    """Return rows from a function that gives scores as arrays; it is called for blocks of applicants, repeatedly."""
-    return partial(_scored_rows, scores, max(1, _CELLS // max(1, n_mentors)))
+def scored_rows(scores: Callable[[Ints], NDArray[np.floating]], n_mentors: int) -> RowSource:
+    """Return rows from a function that gives, block by block, scores with every mentor; NaN where there is no pair."""
+    size = max(1, _CELLS // max(1, n_mentors))
+
+    def rows(applicants: Ints) -> Iterator[tuple[slice, Rows]]:
+        for start in range(0, len(applicants), size):
+            at = slice(start, start + size)
+            points = np.asarray(scores(applicants[at]))
+            if np.nanmax(points, initial=0) > 1e6 or np.nanmin(points, initial=0) < 0:
+                raise InputError("scores must lie between 0 and 1,000,000")
+            yield at, Rows(np.where(np.isnan(points), _NO_PAIR, np.rint(points * PER_POINT)).astype(np.int64))
+
+    return rows
 
 
-def _scored_rows(scores: Scores, size: int, applicants: Ints) -> Iterator[tuple[slice, Rows]]:
-    for start in range(0, len(applicants), size):
-        at = slice(start, start + size)
-        points = np.asarray(scores(applicants[at]))
-        if np.nanmax(points, initial=0) > 1e6 or np.nanmin(points, initial=0) < 0:
-            raise InputError("scores must lie between 0 and 1,000,000")
-        yield at, Rows(np.where(np.isnan(points), _NO_PAIR, np.rint(points * PER_POINT)).astype(np.int64))
+def bounded_rows(kept: "KeptBounds") -> RowSource:
+    """Return rows of pairs for the applicants and mentors of the kept bounds, in their order."""
+    return lambda applicants: ((at, _BoundedRows(kept, block, rows)) for block, at, rows in kept.blocks(applicants))
 
 
-def _choose(worth: Ints, least: Ints, k: int) -> tuple[Ints, Ints, Ints]:
-    """Return row and mentor of the k best pairs of each row above its `least`, and the value of the next one."""
-    most = worth.max(axis=1, initial=-INFINITE)
-    rows = np.flatnonzero(most > least)
-    some, n_kept = worth[rows], min(k + 1, worth.shape[1])
-    mentors = np.argpartition(-some, n_kept - 1, axis=1)[:, :n_kept]
-    values = np.take_along_axis(some, mentors, axis=1)
-    order = np.argsort(-values, axis=1, kind="stable")
-    mentors, values = np.take_along_axis(mentors, order, axis=1), np.take_along_axis(values, order, axis=1)
-    paying = values > least[rows][:, None]
-    paying[:, k:] = False
-    most[rows] = np.where(paying, -INFINITE, values).max(axis=1, initial=-INFINITE)
-    row, nth = np.nonzero(paying)
-    return rows[row], mentors[row, nth], most
+class _BoundedRows(Rows):
+    """The bounds of some applicants of one block; dropped pairs are set to 0, exact scores lower the kept bounds."""
+
+    def __init__(self, kept: "KeptBounds", block: int, rows: Ints) -> None:
+        self._kept, self._block, self._rows = kept, block, rows
+        self._all: Bounds = kept.read(block)
+        self._bounds: Bounds = self._all[self._rows]
+        self._is_new = False
+
+    def drop(self, pairs: Mask | tuple[Ints, Ints]) -> None:
+        self._bounds[pairs] = 0
+
+    def best(self, offer: Offer, k: int) -> tuple[Pairs, Ints]:
+        """Return the k best pairs of each row, and the most that the others are worth, by bounds where not scored."""
+        from matcher.kernels.kept_bounds import most_worth  # without numba there are no loops, nor any kept bounds
+
+        bonus = np.int64(offer.bonus)
+        likely = self._scored(most_worth(self._bounds, offer.price, bonus, offer.bonus_from, offer.least, k))
+        # rows with k good pairs need only pairs better than the last of these
+        limit, n = np.full(len(offer.least), INFINITE), np.bincount(likely.applicant, minlength=len(offer.least))
+        np.minimum.at(limit, likely.applicant, _worth(likely, offer))
+        others, left = self._worth_more(offer, np.where(n < k, offer.least, np.maximum(limit, offer.least)))
+        pairs = Pairs.joined([likely, others])
+        worth = _worth(pairs, offer)
+        order = np.lexsort((pairs.mentor, -worth, pairs.applicant))
+        pairs, worth = pairs.at(order), worth[order]
+        chosen = (within_runs(np.bincount(pairs.applicant)) < k) & (worth > offer.least[pairs.applicant])
+        np.maximum.at(left, pairs.applicant[~chosen], worth[~chosen])
+        return pairs.at(chosen), left
+
+    def reaching(self, least: Ints) -> Pairs:
+        free = Offer(np.zeros(self._bounds.shape[1], np.int64), least - 1, 0, np.zeros(len(least), np.int64))
+        pairs, _ = self._worth_more(free, free.least)
+        return pairs.at(pairs.score >= least[pairs.applicant])
+
+    def scores(self, row: Ints, mentor: Ints) -> Ints:
+        return self._kept.scores(self._block, self._rows[row], mentor)
+
+    def _worth_more(self, offer: Offer, least: Ints) -> tuple[Pairs, Ints]:
+        """Return and drop all pairs that may be worth more than `least`, and the most that the others may be worth."""
+        from matcher.kernels.kept_bounds import worth_more
+
+        left, room = np.full(len(least), -INFINITE), np.empty((1 << 14, 2), np.int64)
+        bonus = np.int64(offer.bonus)
+        return self._scored(worth_more(self._bounds, offer.price, bonus, offer.bonus_from, least, room, left)), left
+
+    def _scored(self, pairs: Ints) -> Pairs:
+        """Return pairs of (row, mentor) with their scores, -1 where there is no pair, and drop them."""
+        from matcher.kernels.kept_bounds import to_bounds
+
+        row, mentor = pairs[:, 0], pairs[:, 1]
+        if not len(row):
+            return Pairs.joined([])
+        scores = self.scores(row, mentor)
+        self._all[self._rows[row], mentor] = to_bounds(scores)
+        self._bounds[row, mentor], self._is_new = 0, True
+        return Pairs.of(row, mentor, scores)
+
+    def keep(self) -> None:
+        if self._is_new:
+            self._kept.write(self._block, self._all)
+
+
+def _worth(pairs: Pairs, offer: Offer) -> Ints:
+    bonus = offer.bonus * (pairs.score >= offer.bonus_from[pairs.applicant])
+    return np.where(pairs.score < 0, -INFINITE, pairs.score - offer.price[pairs.mentor] + bonus)

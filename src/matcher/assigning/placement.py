@@ -1,17 +1,25 @@
-"""Computing a placement: the aims in order, the proof, and the tie-break."""
+"""Computing a placement: the aims in order, the proof, and the choice among equally good answers.
 
+Equally good answers differ along cycles of the residual graph of reduced cost 0: only the pairs on such cycles are
+solved again, with a keyed hash of the ids as value.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from matcher.assigning.building import Built, Levels, build
-from matcher.assigning.network import Ints, Mask, Prices, dual_total, greatest_prices, least_prices
+from matcher.assigning.network import Bounds, Ints, Mask, Network, solve
+from matcher.assigning.prices import Prices, ReducedCosts, Residual, dual_total, greatest_prices, least_prices
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, InfeasibleError
-from matcher.assigning.residual import Residual, break_ties
-from matcher.assigning.solvers import solve
 from matcher.errors import InputError, MatcherError
+
+_HASH_BITS = 62
+Hash = Callable[[Ints], Ints]
+"""Gives a 62-bit integer for each pair at some positions."""
 
 _EXACT = 2**56
 """Values below this leave room for sums along every path, and for `INFINITE`."""
@@ -160,3 +168,68 @@ def _hashes(problem: Problem, pairs: Ints, key: str) -> Ints:
         digest = blake2b(f"{len(one)}:{one}{mentor}".encode(), digest_size=8, key=secret).digest()
         hashes.append(int.from_bytes(digest, "big") >> 2)
     return np.array(hashes, np.int64)
+
+
+def break_ties(network: Network, taken: Mask, prices: Prices, hash_of: Hash, solver: str = "auto") -> Mask:
+    """Return the answer that the hash prefers among those as good as `taken`; any of these gives the same result."""
+    free = np.flatnonzero(_on_a_cycle(network, taken, prices))
+    if not len(free):
+        return taken
+    fixed = taken.copy()
+    fixed[free] = False
+    applicant, mentor = network.applicant[free], network.mentor[free]
+    n_mentors = len(np.unique(mentor))
+    bits = int(np.clip(46 - 2 * np.ceil(np.log2(n_mentors + 2)), 20, 40))
+    bonus = 2 * (n_mentors + 2) << bits
+    value, bounds = (hash_of(free) >> (_HASH_BITS - bits)) + 1, []
+    sides, worth = (network.applicants, network.mentors), (prices.gain, prices.price)
+    for side, values, degree, who in zip(sides, worth, network.degrees(fixed), (applicant, mentor), strict=True):
+        least, most = _rest(side, values, degree)
+        # a bound that must be met exactly is expressed in values; solvers are faster without a least bound
+        value = value + bonus * (least == most)[who]
+        bounds.append(Bounds(np.where(least == most, 0, least), most, bonus))
+    fixed[free] = solve(Network(applicant, mentor, value.astype(np.int64), *bounds), solver)
+    return fixed if network.objective(fixed) == network.objective(taken) else taken
+
+
+def _rest(side: Bounds, worth: Ints, fixed: Ints) -> tuple[Ints, Ints]:
+    """Return the least and most further pairs of each in an equally good answer, at these prices."""
+    least = np.minimum(side.least, side.most)
+    low = np.where(worth > 0, side.most, np.where(worth > -side.bonus, least, 0))
+    high = np.where(worth >= 0, side.most, np.where(worth >= -side.bonus, least, 0))
+    return np.maximum(low - fixed, 0), np.maximum(high - fixed, 0)
+
+
+def _on_a_cycle(network: Network, taken: Mask, prices: Prices) -> Mask:
+    """Return which pairs are on a cycle of the residual graph with reduced cost 0."""
+    n, m = network.n_applicants, network.n_mentors
+    who, where, people, mentors = network.applicant, n + network.mentor, np.arange(n), n + np.arange(m)
+    outside = n + m
+    # arcs in the order of the reduced costs
+    tails = [np.where(taken, where, who), mentors, np.full(m, outside), people, np.full(n, outside)]
+    heads = [np.where(taken, who, where), np.full(m, outside), mentors, np.full(n, outside), people]
+    loss = np.concatenate(ReducedCosts.of(network, taken, prices))
+    arcs = np.flatnonzero(loss == 0)
+    tail, head = np.concatenate(tails)[arcs], np.concatenate(heads)[arcs]
+    on_a_cycle = np.zeros(len(loss), np.bool_)
+    while len(arcs):
+        first, last = _lowest_before(tail, head, outside + 1), _lowest_before(head, tail, outside + 1)
+        # a node that reaches both ends and is reached from both closes a cycle; no cycle leaves its component
+        together = (first[tail] == first[head]) & (last[tail] == last[head])
+        closed = together & (first[tail] == last[tail])
+        on_a_cycle[arcs[closed]] = True
+        rest = together & ~closed
+        arcs, tail, head = arcs[rest], tail[rest], head[rest]
+    return on_a_cycle[: len(taken)]
+
+
+def _lowest_before(tail: Ints, head: Ints, n_nodes: int) -> Ints:
+    """Return for each node the lowest node from which it is reached, itself included."""
+    lowest = np.arange(n_nodes)
+    while True:
+        lower = lowest.copy()
+        np.minimum.at(lower, head, lowest[tail])
+        lower = lower[lower]  # pointer jumping: halves the length of the paths
+        if (lower == lowest).all():
+            return lowest
+        lowest = lower

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assigning.network import Floats, Ints, Mask, within_runs
+from matcher.assigning.network import Floats, Ints, Mask, split_by, within_runs
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule
 
 
@@ -129,9 +129,7 @@ class Problem:
     @cached_property
     def applicants_of(self) -> list[Ints]:
         """The applicants of each mentor's scored pairs."""
-        order = np.argsort(self.pairs.mentor, kind="stable")
-        bounds = np.searchsorted(self.pairs.mentor[order], np.arange(1, len(self.mentors)))
-        return np.split(self.pairs.applicant[order], bounds)
+        return split_by(self.pairs.mentor, self.pairs.applicant, len(self.mentors))
 
     @cached_property
     def places(self) -> Ints:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assigning.network import INFINITE
+from matcher.assigning.network import INFINITE, split_by
 from matcher.assigning.placement import Placement
 from matcher.assigning.problem import Problem
 from matcher.assigning.records import PER_POINT, Rule, Unmatched
@@ -196,10 +196,9 @@ class _Groups:
         problem = placement.problem
         self._placement, self._known = placement, list[_Group]()
         allowed = problem.pairs.at(problem.allowed)
-        self._open = np.split(allowed.mentor, np.searchsorted(allowed.applicant, np.arange(1, len(problem.applicants))))
+        self._open = split_by(allowed.applicant, allowed.mentor, len(problem.applicants))
         who, where = placement.placed
-        order = np.argsort(where, kind="stable")
-        self._placed_at = np.split(who[order], np.searchsorted(where[order], np.arange(1, len(problem.mentors))))
+        self._placed_at = split_by(where, who, len(problem.mentors))
         self._pinned = set(zip(*(side.tolist() for side in problem.pinned), strict=True))
 
     def of(self, applicant: int) -> _Group:

@@ -121,7 +121,7 @@ def assign(
     pairs. Exit code 0 means proven and all placed, 3 some unmatched or not proven, 1 that rules contradict each other.
     """
     from matcher.assigning.api import assign as assigned
-    from matcher.assigning.changes import Earlier
+    from matcher.assigning.effects import Earlier
 
     views.check((matches, applicants, rules.conflicts, rules.pins, *chosen.inputs()))
     if not matches and not applicants:

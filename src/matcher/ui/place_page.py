@@ -9,7 +9,8 @@ import streamlit as st
 
 from matcher.assigning.api import Rules, assign
 from matcher.assigning.assignment import Assignment, sections, summary
-from matcher.assigning.changes import Change, Difference
+from matcher.assigning.building import Change
+from matcher.assigning.effects import Difference
 from matcher.assigning.output import write_assignment
 from matcher.pages.markup import bullets, join, tag
 from matcher.records import Profile

@@ -1,26 +1,146 @@
-"""The exact cost of forcing one pair, without solving again; and the choice among equally good answers.
+"""The prices that prove an answer, and the exact cost of forcing a pair, without solving again.
+
+Prices are dual variables: the value of one more place. Prices that fit an answer exist exactly if it is optimal; then
+their dual total is the objective. The least prices are the gains of one more place, the greatest the losses of one
+place fewer (Shapley and Shubik, The assignment game I, 1971; the two ends of their lattice).
 
 Forcing a pair sends one more unit of flow through it; the best answer with the pair differs from the optimal one by the
 shortest path back through the residual graph (Ahuja, Magnanti and Orlin, Network flows, 1993, chapter 9). With fitting
-prices, the reduced cost of every arc is 0 or more. Equally good answers differ along cycles of reduced cost 0: only the
-pairs on such cycles are solved again, with a keyed hash of the ids as value.
+prices, the reduced cost of every arc is 0 or more.
 """
 
-from collections.abc import Callable
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from matcher.assigning.network import INFINITE, Bounds, Ints, Mask, Network, Prices, ReducedCosts, within_runs
-from matcher.assigning.solvers import solve
+from matcher.assigning.network import INFINITE, Ints, Mask, Network, within_runs
 from matcher.kernels import installed
 
 _DENSE = 600
 """Up to this number of mentors, all distances are computed together in a matrix."""
 
-_HASH_BITS = 62
-Hash = Callable[[Ints], Ints]
-"""Gives a 62-bit integer for each pair at some positions."""
+
+class Prices(NamedTuple):
+    """The price of a place at each mentor, and the gain of each applicant beyond it."""
+
+    price: Ints
+    gain: Ints
+
+
+class Limits(NamedTuple):
+    """Limits of prices and gains that follow from the bounds alone, given an answer."""
+
+    price_least: Ints
+    price_most: Ints
+    gain_least: Ints
+    gain_most: Ints
+
+    @classmethod
+    def of(cls, network: Network, taken: Mask) -> "Limits":
+        """Return the limits for an answer: a place that stays empty has the price 0, and so on."""
+        has, filled = network.degrees(taken)
+        (first, places, first_bonus), (least, most, bonus) = network.applicants, network.mentors
+        next_place, next_pair = np.where(filled < least, -bonus, 0), np.where(has < first, -first_bonus, 0)
+        return cls(
+            np.where(filled > 0, np.where(filled <= least, -bonus, 0), np.where(filled < most, next_place, 0)),
+            np.where(filled < most, next_place, INFINITE),
+            np.where(has > 0, np.where(has <= first, -first_bonus, 0), -INFINITE),
+            np.where(has < places, next_pair, INFINITE),
+        )
+
+
+class ReducedCosts(NamedTuple):
+    """The reduced costs of the arcs of the residual graph: 0 or more, `INFINITE` where there is no arc."""
+
+    loss: Ints
+    """For each pair: of taking it, or of dropping it if it is taken."""
+    spare: Ints
+    """For each mentor: of filling an empty place."""
+    empty: Ints
+    """For each mentor: of leaving a place empty."""
+    drop: Ints
+    """For each applicant: of having one pair fewer."""
+    insert: Ints
+    """For each applicant: of having one pair more."""
+
+    @classmethod
+    def of(cls, network: Network, taken: Mask, prices: Prices) -> "ReducedCosts":
+        """Return the reduced costs of the residual graph of an optimal answer."""
+        limits = Limits.of(network, taken)
+        has, filled = network.degrees(taken)
+        price, gain = prices
+        over = network.value - gain[network.applicant] - price[network.mentor]
+        return cls(
+            np.where(taken, over, -over),
+            np.where(filled < network.mentors.most, limits.price_most - price, INFINITE),
+            np.where(filled > 0, price - limits.price_least, INFINITE),
+            np.where(has > 0, gain - limits.gain_least, INFINITE),
+            np.where(has < network.applicants.most, limits.gain_most - gain, INFINITE),
+        )
+
+
+def least_prices(network: Network, taken: Mask) -> Prices:
+    """Return the smallest prices that fit an optimal answer: the gain of one more place at each mentor."""
+    limits = Limits.of(network, taken)
+    price = limits.price_least
+    for _ in range(network.n_mentors + 2):
+        gain = _most_gain(network, taken, price, limits)
+        offer = np.where(taken, -INFINITE, network.value - gain[network.applicant])
+        raised = np.maximum(network.of_mentors(np.maximum, offer, -INFINITE), price)
+        if (raised == price).all():
+            break
+        price = raised
+    return Prices(price, fitting_gains(network, taken, price))
+
+
+def greatest_prices(network: Network, taken: Mask) -> Prices:
+    """Return the greatest prices that fit an optimal answer: the loss of one place fewer at each full mentor.
+
+    A mentor without a place has the price `INFINITE`.
+    """
+    limits = Limits.of(network, taken)
+    price = limits.price_most
+    for _ in range(network.n_mentors + 2):
+        offer = np.where(taken, -INFINITE, network.value - price[network.mentor])
+        gain = np.maximum(network.of_applicants(np.maximum, offer, -INFINITE), limits.gain_least)
+        left = np.where(taken, network.value - gain[network.applicant], INFINITE)
+        lowered = np.minimum(network.of_mentors(np.minimum, left, INFINITE), price)
+        if (lowered == price).all():
+            break
+        price = lowered
+    nothing = gain < -INFINITE // 2
+    return Prices(price, np.where(nothing, np.minimum(limits.gain_most, 0), gain))
+
+
+def _most_gain(network: Network, taken: Mask, price: Ints, limits: Limits) -> Ints:
+    left = np.where(taken, network.value - price[network.mentor], INFINITE)
+    return np.minimum(network.of_applicants(np.minimum, left, INFINITE), limits.gain_most)
+
+
+def fitting_gains(network: Network, taken: Mask, price: Ints) -> Ints:
+    """Return the greatest gains of applicants that fit an optimal answer and fitting prices."""
+    gain = _most_gain(network, taken, price, Limits.of(network, taken))
+    # an applicant without any place may gain the value of a pair: it costs nothing
+    worth = network.of_applicants(np.maximum, network.value - price[network.mentor], 0)
+    return np.where(gain >= INFINITE, worth, gain)
+
+
+def dual_total(network: Network, prices: Prices) -> int:
+    """Return an upper bound on the objective of every answer; valid for any prices."""
+    price, gain = prices
+    over = network.value - gain[network.applicant] - price[network.mentor]
+    total: int = sum(over[over > 0].tolist())
+    for side, worth in ((network.applicants, gain), (network.mentors, price)):
+        least = np.minimum(side.least, side.most)
+        total += _product(least, worth + side.bonus) + _product(side.most - least, worth)
+    return total
+
+
+def _product(places: Ints, worth: Ints) -> int:
+    """Return the sum of places times worth, where worth is positive; in Python integers."""
+    some = (worth > 0) & (places > 0)
+    return sum(n * value for n, value in zip(places[some].tolist(), worth[some].tolist(), strict=True))
 
 
 class Residual:
@@ -121,68 +241,3 @@ class Residual:
         taken_starts = np.searchsorted(network.applicant[taken], np.arange(network.n_applicants + 1))
         pairs = network.applicant, network.mentor, self.taken, self.costs.loss
         best_alternates(order, starts, *pairs, taken, taken_starts, outside, pair, cost)
-
-
-def break_ties(network: Network, taken: Mask, prices: Prices, hash_of: Hash, solver: str = "auto") -> Mask:
-    """Return the answer that the hash prefers among those as good as `taken`; any of these gives the same result."""
-    free = np.flatnonzero(_on_a_cycle(network, taken, prices))
-    if not len(free):
-        return taken
-    fixed = taken.copy()
-    fixed[free] = False
-    applicant, mentor = network.applicant[free], network.mentor[free]
-    n_mentors = len(np.unique(mentor))
-    bits = int(np.clip(46 - 2 * np.ceil(np.log2(n_mentors + 2)), 20, 40))
-    bonus = 2 * (n_mentors + 2) << bits
-    value, bounds = (hash_of(free) >> (_HASH_BITS - bits)) + 1, []
-    sides, worth = (network.applicants, network.mentors), (prices.gain, prices.price)
-    for side, values, degree, who in zip(sides, worth, network.degrees(fixed), (applicant, mentor), strict=True):
-        least, most = _rest(side, values, degree)
-        # a bound that must be met exactly is expressed in values; solvers are faster without a least bound
-        value = value + bonus * (least == most)[who]
-        bounds.append(Bounds(np.where(least == most, 0, least), most, bonus))
-    fixed[free] = solve(Network(applicant, mentor, value.astype(np.int64), *bounds), solver)
-    return fixed if network.objective(fixed) == network.objective(taken) else taken
-
-
-def _rest(side: Bounds, worth: Ints, fixed: Ints) -> tuple[Ints, Ints]:
-    """Return the least and most further pairs of each in an equally good answer, at these prices."""
-    least = np.minimum(side.least, side.most)
-    low = np.where(worth > 0, side.most, np.where(worth > -side.bonus, least, 0))
-    high = np.where(worth >= 0, side.most, np.where(worth >= -side.bonus, least, 0))
-    return np.maximum(low - fixed, 0), np.maximum(high - fixed, 0)
-
-
-def _on_a_cycle(network: Network, taken: Mask, prices: Prices) -> Mask:
-    """Return which pairs are on a cycle of the residual graph with reduced cost 0."""
-    n, m = network.n_applicants, network.n_mentors
-    who, where, people, mentors = network.applicant, n + network.mentor, np.arange(n), n + np.arange(m)
-    outside = n + m
-    # arcs in the order of the reduced costs
-    tails = [np.where(taken, where, who), mentors, np.full(m, outside), people, np.full(n, outside)]
-    heads = [np.where(taken, who, where), np.full(m, outside), mentors, np.full(n, outside), people]
-    loss = np.concatenate(ReducedCosts.of(network, taken, prices))
-    arcs = np.flatnonzero(loss == 0)
-    tail, head = np.concatenate(tails)[arcs], np.concatenate(heads)[arcs]
-    on_a_cycle = np.zeros(len(loss), np.bool_)
-    while len(arcs):
-        first, last = _lowest_before(tail, head, outside + 1), _lowest_before(head, tail, outside + 1)
-        # a node that reaches both ends and is reached from both closes a cycle; no cycle leaves its component
-        together = (first[tail] == first[head]) & (last[tail] == last[head])
-        closed = together & (first[tail] == last[tail])
-        on_a_cycle[arcs[closed]] = True
-        rest = together & ~closed
-        arcs, tail, head = arcs[rest], tail[rest], head[rest]
-    return on_a_cycle[: len(taken)]
-
-
-def _lowest_before(tail: Ints, head: Ints, n_nodes: int) -> Ints:
-    """Return for each node the lowest node from which it is reached, itself included."""
-    lowest = np.arange(n_nodes)
-    while True:
-        lower = lowest.copy()
-        np.minimum.at(lower, head, lowest[tail])
-        lower = lower[lower]  # pointer jumping: halves the length of the paths
-        if (lower == lowest).all():
-            return lowest
-        lowest = lower
