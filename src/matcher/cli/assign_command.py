@@ -159,14 +159,15 @@ def _source(matches: Path | None, chosen: PoolOptions) -> tuple[Any, Any]:
 def _show(assignment: "Assignment", views: ViewOptions) -> None:
     """Write the files and print the rest: a change, the costs of a pin, or the report."""
     from matcher.assigning.output import Sheet, difference_text, json_report, pin_costs_text, write_assignment
-    from matcher.pages.report_page import assignment_page
-    from matcher.tables import write_text
 
     if views.what_if:
         output(difference_text(assignment.what_if(*views.what_if), f"With {', '.join(views.what_if)}"))
     if views.pin_costs:
         output(pin_costs_text(assignment, views.pin_costs))
     if views.report and views.report != "-":
+        from matcher.pages.report_page import assignment_page
+        from matcher.tables import write_text
+
         renderers = {".txt": type(assignment).report, ".json": json_report, ".html": assignment_page}
         write_text(views.report, renderers[Path(views.report).suffix.lower()](assignment))
     if views.out == "-":
