@@ -13,7 +13,7 @@ from matcher.config import MatchConfig
 from matcher.errors import ConfigError, InputError, ModelError
 from matcher.model import MatchModel
 from matcher.model.cache import fit_files, sample_dir, sample_files
-from matcher.ranking.phrases import N_CODES, choose_phrases
+from matcher.ranking.retriever import N_CODES, choose_phrases
 from matcher.ranking.top_k import combine
 from matcher.records import Profile
 from matcher.registry import contributor_names, facet_names

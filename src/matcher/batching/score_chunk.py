@@ -184,7 +184,7 @@ def match_table(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Any:
 
 
 def _shared_terms(codes: NDArray[np.int32], words: Any, pairs: NDArray[np.int32]) -> Any:
-    """Return the shared terms of each line, joined with semicolons: `phrases.phrases_of` for whole arrays.
+    """Return the shared terms of each line, joined with semicolons: `ranking.retriever:phrases_of` for whole arrays.
 
     `words` are the written forms of the pool's words, followed by "".
     """

@@ -40,8 +40,7 @@ from matcher.kernels.upper_bounds import (
     set_rare,
     term_ceilings,
 )
-from matcher.ranking.phrases import N_CODES
-from matcher.ranking.retriever import PlainRetriever
+from matcher.ranking.retriever import N_CODES, PlainRetriever
 from matcher.ranking.top_k import Positions, Request, TopK, encoder_of, strengths_of_lines
 
 _NATIVE = ("terms", "interests", "topics")

@@ -14,7 +14,7 @@ from matcher.kernels.exact_scores import (
     set_query,
     topic_affinity,
 )
-from matcher.ranking.phrases import add_up_chains, link_pairs, show_best_chains
+from matcher.ranking.retriever import add_up_chains, link_pairs, show_best_chains
 from matcher.ranking.top_k import TIE_DECIMALS
 
 _TIES = 10.0**TIE_DECIMALS

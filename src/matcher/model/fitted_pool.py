@@ -19,7 +19,7 @@ from matcher.index.counts import PLAIN, Backend
 from matcher.index.postings import Floats
 from matcher.index.tfidf import TermIndex
 from matcher.kernels import should_compile
-from matcher.ranking.retriever import PlainRetriever
+from matcher.ranking.retriever import PlainRetriever, no_matches
 from matcher.ranking.top_k import Request, Retriever, TopK
 from matcher.records import PickledFields, Profile
 from matcher.registry import contributor_names, spec_of
@@ -153,7 +153,7 @@ class FittedPool(PickledFields):
     def top_k(self, profiles: Sequence[Profile], request: Request) -> TopK:
         """Return the best mentors of applicants; compiled loops are used once they save more time than they cost."""
         if not profiles:
-            return TopK.joined([], len(self.facets))
+            return no_matches(len(self.facets))
         backend = PLAIN
         if len(profiles) >= _FEW:
             saved_each = _SAVED_EACH + _SAVED_PAIR * len(self.mentors)

@@ -14,7 +14,7 @@ from matcher.index.counts import PLAIN, Backend
 from matcher.index.postings import Floats
 from matcher.index.vocabulary import Vocabulary
 from matcher.model.fitted_pool import FittedPool
-from matcher.ranking.phrases import phrases_of
+from matcher.ranking.retriever import phrases_of
 from matcher.ranking.top_k import STRENGTHS, TopK, add_points, combined
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Reason
 from matcher.registry import SEMANTIC, USE

@@ -19,7 +19,6 @@ from matcher.errors import ConfigError
 from matcher.facets.base import Applicants, Facet
 from matcher.index.postings import Floats
 from matcher.index.tfidf import ApplicantVectors
-from matcher.ranking.phrases import N_CODES
 from matcher.registry import MINILM, SEMANTIC, USE
 from matcher.semantic.closeness import affinity_factor
 
@@ -99,25 +98,23 @@ class TopK(NamedTuple):
     points: Floats
     """The points of each contributor, shape (n_entries, n_contributors); they add up to `scores`."""
     shared_terms: NDArray[np.int32]
-    """Codes of the phrases to show, see `matcher.ranking.phrases`, shape (n_entries, N_CODES)."""
+    """Codes of the phrases to show, see `matcher.ranking.retriever:N_CODES`, shape (n_entries, N_CODES)."""
     strengths: NDArray[np.int8]
     """The strength of each match as an index of `STRENGTHS`, -1 if unknown."""
 
     @classmethod
-    def joined(cls, parts: list["TopK"], n_contributors: int) -> "TopK":
-        """Return the best mentors of several groups of applicants as one."""
-        points, shown = np.empty((0, n_contributors)), np.empty((0, N_CODES), np.int32)
-        empty = cls(np.zeros(1, np.int64), np.empty(0, np.int64), points, shown, np.empty(0, np.int8))
+    def joined(cls, parts: list["TopK"]) -> "TopK":
+        """Return the best mentors of several groups of applicants, at least one, as one."""
         sizes = [np.diff(part.bounds) for part in parts]
         bounds = np.cumsum(np.concatenate([[0], *sizes]), dtype=np.int64)
-        return cls(bounds, *map(np.concatenate, zip(*(part[1:] for part in (empty, *parts)), strict=True)))
+        return cls(bounds, *map(np.concatenate, zip(*(part[1:] for part in parts), strict=True)))
 
     def replaced(self, applicants: Positions, others: "TopK") -> "TopK":
         """Return a copy in which the mentors of `applicants` are those of `others`, in the same order."""
         lines, new = self._lines(), others._lines()
         for applicant, line in zip(applicants.tolist(), new, strict=True):
             lines[applicant] = line
-        return TopK.joined(lines, self.points.shape[1])
+        return TopK.joined(lines)
 
     def _lines(self) -> list["TopK"]:
         """Return the best mentors of each applicant separately."""
