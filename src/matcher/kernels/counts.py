@@ -31,6 +31,12 @@ def sort_columns(columns, n, scratch, largest):
 
 
 @compiled(inner=True)
+def longest_run(bounds):
+    """Return the length of the longest of the runs between bounds."""
+    return np.max(bounds[1:] - bounds[:-1]) if len(bounds) > 1 else 0
+
+
+@compiled(inner=True)
 def place_of(value, values, low, end):
     """Return the index of a value among the sorted ones from `low` to `end`; -1 if it is not there."""
     high = end
@@ -64,9 +70,7 @@ def count_terms(words, bounds, n_words, n_terms, pair_starts, seconds, tally, co
     """
     n_texts = len(bounds) - 1
     starts = np.zeros(n_texts + 1, np.int32)
-    longest = 0
-    for text in range(n_texts):
-        longest = max(longest, bounds[text + 1] - bounds[text])
+    longest = longest_run(bounds)
     touched, scratch = np.empty(2 * longest, np.int32), np.empty(2 * longest, np.int32)
     filled = np.int64(0)
     for text in range(n_texts):
@@ -148,9 +152,7 @@ def add_rows(starts, columns, counts, members, tally, n_terms, all_columns, all_
     """Add up the rows of each text's passages, `members[i]` to `members[i + 1]`, as `count_terms` writes rows."""
     n_texts = len(members) - 1
     sum_starts = np.zeros(n_texts + 1, np.int32)
-    longest = 0
-    for text in range(n_texts):
-        longest = max(longest, starts[members[text + 1]] - starts[members[text]])
+    longest = longest_run(starts[members])
     touched, scratch = np.empty(longest, np.int32), np.empty(longest, np.int32)
     filled = np.int64(0)
     for text in range(n_texts):

@@ -168,10 +168,7 @@ def mark_words(text, data, eights, starts, known, room, marks):
 
 @compiled()
 def mark_texts(data, eights, starts, known, marks):
-    """Mark what texts have; there may be false positives, but nothing is missed.
-
-    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes as 64-bit numbers.
-    """
+    """Mark what the texts of a `Utf8Buffer` have; there may be false positives, but nothing is missed."""
     room = room_for(starts)
     places, bits = room
     for text in range(len(starts) - 1):

@@ -124,20 +124,11 @@ def sample_shingles(data, eights, starts, powers, hashes, owners):
 
 @compiled()
 def mark_uncounted(data, eights, starts, powers, copied, most_items, marks):
-    """Mark the texts that may have copied or repeated text, or a long list; none is missed.
+    """Write to `marks` which texts of a `Utf8Buffer` may have copied or repeated text, or a long list; none is missed.
 
-    Parameters
-    ----------
-    data, eights, starts
-        Texts in UTF-8: text i is `data[starts[i] : starts[i + 1]]`; `eights` are the same bytes as 64-bit numbers.
-    powers
-        The factor of a byte at each place of a word, the factors of the words of a shingle, that of the last step, and
-        its inverse.
-    copied
-        The sorted sample of shingles of a pool, a filter with a bit for each by its leading digits, and the shift to
-        these.
-    marks
-        Written: shape (n_texts,).
+    `powers` are the factor of a byte at each place of a word, the factors of the words of a shingle, that of the last
+    step, and its inverse. `copied` are the sorted sample of shingles of a pool, a filter with a bit for each by its
+    leading digits, and the shift to these.
     """
     scratch = scratch_for_shingles(starts)
     room = np.empty(2 * len(scratch[0]) + 2 * SIZE, np.uint64)

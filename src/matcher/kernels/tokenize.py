@@ -119,10 +119,10 @@ def read_run(data, at, last, end, fold, word, numbers, n_read, known):
 def read_words(data, eights, starts, first, fold, known, numbers, bounds, is_odd):
     """Number the words of the texts from `first` on; return the text for which the tables are too small, or `n_texts`.
 
-    `data` are the texts' bytes, text i from `starts[i]` to `starts[i + 1]`, `eights` the same bytes as 64-bit numbers;
-    `fold` are the lower cases of characters. `known` are a hash table of numbers + 1 and one of keys, the `letters` of
-    the tokens and their `ends` by number, the numbers of tokens and of letters. `numbers` are written text by text,
-    with `bounds`; a text that needs Python is marked in `is_odd` and has no numbers.
+    `data`, `eights` and `starts` are those of `Utf8Buffer`, `fold` are the lower cases of characters. `known` are a
+    hash table of numbers + 1 and one of keys, the `letters` of the tokens and their `ends` by number, the numbers of
+    tokens and of letters. `numbers` are written text by text, with `bounds`; a text that needs Python is marked in
+    `is_odd` and has no numbers.
     """
     table, slots, letters, ends, sizes = known
     edges, bits = room_for(starts)

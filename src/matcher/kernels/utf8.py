@@ -10,6 +10,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from matcher.kernels import compiled
+from matcher.kernels.counts import longest_run
 from matcher.text.uncounted import SEPARATORS
 
 LETTERS, WORDS, TOKENS, SIGNS, ENDS_OF_ITEMS = range(5)
@@ -140,7 +141,7 @@ def find_edges(eights, start, end, kind, bits, edges):
 @compiled(inner=True)
 def room_for(starts):
     """Return buffers for the indices of the longest text, and for its bits."""
-    longest = np.max(starts[1:] - starts[:-1]) if len(starts) > 1 else 0
+    longest = longest_run(starts)
     return np.empty(longest + 1 + AT_ONCE, np.int64), np.empty(longest // BLOCK * 8 + 16, np.uint8)
 
 
