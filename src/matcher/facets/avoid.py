@@ -9,7 +9,7 @@ from scipy import sparse
 from matcher.config import MatchConfig
 from matcher.facets.base import AffinityPart, Applicants, Arrays, Facet, largest_first
 from matcher.index.corpus import Corpus, PoolIndex
-from matcher.index.postings import Floats, Postings
+from matcher.index.postings import Floats, Postings, scaled
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ class Avoid(Facet):
             leads = [lead * (not whole) for lead, whole in zip(leading, is_whole.tolist(), strict=True)]
             is_about = index.terms.counts(leads, corpus.backend)
             is_about.data[:] = 1.0
-            whole = sparse.diags_array(is_whole.astype(np.float64), format="csr") @ said
-            about = Postings.of((said * is_about + whole).tocsr())
+            about = Postings.of((said * is_about + scaled(said, is_whole)).tocsr())
         return cls(index, about, Postings.of(index.terms.refusal_vectors(refused, said, corpus.backend)))
 
     def affinities(self, applicants: Applicants) -> Floats:

@@ -109,7 +109,13 @@ def unit_rows(rows: sparse.csr_array, unknown: Floats | None = None) -> sparse.c
         squares = np.add.reduceat(rows.data * rows.data, rows.indptr[:-1][filled])
         squares += 0.0 if unknown is None else unknown[filled]
         scale[filled] = np.divide(1.0, np.sqrt(squares), out=np.zeros(len(filled)), where=squares > 0)
-    return sparse.csr_array((rows.data * np.repeat(scale, sizes), rows.indices, rows.indptr), shape=rows.shape)
+    return scaled(rows, scale)
+
+
+def scaled(rows: sparse.csr_array, factors: NDArray[Any]) -> sparse.csr_array:
+    """Return sparse rows, each multiplied by its factor."""
+    data = rows.data * np.repeat(factors, np.diff(rows.indptr))
+    return sparse.csr_array((data, rows.indices, rows.indptr), shape=rows.shape)
 
 
 def check_plain(name: str, array: NDArray[Any]) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
-from matcher.index.postings import Floats, log_counts, unit_rows
+from matcher.index.postings import Floats, log_counts, scaled, unit_rows
 from matcher.index.specificity import NEVER, describing_stems, statement_stems
 from matcher.index.vocabulary import UNKNOWN, Vocabulary, other_forms
 from matcher.records import PickledFields
@@ -176,8 +176,7 @@ class TermIndex(PickledFields):
         refused.eliminate_zeros()
         is_emptied = (np.diff(refused.indptr) == 0) & (np.diff(rows.indptr) > 0)
         if is_emptied.any():
-            whole = sparse.diags_array(is_emptied.astype(np.float64), format="csr") @ rows
-            refused = (refused + whole).tocsr()
+            refused = (refused + scaled(rows, is_emptied)).tocsr()
         for row in np.flatnonzero(np.diff(refused.indptr)).tolist():
             start, end = refused.indptr[row : row + 2].tolist()
             kept = self._refused_columns(texts[row], everyday=are_applicants)

@@ -8,6 +8,7 @@ from scipy import sparse
 
 from matcher.facets.base import BEST_PIECES, BEST_SHARE
 from matcher.facets.terms import Interests, Terms
+from matcher.index.postings import scaled
 from matcher.kernels.upper_bounds import N_COMMON
 
 Floats = NDArray[np.float64]
@@ -151,13 +152,8 @@ def mentor_ceilings(terms: Terms) -> sparse.csr_array:
         return said
     largest = _sum_of_largest(pieces, np.repeat(np.arange(len(sizes)), sizes), len(sizes), BEST_PIECES)
     share = np.where(sizes, BEST_SHARE / BEST_PIECES, 0.0)
-    mixed = _scaled(said, np.where(sizes, 1 - BEST_SHARE, 1.0)) + _scaled(largest, share)
+    mixed = scaled(said, np.where(sizes, 1 - BEST_SHARE, 1.0)) + scaled(largest, share)
     return sparse.csr_array(mixed)
-
-
-def _scaled(rows: sparse.csr_array, factors: Floats) -> sparse.csr_array:
-    data = rows.data * np.repeat(factors, np.diff(rows.indptr))
-    return sparse.csr_array((data, rows.indices, rows.indptr), rows.shape)
 
 
 def _sum_of_largest(rows: sparse.csr_array, owner: NDArray[np.int64], n: int, most: int) -> sparse.csr_array:

@@ -192,9 +192,7 @@ def topic_unit(product):
 
 @compiled(inner=True)
 def topic_affinity(query, topic_rows, mentor, cosines):
-    """Return the topic affinity of the query with a mentor's topic row; 0 if topics do not count."""
-    if topic_rows.shape[1] == 0:
-        return 0.0
+    """Return the topic affinity of the query with a mentor's topic row."""
     cosines[0] = topic_unit(dot(topic_rows[query.applicant], mentor))
     if query.last - query.first == 1:
         return cosines[0]

@@ -81,8 +81,7 @@ class KeptBounds:
             if arrays.first_passage:
                 first = arrays.first_passage + arrays.bounds[start]
                 rows = np.concatenate([rows, arrays.topic_rows[first : first + passages[-1]]])
-            products = topics @ rows.T if topics.shape[1] else np.empty((0, 0), np.float32)
-            block = self._mentors, products, end - start + passages, chunk.weights[2], chunk.slack
+            block = self._mentors, topics @ rows.T, end - start + passages, chunk.weights[2], chunk.slack
             keep_bounds(self._retriever.bounds, *block, kept[start:end])
         self._bounds.write(kept.tobytes())
         others = replace(applicants, texts=()) if self._others else applicants.take(np.zeros(0, np.int64))
@@ -144,20 +143,19 @@ def keep_bounds(bounds, mentors, products, passages, weight, slack, kept):
 
     `bounds`, shape (n_pool, WIDTH), are those of everything but topics; `mentors` are the rows to keep. `products` are
     those of the topic rows of the block's texts: the first columns are the whole texts; `passages[a]` to `passages[a +
-    1]` are the columns of the passages of applicant a if there is more than one. They are empty without topics.
+    1]` are the columns of the passages of applicant a if there is more than one.
     """
     cosines = np.empty(max(1, np.max(passages[1:] - passages[:-1])))
     most, in_topics = np.empty(len(kept)), np.zeros(len(kept))
     for place in range(len(mentors)):
         mentor = mentors[place]
-        if len(products) > 0:
-            for a in range(len(kept)):
-                in_topics[a] = topic_unit(products[mentor, a])
-                n_passages = passages[a + 1] - passages[a]
-                if n_passages > 1:
-                    for passage in range(n_passages):
-                        cosines[passage] = topic_unit(products[mentor, passages[a] + passage])
-                    in_topics[a] = mix(in_topics[a], best_mean(cosines, n_passages, np.int64(BEST_PASSAGES)))
+        for a in range(len(kept)):
+            in_topics[a] = topic_unit(products[mentor, a])
+            n_passages = passages[a + 1] - passages[a]
+            if n_passages > 1:
+                for passage in range(n_passages):
+                    cosines[passage] = topic_unit(products[mentor, passages[a] + passage])
+                in_topics[a] = mix(in_topics[a], best_mean(cosines, n_passages, np.int64(BEST_PASSAGES)))
         for a in range(len(kept)):
             # half a millionth is added, as scores are rounded to millionths
             grains = (bounds[mentor, a] * slack[0] + weight * in_topics[a] + slack[1] + 5e-7) * (_MILLION / GRAIN)

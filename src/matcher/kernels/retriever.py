@@ -119,7 +119,10 @@ class CompiledRetriever:
         self, chunk: "Chunk", points: Points, start: int, end: int, request: Request, selected: Selected
     ) -> None:
         """Write the best mentors of the applicants from `start` to `end`."""
-        topics = self._topic_products(chunk, start, end)
+        # the products of the block's topics, shape (n_mentors, WIDTH)
+        padded = np.zeros((WIDTH, chunk.mentors.topics.shape[1]), np.float32)
+        padded[: end - start] = chunk.applicants.topic_rows[start:end]
+        topics = chunk.mentors.topics @ padded.T
         per_product = request.weights["topics"] / GRAIN**2
         likely = np.full((end - start, selected.mentors.shape[1]), -1, np.int32)
         most_likely(self.bounds, topics, np.float32(per_product), end - start, likely)
@@ -131,20 +134,11 @@ class CompiledRetriever:
         is_long[: end - start] = np.diff(chunk.applicants.bounds)[start:end] > 1
         share = np.where(is_long, 1 - BEST_SHARE, 1.0).astype(np.float32) * np.float32(per_product)
         most_by_passages = BEST_SHARE * request.weights["topics"]
-        unknown = np.where(is_long & (len(topics) > 0), most_by_passages, 0.0).astype(np.float32)
+        unknown = np.where(is_long, most_by_passages, 0.0).astype(np.float32)
         pairs = pairs_within_reach(self.bounds, topics, share, unknown, least, np.empty((4096, 2), np.int32))
         pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
         first = likely, scores, affinities
         select(start, first, pairs, self.bounds, chunk.slack, scored, self._labels, selected)
-
-    def _topic_products(self, chunk: "Chunk", start: int, end: int) -> Singles:
-        """Return the products of a block's topics, shape (n_mentors, WIDTH), or (0, WIDTH) if topics do not count."""
-        rows = chunk.applicants.topic_rows
-        if not rows.shape[1]:
-            return np.empty((0, WIDTH), np.float32)
-        padded = np.zeros((WIDTH, rows.shape[1]), np.float32)
-        padded[: end - start] = rows[start:end]
-        return np.asarray(self.topics.mentors @ padded.T)
 
     def _best(
         self, chunk: "Chunk", selected: Selected, gained: Floats, vectors: ApplicantVectors, request: Request
@@ -201,12 +195,11 @@ class Chunk(NamedTuple):
         whole = csr(vectors.whole)
         passages = whole if vectors.passages is vectors.whole else csr(vectors.passages)
         weights = np.array([request.weights[name] for name in _NATIVE])
-        topic_rows, first_passage = np.empty((0, 0), np.float32), 0
-        if weights[2]:
-            topic_rows, first_passage = _topic_rows(whole, passages, vectors.bounds, retriever.topics)
-        else:
-            mentors = mentors._replace(topics=read_only(mentors.topics[:, :0]))
-        arrays = ApplicantArrays(whole, passages, vectors.bounds, topic_rows, first_passage)
+        n_topics = mentors.topics.shape[1] if weights[2] else 0
+        mentors = mentors._replace(topics=read_only(mentors.topics[:, :n_topics]))
+        components = read_only(retriever.topics.components[:, :n_topics])
+        topics = _topic_rows(whole, passages, vectors.bounds, components)
+        arrays = ApplicantArrays(whole, passages, vectors.bounds, *topics)
         ceilings = np.empty(len(whole.indices), np.float32)
         term_ceilings(len(applicants), arrays, retriever.slots, weights[0], ceilings)
         interest_weights = weights[1] * whole.data if weights[1] else np.empty(0)
@@ -217,9 +210,9 @@ class Chunk(NamedTuple):
         return cls(arrays, mentors, ceilings, interest_weights.astype(np.float32), weights, lost, slack)
 
 
-def _topic_rows(whole: Csr, passages: Csr, bounds: Positions, topics: Topics) -> tuple[Singles, int]:
+def _topic_rows(whole: Csr, passages: Csr, bounds: Positions, components: Singles) -> tuple[Singles, int]:
     """Return the topic rows of whole texts, then of passages, and the first row of passages."""
     n_texts, n_passages = len(whole.indptr) - 1, 0 if passages is whole else len(passages.indptr) - 1
-    sums = np.zeros((n_texts + n_passages, topics.components.shape[1]))
-    project(whole, passages, bounds, read_only(topics.components), sums[:n_texts], sums[n_texts:])
+    sums = np.zeros((n_texts + n_passages, components.shape[1]))
+    project(whole, passages, bounds, components, sums[:n_texts], sums[n_texts:])
     return to_grains(sums), n_texts if n_passages else 0

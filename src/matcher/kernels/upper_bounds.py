@@ -131,18 +131,12 @@ def most_likely(bounds, topics, weight, n_applicants, likely):
     highest = np.full((WIDTH, k), np.float32(-1), np.float32)
     least = np.full(WIDTH, np.float32(0), np.float32)
     least[n_applicants:] = np.float32(3e38)
-    with_topics = len(topics) > 0
     guess = np.empty(WIDTH, np.float32)
     for mentor in range(len(bounds)):
         hits = 0
-        if with_topics:
-            for a in range(WIDTH):
-                guess[a] = bounds[mentor, a] + weight * max(topics[mentor, a], np.float32(0))
-                hits += guess[a] > least[a]
-        else:
-            for a in range(WIDTH):
-                guess[a] = bounds[mentor, a]
-                hits += guess[a] > least[a]
+        for a in range(WIDTH):
+            guess[a] = bounds[mentor, a] + weight * max(topics[mentor, a], np.float32(0))
+            hits += guess[a] > least[a]
         if hits == 0:
             continue
         for a in range(n_applicants):
@@ -161,16 +155,11 @@ def pairs_within_reach(bounds, topics, weight, unknown, least, pairs):
 
     `weight` is the weight of a whole text's topic product for each applicant, `unknown` the most its passages may add.
     """
-    n, with_topics = 0, len(topics) > 0
-    limit = least - unknown
+    n, limit = 0, least - unknown
     for mentor in range(len(bounds)):
         hits = 0
-        if with_topics:
-            for a in range(WIDTH):
-                hits += bounds[mentor, a] + weight[a] * max(topics[mentor, a], np.float32(0)) >= limit[a]
-        else:
-            for a in range(WIDTH):
-                hits += bounds[mentor, a] >= limit[a]
+        for a in range(WIDTH):
+            hits += bounds[mentor, a] + weight[a] * max(topics[mentor, a], np.float32(0)) >= limit[a]
         if hits == 0:
             continue
         if n + WIDTH > len(pairs):
@@ -179,7 +168,7 @@ def pairs_within_reach(bounds, topics, weight, unknown, least, pairs):
                 more[pair, 0], more[pair, 1] = pairs[pair, 0], pairs[pair, 1]
             pairs = more
         for a in range(WIDTH):
-            whole = weight[a] * max(topics[mentor, a], np.float32(0)) if with_topics else np.float32(0)
+            whole = weight[a] * max(topics[mentor, a], np.float32(0))
             if bounds[mentor, a] >= 0 and bounds[mentor, a] + whole >= limit[a]:
                 pairs[n, 0], pairs[n, 1] = a, mentor
                 n += 1
