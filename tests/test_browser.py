@@ -1,4 +1,4 @@
-"""The page in a real Chromium: what a visitor does, and that nothing leaves this machine."""
+"""The page and the notebooks' charts in a real Chromium: what a visitor does, and that nothing leaves this machine."""
 
 import os
 import re
@@ -10,10 +10,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
+from notebook_runs import outputs
+
+from matcher import MatchModel, read_applicants, read_pool
 
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright, then this test runs")
 
-ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -23,18 +26,10 @@ STATEMENT = "# Me\n\nI decode surface codes for quantum computers. <b>Qubits</b>
 HOSTILE = (
     '<img src=x onerror="document.title=1"> <b>b</b> **b** [x](javascript:alert) $y$ :material/home: :red[r] :smile:'
 )
-HOSTILE_PAGE = """
-from pathlib import Path
-from matcher.model.cache import PoolFiles
-from matcher.ui import pool_source
-pool_source.sample_files = lambda: PoolFiles(Path(__file__).with_name("labs.csv"))
-from matcher.ui.app import main
-main()
-"""
 PATIENCE = 120_000
 """Milliseconds that a slow machine is given for any one step."""
 playwright.expect.set_options(timeout=PATIENCE)
-LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
+LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "file:", "data:", "blob:")
 
 pytestmark = [
     pytest.mark.browser,
@@ -49,33 +44,23 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def serve(tmp_path_factory):
-    """Yield a function that serves a page script on a free port and returns its address; stop servers afterwards."""
-    folder, started = tmp_path_factory.mktemp("served"), []
-
-    def start(script: Path) -> str:
-        port = _free_port()
-        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-        given = {**os.environ, "MATCHER_MODELS": str(folder / "models"), "PYTHONUNBUFFERED": "1"}
-        server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        started.append(server)
+def sample(tmp_path_factory):
+    """The address of the page over the sample pool."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", ROOT / "app.py", "--server.port", str(port)]
+    models = str(tmp_path_factory.mktemp("served") / "models")
+    given = {**os.environ, "MATCHER_MODELS": models, "PYTHONUNBUFFERED": "1"}
+    server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
         said = b""
         while b"URL: http" not in said:
             line = server.stdout.readline()
             said += line
             assert line, said.decode()
-        return f"http://127.0.0.1:{port}"
-
-    yield start
-    for server in started:
+        yield f"http://127.0.0.1:{port}"
+    finally:
         server.terminate()
         server.communicate(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def sample(serve):
-    """The address of the page over the sample pool."""
-    return serve(ROOT / "app.py")
 
 
 @pytest.fixture(scope="module")
@@ -328,13 +313,16 @@ def test_a_visitor_corrects_what_was_read_from_a_word_file(sample, visit):
     playwright.expect(score).to_have_text(before)
 
 
-def test_nothing_a_stranger_wrote_is_interpreted(serve, visit, tmp_path):
+def test_nothing_a_stranger_wrote_is_interpreted(sample, visit, tmp_path):
     cell = HOSTILE.replace('"', '""')
     rows = [f'h,"{cell}","reefs {cell}","reefs {cell}","{cell}","{cell}"', f'b,B,reefs,reefs,,"{cell} 2"']
     header = "id,name,interests,statement,avoid,<b>c</b> **b** $y$ :material/home: :red[r]"
     (tmp_path / "labs.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
-    (tmp_path / "page.py").write_text(HOSTILE_PAGE, encoding="utf-8")
-    page = visit(serve(tmp_path / "page.py"))
+    page = visit(f"{sample}/pool")
+    upload(page, tmp_path / "labs.csv")
+    press(page, "Use this pool")
+    page.get_by_text("labs.csv: 2 labs").wait_for()
+    follow(page, "Find mentors", "Which labs fit what you write?")
 
     name = "**b** $y$ :smile: [x](javascript:alert).md"
     upload(page, {"name": name, "mimeType": "text/markdown", "buffer": b"\0"})
@@ -466,3 +454,59 @@ def hold(page) -> None:
     found = Axe().run(page).response["violations"]
     serious = [one for one in found if one["impact"] in ("serious", "critical")]
     assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in serious] == []
+
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
+MOVE = """([name, value]) => {
+    const bind = [...document.querySelectorAll('.vega-bind')].find(one => one.innerText.startsWith(name));
+    const field = bind.querySelector('input, select');
+    field.value = value;
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    field.dispatchEvent(new Event('change', {bubbles: true}));
+}"""
+NAMES = """() => [...document.querySelectorAll('.mark-text text')]
+    .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
+    .map(one => one.textContent)"""
+
+
+@pytest.fixture
+def charts(visit, tmp_path):
+    """Open the outputs of a notebook as one page and wait until all its charts are drawn."""
+
+    def open_page(path: Path):
+        html = outputs(path)
+        (tmp_path / "page.html").write_text("<!doctype html><meta charset='utf-8'>" + "".join(html))
+        page = visit((tmp_path / "page.html").as_uri())
+        n_charts = sum("vegaEmbed(" in output for output in html)
+        assert n_charts
+        page.wait_for_function(f"document.querySelectorAll('.vega-embed svg').length === {n_charts}")
+        return page
+
+    return open_page
+
+
+class TestNotebooks:
+    @pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+    def test_every_chart_of_a_page_is_drawn(self, path, charts):
+        charts(path)
+
+    def test_every_chart_is_drawn_and_the_sliders_rank_as_the_product_does(self, charts):
+        page, data = charts(NOTEBOOKS[0]), ROOT / "data"
+        applicants = read_applicants(data / "applicants.csv")
+        model = MatchModel().fit(read_pool(data / "labs.csv", data / "evidence.csv"), applicants)
+        names = {mentor.name for mentor in model.mentors}
+        for weights in (
+            {"terms": 0.0, "interests": 1.0, "topics": 0.0},
+            {"terms": 0.3, "interests": 0.2, "topics": 1.0},
+        ):
+            for name, value in weights.items():
+                page.evaluate(MOVE, [name, str(value)])
+            shares = {name: value / sum(weights.values()) for name, value in weights.items()}
+            for applicant in applicants[::4]:
+                page.evaluate(MOVE, ["applicant", applicant.id])
+                [ranking] = model.rank([applicant], 10, shares)
+                expected = [line.mentor_name for line in ranking]
+                page.wait_for_function(
+                    "([names, all]) => (" + NAMES + ")().filter(one => all.includes(one)).join() === names.join()",
+                    arg=[expected, sorted(names)],
+                )
