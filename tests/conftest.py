@@ -1,5 +1,6 @@
 """Shared by test files: three mentors that a person can rank by eye, and a folder of models outside the checkout."""
 
+import gc
 import io
 import os
 import sys
@@ -29,6 +30,17 @@ _patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("few", max_examples=25, derandomize=True, **_patient)
 settings.register_profile("fuzz", max_examples=1000, **_patient)
 settings.load_profile("few")
+
+
+def pytest_collection() -> None:
+    """Leave the modules and tests, which stay to the end, to no search for garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
