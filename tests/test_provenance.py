@@ -8,7 +8,7 @@ from matcher import MatchModel, Profile
 from matcher.errors import InputError
 from matcher.provenance import RunCard, diff_runs, read_card, write_card
 from matcher.provenance.card import Place, code_digest, fitted_digest, profile_digest, read_matches
-from matcher.provenance.causes import differing
+from matcher.provenance.diff import differing
 from matcher.tables.files import file_digest
 from matcher.tables.spreadsheets import new_workbook
 

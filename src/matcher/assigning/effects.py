@@ -221,10 +221,7 @@ class Earlier(NamedTuple):
 
 
 def difference(before: Earlier, after: Placement) -> Difference:
-    """Return who moved since an earlier assignment, and at what cost.
-
-    A pair without a score in `after` counts its earlier score, or 0.
-    """
+    """Return who moved, and at what cost; a pair without a score in `after` counts its earlier score, or 0."""
     current = Earlier.of(after)
     scores = {**before.scores, **current.scores}
 

@@ -10,7 +10,7 @@ from matcher.errors import ConfigError, InputError
 from matcher.records import Profile, given_rows
 from matcher.tables import Broken, Row, read_rows
 from matcher.tables.columns import NEED_ID
-from matcher.tables.keyed_rows import ReadProfiles, SeenIds, same_id
+from matcher.tables.keyed_rows import ReadProfiles, SeenIds, attributes_of, same_id
 from matcher.tables.read import TableSource
 from matcher.tables.rows import flat, joined_problems, listed, refuse_doubled, row_of, whole_cell, without_columns
 
@@ -29,11 +29,7 @@ _ACCEPTED = "a table's path, a DataFrame, or rows"
 def rows_of(
     given: Given, name: str, needed: Sequence[str], advice: str = "name them so in its header"
 ) -> tuple[list[Row], str]:
-    """Return the rows of a table given in any accepted form, and its name for messages.
-
-    Raises `InputError` for something that is no table, a row that cannot be read, or a missing column of `needed`, with
-    `advice` on what to do.
-    """
+    """Return the rows of a table in any accepted form, and its name for messages; `advice` is for a missing column."""
     if isinstance(given, str | Path | TableSource):
         rows, file = read_rows(given), str(given)
     else:
@@ -87,7 +83,9 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
             empty.append((row.line, own))
             most = capacity or 0
         name = row.cells.get("name", "").strip() or own
-        mentors.append(Mentor(own, name, most, least or 0, _attributes(row.cells, _BOUNDS), Source(file, row.line)))
+        mentors.append(
+            Mentor(own, name, most, least or 0, attributes_of(row.cells, (*_FIELDS, *_BOUNDS)), Source(file, row.line))
+        )
     if empty and capacity is None:
         line, who = empty[0]
         more = f" (and {len(empty) - 1:,} more)" if len(empty) > 1 else ""
@@ -99,14 +97,12 @@ def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
 
 
 def read_people(given: Given, ids: Collection[str] | None = None) -> list[Applicant]:
-    """Return the applicants of a table with `places`; an empty cell means 1.
-
-    Raises `InputError` if one of the ranked applicants, `ids`, is not in the table, and for places that are not a whole
-    number of 0 or more.
-    """
+    """Return the applicants of a table with `places`, 1 if empty; every ranked applicant of `ids` must be there."""
     rows, file = rows_of(given, "applicants", ("id",), NEED_ID.advice)
     people = [
-        Applicant(own, 1 if places is None else places, _attributes(row.cells, ("places",)), Source(file, row.line))
+        Applicant(
+            own, 1 if places is None else places, attributes_of(row.cells, (*_FIELDS, "places")), Source(file, row.line)
+        )
         for row, own, (places,) in _checked(rows, file, ("places",))
     ]
     if ids is not None and (strange := sorted(set(ids) - {person.id for person in people})):
@@ -133,10 +129,7 @@ def pair_of(row: Row) -> tuple[str, str]:
 
 
 def conflicts_of(people: Iterable[Applicant], mentors: Collection[str]) -> list[Rule]:
-    """Return the conflicts that the applicants' own column `conflicts` names: mentors' ids, separated by semicolons.
-
-    Raises `InputError` naming every cell that names somebody else.
-    """
+    """Return the conflicts in the applicants' own column `conflicts`, with ids of mentors separated by semicolons."""
     rules, strange = [], list[tuple[int, str]]()
     for person in people:
         for mentor in dict.fromkeys(map(str.strip, person.attributes.get("conflicts", "").split(";"))):
@@ -151,10 +144,7 @@ def conflicts_of(people: Iterable[Applicant], mentors: Collection[str]) -> list[
 
 
 def read_rules(given: Given, kind: str, applicants: Collection[str], mentors: Collection[str]) -> list[Rule]:
-    """Return the pins or the conflicts of a table: `applicant_id`, `mentor_id`, and optionally `reason`.
-
-    Raises `InputError` naming all unknown ids, and for a repeated pair.
-    """
+    """Return the pins or conflicts of a table: `applicant_id`, `mentor_id`, optionally `reason`; each pair once."""
     rows, file = rows_of(given, f"{kind}s", PAIR)
     rules, strange = [], []
     seen: dict[tuple[str, str], int] = {}
@@ -193,7 +183,3 @@ def read_eligible(texts: Iterable[str], applicants: Sequence[Applicant], mentors
                 raise ConfigError(f"eligible must name a column of the {side}; {column!r} is none: it has {had}")
         rules.append(Rule("eligible", reason=f"{left}={right}", source=Source(f"--eligible {left}={right}")))
     return rules
-
-
-def _attributes(cells: Mapping[str, str], own: Sequence[str]) -> Mapping[str, str]:
-    return {name: value for name, value in cells.items() if name not in own and name not in _FIELDS}

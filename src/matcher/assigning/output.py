@@ -55,10 +55,7 @@ def _csv_cell(cell: object) -> object:
 
 
 def write_assignment(assignment: Assignment, out: str) -> list[str]:
-    """Write the tables in the format of the path's ending and return the files: one workbook, or three tables.
-
-    Raises `ConfigError` for an ending that cannot be written.
-    """
+    """Write one workbook, or three tables in the format of the path's ending, and return the paths."""
     form, paths = format_of(out), files_of(out)
     if form == "xlsx":
         certificate = Sheet("certificate", {"what": str, "value": object}, [*assignment.certificate._asdict().items()])

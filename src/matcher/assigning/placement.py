@@ -93,7 +93,7 @@ def place(problem: Problem, solver: str = "auto", key: str = "", answer: Ints | 
 
     Rules first, then minima, the number of people placed, the floor, the total score, and last a hash of both ids with
     `key`: another key chooses differently among equally good placements. `solver` is one of
-    `matcher.assigning.solvers.solve`; `answer` has the keys of the pairs of an optimal placement, if one is known; it
+    `matcher.assigning.network.solve`; `answer` has the keys of the pairs of an optimal placement, if one is known; it
     is proven too.
 
     Raises `InfeasibleError` if the rules contradict each other, with a smallest set of rules that do.

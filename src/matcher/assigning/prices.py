@@ -95,10 +95,7 @@ def least_prices(network: Network, taken: Mask) -> Prices:
 
 
 def greatest_prices(network: Network, taken: Mask) -> Prices:
-    """Return the greatest prices that fit an optimal answer: the loss of one place fewer at each full mentor.
-
-    A mentor without a place has the price `INFINITE`.
-    """
+    """Return the greatest prices that fit an answer, losses of one place fewer; `INFINITE` where there is no place."""
     limits = Limits.of(network, taken)
     price = limits.price_most
     for _ in range(network.n_mentors + 2):

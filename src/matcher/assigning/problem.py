@@ -101,10 +101,7 @@ class Aims(NamedTuple):
 
 @dataclass(frozen=True)
 class Problem:
-    """The problem of one placement; its records have been checked.
-
-    Build it with `matcher.assigning.building.problem_of`, which orders everything by id.
-    """
+    """The problem of one placement, checked and ordered by id: `matcher.assigning.building.problem_of` builds it."""
 
     applicants: tuple[Applicant, ...]
     mentors: tuple[Mentor, ...]

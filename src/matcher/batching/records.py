@@ -86,10 +86,7 @@ class Files(NamedTuple):
     """The row that names the columns, counted from 1; by default the first that is not a title."""
 
     def check(self, others: Iterable[str | Path | None] = ()) -> None:
-        """Raise `ConfigError` before a long run if an output would overwrite an input or has no known format.
-
-        `others` are the other input files: the pool, its evidence, the settings.
-        """
+        """Raise `ConfigError` if an output has no known format or would overwrite an input, such as `others`."""
         written = [name for name in (self.matches, self.rejects) if name]
         for name in written:
             format_of(name)

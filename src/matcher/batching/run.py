@@ -87,10 +87,7 @@ def _checkpoints(files: Files) -> Iterator[Checkpoints]:
 
 @contextmanager
 def locked(path: Path, what: str) -> Iterator[None]:
-    """Hold a lock file during the block; the lock is released when this process ends, however it ends.
-
-    Raises `ConfigError` while another process holds it.
-    """
+    """Hold a lock file while the block runs or this process lives; raises `ConfigError` while another holds it."""
     handle = _open_locked(path, what)
     try:
         yield

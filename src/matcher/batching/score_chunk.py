@@ -54,10 +54,7 @@ def rankings_of(job: Job, chunk: Chunk) -> tuple[list[Ranking], list[Reject]]:
 
 
 def _rank(job: Job, chunk: Chunk) -> tuple[MatchModel, list[str], TopK, list[Reject]]:
-    """Return the model, the ids of a chunk's applicants, their best mentors, and the rejects in the order of rows.
-
-    An applicant without any mentor is a reject too.
-    """
+    """Return the model, the ids of a chunk's applicants, their best mentors, and the rejects in the order of rows."""
     model, eligible_ids = _loaded(job.model, job.digest, job.version, job.where)
     rejects = [row for row in chunk.rows if isinstance(row, Reject)]
     scored, profiles = list[Applicant](), list[Profile]()
@@ -157,10 +154,7 @@ def saved_model_digest(folder: str | Path) -> str:
 
 
 def match_table(pool: FittedPool, applicants: Sequence[str], best: TopK) -> Any:
-    """Return the best mentors of applicants, given by id, as a pyarrow table.
-
-    It is built from whole arrays, which is much faster than one record for each line.
-    """
+    """Return the best mentors of applicants as a pyarrow table, from whole arrays: records would take much longer."""
     import pyarrow as pa
 
     n_lines, mentors = np.diff(best.bounds), number_array(best.mentors)

@@ -23,11 +23,16 @@ from matcher.model.store import load
 from matcher.provenance import RunCard
 from matcher.provenance import card as cards
 from matcher.provenance.card import Matches, Place, fitted_digest, read_matches
-from matcher.provenance.causes import DATA_FILES, DATA_OPTIONS, POOL_FILES, differing, fit_settings
+from matcher.provenance.diff import DATA_FILES, differing, fit_settings
 from matcher.tables import Table
 from matcher.tables.columns import parse_map, propose, required
 from matcher.tables.files import file_digest
 from matcher.wording import counted
+
+_POOL_FILES = ("pool", "evidence", "reference")
+"""The options that name files of the pool."""
+_DATA_OPTIONS = ("maps", "sheet", "header_row")
+"""Options for reading a table of applicants; the digests of their texts already show the effect."""
 
 
 class Run(NamedTuple):
@@ -52,8 +57,8 @@ class _Recipe(NamedTuple):
             config,
             command=data.command,
             inputs={name: digest for name, digest in data.inputs.items() if name in DATA_FILES}
-            | {name: digest for name, digest in pool.inputs.items() if name in POOL_FILES},
-            options={**config.options, **{name: data.options.get(name) for name in DATA_OPTIONS}},
+            | {name: digest for name, digest in pool.inputs.items() if name in _POOL_FILES},
+            options={**config.options, **{name: data.options.get(name) for name in _DATA_OPTIONS}},
             applicants=data.applicants,
             mentors=pool.mentors,
             model=fitted_digest(model),
@@ -136,7 +141,7 @@ class _RunMaker:
         )
         if piped := [run for run in ranked if not _source(run.card)]:
             raise InputError(f"{piped[0].path} was made from standard input: save that as a file, and run it again")
-        roles = [(role, run) for run in (first, last) for role in POOL_FILES]
+        roles = [(role, run) for run in (first, last) for role in _POOL_FILES]
         roles += [(_source(run.card), run) for run in ranked]
         missing = {
             digest: f"{role} of {run.path}, whose SHA-256 begins with {digest[:12]}"
@@ -150,7 +155,7 @@ class _RunMaker:
         """Return the pool of one run fitted with the settings of another; `ConfigError` if that is impossible."""
         run, wanted = recipe.model, recipe.config.card
         config = MatchConfig.from_dict(wanted.config, f"the settings on the card of {recipe.config.path}")
-        pool, evidence, reference = (self._files.get(run.card.inputs.get(role, "")) for role in POOL_FILES)
+        pool, evidence, reference = (self._files.get(run.card.inputs.get(role, "")) for role in _POOL_FILES)
         if pool:
             model = model_for(PoolFiles(pool, evidence, reference), config)
         elif folder := self._models.get(run.card.model):
@@ -176,7 +181,7 @@ class _RunMaker:
             return {applicant.id: {line.mentor_id: Place(line.rank, line.score, dict(line.points)) for line in ranking}}
         with tempfile.TemporaryDirectory(prefix="matcher-") as folder, progress_shown(progress := Progress()):
             files = Files(
-                str(source), f"{folder}/run.csv", f"{folder}/rejects.csv", *map(card.options.get, DATA_OPTIONS[1:])
+                str(source), f"{folder}/run.csv", f"{folder}/rejects.csv", *map(card.options.get, _DATA_OPTIONS[1:])
             )
             options = RankingOptions(wanted.k, wanted.weights, where)
             batch_files(files, model, lambda table: _columns(table, source, card), options, FileExecution(), progress)

@@ -11,11 +11,17 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from matcher.provenance.card import Matches, Place, RunCard, cut_to_shortest
-from matcher.provenance.causes import CAUSES, differing
+from matcher.registry import FACETS
+from matcher.wording import counted
 
+CAUSES = ("data", "model", "config", "code")
+"""In the order of display: applicants' texts; the fitted pool; settings, weights, k, filters; the program."""
+DATA_FILES = ("statement", "applicants")
+"""The options that name files of applicants' texts."""
+_DECIDING = {"k", "where", "reference"}
+"""Options that change a ranking and are in no other field of the card."""
 _SAME = 1e-12
 """Scores this close count as equal: a workbook keeps fifteen digits."""
-
 UNKNOWN = "unknown"
 """The cause if there are no cards, or if the cards agree but the runs do not."""
 
@@ -28,8 +34,7 @@ class Change(NamedTuple):
     places: tuple[Place | None, ...]
     """The place in each run, `None` where the mentor is not in that ranking."""
     causes: tuple[str, ...]
-    """For each step from a run to the next: one of `CAUSES`, or several joined by " or " if the cards cannot tell them
-    apart, or `UNKNOWN`."""
+    """For each step from a run to the next one of `CAUSES`, several with " or " if cards cannot tell, or `UNKNOWN`."""
 
     @property
     def before(self) -> Place | None:
@@ -45,7 +50,7 @@ class Change(NamedTuple):
     def cause(self) -> str:
         """The causes of the steps in which the place changed, joined by " and "."""
         steps = zip(self.causes, pairwise(self.places), strict=True)
-        return " and ".join(dict.fromkeys(cause for cause, (start, end) in steps if _is_moved(start, end)))
+        return " and ".join(dict.fromkeys(cause for cause, ends in steps if _is_moved(ends)))
 
     @property
     def parts(self) -> dict[str, float]:
@@ -71,10 +76,6 @@ class Change(NamedTuple):
         if self.before and self.after:
             return abs(self.before.rank - self.after.rank)
         return 10**6 - (self.before or self.after or Place(0, 0.0, {})).rank
-
-
-def _is_moved(before: Place | None, after: Place | None) -> bool:
-    return (before and before.rank) != (after and after.rank)
 
 
 @dataclass(frozen=True)
@@ -130,23 +131,23 @@ class Difference:
 def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Difference:
     """Return the differences between the first and the last of two or more runs.
 
-    Each change has its cause as far as the cards show it; there is one card for each run, or none. Where several things
-    changed at once, runs in between that change one of them each separate their effects. Runs of different lengths are
-    compared up to the shortest.
+    Each change has its cause as far as the cards show it; there is one card for each run, or none. Runs of different
+    lengths are compared up to the shortest.
     """
     runs, k = cut_to_shortest(runs, [int(card.options.get("k") or 0) for card in cards])
     steps = [(*pair, differing(*pair)) for pair in pairwise(cards)]
     before, after, changes = runs[0], runs[-1], list[Change]()
-    for applicant in sorted(before.keys() | after.keys()):
+    applicants = sorted(before.keys() | after.keys())
+    for applicant in applicants:
         rankings = [run.get(applicant, {}) for run in runs]
         causes = tuple(_cause(applicant, *step) for step in steps) or (UNKNOWN,) * (len(runs) - 1)
         for mentor in sorted(rankings[0].keys() | rankings[-1].keys()):
             places = tuple(ranking.get(mentor) for ranking in rankings)
-            if _is_moved(places[0], places[-1]):
+            if _is_moved(places):
                 changes.append(Change(applicant, mentor, places, causes))
     changes.sort(key=lambda change: (-change.n_places, change.applicant_id, change.mentor_id))
     return Difference(
-        n_applicants=len(before.keys() | after.keys()),
+        n_applicants=len(applicants),
         n_changed=len({change.applicant_id for change in changes}),
         n_rescored=sum(
             place.rank == other.rank and abs(place.score - other.score) > _SAME
@@ -166,9 +167,84 @@ def diff_runs(runs: Sequence[Matches], cards: Sequence[RunCard] = ()) -> Differe
     )
 
 
+def _is_moved(places: Sequence[Place | None]) -> bool:
+    return (places[0] and places[0].rank) != (places[-1] and places[-1].rank)
+
+
 def _cause(applicant: str, before: RunCard, after: RunCard, facts: Mapping[str, Sequence[str]]) -> str:
     first, then = before.applicants, after.applicants
     # the card of a run from standard input has no digest of each text: only the whole input can be compared
     has_new_text = first.get(applicant) != then.get(applicant) if first or then else "data" in facts
     causes = [cause for cause in CAUSES if cause in facts and (cause != "data" or has_new_text)]
     return " or ".join(causes) or UNKNOWN
+
+
+def differing(before: RunCard, after: RunCard) -> dict[str, list[str]]:
+    """Return the differences between two cards, in words, by cause."""
+    checks = {"data": _data, "model": _model, "config": _config, "code": _code}
+    return {cause: facts for cause, check in checks.items() if (facts := check(before, after))}
+
+
+def _data(before: RunCard, after: RunCard) -> list[str]:
+    # the digests of a batch are of the table's rows, those of other commands of the profiles that were read from them
+    are_alike = (before.command == "batch") == (after.command == "batch")
+    if are_alike and before.applicants and after.applicants:
+        return _members("applicant", before.applicants, after.applicants)
+    if any(before.inputs.get(name) != after.inputs.get(name) for name in DATA_FILES):
+        return ["other input"]
+    is_known = any(name in before.inputs for name in DATA_FILES)
+    return [] if is_known else ["perhaps what applicants wrote: it came from standard input, which cards do not record"]
+
+
+def _members(noun: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    numbers = (
+        (len(after.keys() - before.keys()), "added"),
+        (len(before.keys() - after.keys()), "removed"),
+        (sum(before[id_] != after[id_] for id_ in before.keys() & after.keys()), "with another text"),
+    )
+    return [f"{counted(n, noun)} {change}" for n, change in numbers if n]
+
+
+def _model(before: RunCard, after: RunCard) -> list[str]:
+    facts = _members("mentor", before.mentors, after.mentors)
+    if before.inputs.get("reference") != after.inputs.get("reference"):
+        facts.append("another reference")
+    has_conditions = any(card.options.get("where") for card in (before, after))
+    if not facts and has_conditions and before.inputs.get("pool") != after.inputs.get("pool"):
+        facts.append("mentors with other attributes, which conditions ask for")
+    # other settings or other code also change the fitted numbers, and are causes of their own
+    explained = facts or fit_settings(before) != fit_settings(after) or before.code != after.code
+    if not explained and before.model != after.model:
+        facts.append("another fit of the same pool")
+    return facts
+
+
+def fit_settings(card: RunCard) -> dict[str, Any]:
+    """Return the settings that a fitted pool depends on."""
+    settings = {name: value for name, value in card.config.items() if name not in {"weights", "avoid"}}
+    shares = card.config.get("weights") or {}
+    # a facet of an extra is fitted only if it has a weight
+    return {**settings, "fitted": [spec.name for spec in FACETS if spec.extra and shares.get(spec.name)]}
+
+
+def _config(before: RunCard, after: RunCard) -> list[str]:
+    facts = []
+    for kind in ("config", "weights", "options"):
+        old, new = getattr(before, kind), getattr(after, kind)
+        for name in sorted(old.keys() | new.keys()):
+            first, then = old.get(name), new.get(name)
+            is_compared = name in _DECIDING if kind == "options" else (kind, name) != ("config", "weights")
+            if (first or None) != (then or None) and _shown(first) != _shown(then) and is_compared:
+                facts.append(f"{name} {_shown(first)} to {_shown(then)}")
+    return facts
+
+
+def _shown(value: Any) -> str:
+    return "none" if value in (None, [], ()) else f"{value}"
+
+
+def _code(before: RunCard, after: RunCard) -> list[str]:
+    old, new = before.versions, after.versions
+    names = [name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name)]
+    facts = [f"{name} {old.get(name, 'none')} to {new.get(name, 'none')}" for name in names]
+    return facts + ["matcher's source"] * (before.code != after.code)

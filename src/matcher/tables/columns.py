@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from matcher.errors import ConfigError, InputError
-from matcher.tables.headers import Cells
+from matcher.tables.headers import IN_BRACKETS, Cells
 from matcher.tables.rows import Row, flat, listed, refuse_doubled
 from matcher.text.lexicon import Lexicon
 
@@ -36,7 +36,6 @@ _NAMES = Lexicon("tables/columns.txt")
 _SURE, _LIKELY = 80, 60
 """Similarity of two names in percent from which a column is taken, and from which it is proposed for confirmation."""
 
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SIGNS = re.compile(r"[\W\d_]+")
 _ITEM = re.compile(r'\s*(\w+)\s*=\s*(?:"((?:[^"]|"")*)"|([^",]*))(?:,|$)')
 
@@ -123,10 +122,7 @@ def propose(
 def required(
     proposal: Proposal, columns: Sequence[str], where: str, needs: Needs = APPLICANT_NEEDS, *, accept: bool = False
 ) -> dict[str, str]:
-    """Return the columns of a proposal; raises `InputError` if it is not certain.
-
-    It is not certain if a required field has no column or a doubtful one, or if a column of long texts is not read.
-    """
+    """Return the columns of a proposal; raises `InputError` if one is missing, doubtful, or a long text left out."""
     for group in needs.groups:
         if not proposal.columns.keys() & {*group}:
             fields, had = " or ".join(group), listed(columns) or "none"
@@ -209,4 +205,4 @@ def _existing(field: str, column: str, columns: Sequence[str], fields: Sequence[
 
 def _plain(name: str) -> str:
     """Return a column's name without brackets, digits and punctuation, which do not matter for its meaning."""
-    return _SIGNS.sub(" ", _IN_BRACKETS.sub(" ", name)).strip().casefold()
+    return _SIGNS.sub(" ", IN_BRACKETS.sub(" ", name)).strip().casefold()

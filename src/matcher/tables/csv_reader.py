@@ -102,10 +102,7 @@ def csv_rows(
 
 
 def _header_place(stream: TextIO) -> tuple[int, str, HeaderPlace]:
-    """Return the number of lines above the header, the header line, and the place of the header.
-
-    The stream is at its start before and after.
-    """
+    """Return the number of lines above the header, the header line, and its place; the stream stays at its start."""
     head = io.StringIO(stream.read(_HEAD), newline="")
     stream.seek(0)
     texts, starts, n_lines = list[str](), list[int](), 0

@@ -52,10 +52,7 @@ class Fingerprint(NamedTuple):
 
 
 def decode(data: bytes, where: str) -> str:
-    """Return the text of bytes in UTF-8, UTF-16, cp1252 or another known encoding, repaired.
-
-    Raises `InputError` naming `where` for bytes that are not text.
-    """
+    """Return the text of bytes as `decode_noted` does."""
     return decode_noted(data, where).text
 
 

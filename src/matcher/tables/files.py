@@ -34,32 +34,33 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
-    """Return the bytes of a file, or of standard input for "-".
-
-    Raises `InputError` in one line for a file that is missing, a folder, not readable, or larger than `limit` bytes.
-    """
-    try:
+    """Return the bytes of a file, for "-" of standard input; raises `InputError` if there are more than `limit`."""
+    with readable(path):
         if str(path) == "-":
             data = sys.stdin.buffer.read(limit + 1)
         else:
             with open_ordinary(path, pipes=True) as file:
                 data = file.read(limit + 1)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {cause(error)}") from error
     if len(data) > limit:
         raise InputError(f"{path} must hold at most {limit // 1024 // 1024} MB; it is larger: give a shorter file")
     return data
+
+
+@contextmanager
+def readable(path: object) -> Iterator[None]:
+    """Raise `InputError`, with the cause in plain words, if the block cannot read a file."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read: {_cause(error)}") from error
 
 
 def file_digest(path: str | Path) -> str:
     """Return the SHA-256 of a regular file of any size; raises `InputError` in one line if it cannot be read."""
     if str(path) == "-":
         raise InputError("this table is read twice, standard input only once: save it as a file, and give that")
-    try:
-        with open_ordinary(path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {cause(error)}") from error
+    with readable(path), open_ordinary(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def open_ordinary(path: str | Path, *, pipes: bool = False) -> BufferedReader:
@@ -105,8 +106,7 @@ def odd_kind(path: str | Path) -> str:
         return ""
 
 
-def cause(error: Exception) -> str:
-    """Return in plain words why a file cannot be read."""
+def _cause(error: Exception) -> str:
     match error:
         case FileNotFoundError():
             return "there is no such file"

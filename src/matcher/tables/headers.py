@@ -19,7 +19,7 @@ TITLE_ROWS = 10
 """The number of rows that are searched for the header."""
 _MOST_COLUMNS = 20_000
 """More than a workbook can have."""
-_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 _FILE = re.compile(r"[^\n]{1,200}\.\w{2,5}")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+")
@@ -34,10 +34,7 @@ _KEY_LENGTH = 100
 
 
 def header(names: Sequence[str], where: str, row: int | None = None) -> tuple[str, ...]:
-    """Return the column names of a header; "" for a column without a name, whose cells are not read.
-
-    `row` is the row that the user gave. Raises `InputError` for a header without names or with a repeated name.
-    """
+    """Return the column names of a header, which is row `row` if the user said so; "" for a column that is not read."""
     columns = tuple(column_name(name).encode("utf-8", "replace").decode() for name in names)
     named = [name for name in columns if name]
     if not named and row:
@@ -89,7 +86,7 @@ def header_place(rows: Sequence[Sequence[str]]) -> HeaderPlace:
     )
     below = number + 1 + is_double
     next_two = [[cell.strip() for cell in row if cell.strip()] for row in rows[below : below + 2]]
-    are_remarks = [bool(cells) and all(map(_REMARK.fullmatch, cells)) for cells in next_two]
+    are_remarks = [bool(cells) and all(map(IN_BRACKETS.fullmatch, cells)) for cells in next_two]
     return HeaderPlace(number, is_double, below + (are_remarks == [True, False]))
 
 

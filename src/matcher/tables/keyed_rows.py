@@ -53,10 +53,7 @@ class SeenIds:
 
 
 def named_rows(path: str | Path | TableSource, needs: Needs) -> Iterator[Row]:
-    """Yield the rows of a table with the names of fields as columns; other columns keep their names.
-
-    Raises `InputError` for a needed column that is missing, and at the end for rows that cannot be read.
-    """
+    """Yield the rows of a table with fields as columns; raises `InputError` for a missing column, last for bad rows."""
     with open_table(path, longest=LONGEST_WHOLE) as table:
         names = table.columns
         field_of = {column: field for field in needs.fields if (column := column_named(field, names, path))}
@@ -93,10 +90,7 @@ def usable_profiles(
     sheet: str | None = None,
     header_row: int | None = None,
 ) -> tuple[ReadProfiles, list[str]]:
-    """Return the profiles of the usable rows, and a line for each other row.
-
-    `columns` has the column of each field; every other column becomes an attribute.
-    """
+    """Return the profiles of the usable rows, and a line for each other row; `columns` has the column of each field."""
     with open_table(source, sheet=sheet, header_row=header_row) as table:
         rows = (row._replace(cells=renamed(row.cells, columns)) if isinstance(row, Row) else row for row in table.rows)
         profiles = [*_profiles(rows, read, empty)]

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from matcher.errors import ConfigError, InputError
 from matcher.tables.csv_reader import csv_rows
 from matcher.tables.encodings import UNREADABLE, Fingerprint, fingerprint
-from matcher.tables.files import cause, open_ordinary
+from matcher.tables.files import open_ordinary, readable
 from matcher.tables.record_readers import json_rows, parquet_table
 from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import Broken, Row, Table, joined_problems
@@ -86,10 +86,7 @@ def read_rows(path: str | Path | TableSource) -> list[Row]:
 
 
 def whole_rows(rows: Iterable[Row | Broken], path: str | Path | TableSource) -> Iterator[Row]:
-    """Yield rows with repaired cells up to the first broken row; raises `InputError` naming all broken rows.
-
-    It is raised at the end of the table, so that it names all of them.
-    """
+    """Yield repaired rows up to the first broken one; raises `InputError` at the end, naming all broken rows."""
     problems: list[tuple[int, str]] = []
     for row in rows:
         if isinstance(row, Broken):
@@ -154,11 +151,9 @@ def open_table(
 
 @contextmanager
 def _open_source(source: TableSource, *, pipes: bool = False) -> Iterator[BinaryIO]:
-    try:
+    with readable(source):
         is_stdin = pipes and str(source.path) == "-"
         opened = os.fdopen(0, "rb", closefd=False) if is_stdin else open_ordinary(source.path, pipes=pipes)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{source} cannot be read: {cause(error)}") from error
     with opened, nullcontext(opened) if opened.seekable() else _copied(opened) as file:
         _check_sign(file.read(16), source)
         file.seek(0)
@@ -221,10 +216,7 @@ def _is_text(source: TableSource) -> bool:
 
 @contextmanager
 def spooled_stdin(folder: Path | None = None) -> Iterator[TableSource]:
-    """Yield a copy of standard input in an unnamed temporary file, which disappears when this process ends.
-
-    Its format is detected from its content. The file takes its space on the disk of `folder`.
-    """
+    """Yield standard input as a file without a name on the disk of `folder`; its content tells its format."""
     with _copied(sys.stdin.buffer, folder) as file:
         head = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
         ending = next((ending for sign, ending in _ENDING_BY_SIGN if head.startswith(sign)), ".csv")

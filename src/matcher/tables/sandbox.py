@@ -53,10 +53,7 @@ _MAY_BE = {".xlsx": _FAR, ".xlsm": _FAR, ".parquet": "one of its cells or lists 
 
 @contextmanager
 def read_in_child(file: BinaryIO, order: dict[str, Any], *, is_upload: bool) -> Iterator[Table]:
-    """Yield the table in an open file; `order` has the other arguments of `matcher.tables.read.table_in`.
-
-    Raises `InputError` in one line if a limit is exceeded: memory, time, or rows.
-    """
+    """Yield the table in an open file; `order` has the other arguments of `matcher.tables.read.table_in`."""
     bounds = UPLOAD if is_upload else OWN
     if is_upload and not _turns.acquire(timeout=_WAIT_SECONDS):
         raise InputError(

@@ -27,20 +27,14 @@ _ROW_GROUP = 65_536
 
 
 class TableFormat(NamedTuple):
-    """Encodes a part of a table as a chunk of bytes, in any process, and writes chunks in order to a file.
-
-    A part is a pyarrow table with the schema of the columns.
-    """
+    """Encodes a part of a table, a pyarrow table, as bytes in any process; writes such chunks in order to a file."""
 
     encode: Callable[[Any], bytes]
     write: Callable[[Columns, Iterable[bytes], IO[bytes]], None]
 
 
 def format_of(path: str | Path) -> str:
-    """Return the name of the format for a path's ending; "-" is CSV.
-
-    Raises `ConfigError` for an ending that cannot be written.
-    """
+    """Return the name of the format for a path's ending, CSV for "-"; raises `ConfigError` for any other ending."""
     ending = Path(path).suffix.lower().removeprefix(".")
     name = {"": "csv" if str(path) == "-" else "", "ndjson": "jsonl"}.get(ending, ending)
     if name not in FORMATS:
