@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matcher.text import identity
 from matcher.text.identity import without_identity
-from matcher.text.person import without_names
+from matcher.text.uncounted import without_names
 
 SIGNS = [
     "ada@example.org",

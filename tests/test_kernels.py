@@ -22,9 +22,9 @@ from matcher.index.counts import PLAIN, TokenIds, TokenSequences
 from matcher.model import MatchModel
 from matcher.ranking.top_k import Request
 from matcher.records import Profile
-from matcher.text.person import names_as_one_word
 from matcher.text.profile_text import profile_texts, screened
 from matcher.text.tokens import forms
+from matcher.text.uncounted import names_as_one_word
 
 SIGNS = st.text(alphabet="cCfFrR+# \nΣσİiK_é𝒳😀s0.", max_size=40)
 

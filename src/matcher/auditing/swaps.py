@@ -16,7 +16,7 @@ from matcher.model import MatchModel
 from matcher.ranking.top_k import top_k
 from matcher.records import Profile
 from matcher.text.lexicon import Lexicon
-from matcher.text.person import COUNTRIES, PEOPLES
+from matcher.text.uncounted import COUNTRIES, PEOPLES
 
 _WORDS = Lexicon("auditing/versions.txt")
 LINES = {

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 
-from matcher.documents.blocks import Block
+from matcher.documents.blocks import QUOTED, Block
 from matcher.documents.names import (
     NAMES,
     has_capital,
@@ -30,16 +30,15 @@ from matcher.text.identity import MOST_NAMES, without_identity
 _MOST_BLOCKS = 4_000
 
 
-def names_in(blocks: Iterable[Block], *, heads: Iterable[str] = (), authors: Iterable[str] = ()) -> tuple[str, ...]:
+def names_in(blocks: Iterable[Block], heads: Sequence[str], authors: Iterable[str]) -> tuple[str, ...]:
     """Return the writer's names, from the metadata, the sentences, labels, signatures and titles of a document.
 
     `authors` are the names in the file's metadata, `heads` the lines of its head ("title: Ada Quill").
     """
-    blocks = [block for block in blocks if block.role not in {"aside", "quoted"}][:_MOST_BLOCKS]
+    blocks = [block for block in blocks if block.role not in {"aside", QUOTED}][:_MOST_BLOCKS]
     text = "\n".join(block.text for block in blocks)
     lowercase = set(re.findall(r"(?<![\w'’-])[a-zß-öø-ÿ][\w-]{2,40}", without_identity(text)))
     lowercase = {word for word in lowercase if not NAMES["particle"].fullmatch(word)}
-    heads = list(heads)
     address_words = {
         word
         for address in re.findall(r"[\w.+-]{1,64}[@/_][\w./_-]{1,120}", "\n".join([text, *heads]))[:500]

@@ -22,6 +22,8 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LINE_SPACES = re.compile(r" ?\n ?")
 
 NEVER_HEADING = -1
+QUOTED = "quoted"
+"""The role of a block in somebody else's words."""
 
 
 class Block(NamedTuple):
@@ -64,6 +66,11 @@ class Part(NamedTuple):
     title: str
     text: str
     why: str
+
+    @property
+    def heading(self) -> str:
+        """The innermost heading: the title may contain the headings above it too."""
+        return self.title.rpartition(" / ")[2]
 
 
 @dataclass

@@ -149,13 +149,8 @@ def _refused(text: str) -> str:
 
 def _content(part: Part) -> str:
     """Return a part's text, below its heading if that says more than the kind."""
-    says_more = part.title and part.kind not in {"avoid", "interests"} and kinds.of_heading(_last(part.title)) is None
-    return f"{_last(part.title)}\n\n{part.text}" if says_more else part.text
-
-
-def _last(title: str) -> str:
-    """Return the innermost heading of a part's title, which may contain the headings above it too."""
-    return title.rpartition(" / ")[2]
+    says_more = part.title and part.kind not in {"avoid", "interests"} and kinds.of_heading(part.heading) is None
+    return f"{part.heading}\n\n{part.text}" if says_more else part.text
 
 
 def _paragraphs(texts: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from matcher.errors import InputError
+from matcher.text.lexicon import Lexicon
 
 ENDINGS = {
     "text": (".txt", ".text"),
@@ -30,6 +31,9 @@ ENDINGS = {
 OFFICE = frozenset({"pdf", "docx", "odt", "rtf"})
 """The formats that are parsed in a child process."""
 
+LIGHT = frozenset({"org", "asciidoc", "rst", "typst", "notebook", "json"})
+"""The formats that are converted to Markdown first."""
+
 _PASTE = "save it as PDF, or paste the text"
 _FOREIGN = (
     ("a picture", "give the text itself: paste it", (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")),
@@ -41,24 +45,7 @@ _FOREIGN = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
-_LATEX = re.compile(
-    r"^[ \t]{0,80}\\(?:documentclass|begin\{document\}|(?:sub){0,3}section\*?\{|usepackage)", re.MULTILINE
-)
-_COLUMNS = frozenset(("id", "name", "interests", "statement", "statement_file", "mentor_id", "applicant_id", "grade"))
-"""Column names; a text with two or more of them is a table."""
-_PAGE = re.compile(r"<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
-_PROLOGUE = re.compile(r"\A(?:\s++|<!--.{0,2000}?-->|<\?xml.{0,300}?\?>)*", re.DOTALL)
-LIGHT = frozenset({"org", "asciidoc", "rst", "typst", "notebook", "json"})
-"""Formats that are converted to Markdown first."""
-
-_ORG = re.compile(r"\s{0,200}#\+(?:title|author|options|startup|date|filetags):", re.IGNORECASE)
-_ASCIIDOC = re.compile(r"\s{0,200}= \S[^\n]{0,200}\n(?:[^\n]{0,200}\n){0,3}?:[\w-]{1,30}:")
-_TAGS = re.compile(r"</?(?:p|div|span|br|h[1-6]|ul|ol|li|table|td|tr|a|b|i|em|strong|section|article)\b[^<>]*>", re.I)
-_MARKDOWN = re.compile(
-    r"^#{1,6} \S|\*\*\S[^*\n]{0,200}\*\*|\]\(\S|\A\s{0,200}(?:---|\+\+\+)[ \t]{0,20}$|^\|[^\n]{0,1000}\|[ \t]{0,20}$"
-    r"|\{%|^```|^[ \t]{0,20}[-*] \[[ xX]\] ",
-    re.MULTILINE,
-)
+_FORMATS = Lexicon("documents/formats.txt")
 
 
 def office_format(data: bytes, name: str) -> str | None:
@@ -115,7 +102,7 @@ def text_format(text: str, name: str) -> str:
     """
     head = text[:20_000]
     ending = PurePath(name).suffix.lower()
-    if _PAGE.match(head, after_comments(head)):
+    if _FORMATS["page"].match(head, after_comments(head)):
         return "html"
     hinted = hint(name)
     if hinted in LIGHT - {"json"}:
@@ -125,20 +112,21 @@ def text_format(text: str, name: str) -> str:
     if _is_table(head, ending):
         command = f"matcher batch {shlex.quote(name)} --out matches.csv"
         raise InputError(f"{name} must be one document; it is a table: rank for each of its rows with `{command}`")
-    if ending in ENDINGS["latex"] or (ending not in ENDINGS["markdown"] and _LATEX.search(head)):
+    if ending in ENDINGS["latex"] or (ending not in ENDINGS["markdown"] and _FORMATS["latex"].search(head)):
         return "latex"
-    if ending in ENDINGS["html"] and _TAGS.search(head):
+    if ending in ENDINGS["html"] and _FORMATS["tags"].search(head):
         return "html"
     if ending in ENDINGS["markdown"]:
         return "markdown"
-    if _ORG.match(head) or _ASCIIDOC.match(head):
-        return "org" if _ORG.match(head) else "asciidoc"
-    n_tags = len(_TAGS.findall(head))
+    for form in ("org", "asciidoc"):
+        if _FORMATS[form].match(head):
+            return form
+    n_tags = len(_FORMATS["tags"].findall(head))
     if n_tags >= 4 and n_tags * 120 > len(head):
         return "html"
     if head.lstrip().startswith("<?xml"):
         raise InputError(f"{name} must be a document of words; it is XML that a program reads: {_PASTE}")
-    return "markdown" if len(_MARKDOWN.findall(head)) >= 1 else "text"
+    return "markdown" if _FORMATS["markdown"].search(head) else "text"
 
 
 def _is_table(head: str, ending: str) -> bool:
@@ -147,11 +135,11 @@ def _is_table(head: str, ending: str) -> bool:
     if not lines:
         return False
     keys = set(re.findall(r'"(\w{1,30})"\s{0,9}:', head[:2_000])) if lines[0].lstrip()[:1] in {"[", "{"} else set()
-    if ending in {".jsonl", ".ndjson"} or "statement" in keys or len(keys & _COLUMNS) > 1:
+    if ending in {".jsonl", ".ndjson"} or "statement" in keys or len(keys & _FORMATS.words("columns")) > 1:
         return True
     delimiter = max(",;\t|", key=lines[0].count)
     names = {name.strip(' "\r').casefold() for name in lines[0].split(delimiter)}
-    if len(names & _COLUMNS) > 1:
+    if len(names & _FORMATS.words("columns")) > 1:
         return True
     n_delimiters = [line.count(delimiter) for line in lines]
     return (
@@ -178,7 +166,7 @@ def profile_of(text: str) -> Mapping[str, Any] | None:
 
 def after_comments(text: str) -> int:
     """Return the place where a text begins after blanks, XML declarations and comments."""
-    return len(text) - len(_PROLOGUE.sub("", text, 1))
+    return len(text) - len(_FORMATS["prologue"].sub("", text, 1))
 
 
 def hint(name: str) -> str:

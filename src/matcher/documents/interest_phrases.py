@@ -17,13 +17,10 @@ _LONGEST = 6
 _LONGEST_CJK = 12
 """The largest number of characters of a phrase in Chinese or Japanese, which do not separate words."""
 
-_POINTERS = frozenset("see at via from here cf more → ⇒ -> => > @".split())
 _RELATIVE = frozenset("that which who whose".split())
 _PAIR = re.compile(r" and (?!(?:on|in|to|by|about|with)\b)")
 _COMMON = 4.4
 """Zipf value above which a word is too common to name a field without its relative clause: "models that forget"."""
-
-_QUESTION_WORDS = frozenset("how why what when whether".split())
 
 
 def interests_in_item(text: str) -> tuple[list[str], bool]:
@@ -42,8 +39,8 @@ def interests_in_item(text: str) -> tuple[list[str], bool]:
     if not stripped:
         return [], True
     manner = PHRASES["manner"].search(stripped)
-    if manner and enumerated(stripped[: manner.start()]):
-        return enumerated(stripped[: manner.start()]) or [], False
+    if manner and (listed := enumerated(stripped[: manner.start()])):
+        return listed, False
     head, colon, tail = stripped.partition(" | " if " | " in stripped and ": " not in stripped else ": ")
     head = re.split(r"\s(?:that|which|who|whose)\s", head, maxsplit=1)[0] if colon else head
     if colon and is_interest(head) and tail.strip():
@@ -67,11 +64,8 @@ def enumerated(text: str) -> list[str] | None:
     whole = trimmed(stripped)
     if not PHRASES["hard"].search(stripped) and "," not in stripped and len(whole.split()) <= _LONGEST:
         return [whole] if is_interest(whole) else None
-    if any(
-        piece.split()[0].lower() in PHRASES.words("bad_starts")
-        for piece in PHRASES["between"].split(stripped)
-        if piece.strip()
-    ):
+    starts = (piece.split()[:1] for piece in PHRASES["between"].split(stripped))
+    if any(start and start[0].lower() in PHRASES.words("bad_starts") for start in starts):
         return None
     phrases = _pieces(stripped)
     are_short = sum(len(phrase.split()) for phrase in phrases) <= 4 * len(phrases)
@@ -102,14 +96,13 @@ def interests_in_clause(text: str) -> Iterator[str]:
             break
         text = PHRASES["wrapping"].sub("", PHRASES["studying"].sub("", text, count=1), count=1)
     manner, cut = PHRASES["manner"].search(text), PHRASES["cut"].search(text)
-    text = text[: min(match.start() for match in (manner, cut) if match)] if manner or cut else text
+    text = text[: min((match.start() for match in (manner, cut) if match), default=len(text))]
     phrases = _pieces(text)
     if cut and cut[0].strip() in _RELATIVE and phrases and zipf_in_english(phrases[-1].lower()) > _COMMON:
         phrases.pop()
         text = ", ".join(phrases)
-    are_short = [len(phrase.split()) <= _LONGEST for phrase in phrases]
-    if not all(are_short):  # a list keeps its other items
-        phrases = [phrase for phrase, is_short in zip(phrases, are_short, strict=True) if is_short and "," in text]
+    short = [phrase for phrase in phrases if len(phrase.split()) <= _LONGEST]
+    phrases = short if "," in text or len(short) == len(phrases) else []  # a list keeps its other items
     whole = trimmed(text)
     if len(phrases) == 2 and "," not in text and _PAIR.search(whole) and " " not in phrases[0]:
         phrases = [whole] if len(whole.split()) <= _LONGEST else phrases[1:]  # "heat and mass transfer"
@@ -130,12 +123,8 @@ def is_key_word(phrase: str, text: str) -> bool:
 
 def _is_noun(phrase: str) -> bool:
     """Tell whether a phrase is two words or one term, and not a stressed adverb or adjective."""
-    return (
-        " " in phrase
-        or "-" in phrase
-        or phrase.isupper()
-        or (len(phrase) >= 5 and phrase not in PHRASES.words("stressed") and not phrase.endswith(("ly", "ful", "ous")))
-    )
+    is_stressed = phrase in PHRASES.words("stressed") or phrase.endswith(("ly", "ful", "ous"))
+    return " " in phrase or "-" in phrase or phrase.isupper() or (len(phrase) >= 5 and not is_stressed)
 
 
 def is_interest(phrase: str) -> bool:
@@ -151,27 +140,21 @@ def is_interest(phrase: str) -> bool:
     is_other = phrase.endswith(("?", "!")) or "@" in phrase or "://" in phrase
     if is_other or not 1 <= len(words) <= _LONGEST or len(phrase) > 90:
         return False
-    content_words = [
-        word
-        for word in words
-        if word not in PHRASES.words("placeholders")
-        and word not in PHRASES.words("edge_words")
-        and not word[0].isdigit()
-    ]
+    lists = PHRASES.words("placeholders"), PHRASES.words("edge_words")
+    content_words = [word for word in words if not (word[0].isdigit() or any(word in listed for listed in lists))]
     content_words += words[1:2] if words[0] == "field" else []  # field research, field work
     if not content_words or all(len(word) < 2 and word not in {"c", "r"} for word in content_words):
         return False
     if words[0] in PHRASES.words("bad_starts") or words[-1] in PHRASES.words("edge_words"):
         return False
-    is_more = PHRASES["institution"].search(phrase) or not _QUESTION_WORDS.isdisjoint(words) or _is_sentence(phrase)
+    asks = not PHRASES.words("question_words").isdisjoint(words)
+    is_more = PHRASES["institution"].search(phrase) or asks or _is_sentence(phrase)
     return not is_more and not PHRASES["pastimes"].fullmatch(phrase)
 
 
 def _is_sentence(text: str) -> bool:
     """Tell whether somebody does something in a text: a sentence of any length."""
-    return bool(
-        PHRASES["unspoken"].search(text) or PHRASES["finite"].search(text) or PHRASES["cjk_sentence"].search(text)
-    )
+    return any(PHRASES[name].search(text) for name in ("unspoken", "finite", "cjk_sentence"))
 
 
 def _stripped(text: str) -> str:
@@ -179,7 +162,7 @@ def _stripped(text: str) -> str:
     text = PHRASES["date"].sub(" ", PHRASES["address"].sub(" ", text))
     text = " ".join(text.replace("( )", " ").replace("()", " ").split()).rstrip(" .;,:–—-|")
     words = text.split(" ")
-    while len(words) > 1 and words[-1].strip(".;,:–—-|(").lower() in {"", *_POINTERS}:
+    while len(words) > 1 and words[-1].strip(".;,:–—-|(").lower() in {"", *PHRASES.words("pointers")}:
         words.pop()
     return " ".join(words).rstrip(" .;,:–—-|(")
 

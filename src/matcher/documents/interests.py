@@ -40,13 +40,11 @@ def _of_parts(wanted: Sequence[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
             yield from ((phrase, f'part "{part.title}"') for phrase in _sought(text))
         if part.kind == "interests":
             source = f'part "{part.title}"' if part.title else "a part about interests"
-            innermost = part.title.rpartition(" / ")[2]
-            is_below = part.why.startswith("heading ") and kinds.of_heading(innermost) is None
-            if innermost and is_below and is_interest(innermost):
-                yield innermost, source
-            is_tags = part.title == TAGS
-            for phrase in split_phrases(text.replace("-", " ") if is_tags else text)[0]:
-                yield phrase, source
+            is_below = part.why.startswith("heading ") and kinds.of_heading(part.heading) is None
+            if part.heading and is_below and is_interest(part.heading):
+                yield part.heading, source
+            phrases, _ = split_phrases(text.replace("-", " ") if part.title == TAGS else text)
+            yield from ((phrase, source) for phrase in phrases)
 
 
 def _sought(text: str) -> Iterator[str]:
@@ -91,11 +89,9 @@ def split_phrases(text: str) -> tuple[list[str], str]:
             stated = [phrase for phrase, _ in _stated(sentence, openings)]
             states_interest = bool(stated) or bool(openings)
             new, is_all = (stated, False) if states_interest else interests_in_item(sentence)
-            if states_interest or not is_after_sentence or len(new) > 2:
-                phrases += new
-            else:
-                is_all = False
-            if not is_all and sentence.strip():
+            counts = states_interest or not is_after_sentence or len(new) > 2
+            phrases += new if counts else []
+            if not (is_all and counts) and sentence.strip():
                 is_after_sentence = True
                 sentences.append(sentence.strip())
     return phrases, "\n".join(sentences)

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from matcher.documents.blocks import Block
 from matcher.text.lexicon import Lexicon, zipf_in_english
-from matcher.text.person import PEOPLES
 from matcher.text.tokens import STOP_WORDS
 
 NAMES = Lexicon("documents/names.txt")
+_PEOPLES = frozenset(Lexicon("text/person.txt").source("peoples").split("|"))
 _RARE = 3.5
 """Zipf value below which a word hardly occurs in general English."""
 
@@ -35,7 +35,7 @@ def is_given_name(word: str) -> bool:
 def may_be_name(name: str) -> bool:
     """Tell whether words may be a name, and not a people, a role, a degree or the opening of a letter."""
     words = [word.lower().strip(".,") for word in name.replace("’", "'").split() if len(word) > 1]
-    if words[:1] and words[0].capitalize() in PEOPLES:
+    if words[:1] and words[0].capitalize() in _PEOPLES:
         return False
     return not any(word in NAMES.words("no_names") or word.endswith(("'s", "'m", "'ve")) for word in words)
 

@@ -13,10 +13,9 @@ from matcher.documents.blocks import TAGS, Block, ParsedBlocks, Part, clean, cle
 from matcher.documents.document import Document
 from matcher.documents.formats import LIGHT, OFFICE, hint, office_format, text_format
 from matcher.documents.interests import MOST_INTERESTS, emphasised_in
-from matcher.documents.readers.plain import read_plain
+from matcher.documents.readers.plain import read_plain, set_aside_others
 from matcher.documents.structure.block_roles import without_unticked
 from matcher.documents.structure.layout import lay_out
-from matcher.documents.structure.quoted import set_aside_others
 from matcher.documents.structure.sections import parts_of
 from matcher.errors import InputError
 from matcher.tables import decode_noted, read_bytes
@@ -124,7 +123,7 @@ def _document(name: str, form: str, encoding: str, parsed: ParsedBlocks, *, soft
     parsed.dropped["boxes that are not ticked"] = n_unticked
     emphasised = emphasised_in(block for block in blocks if not _is_all_strong(block))
     authors = [author for author in map(clean, parsed.names) if author]
-    names = names_in(blocks, heads=parsed.head, authors=authors)
+    names = names_in(blocks, parsed.head, authors)
     if len(names) > MOST_NAMES:
         parsed.notes.append(f"names taken out: the first {MOST_NAMES} of {len(names)}")
         names = names[:MOST_NAMES]

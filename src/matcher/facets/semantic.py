@@ -37,8 +37,8 @@ from matcher.semantic.passages import (
 from matcher.semantic.store import SHIPPED, Step, VectorStore, report_encoded, sample_dir
 from matcher.tables import written_atomically
 from matcher.text.identity import without_identity
-from matcher.text.person import without_names
 from matcher.text.profile_text import ProfileText, evidence_text, interest_phrases
+from matcher.text.uncounted import without_names
 
 _NEGATIVE = re.compile(r"\b(?:not|never|less|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 

@@ -19,9 +19,9 @@ from matcher.index.vocabulary import UNKNOWN, Vocabulary, other_forms
 from matcher.records import PickledFields
 from matcher.semantic.closeness import rows_of
 from matcher.text.abbreviations import ShortFormSigns
-from matcher.text.person import names_as_one_word
 from matcher.text.profile_text import ProfileText, Suspects
 from matcher.text.rules import REFUSALS
+from matcher.text.uncounted import names_as_one_word
 
 _ITEM_BREAK = re.compile(r"[;,/\n]|\. |\b(?:or|and|nor)\b")
 

@@ -19,11 +19,10 @@ from matcher.kernels.utf8 import Utf8Buffer
 from matcher.text import shingles
 from matcher.text.identity import DOMAINS, LABELS
 from matcher.text.lexicon import word_list
-from matcher.text.person import CUE_PAIRS
 from matcher.text.profile_text import FOREIGN_SIGNS, IDIOM_SIGNS, Suspects
 from matcher.text.rules import RULES, WISH_SIGNS
 from matcher.text.tokens import forms
-from matcher.text.uncounted import MOST_ITEMS
+from matcher.text.uncounted import CUE_PAIRS, MOST_ITEMS
 
 Groups = Sequence[Collection[str]]
 

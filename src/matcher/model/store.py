@@ -87,7 +87,7 @@ def _manifest(model: MatchModel, parts: Mapping[str, bytes]) -> dict[str, Any]:
 
 def _analysis() -> str:
     """Return a digest of how text becomes terms; a model loaded under another one would look up wrong terms."""
-    return _digest(_json([terms_of(_PROBE), lists_digest("text")]))
+    return _digest(_json([terms_of(_PROBE), lists_digest()]))
 
 
 def _parts(fitted: FittedPool) -> dict[str, bytes]:

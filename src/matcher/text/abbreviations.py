@@ -106,7 +106,4 @@ def _expansion(short: str, words: list[str]) -> str:
 def _spells(letters: list[str], words: list[str]) -> bool:
     """Tell whether the initials of words, or of parts of hyphenated ones, spell this; function words may not count."""
     parts = [part.lower() for word in words for part in re.split(r"[-’']", word) if part]
-    initials = [part[0] for part in parts]
-    if initials == letters:
-        return True
-    return [part[0] for part in parts if part not in _FUNCTION_WORDS] == letters
+    return letters in ([part[0] for part in parts], [part[0] for part in parts if part not in _FUNCTION_WORDS])

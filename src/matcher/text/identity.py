@@ -138,9 +138,7 @@ def _tidied(text: str, mark: str) -> str:
 
 def _parts(names: Iterable[str]) -> list[str]:
     """Return the first `MOST_NAMES` names and their parts, longest first."""
-    whole = [
-        " ".join(name[:100].split()) for name in islice((name for name in names if _is_long_enough(name)), MOST_NAMES)
-    ]
+    whole = [" ".join(name[:100].split()) for name in islice(filter(_is_long_enough, names), MOST_NAMES)]
     whole += [name.title() for name in whole if " " in name and name.islower()]
     words = (part.strip('()"“”‘’') for name in whole for part in re.split(r"[\s,.]+", name))
     single = [part for part in words if len(part) > 2 and part.lower() != part]

@@ -25,11 +25,10 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @cache
-def lists_digest(package: str) -> str:
-    """Return a digest of the data files of a package; those of "text" decide which words count."""
-    folder = files("matcher").joinpath(package, "data")
+def lists_digest() -> str:
+    """Return a digest of the data files of texts, which decide which words count."""
     digest = hashlib.sha256()
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+    for file in sorted(files("matcher").joinpath("text", "data").iterdir(), key=lambda file: file.name):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

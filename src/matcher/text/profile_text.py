@@ -4,6 +4,7 @@ import re
 import weakref
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.records import Evidence, Profile
@@ -135,10 +136,9 @@ def profile_texts(
 
     A profile may be shorter now than when it was marked.
     """
+    text_of = partial(profile_text, is_applicant=are_applicants, refusals=refusals, wishes=wishes)
     if suspects is None:
-        return [
-            profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes) for profile in profiles
-        ]
+        return list(map(text_of, profiles))
     prepared = []
     marked = zip(profiles, *suspects[:-1], strict=True)
     for profile, text, refusing, identifying, idiomatic, wishing, uncounted in marked:
@@ -147,7 +147,7 @@ def profile_texts(
         must_search = identifying or profile.avoid or profile.goals or profile.values or named or is_cut
         # most texts with words of refusals refuse nothing: they need no further search
         if must_search or (refusals and refusing and split_wants(profile.statement).unwanted):
-            prepared.append(profile_text(profile, is_applicant=are_applicants, refusals=refusals, wishes=wishes))
+            prepared.append(text_of(profile))
         else:
             said = without_idioms(text) if idiomatic else text
             wants = wished(said[len(profile.interests) :]) if wishes and wishing else ""

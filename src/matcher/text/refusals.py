@@ -182,14 +182,12 @@ def _is_thing(thing: str, opener: str, kind: str) -> bool:
 
 def _object_phrase(phrase: str) -> str:
     """Return the thing refused, without the function words between it and the refusal."""
-    phrase = (
-        _TRAILING_SIGNS.sub("", phrase).strip(" ,:-–—\"'“”‘’.!").replace(" or no ", " or ").replace(" and no ", " and ")
-    )
+    phrase = _TRAILING_SIGNS.sub("", phrase).strip(" ,:-–—\"'“”‘’.!")
+    phrase = phrase.replace(" or no ", " or ").replace(" and no ", " and ")
     phrase += ")" * (phrase.count("(") - phrase.count(")")) + '"' * (phrase.count('"') % 2)
-    words = phrase.split(" ")
     work = REFUSALS["work_object"].match(phrase.lower() + " ")
     n_small = len(work[0].split()) if work and _SMALL_WORK.match(phrase) else 0
-    words = words[n_small:]
+    words = phrase.split(" ")[n_small:]
     while len(words) > 1 and words[0].lower() in _FUNCTION_WORDS:
         words = words[1:]
     return " ".join(words)

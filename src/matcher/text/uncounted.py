@@ -1,19 +1,52 @@
 """Find what does not count in a statement: repeated text, long lists, and what is only about the person."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from matcher.text.person import FINDERS, Spans, may_tell
+from matcher.text.lexicon import Lexicon
 from matcher.text.shingles import SIZE, Hashes, shingles
+from matcher.text.tokens import FOREIGN_WORDS, forms
+
+Spans = list[tuple[int, int]]
 
 MOST_ITEMS = 40
 """In a list of phrases of at most three words, those after this many do not count."""
 
 _ITEM_BREAK = re.compile(r"[,;|•·\n]")
 SEPARATORS = ",;|•·\n"
+
+_PERSON = Lexicon("text/person.txt")
+PEOPLES, COUNTRIES = (tuple(_PERSON.source(name).split("|")) for name in ("peoples", "countries"))
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    for line in _PERSON.lines("cues"):
+        firsts, _, seconds = line.rpartition("+")
+        yield from ((first, second) for first in firsts.split() or [""] for second in seconds.split())
+    yield from (("", name.split()[-1].lower()) for name in (*PEOPLES, *COUNTRIES))
+
+
+CUE_PAIRS = tuple(dict.fromkeys(_pairs()))
+"""Pairs of words; a text about the person contains at least one pair; "" stands for any word."""
+
+_CUES = {
+    "name": ("y name", "am called", "call me", "sincerely", "regards", "wishes", "faithfully"),
+    "origin": ("i am", "i'm", "i’m", "i was", "as ", "from", " in ", "of "),
+    "university": ("university", "college", "institute of technology"),
+    "absence": (
+        *("leave", "career break", "gap year", " ill", " sick", "unemployed"),
+        *("out of work", "laid off", " off ", " out ", " break "),
+    ),
+}
+"""The kinds of things about a person, each with parts of texts of which one is in a text with such a thing."""
+
+_WORD = re.compile("[a-z]+")
+_ALONE = frozenset(second for first, second in CUE_PAIRS if not first)
+_TOGETHER = tuple(frozenset(pair) for pair in CUE_PAIRS if pair[0])
 
 
 class Notice(NamedTuple):
@@ -57,8 +90,14 @@ def cut_out(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[str]
 
 def may_hold(text: str, hashes: Hashes) -> bool:
     """Return whether `without_stuffing` may remove something; True may be wrong, False never is."""
+    words = set(_WORD.findall(text.lower()))
+    may_tell = not words.isdisjoint(_ALONE) or any(pair <= words for pair in _TOGETHER)
+    return may_tell or _may_have_list(text) or (len(hashes) > 1 and bool((np.diff(np.sort(hashes)) == 0).any()))
+
+
+def _about_person(kind: str, text: str) -> Spans:
     lower = text.lower()
-    return may_tell(lower) or _may_have_list(text) or (len(hashes) > 1 and bool((np.diff(np.sort(hashes)) == 0).any()))
+    return [match.span() for match in _PERSON[kind].finditer(text)] if any(map(lower.__contains__, _CUES[kind])) else []
 
 
 def _may_have_list(text: str) -> bool:
@@ -69,8 +108,6 @@ def _repeated(text: str) -> Spans:
     """Return where a text repeats eight or more words in a row from an earlier place."""
     data = text.encode("utf-8", "surrogatepass")
     runs = shingles(data)
-    if len(runs.hashes) < 2:
-        return []
     _, first = np.unique(runs.hashes, return_index=True)
     if len(first) == len(runs.hashes):
         return []
@@ -87,7 +124,7 @@ def character_spans(data: bytes, is_hit: np.ndarray, starts: np.ndarray, ends: n
     np.add.at(covered, hits + SIZE, -1)
     inside = np.concatenate(([False], np.cumsum(covered)[:-1] > 0, [False]))
     edges = np.flatnonzero(inside[1:] != inside[:-1])
-    runs = [(first, last) for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
+    runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
     places: Callable[[int], int] = lambda byte: len(data[:byte].decode("utf-8", "surrogatepass"))  # noqa: E731
     return [(places(int(starts[first])), places(int(ends[last - 1]))) for first, last in runs if last - first >= least]
 
@@ -109,4 +146,88 @@ def _lists(text: str) -> Spans:
     return [*spans, *([(cut, len(text))] if cut is not None else [])]
 
 
-_FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (*FINDERS, ("list", _lists), ("repeated", _repeated))
+_FINDERS: tuple[tuple[str, Callable[[str], Spans]], ...] = (
+    *((kind, partial(_about_person, kind)) for kind in _CUES),
+    ("list", _lists),
+    ("repeated", _repeated),
+)
+
+
+_NEUTRAL_WORDS = _PERSON.pairs("of_both")
+_OF_ONE_SEX = re.compile(rf"\b(?:{'|'.join(_NEUTRAL_WORDS)})\b", re.IGNORECASE)
+_MAX_EXAMINED = 1_000
+"""The largest number of sentences with a name that are examined; a text with more is an attack."""
+
+_SENTENCE = re.compile(r"\S.*?(?:[.!?;](?=\s)|$)", re.MULTILINE)
+_NAME_OR_WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
+
+
+def _neutral(match: re.Match[str]) -> str:
+    neutral = _NEUTRAL_WORDS[match[0].lower()]
+    return neutral.capitalize() if match[0][0].isupper() else neutral
+
+
+def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells: Callable[[str], bool]) -> str:
+    """Return a statement without names and words for one sex in sentences that are not about a subject.
+
+    Such words identify the writer. A name is a capitalized word that the pool does not know; "my husband" becomes "my
+    partner". Sentences keep all their words if they contain a term for which `tells` is true, say what is wanted, have
+    only capitalized words, or are not English.
+
+    Parameters
+    ----------
+    is_known
+        Returns whether the pool knows a lower-cased word.
+    tells
+        Returns whether a text contains a term that can be a reason.
+
+    Examples
+    --------
+    >>> said = "This is Ada Quill from Ghent. Reefs near Ghent grow."
+    >>> without_names(said, "", {"this", "reefs"}.__contains__, lambda text: "reefs" in text.lower())
+    'This is from. Reefs near Ghent grow.'
+    >>> without_names("My wife and I moved.", "", {"my", "i"}.__contains__, lambda text: False)
+    'My partner and I moved.'
+    """
+    wishes = " ".join(wished.split())
+    kept, place, n_examined = [], 0, 0
+    for match in _SENTENCE.finditer(said):
+        if n_examined == _MAX_EXAMINED:
+            break
+        sentence = match.group()
+        rest = _OF_ONE_SEX.sub(_neutral, _without_unknown_names(sentence, is_known))
+        if rest == sentence or " ".join(sentence.split()) in wishes:
+            continue
+        n_examined += 1
+        words = forms(rest)  # nothing is left of a heading
+        if words and FOREIGN_WORDS.isdisjoint(words) and not tells(rest):
+            kept += [said[place : match.start()], rest]
+            place = match.end()
+    return "".join([*kept, said[place:]])
+
+
+def _without_unknown_names(sentence: str, is_known: Callable[[str], bool]) -> str:
+    kept, place = [], 0
+    for word in _NAME_OR_WORD.finditer(sentence):
+        if word[1].istitle() and not is_known(word[1].lower()):
+            kept.append(sentence[place : word.start()].rstrip(" "))
+            place = word.end()
+    return "".join([*kept, sentence[place:]]).strip()
+
+
+def names_as_one_word(text: str, is_known: Callable[[str], bool]) -> str:
+    """Return a text in which a name counts as one word: of adjacent capitalized words unknown to the pool, only the
+    first is kept.
+
+    Words unknown to the pool make a statement longer, and the length of a writer's name must not.
+
+    >>> names_as_one_word("This is Maria da Silva Quill. The Reef Ledger.", {"reef"}.__contains__)
+    'This is Maria. The Reef.'
+    """
+
+    def first_only(run: re.Match[str]) -> str:
+        words = [word for word in re.findall(r"\w+", run[0]) if word[0].isupper()]
+        unknown = [place for place, word in enumerate(words) if not is_known(word.lower())]
+        return run[0] if len(unknown) < 2 else " ".join(w for place, w in enumerate(words) if place not in unknown[1:])
+
+    return _PERSON["capitals"].sub(first_only, text)

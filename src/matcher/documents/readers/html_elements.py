@@ -27,22 +27,10 @@ TERMS = "terms of lists"
 """The kind of a definition list whose terms are like headings above lists."""
 
 ASIDE = ("nav", "footer", "del", "s", "strike", BY_NAME)
-_STRONG = {"b", "strong", "em", "i", "mark"}
-_HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|font-size\s{0,9}:\s{0,9}0(?![.\d])")
-_FADED = re.compile(r"visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])")
-_MOVING = re.compile(r"transform|transition|animation|will-change")
-"""Styles of parts that a script fades in when the reader scrolls to them."""
-
-_BOLD = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:bold|[6-9]00)")
-_LIGHT = re.compile(r"font-weight\s{0,9}:\s{0,9}(?:normal|[1-4]00)")
-_ROLES = frozenset({"navigation", "contentinfo", "complementary", "menu", "menubar", "search", "toolbar", "banner"})
-_NEVER = frozenset({"body", "main", "article"})
-_FOOTNOTE = re.compile(r"(?:sd)?(?:foot|end)notes?(?:-item|\d{1,4})?")
 MAIN = "main, article, [role=main]"
 """The elements that a page declares to be its main text."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>?")
-_SHADOW = re.compile(r"<template\s[^<>]{0,200}?shadowroot[^<>]{0,200}>", re.IGNORECASE)
 _UNSHOWN_TAG = re.compile(r"</?(?:noscript|template)\b[^<>]{0,500}>", re.IGNORECASE)
 
 
@@ -67,11 +55,11 @@ def kind_of_block(node: Any, tag: str, *, by_names: bool) -> str:
     """Return the kind of a block by its class, id or role, or its tag if they do not tell."""
     attributes = node.attributes
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()[:40]
-    if any(_FOOTNOTE.fullmatch(name) for name in names):
+    if any(map(MARKUP["footnote"].fullmatch, names)):
         return "note"
-    if not by_names or tag in _NEVER:
+    if not by_names or tag in {"body", "main", "article"}:
         return tag
-    is_furniture = attributes.get("role") in _ROLES or any(map(_names_furniture, names))
+    is_furniture = attributes.get("role") in MARKUP.words("furniture_roles") or any(map(_names_furniture, names))
     return BY_NAME if is_furniture and node.css_first(f"{MAIN}, h1") is None else tag
 
 
@@ -89,20 +77,15 @@ def _names_furniture(name: str) -> bool:
 def is_hidden(node: Any) -> bool:
     """Tell whether an element is invisible; one that a script fades in is visible."""
     style = (node.attributes.get("style") or "").lower()
-    return bool(
-        "hidden" in node.attributes or _HIDING.search(style) or (_FADED.search(style) and not _MOVING.search(style))
-    )
+    is_faded = MARKUP["faded"].search(style) and not MARKUP["moving"].search(style)
+    return "hidden" in node.attributes or bool(MARKUP["hiding"].search(style) or is_faded)
 
 
 def is_strong(node: Any, tag: str) -> bool:
     """Tell whether an element emphasises its text, by its name or its style."""
     style = (node.attributes.get("style") or "").lower()
-    return (tag in _STRONG and not _LIGHT.search(style)) or bool(_BOLD.search(style))
-
-
-def with_shadow(source: str) -> str:
-    """Return a page with the templates that a browser shows (shadow roots) as ordinary elements."""
-    return _SHADOW.sub("<div>", source) if "shadowroot" in source else source
+    is_strong_tag = tag in {"b", "strong", "em", "i", "mark"} and not MARKUP["light"].search(style)
+    return is_strong_tag or bool(MARKUP["bold"].search(style))
 
 
 def inner(source: str) -> str:

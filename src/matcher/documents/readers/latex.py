@@ -10,19 +10,9 @@ from functools import partial
 
 from matcher.documents.blocks import ParsedBlocks
 from matcher.documents.readers.html import read_html
-from matcher.documents.readers.latex_page import Page, group_ends
+from matcher.documents.readers.latex_page import LATEX, Page, group_ends
 
-_COMMENT = re.compile(r"(?<!\\)%.*")
-_DEFINED = re.compile(
-    r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|def)(?![A-Za-z])\*?\s{0,5}\{?\\([A-Za-z@]{1,60})"
-    r"\}?\s{0,5}(?!\[\d\])(?:\[[^\[\]]{0,100}\])?\s{0,5}(?=\{)"
-)
-"""The definition of a command without arguments."""
-
-_LONGEST_MACRO = 400
-_MOST_MACROS = 200
-_FACT_COMMANDS = re.compile(r"\\(author|name|firstname|familyname|signature|title|keywords?)\b\s{0,5}(?=\{)")
-_AFTER_FACT = re.compile(r"\\thanks\{[^{}]{0,300}\}|\\\\.{0,300}|\\and\b")
+_LONGEST_MACRO, _MOST_MACROS = 400, 200
 
 
 def read_latex(text: str, name: str) -> ParsedBlocks:
@@ -30,7 +20,7 @@ def read_latex(text: str, name: str) -> ParsedBlocks:
 
     The document's own commands without arguments are expanded; figures and equations are counted.
     """
-    text = _COMMENT.sub("", text)
+    text = re.sub(r"(?<!\\)%.*", "", text)
     ends = group_ends(text)
     after_begin = text.partition("\\begin{document}")[2] or text
     before_end = after_begin.rpartition("\\end{document}")[0] or after_begin
@@ -54,9 +44,9 @@ def without_commands(text: str) -> str:
 
 def _take_facts(text: str, ends: Mapping[int, int], parsed: ParsedBlocks) -> None:
     """Add the names, titles and keywords in the document's commands to `parsed`."""
-    for match in _FACT_COMMANDS.finditer(text):
+    for match in LATEX["fact"].finditer(text):
         end = min(ends.get(match.end(), 0), match.end() + 500)
-        value = _AFTER_FACT.sub(" ", text[match.end() + 1 : max(end - 1, 0)])
+        value = LATEX["after_fact"].sub(" ", text[match.end() + 1 : max(end - 1, 0)])
         value = " ".join(Page(value, {}, str).written().split())  # with accents
         if match[1] == "title":
             parsed.head.append(f"title: {value}")
@@ -72,7 +62,7 @@ def _take_facts(text: str, ends: Mapping[int, int], parsed: ParsedBlocks) -> Non
 def _macros(text: str, ends: Mapping[int, int]) -> dict[str, str]:
     """Return the document's own commands without arguments, and their definitions."""
     macros: dict[str, str] = {}
-    for defined in _DEFINED.finditer(text):
+    for defined in LATEX["defined"].finditer(text):
         body = text[defined.end() + 1 : ends.get(defined.end(), 0) - 1]
         if 0 < len(body) <= _LONGEST_MACRO and "#" not in body and len(macros) < _MOST_MACROS:
             macros[defined[1]] = body

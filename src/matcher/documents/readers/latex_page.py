@@ -16,15 +16,15 @@ _ACCENTED = re.compile(r"\s{0,3}(\{)?\s{0,3}\\?([A-Za-z])(\})?")
 _MOST_EXPANDED = 200_000
 """The largest number of characters from expanding a document's own commands, so that nested ones end."""
 
-_WORDS = Lexicon("documents/latex.txt")
-_FIRST_DROPPED = {word: int(n) for word, n in _WORDS.pairs("first_dropped").items()}
-_HEADINGS = {word: (f"\n\n<h{n}>", f"</h{n}>\n\n") for word, n in _WORDS.pairs("headings").items()}
-_HTML = {**_HEADINGS, **dict.fromkeys(_WORDS.words("strong"), ("<b>", "</b>"))}
+LATEX = Lexicon("documents/latex.txt")
+_FIRST_DROPPED = {word: int(n) for word, n in LATEX.pairs("first_dropped").items()}
+_HEADINGS = {word: (f"\n\n<h{n}>", f"</h{n}>\n\n") for word, n in LATEX.pairs("headings").items()}
+_HTML = {**_HEADINGS, **dict.fromkeys(LATEX.words("strong"), ("<b>", "</b>"))}
 _HTML |= {"footnote": (" (", ")"), "href": ('<a href="x">', "</a>")}
 """The HTML around the argument of headings, emphasis, footnotes and links."""
 
 _BETWEEN = {"cvlistdoubleitem": "; ", "cvitem": ": ", **dict.fromkeys(("cvdoubleitem", "cventry", "cvlanguage"), ", ")}
-_LETTERS = _WORDS.pairs("letters")
+_LETTERS = LATEX.pairs("letters")
 _ACCENTS = dict(zip("'`^\"~=.", "\u0301\u0300\u0302\u0308\u0303\u0304\u0307", strict=True))
 _LETTER_ACCENTS = dict(zip("cvuHkrd", "\u0327\u030c\u0306\u030b\u0328\u030a\u0323", strict=True))
 
@@ -150,25 +150,25 @@ class Page:
         """Handle a command; for an unknown one its arguments are written."""
         if word in self.macros and self.n_expanded < _MOST_EXPANDED:
             return self.expand(word, end)
-        if word in _WORDS.words("definitions"):
+        if word in LATEX.words("definitions"):
             name = _DEFINED_NAME.match(self.text, end)  # \def\name
             return self.after_arguments(name.end() if name else end, 4)
         if word in {"begin", "end"}:
             return self.environment(word, end)
-        if word in _WORDS.words("dropped"):
+        if word in LATEX.words("dropped"):
             self.mark(" ")
             return self.after_arguments(end, 3)
         if word in _FIRST_DROPPED:
             return self.after_arguments(end, _FIRST_DROPPED[word])
         if word in _HTML:
             return self.wrapped(word, end)
-        if word in _WORDS.words("items"):
+        if word in LATEX.words("items"):
             self.mark("\n\n<li>", "\n")
             self.between = _BETWEEN.get(word, " ")
             return self.write_label(self.after_options(end) if word != "item" else end)
-        if word in _WORDS.words("line_ends"):
+        if word in LATEX.words("line_ends"):
             self.mark("<br>", " ")
-        elif word in _WORDS.words("paragraph_ends"):
+        elif word in LATEX.words("paragraph_ends"):
             self.mark("\n\n", "\n")
         else:
             return self.letter(word, end)
@@ -213,9 +213,9 @@ class Page:
         if name is None:
             return end
         self.mark("\n\n", "\n")
-        if word == "begin" and name[1].rstrip("*") in _WORDS.words("skipped"):
+        if word == "begin" and name[1].rstrip("*") in LATEX.words("skipped"):
             return self.skip_to(f"\\end{{{name[1]}}}", name.end())
-        is_measured = word == "begin" and name[1] in _WORDS.words("measured")
+        is_measured = word == "begin" and name[1] in LATEX.words("measured")
         end = self.after_options(name.end())
         return self.after_arguments(end, 3) if is_measured else end
 

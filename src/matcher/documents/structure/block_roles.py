@@ -87,9 +87,8 @@ def _is_asked(text: str) -> bool:
 
 def asks_reader(text: str) -> bool:
     """Tell whether a line asks the person who fills in a form: it says "you", not "I" or "we"."""
-    return (
-        len(text.split()) <= 20 and bool(_YOU.search(text)) and not _WE.search(text) and not text.endswith((",", "!"))
-    )
+    is_line = len(text.split()) <= 20 and not text.endswith((",", "!"))
+    return is_line and bool(_YOU.search(text)) and not _WE.search(text)
 
 
 _YOU = re.compile(r"\byou(?:rs?)?\b", re.IGNORECASE)
@@ -118,11 +117,8 @@ def _is_heading(block: Block, before: list[Block], following: Block) -> bool:
         return False
     neighbours = (*before, following)
     is_certain = kinds.is_plain_heading(text) and kinds.of_heading(text) in {"avoid", "interests", "other"}
-    if (
-        before
-        and not is_certain
-        and all(near.role == "text" and len(near.text) <= 25 and near.text[-1].isalnum() for near in neighbours)
-    ):
+    are_lines = all(near.role == "text" and len(near.text) <= 25 and near.text[-1].isalnum() for near in neighbours)
+    if before and are_lines and not is_certain:
         return False  # one of many short lines: an address, or a table with one cell per line
     if len(text) > 70 or len(text.split()) > 9 or text.endswith((".", ",", ";", "!")):
         return False

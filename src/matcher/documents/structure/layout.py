@@ -140,9 +140,9 @@ def _with_role(piece: Block) -> Block:
         return Block("heading", text[asked.end() :], 7)
     if answer := _ANSWER.match(text):
         return piece._replace(text=text[answer.end() :])
-    bullet = BULLET.match(text)
-    is_item = bullet and len(text) > bullet.end()
-    return piece._replace(role="item", text=text[bullet.end() :], level=0) if bullet and is_item else piece
+    if (bullet := BULLET.match(text)) and len(text) > bullet.end():
+        return piece._replace(role="item", text=text[bullet.end() :], level=0)
+    return piece
 
 
 def _rejoined(groups: list[list[Block]]) -> list[Block]:
@@ -157,12 +157,8 @@ def _rejoined(groups: list[list[Block]]) -> list[Block]:
     rejoined: list[Block] = []
     for first, *rest in filter(None, groups):
         before = rejoined[-1] if rejoined else None
-        if (
-            before
-            and before.role in {"text", "item"}
-            and first.role == "text"
-            and _is_divided(before.text, first.text, no_capitals)
-        ):
+        are_text = before and before.role in {"text", "item"} and first.role == "text"
+        if before and are_text and _is_divided(before.text, first.text, no_capitals):
             rejoined[-1] = Block(before.role, f"{before.text} {first.text}", 0, before.strong + first.strong)
         else:
             rejoined.append(first)
@@ -213,6 +209,5 @@ def _keeps_hyphen(before: str, following: str, known: Counter[str], *, is_set: b
     left, right = re.split(r"[\W\d_]", before.lower())[-1], re.split(r"[\W\d_]", following.lower(), maxsplit=1)[0]
     if not is_set and zipf_in_english(left) and zipf_in_english(right):
         return True
-    return known[f"{left}-{right}"] > known[left + right] or (
-        not known[left + right] and left in PARAGRAPHS.words("kept_hyphens")
-    )
+    n_joined = known[left + right]
+    return known[f"{left}-{right}"] > n_joined or (not n_joined and left in PARAGRAPHS.words("kept_hyphens"))

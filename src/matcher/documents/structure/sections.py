@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import NamedTuple
 
-from matcher.documents.blocks import Block, Part
+from matcher.documents.blocks import QUOTED, Block, Part
 from matcher.documents.structure import kinds
 from matcher.documents.structure.block_roles import bold_label, opens_list
 from matcher.documents.structure.kinds import PARAGRAPHS
-from matcher.documents.structure.quoted import QUOTED
 
 _NEAR_THE_TOP = 3  # little comes before a title: a badge, a greeting
 
