@@ -4,6 +4,7 @@ Here is the group of commands; an error becomes one line on standard error and a
 """
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ import click
 
 from matcher import __version__
 from matcher.cli.card_option import with_card
-from matcher.cli.terminal import Terminated, forgiving_streams, say, standard_output_named, terminate
+from matcher.cli.terminal import Terminated, say, standard_output_named, terminate
 from matcher.errors import ConfigError, MatcherError
 
 _COMMANDS = {
@@ -69,7 +70,9 @@ def main() -> None:
     """Run the command line; exit codes: 0 done, 1 failed, 2 usage error, 3 done with rejected rows, 130 Ctrl-C."""
     # a short command makes little garbage: collecting it took 4 % of the time, and another 10 % at exit
     gc.set_threshold(20_000, 20, 20)
-    forgiving_streams()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a character that the encoding lacks becomes an escape, no error
+            stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, terminate)
     code = _exit_code(lambda: cli.main(prog_name="matcher", standalone_mode=False))
     gc.freeze()

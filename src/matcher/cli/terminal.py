@@ -1,6 +1,5 @@
 """Output to a terminal: without control characters or unprintable ones, and the progress of long runs."""
 
-import io
 import itertools
 import signal
 import sys
@@ -17,13 +16,6 @@ from matcher.wording import printable
 if TYPE_CHECKING:
     from matcher.batching.records import Progress
     from matcher.semantic.store import Step
-
-
-def forgiving_streams() -> None:
-    """Make standard output and error write a character that their encoding lacks as an escape instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 class Terminated(KeyboardInterrupt):

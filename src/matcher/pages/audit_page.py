@@ -16,11 +16,7 @@ def audit_page(audit: Audit, card: str = "") -> str:
         tag("h1", "What this ranking does to applicants"),
         tag("p", _lead(audit), cls="lead"),
         tag("p", card, cls="quiet") if card else "",
-        tag(
-            "div",
-            *(tag("div", tag("b", n), text, cls=f"card {cls}") for n, text, cls in _headlines(audit)),
-            cls="cards",
-        ),
+        tag("div", *(tag("div", tag("b", n), text, cls=f"card {cls}") for n, text, cls in _cards(audit)), cls="cards"),
         _swaps(audit),
         _exposure(audit.exposure, audit.n_mentors),
         _length(audit.length),
@@ -39,7 +35,7 @@ def _lead(audit: Audit) -> str:
     )
 
 
-def _headlines(audit: Audit) -> list[tuple[str, str, str]]:
+def _cards(audit: Audit) -> list[tuple[str, str, str]]:
     """Return the headline numbers, the text of each, and the CSS class of its card."""
     tried = sum(swap.n_comparisons for swap in audit.swaps)
     verdict = "bad" if audit.n_first_changed else "good"

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -106,19 +105,14 @@ def refuse_long(text: str, name: str) -> None:
 def _sample() -> Document | None:
     st.html(tag("h2", "Or try a sample", tag("small", "invented people, invented labs"), cls="m-or"))
     chosen: Document | None = None
+    paths = {path.stem: path for path in sorted((sample_dir() / "statements").glob("*")) if path.is_file()}
+    known = {stem: title for stem, title in _TITLES.items() if stem in paths}
+    others = {stem: stem.replace("-", " ").capitalize() for stem in paths if stem not in known}
     with st.container(horizontal=True, gap="small", key="samples"):
-        for title, path in _samples().items():
-            if st.button(title, key=f"sample-{path.stem}"):
-                chosen = replace(read_document(path), name=title)
+        for stem, title in (known | others).items():
+            if st.button(title, key=f"sample-{stem}"):
+                chosen = replace(read_document(paths[stem]), name=title)
     return chosen
-
-
-def _samples() -> dict[str, Path]:
-    """Return the sample documents by title; the file name is the title of one that has none in `_TITLES`."""
-    paths = sorted(path for path in (sample_dir() / "statements").glob("*") if path.is_file())
-    order = list(_TITLES)
-    paths.sort(key=lambda path: order.index(path.stem) if path.stem in order else len(order))
-    return {_TITLES.get(path.stem, path.stem.replace("-", " ").capitalize()): path for path in paths}
 
 
 def settings(model: MatchModel, *, turned: bool) -> tuple[Wanted, str]:

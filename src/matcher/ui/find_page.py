@@ -9,7 +9,7 @@ from matcher.model.scoring import FOREIGN_SHARE, advice, refuse_unknown
 from matcher.pages.markup import Html, join, tag
 from matcher.semantic.encoder import cached_in
 from matcher.ui import picks, session
-from matcher.ui.components import Action, block, control
+from matcher.ui.components import block, control
 from matcher.ui.find_input import ask_statement, settings
 from matcher.ui.mentor_view import mentor_html
 from matcher.ui.page_parts import literal, one_line_errors
@@ -75,7 +75,7 @@ def _answered(pool: CurrentPool, visit: session.Visit, document: Document) -> No
         )
     else:
         html = _NO_ONE
-    block("ranking", html, _act, visit.focus)
+    block("ranking", html, picks.act, visit.focus)
     if ranking and not opened:
         picks.downloads(model, document, applicant, wanted, ranking)
 
@@ -87,37 +87,13 @@ def _shortlist(model: MatchModel) -> Html:
     return tag("section", title, *names, cls="m-shortlist") if stars else Html("")
 
 
-def _act(action: Action) -> None:
-    """Handle a control of the block; anything else that a browser may send is ignored."""
-    match action.name:
-        case "open" if action.value:
-            picks.open_mentor(action.value)
-        case "close":
-            picks.close()
-        case "star":
-            picks.toggle_star(action.value)
-        case "compare":
-            picks.toggle_compared(action.value)
-        case "uncompare":
-            picks.compare([])
-        case "sure":
-            session.visit().sure = None
-        case "note":
-            picks.write_note(action.value, action.text)
-
-
-def _forget() -> None:
-    session.set_document(None)
-    picks.forget()
-
-
 def _statement(document: Document, share: float, advice_text: str) -> None:
     """Draw the name of the document, how much of it the pool knows, and on demand the parts that were read."""
     n_words = sum(len(part.text.split()) for part in document.parts if part.kind != "other")
     size = f"{n_words:,} words; the pool knows {share:.0%} of them, common words aside"
     with st.container(horizontal=True, vertical_alignment="center", key="statement"):
         st.html(tag("div", tag("h1", document.name), tag("p", size, cls="m-facts"), cls="m-statement"))
-        st.button("Another statement", key="another", on_click=_forget)
+        st.button("Another statement", key="another", on_click=picks.forget)
     if not picks.opened():
         show_reading(document, share)
     if 0 < share < FOREIGN_SHARE:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 
 from matcher.config import Wanted
-from matcher.explaining import sentence_pairs, with_meanings
+from matcher.explaining import missing_words, sentence_pairs, with_meanings
 from matcher.explaining.messages import HONESTY
 from matcher.model import MatchModel
 from matcher.pages.markup import Html, join, tag
@@ -41,7 +41,10 @@ def mentor_html(
     main_words = "\n".join(reason.label for facet in _WORDS for reason in explanation.largest(facet, _MAIN)[0])
     line = next((line for line in ranking if line.mentor_id == opened), None)
     why = session.reasons_of(model, applicant, [line], weights)[opened] if line else ""
-    missing = session.missing(model, applicant, mentor.id, wanted)
+    # the mentor is scored again for each term: when it is opened, not whenever a slider moves
+    missing = session.once(
+        "gaps", (model, applicant, mentor.id), lambda: missing_words(model, applicant, mentor.id, weights)
+    )
     return tag(
         "article",
         _steps(mentor.id, [line.mentor_id for line in ranking]),

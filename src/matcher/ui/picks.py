@@ -18,7 +18,7 @@ from matcher.registry import contributor_names
 from matcher.tables import write_table
 from matcher.tables.write import match_cells, match_columns
 from matcher.ui import session
-from matcher.ui.components import toggle
+from matcher.ui.components import Action, toggle
 from matcher.ui.page_parts import MIMES, file_of
 
 _KEPT = "picks"
@@ -27,10 +27,11 @@ _OPENED, _COMPARED = "lab", "versus"
 
 
 def forget() -> None:
-    """Clear all choices."""
+    """Forget the statement and all choices."""
+    session.set_document(None)
     session.visit().stars, session.visit().notes = [], {}
-    close()
-    compare([])
+    _close()
+    _compare([])
 
 
 def keep(*, turned: bool) -> None:
@@ -47,31 +48,43 @@ def opened() -> str | None:
     return st.query_params.get(_OPENED)
 
 
-def open_mentor(mentor_id: str) -> None:
-    """Open a mentor, with the focus on the title of the view."""
-    st.query_params[_OPENED] = mentor_id
-    move_focus("head")
+def compared() -> list[str]:
+    """Return the ids of the mentors to compare, at most two."""
+    return list(dict.fromkeys(st.query_params.get_all(_COMPARED)))[:2]
 
 
-def close() -> None:
+def act(action: Action) -> None:
+    """Handle a control of the page; anything else that a browser may send is ignored."""
+    visit, mentor_id = session.visit(), action.value
+    match action.name:
+        case "open" if mentor_id:
+            st.query_params[_OPENED] = mentor_id
+            move_focus("head")
+        case "close":
+            _close()
+        case "star":  # a note stays when its lab leaves the shortlist
+            (visit.stars.remove if mentor_id in visit.stars else visit.stars.append)(mentor_id)
+        case "compare":  # a third replaces the first
+            others = [other for other in compared() if other != mentor_id]
+            _compare(others if mentor_id in compared() else [*others, mentor_id][-2:])
+        case "uncompare":
+            _compare([])
+        case "sure":
+            visit.sure = None
+        case "note":
+            visit.notes[mentor_id] = action.text.strip()[:2000]
+            if not visit.notes[mentor_id]:
+                del visit.notes[mentor_id]
+
+
+def _close() -> None:
     """Go back to the ranking, with the focus on the row that was open."""
     if mentor_id := opened():
         del st.query_params[_OPENED]
         move_focus(f"open {mentor_id}")
 
 
-def compared() -> list[str]:
-    """Return the ids of the mentors to compare, at most two."""
-    return list(dict.fromkeys(st.query_params.get_all(_COMPARED)))[:2]
-
-
-def toggle_compared(mentor_id: str) -> None:
-    """Add a mentor to the comparison or remove it; a third replaces the first."""
-    chosen = compared()
-    compare([other for other in chosen if other != mentor_id] if mentor_id in chosen else [*chosen, mentor_id][-2:])
-
-
-def compare(mentor_ids: list[str]) -> None:
+def _compare(mentor_ids: list[str]) -> None:
     """Set the mentors to compare, with the focus on the comparison; an empty list ends it."""
     if mentor_ids:
         st.query_params[_COMPARED] = mentor_ids
@@ -80,10 +93,11 @@ def compare(mentor_ids: list[str]) -> None:
         del st.query_params[_COMPARED]
 
 
-def toggle_star(mentor_id: str) -> None:
-    """Put a mentor on the shortlist, or remove it; its note stays."""
-    stars = session.visit().stars
-    (stars.remove if mentor_id in stars else stars.append)(mentor_id)
+def move_focus(control: str) -> None:
+    """Move the keyboard focus to a control when the page is drawn next."""
+    visit = session.visit()
+    visit.n_moves += 1
+    visit.focus = f"{visit.n_moves} {control}"
 
 
 def star(mentor: Profile) -> Html:
@@ -91,21 +105,6 @@ def star(mentor: Profile) -> Html:
     is_on = mentor.id in session.visit().stars
     spoken = f"{'Take off' if is_on else 'Put on'} the shortlist: {mentor.name}"
     return toggle("★" if is_on else "☆", is_on, "star", mentor.id, spoken=spoken, cls="m-star")
-
-
-def write_note(mentor_id: str, text: str) -> None:
-    """Keep a private note; an empty one is deleted."""
-    notes = session.visit().notes
-    notes[mentor_id] = text.strip()[:2000]
-    if not notes[mentor_id]:
-        del notes[mentor_id]
-
-
-def move_focus(control: str) -> None:
-    """Move the keyboard focus to a control when the page is drawn next."""
-    visit = session.visit()
-    visit.n_moves += 1
-    visit.focus = f"{visit.n_moves} {control}"
 
 
 def downloads(

@@ -11,7 +11,7 @@ import streamlit as st
 
 from matcher.config import Wanted
 from matcher.documents import Document, Part
-from matcher.explaining import Certainty, certainty, missing_words, reasons
+from matcher.explaining import Certainty, certainty, reasons
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
 from matcher.registry import SEMANTIC
@@ -108,16 +108,6 @@ def reasons_of(
     for mentor_id, sentence in reasons(model, applicant, new, weights).items():
         shown[keys[mentor_id]] = sentence
     return {mentor_id: shown[key] for mentor_id, key in keys.items()}
-
-
-def missing(model: MatchModel, applicant: Profile, mentor_id: str, wanted: Wanted) -> list[str]:
-    """Return what a mentor writes about and the statement does not, computed when the mentor is opened.
-
-    The mentor is scored again for each term, so moving a slider does not compute it again.
-    """
-    return once(
-        "gaps", (model, applicant, mentor_id), lambda: missing_words(model, applicant, mentor_id, wanted.weights)
-    )
 
 
 def set_page(page: str) -> None:

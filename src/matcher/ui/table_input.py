@@ -71,18 +71,6 @@ def upload(label: str, key: str) -> Upload | None:
     return Upload(file.name, file.getvalue(), file.file_id)
 
 
-def _with_sheet(table: Upload, key: str) -> Upload:
-    """Draw the choice of sheet and header row for formats that may have several; return the table with it."""
-    if not table.name.lower().endswith((".xlsx", ".csv", ".tsv")):
-        return table
-    sheets = once(f"{key}-sheets", table.number, lambda: sheet_names(io.BytesIO(table.data)))
-    label, hint = "Row with the names of the columns", "found automatically"
-    with st.container(horizontal=True, key=f"{key}-placed"):
-        sheet = st.selectbox("Sheet", sheets, key=f"{key}-sheet", width=230) if len(sheets) > 1 else None
-        row = st.number_input(label, 1, value=None, key=f"{key}-header", width=260, step=1, placeholder=hint)
-    return table._replace(sheet=sheet, header_row=row)
-
-
 def _chosen_columns(table: Upload, needs: Needs, key: str) -> dict[str, str]:
     """Draw a preview and a choice of columns, proposed from names and cells."""
 
@@ -134,7 +122,15 @@ def table_with_columns(label: str, key: str, needs: Needs = APPLICANTS) -> tuple
     if table is None:
         st.session_state.pop(f"{key}-people", None)
         return None
-    table = _with_sheet(table, key)
+    # these formats may have several sheets, or lines above the table
+    if table.name.lower().endswith((".xlsx", ".csv", ".tsv")):
+        data = io.BytesIO(table.data)
+        sheets = once(f"{key}-sheets", table.number, lambda: sheet_names(data))
+        header, hint = "Row with the names of the columns", "found automatically"
+        with st.container(horizontal=True, key=f"{key}-placed"):
+            sheet = st.selectbox("Sheet", sheets, key=f"{key}-sheet", width=230) if len(sheets) > 1 else None
+            row = st.number_input(header, 1, value=None, key=f"{key}-header", width=260, step=1, placeholder=hint)
+        table = table._replace(sheet=sheet, header_row=row)
     return table, _chosen_columns(table, needs, f"{key}-column")
 
 
