@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _META = "matcher.card"
 _OUTPUTS = {"out", "rejects", "report", "card"}
-_TABLES = {"pool", "evidence", "reference", "applicants", "judgments", "conflicts", "pins"}
+_TABLES = ("pool", "evidence", "reference", "applicants", "judgments", "conflicts", "pins")
 
 
 @dataclass
@@ -75,8 +75,7 @@ def _refuse_overwriting(values: dict[str, Any], *, folders: bool) -> None:
 
 def _warn_of_sheets(values: dict[str, Any]) -> None:
     """Print a note for each workbook of which only the first of several sheets is read, where `--sheet` is missing."""
-    for name in _TABLES if "sheet" not in values else _TABLES - {"applicants"}:
-        path = values.get(name)
+    for path in [values.get(name) for name in _TABLES if name != "applicants" or "sheet" not in values]:
         if not str(path).lower().endswith((".xlsx", ".xlsm")) or not Path(str(path)).is_file():
             continue
         from matcher.tables.spreadsheets import sheet_names

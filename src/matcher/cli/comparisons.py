@@ -48,27 +48,20 @@ def audit(
     from matcher.model.cache import sample_dir
     from matcher.pages.audit_page import audit_page
     from matcher.tables import write_text
-    from matcher.tables.columns import column_named
-    from matcher.tables.rows import listed
 
     chosen.check()
     table = applicants or sample_dir() / "applicants.csv"
     people = read_applicants(table)
-    if groups:
-        groups = column_named(groups, [*people[0].attributes], table) or groups
-    elif candidates := _groupings(people):
-        say(f"Note: groups are compared with --groups COLUMN; it could be {listed(candidates)}.")
+    groups = _group_column(groups, people, table)
     model = chosen.fitted()
     notes().applicants += people
-    judged = read_judgments(judgments) if judgments else []
+    judged = read_judgments(judgments) if judgments else ()
     with steps_shown("applicants", "{done} of {total} applicants swapped") as step:
         result = auditing.audit(model, people, k, groups, judged, swapped, step)
     pool = chosen.model or chosen.pool
     about = f"Audit of {pool.name if pool else 'the sample pool'} with {table.name}"
-    if form == "json":
-        text = json_text({"about": about, **result.to_dict()})
-    else:
-        text = (audit_page if form == "html" else _audit_text)(result, about)
+    render = audit_page if form == "html" else _audit_text
+    text = json_text({"about": about, **result.to_dict()}) if form == "json" else render(result, about)
     if out is None:
         output(text)
     else:
@@ -76,10 +69,17 @@ def audit(
         click.echo(out)
 
 
-def _groupings(people: "list[Profile]") -> list[str]:
-    """Return the columns with few distinct values, from 2 to 12 and at most half as many as applicants."""
+def _group_column(given: str | None, people: "list[Profile]", table: Path) -> str | None:
+    """Return the column that was meant; where none was given, print those with few distinct values, from 2 to 12."""
+    from matcher.tables.columns import column_named
+    from matcher.tables.rows import listed
+
+    if given:
+        return column_named(given, [*people[0].attributes], table) or given
     values = {name: {person.attributes.get(name, "") for person in people} - {""} for name in people[0].attributes}
-    return [name for name, distinct in values.items() if 2 <= len(distinct) <= min(12, len(people) // 2)]
+    if columns := [name for name, distinct in values.items() if 2 <= len(distinct) <= min(12, len(people) // 2)]:
+        say(f"Note: groups are compared with --groups COLUMN; it could be {listed(columns)}.")
+    return None
 
 
 def _audit_text(audit: "Audit", about: str) -> str:

@@ -20,7 +20,6 @@ from matcher.ui.table_input import Upload, table_with_columns
 from matcher.wording import counted
 
 _RESULT = "scored-file"
-_CHUNK = 50
 _MAX_SHOWN = 5000
 
 
@@ -81,8 +80,8 @@ def _run(table: Upload, columns: dict[str, str], pool: CurrentPool, k: int, stop
     with table.on_disk() as source:
         matches_path, rejects_path = (str(source.path.with_name(name)) for name in ("matches.csv", "rejects.csv"))
         files = Files(source, matches_path, rejects_path, table.sheet, table.header_row)
-        options, execution = RankingOptions(k), FileExecution(chunk=_CHUNK)
-        done = batch_files(files, pool.model, lambda _: columns, options, execution, progress)
+        execution = FileExecution(chunk=50)  # so that the bar moves
+        done = batch_files(files, pool.model, lambda _: columns, RankingOptions(k), execution, progress)
         matches, rejects = (pd.read_csv(path, keep_default_na=False) for path in (matches_path, rejects_path))
     stop.empty()
     bar.empty()
