@@ -624,6 +624,21 @@ def test_how_sure_a_place_is_is_not_said_of_a_lab_that_is_no_fit(screen, monkeyp
     assert ranking_view._certainty(sure, line._replace(strength="none")) == ""
 
 
+def test_of_what_does_not_count_page_and_command_line_say_the_same(screen, matcher, small_pool, tmp_path):
+    said = "At night I record how coral reefs sound and which fish can be heard there."
+    (tmp_path / "me.txt").write_text(f"{said}\n\nLava moves, and I walk on volcanoes. Lava is warm.\n\n{said}")
+    paste(screen, (tmp_path / "me.txt").read_text())
+    assert "said before in the same text" in screen.warning[0].value
+    screen.slider(key="k").set_value(1).run()
+    act(screen, "sure")
+    shown = {lab: round(place.stays, 4) for lab, place in screen.session_state["visit"].sure[1].items()}
+    _, out, _ = matcher("match", tmp_path / "me.txt", "--pool", small_pool, "--format", "json", "--k", 1)
+    [line] = json.loads(out)["ranking"]
+    assert shown == {line["mentor_id"]: line["stays"]}
+    assert line["stays"] < 1
+    assert line["reason"] in unescape(drawn(screen))
+
+
 def test_nothing_here_fits_is_said_first(screen, monkeypatch):
     from matcher.records import Ranking
 

@@ -60,7 +60,7 @@ def match(
     if not ranked and form != "csv":  # a table of matches has no column for how sure a place is
         places = [*certainty(model, counted, wanted)]
     by_mentor = {place.mentor_id: place for place in places if place}
-    shown = views.RankingView(ranking, applicant, model, wanted.weights, known_share, by_mentor, learned)
+    shown = views.RankingView(ranking, counted, model, wanted.weights, known_share, by_mentor, learned)
     output(views.FORMATS[form](shown))
     if report and ranked:
         from matcher.pages.report_page import report_page

@@ -26,6 +26,7 @@ class RankingView(NamedTuple):
 
     ranking: Sequence[RankedMentor]
     applicant: Profile
+    """What of the applicant counts."""
     model: "MatchModel"
     weights: Mapping[str, float]
     known_share: float
@@ -50,6 +51,8 @@ def bar(value: float, longest: float, cells: int = _BAR) -> str:
 
 def table(shown: RankingView) -> str:
     """Return a ranking as a readable table: name and score, id and shared words, and the reason in a sentence."""
+    from matcher.explaining import reasons
+
     if not shown.ranking:
         return "No mentor has anything in common with this statement.\n"
     width = max(60, min(120, shutil.get_terminal_size((80, 24)).columns))
@@ -57,7 +60,7 @@ def table(shown: RankingView) -> str:
     lines = [f"    {'Mentor':<{room}} Score"]
     if Ranking(shown.ranking).fits is False:
         lines = ["No mentor here fits this statement well; these are the nearest:", "", *lines]
-    why = _reasons(shown)
+    why = reasons(shown.model, shown.applicant, shown.ranking, shown.weights)
     for line in shown.ranking:
         name = clipped(line.mentor_name, room)
         step = f"{bar(strength_length(line.strength), 1, cells=6)} {line.strength}" if line.strength else ""
@@ -71,7 +74,9 @@ def table(shown: RankingView) -> str:
 
 def as_json(shown: RankingView) -> str:
     """Return a ranking as JSON; the points of a line add up to its score."""
-    why = _reasons(shown)
+    from matcher.explaining import reasons
+
+    why = reasons(shown.model, shown.applicant, shown.ranking, shown.weights)
     data = {
         "fits": Ranking(shown.ranking).fits,
         "applicant": {"id": shown.applicant.id, "known_share": round(shown.known_share, 4)},
@@ -81,12 +86,6 @@ def as_json(shown: RankingView) -> str:
     if learned := shown.probability:
         data["probability"] = {name: getattr(learned, name) for name in ("error", "n_applicants", "n_pairs", "k")}
     return json_text(data)
-
-
-def _reasons(shown: RankingView) -> dict[str, str]:
-    from matcher.explaining import reasons
-
-    return reasons(shown.model, shown.applicant, shown.ranking, shown.weights)
 
 
 def _sure(line: RankedMentor, shown: RankingView) -> str:

@@ -53,25 +53,25 @@ def _answered(pool: CurrentPool, visit: session.Visit, document: Document) -> No
     model, turned = pool.model, visit.turned
     visit.turned = False
     picks.keep(turned=turned)
-    applicant, share = session.applicant(model, document)
-    _statement(document, share, advice(applicant, model.config))
-    refuse_unknown(share, applicant, document.name, model.config)
-    _, notices = model.fitted.copies.counted(applicant)
-    if sentences := notice_sentences(notices):
+    applicant = session.applicant(model, document)
+    profile, share = applicant.profile, applicant.known_share
+    _statement(document, share, advice(profile, model.config))
+    refuse_unknown(share, profile, document.name, model.config)
+    if sentences := notice_sentences(applicant.notices):
         n_more = len(sentences) - _NOTICES
         rest = [f"And {counted(n_more, 'more reason')}."] if n_more > 0 else []
         st.warning(literal(" ".join([*sentences[:_NOTICES], *rest])))
     wanted, sort = settings(model, turned=turned)
-    [ranking] = model.rank([applicant], *wanted)
+    [ranking] = model.rank([profile], *wanted)
     opened, known = picks.opened(), {mentor.id for mentor in model.mentors}
     if opened in known:
         html = mentor_html(model, applicant, ranking, wanted, opened)
     elif ranking:
         compared = [mentor_id for mentor_id in picks.compared() if mentor_id in known]
         html = join(
-            compare_html(model, applicant, wanted.weights, compared) if compared else "",
+            compare_html(model, profile, wanted.weights, compared) if compared else "",
             _shortlist(model),
-            ranking_html(model, applicant, ranking, wanted, sort, is_sample=pool.is_sample),
+            ranking_html(model, applicant.counted, ranking, wanted, sort, is_sample=pool.is_sample),
         )
     else:
         html = _NO_ONE

@@ -33,23 +33,23 @@ _KEY = tag(
 
 
 def mentor_html(
-    model: MatchModel, applicant: Profile, ranking: Sequence[RankedMentor], wanted: Wanted, opened: str
+    model: MatchModel, applicant: session.Applicant, ranking: Sequence[RankedMentor], wanted: Wanted, opened: str
 ) -> Html:
     """Return the view of a mentor; one that new settings removed from the ranking stays open with a note."""
-    mentor, weights = model.mentor(opened), wanted.weights
-    explanation = model.explain(applicant, mentor.id, weights)
+    mentor, weights, profile = model.mentor(opened), wanted.weights, applicant.profile
+    explanation = model.explain(profile, mentor.id, weights)
     main_words = "\n".join(reason.label for facet in _WORDS for reason in explanation.largest(facet, _MAIN)[0])
     line = next((line for line in ranking if line.mentor_id == opened), None)
-    why = session.reasons_of(model, applicant, [line], weights)[opened] if line else ""
+    why = session.reasons_of(model, applicant.counted, [line], weights)[opened] if line else ""
     # the mentor is scored again for each term: when it is opened, not whenever a slider moves
     missing = session.once(
-        "gaps", (model, applicant, mentor.id), lambda: missing_words(model, applicant, mentor.id, weights)
+        "gaps", (model, profile, mentor.id), lambda: missing_words(model, profile, mentor.id, weights)
     )
     return tag(
         "article",
         _steps(mentor.id, [line.mentor_id for line in ranking]),
         _head(mentor, explanation, line, len(ranking)),
-        _said(model, applicant, explanation, why, weights),
+        _said(model, applicant.counted, explanation, why, weights),
         _lost(explanation),
         tag(
             "section",
@@ -59,7 +59,7 @@ def mentor_html(
             cls="m-missing",
         ),
         _next_step(mentor),
-        _texts(applicant, mentor, set(stems(main_words))),
+        _texts(profile, mentor, set(stems(main_words))),
         tag("h3", "What the score is made of"),
         tag("div", *(_facet(explanation, facet, weights) for facet in facet_names()), cls="m-facets"),
         cls="m-view",
@@ -99,10 +99,9 @@ def _head(mentor: Profile, explanation: Explanation, line: RankedMentor | None, 
 
 
 def _said(
-    model: MatchModel, applicant: Profile, explanation: Explanation, why: str, weights: Mapping[str, float]
+    model: MatchModel, counted: Profile, explanation: Explanation, why: str, weights: Mapping[str, float]
 ) -> Html:
     """Return the reason, if any, and the best pairs of sentences below it."""
-    counted, _ = model.fitted.copies.counted(applicant)
     words = sentence_pairs(model, counted, explanation.mentor_id, weights, n=3)
     pairs = with_meanings(words, explanation, model.mentor(explanation.mentor_id), n=3).pairs
     title = tag("h3", "Where it was said") if pairs else ""

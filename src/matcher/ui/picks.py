@@ -108,15 +108,14 @@ def star(mentor: Profile) -> Html:
 
 
 def downloads(
-    model: MatchModel, document: Document, applicant: Profile, wanted: Wanted, ranking: Sequence[RankedMentor]
+    model: MatchModel, document: Document, applicant: session.Applicant, wanted: Wanted, ranking: Sequence[RankedMentor]
 ) -> None:
     """Draw the menu of downloads; the files are written when it is opened, not at every move of a slider."""
     with st.popover("Download", key="downloads", on_change="rerun") as menu:
         if not menu.open:
             return
-        counted, notices = model.fitted.copies.counted(applicant)
-        ranked = ranking_report(model, counted, notices, wanted)
-        page = report_page(ranked, document, model, applicant)
+        ranked = ranking_report(model, applicant.counted, applicant.notices, wanted)
+        page = report_page(ranked, document, model, applicant.profile)
         for label, name, data in (
             ("Table (CSV)", "matches.csv", exported(ranking, "csv")),
             ("Table (Excel)", "matches.xlsx", exported(ranking, "xlsx")),

@@ -154,7 +154,7 @@ def _labs(pool: CurrentPool, positions: pd.DataFrame) -> alt.Chart:
 
 def _applicant(pool: CurrentPool, positions: pd.DataFrame) -> list[alt.Chart]:
     document = session.visit().document
-    place = place_on_map(pool.model, positions, session.applicant(pool.model, document)[0]) if document else None
+    place = place_on_map(pool.model, positions, session.applicant(pool.model, document).profile) if document else None
     if place is None:
         missing = "Bring a statement on “Find mentors” to see its position."
         hint("Your statement shares no theme with this pool." if document else missing)

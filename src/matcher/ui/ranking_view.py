@@ -27,11 +27,11 @@ _NOTHING_FITS = (
 
 
 def ranking_html(
-    model: MatchModel, applicant: Profile, ranking: Ranking, wanted: Wanted, sort: str, *, is_sample: bool
+    model: MatchModel, counted_part: Profile, ranking: Ranking, wanted: Wanted, sort: str, *, is_sample: bool
 ) -> Html:
     """Return a ranking as one block; `sort` is one of the orders of `find_input.SORTS`."""
-    sure = session.how_sure(model, applicant, wanted)
-    why = session.reasons_of(model, applicant, ranking, wanted.weights)
+    sure = session.how_sure(model, counted_part, wanted)
+    why = session.reasons_of(model, counted_part, ranking, wanted.weights)
     mentors = {line.mentor_id: model.mentor(line.mentor_id) for line in ranking}
     lines = list(ranking)  # by score, also where another order has ties
     if sort == "name":

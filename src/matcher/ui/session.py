@@ -5,7 +5,7 @@ It is in the memory of this session only, and is freed when the visit ends.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import streamlit as st
 
@@ -15,6 +15,7 @@ from matcher.explaining import Certainty, certainty, reasons
 from matcher.model import MatchModel
 from matcher.records import Profile, RankedMentor
 from matcher.registry import SEMANTIC
+from matcher.text.uncounted import Notice
 
 T = TypeVar("T")
 
@@ -64,13 +65,22 @@ def set_document(document: Document | None) -> None:
         st.session_state.pop(name, None)
 
 
-def applicant(model: MatchModel, document: Document) -> tuple[Profile, float]:
-    """Return the document as a profile, and the share of its words that the pool knows; computed once."""
+class Applicant(NamedTuple):
+    """The document as a profile, what of it counts, what does not, and the share of its words that the pool knows."""
 
-    def read() -> tuple[Profile, float]:
+    profile: Profile
+    counted: Profile
+    notices: Sequence[Notice]
+    known_share: float
+
+
+def applicant(model: MatchModel, document: Document) -> Applicant:
+    """Return the document as an applicant; computed once."""
+
+    def read() -> Applicant:
         visit().why = {}
         profile = document.profile()
-        return profile, model.known_share(profile)
+        return Applicant(profile, *model.fitted.copies.counted(profile), model.known_share(profile))
 
     return once("applicant", (document, model), read)
 
