@@ -47,7 +47,7 @@ _TENSE = (
 )
 _WORST = 3
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 """Called with the number of applicants done and of all."""
 
 

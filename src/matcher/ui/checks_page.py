@@ -159,10 +159,6 @@ def _audit(pool: CurrentPool) -> None:
 
 def _audited(pool: CurrentPool, applicants: list[Profile]) -> Audit:
     bar = st.progress(0.0, "Trying versions of each statement …")
-
-    def show(done: int, n: int) -> None:
-        bar.progress(done / n, f"{done} of {n} tried")
-
-    result = audit(pool.model, applicants, progress=show)
+    result = audit(pool.model, applicants, progress=lambda n, of: bar.progress(n / of, f"{n} of {of} tried"))
     bar.empty()
     return result

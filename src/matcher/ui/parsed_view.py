@@ -4,12 +4,11 @@ import streamlit as st
 
 from matcher.documents import KINDS, Document, Part
 from matcher.documents.document import report
-from matcher.errors import InputError
 from matcher.pages.markup import Html, bullets, join, tag
 from matcher.ui import session
 from matcher.ui.components import chips, cut
 from matcher.ui.find_input import PASTE_LIMIT, refuse_long
-from matcher.ui.page_parts import hint, literal
+from matcher.ui.page_parts import hint, one_line_errors
 from matcher.wording import counted
 
 KIND_NAMES = {
@@ -134,11 +133,9 @@ def _part(place: int, part: Part) -> None:
             label_visibility="collapsed",
             on_change=change_text,
         )
-        try:
+        with one_line_errors():
             if text != part.text:
                 refuse_long(text, "The text of this part")
-        except InputError as error:
-            st.error(literal(str(error)))
 
 
 def _shown(part: Part) -> Html:

@@ -96,7 +96,6 @@ def _show(assignment: Assignment) -> None:
 
 
 def _show_tables(assignment: Assignment, names: Mapping[str, str]) -> None:
-    """Draw the placements, the unmatched with their reasons, the labs, and the other sections of the report."""
     places, unmatched, labs, more = st.tabs(["Placements", "Unmatched", "Labs", "More"])
     with places:
         show_table(assignment.frame(), 380, "No one is placed.")
@@ -148,7 +147,6 @@ def _take_back(action: Action, changes: list[Change]) -> None:
 
 
 def _words(change: Change, names: Mapping[str, str]) -> str:
-    """Return an override in words."""
     lab = names[change.mentor]
     if change.kind == "capacity":
         return f"{lab}: {change.amount:+d} {'place' if abs(change.amount) == 1 else 'places'}"

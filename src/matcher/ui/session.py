@@ -100,8 +100,7 @@ def how_sure(model: MatchModel, applicant: Profile, wanted: Wanted) -> dict[str,
     """
     state, key = visit(), (id(model), id(applicant), wanted)
     if state.sure is None:
-        sure = certainty(model, applicant, wanted)
-        state.sure = (key, {place.mentor_id: place for place in sure})
+        state.sure = (key, {place.mentor_id: place for place in certainty(model, applicant, wanted)})
     return state.sure[1] if state.sure[0] == key else None
 
 
