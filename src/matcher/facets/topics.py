@@ -21,14 +21,7 @@ from matcher.facets.base import (
 )
 from matcher.index.corpus import Corpus, PoolIndex
 from matcher.index.postings import Floats, check_shape, check_within
-
-GRAIN = 4080
-"""Topic rows are multiples of 1/4080, stored as whole numbers.
-
-Products of such rows of up to 1,000 topics stay below 2**24, so that single precision adds them without rounding: the
-fast dense product of BLAS gives the same bits in any batch, in any order, with any number of threads. It changes a
-cosine by about 1e-4.
-"""
+from matcher.semantic.encoder import GRAIN
 
 _AT_ONCE = 64
 """The number of topic rows that are rounded at a time, so that they stay in the cache."""
@@ -44,7 +37,7 @@ class Topics(Facet):
     components: NDArray[np.float32]
     """The weight of each word in each topic, shape (n_words, n_topics)."""
     mentors: NDArray[np.float32]
-    """Unit rows in topic space in grains of 1/4080, shape (n_mentors, n_topics); zeros for an empty profile."""
+    """Unit rows in topic space in whole grains, shape (n_mentors, n_topics); zeros for an empty profile."""
     labels: tuple[str, ...]
     """The leading words of each topic."""
 

@@ -8,10 +8,9 @@ from scipy import sparse
 
 from matcher.facets.base import BEST_PIECES, BEST_SHARE
 from matcher.facets.terms import Interests, Terms
-from matcher.index.postings import scaled
+from matcher.index.postings import Floats, scaled
 from matcher.kernels.upper_bounds import N_COMMON
 
-Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 

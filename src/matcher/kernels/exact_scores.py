@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from matcher.facets.base import BEST_PASSAGES, BEST_PIECES, BEST_SHARE
-from matcher.facets.topics import GRAIN
 from matcher.kernels import compiled
 from matcher.kernels.counts import place_of
+from matcher.semantic.encoder import GRAIN
 
 MARKS = 1 << 15
 """The size of the filter of an applicant's terms, in bytes: it fits the first cache."""

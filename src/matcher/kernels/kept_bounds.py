@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.facets.base import BEST_PASSAGES, Applicants, Facet
+from matcher.index.postings import Floats
 from matcher.kernels import compiled
-from matcher.kernels.arrays import ApplicantArrays, Csr, Floats, read_only
+from matcher.kernels.arrays import ApplicantArrays, Csr, read_only
 from matcher.kernels.exact_scores import (
     best_mean,
     clear_query,

@@ -9,14 +9,14 @@ import numpy as np
 from matcher.facets.avoid import Avoid
 from matcher.facets.base import BEST_PIECES, BEST_SHARE, Applicants, Facet
 from matcher.facets.terms import Interests, Terms
-from matcher.facets.topics import GRAIN, Topics, to_grains
+from matcher.facets.topics import Topics, to_grains
 from matcher.index.corpus import PoolIndex
+from matcher.index.postings import Floats
 from matcher.index.tfidf import ApplicantVectors
 from matcher.kernels.arrays import (
     ApplicantArrays,
     BoundArrays,
     Csr,
-    Floats,
     Labels,
     MentorArrays,
     Points,
@@ -42,6 +42,7 @@ from matcher.kernels.upper_bounds import (
 )
 from matcher.ranking.retriever import N_CODES, PlainRetriever
 from matcher.ranking.top_k import Positions, Request, TopK, encoder_of, strengths_of_lines
+from matcher.semantic.encoder import GRAIN
 
 _NATIVE = ("terms", "interests", "topics")
 _SLACK = 1e-8
@@ -202,7 +203,7 @@ class Chunk(NamedTuple):
         arrays = ApplicantArrays(whole, passages, vectors.bounds, *topics)
         ceilings = np.empty(len(whole.indices), np.float32)
         term_ceilings(len(applicants), arrays, retriever.slots, weights[0], ceilings)
-        interest_weights = weights[1] * whole.data if weights[1] else np.empty(0)
+        interest_weights = weights[1] * whole.data
         # the relative error of a sum of n products in single precision is at most n / 2**24
         n_products = int(np.diff(whole.indptr).max(initial=0)) + 8 + 2 * len(retriever.others)
         slack = np.array([1 + n_products * 2.0**-22, _SLACK])

@@ -65,8 +65,7 @@ def set_rare(start, end, whole, ceilings, interest_weights, rare, interests, sum
         for a in range(max(0, min(LINE, end - start - group))):
             first, last = whole.indptr[start + group + a], whole.indptr[start + group + a + 1]
             add_postings(whole.indices[first:last], ceilings[first:last], rare, sums[a])
-            if len(interest_weights):
-                add_postings(whole.indices[first:last], interest_weights[first:last], interests, sums[a])
+            add_postings(whole.indices[first:last], interest_weights[first:last], interests, sums[a])
         for mentor in range(len(bounds)):
             for a in range(LINE):
                 bounds[mentor, group + a] = sums[a, mentor]

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 Vector = NDArray[np.int16]
 
 GRAIN = 4080
-"""Vectors are unit vectors in multiples of 1/4080, stored as whole numbers.
+"""Vectors, and rows of topics, are unit vectors in multiples of 1/4080, stored as whole numbers.
 
 Products of such vectors of up to 1,000 numbers stay below 2**24, so single precision sums them without rounding: a
 cosine has the same bits in any batch, in any order, on any number of threads. The error of a cosine is about 1e-4.
