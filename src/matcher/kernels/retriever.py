@@ -63,8 +63,10 @@ class CompiledRetriever:
         self.terms, self.interests = cast("Terms", facets["terms"]), cast("Interests", facets["interests"])
         self.topics, self.avoid = cast("Topics", facets["topics"]), cast("Avoid", facets["avoid"])
         self.others = {name: facet for name, facet in facets.items() if name not in (*_NATIVE, "avoid")}
-        n_mentors, n_terms = len(index.mentors), index.terms.n_terms
-        self.slots = Slots(np.zeros(n_terms, np.int32), np.zeros(MARKS, np.uint8))
+        n_mentors, terms = len(index.mentors), index.terms
+        self.slots = Slots(np.zeros(terms.n_terms, np.int32), np.zeros(MARKS, np.uint8))
+        self._labels = Labels(terms.n_words, read_only(terms.vocabulary.pairs), read_only(terms.specificity))
+        self._bound_arrays = BoundArrays.of(self.terms, self.interests)
         self.bounds = np.empty((n_mentors, WIDTH), np.float32)
         self._sums = np.empty((LINE, n_mentors), np.float32)
         self._dense = np.empty((self._bound_arrays.n_common, WIDTH), np.float32)
@@ -167,15 +169,6 @@ class CompiledRetriever:
         most_entries = 1 + max(int(np.diff(rows.indptr).max(initial=0)) for rows in (said, pieces, interests))
         bounds, topics = read_only(self.terms.bounds), read_only(self.topics.mentors)
         return MentorArrays(said, pieces, bounds, interests, topics, most_pieces, most_entries)
-
-    @cached_property
-    def _bound_arrays(self) -> BoundArrays:
-        return BoundArrays.of(self.terms, self.interests)
-
-    @cached_property
-    def _labels(self) -> Labels:
-        terms = self.index.terms
-        return Labels(terms.n_words, read_only(terms.vocabulary.pairs), read_only(terms.specificity))
 
 
 class Chunk(NamedTuple):

@@ -175,9 +175,8 @@ def seems_foreign(text: str) -> bool:
     [False, True, True]
     """
     letters = [character for character in text if character.isalpha()]
-    if 2 * sum(character > _LAST_LATIN for character in letters) > len(letters):
-        return True
-    return is_foreign(text)
+    is_mostly_other = 2 * sum(character > _LAST_LATIN for character in letters) > len(letters)
+    return is_mostly_other or is_foreign(text)
 
 
 def refuse_unknown(share: float, applicant: Profile, where: str, config: MatchConfig | None) -> None:

@@ -135,7 +135,6 @@ class Retriever(Protocol):
 
     def top_k(self, applicants: Applicants, request: Request) -> TopK:
         """Return the best mentors of applicants."""
-        ...
 
 
 def top_k(scores: Floats, k: int) -> Positions:

@@ -46,29 +46,23 @@ class Encoder(Protocol):
     @property
     def name(self) -> str:
         """Its name: `minilm`, `use`, or the path of its folder."""
-        ...
 
     @property
     def digest(self) -> str:
         """Identifies the encoder: vectors of different digests are never compared."""
-        ...
 
     @property
     def width(self) -> int:
         """The number of elements of a vector."""
-        ...
 
     def read(self, text: str) -> str:
         """Return the part of a text that is read; texts with the same part have the same tokens and vector."""
-        ...
 
     def vector(self, text: str) -> Vector:
         """Return the vector of a text in whole grains, shape (width,)."""
-        ...
 
     def tokens(self, text: str) -> Tokens | None:
         """Return a text token by token, `None` if the vector is not a sum over tokens."""
-        ...
 
 
 def whole_grains(vector: Floats) -> Vector:
