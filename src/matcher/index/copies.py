@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.index.counts import PLAIN, Backend
-from matcher.index.postings import check_shape, check_within
+from matcher.index.postings import check_shape, check_within, places_in
 from matcher.records import Profile
 from matcher.text.profile_text import Suspects, whole_text
 from matcher.text.shingles import SAMPLE, SIZE, Hashes, HashSet, shingles
@@ -105,10 +105,7 @@ class CopyIndex:
     def _hits(self, hashes: Hashes) -> Hashes:
         """Return the sampled hashes that also occur in a mentor's text."""
         sampled: Hashes = hashes[hashes & SAMPLE == 0]
-        if not len(sampled) or not len(self.hashes):
-            return sampled[:0]
-        nearest = np.minimum(np.searchsorted(self.hashes, sampled), len(self.hashes) - 1)
-        hits: Hashes = sampled[self.hashes[nearest] == sampled]
+        hits: Hashes = sampled[places_in(self.hashes, sampled)[1]]
         return hits
 
 

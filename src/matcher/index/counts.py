@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matcher.index.postings import places_in
 from matcher.index.vocabulary import STOP, UNKNOWN, Vocabulary, pair_keys
 from matcher.text.profile_text import Screen
 from matcher.text.shingles import Hashes, sample
@@ -111,10 +112,9 @@ class TermCounter:
         """Return the result of `counts` for texts given as columns of words."""
         vocabulary, texts = self.vocabulary, _text_of_each(words)
         is_known = words.ids >= 0
-        rows, columns = texts[is_known], words.ids[is_known].astype(np.int64)
-        if len(vocabulary.pairs):
-            pair_rows, pair_columns = _known_pairs(words, texts, vocabulary)
-            rows, columns = np.concatenate((rows, pair_rows)), np.concatenate((columns, pair_columns))
+        pair_rows, pair_columns = _known_pairs(words, texts, vocabulary)
+        rows = np.concatenate((texts[is_known], pair_rows))
+        columns = np.concatenate((words.ids[is_known].astype(np.int64), pair_columns))
         shape = len(words.bounds) - 1, vocabulary.n_terms
         keys, counts = np.unique(rows * shape[1] + columns, return_counts=True)
         rows, columns = np.divmod(keys, shape[1])
@@ -179,9 +179,8 @@ def _known_pairs(
     """Return the text and the column of every pair of adjacent words that is in the vocabulary."""
     first = _first_of_pairs(words, texts, len(vocabulary.words))
     keys = pair_keys(words.ids[first], words.ids[first + 1], len(vocabulary.words))
-    nearest = np.minimum(np.searchsorted(vocabulary.pair_keys, keys), len(vocabulary.pairs) - 1)
-    is_known = vocabulary.pair_keys[nearest] == keys
-    return texts[first[is_known]], nearest[is_known] + len(vocabulary.words)
+    places, is_known = places_in(vocabulary.pair_keys, keys)
+    return texts[first[is_known]], places[is_known] + len(vocabulary.words)
 
 
 def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -57,11 +57,10 @@ class Postings(PickledFields):
     def weights(self, documents: NDArray[np.int64], terms: NDArray[np.int32]) -> Floats:
         """Return the weights of terms (ascending) in documents, shape (n_documents, n_terms)."""
         rows = self.vectors[documents]
-        nearest = np.searchsorted(terms, rows.indices)
-        wanted = np.flatnonzero(np.append(terms, -1)[nearest] == rows.indices)
+        places, is_wanted = places_in(terms, rows.indices)
         weights = np.zeros((len(documents), len(terms)))
         owner = np.repeat(np.arange(len(documents)), np.diff(rows.indptr))
-        weights[owner[wanted], nearest[wanted]] = rows.data[wanted]
+        weights[owner[is_wanted], places[is_wanted]] = rows.data[is_wanted]
         return weights
 
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
@@ -88,6 +87,14 @@ class Postings(PickledFields):
         if not rises.all():
             raise ValueError(f"{name}_indices must rise within each row")
         return cls(sparse.csr_array((data, indices, indptr), shape=shape))
+
+
+def places_in(ordered: NDArray[Any], wanted: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return where each of some numbers is in an ascending array, and whether it is there at all."""
+    places = np.searchsorted(ordered, wanted)
+    is_there = places < len(ordered)
+    is_there[is_there] = ordered[places[is_there]] == wanted[is_there]
+    return places, is_there
 
 
 def log_counts(counts: Floats) -> Floats:

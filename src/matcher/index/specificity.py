@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.index.counts import Backend, TokenSequences, document_frequencies
-from matcher.index.postings import Floats
+from matcher.index.postings import Floats, places_in
 from matcher.index.vocabulary import UNKNOWN, Vocabulary, pair_keys
 from matcher.text.lexicon import general_shares, is_common, names_no_subject, word_list, zipf_of
 from matcher.text.tokens import Analysis
@@ -218,9 +218,10 @@ def _adjacent(vocabulary: Vocabulary, runs: TokenSequences, backend: Backend) ->
     pairs = backend.distinct_pairs(runs, len(vocabulary.words))
     keys = pair_keys(pairs[:, 0], pairs[:, 1], len(vocabulary.words))
     # both ascend: this takes a quarter of the time of `np.isin`
-    adjacent, places = np.zeros(len(vocabulary.pair_keys) + 1, np.bool_), np.searchsorted(vocabulary.pair_keys, keys)
-    adjacent[places[np.append(vocabulary.pair_keys, -1)[places] == keys]] = True
-    return adjacent[:-1]
+    places, is_known = places_in(vocabulary.pair_keys, keys)
+    adjacent = np.zeros(len(vocabulary.pair_keys), np.bool_)
+    adjacent[places[is_known]] = True
+    return adjacent
 
 
 def unbroken_runs(text: str) -> list[str]:
