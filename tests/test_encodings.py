@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matcher.errors import InputError, MatcherError
 from matcher.tables import decode, decode_noted
-from matcher.tables.repair import repaired_cell
+from matcher.tables.encodings import repaired_cell
 
 SHORT = "Naïve café reefs – “quoted”, £5."
 ENCODINGS = {

@@ -15,8 +15,8 @@ from matcher.errors import InputError, MatcherError
 from matcher.records import Profile
 from matcher.tables import Row, read_bytes
 from matcher.tables.columns import NEED_ID, Needs
+from matcher.tables.encodings import repaired_cell
 from matcher.tables.keyed_rows import attributes_of, iter_profiles, named_rows, usable_profiles
-from matcher.tables.repair import repaired_cell
 
 _EMPTY = "a statement or interests; none was given"
 _TEXTS = ("interests", "statement", "avoid", "statement_file", "name")

@@ -13,8 +13,8 @@ from matcher.errors import ConfigError, InputError
 from matcher.records import Evidence, Profile
 from matcher.tables import Row
 from matcher.tables.columns import POOL_NEEDS, Needs, column_named
+from matcher.tables.encodings import repaired_cell
 from matcher.tables.keyed_rows import attributes_of, iter_profiles, named_rows, same_id, usable_profiles
-from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import joined_problems, whole_cell, whole_number
 
 _EVIDENCE_NEEDS = Needs((("mentor_id",), ("text",)), ("title", "year"))

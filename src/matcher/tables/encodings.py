@@ -1,15 +1,17 @@
-"""Decodes bytes in the common encodings: whole documents, and tables that are streamed.
+"""Decodes bytes in the common encodings, whole documents and tables that are streamed; repairs text decoded wrongly.
 
 Order and candidates were measured in decision 7: byte order marks are certain, strict UTF-8 is nearly so, NUL at every
-second byte means UTF-16, and only the rest is guessed, among nine candidates.
+second byte means UTF-16, and only the rest is guessed, among nine candidates. Text that was decoded with the wrong
+encoding earlier is repaired: donâ€™t becomes don’t.
 """
 
 import codecs
+import contextlib
 import re
-from typing import BinaryIO, NamedTuple
+from collections import Counter
+from typing import NamedTuple
 
 from matcher.errors import InputError
-from matcher.tables.repair import STRAY_NULS, has_controls, repaired
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -27,12 +29,26 @@ _GUESSED_BYTES = 64 * 1024
 _FOREIGN = "[\u0370-\u1fff\u2e80-\uffef]"
 _PATCHED = f"(?<=[A-Za-z]){_FOREIGN}|{_FOREIGN}(?=[a-z])"
 
-_BLOCK = 1 << 20
 _UNREADABLE_CHARACTER = "\udcff"
 UNREADABLE = "matcher.unreadable"
 """The error handler that marks undecodable bytes with a lone surrogate, so that the row can be reported."""
 
 codecs.register_error(UNREADABLE, lambda error: (_UNREADABLE_CHARACTER, error.end))  # type: ignore[attr-defined]
+
+_SUSPECT = re.compile("[\x7f-\u2fff\ufffd](?:(?<=[\x7f-\x9f\ufffd])|(?<=[\x80-\u2fff])[\x80-\u2fff]|(?<=[ÂÃâ])\\s)")
+"""Every UTF-8 sequence that was decoded as single bytes leaves at least two adjacent characters outside ASCII.
+
+The pattern starts with one character class, since such a search is several times as fast.
+"""
+
+_SUSPECT_ALONE = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xef\xbf\xbd|\xef\xbb\xbf|\xc3[\x82\x83\xa2]")
+"""UTF-8 sequences that are suspect even alone."""
+
+_STRAY_NULS = 0.01
+"""The share of NUL that a text may have by accident: text copied from a PDF has them in place of ligatures."""
+
+_ASCII = bytes(range(127))
+_NO_CONTROLS = bytes([*range(9, 14), *range(32, 256)])
 
 
 class Decoded(NamedTuple):
@@ -41,14 +57,6 @@ class Decoded(NamedTuple):
     text: str
     encoding: str
     n_repaired: int = 0
-
-
-class Fingerprint(NamedTuple):
-    """Digest and size of a file, and its encoding ("" for a binary file)."""
-
-    sha256: str
-    n_bytes: int
-    encoding: str
 
 
 def decode(data: bytes, where: str) -> str:
@@ -67,7 +75,7 @@ def decode_noted(data: bytes, where: str) -> Decoded:
     Decoded(text='don’t', encoding='utf-8', n_repaired=1)
     """
     text, encoding = _marked(data) or _strict(data) or _guessed(data) or (None, "")
-    if text is None or "\0" in text or has_controls(text.encode("utf-8", "replace")):
+    if text is None or "\0" in text or _has_controls(text.encode("utf-8", "replace")):
         raise InputError(
             f"{where} must be text; it is some other kind of file, or in an unknown encoding: save as UTF-8"
         )
@@ -75,23 +83,7 @@ def decode_noted(data: bytes, where: str) -> Decoded:
     return Decoded(whole, encoding, n_repaired)
 
 
-def fingerprint(file: BinaryIO, name: str, *, text: bool = True) -> Fingerprint:
-    """Return the fingerprint of a file, in one pass and constant memory; raises `InputError` if it is no text.
-
-    A file that is UTF-8 except for a few bytes counts as UTF-8: only the rows with those bytes are broken.
-    """
-    import hashlib
-
-    votes, digest, n_bytes = _EncodingVotes(), hashlib.sha256(), 0
-    while block := file.read(_BLOCK):
-        digest.update(block)
-        n_bytes += len(block)
-        if text:
-            votes.add(block)
-    return Fingerprint(digest.hexdigest(), n_bytes, votes.encoding(name) if text else "")
-
-
-class _EncodingVotes:
+class EncodingVotes:
     """Counts, block by block, the characters that are valid in UTF-8 and those that are not."""
 
     def __init__(self) -> None:
@@ -100,6 +92,7 @@ class _EncodingVotes:
         self._n_good = self._n_bad = 0
 
     def add(self, block: bytes) -> None:
+        """Count the characters of the next block."""
         self._head = self._head or block[:_GUESSED_BYTES]
         text = self._decoder.decode(block)
         if text.isascii():
@@ -112,7 +105,8 @@ class _EncodingVotes:
             self._sample += b"\n".join(telling)[:_GUESSED_BYTES]
 
     def encoding(self, where: str) -> str:
-        if marked := next((name for mark, name in _MARKS if self._head.startswith(mark)), None):
+        """Return the encoding of all blocks; UTF-8 with a few bytes that are none is UTF-8: their rows are broken."""
+        if marked := _mark(self._head):
             return marked
         if b"\0" in self._head:
             head = self._head[: len(self._head) // 2 * 2]
@@ -124,18 +118,19 @@ class _EncodingVotes:
         return decode_noted(self._sample, where).encoding
 
 
+def _mark(data: bytes) -> str:
+    return next((name for mark, name in _MARKS if data.startswith(mark)), "")
+
+
 def _marked(data: bytes) -> tuple[str, str] | None:
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            text = data.decode(name, errors="replace")
-            # up to one broken letter in a hundred is damage, more is not text
-            damaged = text.count("\ufffd") > len(text) // 100
-            return None if damaged else (text, name)
-    return None
+    name = _mark(data)
+    text = data.decode(name, errors="replace") if name else ""
+    # up to one broken letter in a hundred is damage, more is not text
+    return (text, name) if name and text.count("\ufffd") <= len(text) // 100 else None
 
 
 def _strict(data: bytes) -> tuple[str, str] | None:
-    if 0 < data.count(0) <= STRAY_NULS * len(data):
+    if 0 < data.count(0) <= _STRAY_NULS * len(data):
         data = data.replace(b"\0", b" ")
     if b"\0" in data:
         return None
@@ -181,3 +176,67 @@ def _wide_lines(data: bytes) -> tuple[str, str] | None:
         return None
     strange = sum(letter == "\ufffd" or not (letter.isprintable() or letter.isspace()) for letter in text)
     return None if strange > 1 + len(text) // 100 else (text, name)
+
+
+def repaired_cell(cell: str) -> str:
+    """Return a cell of a table, repaired like a document; raises `InputError` if it is no text.
+
+    >>> repaired_cell("donâ€™t")
+    'don’t'
+    """
+    if "\0" in cell:
+        if cell.count("\0") > _STRAY_NULS * len(cell):
+            raise InputError("must be text; it holds a NUL character")
+        cell = cell.replace("\0", " ")
+    if cell.isascii():
+        return cell
+    try:
+        data = cell.encode()
+    except UnicodeEncodeError as error:
+        raise InputError("must be text; it holds bytes that are no character") from error
+    if _has_controls(data):
+        raise InputError("must be text; it is some other kind of file")
+    # nothing is suspect where no two characters outside ASCII are adjacent
+    doubled = b"??" in cell.encode("ascii", "replace")
+    if not doubled and not _SUSPECT_ALONE.search(data.translate(None, _ASCII)):
+        return cell
+    return repaired(cell.removeprefix("\ufeff"))[0]
+
+
+def repaired(text: str) -> tuple[str, int]:
+    """Return the text with wrongly decoded lines repaired, and their number; ftfy is imported only if there are any."""
+    if not _SUSPECT.search(text):
+        return text, 0
+    lines = text.split("\n")
+    fixed = _fixed(lines)
+    n_repaired = sum(old.strip() != new.strip() for old, new in zip(lines, fixed, strict=True))
+    return "\n".join(fixed), n_repaired
+
+
+def _has_controls(data: bytes) -> bool:
+    """Return whether bytes decode only by chance: text has almost no control characters."""
+    return len(data.translate(None, _NO_CONTROLS)) > len(data) // 100 + 1
+
+
+def _fixed(lines: list[str]) -> list[str]:
+    """Return the repaired lines; the most common repair is also tried on lines too short to show what they need."""
+    from ftfy import TextFixerConfig, apply_plan, fix_and_explain
+
+    config = TextFixerConfig(
+        uncurl_quotes=False, unescape_html=False, normalization=None, fix_character_width=False, fix_line_breaks=False
+    )
+    fixed: list[str] = []
+    plans: list[tuple[tuple[str, str], ...]] = []
+    for line in lines:
+        better, plan = fix_and_explain(line, config) if _SUSPECT.search(line) else (line, [])
+        fixed.append(better)
+        if better != line and plan and plan[0].action == "encode":
+            plans.append(tuple((step.action, step.parameter) for step in plan))
+    if not plans:
+        return fixed
+    common = list(Counter(plans).most_common(1)[0][0])
+    for number, line in enumerate(fixed):
+        if line == lines[number] and _SUSPECT.search(line):
+            with contextlib.suppress(UnicodeError, KeyError, ValueError):
+                fixed[number] = apply_plan(line, common)
+    return fixed

@@ -7,8 +7,8 @@ from pathlib import Path
 from matcher.errors import InputError
 from matcher.records import Profile
 from matcher.tables.columns import Needs, column_named
+from matcher.tables.encodings import repaired_cell
 from matcher.tables.read import LONGEST_WHOLE, TableSource, open_table, whole_rows
-from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import Broken, Row, joined_problems, without_columns
 
 _Problem = tuple[int, str]

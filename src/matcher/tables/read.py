@@ -1,5 +1,6 @@
 """Tables as rows of text with line numbers: CSV with any delimiter, JSON lines, Parquet, XLSX."""
 
+import hashlib
 import io
 import os
 import shutil
@@ -13,10 +14,9 @@ from typing import Any, BinaryIO, NamedTuple, cast
 
 from matcher.errors import ConfigError, InputError
 from matcher.tables.csv_reader import csv_rows
-from matcher.tables.encodings import UNREADABLE, Fingerprint, fingerprint
+from matcher.tables.encodings import UNREADABLE, EncodingVotes, repaired_cell
 from matcher.tables.files import open_ordinary, readable
 from matcher.tables.record_readers import json_rows, parquet_table
-from matcher.tables.repair import repaired_cell
 from matcher.tables.rows import Broken, Row, Table, joined_problems
 from matcher.tables.spreadsheets import sheet_table
 
@@ -27,6 +27,7 @@ LONGEST_WHOLE = 64 * 1024 * 1024
 """The most characters of one row where a table is read whole."""
 _LONGEST = 500_000
 """The most characters of one row in a stream; an unclosed quote swallows no more than that."""
+_BLOCK = 1 << 20
 _SAMPLE = 50
 """The number of rows that are used to choose the columns."""
 
@@ -55,6 +56,14 @@ _REFUSED = {
     **dict.fromkeys((".toml", ".xml", ".sqlite", ".db"), "it is no table: save it as CSV or JSON lines"),
 }
 """Why a file with this ending cannot be read as a table."""
+
+
+class Fingerprint(NamedTuple):
+    """Digest and size of a file, and its encoding ("" for a binary file)."""
+
+    sha256: str
+    n_bytes: int
+    encoding: str
 
 
 class TableSource(NamedTuple):
@@ -117,7 +126,18 @@ def source_of(path: str | Path | TableSource) -> TableSource:
 def table_fingerprint(source: TableSource) -> Fingerprint:
     """Return digest, size and encoding of a table, in one pass."""
     with _open_source(source) as file:
-        return fingerprint(file, source.name, text=_is_text(source))
+        return _fingerprint(file, source.name, text=_is_text(source))
+
+
+def _fingerprint(file: BinaryIO, name: str, *, text: bool = True) -> Fingerprint:
+    """Return the fingerprint of a file, in one pass and constant memory; raises `InputError` if it is no text."""
+    votes, digest, n_bytes = EncodingVotes(), hashlib.sha256(), 0
+    while block := file.read(_BLOCK):
+        digest.update(block)
+        n_bytes += len(block)
+        if text:
+            votes.add(block)
+    return Fingerprint(digest.hexdigest(), n_bytes, votes.encoding(name) if text else "")
 
 
 @contextmanager
@@ -192,7 +212,7 @@ def table_in(
         return parquet_table(file, name, longest)
     if ending in _SHEET_ENDINGS:
         return sheet_table(file, name, sheet, header_row, longest)
-    encoding = encoding or fingerprint(file, name).encoding
+    encoding = encoding or _fingerprint(file, name).encoding
     size = file.seek(0, io.SEEK_END) or 1
     file.seek(0)
     stream = io.TextIOWrapper(file, encoding, UNREADABLE, newline="")

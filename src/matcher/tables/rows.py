@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from matcher.errors import InputError
-from matcher.tables.repair import repaired
+from matcher.tables.encodings import repaired
 
 _DEEPEST = 20
 """The deepest nesting of lists; more is no table, and recursion has its own limit."""
