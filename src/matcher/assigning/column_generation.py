@@ -31,11 +31,7 @@ _FAIR_PAIRS = 40_000_000
 
 
 def place_all(everything: AllPairs, solver: str = "auto", key: str = "") -> Placement:
-    """Return the best placement over all pairs, proven; pairs in the problem itself are ignored.
-
-    `solver` and `key` are those of `matcher.assigning.placement.place`. Raises `InfeasibleError` when the rules
-    contradict each other.
-    """
+    """Return the best placement over all pairs, proven, as `place` does; pairs in the problem itself are ignored."""
     problem = everything.problem
     placed = Rounds(everything, _first_prices(everything, solver)).run(solver)
     answer: Ints | None = placed.answer

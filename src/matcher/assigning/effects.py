@@ -106,10 +106,9 @@ def worst_share(placement: Placement) -> float | None:
 
 
 def pin_costs(placement: Placement, applicant_id: str) -> list[tuple[str, float | None, int]]:
-    """Return the cost of pinning an applicant to each mentor: mentor, points lost, people lost.
+    """Return the cost of pinning an applicant to each mentor, as `Assignment.pin_costs` does, without solving again.
 
-    The costs are exact, without solving again: those of the placement with that pin. `None` where the pin is
-    impossible. A pair without a score counts 0; a conflict or group rule that excludes the pair is ignored.
+    A pair without a score counts 0; a conflict or group rule that excludes the pair is ignored.
     """
     problem, (network, _, levels) = placement.problem, placement.built
     at = problem.position[applicant_id]

@@ -66,11 +66,7 @@ def _row(record: object, number: int, name: str) -> Row:
 
 
 def read_mentors(given: Given, capacity: int | None = None) -> list[Mentor]:
-    """Return the mentors of a pool with `capacity`, and optionally `capacity_min`.
-
-    `capacity` replaces empty cells; without it an empty cell raises `InputError`, as does a number that is not whole or
-    below 0, or a minimum above the capacity.
-    """
+    """Return the mentors of a pool with `capacity`, where it is empty the one given, and optionally `capacity_min`."""
     rows, file = rows_of(given, "pool", ("id",), NEED_ID.advice)
     if not rows:
         raise InputError(f"{file} must hold at least one mentor; it holds none")

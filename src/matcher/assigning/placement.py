@@ -115,10 +115,7 @@ def place(problem: Problem, solver: str = "auto", key: str = "", answer: Ints | 
 def prove(
     problem: Problem, allowed: Mask, solver: str, share: float | None = None, answer: Ints | None = None
 ) -> Placement:
-    """Return the best placement with the allowed pairs, proven by its prices; impossible minima are not met.
-
-    `answer` has the keys of the pairs of an optimal placement, if one is known.
-    """
+    """Return the best placement with the allowed pairs, proven by its prices; impossible minima are not met."""
     floored = problem.at_least(problem.aims.floor) if problem.aims.floor else None
     levels = Levels.of(int(problem.pairs.score.max(initial=0)), len(problem.mentors), floored is not None)
     if levels.minimum >= _EXACT:

@@ -3,8 +3,7 @@
 A contradiction is reported as a smallest set of rules, found by leaving rules out one by one. The minima can be met if
 a matching fills every required place with a different applicant. If none exists, the places that an unfilled one
 reaches by alternating paths have too few applicants (Hall, On representatives of subsets, 1935), and nothing else
-matters. An applicant is unmatched because no mentor is eligible, all are in conflict, a small group shares too few
-places, or others score higher.
+matters.
 """
 
 from collections import Counter, deque
@@ -21,10 +20,7 @@ from matcher.wording import counted, people
 
 
 def contradiction(problem: Problem) -> tuple[list[Rule], str]:
-    """Return an irreducible set of rules that no placement can keep, and the reason in words.
-
-    Every proper subset can be kept. The caller has found that the minima of the problem cannot be met together.
-    """
+    """Return an irreducible set of rules that no placement can keep, as the minima cannot be met; and why, in words."""
     minima = [mentor.rule("minimum") for mentor in problem.mentors if mentor.minimum]
     rules = [*problem.conflicts, *problem.eligible, *problem.pins, *minima]
     stuck = _Minima(problem, rules).stuck()

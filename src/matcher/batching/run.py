@@ -1,5 +1,6 @@
 """A file of applicants to a file of matches: every row is scored or rejected, and finished chunks are kept."""
 
+import json
 import os
 import sys
 import tempfile
@@ -142,10 +143,8 @@ def _facts(job: Job, files: Files) -> dict[str, Any]:
     """Return what decides the matches besides the input, with lists for tuples, as JSON reads them back."""
     facts = {"model": job.digest, "matcher version": __version__, "k": job.k, "output format": job.output_format}
     facts |= {"sheet": files.sheet, "header row": files.header_row}
-    tuples = {"weights": job.weights, "where": job.where, "map": job.columns}
-    return facts | {
-        name: [list(v) if isinstance(v, tuple) else v for v in value or ()] for name, value in tuples.items()
-    }
+    facts |= {"weights": job.weights or (), "where": job.where, "map": job.columns}
+    return dict(json.loads(json.dumps(facts)))
 
 
 def _begin(parts: Checkpoints, facts: Mapping[str, Any], execution: FileExecution) -> int:

@@ -94,10 +94,7 @@ def _reject(job: Job, applicant: Applicant, field: str, reason: str) -> Reject:
 def _loaded(
     folder: str, digest: str, version: str, where: tuple[str, ...]
 ) -> tuple[MatchModel, Collection[str] | None]:
-    """Return the model and the ids of eligible mentors, loaded once in a process.
-
-    Raises `ModelError` for another version of matcher, and if the folder has another model than when the run began.
-    """
+    """Return the model and the ids of eligible mentors, loaded once in a process; refuses another model or version."""
     if version != __version__:
         raise ModelError(f"workers must run matcher {version}; this one runs {__version__}")
     folder = SHIPPED_MODELS.get(digest, folder)
