@@ -363,18 +363,18 @@ NO_REFUSALS = [
 
 @pytest.mark.parametrize(("sentence", "object_"), (REFUSALS | SHORT_REFUSALS).items())
 def test_a_refusal_takes_its_object_out_of_what_is_wanted(sentence, object_):
-    wanted, unwanted = split_wants(sentence)
+    wanted, unwanted, _ = split_wants(sentence)
     assert unwanted == object_
     assert object_ not in wanted
 
 
 @pytest.mark.parametrize("sentence", NO_REFUSALS)
 def test_a_turn_of_phrase_with_a_no_in_it_is_no_refusal(sentence):
-    assert split_wants(sentence) == (sentence, "")
+    assert split_wants(sentence)[:2] == (sentence, "")
 
 
 def test_what_a_sentence_wants_beside_its_refusal_stays():
-    wanted, _ = split_wants("I do not want to work on weapons; I want to work on soil. Tides too.")
+    wanted, *_ = split_wants("I do not want to work on weapons; I want to work on soil. Tides too.")
     assert wanted == "I want to work on soil. Tides too."
 
 
@@ -388,11 +388,11 @@ def test_one_sentence_may_refuse_two_things():
 
 def test_a_text_that_refuses_nothing_stays_as_it_was_to_the_letter():
     text = "I map reefs.\n\n  - tides \n- and  more, but never less "
-    assert split_wants(text) == (text, "")
+    assert split_wants(text)[:2] == (text, "")
 
 
 def test_writers_without_capitals_have_sentences_too():
-    wanted, unwanted = split_wants("i map reefs. i don't want to do finance. i like tides.")
+    wanted, unwanted, _ = split_wants("i map reefs. i don't want to do finance. i like tides.")
     assert (wanted, unwanted) == ("i map reefs. i like tides.", "finance")
 
 
@@ -405,7 +405,7 @@ def test_every_word_about_a_field_is_either_wanted_or_not(pieces):
     text = " ".join(pieces)
     wants = split_wants(text)
     for word in ("kelp", "tides"):
-        assert text.count(word) == " ".join(wants).count(word)
+        assert text.count(word) == " ".join(wants[:2]).count(word)
 
 
 @given(st.text(max_size=300))
@@ -468,7 +468,7 @@ def test_who_refuses_may_be_left_out(sentence, thing):
 
 def test_a_refusal_is_found_where_it_stands_with_the_whole_of_its_sentence():
     text = "I map reefs. I  am not interested in trade, but I love tides. I sail."
-    [refusal] = wants.refusals_in(text)
+    [refusal] = split_wants(text).refusals
     assert text[refusal.start : refusal.end] == "I  am not interested in trade"
     assert refusal.sentence == "I  am not interested in trade, but I love tides."
 

@@ -13,10 +13,7 @@ INVISIBLE = re.compile(
 """Characters that are invisible, or defined by one font only: with nothing else, a document is empty."""
 
 KINDS = ("interests", "statement", "experience", "goals", "values", "avoid", "other")
-"""The kinds of parts.
-
-`other` (contact, hobbies, thanks) is kept in the record and not used as a feature.
-"""
+"""The kinds of parts; `other` (contact, hobbies, thanks) is kept in the record and not used as a feature."""
 
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_SPACES = re.compile(r" ?\n ?")

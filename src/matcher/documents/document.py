@@ -12,7 +12,7 @@ from matcher.documents.interests import MOST_INTERESTS, find_interests, split_ph
 from matcher.documents.structure import kinds
 from matcher.records import Profile
 from matcher.text.identity import HIDDEN, without_identity
-from matcher.text.refusals import MOST_REFUSALS, Refusal, refusals_in, split_wants
+from matcher.text.refusals import MOST_REFUSALS, Refusal, Wants, split_wants
 from matcher.text.rules import may_refuse
 from matcher.text.tokens import SENTENCE_BREAK
 from matcher.wording import json_text
@@ -27,8 +27,6 @@ class Document:
     `notes` say in plain words what was done: encoding, repairs, what was left out and how often. `names` are the
     writer's names, `emphasised` the phrases emphasised within sentences.
 
-    Examples
-    --------
     >>> parts = (Part("interests", "", "- reefs", ""), Part("other", "", "Bye", ""))
     >>> note = Document("me.txt", "text", "utf-8", parts)
     >>> note.interests, note.statement
@@ -51,13 +49,16 @@ class Document:
         return "; ".join(phrase for phrase, _ in self.interests_from)
 
     @cached_property
+    def _wants(self) -> list[tuple[Part, Wants]]:
+        return [(part, split_wants(_content(part))) for part in self.parts]
+
+    @cached_property
     def _phrases(self) -> tuple[tuple[str, str], ...]:
-        wanted = [(part, split_wants(_content(part)).wanted) for part in self.parts]
-        return find_interests(wanted, self.emphasised, self.names)
+        return find_interests([(part, wants.wanted) for part, wants in self._wants], self.emphasised, self.names)
 
     @cached_property
     def _refusals(self) -> tuple[Refusal, ...]:
-        of_parts = (refusals_in(_content(part)) for part in self.parts if part.kind not in {"avoid", "other"})
+        of_parts = (wants.refusals for part, wants in self._wants if part.kind not in {"avoid", "other"})
         return tuple(refusal for refusals in of_parts for refusal in refusals if refusal.phrase)
 
     @property

@@ -58,8 +58,10 @@ def office_format(data: bytes, name: str) -> str | None:
         return "pdf"
     if head.lstrip()[:5] == b"{\\rtf":
         return "rtf"
+    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise InputError(f"{name} must be readable without a password; it is encrypted: save a copy without one")
     if data.startswith(_OLE):
-        raise _ole_error(data, name)
+        raise InputError(f"{name} is in the old Word format or a like one, which is not read: save it as .docx or .pdf")
     if data.startswith(b"PK"):
         return _zipped(data, name)
     for kind, advice, signatures in _FOREIGN:
@@ -82,12 +84,6 @@ def _zipped(data: bytes, name: str) -> str:
     if kind == "a packed file" and ending in ENDINGS["docx"] + ENDINGS["odt"]:
         return "docx" if ending in ENDINGS["docx"] else "odt"  # cut or damaged: its reader reports it
     raise InputError(f"{name} must be a document of words; it is {kind}: {_PASTE}")
-
-
-def _ole_error(data: bytes, name: str) -> InputError:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return InputError(f"{name} must be readable without a password; it is encrypted: save a copy without one")
-    return InputError(f"{name} is in the old Word format or a like one, which is not read: save it as .docx or .pdf")
 
 
 def text_format(text: str, name: str) -> str:

@@ -97,12 +97,6 @@ def split_phrases(text: str) -> tuple[list[str], str]:
     return phrases, "\n".join(sentences)
 
 
-def _object(rest: str) -> str:
-    near = rest[:_LONGEST_OBJECT]
-    end = PHRASES["object_end"].search(near)
-    return near[: end.start()] if end else near
-
-
 def _in_text(emphasised: Iterable[str], wanted: Sequence[tuple[Part, str]]) -> Iterator[tuple[str, str]]:
     """Yield emphasised phrases that are still in wanted text: a person may have corrected the parts since."""
     # emphasised words of values name manners, not fields
@@ -154,7 +148,9 @@ def _stated(sentence: str, openings: list[re.Match[str]], *, continues: bool = F
     for opening, end in zip(openings, ends, strict=False):
         if not PHRASES["long_ago"].search(sentence[max(0, opening.start() - 1_000) : opening.start()]):
             words = sentence[opening.start() : opening.end() + 60].lstrip(" ,.").split("\n")[0][:60].strip()
-            yield from ((phrase, words) for phrase in interests_in_clause(_object(sentence[opening.end() : end])))
+            thing = sentence[opening.end() : end][:_LONGEST_OBJECT]
+            stop = PHRASES["object_end"].search(thing)
+            yield from ((phrase, words) for phrase in interests_in_clause(thing[: stop.start()] if stop else thing))
 
 
 def emphasised_in(blocks: Iterable[Block]) -> tuple[str, ...]:

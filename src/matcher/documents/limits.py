@@ -9,10 +9,7 @@ BYTES = MAX_BYTES
 """Bytes of a document: a statement has about 10 kB, a PDF with many pictures some megabytes."""
 
 CHARACTERS = 400_000
-"""Characters of text, about 65,000 words.
-
-Longer than a thesis. Parsers and patterns take only seconds up to this length.
-"""
+"""Characters of text, about 65,000 words: longer than a thesis. Parsers and patterns take only seconds up to it."""
 
 LINES = 20_000
 """Lines of text: each may be a heading, an item or a paragraph, and takes as long as 500 letters."""

@@ -19,7 +19,7 @@ from matcher.ranking.top_k import STRENGTHS, TopK, add_points, combined
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Ranking, Reason
 from matcher.registry import SEMANTIC, USE
 from matcher.text.profile_text import interest_phrases, profile_text
-from matcher.text.refusals import refusals_in
+from matcher.text.refusals import split_wants
 from matcher.text.tokens import is_foreign, sentences_of
 from matcher.wording import counted
 
@@ -98,7 +98,7 @@ def _with_refusal(reason: Reason, applicant: Profile, mentor: Profile, stems: Ca
 def _texts_of(profile: Profile, *, refusing: bool) -> list[str]:
     """Return the sentences in which a profile refuses something, or else its interests and its sentences."""
     if refusing:
-        return [*(refusal.sentence for refusal in refusals_in(profile.statement)), *profile.avoid.splitlines()]
+        return [*(refusal.sentence for refusal in split_wants(profile.statement).refusals), *profile.avoid.splitlines()]
     return [*interest_phrases(profile.interests), *(text for text, _, _ in sentences_of(profile.statement))]
 
 

@@ -41,8 +41,6 @@ class Lexicon(dict[str, re.Pattern[str]]):
     "[name, replaced]" patterns with replacements. The lines of a pattern are its alternatives; an indented line
     continues the line before. {name} stands for the alternatives of another section, as in the definitions of lex.
 
-    Examples
-    --------
     >>> Lexicon("documents/names.txt")["byline"].match("By Ada Quill")[1]
     'Ada Quill'
     """

@@ -24,13 +24,6 @@ MOST_REFUSALS = 200
 """The largest number of refusals that are searched for; a text with more is an attack."""
 
 
-class Wants(NamedTuple):
-    """A text in two parts: the text that remains, and the things refused, as phrases."""
-
-    wanted: str
-    unwanted: str
-
-
 class Refusal(NamedTuple):
     """A refusal in a text: its start and end, the thing refused, and the whole sentence."""
 
@@ -38,6 +31,14 @@ class Refusal(NamedTuple):
     end: int
     phrase: str
     sentence: str
+
+
+class Wants(NamedTuple):
+    """The text that remains, the things refused, as phrases, and where: the refusals in order; no two overlap."""
+
+    wanted: str
+    unwanted: str
+    refusals: Sequence[Refusal] = ()
 
 
 class _Sentence(NamedTuple):
@@ -49,31 +50,23 @@ class _Sentence(NamedTuple):
 
 
 def split_wants(text: str) -> Wants:
-    """Return the text without its refusals, and the things refused, joined with semicolons.
+    """Return the text without its refusals, the things refused, joined with semicolons, and the refusals.
 
-    >>> split_wants("I map reefs. I am not interested in fisheries or trade, but I love tides.")
-    Wants(wanted='I map reefs. I love tides.', unwanted='fisheries or trade')
-    >>> split_wants("I want theory rather than field work.")
-    Wants(wanted='I want theory.', unwanted='field work')
+    >>> split_wants("I map reefs. I am not interested in fisheries or trade, but I love tides.")[:2]
+    ('I map reefs. I love tides.', 'fisheries or trade')
+    >>> split_wants("I want theory rather than field work.")[:2]
+    ('I want theory.', 'field work')
     >>> split_wants("My sampler finds a range of designs rather than one.").unwanted
     ''
     """
     sentences = list(_sentences(text))
-    unwanted = [refusal.phrase for sentence in sentences for refusal in sentence.refusals if refusal.phrase]
+    refusals = [refusal for sentence in sentences for refusal in sentence.refusals]
+    unwanted = [refusal.phrase for refusal in refusals if refusal.phrase]
     if not unwanted:
-        return Wants(text, "")
+        return Wants(text, "", refusals)
     wanted = [(_remaining_text(sentence) if sentence.refusals else sentence.text, sentence) for sentence in sentences]
     kept = [text + sentence.gap for text, sentence in wanted if text or not sentence.refusals]
-    return Wants("".join(kept).strip(), "; ".join(unwanted))
-
-
-def refusals_in(text: str) -> list[Refusal]:
-    """Return the refusals in a text, in order; no two overlap.
-
-    >>> [(refusal.phrase, refusal.sentence) for refusal in refusals_in("I row. I don't want to do trade.")]
-    [('trade', "I don't want to do trade.")]
-    """
-    return [refusal for sentence in _sentences(text) for refusal in sentence.refusals]
+    return Wants("".join(kept).strip(), "; ".join(unwanted), refusals)
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:

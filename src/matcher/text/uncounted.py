@@ -170,19 +170,10 @@ def _neutral(match: re.Match[str]) -> str:
 def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells: Callable[[str], bool]) -> str:
     """Return a statement without names and words for one sex in sentences that are not about a subject.
 
-    Such words identify the writer. A name is a capitalized word that the pool does not know; "my husband" becomes "my
-    partner". Sentences keep all their words if they contain a term for which `tells` is true, say what is wanted, have
-    only capitalized words, or are not English.
+    Such words identify the writer. A name is a capitalized word that the pool does not know (`is_known` of it in lower
+    case); "my husband" becomes "my partner". Sentences keep all their words if they contain a term that can be a reason
+    (`tells`), say what is wanted, have only capitalized words, or are not English.
 
-    Parameters
-    ----------
-    is_known
-        Returns whether the pool knows a lower-cased word.
-    tells
-        Returns whether a text contains a term that can be a reason.
-
-    Examples
-    --------
     >>> said = "This is Ada Quill from Ghent. Reefs near Ghent grow."
     >>> without_names(said, "", {"this", "reefs"}.__contains__, lambda text: "reefs" in text.lower())
     'This is from. Reefs near Ghent grow.'

@@ -61,7 +61,8 @@ def operators_of(content: bytes) -> Iterator[tuple[list[Any], bytes]]:
         if kind == 1:
             operands.append(_number(token[1]))
         elif kind == 2:
-            operands.append(bytes.fromhex(_whole_bytes(token[2])))
+            digits = "".join(token[2].decode("ascii").split())
+            operands.append(bytes.fromhex(digits + "0" * (len(digits) % 2)))
         elif kind == 3:
             operands.append(token[3])
         elif kind == 4 and token[4] in _WORDS:
@@ -95,11 +96,6 @@ def _number(digits: bytes) -> float:
         return float(digits)
     except ValueError:  # "1.2.3", "--5"
         return 0.0
-
-
-def _whole_bytes(digits: bytes) -> str:
-    text = "".join(digits.decode("ascii").split())
-    return text + "0" if len(text) % 2 else text
 
 
 def _named(name: bytes) -> str:

@@ -167,12 +167,13 @@ def _by_voice(blocks: Iterable[Block], parsed: ParsedBlocks, quotes_are_others: 
                 yield piece, is_own
             elif block.quoted:
                 is_mail |= kind != "text"
-                yield piece, not (is_mail or _is_others(text, before))
+                # on a page a quote is somebody else's if it is introduced, credited, or without "I" or "my"
+                is_credited = before.rstrip().endswith(":") or _VOICES["credited"].match(text)
+                yield piece, not (is_mail or is_credited) and bool(_VOICES["first_person"].search(text))
             else:
                 is_mail = True
-                sender = next(
-                    (match[1].strip() for line in text.split("\n") if (match := _VOICES["sender"].match(line))), ""
-                )
+                matches = map(_VOICES["sender"].match, text.split("\n"))
+                sender = next((match[1].strip() for match in matches if match), "")
                 is_own = n_own < _MIN_WORDS or (bool(sender) and sender == writer)
                 if is_own and sender:
                     writer = sender
@@ -211,12 +212,3 @@ def _n_head_lines(lines: list[str], place: int) -> int:
         n += 1
     has_sender = any(_VOICES["sender"].match(line.lstrip()) for line in lines[place : place + n])
     return n if n >= 3 or (n == 2 and has_sender) else 0
-
-
-def _is_others(text: str, before: str) -> bool:
-    """Tell whether a quote on a page is somebody else's: introduced, credited, or without "I" or "my"."""
-    return (
-        before.rstrip().endswith(":")
-        or bool(_VOICES["credited"].match(text))
-        or not _VOICES["first_person"].search(text)
-    )

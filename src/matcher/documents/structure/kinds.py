@@ -11,16 +11,8 @@ from matcher.text.rules import WISHES
 from matcher.text.tokens import SENTENCE_BREAK
 
 _HEADINGS = Lexicon("documents/headings.txt")
-_KINDS = {
-    "avoid": "avoid",
-    "other": "other",
-    "values": "values",
-    "sought": "goals",
-    "interests": "interests",
-    "goals": "goals",
-    "experience": "experience",
-    "statement": "statement",
-}
+_KINDS = {name: name for name in "avoid other values sought interests goals experience statement".split()}
+_KINDS["sought"] = "goals"
 """The patterns of headings in the order in which they are tried, and the kind that each stands for.
 
 "What I do not want to work on" must be `avoid`, "hobbies and interests" `other`.
