@@ -34,7 +34,7 @@ from matcher.assigning.network import solve
 from matcher.assigning.pair_scores import AllPairs, scored_rows
 from matcher.assigning.placement import place
 from matcher.assigning.prices import dual_total, least_prices
-from matcher.assigning.problem import Aims
+from matcher.assigning.problem import Aims, scored_pairs
 from matcher.assigning.records import PER_POINT, Applicant, InfeasibleError, Mentor, Source
 
 
@@ -74,7 +74,7 @@ def everybody(n, capacity):
 def listed(scores, k):
     top = np.argsort(-scores, axis=1, kind="stable")[:, :k]
     who = np.repeat(np.arange(len(scores)), top.shape[1])
-    return [f"p{at:06d}" for at in who], [f"m{at:05d}" for at in top.ravel()], scores[who, top.ravel()]
+    return scored_pairs([f"p{at:06d}" for at in who], [f"m{at:05d}" for at in top.ravel()], scores[who, top.ravel()])
 
 
 def exact():
@@ -167,7 +167,7 @@ def infeasible():
             mine = np.arange(6) if i < 20 else rng.choice(np.arange(6 if few < many + 3 else 0, m), 20, replace=False)
             who += [f"p{i:06d}"] * len(mine)
             lab += [f"m{j:05d}" for j in mine]
-        given = problem_of(people, labs, (who, lab, rng.random(len(who))))
+        given = problem_of(people, labs, scored_pairs(who, lab, rng.random(len(who))))
         start = time.process_time()
         try:
             place(given)
@@ -437,7 +437,7 @@ def judged(data):
 def placed_by(scores, capacity, **more):
     people, labs = everybody(len(scores), capacity)
     who, lab = np.nonzero(np.ones_like(scores))
-    pairs = [f"p{at:06d}" for at in who], [f"m{at:05d}" for at in lab], scores[who, lab]
+    pairs = scored_pairs([f"p{at:06d}" for at in who], [f"m{at:05d}" for at in lab], scores[who, lab])
     placed = place(problem_of(people, labs, pairs, **more))
     found = np.full(len(scores), -1)
     found[placed.placed[0]] = placed.placed[1]
@@ -467,7 +467,7 @@ def fair(data):
         total = {}
         for aims in (Aims(), Aims(fair=True)):
             who, lab = np.nonzero(scores > 0)
-            pairs = [f"p{at:06d}" for at in who], [f"m{at:05d}" for at in lab], scores[who, lab]
+            pairs = scored_pairs([f"p{at:06d}" for at in who], [f"m{at:05d}" for at in lab], scores[who, lab])
             placed = place(problem_of(people, labs, pairs, aims=aims))
             total[aims] = placed.total, worst_share(placed)
         (plain, before), (ours, after) = total.values()

@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from matcher.text.lexicon import Lexicon
+from matcher.text.lexicon import Lexicon, data_lines
 
 SOURCE = Path(__file__).parents[1] / "src" / "matcher"
 _METHODS = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer")
 _ENDINGS = ("\x00", "a", "")
+_SECTION = re.compile(r"\[(\w+)(, any case)?\]")
+"""The line that opens a section of patterns in a lexicon."""
 
 
 class Found(NamedTuple):
@@ -52,7 +54,8 @@ def _of_module(name: str, text: str, used: dict[str, set[str]]) -> Iterator[tupl
     for key, value in vars(importlib.import_module(name)).items():
         named = {key: value}
         if isinstance(value, Lexicon):
-            named = {one: value[one] for one in value.patterns()} if f"{key} = Lexicon(" in text else {}
+            lines = data_lines(value.path) if f"{key} = Lexicon(" in text else ()
+            named = {head[1]: value[head[1]] for head in map(_SECTION.fullmatch, lines) if head}
         for own, one in named.items():
             for pattern in _in_value(one):
                 yield pattern, bool(used.get(own)) and used[own] <= {"match", "fullmatch"}

@@ -6,7 +6,7 @@ import numpy as np
 
 from matcher.assigning.building import problem_of
 from matcher.assigning.network import Bounds, Network
-from matcher.assigning.problem import Problem
+from matcher.assigning.problem import Problem, scored_pairs
 from matcher.assigning.records import PER_POINT, Applicant, Mentor, Rule, Source
 
 
@@ -70,7 +70,7 @@ def random_tables(rng, places: int = 1, n_pins: int = 0, n_conflicts: int = 2, m
     return {
         "applicants": applicants,
         "mentors": mentors,
-        "scored": tuple(zip(*pairs, strict=True)) or ((), (), ()),
+        "scored": scored_pairs(*(zip(*pairs, strict=True) if pairs else ((), (), ()))),
         "conflicts": conflicts,
         "pins": pins,
         "eligible": [Rule("eligible", reason="track=track")] if rng.random() < 0.3 else [],

@@ -11,7 +11,7 @@ from matcher.assigning.building import Change, problem_of, with_changes
 from matcher.assigning.certificate import loss_bound
 from matcher.assigning.effects import blocking_pairs, pin_costs, rule_prices, worst_share
 from matcher.assigning.placement import place
-from matcher.assigning.problem import Aims
+from matcher.assigning.problem import Aims, scored_pairs
 from matcher.assigning.reasons import unmatched
 from matcher.assigning.records import Applicant, InfeasibleError, Mentor, Rule, Source
 from matcher.errors import ConfigError, InputError
@@ -25,7 +25,7 @@ def problem(scores, capacity, places=None, minimum=None, **more):
         Mentor(lab, "", n, (minimum or {}).get(lab, 0), source=Source("labs.csv", at + 2))
         for at, (lab, n) in enumerate(capacity.items())
     ]
-    return problem_of(applicants, mentors, tuple(zip(*pairs, strict=True)) or ((), (), ()), **more)
+    return problem_of(applicants, mentors, scored_pairs(*(zip(*pairs, strict=True) if pairs else ((), (), ()))), **more)
 
 
 def pairs_of(placement):
@@ -124,7 +124,9 @@ def contradict(tables, rules) -> bool:
             return True
         if rule.kind == "places" and places[rule.applicant] < 0:
             return True
-    scored = {*zip(*tables["scored"][:2], strict=True), *((pin.applicant, pin.mentor) for pin in tables["pins"])}
+    read = tables["scored"]
+    scored = {(read.applicants[i], read.mentors[j]) for i, j in zip(read.applicant, read.mentor, strict=True)}
+    scored |= {(pin.applicant, pin.mentor) for pin in tables["pins"]}
     free = scored - barred - {(pin.applicant, pin.mentor) for pin in pins}
     seats = [lab for lab, n in needs.items() for _ in range(n - sum(pin.mentor == lab for pin in pins))]
 

@@ -20,7 +20,7 @@ from matcher.assigning.building import problem_of
 from matcher.assigning.column_generation import place_all
 from matcher.assigning.pair_scores import AllPairs, scored_rows
 from matcher.assigning.placement import place
-from matcher.assigning.problem import Aims
+from matcher.assigning.problem import Aims, scored_pairs
 from matcher.assigning.records import Applicant, InfeasibleError, Mentor
 from matcher.errors import ConfigError, InputError
 from matcher.records import Profile
@@ -439,7 +439,7 @@ def test_all_pairs_without_holding_them_give_the_same_placement(seed, n_sample, 
     rules = [rule._replace(reason="t=t") for rule in rules]
     aims = [Aims(), Aims(400_000), Aims(fair=True)][seed % 3]
     row, column = np.nonzero(~np.isnan(scores))
-    pairs = [people[at].id for at in row], [labs[at].id for at in column], scores[row, column]
+    pairs = scored_pairs([people[at].id for at in row], [labs[at].id for at in column], scores[row, column])
 
     def outcome(make):
         try:

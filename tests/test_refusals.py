@@ -1,7 +1,5 @@
 """What is wanted and what is not, sentence by sentence."""
 
-from unittest import mock
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +7,9 @@ from hypothesis import strategies as st
 from matcher.documents import parse_document
 from matcher.text import refusals as wants
 from matcher.text.refusals import split_wants
+from matcher.text.rules import REFUSALS as PATTERNS
+from matcher.text.rules import RULES, words_of
+from matcher.text.tokens import sentences_of
 
 REFUSALS = {
     "I am not interested in animal experiments.": "animal experiments",
@@ -438,15 +439,15 @@ MORE_REFUSALS = [
 ]
 
 
-@given(
-    st.lists(st.sampled_from([*REFUSALS, *NO_REFUSALS, *MORE_REFUSALS, *SHORT_REFUSALS, "I map reefs."]), max_size=5)
-)
-def test_each_rule_names_all_the_words_it_needs(sentences):
-    text = " ".join(sentences)
-    everything = mock.patch.multiple(wants, _applying=lambda rules, _: list(rules), _signs=lambda *_: [""])
-    with everything:
-        careful = split_wants(text)
-    assert split_wants(text) == careful
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_each_rule_names_all_the_words_it_needs(rule):
+    texts = [*REFUSALS, *NO_REFUSALS, *MORE_REFUSALS, *SHORT_REFUSALS]
+    for sentence in (sentence for text in texts for sentence, _, _ in sentences_of(text)):
+        flat, words = wants._flattened(sentence)[0], words_of(sentence)
+        matches = PATTERNS[rule.name].finditer(flat)
+        if any(wants._bounds(flat, match, rule.kind) for match in matches):
+            assert rule.may_apply(words), sentence
+            assert any(sign in sentence.lower() for sign in wants._signs([rule], words)), sentence
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
@@ -21,7 +21,7 @@ _MINIMUM = 8
 def problem_of(
     applicants: Iterable[Applicant],
     mentors: Iterable[Mentor],
-    scored: Scored | tuple[Sequence[str], Sequence[str], Sequence[float]] | None,
+    scored: Scored | None,
     complete: Iterable[str] | None = None,
     conflicts: Iterable[Rule] = (),
     pins: Iterable[Rule] = (),
@@ -30,15 +30,13 @@ def problem_of(
 ) -> Problem:
     """Return a checked problem, ordered by id.
 
-    `scored` are pairs, each at most once: as read, or as ids of applicants, ids of mentors and scores. Without ranks,
-    pairs are ranked by score. `complete` has the ids of the applicants of whom every possible mentor is among the
-    pairs; `None` means all applicants. Raises `InfeasibleError` for rules that contradict each other directly; indirect
-    contradictions are found by `place`.
+    `scored` has each pair at most once; without ranks, pairs are ranked by score. `complete` has the ids of the
+    applicants of whom every possible mentor is among the pairs; `None` means all applicants. Raises `InfeasibleError`
+    for rules that contradict each other directly; indirect contradictions are found by `place`.
     """
     people: tuple[Applicant, ...] = tuple(sorted(applicants, key=attrgetter("id")))
     in_order: tuple[Mentor, ...] = tuple(sorted(mentors, key=attrgetter("id")))
-    if not isinstance(scored, Scored):
-        scored = scored_pairs(*(scored or ((), (), ())))
+    scored = scored or scored_pairs((), (), ())
     position = {applicant.id: at for at, applicant in enumerate(people)}
     mentor_position = {mentor.id: at for at, mentor in enumerate(in_order)}
     who = np.array([position[applicant_id] for applicant_id in scored.applicants], np.int64)[scored.applicant]

@@ -55,7 +55,7 @@ def match(
 
         learned = read_probability(probability)
         learned.check(wanted.weights, len(model.mentors))
-    ranked = ranking_report(model, counted, notices, wanted) if report else None
+    ranked = ranking_report(model, counted, notices, wanted, ranking) if report else None
     places = [line.certainty for line in ranked.lines] if ranked else []
     if not ranked and form != "csv":  # a table of matches has no column for how sure a place is
         places = [*certainty(model, counted, wanted)]

@@ -35,7 +35,11 @@ def compare(
     """Return why one mentor's score is above or below another's; raises `InputError` if both are the same mentor."""
     if first == second:
         raise InputError(f"a mentor must be compared with another one; {first!r} was given twice")
-    left, right = (model.explain(applicant, mentor, weights) for mentor in (first, second))
+    return difference(*(model.explain(applicant, mentor, weights) for mentor in (first, second)))
+
+
+def difference(left: Explanation, right: Explanation) -> Comparison:
+    """Return the comparison of two mentors whose scores are already explained."""
     parts: dict[tuple[str, str], Reason] = {}
     for sign, explanation in ((1, left), (-1, right)):
         for part in explanation.reasons:
@@ -148,13 +152,14 @@ class RankingReport(NamedTuple):
     not_counted: tuple[Notice, ...]
 
 
-def ranking_report(model: MatchModel, counted: Profile, notices: Sequence[Notice], wanted: Wanted) -> RankingReport:
-    """Return an applicant's ranking with a reason, sentence pairs and certainty for each of at most k mentors.
+def ranking_report(
+    model: MatchModel, counted: Profile, notices: Sequence[Notice], wanted: Wanted, ranking: Sequence[RankedMentor]
+) -> RankingReport:
+    """Return an applicant's ranking with a reason, sentence pairs and certainty for each of its mentors.
 
     `counted` is the part of the applicant's profile that counts, `notices` the rest, as `FittedPool.copies.counted`
     returns them.
     """
-    [ranking] = model.rank([counted], *wanted)
     certainties = {place.mentor_id: place for place in certainty(model, counted, wanted)}
     reason_of = reasons(model, counted, ranking, wanted.weights)
     text = applicant_text(model, counted, wanted.weights)

@@ -64,10 +64,6 @@ class Lexicon(dict[str, re.Pattern[str]]):
                 lines.append(line)
         return sections
 
-    def patterns(self) -> list[str]:
-        """Return the names of the sections that are patterns."""
-        return [name for name, (_, kind) in self._sections.items() if kind in ("", ", any case")]
-
     def lines(self, name: str) -> list[str]:
         """Return the lines of a section."""
         return self._sections[name][0]

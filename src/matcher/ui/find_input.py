@@ -17,7 +17,7 @@ from matcher.pages.markup import tag
 from matcher.records import Profile
 from matcher.registry import facets
 from matcher.tables import MAX_BYTES
-from matcher.ui import picks
+from matcher.ui import picks, session
 from matcher.ui.components import legend, stacked_bar
 from matcher.ui.page_parts import literal, one_line_errors
 from matcher.wording import counted, percents
@@ -137,24 +137,15 @@ def settings(model: MatchModel, *, turned: bool) -> tuple[Wanted, str]:
         label = "How many labs are listed"
         k = st.slider(label, 1, most, min(10, most), key="k", bind="query-params") if most > 1 else 1
         sort = st.selectbox("Order", list(SORTS), format_func=SORTS.__getitem__, key="sort", bind="query-params")
-    _keep(model, turned)
+    # on the way Streamlit draws this page with an address without settings, which resets them to the defaults
+    values, is_lost = {key: st.session_state[key] for key in _keys(st.session_state)}, not _keys(st.query_params)
+    if before := session.put_back(_KEPT, values, turned=turned, is_lost=is_lost, of=model):
+        st.session_state[_PUT_BACK] = before
+        st.rerun()
     # default weights are not whole percents: while no slider has moved, the page ranks as the command line does
     weights = Weights(model.weights) if steps == default else Weights.in_proportion(steps)
     shares.html(tag("div", stacked_bar(weights, 1.0), legend(weights), cls="m-shares"))
     return Wanted(k, weights, allowed), sort
-
-
-def _keep(model: MatchModel, turned: bool) -> None:
-    """Keep the values of the controls for a return from another page.
-
-    On the way Streamlit draws this page with an address without settings, which would reset them to the defaults.
-    """
-    values = {key: st.session_state[key] for key in _keys(st.session_state)}
-    kept_model, before = st.session_state.get(_KEPT, (model, values))
-    if turned and kept_model is model and before != values and not _keys(st.query_params):
-        st.session_state[_PUT_BACK] = before
-        st.rerun()
-    st.session_state[_KEPT] = (model, values)
 
 
 def _keys(names: Iterable[object]) -> list[str]:

@@ -37,10 +37,7 @@ def forget() -> None:
 def keep(*, turned: bool) -> None:
     """Keep the open and the compared labs for a return from another page, whose address has neither."""
     params = {name: st.query_params.get_all(name) for name in (_OPENED, _COMPARED) if name in st.query_params}
-    if turned and not params:
-        st.query_params.update(st.session_state.get(_KEPT, {}))
-    else:
-        st.session_state[_KEPT] = params
+    st.query_params.update(session.put_back(_KEPT, params, turned=turned, is_lost=not params) or {})
 
 
 def opened() -> str | None:
@@ -114,7 +111,7 @@ def downloads(
     with st.popover("Download", key="downloads", on_change="rerun") as menu:
         if not menu.open:
             return
-        ranked = ranking_report(model, applicant.counted, applicant.notices, wanted)
+        ranked = ranking_report(model, applicant.counted, applicant.notices, wanted, ranking)
         page = report_page(ranked, document, model, applicant.profile)
         for label, name, data in (
             ("Table (CSV)", "matches.csv", exported(ranking, "csv")),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from matcher.config import Wanted
-from matcher.explaining import Certainty, Comparison, compare
+from matcher.explaining import Certainty, Comparison
 from matcher.explaining.messages import certainty_sentence, comparison_sentence
+from matcher.explaining.report_records import difference
 from matcher.model import MatchModel
 from matcher.pages.markup import Html, tag
 from matcher.records import Explanation, Profile, RankedMentor, Ranking, Reason
@@ -101,11 +102,10 @@ def compare_html(model: MatchModel, applicant: Profile, weights: Mapping[str, fl
     if len(mentor_ids) == 1:
         text = f"{model.mentor(mentor_ids[0]).name}: choose “Compare” on another lab to see both side by side."
         return tag("p", text, control("Cancel", "uncompare", cls="m-small"), cls="m-note", role="status")
-    first, second = mentor_ids
-    comparison = compare(model, applicant, first, second, weights)
-    comparison = comparison if comparison.gap >= 0 else compare(model, applicant, second, first, weights)
-    sides = (comparison.first, comparison.second)
-    title = f"Why {comparison.first.mentor_name} stands above {comparison.second.mentor_name}"
+    explained = (model.explain(applicant, mentor_id, weights) for mentor_id in mentor_ids)
+    first, second = sides = sorted(explained, key=lambda side: -side.score)
+    comparison = difference(first, second)
+    title = f"Why {first.mentor_name} stands above {second.mentor_name}"
     head = (tag("th", name, scope="col") for name in ("Points", *(side.mentor_name for side in sides), "Difference"))
     about = _line("About", *(" · ".join(facts(model.mentor(side.mentor_id))) for side in sides), "")
     table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *_rows(comparison), about))

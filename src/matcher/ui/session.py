@@ -93,6 +93,18 @@ def once(name: str, facts: object, make: Callable[[], T]) -> T:
     return cast("T", kept[1])
 
 
+def put_back(name: str, values: object, *, turned: bool, is_lost: bool, of: object = None) -> Any:
+    """Keep the values of some controls; return those from before another page that lost them, or `None`.
+
+    `turned`: the visitor came from another page. `is_lost`: the address has no values. `of` is what they belong to.
+    """
+    kept_of, before = st.session_state.get(name, (of, values))
+    if turned and is_lost and kept_of is of and before != values:
+        return before
+    st.session_state[name] = (of, values)
+    return None
+
+
 def how_sure(model: MatchModel, applicant: Profile, wanted: Wanted) -> dict[str, Certainty] | None:
     """Return the certainty of each place by mentor id: for the first ranking of a statement, then on demand.
 
