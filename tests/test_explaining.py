@@ -14,7 +14,7 @@ from matcher import MatchModel, Profile, read_document
 from matcher.config import Wanted
 from matcher.errors import InputError
 from matcher.explaining import certainty, compare, find_gaps, missing_words, reasons, sentence_pairs, understood
-from matcher.explaining.pair_search import PairSearch
+from matcher.explaining.pairs import PairSearch
 from matcher.explaining.reason import _Shared
 from matcher.explaining.report_records import pair_report
 from matcher.explaining.sentences import Sentence, applicant_sentences, split_sentences

@@ -12,7 +12,7 @@ from matcher.config import Wanted
 from matcher.explaining.pairs import TermPoints
 from matcher.explaining.sentences import without_semantic
 from matcher.index.postings import Floats
-from matcher.index.specificity import ALWAYS, OWN, is_informative
+from matcher.index.specificity import is_informative
 from matcher.model import MatchModel
 from matcher.ranking.top_k import combined
 from matcher.records import Profile
@@ -129,8 +129,7 @@ def _candidates(model: MatchModel, text: ProfileText, mentor: int) -> list[str]:
     known = set(index.counts([f"{text.all_said}\n{text.refused}"]).indices.tolist())
     vector = pool.index.said.vectors[[mentor]]
     is_interest = np.isin(vector.indices, index.counts([pool.mentors[mentor].interests]).indices)
-    levels = index.specificity[vector.indices]
-    specific = (levels == ALWAYS) | ((levels == OWN) & is_interest)
+    specific = index.is_specific(vector.indices, is_interest)
     labels: list[str] = []
     for term in vector.indices[specific][np.lexsort((-vector.data[specific], ~is_interest[specific]))].tolist():
         label = index.label(term)

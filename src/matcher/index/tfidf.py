@@ -14,7 +14,7 @@ from scipy import sparse
 
 from matcher.index.counts import PLAIN, Backend, TermCounter, n_unknown
 from matcher.index.postings import Floats, log_counts, scaled, unit_rows
-from matcher.index.specificity import NEVER, describing_stems, statement_stems
+from matcher.index.specificity import ALWAYS, NEVER, OWN, describing_stems, statement_stems
 from matcher.index.vocabulary import UNKNOWN, Vocabulary, other_forms
 from matcher.records import PickledFields
 from matcher.semantic.closeness import rows_of
@@ -85,6 +85,11 @@ class TermIndex(PickledFields):
         if column < self.n_words:
             return self.written[column]
         return " ".join(self.written[word] for word in self.vocabulary.pairs[column - self.n_words].tolist())
+
+    def is_specific(self, terms: NDArray[np.int32], is_own: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which terms may be shown as reasons for a mentor, given which ones the mentor's interests name."""
+        levels = self.specificity[terms]
+        return np.asarray((levels == ALWAYS) | ((levels == OWN) & is_own))
 
     def applicant_vectors(
         self, texts: Sequence[ProfileText], backend: Backend = PLAIN, suspects: Suspects | None = None

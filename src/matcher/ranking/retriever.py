@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from matcher.facets.base import Applicants, Facet
 from matcher.facets.terms import Interests, Terms
 from matcher.index.postings import Floats
-from matcher.index.specificity import ALWAYS, OWN
 from matcher.index.tfidf import ApplicantVectors, TermIndex
 from matcher.ranking.top_k import Request, TopK, combined, encoder_of, strengths_of_lines, top_k
 
@@ -95,8 +94,7 @@ def shared_terms(
         by_interests = interests.term_contributions(applicant, block).values
         points = weights["terms"] * by_terms.values
         points += weights["interests"] * by_interests
-        levels = index.specificity[by_terms.terms]
-        may_show = (points > 0) & ((levels == ALWAYS) | ((levels == OWN) & (by_interests > 0)))
+        may_show = (points > 0) & index.is_specific(by_terms.terms, by_interests > 0)
         for row, values in enumerate(points):
             kept = np.flatnonzero(may_show[row])
             if len(kept):
