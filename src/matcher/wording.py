@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import is_dataclass
+from typing import Any
 
 from matcher.records import Profile, shortened
 
@@ -12,6 +14,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def json_text(data: object) -> str:
     """Return plain data as indented JSON, as commands print it."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def plain(value: Any) -> Any:
+    """Return a record and the records within it as dicts and lists, ready for JSON."""
+    if is_dataclass(value):
+        value = vars(value)
+    elif isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
+    return [*map(plain, value)] if isinstance(value, list | tuple) else value
 
 
 def counted(n: int, noun: str) -> str:

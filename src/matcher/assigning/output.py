@@ -13,7 +13,7 @@ from matcher.errors import InputError
 from matcher.tables import format_of, spreadsheet_safe, write_table, write_text
 from matcher.tables.files import written_atomically
 from matcher.tables.spreadsheets import SHEET_CELL, new_workbook
-from matcher.wording import aligned, counted
+from matcher.wording import aligned, counted, plain
 
 _DECIMALS = 6
 _WIDEST, _NARROWEST = 60, 9
@@ -115,7 +115,7 @@ def json_report(assignment: Assignment) -> str:
     report: dict[str, Any] = {"certificate": assignment.certificate._asdict(), "worst_share": assignment.worst_share}
     for name, (rows, _) in TABLES.items():
         key = "blocking_pairs" if name == "blocking" else name
-        report[key] = [row._asdict() for row in getattr(assignment, rows)]
+        report[key] = plain(getattr(assignment, rows))
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 

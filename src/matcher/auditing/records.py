@@ -1,11 +1,11 @@
 """The results of an audit, as records and sentences: ids and numbers, never an applicant's text."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from matcher.evaluation import Interval
-from matcher.wording import counted
+from matcher.wording import counted, plain
 
 
 class Example(NamedTuple):
@@ -145,7 +145,7 @@ class Audit:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the audit as plain data, ready for JSON."""
-        return {**_plain(asdict(self)), "n_first_changed": self.n_first_changed, "not_shown": list(NOT_SHOWN)}
+        return {**plain(self), "n_first_changed": self.n_first_changed, "not_shown": list(NOT_SHOWN)}
 
 
 NOT_SHOWN = (
@@ -157,15 +157,6 @@ NOT_SHOWN = (
     "Traits nobody asked for: without a column there is no group.",
 )
 """The limits of an audit, printed on each of its pages."""
-
-
-def _plain(value: Any) -> Any:
-    """Convert nested records to dicts and lists."""
-    if hasattr(value, "_asdict"):
-        value = value._asdict()
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    return [*map(_plain, value)] if isinstance(value, list | tuple) else value
 
 
 def swap_sentence(swaps: Sequence[SwapResult], k: int) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 from matcher import __version__
@@ -85,14 +84,14 @@ class Files(NamedTuple):
     header_row: int | None = None
     """The row that names the columns, counted from 1; by default the first that is not a title."""
 
-    def check(self, others: Iterable[str | Path | None] = ()) -> None:
-        """Raise `ConfigError` if an output has no known format or would overwrite an input, such as `others`."""
+    def check(self) -> None:
+        """Raise `ConfigError` if an output has no known format or would overwrite the input."""
         written = [name for name in (self.matches, self.rejects) if name]
         for name in written:
             format_of(name)
         if self.header_row is not None:
             check_count(self.header_row, "header row")
-        refuse_overwriting(written, (self.applicants, *others))
+        refuse_overwriting(written, [self.applicants])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The command that places applicants under capacities."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,19 +74,11 @@ class ViewOptions:
     pin_costs: str | None
     against: Path | None
 
-    def check(self, inputs: Iterable[Path | None]) -> None:
-        """Raise `ConfigError` for a file that cannot be written, an input that would be overwritten, or no output."""
-        from matcher.assigning.output import files_of
-        from matcher.tables.files import refuse_overwriting
-
+    def __post_init__(self) -> None:
         if not (self.out or self.report or self.what_if or self.pin_costs):
             raise ConfigError("give --out ASSIGNMENT, --report FILE, --what-if CHANGE or --pin-costs APPLICANT")
-        written = files_of(self.out) if self.out else []
-        if self.report:
-            if self.report != "-" and Path(self.report).suffix.lower() not in {".txt", ".json", ".html"}:
-                raise ConfigError(f"report {self.report} must end in .txt, .json or .html")
-            written.append(self.report)
-        refuse_overwriting(written, inputs)
+        if self.report and self.report != "-" and Path(self.report).suffix.lower() not in {".txt", ".json", ".html"}:
+            raise ConfigError(f"report {self.report} must end in .txt, .json or .html")
 
 
 @click.command()
@@ -123,7 +114,6 @@ def assign(
     from matcher.assigning.api import assign as assigned
     from matcher.assigning.effects import Earlier
 
-    views.check((matches, applicants, rules.conflicts, rules.pins, *chosen.inputs()))
     if not matches and not applicants:
         raise ConfigError("give MATCHES, the file of a batch, or --applicants FILE to score them")
     source, pool = _source(matches, chosen)

@@ -47,7 +47,7 @@ def with_card(command: click.Command) -> click.Command:
 
     @wraps(run)
     def run_with_card(card: Path | None, **values: Any) -> Any:
-        _refuse_overwriting({**values, "card": card}, folders=command.name == "fit")
+        _refuse_overwriting(str(command.name), {**values, "card": card})
         _warn_of_sheets(values)
         if card is None:
             return run(**values)
@@ -62,15 +62,38 @@ def with_card(command: click.Command) -> click.Command:
     return command
 
 
-def _refuse_overwriting(values: dict[str, Any], *, folders: bool) -> None:
-    """Raise `ConfigError` where an option names a file to write that another option or argument reads."""
+def _refuse_overwriting(command: str, values: dict[str, Any]) -> None:
+    """Raise `ConfigError` where a command would write a file that it reads, or write one twice."""
     from matcher.tables.files import refuse_overwriting
 
     named = {name: str(value) for name, value in values.items() if value and _is_file(name, value)}
-    outputs = [value for name, value in named.items() if name in _OUTPUTS and value != "-"]
+    outputs = {*_OUTPUTS, "probability"} if command == "tune" else _OUTPUTS
+    written = [value for name, value in named.items() if name in outputs]
+    if not written:
+        return
+    if command == "assign" and "out" in named:
+        from matcher.assigning.output import files_of
+
+        written += files_of(named["out"])[1:]
+    if command == "batch" and "rejects" not in named:
+        written += filter(None, [rejects_beside(named["out"])])
     # a new placement may overwrite the one it is compared with
-    read = [value for name, value in named.items() if name not in _OUTPUTS | {"against"}]
-    refuse_overwriting(outputs, read, folders=folders)
+    read = [value for name, value in named.items() if name not in outputs | {"against"}]
+    if "pool" in values and not named.keys() & {"pool", "model"}:
+        from matcher.model.cache import sample_dir
+
+        read += map(str, sample_dir().rglob("*"))
+    refuse_overwriting(written, read, folders=command == "fit")
+    if command in {"evaluate", "tune", "score"}:
+        from matcher.applicants import documents_named
+
+        tables = {path for name in ("applicants", "reference") if (path := named.get(name)) and Path(path).is_file()}
+        refuse_overwriting(written, [document for table in tables for document in documents_named(table)])
+
+
+def rejects_beside(out: str) -> str | None:
+    """Return the file of a batch's rejects where no other is named; `None` beside standard output."""
+    return None if out == "-" else str(Path(out).with_name(f"{Path(out).stem}.rejects.csv"))
 
 
 def _warn_of_sheets(values: dict[str, Any]) -> None:

@@ -48,14 +48,11 @@ class Experiment:
         reference = {_OWN: self.applicants, "none": None}.get(self.reference, Path(self.reference))
         return PoolFiles(self.pool, self.evidence, reference)
 
-    def _all(self) -> list[Path | None]:
-        return [*self.files, self.applicants, self.judgments, self.config]
-
     def unchanged(self) -> AbstractContextManager[None]:
         """Raise `InputError` if a table changes while the block reads them."""
         from matcher.tables.files import unchanged
 
-        return unchanged(*self._all())
+        return unchanged(*self.files, self.applicants, self.judgments, self.config)
 
     def read(self) -> "tuple[list[Judgment], list[Profile]]":
         """Return the judgments, if any, and the applicants, which are also noted for the run's card."""
@@ -75,18 +72,6 @@ class Experiment:
             model = model_for(self.files, read_config(self.config), step=step)
         notes().model = model
         return model
-
-    def refuse_overwriting(self, *outs: str | Path | None) -> None:
-        """Raise `ConfigError` if an output would overwrite an input, the applicants' documents included."""
-        from matcher.applicants import documents_named
-        from matcher.tables.files import refuse_overwriting
-
-        written = [out for out in outs if out]
-        if not written:
-            return
-        refuse_overwriting(written, self._all())
-        tables = {path for path in (self.applicants, self.files.reference) if path}
-        refuse_overwriting(written, [document for table in tables for document in documents_named(table)])
 
 
 def _experiment(pool: Path | None, applicants: Path | None, **others: Any) -> Experiment:
@@ -139,7 +124,6 @@ def evaluate(tables: Experiment, measures: tuple[str, ...], baselines: bool, for
     from matcher.cli.views import evaluation_table, left_out_notes
     from matcher.evaluation.measures import MEASURES
 
-    tables.refuse_overwriting(out)
     if out:
         evaluation.runs.check_run(out)
     with tables.unchanged():
@@ -199,7 +183,6 @@ def tune(tables: Experiment, search: "Search", out: Path, probability: Path | No
     from matcher.tables import write_text
 
     before, files = read_config(tables.config) or MatchConfig(), tables.files
-    tables.refuse_overwriting(out, probability)
     with tables.unchanged():
         judgments, applicants = tables.read()
         reference = read_applicants(files.reference) if files.reference else []
@@ -231,7 +214,6 @@ def score(tables: Experiment, k: int | None, out: str) -> None:
     from matcher.applicants import count_applicants, iter_applicants
     from matcher.evaluation.runs import iter_pairs, write_scores
 
-    tables.refuse_overwriting(out)
     n_applicants = n_mentors = 0
 
     def scored() -> "Iterator[tuple[str, Sequence[Scored]]]":

@@ -10,7 +10,7 @@ from matcher.explaining.pairs import SentencePair, TermPoints
 from matcher.explaining.report_records import Comparison, PairReport
 from matcher.pages.report_page import explanation_page
 from matcher.text.tokens import marked
-from matcher.wording import clipped, json_text, printable
+from matcher.wording import clipped, json_text, plain, printable
 
 
 def _lines(report: PairReport, weights: Mapping[str, float], form: "_Text | _Markdown") -> str:
@@ -121,7 +121,7 @@ def explanation_json(report: PairReport, weights: Mapping[str, float]) -> str:
         "score": explanation.score,
         "weights": dict(weights),
         "points": dict(explanation.contributions),
-        "reasons": [reason._asdict() for reason in explanation.reasons],
+        "reasons": plain(explanation.reasons),
         **report.to_dict(),
     }
     return json_text(data)

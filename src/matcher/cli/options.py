@@ -17,7 +17,6 @@ from matcher.errors import ConfigError
 # the library is imported inside the functions: --help and usage errors answer without numpy
 if TYPE_CHECKING:
     from matcher.model import MatchModel
-    from matcher.model.cache import PoolFiles
     from matcher.tables import Table
     from matcher.tables.columns import Needs
 
@@ -155,35 +154,21 @@ class PoolOptions:
 
     def fitted(self) -> "MatchModel":
         """Return the model: the saved one, or that of the pool, or the sample's."""
-        from matcher.model.cache import model_for
+        from matcher.model.cache import PoolFiles, model_for, sample_files
         from matcher.model.store import load
 
         self.check()
         if self.model:
             fitted = load(self.model)
         else:
+            pool, evidence, reference = (self.pool, self.evidence, None) if self.pool else sample_files()
+            files = PoolFiles(pool, evidence, self.reference or reference)
             with encoding_shown() as step:
-                fitted = model_for(self._files(), read_config(self.config), keep=not self.no_cache, step=step)
+                fitted = model_for(files, read_config(self.config), keep=not self.no_cache, step=step)
         notes().model = fitted
         if not self.model and not self.pool:
             say(f"Sample pool: {len(fitted.mentors)} invented labs. Use your own with --pool FILE.")
         return fitted
-
-    def inputs(self) -> "tuple[Path | None, ...]":
-        """Return the files that are read, which no command may overwrite."""
-        if self.model:
-            return (self.config,)
-        # finding the sample's files imports the model, which placing from a file does not need
-        tables = (self.pool, self.evidence, self.reference) if self.pool else self._files()
-        return (*tables, self.config)
-
-    def _files(self) -> "PoolFiles":
-        from matcher.model.cache import PoolFiles, sample_files
-
-        if self.pool:
-            return PoolFiles(self.pool, self.evidence, self.reference)
-        files = sample_files()
-        return files._replace(reference=self.reference or files.reference)
 
     def wanted(self, model: "MatchModel") -> Wanted:
         """Return length, weights and eligible mentors of a ranking; raises if no mentor meets the conditions."""

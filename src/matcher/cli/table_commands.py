@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcher.cli.card_option import rejects_beside
 from matcher.cli.options import ColumnOptions, Decorator, PoolOptions, bundled, column_options, pool_options
 from matcher.cli.terminal import Terminated, progress_shown, say
 from matcher.errors import ConfigError, MatcherError
@@ -58,9 +59,8 @@ def batch(
     from matcher.batching.records import Files, Progress, RankingOptions
     from matcher.batching.run import batch_files
 
-    beside = None if out == "-" else str(Path(out).with_name(f"{Path(out).stem}.rejects.csv"))
-    files = Files(applicants, out, rejects or beside, columns.sheet, columns.header_row)
-    files.check(chosen.inputs())
+    files = Files(applicants, out, rejects or rejects_beside(out), columns.sheet, columns.header_row)
+    files.check()
     name = "standard input" if applicants == "-" else applicants
     progress = Progress(on_reject=lambda reject: say(f"Rejected: {reject}"))
     try:

@@ -19,6 +19,7 @@ from matcher.model import MatchModel
 from matcher.model.as_profiles import ApplicantLike, as_applicants
 from matcher.records import Profile
 from matcher.text.profile_text import whole_text
+from matcher.wording import plain
 
 
 class Compared(NamedTuple):
@@ -50,16 +51,11 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evaluation as plain data, ready for JSON."""
-        return {
-            "n_applicants": self.n_applicants,
-            "n_unranked": self.n_unranked,
-            "measures": {name: interval._asdict() for name, interval in self.measures.items()},
-            "baselines": {
-                name: {measure: compared.to_dict() for measure, compared in measures.items()}
-                for name, measures in self.baselines.items()
-            },
-            "left_out": {name: list(ids) for name, ids in self.left_out._asdict().items()},
+        compared = {
+            name: {measure: value.to_dict() for measure, value in measures.items()}
+            for name, measures in self.baselines.items()
         }
+        return {**plain(self), "baselines": compared}
 
 
 def evaluate(

@@ -14,6 +14,7 @@ from matcher.explaining.strongest import Strongest, strongest_sentence
 from matcher.model import MatchModel
 from matcher.records import Contribution, Explanation, Profile, RankedMentor, Reason
 from matcher.text.uncounted import Notice
+from matcher.wording import plain
 
 
 class Comparison(NamedTuple):
@@ -56,6 +57,10 @@ def difference(left: Explanation, right: Explanation) -> Comparison:
     )
 
 
+_PAIR = ("yours", "theirs", "points", "facet", "terms")
+"""The parts of a pair of sentences, in the order in which JSON has them."""
+
+
 class PairReport(NamedTuple):
     """Why one mentor has its place for one applicant; `not_counted` is what in the statement does not count."""
 
@@ -73,34 +78,21 @@ class PairReport(NamedTuple):
         """Return the report as plain data, ready for JSON."""
         return {
             "reason": self.reason,
-            "pairs": [
-                {
-                    "yours": yours._asdict(),
-                    "theirs": theirs._asdict(),
-                    "points": points,
-                    "facet": facet,
-                    "terms": [term._asdict() for term in terms],
-                }
-                for yours, theirs, points, terms, facet in self.pairs.pairs
-            ],
+            "pairs": [{name: plain(getattr(pair, name)) for name in _PAIR} for pair in self.pairs.pairs],
             "pairs_rest": self.pairs.rest,
             "strongest": self.strongest and {**self.strongest.sentence._asdict(), "points": self.strongest.points},
             "rank": self.gaps.rank,
-            "missing": [term._asdict() for term in self.gaps.missing],
-            "into_first": {
-                "k": self.gaps.k,
-                "terms": None if self.gaps.into_first is None else list(self.gaps.into_first),
-                "rank": self.gaps.rank_with,
-            },
-            "understood": {**self.understood._asdict(), "unknown": list(self.understood.unknown)},
-            "not_counted": [notice._asdict() for notice in self.not_counted],
+            "missing": plain(self.gaps.missing),
+            "into_first": {"k": self.gaps.k, "terms": plain(self.gaps.into_first), "rank": self.gaps.rank_with},
+            "understood": plain(self.understood),
+            "not_counted": plain(self.not_counted),
             "against": self.comparison
             and {
                 "mentor_id": self.comparison.second.mentor_id,
                 "score": self.comparison.second.score,
                 "gap": self.comparison.gap,
                 "points": dict(self.comparison.contributions),
-                "reasons": [reason._asdict() for reason in self.comparison.reasons],
+                "reasons": plain(self.comparison.reasons),
             },
         }
 
