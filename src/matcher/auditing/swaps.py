@@ -16,7 +16,7 @@ from matcher.model import MatchModel
 from matcher.ranking.top_k import top_k
 from matcher.records import Profile
 from matcher.text.lexicon import Lexicon
-from matcher.text.uncounted import COUNTRIES, PEOPLES
+from matcher.text.uncounted import COUNTRIES, PEOPLES, replaced
 
 _WORDS = Lexicon("auditing/versions.txt")
 LINES = {
@@ -76,7 +76,7 @@ def iter_versions(applicant: Profile) -> Iterator[Versions]:
 
 def _in_text(applicant: Profile) -> Iterator[Versions]:
     edits: tuple[tuple[str, str, Callable[[str], str]], ...] = (
-        ("pronouns", "pronouns in the text, swapped", partial(_PRONOUN.sub, _other_pronoun)),
+        ("pronouns", "pronouns in the text, swapped", partial(_PRONOUN.sub, partial(replaced, words=_OTHER))),
         ("nationality", "origin in the text, swapped", partial(_ORIGIN.sub, _other_origin)),
         ("nationality", "origin in the text, taken out", partial(_ORIGIN.sub, lambda match: match["before"])),
         ("university", "universities in the text, swapped", partial(_WORDS["a_university"].sub, "University of Lagos")),
@@ -94,11 +94,6 @@ def _in_text(applicant: Profile) -> Iterator[Versions]:
 def _edited(applicant: Profile, edit: Callable[[str], str]) -> Profile:
     statement, goals, values = map(edit, (applicant.statement, applicant.goals, applicant.values))
     return replace(applicant, statement=statement, goals=goals, values=values)
-
-
-def _other_pronoun(match: re.Match[str]) -> str:
-    other = _OTHER[match.group().lower()]
-    return other.capitalize() if match.group()[0].isupper() else other
 
 
 def _other_origin(match: re.Match[str]) -> str:

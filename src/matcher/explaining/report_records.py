@@ -165,10 +165,5 @@ def ranking_report(
         )
         for line in ranking
     )
-    return RankingReport(
-        tuple(lines),
-        len(model.mentors),
-        dict(wanted.weights),
-        understood(model, counted),
-        tuple(notices),
-    )
+    known, n_mentors = understood(model, counted), len(model.mentors)
+    return RankingReport(tuple(lines), n_mentors, dict(wanted.weights), known, tuple(notices))

@@ -98,9 +98,7 @@ def general_word_shares(analysis: Analysis) -> Mapping[str, float]:
     return general_shares(analysis.stem)
 
 
-@cache
-def _shares() -> Mapping[str, float]:
-    return general_shares(str)
+_shares = cache(general_shares)
 
 
 def unknown_idf(n_mentors: int, weighting: str) -> float:
@@ -179,7 +177,7 @@ def is_informative(form: str) -> bool:
     ['electrospinning']
     """
     has_digit = any(map(str.isdigit, form))
-    is_rare = zipf_of(_shares().get(form, 0.0)) <= _RARE_ANYWHERE
+    is_rare = zipf_of(_shares(str).get(form, 0.0)) <= _RARE_ANYWHERE
     return _may_name(form) and not is_common(form) and not has_digit and is_rare
 
 

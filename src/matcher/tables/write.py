@@ -209,13 +209,8 @@ FORMATS: Mapping[str, TableFormat] = {
 def match_columns(facets: Sequence[str]) -> dict[str, type]:
     """Return the columns of a table of matches with their types, one `points_<facet>` for each of `facets`."""
     texts: dict[str, type] = {"applicant_id": str, "rank": int, "mentor_id": str, "mentor_name": str}
-    return {
-        **texts,
-        "score": float,
-        **{f"points_{name}": float for name in facets},
-        "shared_terms": str,
-        "strength": str,
-    }
+    points = {f"points_{name}": float for name in facets}
+    return {**texts, "score": float, **points, "shared_terms": str, "strength": str}
 
 
 def match_cells(line: RankedMentor, facets: Sequence[str]) -> tuple[object, ...]:

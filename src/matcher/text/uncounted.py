@@ -1,7 +1,7 @@
 """Find what does not count in a statement: repeated text, long lists, and what is only about the person."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -162,9 +162,10 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?;](?=\s)|$)", re.MULTILINE)
 _NAME_OR_WORD = re.compile(r"([^\W\d_]+)(?:['’]s\b)?")
 
 
-def _neutral(match: re.Match[str]) -> str:
-    neutral = _NEUTRAL_WORDS[match[0].lower()]
-    return neutral.capitalize() if match[0][0].isupper() else neutral
+def replaced(match: re.Match[str], words: Mapping[str, str]) -> str:
+    """Return the word that replaces a matched one, with a capital if that has one."""
+    word = words[match[0].lower()]
+    return word.capitalize() if match[0][0].isupper() else word
 
 
 def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells: Callable[[str], bool]) -> str:
@@ -186,7 +187,7 @@ def without_names(said: str, wished: str, is_known: Callable[[str], bool], tells
         if n_examined == _MAX_EXAMINED:
             break
         sentence = match.group()
-        rest = _OF_ONE_SEX.sub(_neutral, _without_unknown_names(sentence, is_known))
+        rest = _OF_ONE_SEX.sub(partial(replaced, words=_NEUTRAL_WORDS), _without_unknown_names(sentence, is_known))
         if rest == sentence or " ".join(sentence.split()) in wishes:
             continue
         n_examined += 1
