@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, STATEMENTS
 
 from matcher.cli import cli
+from matcher.model.cache import sample_files
 from matcher.records import Profile
 from matcher.text import profile_text
 from matcher.text.refusals import split_wants
@@ -409,3 +410,16 @@ class TestApp:
         assert commands.can_open_browser()
         monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
         assert not commands.can_open_browser()
+
+
+@pytest.mark.parametrize("option", ["--report", "--card"])
+def test_a_table_of_the_sample_is_not_overwritten_by_what_is_made_from_it(matcher, tmp_path, option):
+    table = sample_files().pool
+    link, before = tmp_path / "page.html", table.read_bytes()
+    link.symlink_to(table)
+    (tmp_path / "me.txt").write_text("I want to record the sound of coral reefs.")
+    code, _, error = matcher("match", tmp_path / "me.txt", option, link)
+    assert code == 2
+    assert "inputs and outputs must be different files" in error
+    assert table.read_bytes() == before
+    assert link.is_symlink()
