@@ -182,15 +182,16 @@ def take_best(first, applicant, mentor, value, units, least_places, capacity, le
     n, m = len(first) - 1, len(capacity)
     pairs = Pairs(first, applicant, mentor, value, np.zeros(len(mentor), np.bool_))
     bounds = Bounds(least_places, capacity, least_filled, first_bonus, fill_bonus)
-    starts = np.zeros(m + 1, np.int64)
-    starts[1:] = np.cumsum(capacity)
+    starts, price = np.zeros(m + 1, np.int64), np.zeros(m, np.int64)
+    for j in range(m):  # np.where takes two seconds to compile, most of it for an error that cannot happen
+        starts[j + 1] = starts[j] + capacity[j]
+        price[j] = -fill_bonus if least_filled[j] > 0 else 0
     counts = np.zeros(n, np.int64), np.zeros(m, np.int64)
     held = Held(np.zeros(starts[m], np.int64), starts, np.zeros(len(mentor), np.int64), counts[0], counts[1])
     far, into = (np.full(m, _FAR), np.full(n, _FAR)), (np.full(m, -1, np.int64), np.full(n, -1, np.int64))
     visited = np.zeros(m, np.bool_), np.zeros(m, np.int64), np.zeros(n, np.int64)
-    gain, price = np.zeros(n, np.int64), np.where(least_filled > 0, -fill_bonus, 0).astype(np.int64)
+    gain, n_searches = np.zeros(n, np.int64), np.zeros(n, np.int64)
     labels = Labels(far[0], far[1], into[0], into[1], visited[0], visited[1], visited[2], gain, price)
-    n_searches = np.zeros(n, np.int64)
     for start in units:
         n_searches[start] += 1
         if first[start] == first[start + 1] or held.by_applicant[start] < n_searches[start] - 1:

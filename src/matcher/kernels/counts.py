@@ -33,7 +33,10 @@ def sort_columns(columns, n, scratch, largest):
 @compiled(inner=True)
 def longest_run(bounds):
     """Return the length of the longest of the runs between bounds."""
-    return np.max(bounds[1:] - bounds[:-1]) if len(bounds) > 1 else 0
+    longest = np.int64(0)
+    for at in range(1, len(bounds)):
+        longest = max(longest, np.int64(bounds[at] - bounds[at - 1]))
+    return longest
 
 
 @compiled(inner=True)

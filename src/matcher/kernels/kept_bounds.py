@@ -18,6 +18,7 @@ from matcher.facets.base import BEST_PASSAGES, Applicants, Facet
 from matcher.index.postings import Floats
 from matcher.kernels import compiled
 from matcher.kernels.arrays import ApplicantArrays, Csr, read_only
+from matcher.kernels.counts import longest_run
 from matcher.kernels.exact_scores import (
     best_mean,
     clear_query,
@@ -146,7 +147,7 @@ def keep_bounds(bounds, mentors, products, passages, weight, slack, kept):
     those of the topic rows of the block's texts: the first columns are the whole texts; `passages[a]` to `passages[a +
     1]` are the columns of the passages of applicant a if there is more than one.
     """
-    cosines = np.empty(max(1, np.max(passages[1:] - passages[:-1])))
+    cosines = np.empty(max(1, longest_run(passages)))
     most, in_topics = np.empty(len(kept)), np.zeros(len(kept))
     for place in range(len(mentors)):
         mentor = mentors[place]
