@@ -4,6 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 FILE   ?= data/statements/letter.txt
 
+# Containers often forbid Python to keep compiled modules; then each of the hundreds of processes of the tests, and each
+# start of the page, compiles all that it imports again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help app match vectors test fuzz lint check fix docs bench notebooks screenshots clean

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import tomllib
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_app import act, drawn, the_one_error
+from work import Killed
 
 from matcher.ui import pool_source
 
@@ -104,17 +104,6 @@ class TestScoreAFile:
         for data, name in ((book.getvalue(), "a.xlsx"), (b'{"id": "zoe", "statement": "coral reefs"}\n', "a.jsonl")):
             screen = bring(open_page("score"), "score-table", data, name).button(key="score").click().run()
             assert "1 of 1 row scored, 0 not." in drawn(screen)
-
-
-class Killed:
-    """A model whose process the system kills."""
-
-    def __init__(self, _):
-        self.page = os.getpid()
-
-    def fit(self, *_):
-        assert os.getpid() != self.page
-        os._exit(1)
 
 
 class TestPool:
