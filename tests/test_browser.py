@@ -48,7 +48,7 @@ def sample(tmp_path_factory):
     """The address of the page over the sample pool."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", ROOT / "app.py", "--server.port", str(port)]
-    models = str(tmp_path_factory.mktemp("served") / "models")
+    models = str(tmp_path_factory.getbasetemp() / "models")  # where other tests may have fitted the sample pool
     given = {**os.environ, "MATCHER_MODELS": models, "PYTHONUNBUFFERED": "1"}
     server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
