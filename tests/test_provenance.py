@@ -129,9 +129,9 @@ def test_a_card_names_digests_and_nobody(matcher, tables):
 @pytest.mark.parametrize("command", ["score", "evaluate", "audit", "assign", "tune"])
 def test_every_card_has_the_digest_of_its_model_and_no_name_of_a_file(matcher, tables, command):
     people, labs, card = tables / "people.csv", tables / "labs.csv", tables / "x.card.json"
-    ids = ("zoe", "bo", "al", "cy")
-    people.write_text("id,statement\n" + "".join(f"{one},coral reefs\n" for one in ids))
-    judged = "".join(f"{one}\treef\t1\n" for one in ids)
+    ids = tuple("abcdefghij")
+    people.write_text("id,statement\n" + "".join(f"{one},coral reefs and compilers\n" for one in ids))
+    judged = "".join(f"{one}\treef\t1\n{one}\ttype\t0\n" for one in ids)
     (tables / "judged.tsv").write_text(f"applicant_id\tmentor_id\tgrade\n{judged}")
     options = {
         "score": ("--out", tables / "scores.csv", "--reference", people),
@@ -139,9 +139,9 @@ def test_every_card_has_the_digest_of_its_model_and_no_name_of_a_file(matcher, t
         "audit": ("--out", tables / "audit.txt"),
         "tune": (
             *("--judgments", tables / "judged.tsv", "--out", tables / "tuned.toml"),
-            *("--folds", 2, "--steps", 1, "--weights-only"),
+            *("--folds", 2, "--steps", 1, "--weights-only", "--probability", tables / "learned.json"),
         ),
-        "assign": ("--capacity", 4, "--report", tables / "report.txt"),
+        "assign": ("--capacity", 10, "--report", tables / "report.txt"),
     }[command]
     code, _, err = matcher(command, "--pool", labs, "--applicants", people, "--card", card, *options)
     assert code == 0, err
@@ -150,6 +150,9 @@ def test_every_card_has_the_digest_of_its_model_and_no_name_of_a_file(matcher, t
     assert written["counts"]["mentors"] == 3
     assert written["counts"]["applicants"] == len(ids)
     assert str(tables) not in card.read_text()
+    files = {str(name).removeprefix("--") for name in options if str(name) in {"--out", "--report", "--probability"}}
+    assert set(written["outputs"]) - {"printed"} == files
+    assert files.isdisjoint(written["inputs"])
 
 
 def test_diff_finds_the_applicant_who_wrote_another_text(matcher, tables):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _META = "matcher.card"
 _OUTPUTS = {"out", "rejects", "report", "card"}
+_OUTPUTS_OF_TUNE = _OUTPUTS | {"probability"}
+"""`match` reads the file of probabilities that `tune` writes."""
 _TABLES = ("pool", "evidence", "reference", "applicants", "judgments", "conflicts", "pins")
 
 
@@ -67,7 +69,7 @@ def _refuse_overwriting(command: str, values: dict[str, Any]) -> None:
     from matcher.tables.files import refuse_overwriting
 
     named = {name: str(value) for name, value in values.items() if value and _is_file(name, value)}
-    outputs = {*_OUTPUTS, "probability"} if command == "tune" else _OUTPUTS
+    outputs = _OUTPUTS_OF_TUNE if command == "tune" else _OUTPUTS
     written = [value for name, value in named.items() if name in outputs]
     if not written:
         return
@@ -124,14 +126,15 @@ def _write(path: Path, command: str, values: dict[str, Any], run_notes: Notes, d
     # only digests of files: their names may be names of people
     files = {name: Path(value) for name, value in values.items() if _is_file(name, value) and value}
     digests = {name: file_digest(file) for name, file in files.items() if file.is_file()}
-    outputs = {name: digest for name, digest in digests.items() if name in _OUTPUTS}
+    written = _OUTPUTS_OF_TUNE if command == "tune" else _OUTPUTS
+    outputs = {name: digest for name, digest in digests.items() if name in written}
     if any(run_notes.printed):
         outputs["printed"] = text_digest("".join(run_notes.printed))
     write_card(
         RunCard(
             command,
             options={name: _plain(value) for name, value in values.items() if not _is_file(name, value)},
-            inputs={name: digest for name, digest in digests.items() if name not in _OUTPUTS},
+            inputs={name: digest for name, digest in digests.items() if name not in written},
             applicants=_applicants(values, run_notes),
             mentors=profile_digests(model.mentors) if model else {},
             model=fitted_digest(model) if model else "",
