@@ -163,4 +163,5 @@ def move_tokens(table, slots, larger, larger_slots):
     for old in range(len(table)):
         if table[old] > 0:
             slot = find_token(slots[old, 0], slots[old, 1], larger, larger_slots)
-            larger[slot], larger_slots[slot] = table[old], slots[old]
+            larger[slot] = table[old]
+            larger_slots[slot, 0], larger_slots[slot, 1] = slots[old, 0], slots[old, 1]
