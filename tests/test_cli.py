@@ -423,3 +423,15 @@ def test_a_table_of_the_sample_is_not_overwritten_by_what_is_made_from_it(matche
     assert "inputs and outputs must be different files" in error
     assert table.read_bytes() == before
     assert link.is_symlink()
+
+
+def test_a_report_beside_the_tables_of_the_sample_may_be_written_again(matcher, tmp_path):
+    (tmp_path / "me.txt").write_text("I want to record the sound of coral reefs.")
+    report = sample_files().pool.with_name(f"{tmp_path.name}.html")
+    report.write_text("the report of yesterday")
+    try:
+        code, _, error = matcher("match", tmp_path / "me.txt", "--report", report)
+        assert code == 0, error
+        assert "<html" in report.read_text(encoding="utf-8")
+    finally:
+        report.unlink()

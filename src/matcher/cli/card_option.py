@@ -84,7 +84,9 @@ def _refuse_overwriting(command: str, values: dict[str, Any]) -> None:
     if "pool" in values and not named.keys() & {"pool", "model"}:
         from matcher.model.cache import sample_dir
 
-        read += map(str, sample_dir().rglob("*"))
+        # what else lies there is of somebody who works in the checkout, and may be written again
+        shipped = ("labs.csv", "evidence.csv", "applicants.csv", "judgments.tsv", "vectors.npz", "statements/*")
+        read += [str(path) for pattern in shipped for path in sample_dir().glob(pattern)]
     refuse_overwriting(written, read, folders=command == "fit")
     if command in {"evaluate", "tune", "score"}:
         from matcher.applicants import documents_named
