@@ -1,7 +1,8 @@
 """The time of every pattern and document grows at most linearly with its length.
 
 Each pattern of the code is run on worst-case texts generated from it (`growth.py`), so that new patterns are tested
-too. Processor time is compared with that of a quarter of the length, with a margin: twice the linear time passes.
+too. Processor time is compared with that of a quarter of the length, with a margin: twice the linear time passes. What
+depends on time is no part of `make test`; `make fuzz` and CI run it.
 """
 
 import time
@@ -12,6 +13,8 @@ from hostile_documents import DOCUMENTS
 
 from matcher.documents import parse_document
 from matcher.errors import InputError
+
+pytestmark = pytest.mark.thorough
 
 SMALL, MIDDLE, LARGE = 250, 1_000, 4_000
 TOO_MUCH = 9

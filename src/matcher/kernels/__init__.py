@@ -22,7 +22,7 @@ _MOST_OTHERS = 2
 START, COMPILING = 0.25, 20.0
 """The saved seconds from which compiled loops are worth starting, and worth compiling if that was never done.
 
-Compiling takes about 35 seconds, once for each version of matcher on a machine."""
+Compiling takes about 25 seconds, once for each version of matcher on a machine."""
 
 
 def should_compile(seconds: float) -> bool:
