@@ -2,6 +2,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 
@@ -367,6 +368,21 @@ def test_a_full_disk_is_one_line():
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
     assert done.stderr.count(b"Error: standard output: no space left on device") == 1
+
+
+@pytest.mark.parametrize(
+    ("closed", "argument", "code", "line"),
+    [
+        (">&-", LETTER, 1, b"Error: standard output: bad file descriptor"),
+        ("<&-", "-", 1, b"Error: - cannot be read: bad file descriptor"),
+        ("2>&-", LETTER, 0, b"Variable Star"),
+    ],
+)
+def test_a_standard_stream_that_the_caller_closed_is_no_traceback(closed, argument, code, line):
+    command = shlex.join([sys.executable, "-m", "matcher", "match", str(argument), "--k", "1"])
+    done = subprocess.run(["/bin/sh", "-c", f"{command} {closed}"], capture_output=True)
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False)
+    assert line in done.stdout + done.stderr
 
 
 def test_the_words_are_utf_8_in_any_locale():

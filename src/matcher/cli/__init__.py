@@ -70,6 +70,7 @@ def main() -> None:
     """Run the command line; exit codes: 0 done, 1 failed, 2 usage error, 3 done with rejected rows, 130 Ctrl-C."""
     # a short command makes little garbage: collecting it took 4 % of the time, and another 10 % at exit
     gc.set_threshold(20_000, 20, 20)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a character that the encoding lacks becomes an escape, no error
             stream.reconfigure(errors="backslashreplace")
@@ -77,6 +78,17 @@ def main() -> None:
     code = _exit_code(lambda: cli.main(prog_name="matcher", standalone_mode=False))
     gc.freeze()
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Open standard streams that the caller closed (`>&-`), so that no file gets their numbers.
+
+    Reading from or writing to them is then an error like others; what is said on standard error is lost.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.open(os.devnull, os.O_RDONLY if name == "stdout" else os.O_WRONLY)  # the lowest free number is taken
+            setattr(sys, name, os.fdopen(number, "r" if name == "stdin" else "w", closefd=False))
 
 
 def _exit_code(run: Callable[[], object]) -> int:
