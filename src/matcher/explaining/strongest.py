@@ -21,7 +21,7 @@ from matcher.records import Profile
 from matcher.registry import SEMANTIC
 from matcher.semantic.closeness import EncodedApplicant, affinity_factor
 from matcher.semantic.encoder import Vector, centred, whole_grains
-from matcher.semantic.passages import cut
+from matcher.semantic.passages import SIZE
 from matcher.text.profile_text import ProfileText
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ class Strongest(NamedTuple):
 _WORDS_ALONE, _WITH_MEANING = 2, 5
 """How many sentences are removed, one at a time, to score the rest."""
 
-_CLOSE = 0.002
-"""Losses that differ by less are compared again with the text encoded."""
+_CLOSE, _SHORT = 0.002, SIZE // 2
+"""Losses that differ by less are compared again with the text encoded, if it has at most so many characters: encoding a
+whole passage twice would take longer than all else in an explanation."""
 
 
 def strongest_sentence(
@@ -56,8 +57,8 @@ def strongest_sentence(
     """Return the sentence without which the score is lowest; `None` if no sentence adds anything.
 
     The loss without each sentence is estimated; for the few largest the words are scored again. The loss in the
-    semantic facet stays an estimate, unless two sentences are close and the statement is one passage: it is then
-    encoded without each of the two. `text` is the applicant's text if it was already read.
+    semantic facet stays an estimate, unless two sentences are close and the statement is short: it is then encoded
+    without each of the two. `text` is the applicant's text if it was already read.
     """
     signed = model.signed_weights(weights)
     text = text or applicant_text(model, applicant, weights)
@@ -67,7 +68,7 @@ def strongest_sentence(
     losses = statement.losses_without(order)
     best = sorted(losses, key=losses.__getitem__, reverse=True)[:2]
     is_close = len(best) == 2 and losses[best[0]] - losses[best[1]] < _CLOSE
-    if is_encoded := is_semantic and is_close and len(cut(statement.text.said)) == 1:
+    if is_encoded := is_semantic and is_close and len(statement.text.said) <= _SHORT:
         losses = statement.losses_without(best, encode=True)
     if not best or losses[first := max(best, key=losses.__getitem__)] <= 0:
         return None
