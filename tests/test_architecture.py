@@ -49,6 +49,15 @@ def test_no_module_is_longer_than_250_lines_and_none_of_the_page_than_200():
     assert [name for name, source in SOURCES.items() if len(source.splitlines()) > longest[name]] == []
 
 
+SHORT = {"errors.py"}
+"""Modules under 60 lines besides `__init__` and scripts: the errors are alone in the lowest row."""
+
+
+def test_no_module_is_shorter_than_60_lines_without_a_reason():
+    short = {name for name, source in SOURCES.items() if len(source.splitlines()) < 60}
+    assert {name for name in short if not name.endswith(("__init__.py", "__main__.py"))} == SHORT
+
+
 def test_no_pattern_repeats_a_group_without_giving_back():
     """`(?:…)*+` matches wrongly before Python 3.11.5 (gh-106052); of one character, as `[^<]*+`, it does not."""
     patterns = [*SOURCES.items(), *((path.name, path.read_text()) for path in PACKAGE.rglob("data/*.txt"))]
