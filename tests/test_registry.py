@@ -2,7 +2,6 @@
 
 import csv
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +16,7 @@ from matcher.model import MatchModel
 from matcher.model.store import load, save
 from matcher.ranking.top_k import Request
 from matcher.records import Profile
-from matcher.registry import FACETS, FacetSpec, contributor_names, facet_names, spec_of
+from matcher.registry import FacetSpec, contributor_names, facet_names, registered, spec_of
 
 ZOE = Profile("zoe", statement="I record the sound of coral reefs.")
 
@@ -52,16 +51,6 @@ class Size(Facet):
 
 
 SPEC = FacetSpec("size", "Size", "Texts of one length.", 0.25, Size)
-
-
-@contextmanager
-def registered(spec):
-    """Register a facet after all others within the context."""
-    FACETS.append(spec)
-    try:
-        yield
-    finally:
-        FACETS.remove(spec)
 
 
 @pytest.fixture
@@ -162,3 +151,8 @@ def test_a_facet_whose_extra_is_missing_does_not_exist():
         assert MatchConfig().weights["terms"] == spec_of("terms").default_weight
         with pytest.raises(ConfigError, match=r"dream needs the extra of that name: pip install 'matcher\[dream\]'"):
             Weights({"dream": 1.0})
+
+
+def test_two_facets_of_one_name_are_refused():
+    with pytest.raises(ConfigError, match="facets must have different names"), registered(SPEC), registered(SPEC):
+        pass

@@ -1,6 +1,8 @@
 """The list of facets, one entry each; config, model, store, explanation, page and tuning all use it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -152,3 +154,15 @@ def spec_of(name: str) -> FacetSpec:
         if spec.name == name:
             return spec
     raise ConfigError(f"facet must be one of {', '.join(spec.name for spec in FACETS)}; it is {name!r}")
+
+
+@contextmanager
+def registered(spec: FacetSpec) -> Iterator[FacetSpec]:
+    """Register a facet after all others within the context, for experiments and tests."""
+    if any(spec.name == other.name for other in FACETS):
+        raise ConfigError(f"facets must have different names; there is a facet {spec.name!r} already")
+    FACETS.append(spec)
+    try:
+        yield spec
+    finally:
+        FACETS.remove(spec)
