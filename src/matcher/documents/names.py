@@ -10,7 +10,7 @@ from matcher.text.lexicon import Lexicon, zipf_in_english
 from matcher.text.tokens import STOP_WORDS
 
 NAMES = Lexicon("documents/names.txt")
-_PEOPLES = frozenset(Lexicon("text/person.txt").source("peoples").split("|"))
+_PEOPLES = frozenset(Lexicon("text/person.txt").alternatives("peoples"))
 _RARE = 3.5
 """Zipf value below which a word hardly occurs in general English."""
 

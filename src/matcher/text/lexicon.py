@@ -87,6 +87,10 @@ class Lexicon(dict[str, re.Pattern[str]]):
         """Return a pattern as it is compiled, with its references to sections replaced."""
         return _NAME.sub(lambda other: f"(?:{self.source(other[1])})", "|".join(self.lines(name)))
 
+    def alternatives(self, name: str) -> tuple[str, ...]:
+        """Return the texts of a pattern that only lists them."""
+        return tuple(self.source(name).split("|"))
+
     def __missing__(self, name: str) -> re.Pattern[str]:
         any_case = self._sections[name][1] == ", any case"
         self[name] = re.compile(self.source(name), re.IGNORECASE if any_case else 0)

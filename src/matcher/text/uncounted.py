@@ -20,7 +20,7 @@ _ITEM_BREAK = re.compile(r"[,;|•·\n]")
 SEPARATORS = ",;|•·\n"
 
 _PERSON = Lexicon("text/person.txt")
-PEOPLES, COUNTRIES = (tuple(_PERSON.source(name).split("|")) for name in ("peoples", "countries"))
+PEOPLES, COUNTRIES = map(_PERSON.alternatives, ("peoples", "countries"))
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
