@@ -29,7 +29,7 @@ HOSTILE = (
 PATIENCE = 120_000
 """Milliseconds that a slow machine is given for any one step."""
 playwright.expect.set_options(timeout=PATIENCE)
-LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "file:", "data:", "blob:")
+LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 
 pytestmark = [
     pytest.mark.browser,
@@ -75,8 +75,8 @@ def chromium(tmp_path_factory):
 
 
 @contextmanager
-def visitor(chromium):
-    """Yield a function that opens an address as a new visitor; fail afterwards on requests elsewhere or errors."""
+def visitor(chromium, local=LOCAL):
+    """Yield a function that opens an address as a new visitor; fail afterwards on errors, and requests not `local`."""
     asked, wrong, pages = [], [], []
 
     def open_page(url: str, width: int = 1280, scheme: str = "light"):
@@ -95,7 +95,7 @@ def visitor(chromium):
     yield open_page
     for page in pages:
         page.close()
-    assert [url for url in asked if not url.startswith(LOCAL)] == []
+    assert [url for url in asked if not url.startswith(local)] == []
     assert wrong == []
 
 
@@ -470,7 +470,7 @@ NAMES = """() => [...document.querySelectorAll('.mark-text text')]
 
 
 @pytest.fixture
-def charts(visit, tmp_path):
+def charts(chromium, tmp_path):
     """Open the outputs of a notebook as one page and wait until all its charts are drawn."""
 
     def open_page(path: Path):
@@ -482,7 +482,8 @@ def charts(visit, tmp_path):
         page.wait_for_function(f"document.querySelectorAll('.vega-embed svg').length === {n_charts}")
         return page
 
-    return open_page
+    with visitor(chromium, ("file:", "data:", "blob:")) as visit:
+        yield open_page
 
 
 class TestNotebooks:

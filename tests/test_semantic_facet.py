@@ -437,11 +437,9 @@ def test_statements_that_nothing_fits_are_reported(sample, name):
     assert sum(ranking.fits is False for ranking in none) >= 36
 
 
-@pytest.mark.parametrize(("step", "most"), [(2, 0), pytest.param(1, 1, marks=pytest.mark.thorough)])
-def test_fitting_statements_are_seldom_reported_as_unfit(sample, step, most):
-    """One of all 36, which is not among every second."""
-    people = read_applicants(sample_dir() / "applicants.csv")[::step]
-    assert sum(ranking.fits is False for ranking in sample.rank(people)) <= most
+def test_fitting_statements_are_seldom_reported_as_unfit(sample):
+    people = read_applicants(sample_dir() / "applicants.csv")
+    assert sum(ranking.fits is False for ranking in sample.rank(people)) <= 1
 
 
 @pytest.mark.parametrize(("name", "least", "most"), [("short_that_fit.txt", 0, 3), ("short_nothing_fits.txt", 32, 35)])
